@@ -1,0 +1,16 @@
+import { AppError, defineError } from './appError.js';
+
+describe('defineError', () => {
+  const ticketNotFound = defineError('ticket_not_found', 404, 'No such ticket.');
+
+  it('makes an error with code, status and details', () => {
+    const error = ticketNotFound({ id: 'x' });
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: 'ticket_not_found', statusCode: 404, message: 'No such ticket.', details: { id: 'x' } });
+  });
+
+  it('keeps the cause and a better message when given', () => {
+    const cause = new Error('why');
+    expect(ticketNotFound(undefined, { message: 'Gone.', cause })).toMatchObject({ message: 'Gone.', cause });
+  });
+});
