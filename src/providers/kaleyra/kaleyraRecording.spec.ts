@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ProviderError } from '../providerError.js';
+import { fetchRecording } from './kaleyraRecording.js';
+import { startKaleyraSandbox } from './kaleyra.sandbox.js';
+
+const hosts = ['play.solutionsinfini.com'];
+const address = 'https://play.solutionsinfini.com/?id=sim1';
+
+let server: Server;
+let origin: string;
+let answers: { status: number; headers?: Record<string, string>; body?: string }[];
+let asked: IncomingMessage[];
+
+beforeEach(async () => {
+  answers = [];
+  asked = [];
+  server = createServer((request, response) => {
+    asked.push(request);
+    const { status, headers, body } = answers.shift() ?? { status: 500 };
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+const fetch = () => fetchRecording(address, { hosts, origin, timeout_ms: 500 });
+const failure = async () => (await fetch().catch((error: unknown) => error)) as ProviderError;
+
+describe('fetchRecording', () => {
+  it('streams the sound', async () => {
+    answers = [{ status: 200, headers: { 'content-type': 'audio/mpeg' }, body: 'sound' }];
+    const { audio, content_type } = await fetch();
+    expect([content_type, Buffer.concat(await audio.toArray()).toString()]).toEqual(['audio/mpeg', 'sound']);
+    expect(asked[0]!.headers.authorization).toBeUndefined();
+  });
+
+  it('goes nowhere but to the allowed hosts', async () => {
+    await expect(fetchRecording('https://169.254.169.254/?id=x', { hosts, origin, timeout_ms: 500 })).rejects.toMatchObject({ code: 'recording_host_refused' });
+    answers = [{ status: 302, headers: { location: 'https://evil.example/x' } }];
+    expect(await failure()).toMatchObject({ code: 'recording_host_refused' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('follows one redirect and no second one', async () => {
+    const redirect = { status: 302, headers: { location: '/?id=sim2' } };
+    answers = [redirect, { status: 200, headers: { 'content-type': 'audio/wav' }, body: 'sound' }];
+    expect((await fetch()).content_type).toBe('audio/wav');
+    answers = [redirect, redirect];
+    expect(await failure()).toMatchObject({ code: 'provider_protocol_error' });
+  });
+
+  it.each([
+    ['a missing recording', { status: 404 }, 'provider_not_found'],
+    ['a failing host', { status: 503 }, 'provider_unavailable'],
+    ['a login page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }, 'provider_unavailable'],
+  ])('tells %s', async (_name, answer, code) => {
+    answers = [answer];
+    expect(await failure()).toMatchObject({ code });
+  });
+
+  it('plays what the sandbox has', async () => {
+    const sandbox = await startKaleyraSandbox();
+    try {
+      const { audio, content_type } = await fetchRecording(address, { hosts, origin: new URL(sandbox.url).origin, timeout_ms: 500 });
+      const sound = Buffer.concat(await audio.toArray());
+      expect([content_type, sound.subarray(0, 4).toString()]).toEqual(['audio/wav', 'RIFF']);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});
