@@ -1,13 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/** Who may import whom: each layer lists what it must not reach for. */
-const layers = [
-  {
-    files: ['src/common/**/*.ts'],
-    forbid: [{ regex: '^(\\.\\./)+(?!common/|supabase/)(?:[a-z][A-Za-z]+)/', message: 'common/ imports nothing below it: declare a port.' }],
-  },
-];
+import { layers } from './scripts/eslintLayers.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/', 'src/supabase/database.types.ts'] },
@@ -21,9 +14,20 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/consistent-type-imports': ['off'],
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly' } } },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { layers },
+    rules: {
+      'layers/imports': 'error',
+      'no-console': 'error',
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings are read in common/config alone.' }],
+    },
+  },
+  { files: ['src/common/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly' } },
+  },
 );
-void layers;

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrentUserData } from '../common/auth/currentUser.js';
+import { PermissionsPort } from '../common/auth/permissions.port.js';
+import { ConfigService } from '../common/config/config.service.js';
+import { defineError } from '../common/errors/appError.js';
+import { SupabaseService } from '../supabase/supabase.service.js';
+import type { CurrentUserDto, LoginDto, SessionDto } from './dto/auth.dto.js';
+import { EmbeddedAuth } from './embeddedAuth.js';
+
+export const wrongCredentials = defineError('wrong_credentials', 401, 'E-mail address or password is wrong.');
+export const authUnavailable = defineError('auth_unavailable', 503, 'The sign-in service does not answer; try again soon.');
+
+/** How long a sign-in of the embedded mode lasts, seconds. */
+const SESSION_SECONDS = 12 * 3600;
+
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly config: ConfigService,
+    private readonly embedded: EmbeddedAuth,
+    private readonly supabase: SupabaseService,
+    private readonly permissions: PermissionsPort,
+  ) {}
+
+  login(body: LoginDto): Promise<SessionDto> {
+    return this.config.database.mode === 'embedded' ? this.loginEmbedded(body) : this.loginHosted(body);
+  }
+
+  async me(user: CurrentUserData): Promise<CurrentUserDto> {
+    return { id: user.id, email: user.email, ...(await this.permissions.of(user.id)) };
+  }
+
+  private async loginEmbedded(body: LoginDto): Promise<SessionDto> {
+    const user = await this.embedded.check(body.email, body.password);
+    if (!user) throw wrongCredentials();
+    return { access_token: await this.embedded.sign(user, SESSION_SECONDS), token_type: 'bearer', expires_in: SESSION_SECONDS, user };
+  }
+
+  private async loginHosted(body: LoginDto): Promise<SessionDto> {
+    const { data, error } = await this.supabase.signIn(body.email, body.password);
+    if (error && (error.status === undefined || error.status >= 500)) throw authUnavailable(undefined, { cause: error });
+    if (error || !data.session) throw wrongCredentials();
+    const { access_token, token_type, expires_in, user } = data.session;
+    return { access_token, token_type, expires_in, user: { id: user.id, email: user.email ?? '' } };
+  }
+}

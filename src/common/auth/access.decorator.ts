@@ -1,0 +1,29 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import type { Action } from './permissions.port.js';
+
+export const ACCESS_RULE = 'access_rule';
+
+/** The API document names each route's rule under this key. */
+export const ACCESS_EXTENSION = 'x-access';
+
+/** What a route demands of its caller. `authenticated` asks for a user and no permission. */
+export type AccessRule = { kind: 'public' } | { kind: 'authenticated' } | { kind: 'module'; module: string; action?: Action };
+
+const rule = (access: AccessRule) => applyDecorators(SetMetadata(ACCESS_RULE, access), ApiExtension(ACCESS_EXTENSION, access), ApiBearerAuth());
+
+/** Anyone may call this; what protects it instead is said at the route. */
+export const Public = () => rule({ kind: 'public' });
+
+/** Any signed-in user may call this. */
+export const Authenticated = () => rule({ kind: 'authenticated' });
+
+/** A permission in this module is needed; the HTTP method says which, unless the action is named. */
+export const Require = (module: string, action?: Action) => rule({ kind: 'module', module, action });
+
+const METHOD_ACTIONS: Record<string, Action> = { GET: 'view', HEAD: 'view', POST: 'create', PUT: 'edit', PATCH: 'edit', DELETE: 'delete' };
+
+/** The action that a rule demands for an HTTP method. */
+export function demandedAction(access: Extract<AccessRule, { kind: 'module' }>, method: string): Action {
+  return access.action ?? METHOD_ACTIONS[method.toUpperCase()] ?? 'edit';
+}

@@ -1,0 +1,61 @@
+import type { Environment } from './environment.js';
+
+/** Where the database is and how to enter it, embedded or hosted. */
+export interface DatabaseSettings {
+  mode: 'embedded' | 'hosted';
+  /** Base of PostgREST: a hosted project serves it below /rest/v1. */
+  rest_url: string;
+  db_url: string;
+  service_role_key: string;
+  anon_key: string;
+  jwt_secret?: string;
+  jwks_url?: string;
+  /** Supabase Auth, hosted only. */
+  auth_url?: string;
+}
+
+export interface KaleyraSection {
+  api_key?: string;
+  base_url: string;
+  obd_base_url: string;
+  timeout_ms: number;
+  max_requests_per_second: number;
+  recording_hosts: string[];
+  /** Replaces the scheme, host and port of a recording, so that the sandbox can serve it. */
+  recording_origin?: string;
+}
+
+/** Settings that only the start can know: where the embedded parts came up. */
+export interface RuntimeSettings {
+  database: DatabaseSettings;
+  link_secret: string;
+  kaleyra: KaleyraSection;
+}
+
+/** Typed settings for the rest of the product; nothing below reads the environment. */
+export class ConfigService {
+  constructor(
+    readonly environment: Environment,
+    private readonly runtime: RuntimeSettings,
+  ) {}
+
+  get database(): DatabaseSettings {
+    return this.runtime.database;
+  }
+
+  get kaleyra(): KaleyraSection {
+    return this.runtime.kaleyra;
+  }
+
+  get link_secret(): string {
+    return this.runtime.link_secret;
+  }
+
+  get runsApi(): boolean {
+    return this.environment.ROLE !== 'worker';
+  }
+
+  get runsJobs(): boolean {
+    return this.environment.ROLE !== 'api';
+  }
+}

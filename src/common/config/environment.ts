@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs';
+import { IANAZone } from 'luxon';
+
+/** How a variable's text becomes a value; `read` throws a sentence that completes "<NAME> …". */
+interface Kind<T> {
+  read(text: string): T;
+}
+
+const text: Kind<string> = { read: (value) => value };
+const flag: Kind<boolean> = {
+  read(value) {
+    if (value === 'true' || value === '1') return true;
+    if (value === 'false' || value === '0') return false;
+    throw new Error('must be true or false');
+  },
+};
+
+function integer(min: number, max: number): Kind<number> {
+  return {
+    read(value) {
+      const number = Number(value);
+      if (!Number.isInteger(number) || number < min || number > max) {
+        throw new Error(`must be a whole number from ${min} to ${max}`);
+      }
+      return number;
+    },
+  };
+}
+
+function oneOf<const T extends string>(...values: T[]): Kind<T> {
+  return {
+    read(value) {
+      if (!(values as string[]).includes(value)) throw new Error(`must be one of ${values.join(', ')}`);
+      return value as T;
+    },
+  };
+}
+
+const list: Kind<string[]> = {
+  read: (value) => value.split(',').map((item) => item.trim()).filter(Boolean),
+};
+
+function url(...protocols: string[]): Kind<string> {
+  return {
+    read(value) {
+      let parsed: URL;
+      try {
+        parsed = new URL(value);
+      } catch {
+        throw new Error('must be a URL');
+      }
+      if (!protocols.includes(parsed.protocol)) throw new Error(`must start with ${protocols.join(' or ')}//`);
+      return value.replace(/\/+$/, '');
+    },
+  };
+}
+
+const zone: Kind<string> = {
+  read(value) {
+    if (!IANAZone.isValidZone(value)) throw new Error('must be an IANA time zone such as Asia/Kolkata');
+    return value;
+  },
+};
+
+const cron: Kind<string> = {
+  read(value) {
+    if (value !== 'off' && !/^(\S+\s+){4,5}\S+$/.test(value)) throw new Error("must be a cron expression of five or six fields, or 'off'");
+    return value;
+  },
+};
+
+interface Variable<T> {
+  kind: Kind<T>;
+  fallback?: string;
+  /** One line for .env.example. */
+  about: string;
+  secret?: boolean;
+}
+
+const variable = <T>(kind: Kind<T>, about: string, fallback?: string): Variable<T> & { fallback: string } =>
+  ({ kind, about, fallback }) as Variable<T> & { fallback: string };
+const optional = <T>(kind: Kind<T>, about: string): Variable<T> => ({ kind, about });
+const secret = (about: string): Variable<string> => ({ kind: text, about, secret: true });
+
+/** Every setting of the product, in the order of .env.example. */
+export const VARIABLES = {
+  PORT: variable(integer(0, 65535), 'Port of the API; 0 takes any free one.', '3002'),
+  HOST: variable(text, 'Address to listen on; 0.0.0.0 for all.', '127.0.0.1'),
+  ROLE: variable(oneOf('all', 'api', 'worker'), 'What this process does: all, api or worker.', 'all'),
+  DATA_DIR: variable(text, 'Where the embedded database, secrets and files live.', '.data'),
+  PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API (links, callbacks).'),
+  LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'How much is logged (JSON lines on stderr).', 'info'),
+  CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
+  BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
+
+  SUPABASE_URL: optional(url('http:', 'https:'), 'Hosted Supabase project; without it the embedded one is used.'),
+  SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.'),
+  SUPABASE_ANON_KEY: secret('Anon key of the hosted project.'),
+  SUPABASE_DB_URL: { kind: url('postgres:', 'postgresql:'), about: 'Direct or session-pooler connection of the hosted project.', secret: true } as Variable<string>,
+  SUPABASE_JWT_SECRET: secret('HS256 secret of the hosted project; without it its JWKS is used.'),
+  SUPABASE_JWKS_URL: optional(url('http:', 'https:'), 'JWKS of the hosted project; default <SUPABASE_URL>/auth/v1/.well-known/jwks.json.'),
+  LINK_SECRET: secret('Signs links to recordings, at least 32 characters; the embedded mode makes one.'),
+
+  SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
+  SANDBOX_SEED: variable(integer(0, 2147483647), 'The sandbox makes the same data for the same seed.', '1'),
+
+  KALEYRA_API_KEY: secret('Key of the Kaleyra Voice account; without it the embedded mode uses the sandbox.'),
+  KALEYRA_BASE_URL: variable(url('http:', 'https:'), 'Kaleyra Voice API.', 'https://api-voice.kaleyra.com/v1'),
+  KALEYRA_OBD_BASE_URL: optional(url('http:', 'https:'), 'Its outbound-dialling API, when it differs.'),
+  KALEYRA_TIMEOUT_SECONDS: variable(integer(1, 300), 'Deadline of one request to Kaleyra.', '30'),
+  KALEYRA_MAX_REQUESTS_PER_SECOND: variable(integer(0, 1000), 'Own brake towards Kaleyra; 0 is none.', '5'),
+  KALEYRA_RECORDING_HOSTS: variable(list, 'Hosts from which recordings may be fetched.', 'play.solutionsinfini.com'),
+  KALEYRA_SYNC_CRON: variable(cron, "When call logs are fetched (today and yesterday), or 'off'.", '*/5 * * * *'),
+  KALEYRA_SYNC_WAIT_SECONDS: variable(integer(0, 300), 'How long POST /calls/sync waits for the end before it answers 202.', '55'),
+  KALEYRA_CONNECTED_STATUSES: variable(list, 'Statuses that count as connected.', 'ANSWER,ANSWERED-A,ANSWERED-B'),
+  KALEYRA_ANSWERED_STATUSES: variable(list, 'Statuses that agent statistics count as answered.', 'ANSWER'),
+  KALEYRA_MISSED_STATUSES: variable(list, 'Statuses that agent statistics count as missed.', 'NOANSWER,BUSY,CANCEL,FAILED'),
+  DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
+} satisfies Record<string, Variable<unknown>>;
+
+type Definitions = typeof VARIABLES;
+type Value<V> = V extends { kind: Kind<infer T> } ? (V extends { fallback: string } ? T : T | undefined) : never;
+
+/** The checked settings, under the names of their variables. */
+export type Environment = { readonly [K in keyof Definitions]: Value<Definitions[K]> };
+
+/** Raised with one line per fault. */
+export class EnvironmentError extends Error {
+  constructor(readonly faults: string[]) {
+    super(faults.join('\n'));
+    this.name = 'EnvironmentError';
+  }
+}
+
+/** Reads and checks all settings. Empty text counts as absent. Raises EnvironmentError. */
+export function readEnvironment(source: Record<string, string | undefined>): Environment {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, definition] of Object.entries(VARIABLES) as [string, Variable<unknown>][]) {
+    const given = source[name]?.trim() || definition.fallback;
+    if (given === undefined) continue;
+    try {
+      values[name] = definition.kind.read(given);
+    } catch (error) {
+      faults.push(`${name} ${(error as Error).message}${definition.secret ? '' : `, not '${given}'`}.`);
+    }
+  }
+  const environment = values as unknown as Environment;
+  if (faults.length === 0) faults.push(...contradictions(environment));
+  if (faults.length > 0) throw new EnvironmentError(faults);
+  return environment;
+}
+
+function contradictions(environment: Environment): string[] {
+  const faults: string[] = [];
+  if (environment.SUPABASE_URL) {
+    for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_DB_URL', 'LINK_SECRET'] as const) {
+      if (!environment[name]) faults.push(`${name} is missing: SUPABASE_URL is set, so it is needed.`);
+    }
+  } else {
+    for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_DB_URL'] as const) {
+      if (environment[name]) faults.push(`${name} is set but SUPABASE_URL is not: set it too, or remove ${name}.`);
+    }
+    if (environment.ROLE !== 'all') faults.push(`ROLE is ${environment.ROLE}, but the embedded database serves one process: set SUPABASE_URL, or ROLE=all.`);
+  }
+  if (environment.LINK_SECRET && environment.LINK_SECRET.length < 32) faults.push('LINK_SECRET must have at least 32 characters.');
+  return faults;
+}
+
+/** The process's own settings, with `.env` of the working folder where the variable is not set already. */
+export function processEnvironment(): Environment {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readEnvironment(process.env);
+}
+
+/** The text of .env.example. */
+export function describeEnvironment(): string {
+  const lines = ['# Every setting, with its default. Nothing is needed for the embedded mode.', ''];
+  for (const [name, definition] of Object.entries(VARIABLES) as [string, Variable<unknown>][]) {
+    lines.push(`# ${definition.about}`, definition.fallback === undefined ? `# ${name}=` : `${name}=${quoted(definition.fallback)}`, '');
+  }
+  return lines.join('\n');
+}
+
+function quoted(value: string): string {
+  return /[\s#*]/.test(value) ? `"${value}"` : value;
+}

@@ -1,0 +1,164 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { CronJob } from 'cron';
+import { Logger as GraphileLogger, run, runMigrations, type JobHelpers, type Runner, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import { PostgresService } from '../../supabase/postgres.service.js';
+import { ConfigService } from '../config/config.service.js';
+import { InjectLogger } from '../http/logger.token.js';
+import { runInContext } from '../http/requestContext.js';
+import { WorkerPresence } from './workerPresence.js';
+
+/** Jobs worked on at once by one process. */
+const CONCURRENCY = 8;
+
+/** What a task gets besides its payload. */
+export interface TaskContext {
+  job_id: string;
+  attempt: number;
+  /** Aborted when the process is about to stop: leave at the next safe place; the job comes back. */
+  signal: AbortSignal;
+}
+
+export type Task = (payload: Record<string, unknown>, context: TaskContext) => Promise<void>;
+
+export interface JobOptions {
+  /** Jobs of one queue run one after another, across all nodes. */
+  queue?: string;
+  /** A second job with the same key replaces the first while it waits. */
+  key?: string;
+  max_attempts?: number;
+  run_at?: Date;
+}
+
+export interface Schedule {
+  name: string;
+  cron: string;
+  task: string;
+  payload: Record<string, unknown>;
+  queue?: string;
+  /** The job starts up to this many seconds after the tick, so that not all installations call a provider in the same second. */
+  jitter_seconds: number;
+}
+
+/** Background work: modules register tasks and schedules, services add jobs, every node may run them. */
+@Injectable()
+export class JobsService implements BeforeApplicationShutdown {
+  private readonly tasks = new Map<string, Task>();
+  private readonly schedules: Schedule[] = [];
+  private readonly stop = new AbortController();
+  private runner?: Runner;
+
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly scheduler: SchedulerRegistry,
+    private readonly presence: WorkerPresence,
+    private readonly config: ConfigService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /** Aborted when the process is about to stop: whoever waits for a job should not wait any longer. */
+  get stopping(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  /** Names the code behind a task, `<module>.<verb>`. It must be safe to run twice. */
+  register(name: string, task: Task): void {
+    if (this.tasks.has(name)) throw new Error(`The task ${name} is registered twice.`);
+    this.tasks.set(name, task);
+  }
+
+  /** Declares a schedule. Each tick becomes one job, however many nodes tick. */
+  schedule(schedule: Schedule): void {
+    this.schedules.push(schedule);
+  }
+
+  async add(task: string, payload: Record<string, unknown>, options: JobOptions = {}): Promise<void> {
+    await this.postgres.query(
+      'select graphile_worker.add_job($1, $2::json, queue_name => $3, job_key => $4, max_attempts => $5, run_at => $6)',
+      [task, JSON.stringify(payload), options.queue ?? null, options.key ?? null, options.max_attempts ?? null, options.run_at ?? null],
+    );
+  }
+
+  /** Brings the job tables up to date and, unless this process is API only, begins to work. */
+  async start(): Promise<void> {
+    await runMigrations({ pgPool: this.postgres.pool, logger: this.graphileLogger() });
+    if (!this.config.runsJobs) return;
+    await this.presence.start();
+    const events: WorkerEvents = new EventEmitter();
+    events.on('worker:create', ({ worker }) => {
+      this.presence.announce(worker.workerId).catch((error: unknown) => this.logger.warn({ err: error }, 'a worker could not be announced'));
+    });
+    this.runner = await run({
+      events,
+      pgPool: this.postgres.pool,
+      concurrency: CONCURRENCY,
+      noHandleSignals: true,
+      pollInterval: 2_000,
+      logger: this.graphileLogger(),
+      taskList: Object.fromEntries([...this.tasks].map(([name, task]) => [name, this.wrap(task)])),
+    });
+    for (const schedule of this.schedules) this.startSchedule(schedule);
+    // The runner ends by itself only when something is badly wrong; the rest of the process must hear of it.
+    this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'));
+  }
+
+  /** Jobs that wait and could run now, and how long the oldest of them waits, seconds. */
+  async lag(): Promise<{ waiting: number; oldest_seconds: number; failed: number }> {
+    const [row] = await this.postgres.query<{ waiting: string; oldest_seconds: string; failed: string }>(
+      `select count(*) filter (where run_at <= now() and attempts < max_attempts) as waiting,
+              coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now() and attempts < max_attempts)), 0) as oldest_seconds,
+              count(*) filter (where attempts >= max_attempts) as failed
+       from graphile_worker._private_jobs where locked_at is null`,
+    );
+    return { waiting: Number(row!.waiting), oldest_seconds: Math.max(0, Number(row!.oldest_seconds)), failed: Number(row!.failed) };
+  }
+
+  /** Lets running jobs finish, then stops; what is not begun stays in the database for others. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stop.abort();
+    for (const name of this.scheduler.getCronJobs().keys()) this.scheduler.deleteCronJob(name);
+    await this.runner?.stop();
+    await this.presence.stop();
+  }
+
+  private wrap(task: Task) {
+    return (payload: unknown, helpers: JobHelpers): Promise<void> =>
+      runInContext({ request_id: `job-${helpers.job.id}` }, async () => {
+        const started = performance.now();
+        const fields = { task: helpers.job.task_identifier, job_id: helpers.job.id, attempt: helpers.job.attempts };
+        try {
+          await task(payload as Record<string, unknown>, { job_id: helpers.job.id, attempt: helpers.job.attempts, signal: this.stop.signal });
+          this.logger.debug({ ...fields, ms: Math.round(performance.now() - started) }, 'job done');
+        } catch (error) {
+          this.logger.warn({ ...fields, err: error }, 'job failed; it is tried again with back-off');
+          throw error;
+        }
+      });
+  }
+
+  private startSchedule(schedule: Schedule): void {
+    const job = new CronJob(schedule.cron, () => {
+      // The tick's own second names it, so that all nodes name it alike.
+      const tick = new Date(Math.round(Date.now() / 1000) * 1000);
+      this.postgres
+        .query('select public.add_cron_job($1, $2, $3, $4, $5, $6)', [
+          schedule.name,
+          tick,
+          schedule.task,
+          JSON.stringify(schedule.payload),
+          schedule.queue ?? null,
+          schedule.jitter_seconds,
+        ])
+        .catch((error: unknown) => this.logger.warn({ err: error, schedule: schedule.name }, 'a tick was lost; the next one makes up for it'));
+    });
+    this.scheduler.addCronJob(schedule.name, job);
+    job.start();
+  }
+
+  private graphileLogger(): GraphileLogger {
+    const levels = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+    return new GraphileLogger(() => (level, message) => this.logger[levels[level as keyof typeof levels]]({ context: 'graphile-worker' }, message));
+  }
+}

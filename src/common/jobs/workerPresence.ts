@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { PostgresService } from '../../supabase/postgres.service.js';
+import { ConfigService } from '../config/config.service.js';
+import { InjectLogger } from '../http/logger.token.js';
+
+/** How often this node looks for dead ones, and for its own connection, milliseconds. */
+const SWEEP_MS = 5_000;
+
+/**
+ * Shows other nodes that this process lives, by an advisory lock that the database frees the moment its connection ends,
+ * and gives back the jobs of processes that do not.
+ */
+@Injectable()
+export class WorkerPresence {
+  private readonly lock_key = randomInt(2 ** 47);
+  private readonly worker_ids = new Set<string>();
+  private client?: pg.Client;
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly config: ConfigService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.connect();
+    await this.sweep();
+    this.timer = setInterval(() => void this.beat(), SWEEP_MS);
+    this.timer.unref();
+  }
+
+  /** Names a worker of this process, so that its jobs can be given back if the process dies. */
+  async announce(worker_id: string): Promise<void> {
+    this.worker_ids.add(worker_id);
+    await this.postgres.query('insert into public.job_workers (worker_id, lock_key) values ($1, $2) on conflict do nothing', [worker_id, this.lock_key]);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    const client = this.client;
+    this.client = undefined;
+    if (!client) return;
+    try {
+      await client.query('delete from public.job_workers where lock_key = $1', [this.lock_key]);
+      await client.end();
+    } catch (error) {
+      this.logger.debug({ err: error }, 'the presence of this worker was not withdrawn; other nodes will notice');
+    }
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      if (!this.client) {
+        await this.connect();
+        for (const worker_id of this.worker_ids) await this.announce(worker_id);
+      }
+      await this.sweep();
+    } catch (error) {
+      this.logger.warn({ reason: (error as Error).message }, 'could not look for dead workers');
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.config.database.db_url, connectionTimeoutMillis: 2_500, keepAlive: true });
+    const lost = () => {
+      if (this.client === client) this.client = undefined;
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    await client.connect();
+    await client.query('select pg_advisory_lock($1)', [this.lock_key]);
+    this.client = client;
+  }
+
+  private async sweep(): Promise<void> {
+    const [row] = await this.postgres.query<{ dead: number }>('select public.release_dead_workers() as dead');
+    if (row!.dead > 0) this.logger.warn({ workers: row!.dead }, 'gave back the jobs of workers that are gone');
+  }
+}

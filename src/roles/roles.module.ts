@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { PermissionsPort } from '../common/auth/permissions.port.js';
+import { PermissionsService } from './permissions.service.js';
+import { RolesController } from './roles.controller.js';
+import { RolesRepository } from './roles.repository.js';
+import { RolesService } from './roles.service.js';
+
+/** Global because the guard of every route asks it, through its port. */
+@Global()
+@Module({
+  controllers: [RolesController],
+  providers: [RolesService, RolesRepository, PermissionsService, { provide: PermissionsPort, useExisting: PermissionsService }],
+  exports: [PermissionsPort],
+})
+export class RolesModule {}

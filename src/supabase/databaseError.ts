@@ -1,0 +1,73 @@
+import { AppError } from '../common/errors/appError.js';
+import { conflict, databaseUnavailable, forbidden, internalError, notFound, unprocessable } from '../common/errors/commonErrors.js';
+
+/** What Postgres (through pg) and PostgREST (through supabase-js) have in common. */
+interface DatabaseFailure {
+  code?: string;
+  message: string;
+  details?: string | null;
+  detail?: string | null;
+  constraint?: string;
+}
+
+/** PostgREST's own codes for "no connection to the database". */
+const POSTGREST_DOWN = new Set(['PGRST000', 'PGRST001', 'PGRST002', 'PGRST003']);
+
+/** Node's codes for a socket that never opened, closed early or stayed silent. */
+const SOCKET_DOWN = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout|Connection|socket hang up|TimeoutError|AbortError/i;
+
+/** Codes that our SQL functions raise on purpose: P0 and the HTTP status. */
+const RAISED: Record<string, number> = { P0404: 404, P0409: 409, P0422: 422 };
+
+/**
+ * The one place where a database code becomes an answer. A function that raises P0404, P0409 or P0422 names the
+ * stable code in its message (`raise exception 'role_not_found' using errcode = 'P0404'`).
+ */
+export function translateDatabaseError(failure: DatabaseFailure): AppError {
+  if (failure instanceof AppError) return failure;
+  const code = failure.code ?? '';
+  const detail = failure.detail ?? failure.details ?? undefined;
+  if (isDatabaseDown(failure)) {
+    return databaseUnavailable(undefined, { headers: { 'retry-after': '2' }, cause: failure });
+  }
+  const raised = RAISED[code];
+  if (raised) {
+    return new AppError(failure.message, raised, sentence(failure.message), detail || undefined, undefined, { cause: failure });
+  }
+  switch (code) {
+    case 'PGRST116':
+      return notFound(undefined, { cause: failure });
+    case '23505':
+      return conflict({ constraint: constraintOf(failure) }, { message: 'The same thing exists already.', cause: failure });
+    case '23503':
+      return unprocessable({ constraint: constraintOf(failure) }, { message: 'Something that this refers to does not exist.', cause: failure });
+    case '23514':
+    case '23502':
+    case '22P02':
+    case '22007':
+    case '22008':
+    case '22003':
+      return unprocessable({ constraint: constraintOf(failure) }, { message: 'A value is not allowed here.', cause: failure });
+    case '42501':
+      return forbidden(undefined, { cause: failure });
+    default:
+      return internalError(undefined, { cause: failure });
+  }
+}
+
+/** Whether the failure means that the database cannot be reached, as against: it answered no. */
+export function isDatabaseDown(failure: DatabaseFailure): boolean {
+  const code = failure.code ?? '';
+  if (POSTGREST_DOWN.has(code) || /^08/.test(code) || /^57P0[123]$/.test(code) || code === '53300') return true;
+  // A five-character code is an answer of Postgres; what is left comes from a socket.
+  return !/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('PGRST') && SOCKET_DOWN.test(`${code} ${failure.message}`);
+}
+
+function constraintOf(failure: DatabaseFailure): string | undefined {
+  return failure.constraint ?? /constraint "([^"]+)"/.exec(failure.message)?.[1];
+}
+
+function sentence(code: string): string {
+  const words = code.replaceAll('_', ' ');
+  return `${words[0]!.toUpperCase()}${words.slice(1)}.`;
+}

@@ -1,0 +1,42 @@
+import { Agent, fetch as undiciFetch } from 'undici';
+import { currentContext } from '../common/http/requestContext.js';
+
+/** Deadlines of one request to PostgREST, milliseconds: without them a silent network hole holds requests long after it healed. */
+const CONNECT_MS = 2_000;
+const ANSWER_MS = 15_000;
+
+export interface KeepAliveFetch {
+  fetch: typeof globalThis.fetch;
+  close(): Promise<void>;
+}
+
+/**
+ * A fetch over pooled keep-alive connections, about twice as fast as Node's own towards PostgREST.
+ * It drops the /rest/v1 prefix when `baseUrl` is PostgREST itself, and names request and user to the database.
+ */
+export function createKeepAliveFetch(options: { stripPrefix: boolean; connections?: number }): KeepAliveFetch {
+  const agent = new Agent({
+    connections: options.connections ?? 32,
+    pipelining: 1,
+    connect: { timeout: CONNECT_MS },
+    headersTimeout: ANSWER_MS,
+    bodyTimeout: ANSWER_MS,
+    keepAliveTimeout: 30_000,
+  });
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (options.stripPrefix) url.pathname = url.pathname.replace(/^\/rest\/v1(?=\/|$)/, '');
+    const headers = new Headers(init?.headers);
+    const context = currentContext();
+    if (context) {
+      headers.set('x-request-id', context.request_id);
+      if (context.user_id) headers.set('x-actor-id', context.user_id);
+    }
+    const send = () => undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
+    const method = init?.method ?? 'GET';
+    if (method !== 'GET' && method !== 'HEAD') return send();
+    // A read may meet a connection that the other side closed while idle; reading twice changes nothing.
+    return send().catch((error: unknown) => (init?.signal?.aborted ? Promise.reject(error as Error) : send()));
+  };
+  return { fetch: fetch as typeof globalThis.fetch, close: () => agent.destroy() };
+}
