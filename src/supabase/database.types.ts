@@ -161,26 +161,20 @@ export type Database = {
                     "agent_number": string;
                     "bucket": string;
                     "calls": number;
-                    "grain": Database["public"]['Enums']["kaleyra_grain"];
                     "status": string;
-                    "talk_seconds": number;
                 };
                 ComputedFields: never;
                 Insert: {
                     "agent_number": string;
                     "bucket": string;
                     "calls": number;
-                    "grain": Database["public"]['Enums']["kaleyra_grain"];
                     "status": string;
-                    "talk_seconds": number;
                 };
                 Update: {
                     "agent_number"?: string;
                     "bucket"?: string;
                     "calls"?: number;
-                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
                     "status"?: string;
-                    "talk_seconds"?: number;
                 };
                 Relationships: [
                 ];
@@ -419,7 +413,6 @@ export type Database = {
                     "grain": Database["public"]['Enums']["kaleyra_grain"];
                     "service": string;
                     "status": string;
-                    "talk_seconds": number;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -428,7 +421,6 @@ export type Database = {
                     "grain": Database["public"]['Enums']["kaleyra_grain"];
                     "service": string;
                     "status": string;
-                    "talk_seconds": number;
                 };
                 Update: {
                     "bucket"?: string;
@@ -436,7 +428,6 @@ export type Database = {
                     "grain"?: Database["public"]['Enums']["kaleyra_grain"];
                     "service"?: string;
                     "status"?: string;
-                    "talk_seconds"?: number;
                 };
                 Relationships: [
                 ];
@@ -720,9 +711,7 @@ export type Database = {
                     "agent_number": string | null;
                     "bucket": string | null;
                     "calls": number | null;
-                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
                     "status": string | null;
-                    "talk_seconds": number | null;
                 };
                 ComputedFields: never;
                 Relationships: [
@@ -783,7 +772,6 @@ export type Database = {
                     "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
                     "service": string | null;
                     "status": string | null;
-                    "talk_seconds": number | null;
                 };
                 ComputedFields: never;
                 Relationships: [
@@ -808,9 +796,215 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "compare_kaleyra_call_logs": {
+                Args: {
+                    "p_rows": Json;
+                };
+                Returns: {
+                    "billsec": number;
+                    "caller_id": string;
+                    "callfrom": string;
+                    "callto": string;
+                    "credits": string;
+                    "custom": string;
+                    "duration": number;
+                    "end_time": string;
+                    "id": string;
+                    "is_changed": boolean;
+                    "kept_id": string;
+                    "location": string;
+                    "notes": string;
+                    "parent_id": string;
+                    "provider": string;
+                    "raw": Json;
+                    "recording": string;
+                    "service": string;
+                    "start_time": string;
+                    "status": string;
+                    "uniqid": string;
+                    "url": string;
+                }[];
+            };
+            "configure_kaleyra_rollups": {
+                Args: {
+                    "p_answered": (string)[];
+                    "p_connected": (string)[];
+                    "p_missed": (string)[];
+                    "p_timezone": string;
+                };
+                Returns: boolean;
+            };
+            "count_kaleyra_calls": {
+                Args: {
+                    "p_agent_number": string;
+                    "p_caller": string;
+                    "p_end": string;
+                    "p_service": string;
+                    "p_start": string;
+                    "p_status": string;
+                };
+                Returns: number;
+            };
+            "csv_cell": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: string;
+            };
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
+            };
+            "diff_kaleyra_call_logs": {
+                Args: {
+                    "p_from": string;
+                    "p_run_id": string;
+                    "p_to": string;
+                };
+                Returns: {
+                    "difference": string;
+                    "id": string;
+                }[];
+            };
+            "find_kaleyra_call_ids": {
+                Args: {
+                    "p_after_id": string;
+                    "p_after_time": string;
+                    "p_agent_number": string;
+                    "p_ascending": boolean;
+                    "p_caller": string;
+                    "p_end": string;
+                    "p_need": number;
+                    "p_service": string;
+                    "p_skip": number;
+                    "p_start": string;
+                    "p_status": string;
+                };
+                Returns: (string)[];
+            };
+            "get_kaleyra_agent_stats": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "agent_name": string;
+                    "agent_number": string;
+                    "calls_answered": number;
+                    "connected_calls": number;
+                    "connected_talk_seconds": number;
+                    "customer_calls": number;
+                    "customer_calls_answered": number;
+                    "missed_calls": number;
+                    "other_calls": number;
+                    "total_calls": number;
+                    "total_talk_seconds": number;
+                }[];
+            };
+            "get_kaleyra_call_list": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_agent_number"?: string;
+                    "p_caller"?: string;
+                    "p_end": string;
+                    "p_limit"?: number;
+                    "p_link_base"?: string;
+                    "p_link_expires"?: number;
+                    "p_link_key"?: string;
+                    "p_link_user"?: string;
+                    "p_offset"?: number;
+                    "p_order"?: string;
+                    "p_page"?: number;
+                    "p_service"?: string;
+                    "p_start": string;
+                    "p_status"?: string;
+                };
+                Returns: string;
+            };
+            "get_kaleyra_call_rows": {
+                Args: {
+                    "p_agent_number"?: string;
+                    "p_caller"?: string;
+                    "p_end": string;
+                    "p_link_base"?: string;
+                    "p_link_expires"?: number;
+                    "p_link_key"?: string;
+                    "p_link_user"?: string;
+                    "p_order"?: string;
+                    "p_service"?: string;
+                    "p_start": string;
+                    "p_status"?: string;
+                };
+                Returns: {
+                    "agent_name": string;
+                    "agent_number": string;
+                    "billsec": number;
+                    "call_id": string;
+                    "caller_id": string;
+                    "callfrom": string;
+                    "callto": string;
+                    "credits": string;
+                    "custom": string;
+                    "duration": number;
+                    "end_time": string;
+                    "has_recording": boolean;
+                    "id": string;
+                    "location": string;
+                    "notes": string;
+                    "parent_id": string;
+                    "provider": string;
+                    "recording_url": string;
+                    "service": string;
+                    "start_time": string;
+                    "status": string;
+                    "synced_at": string;
+                }[];
+            };
+            "get_kaleyra_call_volume": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "click2call": number;
+                    "customer_calls": number;
+                    "customer_calls_answered": number;
+                    "customer_calls_missed": number;
+                    "customer_calls_not_forwarded": number;
+                    "forwarded": number;
+                    "incoming": number;
+                    "other": number;
+                    "total": number;
+                }[];
+            };
+            "get_kaleyra_daily_volume": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "click2call": number;
+                    "date": string;
+                    "forwarded": number;
+                    "incoming": number;
+                    "other": number;
+                    "total": number;
+                }[];
+            };
+            "get_kaleyra_last_synced_at": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
+            "get_kaleyra_status_breakdown": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "count": number;
+                    "status": string;
+                }[];
             };
             "get_user_permissions": {
                 Args: {
@@ -824,6 +1018,47 @@ export type Database = {
                     "p_module": string;
                 };
                 Returns: boolean;
+            };
+            "heal_kaleyra_call_logs": {
+                Args: {
+                    "p_run_id": string;
+                };
+                Returns: Json;
+            };
+            "kaleyra_range_pieces": {
+                Args: {
+                    "p_end": string;
+                    "p_grains": (Database["public"]['Enums']["kaleyra_grain"])[];
+                    "p_start": string;
+                };
+                Returns: {
+                    "ends_at": string;
+                    "from_bucket": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "starts_at": string;
+                    "to_bucket": string;
+                }[];
+            };
+            "local_day_border": {
+                Args: {
+                    "p_day": string;
+                    "p_zone": string;
+                };
+                Returns: string;
+            };
+            "locate_kaleyra_calls": {
+                Args: {
+                    "p_agent_number": string;
+                    "p_ascending": boolean;
+                    "p_end": string;
+                    "p_grains": (Database["public"]['Enums']["kaleyra_grain"])[];
+                    "p_need": number;
+                    "p_service": string;
+                    "p_skip": number;
+                    "p_start": string;
+                    "p_status": string;
+                };
+                Returns: Record<string, unknown>;
             };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;
@@ -840,6 +1075,20 @@ export type Database = {
                     "p_request_id"?: string;
                 };
                 Returns: undefined;
+            };
+            "rebuild_kaleyra_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "reconcile_kaleyra_call_logs": {
+                Args: {
+                    "p_asked_at": string;
+                    "p_from": string;
+                    "p_heal": boolean;
+                    "p_run_id": string;
+                    "p_to": string;
+                };
+                Returns: Json;
             };
             "refresh_kaleyra_calls": {
                 Args: {
@@ -868,12 +1117,35 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "scan_kaleyra_call_ids": {
+                Args: {
+                    "p_after_id": string;
+                    "p_after_time": string;
+                    "p_agent_number": string;
+                    "p_ascending": boolean;
+                    "p_end": string;
+                    "p_need": number;
+                    "p_scan": number;
+                    "p_service": string;
+                    "p_skip": number;
+                    "p_start": string;
+                    "p_status": string;
+                };
+                Returns: (string)[];
+            };
             "set_role_modules": {
                 Args: {
                     "p_modules": Json;
                     "p_role_id": string;
                 };
                 Returns: undefined;
+            };
+            "stage_kaleyra_call_logs": {
+                Args: {
+                    "p_rows": Json;
+                    "p_run_id": string;
+                };
+                Returns: number;
             };
             "start_kaleyra_sync": {
                 Args: {
@@ -928,6 +1200,14 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: Json;
+            };
+            "verify_kaleyra_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entry": Json;
+                    "kept_in": string;
+                    "side": string;
+                }[];
             };
         };
         Enums: {

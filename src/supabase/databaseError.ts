@@ -49,7 +49,8 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
     case '22003':
       return unprocessable({ constraint: constraintOf(failure) }, { message: 'A value is not allowed here.', cause: failure });
     case '42501':
-      return forbidden(undefined, { cause: failure });
+      // A row policy refuses the caller; "permission denied for …" means that we granted too little, which is our fault.
+      return /row-level security/.test(failure.message) ? forbidden(undefined, { cause: failure }) : internalError(undefined, { cause: failure });
     default:
       return internalError(undefined, { cause: failure });
   }

@@ -298,7 +298,7 @@ comment on table public.cron_ticks is 'Ticks that were turned into a job, so tha
 create function public.add_cron_job(
   p_name text, p_tick_at timestamptz, p_task text, p_payload json, p_queue text, p_jitter_seconds integer
 ) returns boolean
-language plpgsql set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.cron_ticks (name, tick_at) values (p_name, p_tick_at) on conflict do nothing;
   if not found then

@@ -42,8 +42,9 @@ export class FrameworkLogger implements LoggerService {
   warn(message: unknown, context?: string): void {
     this.logger.warn({ context }, String(message));
   }
+  /** What the framework calls an error also reaches whoever started it, as an exception. */
   error(message: unknown, stack?: string, context?: string): void {
-    this.logger.error({ context, stack }, String(message));
+    this.logger.warn({ context, stack }, String(message));
   }
   fatal(message: unknown, context?: string): void {
     this.logger.fatal({ context }, String(message));

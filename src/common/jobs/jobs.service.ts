@@ -87,8 +87,9 @@ export class JobsService implements BeforeApplicationShutdown {
     if (!this.config.runsJobs) return;
     await this.presence.start();
     const events: WorkerEvents = new EventEmitter();
-    events.on('worker:create', ({ worker }) => {
-      this.presence.announce(worker.workerId).catch((error: unknown) => this.logger.warn({ err: error }, 'a worker could not be announced'));
+    // Jobs are locked in the name of the pool, not of the single worker.
+    events.on('pool:create', ({ workerPool }) => {
+      this.presence.announce(workerPool.id).catch((error: unknown) => this.logger.warn({ err: error }, 'a worker could not be announced'));
     });
     this.runner = await run({
       events,

@@ -1,0 +1,45 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { AuthModule } from './auth/auth.module.js';
+import { AccessGuard } from './common/auth/access.guard.js';
+import { TokenVerifier } from './common/auth/tokenVerifier.js';
+import { ConfigService } from './common/config/config.service.js';
+import { HealthModule } from './common/health/health.module.js';
+import { LOGGER } from './common/http/logger.token.js';
+import { JobsModule } from './common/jobs/jobs.module.js';
+import { CsvInterceptor } from './common/list/csv.interceptor.js';
+import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
+import { RolesModule } from './roles/roles.module.js';
+import { SupabaseModule } from './supabase/supabase.module.js';
+
+/** What the start worked out before the application existed. */
+@Global()
+@Module({})
+class FoundationModule {
+  static with(config: ConfigService, logger: Logger): DynamicModule {
+    return {
+      module: FoundationModule,
+      providers: [
+        { provide: ConfigService, useValue: config },
+        { provide: LOGGER, useValue: logger },
+      ],
+      exports: [ConfigService, LOGGER],
+    };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static with(config: ConfigService, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, RolesModule, AuthModule, KaleyraVoiceModule],
+      providers: [
+        TokenVerifier,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
+      ],
+    };
+  }
+}

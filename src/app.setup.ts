@@ -1,0 +1,39 @@
+import fastifyHelmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { ConfigService } from './common/config/config.service.js';
+import { ErrorFilter } from './common/errors/error.filter.js';
+import { MetricsService } from './common/health/metrics.service.js';
+import { FrameworkLogger } from './common/http/logger.js';
+import { observeRequests, requestId } from './common/http/requestLog.js';
+import { createValidationPipe } from './common/http/validation.js';
+import { serveApiDocument } from './openapi.js';
+
+/** The largest body of an ordinary request, bytes. */
+const BODY_LIMIT = 1_048_576;
+
+/** Puts the application together as the server, the API document and the tests use it; it does not listen yet. */
+export async function createApp(config: ConfigService, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: requestId,
+    trustProxy: 'loopback, linklocal, uniquelocal',
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    logger: new FrameworkLogger(logger),
+    abortOnError: false,
+  });
+  observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
+  await app.register(fastifyHelmet as never, {
+    // Swagger UI starts itself with an inline script.
+    contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
+  });
+  app.enableCors({ origin: config.environment.CORS_ORIGINS, exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ErrorFilter(logger));
+  serveApiDocument(app);
+  return app;
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { KaleyraCallLog } from '../providers/kaleyra/kaleyra.parser.js';
+import { translateDatabaseError } from '../supabase/databaseError.js';
+import { PostgresService } from '../supabase/postgres.service.js';
+import type { CallReconcileResultDto } from './dto/callSync.dto.js';
+
+export type DayDifference = Omit<CallReconcileResultDto, 'from_date' | 'to_date' | 'healed'>;
+
+@Injectable()
+export class CallReconcileRepository {
+  constructor(private readonly postgres: PostgresService) {}
+
+  /** Puts rows of the provider aside for the comparison; a row that is there already is replaced. */
+  async stage(run_id: string, call_logs: KaleyraCallLog[]): Promise<void> {
+    await this.postgres.query('select public.stage_kaleyra_call_logs($1, $2::jsonb)', [run_id, JSON.stringify(call_logs)]);
+  }
+
+  /** Drops what was put aside when the comparison cannot be made. */
+  async forget(run_id: string): Promise<void> {
+    await this.postgres.query('delete from public.kaleyra_reconcile_rows where run_id = $1', [run_id]);
+  }
+
+  /** Compares what was put aside with ours of one day, and heals when asked to, as one step. */
+  async reconcile(run_id: string, day: string, asked_at: Date, heal: boolean, actor_id: string): Promise<DayDifference> {
+    const client = await this.postgres.dedicated();
+    try {
+      await client.query('begin');
+      await client.query(`select set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: actor_id })]);
+      const { rows } = await client.query<{ difference: DayDifference }>(
+        'select public.reconcile_kaleyra_call_logs($1, $2, $2, $3, $4) as difference',
+        [run_id, day, asked_at, heal],
+      );
+      await client.query('commit');
+      return rows[0]!.difference;
+    } catch (error) {
+      throw translateDatabaseError(error as Error);
+    } finally {
+      await client.end();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ConfigService } from '../common/config/config.service.js';
+import { AppError, defineError } from '../common/errors/appError.js';
+import { validationFailed } from '../common/errors/commonErrors.js';
+import { InjectLogger } from '../common/http/logger.token.js';
+import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
+import { ProviderError } from '../providers/providerError.js';
+import type { Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import { pullCallLogs } from './callSyncPull.js';
+import { CallSyncRunsRepository } from './callSyncRuns.repository.js';
+import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
+import { KaleyraAccess } from './kaleyraAccess.js';
+import { syncDays } from './syncDays.js';
+
+export const syncRunNotFound = defineError('sync_run_not_found', 404, 'No such sync run.');
+
+/** How often a waiting request looks after its run, milliseconds. */
+const LOOK_MS = 100;
+
+@Injectable()
+export class CallSyncService {
+  private readonly runs: Table<'kaleyra_sync_runs'>;
+
+  constructor(
+    tables: Tables,
+    private readonly repository: CallSyncRunsRepository,
+    private readonly kaleyra: KaleyraAccess,
+    private readonly config: ConfigService,
+    private readonly jobs: JobsService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.runs = tables.of('kaleyra_sync_runs', { filters: ['state', 'trigger', 'requested_by'], sort: ['created_at'] });
+  }
+
+  listRuns(query: ListCallSyncRunsDto) {
+    return this.runs.page(query);
+  }
+
+  async getRun(id: string): Promise<CallSyncRunDto> {
+    const run = await this.runs.find(id);
+    if (!run) throw syncRunNotFound({ id });
+    return run as CallSyncRunDto;
+  }
+
+  /** Starts a run for these days, or joins the one under way. */
+  start(query: { from_date?: string; to_date?: string }, trigger: string, now: Date, requested_by?: string): Promise<CallSyncRunDto> {
+    void this.kaleyra.client;
+    const { from_date, to_date } = syncDays(query, now);
+    return this.repository.start(from_date, to_date, trigger, requested_by);
+  }
+
+  /** Starts or joins a run and waits for its end, but not longer than configured. A failed run raises its cause. */
+  async sync(query: { from_date?: string; to_date?: string }, requested_by: string): Promise<CallSyncResultDto> {
+    const started = await this.start(query, 'manual', new Date(), requested_by);
+    const run = await this.waitFor(started.id, this.config.environment.KALEYRA_SYNC_WAIT_SECONDS * 1000);
+    if (run.state === 'failed') {
+      throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', { run_id: run.id, synced: run.synced });
+    }
+    const { synced, inserted, updated, unchanged, rejected } = run;
+    return { synced, status: run.state === 'succeeded' ? 'ok' : 'running', run_id: run.id, inserted, updated, unchanged, rejected };
+  }
+
+  /**
+   * Does one run, from where it was left. A failure of the provider ends the run, what is stored stays and the next run
+   * heals; a failure of the database or a stop of this process leaves it to be taken up again.
+   */
+  async perform(run_id: string, context: TaskContext): Promise<void> {
+    const run = await this.repository.get(run_id);
+    if (run.state === 'succeeded' || run.state === 'failed') return;
+    await this.repository.begin(run_id, new Date());
+    try {
+      const from = { next_date: run.next_date, next_page: run.next_page };
+      await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, (pulled) => this.repository.store(run_id, pulled), context.signal);
+      await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
+    } catch (error) {
+      if (context.signal.aborted || !isFinal(error)) throw error;
+      this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one heals');
+      await this.repository.finish(run_id, { state: 'failed', error_code: error.code, error_message: error.message }, new Date());
+    }
+  }
+
+  private async waitFor(id: string, patience_ms: number): Promise<CallSyncRunDto> {
+    const until = Date.now() + patience_ms;
+    for (;;) {
+      const run = await this.repository.get(id);
+      if (run.state === 'succeeded' || run.state === 'failed' || Date.now() >= until || this.jobs.stopping.aborted) return run;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}
+
+/** Whether trying the same run again cannot help. */
+function isFinal(error: unknown): error is ProviderError | AppError {
+  if (error instanceof ProviderError) return true;
+  return error instanceof AppError && error.statusCode !== 503 && error.code !== validationFailed.code;
+}

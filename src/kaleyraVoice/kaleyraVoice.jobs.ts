@@ -1,0 +1,27 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ConfigService } from '../common/config/config.service.js';
+import { JobsService } from '../common/jobs/jobs.service.js';
+import { CallSyncService } from './callSync.service.js';
+
+/** Up to this long after a tick the provider is asked, seconds. */
+const JITTER_SECONDS = 20;
+
+/** The background work of this module, and when it is due. */
+@Injectable()
+export class KaleyraVoiceJobs implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly sync: CallSyncService,
+    private readonly config: ConfigService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('kaleyra.sync_call_logs', (payload, context) => this.sync.perform(String(payload.run_id), context));
+    this.jobs.register('kaleyra.start_scheduled_sync', async () => {
+      await this.sync.start({}, 'schedule', new Date());
+    });
+    const cron = this.config.environment.KALEYRA_SYNC_CRON;
+    if (cron === 'off' || !this.config.kaleyra.api_key) return;
+    this.jobs.schedule({ name: 'kaleyra.sync', cron, task: 'kaleyra.start_scheduled_sync', payload: {}, jitter_seconds: JITTER_SECONDS });
+  }
+}

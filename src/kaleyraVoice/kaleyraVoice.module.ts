@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { CallExportRepository } from './callExport.repository.js';
+import { CallLogsRepository } from './callLogs.repository.js';
+import { CallLogsService } from './callLogs.service.js';
+import { CallReconcileRepository } from './callReconcile.repository.js';
+import { CallReconcileService } from './callReconcile.service.js';
+import { CallSyncService } from './callSync.service.js';
+import { CallSyncRunsRepository } from './callSyncRuns.repository.js';
+import { KaleyraAccess } from './kaleyraAccess.js';
+import { KaleyraVoiceController } from './kaleyraVoice.controller.js';
+import { KaleyraVoiceHealth } from './kaleyraVoice.health.js';
+import { KaleyraVoiceJobs } from './kaleyraVoice.jobs.js';
+import { KaleyraVoiceService } from './kaleyraVoice.service.js';
+import { RecordingsController } from './recordings.controller.js';
+import { RecordingsRepository } from './recordings.repository.js';
+import { RecordingsService } from './recordings.service.js';
+
+@Module({
+  controllers: [KaleyraVoiceController, RecordingsController],
+  providers: [
+    KaleyraAccess,
+    KaleyraVoiceService,
+    KaleyraVoiceJobs,
+    KaleyraVoiceHealth,
+    CallLogsRepository,
+    CallExportRepository,
+    CallLogsService,
+    CallSyncService,
+    CallSyncRunsRepository,
+    CallReconcileService,
+    CallReconcileRepository,
+    RecordingsService,
+    RecordingsRepository,
+  ],
+  exports: [CallSyncService],
+})
+export class KaleyraVoiceModule {}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '../common/config/config.service.js';
+import type { Readable } from 'node:stream';
+import { resolveDates, type TimeRange } from '../common/timeRange/timeRange.js';
+import { decodeCallCursor } from './callCursor.js';
+import { CallExportRepository } from './callExport.repository.js';
+import { CallLogsRepository, type CallFilters, type LinkSigning } from './callLogs.repository.js';
+import type {
+  AgentStatsDto,
+  CallDashboardOverviewDto,
+  CallDashboardQueryDto,
+  CallListQueryDto,
+  CallVolumeDto,
+  DailyCallVolumeDto,
+  StatusBreakdownDto,
+} from './dto/callDashboard.dto.js';
+import { LINK_SECONDS, linkKey } from './recordingLinks.js';
+
+@Injectable()
+export class KaleyraVoiceService {
+  constructor(
+    private readonly callLogs: CallLogsRepository,
+    private readonly exports: CallExportRepository,
+    private readonly config: ConfigService,
+  ) {}
+
+  async overview(query: CallDashboardQueryDto, now: Date): Promise<CallDashboardOverviewDto> {
+    const range = this.range(query, now);
+    const [call_volume, agent_stats, daily_volume, status_breakdown, last_synced_at] = await Promise.all([
+      this.callLogs.callVolume(range),
+      this.callLogs.agentStats(range),
+      this.callLogs.dailyVolume(range),
+      this.callLogs.statusBreakdown(range),
+      this.callLogs.lastSyncedAt(),
+    ]);
+    return {
+      call_volume,
+      agent_stats,
+      daily_volume,
+      status_breakdown,
+      last_synced_at,
+      start_date: range.start.toISOString(),
+      end_date: range.end.toISOString(),
+    };
+  }
+
+  callVolume(query: CallDashboardQueryDto, now: Date): Promise<CallVolumeDto> {
+    return this.callLogs.callVolume(this.range(query, now));
+  }
+
+  agentStats(query: CallDashboardQueryDto, now: Date): Promise<AgentStatsDto[]> {
+    return this.callLogs.agentStats(this.range(query, now));
+  }
+
+  dailyVolume(query: CallDashboardQueryDto, now: Date): Promise<DailyCallVolumeDto[]> {
+    return this.callLogs.dailyVolume(this.range(query, now));
+  }
+
+  statusBreakdown(query: CallDashboardQueryDto, now: Date): Promise<StatusBreakdownDto[]> {
+    return this.callLogs.statusBreakdown(this.range(query, now));
+  }
+
+  /** One page of the call list, as finished JSON. */
+  callList(query: CallListQueryDto, now: Date, user_id: string): Promise<string> {
+    const { page = 1, limit = 50, order = 'desc', cursor } = query;
+    return this.callLogs.pageAsText(
+      this.filters(query, now),
+      { page, limit, order, after: cursor ? decodeCallCursor(cursor) : undefined },
+      this.links(user_id, now),
+    );
+  }
+
+  /** All rows that the same filters leave, as CSV. */
+  callListCsv(query: CallListQueryDto, now: Date, user_id: string): Promise<Readable> {
+    return this.exports.csv(this.filters(query, now), query.order ?? 'desc', this.links(user_id, now));
+  }
+
+  private filters(query: CallListQueryDto, now: Date): CallFilters {
+    const { service, agent_number, status, caller } = query;
+    return { ...this.range(query, now), service, agent_number, status, caller };
+  }
+
+  private links(user_id: string, now: Date): LinkSigning {
+    const expires = Math.ceil(now.getTime() / 1000) + LINK_SECONDS;
+    return { base: '/calls/recordings/', user_id, key: linkKey(this.config.link_secret, user_id, expires), expires };
+  }
+
+  private range(query: CallDashboardQueryDto, now: Date): TimeRange {
+    return resolveDates(query, now, this.config.environment.BUSINESS_TIMEZONE);
+  }
+}

@@ -1,0 +1,84 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ACCESS_EXTENSION, type AccessRule, demandedAction } from './common/auth/access.decorator.js';
+import { ErrorDto } from './common/errors/errorBody.dto.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const ERROR_TEXTS: Record<string, string> = {
+  400: 'The request is not valid; details name each field.',
+  401: 'No valid token.',
+  403: 'The role does not allow this.',
+  404: 'There is no such thing, or it is not yours to see.',
+  409: 'It contradicts what is stored.',
+  422: 'Understood but refused.',
+  500: 'Something failed on our side.',
+  502: 'The provider failed; the code says how.',
+  503: 'Something that is needed is not there right now; try again.',
+};
+
+/** The API document, complete with what every endpoint has in common: errors, security, CSV of lists. */
+export function createApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const base = new DocumentBuilder()
+    .setTitle('Customer Success Backend')
+    .setDescription('E-mail, WhatsApp and phone calls of a company, as one story per customer.')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'POST /auth/login gives a token; `npm start` prints one.' })
+    .build();
+  const document = SwaggerModule.createDocument(app, base, { extraModels: [ErrorDto], operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation) completeOperation(operation, method, path);
+    }
+  }
+  return document;
+}
+
+function completeOperation(operation: Operation, method: string, path: string): void {
+  const rule = (operation as Operation & { [ACCESS_EXTENSION]?: AccessRule })[ACCESS_EXTENSION];
+  const isPublic = rule?.kind === 'public';
+  if (isPublic) delete operation.security;
+  else operation.security = [{ bearer: [] }];
+  for (const parameter of operation.parameters ?? []) {
+    if ('schema' in parameter && parameter.in === 'query') describeExample(parameter as QueryParameter);
+  }
+  if (rule?.kind === 'module') operation.description = [operation.description, `Needs \`${demandedAction(rule, method)}\` on \`${rule.module}\`.`].filter(Boolean).join('\n\n');
+  const statuses = [500, 503];
+  if (operation.parameters?.length || operation.requestBody) statuses.push(400);
+  if (!isPublic) statuses.push(401);
+  if (rule?.kind === 'module') statuses.push(403);
+  if (path.includes('{')) statuses.push(404);
+  if (method === 'post' || method === 'put' || method === 'patch') statuses.push(409, 422);
+  if (path.startsWith('/calls/') && !path.startsWith('/calls/dashboard')) statuses.push(502);
+  for (const status of statuses) {
+    operation.responses[status] ??= { description: ERROR_TEXTS[status]!, content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorDto' } } } };
+  }
+  const success = operation.responses[200];
+  if (method === 'get' && success && 'content' in success) {
+    const schema = success.content?.['application/json']?.schema;
+    if (schema && '$ref' in schema && schema.$ref.endsWith('PageDto')) {
+      success.content!['text/csv'] = { schema: { type: 'string', example: 'id,…\r\n' } };
+    }
+  }
+}
+
+type QueryParameter = { description?: string; schema: { example?: unknown } };
+
+/** Swagger UI fills a parameter with its example, so that "try it out" would filter by invented values: say it in words instead. */
+function describeExample(parameter: QueryParameter): void {
+  const { example, ...schema } = parameter.schema;
+  if (example === undefined) return;
+  parameter.schema = schema;
+  parameter.description = [parameter.description, `For example \`${String(example)}\`.`].filter(Boolean).join(' ');
+}
+
+/** Swagger UI at /api/docs, the document itself at /api/docs-json. */
+export function serveApiDocument(app: NestFastifyApplication): void {
+  SwaggerModule.setup('api/docs', app, () => createApiDocument(app), {
+    customSiteTitle: 'Customer Success Backend',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { ConfigService, type DatabaseSettings, type KaleyraSection, type RuntimeSettings } from '../common/config/config.service.js';
+import type { Environment } from '../common/config/environment.js';
+import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
+import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
+
+/** The folder that holds package.json, wherever the product was started from. */
+export const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** What stands below the application: database and provider sandbox, running, and the settings that follow from them. */
+export interface Foundation {
+  config: ConfigService;
+  /** Whether the database was created by this start. */
+  first_start: boolean;
+  sandbox_url?: string;
+  /** Stops what was started here, the database last. */
+  stop(): Promise<void>;
+}
+
+/** Starts what the settings ask for. Raises EmbeddedSupabaseError, whose message is one line for the operator. */
+export async function layFoundation(environment: Environment, logger: Logger): Promise<Foundation> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
+    const [embedded, sandbox] = await Promise.all([hosted ? undefined : startEmbedded(environment, logger), startSandbox(environment)]);
+    if (embedded) stops.push(() => embedded.stop());
+    if (sandbox) stops.push(() => sandbox.stop());
+    const database: DatabaseSettings = hosted ?? {
+      mode: 'embedded',
+      rest_url: embedded!.restUrl,
+      db_url: embedded!.dbUrl,
+      service_role_key: embedded!.serviceRoleKey,
+      anon_key: embedded!.anonKey,
+      jwt_secret: embedded!.jwtSecret,
+    };
+    const runtime: RuntimeSettings = {
+      database,
+      link_secret: environment.LINK_SECRET ?? localSecret(environment.DATA_DIR, 'link-secret'),
+      kaleyra: kaleyraSection(environment, sandbox),
+    };
+    if (embedded) stops.push(leaveNote(environment.DATA_DIR, runtime));
+    const config = new ConfigService(environment, runtime);
+    return { config, first_start: embedded?.firstStart ?? false, sandbox_url: sandbox?.control_url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const NOTE = 'runtime.json';
+
+/** Tells other commands of the same installation where this process put things. Returns how to take the note away again. */
+function leaveNote(data_dir: string, runtime: RuntimeSettings): () => Promise<void> {
+  const file = path.join(data_dir, NOTE);
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify({ pid: process.pid, runtime }), { mode: 0o600 });
+  return async () => rmSync(file, { force: true });
+}
+
+/** The settings of the process that runs on this data folder right now, or undefined when none does. */
+export function findRunning(environment: Environment): ConfigService | undefined {
+  try {
+    const { pid, runtime } = JSON.parse(readFileSync(path.join(environment.DATA_DIR, NOTE), 'utf8')) as { pid: number; runtime: RuntimeSettings };
+    process.kill(pid, 0);
+    return new ConfigService(environment, runtime);
+  } catch {
+    // No note, or its writer is gone: nothing runs.
+    return undefined;
+  }
+}
+
+function hostedDatabase(environment: Environment): DatabaseSettings {
+  const base = environment.SUPABASE_URL!;
+  return {
+    mode: 'hosted',
+    rest_url: base,
+    auth_url: `${base}/auth/v1`,
+    db_url: environment.SUPABASE_DB_URL!,
+    service_role_key: environment.SUPABASE_SERVICE_ROLE_KEY!,
+    anon_key: environment.SUPABASE_ANON_KEY!,
+    jwt_secret: environment.SUPABASE_JWT_SECRET,
+    jwks_url: environment.SUPABASE_JWT_SECRET ? undefined : (environment.SUPABASE_JWKS_URL ?? `${base}/auth/v1/.well-known/jwks.json`),
+  };
+}
+
+function startEmbedded(environment: Environment, logger: Logger) {
+  return startEmbeddedSupabase({
+    dataDir: environment.DATA_DIR,
+    migrationsDir: path.join(PRODUCT_ROOT, 'supabase/migrations'),
+    embeddedSqlDir: path.join(PRODUCT_ROOT, 'supabase/embedded'),
+    log: (line) => logger.info({ context: 'embedded' }, line),
+  });
+}
+
+type Sandbox = Awaited<ReturnType<typeof startKaleyraSandbox>>;
+
+/** The sandbox plays the provider only where nothing real is configured: embedded, and without a key. */
+async function startSandbox(environment: Environment): Promise<Sandbox | undefined> {
+  const { SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL, KALEYRA_API_KEY } = environment;
+  if (SUPABASE_URL || KALEYRA_API_KEY || SANDBOX_PROFILE === 'none') return undefined;
+  return startKaleyraSandbox({ profile: SANDBOX_PROFILE, seed: SANDBOX_SEED });
+}
+
+function kaleyraSection(environment: Environment, sandbox: Sandbox | undefined): KaleyraSection {
+  const shared = {
+    timeout_ms: environment.KALEYRA_TIMEOUT_SECONDS * 1000,
+    recording_hosts: environment.KALEYRA_RECORDING_HOSTS,
+  };
+  if (sandbox) {
+    const base_url = sandbox.url;
+    return { ...shared, api_key: sandbox.api_key, base_url, obd_base_url: base_url, max_requests_per_second: 0, recording_origin: new URL(base_url).origin };
+  }
+  return {
+    ...shared,
+    api_key: environment.KALEYRA_API_KEY,
+    base_url: environment.KALEYRA_BASE_URL,
+    obd_base_url: environment.KALEYRA_OBD_BASE_URL ?? environment.KALEYRA_BASE_URL,
+    max_requests_per_second: environment.KALEYRA_MAX_REQUESTS_PER_SECOND,
+  };
+}
+
+/** A secret of this installation, made at its first start and kept beside the database. */
+export function localSecret(data_dir: string, name: string): string {
+  const file = path.join(data_dir, name);
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const secret = randomBytes(24).toString('base64url');
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EmbeddedSupabaseError } from './embeddedSupabaseError.js';
+import { listMigrations, pendingMigrations } from './migrations.js';
+
+const [first, second, third] = ['1', '2', '3'].map((version) => ({ version, name: 'x', file: `${version}_x.sql` })) as [Entry, Entry, Entry];
+type Entry = { version: string; name: string; file: string };
+
+describe('listMigrations', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'migrations-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('takes what the CLI would take, oldest first', () => {
+    for (const name of ['20260102000000_b.sql', '20260101000000_a_longer name.sql', '20260103000000_.sql', 'README.md', 'x_20260101.sql', '20260104000000_d.sql.bak']) {
+      writeFileSync(path.join(folder, name), '');
+    }
+    expect(listMigrations(folder).map(({ version, name }) => [version, name])).toEqual([
+      ['20260101000000', 'a_longer name'],
+      ['20260102000000', 'b'],
+      ['20260103000000', ''],
+    ]);
+  });
+});
+
+describe('pendingMigrations', () => {
+  it('is all of them on a new database, and none on a current one', () => {
+    expect(pendingMigrations([first, second], [])).toEqual([first, second]);
+    expect(pendingMigrations([first, second], ['1', '2'])).toEqual([]);
+  });
+
+  it('includes one that was written earlier than one already applied', () => {
+    expect(pendingMigrations([first, second, third], ['1', '3'])).toEqual([second]);
+  });
+
+  it('refuses a database that knows more than the code', () => {
+    expect(() => pendingMigrations([first], ['1', '9'])).toThrow(EmbeddedSupabaseError);
+    expect(() => pendingMigrations([first], ['1', '9'])).toThrow('it has migration 9');
+  });
+});

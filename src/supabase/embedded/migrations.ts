@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type pg from 'pg';
+import { EmbeddedSupabaseError, errorCode, errorMessage } from './embeddedSupabaseError.js';
+import { splitStatements } from './sqlStatements.js';
+
+/** A file `<version>_<name>.sql`. */
+export interface Migration {
+  version: string;
+  name: string;
+  file: string;
+}
+
+/** The Supabase CLI's own history table, made with its own statements. */
+const CREATE_HISTORY = [
+  'create schema if not exists supabase_migrations',
+  'create table if not exists supabase_migrations.schema_migrations (version text not null primary key)',
+  'alter table supabase_migrations.schema_migrations add column if not exists statements text[]',
+  'alter table supabase_migrations.schema_migrations add column if not exists name text',
+];
+
+/** The query that lists what has been applied. */
+export const APPLIED_VERSIONS = 'select version from supabase_migrations.schema_migrations order by version';
+
+/** A statement that would end the transaction its migration runs in. */
+const TRANSACTION_CONTROL = /^(?:begin|start\s+transaction|commit|end|rollback|abort)\b(?!\s+atomic)/i;
+
+/** The migrations in a folder, oldest first. */
+export function listMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const [, version, name] = /^([0-9]+)_(.*)\.sql$/.exec(file) ?? [];
+      return version && name !== undefined ? [{ version, name, file: path.join(folder, file) }] : [];
+    });
+}
+
+/**
+ * What is still to be applied. A database that knows a version we do not have was written by a newer product,
+ * and running an older one on it would damage what that one stored.
+ */
+export function pendingMigrations(migrations: Migration[], applied: string[]): Migration[] {
+  const known = new Set(migrations.map(({ version }) => version));
+  const unknown = applied.filter((version) => !known.has(version));
+  if (unknown.length > 0) {
+    throw new EmbeddedSupabaseError(
+      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: update the code, or rebuild with npm run db:reset.`,
+    );
+  }
+  return migrations.filter(({ version }) => !applied.includes(version));
+}
+
+/** Versions the database has, none when it has no history yet. */
+export async function appliedVersions(client: pg.ClientBase): Promise<string[]> {
+  try {
+    const { rows } = await client.query<{ version: string }>(APPLIED_VERSIONS);
+    return rows.map(({ version }) => version);
+  } catch (error) {
+    if (errorCode(error) === '42P01') return [];
+    throw error;
+  }
+}
+
+/** Apply each migration in a transaction of its own, together with its row of history, as the role `postgres`. */
+export async function applyMigrations(client: pg.ClientBase, pending: Migration[], log: (line: string) => void): Promise<void> {
+  if (pending.length === 0) return;
+  for (const statement of CREATE_HISTORY) await client.query(statement);
+  for (const migration of pending) {
+    log(`Applying migration ${path.basename(migration.file)}`);
+    await applyMigration(client, migration);
+  }
+  await client.query("notify pgrst, 'reload schema'");
+}
+
+async function applyMigration(client: pg.ClientBase, { version, name, file }: Migration): Promise<void> {
+  const statements = splitStatements(readFileSync(file, 'utf8'));
+  // A migration may leave settings behind (`set search_path …`) that the next one must not see.
+  await client.query('reset all');
+  await client.query('begin');
+  for (const [index, statement] of statements.entries()) {
+    try {
+      if (TRANSACTION_CONTROL.test(statement)) throw new Error('a migration runs in one transaction and must not control it');
+      await client.query(statement);
+    } catch (error) {
+      await client.query('rollback');
+      const reason = errorMessage(error);
+      throw new EmbeddedSupabaseError(`Migration ${path.basename(file)}, statement ${index + 1} (${firstLine(statement)}): ${reason}`, {
+        cause: error,
+      });
+    }
+  }
+  await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [version, name, statements]);
+  await client.query('commit');
+}
+
+/** The first line that is not a comment. */
+function firstLine(statement: string): string {
+  const line = statement.split('\n').find((text) => text.trim() && !text.trim().startsWith('--')) ?? statement;
+  return line.trim().slice(0, 80);
+}

@@ -1,0 +1,646 @@
+-- Kept figures of the Kaleyra calls, exact after every statement that changes kaleyra_call_logs.
+--
+-- Four rollups count the same facts along what the screens filter and group by: service, status, agent, agent and status.
+-- Their buckets are quarters of an hour and hours in UTC, which are the same in every zone, and business days and months.
+-- Today every zone's midnight falls on a quarter of an hour, so what is left over at the edges of a range is minutes;
+-- those are read from the raw rows. Nothing here relies on it: ranges are cut by instants (kaleyra_range_pieces).
+
+create type public.kaleyra_grain as enum ('quarter', 'hour', 'day', 'month');
+
+create table public.kaleyra_service_rollups (
+  grain                        public.kaleyra_grain not null,
+  bucket                       timestamp not null,
+  service                      text collate "C" not null,
+  calls                        integer not null,
+  customer_calls               integer not null,
+  customer_calls_answered      integer not null,
+  customer_calls_missed        integer not null,
+  customer_calls_not_forwarded integer not null,
+  primary key (grain, bucket, service)
+);
+comment on table public.kaleyra_service_rollups is
+  'Legs per service, and customer calls per service of their first leg. access: service only';
+comment on column public.kaleyra_service_rollups.bucket is
+  'quarter, hour: in UTC. day, month: the business date (its first day), so a call is counted on its local date whatever the clock did that night.';
+
+create table public.kaleyra_status_rollups (
+  grain        public.kaleyra_grain not null,
+  bucket       timestamp not null,
+  service      text collate "C" not null,
+  status       text collate "C" not null,
+  calls        integer not null,
+  primary key (grain, bucket, service, status)
+);
+comment on table public.kaleyra_status_rollups is 'Legs per service and status. access: service only';
+create index kaleyra_status_rollups_status on public.kaleyra_status_rollups (status, grain, bucket);
+
+create table public.kaleyra_agent_rollups (
+  grain                   public.kaleyra_grain not null,
+  bucket                  timestamp not null,
+  agent_number            text collate "C" not null,
+  total_calls             integer not null,
+  calls_answered          integer not null,
+  missed_calls            integer not null,
+  connected_calls         integer not null,
+  total_talk_seconds      bigint not null,
+  connected_talk_seconds  bigint not null,
+  customer_calls          integer not null,
+  customer_calls_answered integer not null,
+  primary key (grain, bucket, agent_number)
+);
+comment on table public.kaleyra_agent_rollups is
+  'CallForward legs per agent by the status sets in kaleyra_settings, and the customer calls that reached the agent, counted where the call began. access: service only';
+
+create table public.kaleyra_agent_status_rollups (
+  agent_number text collate "C" not null,
+  bucket       timestamp not null,
+  status       text collate "C" not null,
+  calls        integer not null,
+  primary key (agent_number, bucket, status)
+);
+comment on table public.kaleyra_agent_status_rollups is
+  'CallForward legs per agent, business day and status, for the list of one agent. access: service only';
+
+alter table public.kaleyra_service_rollups      set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+alter table public.kaleyra_status_rollups       set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+alter table public.kaleyra_agent_rollups        set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+alter table public.kaleyra_agent_status_rollups set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+
+alter table public.kaleyra_service_rollups enable row level security;
+alter table public.kaleyra_status_rollups enable row level security;
+alter table public.kaleyra_agent_rollups enable row level security;
+alter table public.kaleyra_agent_status_rollups enable row level security;
+
+-- The rules, each written once ---------------------------------------------------------------------
+
+/*
+ * What a customer call is. Its first leg is the earliest; of several in one second the root, then the smallest id.
+ * Answered: an agent's leg connected, or a click-to-call that needed no agent leg connected itself.
+ */
+create view public.kaleyra_calls_from_legs with (security_invoker = true) as
+select
+  c.call_id,
+  c.start_time,
+  c.service,
+  case
+    when c.agents_connected > 0 or (c.agents_rung = 0 and c.service = 'Click2Call' and c.connected) then 'answered'
+    when c.agents_rung > 0 or c.service = 'Click2Call' then 'missed'
+    else 'not_forwarded'
+  end as outcome,
+  c.leg_count,
+  case
+    when c.agents_rung > 0 then c.agents_talk_seconds
+    when c.service = 'Click2Call' and c.connected then c.talk_seconds
+    else 0
+  end as talk_seconds,
+  c.agent_numbers,
+  c.answered_agent_numbers
+from (
+  select
+    l.call_id,
+    min(l.start_time) as start_time,
+    (array_agg(l.service order by l.start_time, l.id <> l.call_id, l.id))[1] as service,
+    (array_agg(l.status = any (s.connected_statuses) order by l.start_time, l.id <> l.call_id, l.id))[1] as connected,
+    (array_agg(l.billsec::bigint order by l.start_time, l.id <> l.call_id, l.id))[1] as talk_seconds,
+    count(*)::integer as leg_count,
+    count(*) filter (where l.service = 'CallForward') as agents_rung,
+    count(*) filter (where l.service = 'CallForward' and l.status = any (s.connected_statuses)) as agents_connected,
+    coalesce(sum(l.billsec) filter (where l.service = 'CallForward' and l.status = any (s.connected_statuses)), 0) as agents_talk_seconds,
+    coalesce(array_agg(distinct l.agent_number) filter (where l.service = 'CallForward'), '{}') as agent_numbers,
+    coalesce(array_agg(distinct l.agent_number) filter (where l.service = 'CallForward' and l.status = any (s.connected_statuses)), '{}') as answered_agent_numbers
+  from public.kaleyra_call_logs l cross join public.kaleyra_settings s
+  group by l.call_id
+) c;
+comment on view public.kaleyra_calls_from_legs is 'The definition of kaleyra_calls. access: service only';
+
+/*
+ * What the rollups count: grouped legs, grouped customer calls, and grouped customer calls per agent.
+ * A fact without a service, status or agent_number does not belong to the rollups keyed by it.
+ */
+create type public.kaleyra_fact as (
+  quarter                      timestamp,
+  day                          timestamp,
+  service                      text,
+  agent_number                 text,
+  status                       text,
+  calls                        integer,
+  talk_seconds                 bigint,
+  customer_calls               integer,
+  customer_calls_answered      integer,
+  customer_calls_missed        integer,
+  customer_calls_not_forwarded integer
+);
+
+create view public.kaleyra_facts with (security_invoker = true) as
+select
+  date_bin('15 minutes', l.start_time at time zone 'UTC', '2000-01-01') as quarter,
+  date_trunc('day', l.start_time at time zone s.timezone) as day,
+  l.service,
+  case when l.service = 'CallForward' then l.agent_number end as agent_number,
+  l.status,
+  count(*)::integer as calls,
+  sum(l.billsec) as talk_seconds,
+  0 as customer_calls, 0 as customer_calls_answered, 0 as customer_calls_missed, 0 as customer_calls_not_forwarded
+from public.kaleyra_call_logs l cross join public.kaleyra_settings s
+group by 1, 2, 3, 4, 5
+union all
+select
+  date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
+  date_trunc('day', c.start_time at time zone s.timezone),
+  c.service, null, null, 0, 0,
+  count(*)::integer,
+  count(*) filter (where c.outcome = 'answered')::integer,
+  count(*) filter (where c.outcome = 'missed')::integer,
+  count(*) filter (where c.outcome = 'not_forwarded')::integer
+from public.kaleyra_calls c cross join public.kaleyra_settings s
+group by 1, 2, 3
+union all
+select
+  date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
+  date_trunc('day', c.start_time at time zone s.timezone),
+  null, a.agent_number, null, 0, 0,
+  count(*)::integer,
+  count(*) filter (where a.agent_number = any (c.answered_agent_numbers))::integer,
+  0, 0
+from public.kaleyra_calls c cross join public.kaleyra_settings s cross join unnest(c.agent_numbers) as a (agent_number)
+group by 1, 2, 4;
+comment on view public.kaleyra_facts is 'What all rollups are sums of. access: service only';
+
+create view public.kaleyra_service_rollups_from_facts with (security_invoker = true) as
+select g.grain, g.bucket, f.service,
+  sum(f.calls)::integer as calls,
+  sum(f.customer_calls)::integer as customer_calls,
+  sum(f.customer_calls_answered)::integer as customer_calls_answered,
+  sum(f.customer_calls_missed)::integer as customer_calls_missed,
+  sum(f.customer_calls_not_forwarded)::integer as customer_calls_not_forwarded
+from public.kaleyra_facts f
+cross join lateral (values
+  ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+  ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+where f.service is not null
+group by 1, 2, 3;
+comment on view public.kaleyra_service_rollups_from_facts is 'What kaleyra_service_rollups must hold. access: service only';
+
+create view public.kaleyra_status_rollups_from_facts with (security_invoker = true) as
+select g.grain, g.bucket, f.service, f.status, sum(f.calls)::integer as calls
+from public.kaleyra_facts f
+cross join lateral (values
+  ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+  ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+where f.status is not null
+group by 1, 2, 3, 4;
+comment on view public.kaleyra_status_rollups_from_facts is 'What kaleyra_status_rollups must hold. access: service only';
+
+create view public.kaleyra_agent_rollups_from_facts with (security_invoker = true) as
+select g.grain, g.bucket, f.agent_number,
+  sum(f.calls)::integer as total_calls,
+  sum(case when f.status = any (s.answered_statuses) then f.calls else 0 end)::integer as calls_answered,
+  sum(case when f.status = any (s.missed_statuses) then f.calls else 0 end)::integer as missed_calls,
+  sum(case when f.status = any (s.connected_statuses) then f.calls else 0 end)::integer as connected_calls,
+  sum(case when f.status = any (s.answered_statuses) then f.talk_seconds else 0 end)::bigint as total_talk_seconds,
+  sum(case when f.status = any (s.connected_statuses) then f.talk_seconds else 0 end)::bigint as connected_talk_seconds,
+  sum(f.customer_calls)::integer as customer_calls,
+  sum(f.customer_calls_answered)::integer as customer_calls_answered
+from public.kaleyra_facts f
+cross join public.kaleyra_settings s
+cross join lateral (values
+  ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+  ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+where f.agent_number is not null
+group by 1, 2, 3;
+comment on view public.kaleyra_agent_rollups_from_facts is 'What kaleyra_agent_rollups must hold. access: service only';
+
+create view public.kaleyra_agent_status_rollups_from_facts with (security_invoker = true) as
+select f.agent_number, f.day as bucket, f.status, sum(f.calls)::integer as calls
+from public.kaleyra_facts f
+where f.agent_number is not null and f.status is not null
+group by 1, 2, 3;
+comment on view public.kaleyra_agent_status_rollups_from_facts is 'What kaleyra_agent_status_rollups must hold. access: service only';
+
+-- Keeping them -----------------------------------------------------------------------------------
+
+/*
+ * Writers of call logs take turns, until they commit: what a statement adds to a rollup, and which legs a call has, then
+ * depends on committed rows only, and no two writers can wait for each other.
+ */
+create function public.lock_kaleyra_call_logs() returns void
+language plpgsql set search_path = '' as $$
+begin
+  if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') then
+    raise exception 'kaleyra_call_logs is written in READ COMMITTED only'
+      using errcode = '25001', detail = 'The kept figures are worked out from what is committed once the writer has its turn; an older snapshot would miss it.';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('public.kaleyra_call_logs', 0));
+end $$;
+
+/* Removes the rows that these facts brought to zero. */
+create function public.remove_empty_kaleyra_rollups(p_facts public.kaleyra_fact[]) returns void
+language plpgsql set search_path = '' as $$
+declare
+  f record;
+begin
+  for f in select distinct e.quarter, e.day, e.service, e.agent_number from unnest(p_facts) e where e.calls < 0 or e.customer_calls < 0 loop
+    delete from public.kaleyra_service_rollups r
+    using (values ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+      ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+    where r.grain = g.grain and r.bucket = g.bucket and r.service = f.service and r.calls = 0 and r.customer_calls = 0;
+    delete from public.kaleyra_status_rollups r
+    using (values ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+      ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+    where r.grain = g.grain and r.bucket = g.bucket and r.service = f.service and r.calls = 0;
+    delete from public.kaleyra_agent_rollups r
+    using (values ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+      ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+    where r.grain = g.grain and r.bucket = g.bucket and r.agent_number = f.agent_number and r.total_calls = 0 and r.customer_calls = 0;
+    delete from public.kaleyra_agent_status_rollups r
+    where r.agent_number = f.agent_number and r.bucket = f.day and r.calls = 0;
+  end loop;
+end $$;
+
+/* Adds facts (negative ones take away) to the rollups; rows that reach zero go. */
+create function public.apply_kaleyra_facts(p_facts public.kaleyra_fact[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into public.kaleyra_service_rollups as r
+    (grain, bucket, service, calls, customer_calls, customer_calls_answered, customer_calls_missed, customer_calls_not_forwarded)
+  select g.grain, g.bucket, f.service,
+    sum(f.calls), sum(f.customer_calls), sum(f.customer_calls_answered), sum(f.customer_calls_missed), sum(f.customer_calls_not_forwarded)
+  from (
+    select e.quarter, e.day, e.service,
+      sum(e.calls)::integer as calls,
+      sum(e.customer_calls)::integer as customer_calls,
+      sum(e.customer_calls_answered)::integer as customer_calls_answered,
+      sum(e.customer_calls_missed)::integer as customer_calls_missed,
+      sum(e.customer_calls_not_forwarded)::integer as customer_calls_not_forwarded
+    from unnest(p_facts) e
+    where e.service is not null
+    group by 1, 2, 3
+  ) f
+  cross join lateral (values
+    ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+    ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+  group by 1, 2, 3
+  on conflict (grain, bucket, service) do update set
+    calls = r.calls + excluded.calls,
+    customer_calls = r.customer_calls + excluded.customer_calls,
+    customer_calls_answered = r.customer_calls_answered + excluded.customer_calls_answered,
+    customer_calls_missed = r.customer_calls_missed + excluded.customer_calls_missed,
+    customer_calls_not_forwarded = r.customer_calls_not_forwarded + excluded.customer_calls_not_forwarded;
+
+  insert into public.kaleyra_status_rollups as r (grain, bucket, service, status, calls)
+  select g.grain, g.bucket, f.service, f.status, sum(f.calls)
+  from (
+    select e.quarter, e.day, e.service, e.status, sum(e.calls)::integer as calls
+    from unnest(p_facts) e
+    where e.status is not null
+    group by 1, 2, 3, 4
+  ) f
+  cross join lateral (values
+    ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+    ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+  group by 1, 2, 3, 4
+  on conflict (grain, bucket, service, status) do update set calls = r.calls + excluded.calls;
+
+  insert into public.kaleyra_agent_rollups as r
+    (grain, bucket, agent_number, total_calls, calls_answered, missed_calls, connected_calls, total_talk_seconds,
+     connected_talk_seconds, customer_calls, customer_calls_answered)
+  select g.grain, g.bucket, f.agent_number,
+    sum(f.total_calls), sum(f.calls_answered), sum(f.missed_calls), sum(f.connected_calls), sum(f.total_talk_seconds),
+    sum(f.connected_talk_seconds), sum(f.customer_calls), sum(f.customer_calls_answered)
+  from (
+    select e.quarter, e.day, e.agent_number,
+      sum(e.calls)::integer as total_calls,
+      sum(case when e.status = any (s.answered_statuses) then e.calls else 0 end)::integer as calls_answered,
+      sum(case when e.status = any (s.missed_statuses) then e.calls else 0 end)::integer as missed_calls,
+      sum(case when e.status = any (s.connected_statuses) then e.calls else 0 end)::integer as connected_calls,
+      sum(case when e.status = any (s.answered_statuses) then e.talk_seconds else 0 end)::bigint as total_talk_seconds,
+      sum(case when e.status = any (s.connected_statuses) then e.talk_seconds else 0 end)::bigint as connected_talk_seconds,
+      sum(e.customer_calls)::integer as customer_calls,
+      sum(e.customer_calls_answered)::integer as customer_calls_answered
+    from unnest(p_facts) e cross join public.kaleyra_settings s
+    where e.agent_number is not null
+    group by 1, 2, 3
+  ) f
+  cross join lateral (values
+    ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
+    ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+  group by 1, 2, 3
+  on conflict (grain, bucket, agent_number) do update set
+    total_calls = r.total_calls + excluded.total_calls,
+    calls_answered = r.calls_answered + excluded.calls_answered,
+    missed_calls = r.missed_calls + excluded.missed_calls,
+    connected_calls = r.connected_calls + excluded.connected_calls,
+    total_talk_seconds = r.total_talk_seconds + excluded.total_talk_seconds,
+    connected_talk_seconds = r.connected_talk_seconds + excluded.connected_talk_seconds,
+    customer_calls = r.customer_calls + excluded.customer_calls,
+    customer_calls_answered = r.customer_calls_answered + excluded.customer_calls_answered;
+
+  insert into public.kaleyra_agent_status_rollups as r (agent_number, bucket, status, calls)
+  select e.agent_number, e.day, e.status, sum(e.calls)
+  from unnest(p_facts) e
+  where e.agent_number is not null and e.status is not null
+  group by 1, 2, 3
+  on conflict (agent_number, bucket, status) do update set calls = r.calls + excluded.calls;
+
+  if exists (select from unnest(p_facts) e where e.calls < 0 or e.customer_calls < 0) then
+    perform public.remove_empty_kaleyra_rollups(p_facts);
+  end if;
+end $$;
+
+/* Brings these customer calls in line with their legs; returns what that changes in the rollups. */
+create function public.refresh_kaleyra_calls(p_call_ids text[]) returns public.kaleyra_fact[]
+language plpgsql set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  v_facts public.kaleyra_fact[];
+begin
+  with fresh as materialized (
+    select f.* from public.kaleyra_calls_from_legs f where f.call_id = any (p_call_ids)
+  ), kept as materialized (
+    select c.* from public.kaleyra_calls c where c.call_id = any (p_call_ids)
+  ), gone as (
+    select k.* from kept k where not exists (select from fresh f where f.call_id = k.call_id)
+  ), written as (
+    insert into public.kaleyra_calls as c
+      (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers)
+    select f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers
+    from fresh f
+    on conflict (call_id) do update set
+      start_time = excluded.start_time, service = excluded.service, outcome = excluded.outcome, leg_count = excluded.leg_count,
+      talk_seconds = excluded.talk_seconds, agent_numbers = excluded.agent_numbers, answered_agent_numbers = excluded.answered_agent_numbers
+    where (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers)
+      is distinct from (excluded.start_time, excluded.service, excluded.outcome, excluded.leg_count, excluded.talk_seconds,
+        excluded.agent_numbers, excluded.answered_agent_numbers)
+  ), removed as (
+    delete from public.kaleyra_calls c using gone where c.call_id = gone.call_id
+  ), signed as (
+    select 1 as sign, f.* from fresh f union all select -1, k.* from kept k
+  ), bucketed as materialized (
+    select
+      date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01') as quarter,
+      date_trunc('day', c.start_time at time zone s.timezone) as day,
+      c.*
+    from signed c cross join public.kaleyra_settings s
+  )
+  select array_agg(row(fact.*)::public.kaleyra_fact) into v_facts
+  from (
+    select b.quarter, b.day, b.service, null, null, 0, 0,
+      sum(b.sign) as customer_calls,
+      coalesce(sum(b.sign) filter (where b.outcome = 'answered'), 0) as answered,
+      coalesce(sum(b.sign) filter (where b.outcome = 'missed'), 0) as missed,
+      coalesce(sum(b.sign) filter (where b.outcome = 'not_forwarded'), 0) as not_forwarded
+    from bucketed b
+    group by 1, 2, 3
+    union all
+    select b.quarter, b.day, null, a.agent_number, null, 0, 0,
+      sum(b.sign),
+      coalesce(sum(b.sign) filter (where a.agent_number = any (b.answered_agent_numbers)), 0),
+      0, 0
+    from bucketed b cross join unnest(b.agent_numbers) as a (agent_number)
+    group by 1, 2, 4
+  ) fact
+  where fact.customer_calls <> 0 or fact.answered <> 0 or fact.missed <> 0 or fact.not_forwarded <> 0;
+  return coalesce(v_facts, '{}');
+end $$;
+
+/* Before each statement that writes call logs: wait for the turn. */
+create function public.queue_kaleyra_writer() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform public.lock_kaleyra_call_logs();
+  return null;
+end $$;
+
+/* After each statement that wrote call logs: carry what it changed into the customer calls and the rollups. */
+create function public.keep_kaleyra_rollups() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_many     constant integer := 1000000;  -- from here on working all out anew is quicker
+  v_facts    public.kaleyra_fact[];
+  v_call_ids text[];
+begin
+  if tg_op = 'INSERT' then
+    if (select count(*) > v_many from (select from new_rows limit v_many + 1) n) then
+      perform public.rebuild_kaleyra_rollups();
+      return null;
+    end if;
+    select array_agg(distinct n.call_id) into v_call_ids from new_rows n;
+    select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
+    from (
+      select
+        date_bin('15 minutes', n.start_time at time zone 'UTC', '2000-01-01'),
+        date_trunc('day', n.start_time at time zone s.timezone),
+        n.service, case when n.service = 'CallForward' then n.agent_number end, n.status,
+        count(*), sum(n.billsec), 0, 0, 0, 0
+      from new_rows n cross join public.kaleyra_settings s
+      group by 1, 2, 3, 4, 5
+    ) f;
+
+  elsif tg_op = 'DELETE' then
+    if (select count(*) > v_many from (select from old_rows limit v_many + 1) o) then
+      perform public.rebuild_kaleyra_rollups();
+      return null;
+    end if;
+    select array_agg(distinct o.call_id) into v_call_ids from old_rows o;
+    select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
+    from (
+      select
+        date_bin('15 minutes', o.start_time at time zone 'UTC', '2000-01-01'),
+        date_trunc('day', o.start_time at time zone s.timezone),
+        o.service, case when o.service = 'CallForward' then o.agent_number end, o.status,
+        -count(*), -sum(o.billsec), 0, 0, 0, 0
+      from old_rows o cross join public.kaleyra_settings s
+      group by 1, 2, 3, 4, 5
+    ) f;
+
+  elsif tg_op = 'UPDATE' then
+    if (select count(*) > v_many from (select from new_rows limit v_many + 1) n) then
+      perform public.rebuild_kaleyra_rollups();
+      return null;
+    end if;
+    select array_agg(distinct c.call_id) into v_call_ids
+    from (select n.call_id from new_rows n union all select o.call_id from old_rows o) c;
+    select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
+    from (
+      select
+        date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
+        date_trunc('day', c.start_time at time zone s.timezone),
+        c.service, case when c.service = 'CallForward' then c.agent_number end, c.status,
+        sum(c.sign), sum(c.sign * c.billsec::bigint), 0, 0, 0, 0
+      from (
+        select 1 as sign, n.start_time, n.service, n.agent_number, n.status, n.billsec from new_rows n
+        union all
+        select -1, o.start_time, o.service, o.agent_number, o.status, o.billsec from old_rows o
+      ) c cross join public.kaleyra_settings s
+      group by 1, 2, 3, 4, 5
+      having sum(c.sign) <> 0 or sum(c.sign * c.billsec::bigint) <> 0
+    ) f;
+
+  elsif tg_op = 'TRUNCATE' then
+    truncate public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
+      public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups;
+    return null;
+  end if;
+
+  if v_call_ids is not null then
+    v_facts := v_facts || public.refresh_kaleyra_calls(v_call_ids);
+    if v_facts <> '{}' then
+      perform public.apply_kaleyra_facts(v_facts);
+    end if;
+  end if;
+  return null;
+end $$;
+
+create trigger a_turn before insert or update or delete or truncate on public.kaleyra_call_logs
+  for each statement execute function public.queue_kaleyra_writer();
+create trigger inserted after insert on public.kaleyra_call_logs
+  referencing new table as new_rows for each statement execute function public.keep_kaleyra_rollups();
+create trigger updated after update on public.kaleyra_call_logs
+  referencing old table as old_rows new table as new_rows for each statement execute function public.keep_kaleyra_rollups();
+create trigger deleted after delete on public.kaleyra_call_logs
+  referencing old table as old_rows for each statement execute function public.keep_kaleyra_rollups();
+create trigger truncated after truncate on public.kaleyra_call_logs
+  for each statement execute function public.keep_kaleyra_rollups();
+
+-- All at once ------------------------------------------------------------------------------------
+
+/*
+ * Brings the customer calls and all rollups in line with the raw rows; writes only what differs.
+ * (By merge joins: what is new is then stored in the order in which it will be read.)
+ */
+create function public.rebuild_kaleyra_rollups() returns void
+language plpgsql security definer set search_path = '' set enable_hashjoin = off set enable_nestloop = off as $$
+begin
+  perform public.lock_kaleyra_call_logs();
+
+  merge into public.kaleyra_calls c using public.kaleyra_calls_from_legs f on c.call_id = f.call_id
+  when matched and (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers)
+      is distinct from (f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers) then
+    update set start_time = f.start_time, service = f.service, outcome = f.outcome, leg_count = f.leg_count,
+      talk_seconds = f.talk_seconds, agent_numbers = f.agent_numbers, answered_agent_numbers = f.answered_agent_numbers
+  when not matched then
+    insert (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers)
+    values (f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers)
+  when not matched by source then delete;
+
+  merge into public.kaleyra_service_rollups r using public.kaleyra_service_rollups_from_facts f
+    on r.grain = f.grain and r.bucket = f.bucket and r.service = f.service
+  when matched and (r.calls, r.customer_calls, r.customer_calls_answered, r.customer_calls_missed, r.customer_calls_not_forwarded)
+      is distinct from (f.calls, f.customer_calls, f.customer_calls_answered, f.customer_calls_missed, f.customer_calls_not_forwarded) then
+    update set calls = f.calls, customer_calls = f.customer_calls, customer_calls_answered = f.customer_calls_answered,
+      customer_calls_missed = f.customer_calls_missed, customer_calls_not_forwarded = f.customer_calls_not_forwarded
+  when not matched then
+    insert (grain, bucket, service, calls, customer_calls, customer_calls_answered, customer_calls_missed, customer_calls_not_forwarded)
+    values (f.grain, f.bucket, f.service, f.calls, f.customer_calls, f.customer_calls_answered, f.customer_calls_missed, f.customer_calls_not_forwarded)
+  when not matched by source then delete;
+
+  merge into public.kaleyra_status_rollups r using public.kaleyra_status_rollups_from_facts f
+    on r.grain = f.grain and r.bucket = f.bucket and r.service = f.service and r.status = f.status
+  when matched and r.calls <> f.calls then update set calls = f.calls
+  when not matched then insert (grain, bucket, service, status, calls) values (f.grain, f.bucket, f.service, f.status, f.calls)
+  when not matched by source then delete;
+
+  merge into public.kaleyra_agent_rollups r using public.kaleyra_agent_rollups_from_facts f
+    on r.grain = f.grain and r.bucket = f.bucket and r.agent_number = f.agent_number
+  when matched and (r.total_calls, r.calls_answered, r.missed_calls, r.connected_calls, r.total_talk_seconds, r.connected_talk_seconds,
+        r.customer_calls, r.customer_calls_answered)
+      is distinct from (f.total_calls, f.calls_answered, f.missed_calls, f.connected_calls, f.total_talk_seconds, f.connected_talk_seconds,
+        f.customer_calls, f.customer_calls_answered) then
+    update set total_calls = f.total_calls, calls_answered = f.calls_answered, missed_calls = f.missed_calls,
+      connected_calls = f.connected_calls, total_talk_seconds = f.total_talk_seconds, connected_talk_seconds = f.connected_talk_seconds,
+      customer_calls = f.customer_calls, customer_calls_answered = f.customer_calls_answered
+  when not matched then
+    insert (grain, bucket, agent_number, total_calls, calls_answered, missed_calls, connected_calls, total_talk_seconds,
+      connected_talk_seconds, customer_calls, customer_calls_answered)
+    values (f.grain, f.bucket, f.agent_number, f.total_calls, f.calls_answered, f.missed_calls, f.connected_calls, f.total_talk_seconds,
+      f.connected_talk_seconds, f.customer_calls, f.customer_calls_answered)
+  when not matched by source then delete;
+
+  merge into public.kaleyra_agent_status_rollups r using public.kaleyra_agent_status_rollups_from_facts f
+    on r.agent_number = f.agent_number and r.bucket = f.bucket and r.status = f.status
+  when matched and r.calls <> f.calls then update set calls = f.calls
+  when not matched then insert (agent_number, bucket, status, calls) values (f.agent_number, f.bucket, f.status, f.calls)
+  when not matched by source then delete;
+end $$;
+
+/* What a rebuild would change: entries that are kept but wrong, and those that should be kept instead. Empty: all exact. */
+create function public.verify_kaleyra_rollups() returns table (kept_in text, side text, entry jsonb)
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform public.lock_kaleyra_call_logs();
+  return query
+  select 'kaleyra_calls', 'kept', to_jsonb(d) from (table public.kaleyra_calls except all table public.kaleyra_calls_from_legs) d
+  union all
+  select 'kaleyra_calls', 'rebuilt', to_jsonb(d) from (table public.kaleyra_calls_from_legs except all table public.kaleyra_calls) d;
+  return query
+  select 'kaleyra_service_rollups', 'kept', to_jsonb(d)
+    from (table public.kaleyra_service_rollups except all table public.kaleyra_service_rollups_from_facts) d
+  union all
+  select 'kaleyra_service_rollups', 'rebuilt', to_jsonb(d)
+    from (table public.kaleyra_service_rollups_from_facts except all table public.kaleyra_service_rollups) d;
+  return query
+  select 'kaleyra_status_rollups', 'kept', to_jsonb(d)
+    from (table public.kaleyra_status_rollups except all table public.kaleyra_status_rollups_from_facts) d
+  union all
+  select 'kaleyra_status_rollups', 'rebuilt', to_jsonb(d)
+    from (table public.kaleyra_status_rollups_from_facts except all table public.kaleyra_status_rollups) d;
+  return query
+  select 'kaleyra_agent_rollups', 'kept', to_jsonb(d)
+    from (table public.kaleyra_agent_rollups except all table public.kaleyra_agent_rollups_from_facts) d
+  union all
+  select 'kaleyra_agent_rollups', 'rebuilt', to_jsonb(d)
+    from (table public.kaleyra_agent_rollups_from_facts except all table public.kaleyra_agent_rollups) d;
+  return query
+  select 'kaleyra_agent_status_rollups', 'kept', to_jsonb(d)
+    from (table public.kaleyra_agent_status_rollups except all table public.kaleyra_agent_status_rollups_from_facts) d
+  union all
+  select 'kaleyra_agent_status_rollups', 'rebuilt', to_jsonb(d)
+    from (table public.kaleyra_agent_status_rollups_from_facts except all table public.kaleyra_agent_status_rollups) d;
+end $$;
+
+/* After the settings changed, by whomever: what was built with the old ones is built again. */
+create function public.keep_kaleyra_settings() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op <> 'UPDATE' then
+    raise exception 'kaleyra_settings has one row, for good' using errcode = '55000';
+  end if;
+  perform public.rebuild_kaleyra_rollups();
+  return null;
+end $$;
+create trigger a_turn before update on public.kaleyra_settings
+  for each statement execute function public.queue_kaleyra_writer();
+create trigger rebuild after update on public.kaleyra_settings
+  for each statement execute function public.keep_kaleyra_settings();
+create trigger one_row before insert or delete or truncate on public.kaleyra_settings
+  for each statement execute function public.keep_kaleyra_settings();
+
+/* The business zone and the status sets, as the API is configured. Does nothing when they are in force already. */
+create function public.configure_kaleyra_rollups(p_timezone text, p_connected text[], p_answered text[], p_missed text[]) returns boolean
+language plpgsql set search_path = '' as $$
+begin
+  perform now() at time zone p_timezone;
+  if exists (
+    select from public.kaleyra_settings s
+    where s.timezone = p_timezone and s.connected_statuses = p_connected and s.answered_statuses = p_answered and s.missed_statuses = p_missed
+  ) then
+    return false;
+  end if;
+  update public.kaleyra_settings
+  set timezone = p_timezone, connected_statuses = p_connected, answered_statuses = p_answered, missed_statuses = p_missed;
+  return true;
+end $$;
+
+revoke all on public.kaleyra_service_rollups, public.kaleyra_status_rollups, public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups,
+  public.kaleyra_calls_from_legs, public.kaleyra_facts, public.kaleyra_service_rollups_from_facts, public.kaleyra_status_rollups_from_facts,
+  public.kaleyra_agent_rollups_from_facts, public.kaleyra_agent_status_rollups_from_facts from public, anon, authenticated, service_role;
+grant select on public.kaleyra_service_rollups, public.kaleyra_status_rollups, public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups,
+  public.kaleyra_calls_from_legs to service_role;
+
+revoke execute on function
+  public.lock_kaleyra_call_logs(), public.remove_empty_kaleyra_rollups(public.kaleyra_fact[]), public.apply_kaleyra_facts(public.kaleyra_fact[]),
+  public.refresh_kaleyra_calls(text[]), public.queue_kaleyra_writer(), public.keep_kaleyra_rollups(), public.keep_kaleyra_settings(),
+  public.rebuild_kaleyra_rollups(), public.verify_kaleyra_rollups(), public.configure_kaleyra_rollups(text, text[], text[], text[])
+from public, anon, authenticated;
+grant execute on function
+  public.lock_kaleyra_call_logs(), public.rebuild_kaleyra_rollups(), public.verify_kaleyra_rollups(), public.configure_kaleyra_rollups(text, text[], text[], text[])
+to service_role;

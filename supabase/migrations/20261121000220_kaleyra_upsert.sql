@@ -1,0 +1,178 @@
+-- Storing what the provider lists, and comparing it with what is stored.
+
+/*
+ * Legs as the API passes them, next to what is stored: kept_id is null for a new one, is_changed true for one that is stored
+ * otherwise. The same id twice: the last. No "set search_path" here: with it the function could not be inlined.
+ */
+create function public.compare_kaleyra_call_logs(p_rows jsonb) returns table (
+  id text, uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz, duration integer,
+  billsec integer, credits text, status text, location text, provider text, service text, caller_id text, recording text,
+  notes text, custom text, raw jsonb, url text, kept_id text, is_changed boolean
+)
+language sql stable as $$
+  select
+    g.*,
+    l.id,
+    l.id is not null and
+      (l.uniqid, l.parent_id, l.callfrom, l.callto, l.start_time, l.end_time, l.duration, l.billsec, l.credits, l.status, l.location,
+        l.provider, l.service, l.caller_id, l.recording, l.notes, l.custom, l.raw, coalesce(k.url, ''))
+      is distinct from (g.uniqid, g.parent_id, g.callfrom, g.callto, g.start_time, g.end_time, g.duration, g.billsec, g.credits, g.status,
+        g.location, g.provider, g.service, g.caller_id, g.recording, g.notes, g.custom, g.raw, g.url)
+  from (
+    select
+      r.id,
+      coalesce(r.uniqid, '') as uniqid, coalesce(r.parent_id, '') as parent_id, coalesce(r.callfrom, '') as callfrom,
+      coalesce(r.callto, '') as callto, r.start_time, r.end_time, coalesce(r.duration, 0) as duration, coalesce(r.billsec, 0) as billsec,
+      coalesce(r.credits, '') as credits, coalesce(r.status, '') as status, coalesce(r.location, '') as location,
+      coalesce(r.provider, '') as provider, coalesce(r.service, '') as service, coalesce(r.caller_id, '') as caller_id,
+      case when r.recording <> '' then '/calls/recordings/' || r.id else '' end as recording,
+      coalesce(r.notes, '') as notes, coalesce(r.custom, '') as custom,
+      case
+        when r.raw ->> 'recording' <> '' then
+          jsonb_set(r.raw, '{recording}', to_jsonb('sha256:' || encode(sha256(convert_to(r.raw ->> 'recording', 'UTF8')), 'hex')))
+        else coalesce(r.raw, '{}')
+      end as raw,
+      coalesce(r.recording, '') as url
+    from (
+      select distinct on (f.id) f.*
+      from rows from (jsonb_to_recordset(p_rows) as (
+        id text collate "C", uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz,
+        duration integer, billsec integer, credits text, status text, location text, provider text, service text, caller_id text,
+        recording text, notes text, custom text, raw jsonb)) with ordinality as f
+      order by f.id, f.ordinality desc
+    ) r
+  ) g
+  left join public.kaleyra_call_logs l on l.id = g.id
+  left join public.kaleyra_call_recordings k on k.call_log_id = l.id and l.recording <> ''
+$$;
+
+/*
+ * Stores up to 1,000 legs. A row that is already stored as given is neither written nor locked, so syncing a day again costs
+ * reading it. received = inserted + updated + unchanged.
+ *
+ * New rows go in by a plain insert: writers take turns, so nobody else can add the same id in between.
+ */
+create function public.upsert_kaleyra_call_logs(p_rows jsonb) returns jsonb
+language plpgsql
+set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_received integer := jsonb_array_length(p_rows);
+  v_inserted integer;
+  v_updated  integer;
+begin
+  if v_received > 1000 then
+    raise exception 'too_many_rows' using errcode = '22023', detail = 'At most 1,000 call logs at once.';
+  end if;
+  perform public.lock_kaleyra_call_logs();
+
+  with given as materialized (
+    select * from public.compare_kaleyra_call_logs(p_rows)
+  ), inserted as (
+    insert into public.kaleyra_call_logs
+      (id, uniqid, parent_id, callfrom, callto, start_time, end_time, duration, billsec, credits, status, location, provider,
+       service, caller_id, recording, notes, custom, raw)
+    select g.id, g.uniqid, g.parent_id, g.callfrom, g.callto, g.start_time, g.end_time, g.duration, g.billsec, g.credits,
+      g.status, g.location, g.provider, g.service, g.caller_id, g.recording, g.notes, g.custom, g.raw
+    from given g
+    where g.kept_id is null
+    returning true
+  ), updated as (
+    update public.kaleyra_call_logs l set
+      uniqid = g.uniqid, parent_id = g.parent_id, callfrom = g.callfrom, callto = g.callto, start_time = g.start_time,
+      end_time = g.end_time, duration = g.duration, billsec = g.billsec, credits = g.credits, status = g.status,
+      location = g.location, provider = g.provider, service = g.service, caller_id = g.caller_id, recording = g.recording,
+      notes = g.notes, custom = g.custom, raw = g.raw, synced_at = now()
+    from given g
+    where g.is_changed and l.id = g.id
+    returning true
+  ), recordings_kept as (
+    insert into public.kaleyra_call_recordings as k (call_log_id, url)
+    select g.id, g.url from given g where g.url <> '' and (g.kept_id is null or g.is_changed)
+    on conflict (call_log_id) do update set url = excluded.url, updated_at = now() where k.url <> excluded.url
+  ), recordings_gone as (
+    delete from public.kaleyra_call_recordings k using given g where g.is_changed and g.url = '' and k.call_log_id = g.id
+  )
+  select (select count(*) from inserted), (select count(*) from updated) into v_inserted, v_updated;
+  return jsonb_build_object(
+    'received', v_received, 'inserted', v_inserted, 'updated', v_updated, 'unchanged', v_received - v_inserted - v_updated);
+end $$;
+
+-- Reconciling: stage the provider's rows of a range of days, page by page; diff; heal. -----------------
+
+/* Keeps up to 1,000 rows (as for upsert_kaleyra_call_logs) for the comparison that goes by p_run_id. */
+create function public.stage_kaleyra_call_logs(p_run_id uuid, p_rows jsonb) returns integer
+language plpgsql set search_path = '' as $$
+declare
+  v_staged integer;
+begin
+  insert into public.kaleyra_reconcile_rows (run_id, id, entry)
+  select distinct on (r.entry ->> 'id') p_run_id, r.entry ->> 'id', r.entry
+  from jsonb_array_elements(p_rows) with ordinality as r (entry, place)
+  order by r.entry ->> 'id', r.place desc
+  on conflict (run_id, id) do update set entry = excluded.entry;
+  get diagnostics v_staged = row_count;
+  return v_staged;
+end $$;
+
+/*
+ * What differs between the staged rows and ours of the provider's days (Indian days, both inclusive): missing (the provider
+ * has it, we do not), changed (we have it otherwise), extra (we have it, the provider does not list it).
+ */
+create function public.diff_kaleyra_call_logs(p_run_id uuid, p_from date, p_to date) returns table (id text, difference text)
+language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  v_rows jsonb;
+begin
+  for v_rows in
+    select jsonb_agg(s.entry)
+    from (select r.entry, (row_number() over (order by r.id) - 1) / 1000 as batch from public.kaleyra_reconcile_rows r where r.run_id = p_run_id) s
+    group by s.batch
+  loop
+    return query
+    select c.id, case when c.kept_id is null then 'missing' else 'changed' end
+    from public.compare_kaleyra_call_logs(v_rows) c
+    where c.kept_id is null or c.is_changed;
+  end loop;
+
+  return query
+  select l.id, 'extra'
+  from public.kaleyra_call_logs l
+  where l.start_time >= p_from::timestamp at time zone 'Asia/Kolkata'
+    and l.start_time < (p_to + 1)::timestamp at time zone 'Asia/Kolkata'
+    and not exists (select from public.kaleyra_reconcile_rows r where r.run_id = p_run_id and r.id = l.id);
+end $$;
+
+/* Stores the staged rows and forgets that they were staged. What is extra stays: that the provider no longer lists a call does not undo it. */
+create function public.heal_kaleyra_call_logs(p_run_id uuid) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_rows     jsonb;
+  v_stored   jsonb;
+  v_received integer := 0;
+  v_inserted integer := 0;
+  v_updated  integer := 0;
+begin
+  for v_rows in
+    select jsonb_agg(s.entry)
+    from (select r.entry, (row_number() over (order by r.id) - 1) / 1000 as batch from public.kaleyra_reconcile_rows r where r.run_id = p_run_id) s
+    group by s.batch
+  loop
+    v_stored := public.upsert_kaleyra_call_logs(v_rows);
+    v_received := v_received + (v_stored ->> 'received')::integer;
+    v_inserted := v_inserted + (v_stored ->> 'inserted')::integer;
+    v_updated := v_updated + (v_stored ->> 'updated')::integer;
+  end loop;
+  delete from public.kaleyra_reconcile_rows where run_id = p_run_id;
+  return jsonb_build_object(
+    'received', v_received, 'inserted', v_inserted, 'updated', v_updated, 'unchanged', v_received - v_inserted - v_updated);
+end $$;
+
+revoke execute on function
+  public.compare_kaleyra_call_logs(jsonb), public.upsert_kaleyra_call_logs(jsonb), public.stage_kaleyra_call_logs(uuid, jsonb),
+  public.diff_kaleyra_call_logs(uuid, date, date), public.heal_kaleyra_call_logs(uuid)
+from public, anon, authenticated;
+grant execute on function
+  public.compare_kaleyra_call_logs(jsonb), public.upsert_kaleyra_call_logs(jsonb), public.stage_kaleyra_call_logs(uuid, jsonb),
+  public.diff_kaleyra_call_logs(uuid, date, date), public.heal_kaleyra_call_logs(uuid)
+to service_role;

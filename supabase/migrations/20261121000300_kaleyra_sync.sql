@@ -1,0 +1,99 @@
+-- Reading the provider's call log, run by run.
+
+/*
+ * The run that covers these days: the one under way, or a new one together with its job. All runs share one queue, so one
+ * at a time reads the provider, on whichever node.
+ */
+create function public.start_kaleyra_sync(p_from date, p_to date, p_trigger text, p_requested_by uuid default null)
+returns setof public.kaleyra_sync_runs
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  insert into public.kaleyra_sync_runs (from_date, to_date, trigger, requested_by, next_date, next_page, state)
+  values (p_from, p_to, p_trigger, p_requested_by, p_from, 1, 'queued')
+  on conflict (from_date, to_date) where state in ('queued', 'running') do nothing
+  returning id into v_id;
+  if v_id is not null then
+    perform graphile_worker.add_job('kaleyra.sync_call_logs', json_build_object('run_id', v_id), queue_name => 'kaleyra', job_key => 'kaleyra.sync:' || v_id);
+    return query select * from public.kaleyra_sync_runs where id = v_id;
+  else
+    return query select * from public.kaleyra_sync_runs
+      where from_date = p_from and to_date = p_to order by created_at desc limit 1;
+  end if;
+end $$;
+
+/*
+ * Stores what was read and moves the run's place on, as one step: after a kill the run goes on exactly behind what is
+ * stored. p_synced counts the rows that this run had not met before.
+ */
+create function public.store_kaleyra_pages(
+  p_run_id uuid, p_rows jsonb, p_rejects jsonb, p_pages integer, p_synced integer, p_next_date date, p_next_page integer
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_result jsonb;
+begin
+  v_result := public.upsert_kaleyra_call_logs(p_rows);
+  insert into public.kaleyra_sync_rejects (run_id, page, fault, raw)
+  select p_run_id, (r ->> 'page')::integer, r ->> 'fault', r -> 'raw' from jsonb_array_elements(p_rejects) r;
+  update public.kaleyra_sync_runs set
+    pages = pages + p_pages,
+    synced = synced + p_synced,
+    inserted = inserted + (v_result ->> 'inserted')::integer,
+    updated = updated + (v_result ->> 'updated')::integer,
+    unchanged = unchanged + (v_result ->> 'unchanged')::integer,
+    rejected = rejected + jsonb_array_length(p_rejects),
+    next_date = p_next_date,
+    next_page = p_next_page,
+    heartbeat_at = now()
+  where id = p_run_id;
+  return v_result;
+end $$;
+
+/*
+ * Compares the staged rows of a run with ours of these days and, when asked to heal, makes ours equal. A row that only we have
+ * is taken out, its last state kept in the activity log; one that was written after p_asked_at is younger than the question
+ * and not judged. Lists at most 1,000 ids of each kind.
+ */
+create function public.reconcile_kaleyra_call_logs(p_run_id uuid, p_from date, p_to date, p_asked_at timestamptz, p_heal boolean)
+returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_missing text[];
+  v_changed text[];
+  v_extra   text[];
+  v_staged  integer := (select count(*) from public.kaleyra_reconcile_rows where run_id = p_run_id);
+  v_stored  integer := (
+    select count(*) from public.kaleyra_call_logs
+    where start_time >= p_from::timestamp at time zone 'Asia/Kolkata' and start_time < (p_to + 1)::timestamp at time zone 'Asia/Kolkata');
+begin
+  select
+    coalesce(array_agg(d.id order by d.id) filter (where d.difference = 'missing'), '{}'),
+    coalesce(array_agg(d.id order by d.id) filter (where d.difference = 'changed'), '{}'),
+    coalesce(array_agg(d.id order by d.id) filter (where d.difference = 'extra' and l.synced_at < p_asked_at), '{}')
+  into v_missing, v_changed, v_extra
+  from public.diff_kaleyra_call_logs(p_run_id, p_from, p_to) d
+  left join public.kaleyra_call_logs l on l.id = d.id;
+
+  if p_heal then
+    perform public.log_activity('reconcile_remove', 'kaleyra_call_logs', l.id, to_jsonb(l) || jsonb_build_object('recording_url', r.url))
+    from public.kaleyra_call_logs l left join public.kaleyra_call_recordings r on r.call_log_id = l.id
+    where l.id = any (v_extra);
+    delete from public.kaleyra_call_logs where id = any (v_extra);
+    perform public.heal_kaleyra_call_logs(p_run_id);
+  else
+    delete from public.kaleyra_reconcile_rows where run_id = p_run_id;
+  end if;
+  return jsonb_build_object(
+    'provider_rows', v_staged, 'stored_rows', v_stored,
+    'missing', to_jsonb(v_missing[:1000]), 'extra', to_jsonb(v_extra[:1000]), 'changed', to_jsonb(v_changed[:1000]),
+    'missing_count', cardinality(v_missing), 'extra_count', cardinality(v_extra), 'changed_count', cardinality(v_changed));
+end $$;
+
+revoke execute on function public.start_kaleyra_sync(date, date, text, uuid) from public, anon, authenticated;
+revoke execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer) from public, anon, authenticated;
+revoke execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean) from public, anon, authenticated;
+grant execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean) to service_role;
+grant execute on function public.start_kaleyra_sync(date, date, text, uuid) to service_role;
+grant execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer) to service_role;

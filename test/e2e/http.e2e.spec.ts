@@ -1,0 +1,184 @@
+import { type Answer, startTestApp, type TestApp } from '../support/app.js';
+
+interface ErrorBody {
+  statusCode: number;
+  code: string;
+  message: string;
+  details?: { field: string; message: string }[];
+  request_id: string;
+}
+
+let product: TestApp;
+beforeAll(async () => {
+  product = await startTestApp();
+});
+afterAll(() => product.close());
+
+const fields = (answer: Answer<ErrorBody>) => answer.body.details?.map((fault) => fault.field);
+
+describe('errors', () => {
+  it('have one shape, with the request id of the header', async () => {
+    const answer = await product.call<ErrorBody>('GET', '/roles?limit=10000');
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      statusCode: 400,
+      code: 'validation_failed',
+      message: expect.any(String),
+      details: [{ field: 'limit', message: 'limit must not be greater than 200' }],
+      request_id: answer.headers.get('x-request-id'),
+    });
+  });
+
+  it.each([
+    ['an unknown route', 'GET', '/no/such/route', undefined, 404, 'not_found'],
+    ['a body that is no JSON', 'POST', '/roles', '{"name":', 400, 'bad_request'],
+    ['a body that is too large', 'POST', '/roles', JSON.stringify({ name: 'x'.repeat(1_200_000) }), 413, 'body_too_large'],
+    ['an id that is none', 'GET', '/roles/not-an-id/modules', undefined, 400, 'bad_request'],
+    ['an id of nothing', 'GET', '/roles/00000000-0000-4000-8000-000000000000/modules', undefined, 404, 'role_not_found'],
+  ])('tell %s apart', async (_name, method, path, body, status, code) => {
+    const answer = await product.call<ErrorBody>(method, path, { body });
+    expect([answer.status, answer.body.code, answer.body.request_id]).toEqual([status, code, answer.headers.get('x-request-id')]);
+  });
+
+  it('refuse unknown fields in query and body, naming all bad ones', async () => {
+    expect(fields(await product.call<ErrorBody>('GET', '/roles?colour=red&page=0'))).toEqual(['colour', 'page']);
+    expect(fields(await product.call<ErrorBody>('POST', '/roles', { body: { name: 'No!', is_system: true } }))?.sort()).toEqual(['is_system', 'name']);
+  });
+});
+
+describe('requests', () => {
+  it('keep a sane request id and replace an odd one', async () => {
+    expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': 'my-request-17' } })).headers.get('x-request-id')).toBe('my-request-17');
+    expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': '<script>' } })).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('carry security headers', async () => {
+    const { headers } = await product.call('GET', '/health/live');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  it('let only configured origins read answers in a browser', async () => {
+    const origin = async (value: string) => (await product.call('GET', '/health/live', { headers: { origin: value } })).headers.get('access-control-allow-origin');
+    expect(await origin('http://localhost:8080')).toBe('http://localhost:8080');
+    expect(await origin('https://evil.example')).toBeNull();
+  });
+});
+
+describe('lists', () => {
+  const names = ['list_a', 'list_b', 'list_c', 'list_d', 'list_e'];
+  beforeAll(async () => {
+    for (const name of names) await product.call('POST', '/roles', { body: { name, description: `=cmd|"${name}", 50%_off` } });
+  });
+
+  it('page by cursor without losing or repeating a row', async () => {
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    do {
+      const { body }: Answer<{ data: { name: string }[]; total: number; next_cursor: string | null }> = await product.call(
+        'GET',
+        `/roles?search=list_&sort=name&order=asc&limit=2${cursor ? `&cursor=${cursor}` : ''}`,
+      );
+      expect(body.total).toBe(5);
+      seen.push(...body.data.map((role) => role.name));
+      cursor = body.next_cursor;
+    } while (cursor);
+    expect(seen).toEqual(names);
+  });
+
+  it('give the same rows by page number', async () => {
+    const { body } = await product.call<{ data: { name: string }[]; page: number }>('GET', '/roles?search=list_&sort=name&order=asc&limit=2&page=2');
+    expect([body.page, body.data.map((role) => role.name)]).toEqual([2, ['list_c', 'list_d']]);
+  });
+
+  it('have nothing on a page behind the end, and still the right total', async () => {
+    const { status, body } = await product.call<{ data: unknown[]; total: number }>('GET', '/roles?search=list_&page=99');
+    expect([status, body.data, body.total]).toEqual([200, [], 5]);
+  });
+
+  it('take wildcards in a search literally', async () => {
+    expect((await product.call<{ total: number }>('GET', `/roles?search=${encodeURIComponent('50%_off')}`)).body.total).toBe(5);
+    expect((await product.call<{ total: number }>('GET', `/roles?search=${encodeURIComponent('5%off')}`)).body.total).toBe(0);
+    expect((await product.call<{ total: number }>('GET', `/roles?search=${encodeURIComponent('a","b),(or')}`)).body.total).toBe(0);
+  });
+
+  it('export all rows as CSV, with formulas defused', async () => {
+    const { status, headers, text } = await product.call('GET', '/roles?search=list_&sort=name&order=asc&limit=2', { headers: { accept: 'text/csv' } });
+    const lines = text.trim().split('\r\n');
+    expect([status, headers.get('content-type'), lines.length]).toEqual([200, 'text/csv; charset=utf-8', 6]);
+    expect(lines[1]).toContain(`"'=cmd|""list_a"", 50%_off"`);
+  });
+
+  it('refuse a cursor that is none', async () => {
+    expect(fields(await product.call<ErrorBody>('GET', '/roles?cursor=bm9wZQ'))).toEqual(['cursor']);
+  });
+});
+
+describe('roles', () => {
+  it('can be created once', async () => {
+    expect((await product.call('POST', '/roles', { body: { name: 'quality_lead' } })).status).toBe(201);
+    const again = await product.call<ErrorBody>('POST', '/roles', { body: { name: 'quality_lead' } });
+    expect([again.status, again.body.code]).toEqual([409, 'conflict']);
+  });
+
+  it('get their access replaced as a whole, and leave a trace', async () => {
+    const role = (await product.call<{ id: string }>('POST', '/roles', { body: { name: 'listener' } })).body;
+    const set = await product.call('PUT', `/roles/${role.id}/modules`, { body: { modules: [{ module_key: 'calls', can_view: true }] } });
+    expect(set.body).toEqual([{ module_key: 'calls', can_view: true, can_create: false, can_edit: false, can_delete: false }]);
+    const me = (await product.call<{ id: string }>('GET', '/auth/me')).body;
+    const { rows } = await product.database.pool.query('select action, actor_id, after, request_id from activity_log where entity_id = $1', [`${role.id}:calls`]);
+    expect(rows).toEqual([{ action: 'insert', actor_id: me.id, after: expect.objectContaining({ can_view: true }), request_id: set.headers.get('x-request-id') }]);
+  });
+
+  it('refuse an unknown module and change nothing', async () => {
+    const role = (await product.call<{ id: string }>('POST', '/roles', { body: { name: 'half_done' } })).body;
+    const answer = await product.call<ErrorBody>('PUT', `/roles/${role.id}/modules`, {
+      body: { modules: [{ module_key: 'calls', can_view: true }, { module_key: 'astrology', can_view: true }] },
+    });
+    expect([answer.status, answer.body.code]).toEqual([422, 'module_not_found']);
+    expect((await product.call('GET', `/roles/${role.id}/modules`)).body).toEqual([]);
+  });
+
+  it('never take the last admin away', async () => {
+    const admin = (await product.call<{ data: { id: string }[] }>('GET', '/roles?search=admin')).body.data[0]!;
+    const assignments = (await product.call<{ data: { id: string }[] }>('GET', `/roles/users?role_id=${admin.id}`)).body.data;
+    expect(assignments).toHaveLength(1);
+    const answer = await product.call<ErrorBody>('DELETE', `/roles/users/${assignments[0]!.id}`);
+    expect([answer.status, answer.body.code]).toEqual([409, 'last_admin']);
+  });
+
+  it('are given to users that exist, once', async () => {
+    const viewer = (await product.call<{ data: { id: string }[] }>('GET', '/roles?search=viewer')).body.data[0]!;
+    const me = (await product.call<{ id: string }>('GET', '/auth/me', { as: 'viewer' })).body;
+    const twice = await Promise.all([1, 2].map(() => product.call<{ id: string }>('POST', '/roles/users', { body: { user_id: me.id, role_id: viewer.id } })));
+    expect(twice.map((answer) => answer.status)).toEqual([201, 201]);
+    expect(twice[0]!.body.id).toBe(twice[1]!.body.id);
+    const nobody = await product.call<ErrorBody>('POST', '/roles/users', { body: { user_id: '00000000-0000-4000-8000-000000000000', role_id: viewer.id } });
+    expect(nobody.status).toBe(422);
+  });
+});
+
+describe('signing in', () => {
+  it('gives a token for the right password only', async () => {
+    await product.database.pool.query(
+      `update auth.users set encrypted_password = extensions.crypt('open sesame', extensions.gen_salt('bf', 4)) where email = 'viewer@example.com'`,
+    );
+    const login = (email: string, password: string) => product.call<{ access_token: string; code: string }>('POST', '/auth/login', { as: null, body: { email, password } });
+    const good = await login('Viewer@example.com', 'open sesame');
+    expect(good.status).toBe(200);
+    expect((await product.call<{ roles: string[] }>('GET', '/auth/me', { token: good.body.access_token })).body.roles).toEqual(['viewer']);
+    expect([(await login('viewer@example.com', 'wrong')).body.code, (await login('nobody@example.com', 'open sesame')).body.code]).toEqual([
+      'wrong_credentials',
+      'wrong_credentials',
+    ]);
+  });
+});
+
+describe('health', () => {
+  it('is live, ready and measured', async () => {
+    expect((await product.call('GET', '/health/live', { as: null })).body).toMatchObject({ status: 'ok' });
+    const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
+    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, ['database', 'jobs', 'kaleyra_sync', 'rest']]);
+    expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/);
+  });
+});

@@ -1,0 +1,145 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { CallDashboardOverviewDto } from '../../src/kaleyraVoice/dto/callDashboard.dto.js';
+import type { CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
+import { type Product, startProduct } from '../support/product.js';
+
+const DAY_MS = 86_400_000;
+const day = (days_ago: number) => new Date(Date.now() + 5.5 * 3_600_000 - days_ago * DAY_MS).toISOString().slice(0, 10);
+
+let product: Product;
+
+async function call<T>(method: string, url: string, body?: object): Promise<{ status: number; body: T }> {
+  const response = await fetch(`${product.api}${url}`, {
+    method,
+    headers: { authorization: `Bearer ${product.token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  return { status: response.status, body: (await response.json()) as T };
+}
+
+async function until<T>(ask: () => Promise<T>, answered: (value: T) => boolean, seconds = 30): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await ask();
+    if (answered(value)) return value;
+    if (Date.now() > deadline) throw new Error(`Not within ${seconds} s: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Processes whose command line holds this text, as `ps` tells. */
+function pidsOf(text: string): number[] {
+  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(text) && !line.includes('ps -eo'))
+    .map((line) => Number(line.trim().split(' ')[0]));
+}
+
+describe('the product', () => {
+  let data_dir: string;
+  let sandbox: ChildProcess;
+  let sandboxUrl: string;
+
+  beforeAll(async () => {
+    data_dir = mkdtempSync(path.join(tmpdir(), 'survival-'));
+    // A provider in a process of its own: it does not die with us.
+    sandbox = spawn(process.execPath, ['dist/providers/kaleyra/kaleyraSandbox.main.js', '--rows-per-day', '700', '--days-back', '12'], {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(sandbox.stdout!, 'data')) as [Buffer];
+    sandboxUrl = /sandbox (\S+)/.exec(line.toString())![1]!;
+  });
+  afterAll(async () => {
+    if (product?.process.exitCode === null) product.process.kill('SIGKILL');
+    sandbox?.kill();
+    rmSync(data_dir, { recursive: true, force: true });
+  });
+
+  const start = () => startProduct({ data_dir, environment: { KALEYRA_API_KEY: 'sandbox-key', KALEYRA_BASE_URL: sandboxUrl, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0' } });
+  const control = (method: string, place: string, body?: object) =>
+    fetch(new URL(`/sandbox/${place}`, sandboxUrl), { method, body: body ? JSON.stringify(body) : undefined }).then((response) => response.json());
+
+  it('goes on with a sync after kill -9, losing and doubling nothing', async () => {
+    product = await start();
+    await control('POST', 'faults', { kind: 'slow', ms: 120, times: 0 });
+    const { status, body } = await call<{ run_id: string }>('POST', '/calls/sync', { from_date: day(6), to_date: day(1) });
+    expect(status).toBe(202);
+    const run = () => call<CallSyncRunDto>('GET', `/calls/sync/runs/${body.run_id}`).then((answer) => answer.body);
+    const before = await until(run, ({ pages }) => pages >= 3);
+    product.process.kill('SIGKILL');
+    await once(product.process, 'exit');
+    await control('DELETE', 'faults');
+    await control('DELETE', 'requests');
+
+    product = await start();
+    const after = await until(run, ({ state }) => state === 'succeeded' || state === 'failed');
+    expect(after).toMatchObject({ state: 'succeeded', updated: 0, unchanged: 0 });
+    // It did not begin again: the first day was read before the kill.
+    const { requests } = (await control('GET', 'requests')) as { requests: { params: { fromdate: string; page: string } }[] };
+    expect(requests[0]!.params).not.toMatchObject({ fromdate: day(6).replaceAll('-', '/'), page: '1' });
+    expect(before.synced).toBeLessThan(after.synced);
+
+    const overview = (await call<CallDashboardOverviewDto>('GET', `/calls/dashboard/overview?start_date=${day(6)}&end_date=${day(1)}`)).body;
+    const books = (await control('GET', `books?from=${overview.start_date}&to=${overview.end_date}`)) as { legs: Record<string, number>; by_status: Record<string, number> };
+    expect(overview.call_volume).toMatchObject(books.legs);
+    expect(Object.fromEntries(overview.status_breakdown.map((entry) => [entry.status, entry.count]))).toEqual(books.by_status);
+    expect(after.synced).toBe(books.legs.total);
+  }, 60_000);
+
+  it('answers 503 while the database is away, stays up, and recovers by itself', async () => {
+    const { pid } = product.process;
+    const postmaster = Number(readFileSync(path.join(data_dir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const statuses = new Set<number>();
+    process.kill(postmaster, 'SIGKILL');
+    await until(
+      async () => {
+        const answers = await Promise.all(['/calls/dashboard/overview?range=7d', '/calls/dashboard/call-list?range=7d', '/calls/sync/runs'].map((url) => call<{ code?: string }>('GET', url)));
+        for (const { status, body } of answers) {
+          statuses.add(status);
+          if (status !== 200) expect(body.code).toBe('database_unavailable');
+        }
+        return answers.every(({ status }) => status === 200);
+      },
+      (healed) => healed && statuses.has(503),
+    );
+    expect([...statuses].sort()).toEqual([200, 503]);
+    expect([product.process.pid, product.process.exitCode]).toEqual([pid, null]);
+    await until(() => call<{ status: string }>('GET', '/health/ready'), ({ status }) => status === 200);
+  }, 60_000);
+
+  it('leaves nothing running after a stop', async () => {
+    await product.stop();
+    expect(product.process.exitCode).toBe(0);
+    expect(pidsOf(data_dir)).toEqual([]);
+  });
+});
+
+describe('a start that cannot work', () => {
+  const fail = (environment: Record<string, string>) => startProduct({ environment }).then(
+    async (started) => {
+      await started.stop();
+      return 'it started';
+    },
+    (error: Error) => error.message,
+  );
+
+  it('says each wrong setting in one line and ends with a code', async () => {
+    const words = await fail({ BUSINESS_TIMEZONE: 'Mars/Olympus', ROLE: 'boss' });
+    expect(words).toContain('ended with 1');
+    expect(words).toContain("ROLE must be one of all, api, worker, not 'boss'.\nBUSINESS_TIMEZONE must be an IANA time zone");
+  });
+
+  it('says that its port is taken', async () => {
+    const { createServer } = await import('node:net');
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as { port: number };
+    expect(await fail({ PORT: String(port) })).toContain(`port ${port} is taken`);
+    squatter.close();
+  });
+});

@@ -1,0 +1,34 @@
+// Starts the embedded Supabase of a checkout, as another user when asked to, prints where it is, and stops on SIGTERM.
+import path from 'node:path';
+
+interface Wanted {
+  dataDir: string;
+  checkout: string;
+  user?: { uid: number; gid: number };
+}
+
+const { dataDir, checkout, user } = JSON.parse(process.argv[2] ?? '') as Wanted;
+const embedded = path.join(checkout, 'src/supabase/embedded/embeddedSupabase.ts');
+const { startEmbeddedSupabase, EmbeddedSupabaseError } = (await import(embedded)) as typeof import('../../../src/supabase/embedded/embeddedSupabase.js');
+
+// The terminal's Ctrl-C: this process drains, its children must not even notice.
+process.on('SIGINT', () => undefined);
+if (user) {
+  process.setgroups?.([]);
+  process.setgid?.(user.gid);
+  process.setuid?.(user.uid);
+}
+try {
+  const supabase = await startEmbeddedSupabase({
+    dataDir,
+    migrationsDir: path.join(checkout, 'supabase/migrations'),
+    embeddedSqlDir: path.join(checkout, 'supabase/embedded'),
+  });
+  process.once('SIGTERM', () => void supabase.stop().then(() => process.exit(0)));
+  console.log(JSON.stringify({ ...supabase, uid: process.getuid?.() }));
+  setInterval(() => undefined, 60_000);
+} catch (error) {
+  if (!(error instanceof EmbeddedSupabaseError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,65 @@
+import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let nodes: TestApp[];
+
+beforeAll(async () => {
+  database = await createTestDatabase({ rest: true });
+  nodes = await Promise.all([1, 2].map(() => startTestApp({ database, environment: { KALEYRA_SYNC_CRON: '* * * * * *' } })));
+});
+afterAll(async () => {
+  for (const node of nodes) await node.close();
+  await database.drop();
+});
+
+const until = async (question: string, answered: (row: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> => {
+  for (let tries = 0; tries < 150; tries++) {
+    const { rows } = await database.pool.query(question);
+    if (answered(rows[0])) return rows[0];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Not in time: ${question}`);
+};
+
+describe('jobs', () => {
+  it('make one job of a tick, however many nodes tick', async () => {
+    const row = await until(
+      `select (select count(*)::int from cron_ticks) as ticks,
+              (select count(distinct key)::int from graphile_worker._private_jobs where key like 'kaleyra.sync:%') as waiting,
+              (select count(*)::int from kaleyra_sync_runs where trigger = 'schedule') as runs`,
+      (found) => (found.ticks as number) >= 3,
+    );
+    // Each tick is one job, which waits for its moment or has become (or joined) a run.
+    expect((row.waiting as number) + (row.runs as number)).toBeLessThanOrEqual(row.ticks as number);
+    const again = await database.pool.query(
+      `select add_cron_job('again', '2026-01-01Z', 'kaleyra.start_scheduled_sync', '{}', null, 3600) as added from generate_series(1, 3)`,
+    );
+    expect(again.rows.map((entry) => entry.added)).toEqual([true, false, false]);
+  });
+
+  it('come back when their worker is gone', async () => {
+    // As a killed process leaves it: a worker whose advisory lock nobody holds, and a job in its name.
+    await database.pool.query(`insert into job_workers (worker_id, lock_key) values ('worker-dead', 4711)`);
+    await database.pool.query(`select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', job_key => 'orphan', run_at => now() + interval '1 hour')`);
+    await database.pool.query(`update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now() where key = 'orphan'`);
+    await until(`select locked_by from graphile_worker._private_jobs where key = 'orphan'`, (row) => row.locked_by === null);
+    expect((await database.pool.query(`select 1 from job_workers where worker_id = 'worker-dead'`)).rows).toEqual([]);
+    expect((await database.pool.query('select count(distinct lock_key)::int as nodes from job_workers')).rows).toEqual([{ nodes: 2 }]);
+  });
+
+  it('count as late when nobody works on them', async () => {
+    await database.pool.query(`select graphile_worker.add_job('nobody.knows_this_task', '{}', run_at => now() - interval '5 minutes')`);
+    const { status, body } = await nodes[0]!.call<{ status: string; checks: { jobs: { ok: boolean; oldest_seconds: number } } }>('GET', '/health/ready');
+    expect([status, body.status, body.checks.jobs.ok]).toEqual([503, 'failing', false]);
+    expect(body.checks.jobs.oldest_seconds).toBeGreaterThan(200);
+    await database.pool.query(`delete from graphile_worker._private_jobs where task_id in (select id from graphile_worker._private_tasks where identifier = 'nobody.knows_this_task')`);
+    expect((await nodes[0]!.call('GET', '/health/ready')).status).toBe(200);
+  });
+
+  it('refuse to be registered twice', () => {
+    const jobs = nodes[0]!.app.get(JobsService);
+    expect(() => jobs.register('kaleyra.sync_call_logs', () => Promise.resolve())).toThrow('registered twice');
+  });
+});

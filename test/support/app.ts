@@ -1,0 +1,113 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomUUID } from 'node:crypto';
+import { createApp } from '../../src/app.setup.js';
+import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
+import { ConfigService, type KaleyraSection } from '../../src/common/config/config.service.js';
+import { readEnvironment } from '../../src/common/config/environment.js';
+import { createLogger } from '../../src/common/http/logger.js';
+import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+
+export type RoleName = 'admin' | 'supervisor' | 'agent' | 'viewer';
+
+/** The whole product on a database of its own, with a provider that plays along. */
+export interface TestApp {
+  app: NestFastifyApplication;
+  database: TestDatabase;
+  sandbox: KaleyraSandbox;
+  /** Where it listens. */
+  url: string;
+  /** A bearer token of a user with this role, or with none. */
+  token(role?: RoleName): Promise<string>;
+  /** A request as this role; the answer's body is parsed when it is JSON. */
+  call<T = Record<string, unknown>>(method: string, path: string, options?: CallOptions): Promise<Answer<T>>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  as?: RoleName | null;
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
+  text: string;
+}
+
+export interface TestAppOptions {
+  environment?: Record<string, string>;
+  sandbox?: KaleyraSandboxOptions;
+  kaleyra?: Partial<KaleyraSection>;
+  database?: TestDatabase;
+}
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const [database, sandbox] = await Promise.all([options.database ?? createTestDatabase({ rest: true }), startKaleyraSandbox(options.sandbox ?? {})]);
+  const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'fatal', ...options.environment }), {
+    database: {
+      mode: 'embedded',
+      rest_url: database.restUrl,
+      db_url: database.dbUrl,
+      service_role_key: database.serviceRoleKey,
+      anon_key: database.anonKey,
+      jwt_secret: database.jwtSecret,
+    },
+    link_secret: 'a secret that only tests know, long enough',
+    kaleyra: {
+      api_key: sandbox.api_key,
+      base_url: sandbox.url,
+      obd_base_url: sandbox.url,
+      timeout_ms: 2_000,
+      max_requests_per_second: 0,
+      recording_hosts: ['play.solutionsinfini.com'],
+      recording_origin: new URL(sandbox.url).origin,
+      ...options.kaleyra,
+    },
+  });
+  const app = await createApp(config, createLogger(config.environment.LOG_LEVEL));
+  await app.init();
+  await app.get(JobsService).start();
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const tokens = new Map<string, Promise<string>>();
+
+  const token = (role?: RoleName): Promise<string> => {
+    const name = role ?? 'none';
+    let known = tokens.get(name);
+    if (!known) {
+      const auth = app.get(EmbeddedAuth, { strict: false });
+      known = auth.ensureUser(`${name}@example.com`, randomUUID(), role ?? '').then((user) => auth.sign(user, 3600));
+      tokens.set(name, known);
+    }
+    return known;
+  };
+
+  const call = async <T>(method: string, path: string, { as = 'admin', token: given, body, headers }: CallOptions = {}): Promise<Answer<T>> => {
+    const bearer = given ?? (as ? await token(as) : undefined);
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('application/json') ?? false;
+    return { status: response.status, headers: response.headers, text, body: (isJson && text ? JSON.parse(text) : undefined) as T };
+  };
+
+  const close = async (): Promise<void> => {
+    await app.close();
+    await sandbox.stop();
+    if (!options.database) await database.drop();
+  };
+
+  return { app, database, sandbox, url, token, call, close };
+}

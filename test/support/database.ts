@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { databaseUrl } from '../../src/supabase/embedded/embeddedSupabase.js';
+import type { ClusterFacts } from './testCluster.js';
+
+/** A database of one's own, with all migrations and no rows of any other test. */
+export interface TestDatabase {
+  /** As the role `postgres`. */
+  dbUrl: string;
+  /** Empty unless asked for. */
+  restUrl: string;
+  jwtSecret: string;
+  anonKey: string;
+  serviceRoleKey: string;
+  /** As the role `postgres`. */
+  pool: pg.Pool;
+  drop(): Promise<void>;
+}
+
+/** Clone the run's template; with `rest`, a PostgREST of its own serves it. Drop it in `afterAll`. */
+export async function createTestDatabase(options: { rest?: boolean } = {}): Promise<TestDatabase> {
+  const facts = await clusterFacts();
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
+  await maintain(facts, `create database ${database} template ${facts.template} owner postgres strategy file_copy`);
+  const restUrl = options.rest ? await askHost<string>('POST', `/?rest=${database}`) : '';
+  const dbUrl = databaseUrl('postgres', facts.secrets.postgresPassword, facts.port, database);
+  const pool = new pg.Pool({ connectionString: dbUrl });
+  // Idle connections end with the database; without a listener that would end the worker too.
+  pool.on('error', () => undefined);
+  const drop = async (): Promise<void> => {
+    if (!pool.ended) await pool.end();
+    if (options.rest) await askHost('DELETE', `/?rest=${database}`);
+    await maintain(facts, `drop database if exists ${database} with (force)`);
+  };
+  const { jwtSecret, anonKey, serviceRoleKey } = facts.secrets;
+  return { dbUrl, restUrl, jwtSecret, anonKey, serviceRoleKey, pool, drop };
+}
+
+/** Where the run's cluster is; the first one to ask makes it start. */
+export function clusterFacts(): Promise<ClusterFacts> {
+  return askHost('GET', '/');
+}
+
+async function maintain(facts: ClusterFacts, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl('postgres', facts.secrets.postgresPassword, facts.port) });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+const HOST_PATIENCE_MS = 15_000;
+
+/** The host process starts beside the first test, so it may not be listening yet. */
+async function askHost<T>(method: string, path: string): Promise<T> {
+  const deadline = Date.now() + HOST_PATIENCE_MS;
+  for (;;) {
+    try {
+      return (await askOnce(method, path)) as T;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (!['ENOENT', 'ECONNREFUSED'].includes(code) || Date.now() > deadline) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+function askOnce(method: string, path: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath: process.env['TEST_CLUSTER_SOCKET'], method, path, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => (response.statusCode === 200 ? resolve(JSON.parse(text)) : reject(new Error(`The test cluster: ${text}`))));
+    });
+    asked.on('error', reject).end();
+  });
+}
