@@ -1,0 +1,29 @@
+// npm run prove:metrics -- --seed 7 --places 9 --steps 60 --questions 40
+import { parseArgs } from 'node:util';
+import { proveMetrics } from './metrics/proveMetrics.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    places: { type: 'string', default: '9' },
+    steps: { type: 'string', default: '60' },
+    questions: { type: 'string', default: '40' },
+    sabotage: { type: 'string' },
+  },
+});
+const started = Date.now();
+const report = await proveMetrics({
+  seed: values.seed,
+  places: Number(values.places),
+  steps: Number(values.steps),
+  questions: Number(values.questions),
+  sabotage: values.sabotage === 'trigger' ? 'trigger' : undefined,
+  say: (line) => console.log(line),
+});
+for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
+console.log(
+  `seed ${values.seed}: ${report.steps} changes, ${report.rollup_checks} rollup checks, ${report.questions} questions, ` +
+    `${report.figures} figures, ${report.listed} listed rows, ${report.csv_lines} CSV lines, ` +
+    `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
+);
+process.exitCode = report.differences.length === 0 ? 0 : 1;
