@@ -54,7 +54,13 @@ function completeOperation(operation: Operation, method: string, path: string): 
   if (method === 'post' || method === 'put' || method === 'patch') statuses.push(409, 422);
   if (path.startsWith('/calls/') && !path.startsWith('/calls/dashboard')) statuses.push(502);
   for (const status of statuses) {
-    operation.responses[status] ??= { description: ERROR_TEXTS[status]!, content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorDto' } } } };
+    operation.responses[status] ??= { description: ERROR_TEXTS[status]! };
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    // Whatever a route produces when all is well, its errors are JSON.
+    if (Number(status) >= 400 && response && 'description' in response && !response.content?.['application/json']) {
+      response.content = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorDto' } } };
+    }
   }
   const success = operation.responses[200];
   if (method === 'get' && success && 'content' in success) {

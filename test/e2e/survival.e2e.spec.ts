@@ -91,6 +91,19 @@ describe('the product', () => {
     expect(after.synced).toBe(books.legs.total);
   }, 60_000);
 
+  it('stops cleanly in the middle of a sync, and the next start finishes it', async () => {
+    await control('POST', 'faults', { kind: 'slow', ms: 120, times: 0 });
+    const { body } = await call<{ run_id: string }>('POST', '/calls/sync', { from_date: day(11), to_date: day(8) });
+    const run = () => call<CallSyncRunDto>('GET', `/calls/sync/runs/${body.run_id}`).then((answer) => answer.body);
+    await until(run, ({ pages }) => pages >= 2);
+    await product.stop();
+    expect(product.process.exitCode).toBe(0);
+    await control('DELETE', 'faults');
+    product = await start();
+    const after = await until(run, ({ state }) => state === 'succeeded' || state === 'failed');
+    expect(after).toMatchObject({ state: 'succeeded', updated: 0, unchanged: 0 });
+  }, 60_000);
+
   it('answers 503 while the database is away, stays up, and recovers by itself', async () => {
     const { pid } = product.process;
     const postmaster = Number(readFileSync(path.join(data_dir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);

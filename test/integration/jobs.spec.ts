@@ -63,3 +63,31 @@ describe('jobs', () => {
     expect(() => jobs.register('kaleyra.sync_call_logs', () => Promise.resolve())).toThrow('registered twice');
   });
 });
+
+describe('processes with one role', () => {
+  let api: TestApp;
+  let worker: TestApp;
+  let shared: TestDatabase;
+  // Only a hosted database serves several processes; the tests' own plays it.
+  const hosted = { SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_ANON_KEY: 'x', SUPABASE_SERVICE_ROLE_KEY: 'x', SUPABASE_DB_URL: 'postgresql://x', LINK_SECRET: 'x'.repeat(32) };
+
+  beforeAll(async () => {
+    shared = await createTestDatabase({ rest: true });
+    api = await startTestApp({ database: shared, environment: { ...hosted, ROLE: 'api', KALEYRA_SYNC_WAIT_SECONDS: '1' } });
+  });
+  afterAll(async () => {
+    await worker?.close();
+    await api.close();
+    await shared.drop();
+  });
+
+  it('share the work: the API takes the order, the worker carries it out', async () => {
+    const waiting = await api.call<{ run_id: string; status: string }>('POST', '/calls/sync', { body: {} });
+    expect([waiting.status, waiting.body.status]).toEqual([202, 'running']);
+    expect((await shared.pool.query('select 1 from job_workers')).rows).toEqual([]);
+    worker = await startTestApp({ database: shared, environment: { ...hosted, ROLE: 'worker' } });
+    const joined = await api.call<{ run_id: string; status: string }>('POST', '/calls/sync', { body: {} });
+    expect([joined.status, joined.body.status]).toEqual([200, 'ok']);
+    expect(joined.body.run_id).toBe(waiting.body.run_id);
+  });
+});
