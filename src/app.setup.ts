@@ -1,9 +1,11 @@
 import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { ConfigService } from './common/config/config.service.js';
+import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/http/logger.js';
@@ -34,6 +36,15 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   app.enableCors({ origin: config.environment.CORS_ORIGINS, exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
-  serveApiDocument(app);
+  if (config.runsApi) serveApiDocument(app);
+  else answerOnlyToOperators(app.getHttpAdapter().getInstance());
   return app;
+}
+
+/** A worker has no API, but whoever runs it must see how it is. */
+function answerOnlyToOperators(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const path = request.url.split('?')[0]!;
+    done(path === '/metrics' || path.startsWith('/health/') ? undefined : notFound(undefined, { message: 'This process is a worker and serves no API.' }));
+  });
 }

@@ -55,12 +55,14 @@ function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): str
 async function announceStart(app: NestFastifyApplication, foundation: Foundation): Promise<void> {
   const { config } = foundation;
   const { HOST, PORT, DATA_DIR, DEMO_DATA } = config.environment;
+  await app.listen(PORT, HOST);
+  const address = app.getHttpServer().address() as { port: number };
+  const url = config.environment.PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${address.port}`;
   if (config.runsApi) {
-    await app.listen(PORT, HOST);
-    const address = app.getHttpServer().address() as { port: number };
-    const url = config.environment.PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${address.port}`;
     announce('api', url);
     announce('docs', `${url}/api/docs`);
+  } else {
+    announce('health', `${url}/health/ready`);
   }
   if (foundation.sandbox_url) announce('sandbox', foundation.sandbox_url);
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return;

@@ -90,4 +90,11 @@ describe('processes with one role', () => {
     expect([joined.status, joined.body.status]).toEqual([200, 'ok']);
     expect(joined.body.run_id).toBe(waiting.body.run_id);
   });
+
+  it('let operators see how a worker is, and nobody use it', async () => {
+    expect((await worker.call('GET', '/health/live', { as: null })).status).toBe(200);
+    expect((await worker.call('GET', '/metrics', { as: null })).status).toBe(200);
+    const answer = await worker.call<{ code: string }>('GET', '/calls/sync/runs', { token: await api.token('admin') });
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+  });
 });

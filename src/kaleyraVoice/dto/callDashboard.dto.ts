@@ -1,7 +1,8 @@
-import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IntersectionType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
-import { MAX_LIMIT } from '../../common/list/pageQuery.dto.js';
+import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { RangeName } from '../../common/timeRange/timeRange.js';
 
 /** The provider's services: customer to us, on to an agent, agent to customer. */
@@ -30,7 +31,8 @@ export class CallDashboardQueryDto {
   end_date?: string;
 }
 
-export class CallListQueryDto extends CallDashboardQueryDto {
+/** Ordered by start_time and id, newest first unless told otherwise. */
+export class CallListQueryDto extends IntersectionType(CallDashboardQueryDto, PageQueryDto) {
   @IsOptional() @IsIn(CALL_SERVICES, { message: `service must be one of ${CALL_SERVICES.join(', ')}` })
   service?: (typeof CALL_SERVICES)[number];
 
@@ -54,22 +56,6 @@ export class CallListQueryDto extends CallDashboardQueryDto {
    */
   @IsOptional() @Matches(/^\+?\d{3,15}$/, { message: 'caller must be 3 to 15 digits' })
   caller?: string;
-
-  /** Page number, from 1. For walking far into the list use `cursor`. */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000)
-  page?: number = 1;
-
-  /** Rows on a page. */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_LIMIT)
-  limit?: number = 50;
-
-  /** `next_cursor` of the page before. */
-  @IsOptional() @IsString() @MaxLength(500)
-  cursor?: string;
-
-  /** Order by start_time and id. */
-  @IsOptional() @IsIn(['asc', 'desc'])
-  order?: 'asc' | 'desc' = 'desc';
 }
 
 export class CallVolumeDto {
