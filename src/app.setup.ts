@@ -32,8 +32,10 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   await app.register(fastifyHelmet as never, {
     // Swagger UI starts itself with an inline script.
     contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
+    // A portal on another site plays recordings from here; who may read is decided by CORS and the link's signature.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
-  app.enableCors({ origin: config.environment.CORS_ORIGINS, exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
+  app.enableCors({ origin: config.environment.CORS_ORIGINS, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (config.runsApi) serveApiDocument(app);

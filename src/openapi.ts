@@ -51,7 +51,7 @@ function completeOperation(operation: Operation, method: string, path: string): 
   if (!isPublic) statuses.push(401);
   if (rule?.kind === 'module') statuses.push(403);
   if (path.includes('{')) statuses.push(404);
-  if (method === 'post' || method === 'put' || method === 'patch') statuses.push(409, 422);
+  if (method !== 'get') statuses.push(409, 422);
   if (path.startsWith('/calls/') && !path.startsWith('/calls/dashboard')) statuses.push(502);
   for (const status of statuses) {
     operation.responses[status] ??= { description: ERROR_TEXTS[status]! };

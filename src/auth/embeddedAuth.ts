@@ -5,7 +5,7 @@ import { PostgresService } from '../supabase/postgres.service.js';
 import type { SessionUserDto } from './dto/auth.dto.js';
 
 /** A hash that no password has: comparing with it costs the same, so an unknown address takes as long as a wrong password. */
-const NOBODY = '$2a$10$CwTycUXWue0Thq9StjUM0uJ8t7DqgZ6R6x0j2r0S9V0v6d8mZ0E9K';
+const NOBODY = '$2a$08$CwTycUXWue0Thq9StjUM0uJ8t7DqgZ6R6x0j2r0S9V0v6d8mZ0E9K';
 
 /** The part of Supabase Auth that the embedded mode has: users with passwords, and tokens as a hosted project signs them. */
 @Injectable()

@@ -15,20 +15,20 @@ export class CallReconcileRepository {
     await this.postgres.query('select public.stage_kaleyra_call_logs($1, $2::jsonb)', [run_id, JSON.stringify(call_logs)]);
   }
 
-  /** Drops what was put aside when the comparison cannot be made. */
+  /** Drops what was put aside when the comparison was not made. */
   async forget(run_id: string): Promise<void> {
     await this.postgres.query('delete from public.kaleyra_reconcile_rows where run_id = $1', [run_id]);
   }
 
-  /** Compares what was put aside with ours of one day, and heals when asked to, as one step. */
-  async reconcile(run_id: string, day: string, asked_at: Date, heal: boolean, actor_id: string): Promise<DayDifference> {
+  /** Compares what was put aside with ours of one day, and heals when asked to, as one step. `trusted`: every row could be read. */
+  async reconcile(run_id: string, day: string, asked_at: Date, options: { heal: boolean; trusted: boolean }, actor_id: string): Promise<DayDifference> {
     const client = await this.postgres.dedicated();
     try {
       await client.query('begin');
       await client.query(`select set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: actor_id })]);
       const { rows } = await client.query<{ difference: DayDifference }>(
-        'select public.reconcile_kaleyra_call_logs($1, $2, $2, $3, $4) as difference',
-        [run_id, day, asked_at, heal],
+        'select public.reconcile_kaleyra_call_logs($1, $2, $2, $3, $4, $5) as difference',
+        [run_id, day, asked_at, options.heal, options.trusted],
       );
       await client.query('commit');
       return rows[0]!.difference;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { CallReconcileRepository, type DayDifference } from './callReconcile.repository.js';
 import { dayAfter, pullCallLogs } from './callSyncPull.js';
+import type { PulledPages } from './callSyncRuns.repository.js';
 import type { CallReconcileDto, CallReconcileResultDto } from './dto/callSync.dto.js';
 import { KaleyraAccess, toGatewayError } from './kaleyraAccess.js';
 import { syncDays } from './syncDays.js';
@@ -32,20 +33,25 @@ export class CallReconcileService {
     const run_id = randomUUID();
     const asked_at = new Date();
     const place = { from: { next_date: day, next_page: 1 }, to_date: day };
+    let trusted = true;
+    const stage = (pulled: PulledPages) => {
+      trusted &&= pulled.rejects.length === 0;
+      return this.repository.stage(run_id, pulled.call_logs);
+    };
     try {
       // Twice: a page that shifts while it is read can hide a row once, and that row would look extra.
       for (let time = 1; time <= 2; time++) {
-        await pullCallLogs(this.kaleyra.client, place, (pulled) => this.repository.stage(run_id, pulled.call_logs));
+        await pullCallLogs(this.kaleyra.client, place, stage);
       }
+      return await this.repository.reconcile(run_id, day, asked_at, { heal, trusted }, actor_id);
     } catch (error) {
       await this.repository.forget(run_id);
       throw toGatewayError(error);
     }
-    return this.repository.reconcile(run_id, day, asked_at, heal, actor_id);
   }
 }
 
-const NOTHING = { provider_rows: 0, stored_rows: 0, missing_count: 0, extra_count: 0, changed_count: 0 };
+const NOTHING = { provider_rows: 0, stored_rows: 0, missing_count: 0, extra_count: 0, extra_kept_count: 0, changed_count: 0 };
 
 function add(result: CallReconcileResultDto, day: DayDifference): void {
   for (const count of Object.keys(NOTHING) as (keyof typeof NOTHING)[]) result[count] += day[count];

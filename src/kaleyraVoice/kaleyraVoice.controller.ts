@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
@@ -118,7 +118,6 @@ export class KaleyraVoiceController {
 
   /** Call legs, newest first. `Accept: text/csv` exports all rows that the filters leave. */
   @Get('dashboard/call-list')
-  @Header('vary', 'accept')
   @ApiOkResponse({ type: CallLogPageDto })
   async callList(
     @Query() query: CallListQueryDto,
@@ -126,6 +125,7 @@ export class KaleyraVoiceController {
     @Headers('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    void reply.header('vary', 'Origin, Accept');
     if (wantsCsv(accept)) {
       await reply.header('content-type', 'text/csv; charset=utf-8').send(await this.calls.callListCsv(query, new Date(), user.id));
     } else {

@@ -17,7 +17,7 @@ export function syncDays(query: { from_date?: string; to_date?: string }, now: D
   if (to_date > dayAfter(today)) throw fault('to_date', 'lies in the future');
   if (to_date < from_date) throw fault('to_date', 'must not come before from_date');
   const days = (Date.parse(to_date) - Date.parse(from_date)) / 86_400_000 + 1;
-  if (days > max_days) throw fault('to_date', `may be at most ${max_days} days after from_date`);
+  if (days > max_days) throw fault('to_date', `may cover at most ${max_days} days from from_date on`);
   return { from_date, to_date };
 }
 

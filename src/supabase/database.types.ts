@@ -741,7 +741,7 @@ export type Database = {
                     "customer_calls_missed": number | null;
                     "customer_calls_not_forwarded": number | null;
                     "day": string | null;
-                    "quarter": string | null;
+                    "quarter_hour": string | null;
                     "service": string | null;
                     "status": string | null;
                     "talk_seconds": number | null;
@@ -1025,6 +1025,16 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "kaleyra_buckets": {
+                Args: {
+                    "p_day": string;
+                    "p_quarter_hour": string;
+                };
+                Returns: {
+                    "bucket": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                }[];
+            };
             "kaleyra_range_pieces": {
                 Args: {
                     "p_end": string;
@@ -1087,6 +1097,7 @@ export type Database = {
                     "p_heal": boolean;
                     "p_run_id": string;
                     "p_to": string;
+                    "p_trusted": boolean;
                 };
                 Returns: Json;
             };
@@ -1211,11 +1222,11 @@ export type Database = {
             };
         };
         Enums: {
-            "kaleyra_grain": "quarter" | "hour" | "day" | "month";
+            "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
             "kaleyra_fact": {
-                "quarter": string | null;
+                "quarter_hour": string | null;
                 "day": string | null;
                 "service": string | null;
                 "agent_number": string | null;
@@ -1282,7 +1293,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "kaleyra_grain": ["quarter", "hour", "day", "month"]
+            "kaleyra_grain": ["quarter_hour", "hour", "quarter_day", "day", "month"]
         }
     }
 } as const;

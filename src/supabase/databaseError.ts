@@ -35,6 +35,9 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
     return new AppError(failure.message, raised, sentence(failure.message), detail || undefined, undefined, { cause: failure });
   }
   switch (code) {
+    case '57014':
+    case '55P03':
+      return databaseUnavailable(undefined, { message: 'The database is busy and did not answer in time; try again soon.', headers: { 'retry-after': '5' }, cause: failure });
     case 'PGRST116':
       return notFound(undefined, { cause: failure });
     case '23505':

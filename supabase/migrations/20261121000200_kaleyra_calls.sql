@@ -107,7 +107,7 @@ create table public.kaleyra_sync_runs (
   updated       integer not null default 0,
   unchanged     integer not null default 0,
   rejected      integer not null default 0,
-  trigger       text not null default 'manual' check (trigger in ('manual', 'schedule', 'backfill', 'reconcile')),
+  trigger       text not null default 'manual' check (trigger in ('manual', 'schedule', 'backfill')),
   requested_by  uuid,
   error_code    text,
   error_message text,

@@ -1,11 +1,19 @@
 -- Kept figures of the Kaleyra calls, exact after every statement that changes kaleyra_call_logs.
 --
 -- Four rollups count the same facts along what the screens filter and group by: service, status, agent, agent and status.
--- Their buckets are quarters of an hour and hours in UTC, which are the same in every zone, and business days and months.
--- Today every zone's midnight falls on a quarter of an hour, so what is left over at the edges of a range is minutes;
--- those are read from the raw rows. Nothing here relies on it: ranges are cut by instants (kaleyra_range_pieces).
+-- Their buckets are quarters of an hour, hours and quarters of a day in UTC, which are the same in every zone, and business
+-- days and months. Every zone's midnight falls on a quarter of an hour nowadays, so what is left over at the edges of a range
+-- is minutes; those are read from the raw rows. Nothing relies on it: ranges are cut by instants (kaleyra_range_pieces).
 
-create type public.kaleyra_grain as enum ('quarter', 'hour', 'day', 'month');
+create type public.kaleyra_grain as enum ('quarter_hour', 'hour', 'quarter_day', 'day', 'month');
+
+/* The buckets that a quarter of an hour of a business day belongs to. No "set search_path": it is inlined. */
+create function public.kaleyra_buckets(p_quarter_hour timestamp, p_day timestamp)
+returns table (grain public.kaleyra_grain, bucket timestamp)
+language sql immutable as $$
+  values ('quarter_hour'::public.kaleyra_grain, p_quarter_hour), ('hour', date_trunc('hour', p_quarter_hour)),
+    ('quarter_day', date_bin('6 hours', p_quarter_hour, '2000-01-01')), ('day', p_day), ('month', date_trunc('month', p_day))
+$$;
 
 create table public.kaleyra_service_rollups (
   grain                        public.kaleyra_grain not null,
@@ -21,7 +29,7 @@ create table public.kaleyra_service_rollups (
 comment on table public.kaleyra_service_rollups is
   'Legs per service, and customer calls per service of their first leg. access: service only';
 comment on column public.kaleyra_service_rollups.bucket is
-  'quarter, hour: in UTC. day, month: the business date (its first day), so a call is counted on its local date whatever the clock did that night.';
+  'quarter_hour, hour, quarter_day: in UTC. day, month: the business date (its first day), so a call is counted on its local date whatever the clock did that night.';
 
 create table public.kaleyra_status_rollups (
   grain        public.kaleyra_grain not null,
@@ -82,11 +90,11 @@ select
   c.call_id,
   c.start_time,
   c.service,
-  case
+  (case
     when c.agents_connected > 0 or (c.agents_rung = 0 and c.service = 'Click2Call' and c.connected) then 'answered'
     when c.agents_rung > 0 or c.service = 'Click2Call' then 'missed'
     else 'not_forwarded'
-  end as outcome,
+  end) collate "C" as outcome,
   c.leg_count,
   case
     when c.agents_rung > 0 then c.agents_talk_seconds
@@ -118,7 +126,7 @@ comment on view public.kaleyra_calls_from_legs is 'The definition of kaleyra_cal
  * A fact without a service, status or agent_number does not belong to the rollups keyed by it.
  */
 create type public.kaleyra_fact as (
-  quarter                      timestamp,
+  quarter_hour                 timestamp,
   day                          timestamp,
   service                      text,
   agent_number                 text,
@@ -133,7 +141,7 @@ create type public.kaleyra_fact as (
 
 create view public.kaleyra_facts with (security_invoker = true) as
 select
-  date_bin('15 minutes', l.start_time at time zone 'UTC', '2000-01-01') as quarter,
+  date_bin('15 minutes', l.start_time at time zone 'UTC', '2000-01-01') as quarter_hour,
   date_trunc('day', l.start_time at time zone s.timezone) as day,
   l.service,
   case when l.service = 'CallForward' then l.agent_number end as agent_number,
@@ -174,9 +182,7 @@ select g.grain, g.bucket, f.service,
   sum(f.customer_calls_missed)::integer as customer_calls_missed,
   sum(f.customer_calls_not_forwarded)::integer as customer_calls_not_forwarded
 from public.kaleyra_facts f
-cross join lateral (values
-  ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-  ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
 where f.service is not null
 group by 1, 2, 3;
 comment on view public.kaleyra_service_rollups_from_facts is 'What kaleyra_service_rollups must hold. access: service only';
@@ -184,9 +190,7 @@ comment on view public.kaleyra_service_rollups_from_facts is 'What kaleyra_servi
 create view public.kaleyra_status_rollups_from_facts with (security_invoker = true) as
 select g.grain, g.bucket, f.service, f.status, sum(f.calls)::integer as calls
 from public.kaleyra_facts f
-cross join lateral (values
-  ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-  ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
 where f.status is not null
 group by 1, 2, 3, 4;
 comment on view public.kaleyra_status_rollups_from_facts is 'What kaleyra_status_rollups must hold. access: service only';
@@ -203,9 +207,7 @@ select g.grain, g.bucket, f.agent_number,
   sum(f.customer_calls_answered)::integer as customer_calls_answered
 from public.kaleyra_facts f
 cross join public.kaleyra_settings s
-cross join lateral (values
-  ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-  ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
 where f.agent_number is not null
 group by 1, 2, 3;
 comment on view public.kaleyra_agent_rollups_from_facts is 'What kaleyra_agent_rollups must hold. access: service only';
@@ -239,18 +241,15 @@ language plpgsql set search_path = '' as $$
 declare
   f record;
 begin
-  for f in select distinct e.quarter, e.day, e.service, e.agent_number from unnest(p_facts) e where e.calls < 0 or e.customer_calls < 0 loop
+  for f in select distinct e.quarter_hour, e.day, e.service, e.agent_number from unnest(p_facts) e where e.calls < 0 or e.customer_calls < 0 loop
     delete from public.kaleyra_service_rollups r
-    using (values ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-      ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+    using public.kaleyra_buckets(f.quarter_hour, f.day) g
     where r.grain = g.grain and r.bucket = g.bucket and r.service = f.service and r.calls = 0 and r.customer_calls = 0;
     delete from public.kaleyra_status_rollups r
-    using (values ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-      ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+    using public.kaleyra_buckets(f.quarter_hour, f.day) g
     where r.grain = g.grain and r.bucket = g.bucket and r.service = f.service and r.calls = 0;
     delete from public.kaleyra_agent_rollups r
-    using (values ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-      ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+    using public.kaleyra_buckets(f.quarter_hour, f.day) g
     where r.grain = g.grain and r.bucket = g.bucket and r.agent_number = f.agent_number and r.total_calls = 0 and r.customer_calls = 0;
     delete from public.kaleyra_agent_status_rollups r
     where r.agent_number = f.agent_number and r.bucket = f.day and r.calls = 0;
@@ -266,7 +265,7 @@ begin
   select g.grain, g.bucket, f.service,
     sum(f.calls), sum(f.customer_calls), sum(f.customer_calls_answered), sum(f.customer_calls_missed), sum(f.customer_calls_not_forwarded)
   from (
-    select e.quarter, e.day, e.service,
+    select e.quarter_hour, e.day, e.service,
       sum(e.calls)::integer as calls,
       sum(e.customer_calls)::integer as customer_calls,
       sum(e.customer_calls_answered)::integer as customer_calls_answered,
@@ -276,9 +275,7 @@ begin
     where e.service is not null
     group by 1, 2, 3
   ) f
-  cross join lateral (values
-    ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-    ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+  cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
   group by 1, 2, 3
   on conflict (grain, bucket, service) do update set
     calls = r.calls + excluded.calls,
@@ -290,14 +287,12 @@ begin
   insert into public.kaleyra_status_rollups as r (grain, bucket, service, status, calls)
   select g.grain, g.bucket, f.service, f.status, sum(f.calls)
   from (
-    select e.quarter, e.day, e.service, e.status, sum(e.calls)::integer as calls
+    select e.quarter_hour, e.day, e.service, e.status, sum(e.calls)::integer as calls
     from unnest(p_facts) e
     where e.status is not null
     group by 1, 2, 3, 4
   ) f
-  cross join lateral (values
-    ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-    ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+  cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
   group by 1, 2, 3, 4
   on conflict (grain, bucket, service, status) do update set calls = r.calls + excluded.calls;
 
@@ -308,7 +303,7 @@ begin
     sum(f.total_calls), sum(f.calls_answered), sum(f.missed_calls), sum(f.connected_calls), sum(f.total_talk_seconds),
     sum(f.connected_talk_seconds), sum(f.customer_calls), sum(f.customer_calls_answered)
   from (
-    select e.quarter, e.day, e.agent_number,
+    select e.quarter_hour, e.day, e.agent_number,
       sum(e.calls)::integer as total_calls,
       sum(case when e.status = any (s.answered_statuses) then e.calls else 0 end)::integer as calls_answered,
       sum(case when e.status = any (s.missed_statuses) then e.calls else 0 end)::integer as missed_calls,
@@ -321,9 +316,7 @@ begin
     where e.agent_number is not null
     group by 1, 2, 3
   ) f
-  cross join lateral (values
-    ('quarter'::public.kaleyra_grain, f.quarter), ('hour', date_trunc('hour', f.quarter)),
-    ('day', f.day), ('month', date_trunc('month', f.day))) as g (grain, bucket)
+  cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
   group by 1, 2, 3
   on conflict (grain, bucket, agent_number) do update set
     total_calls = r.total_calls + excluded.total_calls,
@@ -347,9 +340,12 @@ begin
   end if;
 end $$;
 
-/* Brings these customer calls in line with their legs; returns what that changes in the rollups. */
+/*
+ * Brings these customer calls in line with their legs; returns what that changes in the rollups.
+ * The tables are entered by p_call_ids and what was found is joined by hashing, however few or many calls there are.
+ */
 create function public.refresh_kaleyra_calls(p_call_ids text[]) returns public.kaleyra_fact[]
-language plpgsql set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql set search_path = '' set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
 declare
   v_facts public.kaleyra_fact[];
 begin
@@ -357,33 +353,35 @@ begin
     select f.* from public.kaleyra_calls_from_legs f where f.call_id = any (p_call_ids)
   ), kept as materialized (
     select c.* from public.kaleyra_calls c where c.call_id = any (p_call_ids)
-  ), gone as (
-    select k.* from kept k where not exists (select from fresh f where f.call_id = k.call_id)
-  ), written as (
-    insert into public.kaleyra_calls as c
+  ), added as (
+    insert into public.kaleyra_calls
       (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers)
     select f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers
     from fresh f
-    on conflict (call_id) do update set
-      start_time = excluded.start_time, service = excluded.service, outcome = excluded.outcome, leg_count = excluded.leg_count,
-      talk_seconds = excluded.talk_seconds, agent_numbers = excluded.agent_numbers, answered_agent_numbers = excluded.answered_agent_numbers
-    where (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers)
-      is distinct from (excluded.start_time, excluded.service, excluded.outcome, excluded.leg_count, excluded.talk_seconds,
-        excluded.agent_numbers, excluded.answered_agent_numbers)
+    where not exists (select from kept k where k.call_id = f.call_id)
+  ), changed as (
+    update public.kaleyra_calls c set
+      start_time = f.start_time, service = f.service, outcome = f.outcome, leg_count = f.leg_count, talk_seconds = f.talk_seconds,
+      agent_numbers = f.agent_numbers, answered_agent_numbers = f.answered_agent_numbers
+    from fresh f
+    where c.call_id = any (p_call_ids) and c.call_id = f.call_id
+      and (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers)
+        is distinct from (f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers)
   ), removed as (
-    delete from public.kaleyra_calls c using gone where c.call_id = gone.call_id
+    delete from public.kaleyra_calls c
+    where c.call_id = any (p_call_ids) and not exists (select from fresh f where f.call_id = c.call_id)
   ), signed as (
     select 1 as sign, f.* from fresh f union all select -1, k.* from kept k
   ), bucketed as materialized (
     select
-      date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01') as quarter,
+      date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01') as quarter_hour,
       date_trunc('day', c.start_time at time zone s.timezone) as day,
       c.*
     from signed c cross join public.kaleyra_settings s
   )
   select array_agg(row(fact.*)::public.kaleyra_fact) into v_facts
   from (
-    select b.quarter, b.day, b.service, null, null, 0, 0,
+    select b.quarter_hour, b.day, b.service, null, null, 0, 0,
       sum(b.sign) as customer_calls,
       coalesce(sum(b.sign) filter (where b.outcome = 'answered'), 0) as answered,
       coalesce(sum(b.sign) filter (where b.outcome = 'missed'), 0) as missed,
@@ -391,7 +389,7 @@ begin
     from bucketed b
     group by 1, 2, 3
     union all
-    select b.quarter, b.day, null, a.agent_number, null, 0, 0,
+    select b.quarter_hour, b.day, null, a.agent_number, null, 0, 0,
       sum(b.sign),
       coalesce(sum(b.sign) filter (where a.agent_number = any (b.answered_agent_numbers)), 0),
       0, 0
@@ -476,8 +474,16 @@ begin
     ) f;
 
   elsif tg_op = 'TRUNCATE' then
-    truncate public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
-      public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups;
+    begin
+      truncate public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
+        public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups;
+    exception when object_in_use then  -- one of them is truncated by the same statement
+      delete from public.kaleyra_calls;
+      delete from public.kaleyra_service_rollups;
+      delete from public.kaleyra_status_rollups;
+      delete from public.kaleyra_agent_rollups;
+      delete from public.kaleyra_agent_status_rollups;
+    end;
     return null;
   end if;
 
@@ -637,7 +643,7 @@ grant select on public.kaleyra_service_rollups, public.kaleyra_status_rollups, p
   public.kaleyra_calls_from_legs to service_role;
 
 revoke execute on function
-  public.lock_kaleyra_call_logs(), public.remove_empty_kaleyra_rollups(public.kaleyra_fact[]), public.apply_kaleyra_facts(public.kaleyra_fact[]),
+  public.kaleyra_buckets(timestamp, timestamp), public.lock_kaleyra_call_logs(), public.remove_empty_kaleyra_rollups(public.kaleyra_fact[]), public.apply_kaleyra_facts(public.kaleyra_fact[]),
   public.refresh_kaleyra_calls(text[]), public.queue_kaleyra_writer(), public.keep_kaleyra_rollups(), public.keep_kaleyra_settings(),
   public.rebuild_kaleyra_rollups(), public.verify_kaleyra_rollups(), public.configure_kaleyra_rollups(text, text[], text[], text[])
 from public, anon, authenticated;

@@ -57,6 +57,7 @@ declare
   v_end        timestamptz := least(p_end, '9999-12-31Z');
   v_rests      timestamptz[] := array[v_start, v_end];            -- what no bucket covers yet: from, to, from, to, …
   v_parts      timestamptz[];
+  v_width      interval;
   v_zone       text;
   v_plain      boolean := true;  -- no day at the edges that cannot be cut off
   v_day        date;
@@ -113,13 +114,16 @@ begin
     end if;
   end if;
 
-  if 'hour' = any (p_grains) and v_plain then
+  foreach grain in array '{quarter_day,hour,quarter_hour}'::public.kaleyra_grain[] loop
+    continue when not v_plain or grain <> all (p_grains);
+    v_width := case grain when 'quarter_day' then '6 hours' when 'hour' then '1 hour' else '15 minutes' end;
     v_parts := '{}';
     for i in 1 .. cardinality(v_rests) by 2 loop
-      starts_at := date_bin('1 hour', v_rests[i] + interval '3599.999999 seconds', '2000-01-01Z');
-      ends_at := date_bin('1 hour', v_rests[i + 1], '2000-01-01Z');
+      starts_at := date_bin(v_width, v_rests[i] + v_width - interval '1 microsecond', '2000-01-01Z');
+      ends_at := date_bin(v_width, v_rests[i + 1], '2000-01-01Z');
       if starts_at < ends_at then
-        grain := 'hour'; from_bucket := starts_at at time zone 'UTC'; to_bucket := ends_at at time zone 'UTC';
+        from_bucket := starts_at at time zone 'UTC';
+        to_bucket := ends_at at time zone 'UTC';
         return next;
         v_parts := v_parts || array[v_rests[i], starts_at, ends_at, v_rests[i + 1]];
       else
@@ -127,23 +131,7 @@ begin
       end if;
     end loop;
     v_rests := v_parts;
-  end if;
-
-  if 'quarter' = any (p_grains) and v_plain then
-    v_parts := '{}';
-    for i in 1 .. cardinality(v_rests) by 2 loop
-      starts_at := date_bin('15 minutes', v_rests[i] + interval '899.999999 seconds', '2000-01-01Z');
-      ends_at := date_bin('15 minutes', v_rests[i + 1], '2000-01-01Z');
-      if starts_at < ends_at then
-        grain := 'quarter'; from_bucket := starts_at at time zone 'UTC'; to_bucket := ends_at at time zone 'UTC';
-        return next;
-        v_parts := v_parts || array[v_rests[i], starts_at, ends_at, v_rests[i + 1]];
-      else
-        v_parts := v_parts || v_rests[i : i + 1];
-      end if;
-    end loop;
-    v_rests := v_parts;
-  end if;
+  end loop;
 
   grain := null; from_bucket := null; to_bucket := null;
   for i in 1 .. cardinality(v_rests) by 2 loop
@@ -167,33 +155,40 @@ as $$
 begin
   return query
   with pieces as materialized (
-    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour,quarter}')
+    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,quarter_day,hour,quarter_hour}')
   ), counted as (
     select r.service, r.calls, r.customer_calls, r.customer_calls_answered, r.customer_calls_missed, r.customer_calls_not_forwarded
     from pieces p
     join public.kaleyra_service_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
     union all
-    select l.service, 1, 0, 0, 0, 0
+    select l.service, count(*), 0, 0, 0, 0
     from pieces p
     join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
     where p.grain is null
+    group by l.service
     union all
-    select c.service, 0, 1, (c.outcome = 'answered')::integer, (c.outcome = 'missed')::integer, (c.outcome = 'not_forwarded')::integer
+    select '', 0, count(*), count(*) filter (where c.outcome = 'answered'), count(*) filter (where c.outcome = 'missed'),
+      count(*) filter (where c.outcome = 'not_forwarded')
     from pieces p
     join public.kaleyra_calls c on c.start_time >= p.starts_at and c.start_time < p.ends_at
     where p.grain is null
   )
   select
-    coalesce(sum(c.calls), 0),
-    coalesce(sum(c.calls) filter (where c.service = 'Incoming'), 0),
-    coalesce(sum(c.calls) filter (where c.service = 'CallForward'), 0),
-    coalesce(sum(c.calls) filter (where c.service = 'Click2Call'), 0),
-    coalesce(sum(c.calls) filter (where c.service not in ('Incoming', 'CallForward', 'Click2Call')), 0),
-    coalesce(sum(c.customer_calls), 0),
-    coalesce(sum(c.customer_calls_answered), 0),
-    coalesce(sum(c.customer_calls_missed), 0),
-    coalesce(sum(c.customer_calls_not_forwarded), 0)
-  from counted c;
+    coalesce(sum(c.calls), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service = 'Incoming'), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service = 'CallForward'), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service = 'Click2Call'), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service not in ('Incoming', 'CallForward', 'Click2Call')), 0)::bigint,
+    coalesce(sum(c.customer_calls), 0)::bigint,
+    coalesce(sum(c.customer_calls_answered), 0)::bigint,
+    coalesce(sum(c.customer_calls_missed), 0)::bigint,
+    coalesce(sum(c.customer_calls_not_forwarded), 0)::bigint
+  from (
+    select k.service, sum(k.calls) as calls, sum(k.customer_calls) as customer_calls, sum(k.customer_calls_answered) as customer_calls_answered,
+      sum(k.customer_calls_missed) as customer_calls_missed, sum(k.customer_calls_not_forwarded) as customer_calls_not_forwarded
+    from counted k
+    group by k.service
+  ) c;
 end $$;
 
 /*
@@ -215,7 +210,7 @@ begin
   select * into s from public.kaleyra_settings;
   return query
   with pieces as materialized (
-    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour,quarter}')
+    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,quarter_day,hour,quarter_hour}')
   ), counted as (
     select r.agent_number, r.total_calls, r.calls_answered, r.missed_calls, r.connected_calls,
       r.total_talk_seconds, r.connected_talk_seconds, r.customer_calls, r.customer_calls_answered
@@ -274,25 +269,26 @@ begin
   return query
   with pieces as materialized (
     select p.*, (p.starts_at at time zone v_zone)::date as day
-    from public.kaleyra_range_pieces(p_start, p_end, '{day,hour,quarter}') p
+    from public.kaleyra_range_pieces(p_start, p_end, '{day,quarter_day,hour,quarter_hour}') p
   ), counted as (
     select case p.grain when 'day' then r.bucket::date else p.day end as day, r.service, r.calls
     from pieces p
     join public.kaleyra_service_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
     union all
-    select p.day, l.service, 1
+    select p.day, l.service, count(*)
     from pieces p
     join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
     where p.grain is null
+    group by 1, 2
     union all
     select v_first + n, '', 0 from generate_series(0, v_last - v_first) n where p_start < p_end
   )
   select c.day,
-    coalesce(sum(c.calls) filter (where c.service = 'Incoming'), 0),
-    coalesce(sum(c.calls) filter (where c.service = 'CallForward'), 0),
-    coalesce(sum(c.calls) filter (where c.service = 'Click2Call'), 0),
-    coalesce(sum(c.calls) filter (where c.service not in ('Incoming', 'CallForward', 'Click2Call')), 0),
-    sum(c.calls)
+    coalesce(sum(c.calls) filter (where c.service = 'Incoming'), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service = 'CallForward'), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service = 'Click2Call'), 0)::bigint,
+    coalesce(sum(c.calls) filter (where c.service not in ('Incoming', 'CallForward', 'Click2Call')), 0)::bigint,
+    sum(c.calls)::bigint
   from counted c
   group by c.day
   order by c.day;
@@ -307,7 +303,7 @@ as $$
 begin
   return query
   with pieces as materialized (
-    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour,quarter}')
+    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,quarter_day,hour,quarter_hour}')
   ), counted as (
     select r.status, r.calls
     from pieces p

@@ -41,7 +41,7 @@ begin
 
   elsif p_status is not null then
     with pieces as materialized (
-      select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour,quarter}')
+      select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,quarter_day,hour,quarter_hour}')
     ), counted as (
       select r.calls
       from pieces p
@@ -58,7 +58,7 @@ begin
 
   else
     with pieces as materialized (
-      select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour,quarter}')
+      select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,quarter_day,hour,quarter_hour}')
     ), counted as (
       select r.calls
       from pieces p
@@ -202,13 +202,13 @@ begin
       case p.grain
         when 'day' then public.local_day_border(p.bucket::date, v_zone)
         when 'hour' then p.bucket at time zone 'UTC'
-        when 'quarter' then p.bucket at time zone 'UTC'
+        when 'quarter_hour' then p.bucket at time zone 'UTC'
         else p.starts_at
       end as starts_at,
       case p.grain
         when 'day' then public.local_day_border(p.bucket::date + 1, v_zone)
         when 'hour' then p.bucket at time zone 'UTC' + interval '1 hour'
-        when 'quarter' then p.bucket at time zone 'UTC' + interval '15 minutes'
+        when 'quarter_hour' then p.bucket at time zone 'UTC' + interval '15 minutes'
         else p.ends_at
       end as ends_at
     from placed p
@@ -288,11 +288,11 @@ begin
   end if;
 
   v_wide := public.locate_kaleyra_calls(
-    v_start, v_end, case when p_agent_number is null then '{day,quarter}' else '{day}' end::public.kaleyra_grain[],
+    v_start, v_end, case when p_agent_number is null then '{day,quarter_hour}' else '{day}' end::public.kaleyra_grain[],
     p_service, p_agent_number, p_status, p_ascending, p_skip, p_need - cardinality(v_ids));
   if v_wide.cut_a_returning_day and p_agent_number is null then
     v_wide := public.locate_kaleyra_calls(
-      v_start, v_end, '{hour,quarter}', p_service, null, p_status, p_ascending, p_skip, p_need - cardinality(v_ids));
+      v_start, v_end, '{hour,quarter_hour}', p_service, null, p_status, p_ascending, p_skip, p_need - cardinality(v_ids));
   elsif v_wide.cut_a_returning_day then
     return v_ids || public.scan_kaleyra_call_ids(
       v_start, v_end, p_service, p_agent_number, p_status, p_ascending, null, null, p_skip, p_need - cardinality(v_ids), null);
@@ -303,7 +303,7 @@ begin
     exit when cardinality(v_ids) >= p_need;
     if p_agent_number is null then
       v_narrow := public.locate_kaleyra_calls(
-        v_wide.starts[i], v_wide.ends[i], '{quarter}', p_service, null, p_status, p_ascending, p_skip, p_need - cardinality(v_ids));
+        v_wide.starts[i], v_wide.ends[i], '{quarter_hour}', p_service, null, p_status, p_ascending, p_skip, p_need - cardinality(v_ids));
     else
       v_narrow := v_wide;
       v_narrow.starts := array[v_wide.starts[i]];

@@ -16,11 +16,15 @@ begin
   returning id into v_id;
   if v_id is not null then
     perform graphile_worker.add_job('kaleyra.sync_call_logs', json_build_object('run_id', v_id), queue_name => 'kaleyra', job_key => 'kaleyra.sync:' || v_id);
-    return query select * from public.kaleyra_sync_runs where id = v_id;
   else
-    return query select * from public.kaleyra_sync_runs
-      where from_date = p_from and to_date = p_to order by created_at desc limit 1;
+    select id into v_id from public.kaleyra_sync_runs
+    where from_date = p_from and to_date = p_to order by created_at desc limit 1;
+    -- A run whose job ran out of attempts, or was lost by hand, gets a new one instead of blocking its days for good.
+    perform graphile_worker.add_job('kaleyra.sync_call_logs', json_build_object('run_id', v_id), queue_name => 'kaleyra', job_key => 'kaleyra.sync:' || v_id)
+    where exists (select from public.kaleyra_sync_runs where id = v_id and state in ('queued', 'running'))
+      and not exists (select from graphile_worker._private_jobs j where j.key = 'kaleyra.sync:' || v_id and j.attempts < j.max_attempts);
   end if;
+  return query select * from public.kaleyra_sync_runs where id = v_id;
 end $$;
 
 /*
@@ -54,15 +58,20 @@ end $$;
 /*
  * Compares the staged rows of a run with ours of these days and, when asked to heal, makes ours equal. A row that only we have
  * is taken out, its last state kept in the activity log; one that was written after p_asked_at is younger than the question
- * and not judged. Lists at most 1,000 ids of each kind.
+ * and not judged. Rows are taken out only on good evidence: every row of the provider could be read (p_trusted), and it
+ * listed at least as many as it lacks; an empty answer for a full day is more likely a fault of the provider.
+ * Lists at most 1,000 ids of each kind.
  */
-create function public.reconcile_kaleyra_call_logs(p_run_id uuid, p_from date, p_to date, p_asked_at timestamptz, p_heal boolean)
+create function public.reconcile_kaleyra_call_logs(
+  p_run_id uuid, p_from date, p_to date, p_asked_at timestamptz, p_heal boolean, p_trusted boolean
+)
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_missing text[];
   v_changed text[];
   v_extra   text[];
+  v_remove  boolean;
   v_staged  integer := (select count(*) from public.kaleyra_reconcile_rows where run_id = p_run_id);
   v_stored  integer := (
     select count(*) from public.kaleyra_call_logs
@@ -76,11 +85,13 @@ begin
   from public.diff_kaleyra_call_logs(p_run_id, p_from, p_to) d
   left join public.kaleyra_call_logs l on l.id = d.id;
 
-  if p_heal then
-    perform public.log_activity('reconcile_remove', 'kaleyra_call_logs', l.id, to_jsonb(l) || jsonb_build_object('recording_url', r.url))
-    from public.kaleyra_call_logs l left join public.kaleyra_call_recordings r on r.call_log_id = l.id
-    where l.id = any (v_extra);
+  v_remove := p_heal and p_trusted and cardinality(v_extra) <= v_staged;
+  if v_remove then
+    perform public.log_activity('reconcile_remove', 'kaleyra_call_logs', l.id, to_jsonb(l))
+    from public.kaleyra_call_logs l where l.id = any (v_extra);
     delete from public.kaleyra_call_logs where id = any (v_extra);
+  end if;
+  if p_heal then
     perform public.heal_kaleyra_call_logs(p_run_id);
   else
     delete from public.kaleyra_reconcile_rows where run_id = p_run_id;
@@ -88,12 +99,13 @@ begin
   return jsonb_build_object(
     'provider_rows', v_staged, 'stored_rows', v_stored,
     'missing', to_jsonb(v_missing[:1000]), 'extra', to_jsonb(v_extra[:1000]), 'changed', to_jsonb(v_changed[:1000]),
-    'missing_count', cardinality(v_missing), 'extra_count', cardinality(v_extra), 'changed_count', cardinality(v_changed));
+    'missing_count', cardinality(v_missing), 'extra_count', cardinality(v_extra),
+    'extra_kept_count', case when v_remove then 0 else cardinality(v_extra) end, 'changed_count', cardinality(v_changed));
 end $$;
 
 revoke execute on function public.start_kaleyra_sync(date, date, text, uuid) from public, anon, authenticated;
 revoke execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer) from public, anon, authenticated;
-revoke execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean) from public, anon, authenticated;
-grant execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean) to service_role;
+revoke execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean, boolean) from public, anon, authenticated;
+grant execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean, boolean) to service_role;
 grant execute on function public.start_kaleyra_sync(date, date, text, uuid) to service_role;
 grant execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer) to service_role;

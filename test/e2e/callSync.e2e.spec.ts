@@ -1,6 +1,6 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import type { CallDashboardOverviewDto, CallLogDto } from '../../src/kaleyraVoice/dto/callDashboard.dto.js';
-import type { CallSyncResultDto, CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
+import type { CallReconcileResultDto, CallSyncResultDto, CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 interface Refusal {
@@ -128,6 +128,26 @@ describe('the week of the source documents', () => {
     expect((await product.call('POST', '/calls/reconcile', { body: wholeWeek })).body).toMatchObject({ missing_count: 0, changed_count: 0, extra_count: 0 });
     const overview = await week();
     expect(overview.call_volume.total).toBe(product.sandbox.books({ from: overview.start_date, to: overview.end_date }).legs.total);
+    const { rows } = await product.database.pool.query(`select before from activity_log where action = 'reconcile_remove'`);
+    expect(rows).toEqual([{ before: expect.objectContaining({ id: extra }) }]);
+    expect(JSON.stringify(rows)).not.toContain('solutionsinfini');
+  });
+
+  it('deletes nothing on an answer without rows, or with rows that cannot be read', async () => {
+    const before = await stored();
+    const yesterday = { from_date: day(1), to_date: day(1) };
+    product.sandbox.faults.add({ kind: 'data_empty_string', times: 0 });
+    const empty = await product.call<CallReconcileResultDto>('POST', '/calls/reconcile', { body: yesterday });
+    expect(empty.body.extra_count).toBeGreaterThan(0);
+    expect(empty.body.extra_kept_count).toBe(empty.body.extra_count);
+    product.sandbox.faults.clear();
+    const hidden = product.sandbox.rows({ from: new Date(Date.now() - 2 * DAY_MS).toISOString(), to: new Date().toISOString() })[0]!;
+    product.sandbox.remove([hidden.id]);
+    product.sandbox.faults.add({ kind: 'bad_row', times: 0 });
+    await product.call('POST', '/calls/reconcile', { body: { from_date: day(2), to_date: day(0) } });
+    product.sandbox.faults.clear();
+    expect(await stored()).toBe(before);
+    expect((await product.database.pool.query('select 1 from kaleyra_reconcile_rows')).rows).toEqual([]);
   });
 });
 
@@ -229,6 +249,12 @@ describe('a sync', () => {
     expect(product.sandbox.requests.list('dial').map((request) => request.params.page)).not.toContain('1');
   });
 
+  it('gives a run that lost its job a new one', async () => {
+    const range = { from_date: day(7), to_date: day(7) };
+    await product.database.pool.query(`insert into kaleyra_sync_runs (from_date, to_date, next_date, next_page, state) values ($1, $1, $1, 1, 'running')`, [day(7)]);
+    expect((await sync(range)).body).toMatchObject({ status: 'ok' });
+  });
+
   it('without a key answers 503 and names the variable', async () => {
     const bare = await startTestApp({ kaleyra: { api_key: undefined } });
     try {
@@ -265,6 +291,8 @@ describe('the call list', () => {
     ['end_date', 'range=custom&start_date=2015-02-02&end_date=2026-02-01'],
     ['range', 'range=90d'],
     ['cursor', 'cursor=bm9wZQ'],
+    ['cursor', `cursor=${Buffer.from('-5.x').toString('base64url')}`],
+    ['cursor', `cursor=${Buffer.from('5.\u0000').toString('base64url')}`],
     ['agent_number', 'agent_number=Asha'],
     ['colour', 'colour=red'],
   ])('refuses a bad %s: %s', async (field, query) => {

@@ -62,6 +62,8 @@ describe('requests', () => {
     const origin = async (value: string) => (await product.call('GET', '/health/live', { headers: { origin: value } })).headers.get('access-control-allow-origin');
     expect(await origin('http://localhost:8080')).toBe('http://localhost:8080');
     expect(await origin('https://evil.example')).toBeNull();
+    const preflight = await product.call('OPTIONS', '/roles', { as: null, headers: { origin: 'http://localhost:8080', 'access-control-request-method': 'PUT' } });
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
   });
 });
 
@@ -103,14 +105,16 @@ describe('lists', () => {
   });
 
   it('export all rows as CSV, with formulas defused', async () => {
-    const { status, headers, text } = await product.call('GET', '/roles?search=list_&sort=name&order=asc&limit=2', { headers: { accept: 'text/csv' } });
+    const { status, headers, text } = await product.call('GET', '/roles?search=list_&sort=name&order=asc&limit=2&page=2', { headers: { accept: 'text/csv' } });
     const lines = text.trim().split('\r\n');
     expect([status, headers.get('content-type'), lines.length]).toEqual([200, 'text/csv; charset=utf-8', 6]);
     expect(lines[1]).toContain(`"'=cmd|""list_a"", 50%_off"`);
   });
 
   it('refuse a cursor that is none', async () => {
-    expect(fields(await product.call<ErrorBody>('GET', '/roles?cursor=bm9wZQ'))).toEqual(['cursor']);
+    for (const cursor of ['bm9wZQ', Buffer.from(JSON.stringify(['\u0000', 'x'])).toString('base64url')]) {
+      expect(fields(await product.call<ErrorBody>('GET', `/roles?cursor=${cursor}`))).toEqual(['cursor']);
+    }
   });
 });
 

@@ -88,7 +88,7 @@ export const VARIABLES = {
   HOST: variable(text, 'Address to listen on; 0.0.0.0 for all.', '127.0.0.1'),
   ROLE: variable(oneOf('all', 'api', 'worker'), 'What this process does: all, api or worker.', 'all'),
   DATA_DIR: variable(text, 'Where the embedded database, secrets and files live.', '.data'),
-  PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API (links, callbacks).'),
+  PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API; printed at the start.'),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'How much is logged (JSON lines on stderr).', 'info'),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
   BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),

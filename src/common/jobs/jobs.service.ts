@@ -111,7 +111,10 @@ export class JobsService implements BeforeApplicationShutdown {
       `select count(*) filter (where run_at <= now() and attempts < max_attempts) as waiting,
               coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now() and attempts < max_attempts)), 0) as oldest_seconds,
               count(*) filter (where attempts >= max_attempts) as failed
-       from graphile_worker._private_jobs where locked_at is null`,
+       from graphile_worker._private_jobs j
+       where locked_at is null
+         -- Behind a job of its own queue that is being worked on, waiting is no sign of trouble.
+         and not exists (select from graphile_worker._private_job_queues q where q.id = j.job_queue_id and q.locked_at is not null)`,
     );
     return { waiting: Number(row!.waiting), oldest_seconds: Math.max(0, Number(row!.oldest_seconds)), failed: Number(row!.failed) };
   }

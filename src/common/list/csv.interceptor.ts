@@ -22,6 +22,8 @@ export class CsvInterceptor implements NestInterceptor {
   }
 
   private async export(request: FastifyRequest<{ Querystring: Row }>, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    // An export begins at the beginning, whichever page is on the screen.
+    for (const place of ['page', 'cursor']) delete request.query[place];
     const first: unknown = await firstValueFrom(next.handle());
     if (!isPage(first) || reply.sent) return first;
     const nextPage = (cursor: string): Promise<Page<Row>> => {

@@ -53,7 +53,7 @@ export class CallSyncRunDto {
   /** @example "2026-02-24" */
   to_date: string;
   state: 'queued' | 'running' | 'succeeded' | 'failed';
-  /** What asked for it: `manual`, `schedule`, `backfill` or `reconcile`. */
+  /** What asked for it: `manual`, `schedule` or `backfill`. */
   trigger: string;
   /** The day that is read next; where it goes on after an interruption. */
   next_date: string;
@@ -81,7 +81,7 @@ export class ListCallSyncRunsDto extends PageQueryDto {
   @IsOptional() @IsIn(['queued', 'running', 'succeeded', 'failed'])
   state?: 'queued' | 'running' | 'succeeded' | 'failed';
 
-  @IsOptional() @IsIn(['manual', 'schedule', 'backfill', 'reconcile'])
+  @IsOptional() @IsIn(['manual', 'schedule', 'backfill'])
   trigger?: string;
 
   @IsOptional() @IsUUID()
@@ -111,6 +111,8 @@ export class CallReconcileResultDto {
   changed: string[];
   missing_count: number;
   extra_count: number;
+  /** Of those, the ones that stayed: on a dry run, and where the provider's answer was too thin to delete on. */
+  extra_kept_count: number;
   changed_count: number;
   /** Whether the differences were mended. */
   healed: boolean;
