@@ -277,17 +277,6 @@ export type Database = {
                     "url"?: string;
                 };
                 Relationships: [
-                    {
-                        foreignKeyName: "kaleyra_call_recordings_call_log_id_fkey";
-                        columns: [
-                            "call_log_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "kaleyra_call_logs";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
                 ];
             };
             "kaleyra_calls": {

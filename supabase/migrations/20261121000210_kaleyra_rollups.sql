@@ -241,18 +241,21 @@ language plpgsql set search_path = '' as $$
 declare
   f record;
 begin
-  for f in select distinct e.quarter_hour, e.day, e.service, e.agent_number from unnest(p_facts) e where e.calls < 0 or e.customer_calls < 0 loop
+  for f in
+    select distinct g.grain, g.bucket, e.day, e.service, e.agent_number
+    from unnest(p_facts) e cross join lateral public.kaleyra_buckets(e.quarter_hour, e.day) g
+    where e.calls < 0 or e.customer_calls < 0
+  loop
     delete from public.kaleyra_service_rollups r
-    using public.kaleyra_buckets(f.quarter_hour, f.day) g
-    where r.grain = g.grain and r.bucket = g.bucket and r.service = f.service and r.calls = 0 and r.customer_calls = 0;
+    where r.grain = f.grain and r.bucket = f.bucket and r.service = f.service and r.calls = 0 and r.customer_calls = 0;
     delete from public.kaleyra_status_rollups r
-    using public.kaleyra_buckets(f.quarter_hour, f.day) g
-    where r.grain = g.grain and r.bucket = g.bucket and r.service = f.service and r.calls = 0;
+    where r.grain = f.grain and r.bucket = f.bucket and r.service = f.service and r.calls = 0;
     delete from public.kaleyra_agent_rollups r
-    using public.kaleyra_buckets(f.quarter_hour, f.day) g
-    where r.grain = g.grain and r.bucket = g.bucket and r.agent_number = f.agent_number and r.total_calls = 0 and r.customer_calls = 0;
-    delete from public.kaleyra_agent_status_rollups r
-    where r.agent_number = f.agent_number and r.bucket = f.day and r.calls = 0;
+    where r.grain = f.grain and r.bucket = f.bucket and r.agent_number = f.agent_number and r.total_calls = 0 and r.customer_calls = 0;
+    if f.grain = 'day' then
+      delete from public.kaleyra_agent_status_rollups r
+      where r.agent_number = f.agent_number and r.bucket = f.day and r.calls = 0;
+    end if;
   end loop;
 end $$;
 
@@ -434,6 +437,7 @@ begin
     ) f;
 
   elsif tg_op = 'DELETE' then
+    delete from public.kaleyra_call_recordings r where r.call_log_id = any (array(select o.id from old_rows o));
     if (select count(*) > v_many from (select from old_rows limit v_many + 1) o) then
       perform public.rebuild_kaleyra_rollups();
       return null;
@@ -455,6 +459,8 @@ begin
       perform public.rebuild_kaleyra_rollups();
       return null;
     end if;
+    delete from public.kaleyra_call_recordings r
+    where r.call_log_id = any (array(select o.id from old_rows o except select n.id from new_rows n));
     select array_agg(distinct c.call_id) into v_call_ids
     from (select n.call_id from new_rows n union all select o.call_id from old_rows o) c;
     select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
@@ -475,9 +481,10 @@ begin
 
   elsif tg_op = 'TRUNCATE' then
     begin
-      truncate public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
+      truncate public.kaleyra_call_recordings, public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
         public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups;
     exception when object_in_use then  -- one of them is truncated by the same statement
+      delete from public.kaleyra_call_recordings;
       delete from public.kaleyra_calls;
       delete from public.kaleyra_service_rollups;
       delete from public.kaleyra_status_rollups;

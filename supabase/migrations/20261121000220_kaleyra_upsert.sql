@@ -3,6 +3,7 @@
 /*
  * Legs as the API passes them, next to what is stored: kept_id is null for a new one, is_changed true for one that is stored
  * otherwise. The same id twice: the last. No "set search_path" here: with it the function could not be inlined.
+ * "offset 0" makes it look each id up, whatever the planner thinks of the tables' size.
  */
 create function public.compare_kaleyra_call_logs(p_rows jsonb) returns table (
   id text, uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz, duration integer,
@@ -42,8 +43,8 @@ language sql stable as $$
       order by f.id, f.ordinality desc
     ) r
   ) g
-  left join public.kaleyra_call_logs l on l.id = g.id
-  left join public.kaleyra_call_recordings k on k.call_log_id = l.id and l.recording <> ''
+  left join lateral (select * from public.kaleyra_call_logs where id = g.id offset 0) l on true
+  left join lateral (select * from public.kaleyra_call_recordings where call_log_id = l.id and l.recording <> '' offset 0) k on true
 $$;
 
 /*
@@ -54,7 +55,7 @@ $$;
  */
 create function public.upsert_kaleyra_call_logs(p_rows jsonb) returns jsonb
 language plpgsql
-set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set search_path = '' set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off
 as $$
 declare
   v_received integer := jsonb_array_length(p_rows);
@@ -84,14 +85,15 @@ begin
       location = g.location, provider = g.provider, service = g.service, caller_id = g.caller_id, recording = g.recording,
       notes = g.notes, custom = g.custom, raw = g.raw, synced_at = now()
     from given g
-    where g.is_changed and l.id = g.id
+    where g.is_changed and l.id = g.id and l.id = any (array(select c.id from given c where c.is_changed))
     returning true
   ), recordings_kept as (
     insert into public.kaleyra_call_recordings as k (call_log_id, url)
     select g.id, g.url from given g where g.url <> '' and (g.kept_id is null or g.is_changed)
     on conflict (call_log_id) do update set url = excluded.url, updated_at = now() where k.url <> excluded.url
   ), recordings_gone as (
-    delete from public.kaleyra_call_recordings k using given g where g.is_changed and g.url = '' and k.call_log_id = g.id
+    delete from public.kaleyra_call_recordings k
+    where k.call_log_id = any (array(select c.id from given c where c.is_changed and c.url = ''))
   )
   select (select count(*) from inserted), (select count(*) from updated) into v_inserted, v_updated;
   return jsonb_build_object(
@@ -120,7 +122,7 @@ end $$;
  * has it, we do not), changed (we have it otherwise), extra (we have it, the provider does not list it).
  */
 create function public.diff_kaleyra_call_logs(p_run_id uuid, p_from date, p_to date) returns table (id text, difference text)
-language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql set search_path = '' set enable_seqscan = off set enable_nestloop = off as $$
 declare
   v_rows jsonb;
 begin

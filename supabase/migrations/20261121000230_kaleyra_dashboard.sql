@@ -1,5 +1,7 @@
 -- The dashboard's figures. Each function cuts its range into whole buckets, which it reads from the rollups, and what is
 -- left over at the edges, which it reads from the raw rows; so the figures are those of the raw rows, for any range.
+--
+-- "offset 0": each piece is looked up in the index, whatever the planner thinks of the tables' size.
 
 /*
  * The instant at which a local day begins: the first that the zone's clock shows as that date or a later one. Where the clock
@@ -159,18 +161,24 @@ begin
   ), counted as (
     select r.service, r.calls, r.customer_calls, r.customer_calls_answered, r.customer_calls_missed, r.customer_calls_not_forwarded
     from pieces p
-    join public.kaleyra_service_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_service_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     union all
     select l.service, count(*), 0, 0, 0, 0
     from pieces p
-    join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) l
     where p.grain is null
     group by l.service
     union all
     select '', 0, count(*), count(*) filter (where c.outcome = 'answered'), count(*) filter (where c.outcome = 'missed'),
       count(*) filter (where c.outcome = 'not_forwarded')
     from pieces p
-    join public.kaleyra_calls c on c.start_time >= p.starts_at and c.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_calls where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) c
     where p.grain is null
   )
   select
@@ -215,7 +223,9 @@ begin
     select r.agent_number, r.total_calls, r.calls_answered, r.missed_calls, r.connected_calls,
       r.total_talk_seconds, r.connected_talk_seconds, r.customer_calls, r.customer_calls_answered
     from pieces p
-    join public.kaleyra_agent_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_agent_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     union all
     select l.agent_number, 1,
       (l.status = any (s.answered_statuses))::integer,
@@ -225,12 +235,17 @@ begin
       case when l.status = any (s.connected_statuses) then l.billsec else 0 end,
       0, 0
     from pieces p
-    join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at and l.service = 'CallForward'
+    cross join lateral (
+      select * from public.kaleyra_call_logs
+      where start_time >= p.starts_at and start_time < p.ends_at and service = 'CallForward' offset 0
+    ) l
     where p.grain is null
     union all
     select a.agent_number, 0, 0, 0, 0, 0, 0, 1, (a.agent_number = any (c.answered_agent_numbers))::integer
     from pieces p
-    join public.kaleyra_calls c on c.start_time >= p.starts_at and c.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_calls where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) c
     cross join unnest(c.agent_numbers) as a (agent_number)
     where p.grain is null
   ), agent as (
@@ -273,11 +288,15 @@ begin
   ), counted as (
     select case p.grain when 'day' then r.bucket::date else p.day end as day, r.service, r.calls
     from pieces p
-    join public.kaleyra_service_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_service_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     union all
     select p.day, l.service, count(*)
     from pieces p
-    join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) l
     where p.grain is null
     group by 1, 2
     union all
@@ -307,11 +326,15 @@ begin
   ), counted as (
     select r.status, r.calls
     from pieces p
-    join public.kaleyra_status_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_status_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     union all
     select l.status, 1
     from pieces p
-    join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) l
     where p.grain is null
   )
   select c.status, sum(c.calls) as calls

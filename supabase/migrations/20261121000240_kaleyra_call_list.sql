@@ -1,4 +1,6 @@
 -- The call list: its exact total from the rollups, its page from an index, its JSON as text.
+--
+-- As on the dashboard, "offset 0" keeps each look-up in the index it is meant for, and so do comparisons of whole rows.
 
 /* How many legs match. Filters that are null do not filter. */
 create function public.count_kaleyra_calls(
@@ -12,8 +14,8 @@ declare
 begin
   if p_caller is not null then
     select count(*) into v_calls
-    from public.kaleyra_call_logs l
-    where l.callfrom = p_caller and l.start_time >= p_start and l.start_time < p_end
+    from (select * from public.kaleyra_call_logs where callfrom = p_caller offset 0) l
+    where l.start_time >= p_start and l.start_time < p_end
       and (p_service is null or l.service = p_service)
       and (p_agent_number is null or l.agent_number = p_agent_number)
       and (p_status is null or l.status = p_status);
@@ -27,14 +29,19 @@ begin
     ), counted as (
       select r.calls
       from pieces p
-      join public.kaleyra_agent_status_rollups r
-        on r.agent_number = p_agent_number and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+      cross join lateral (
+        select * from public.kaleyra_agent_status_rollups
+        where agent_number = p_agent_number and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+      ) r
       where p.grain = 'day' and (p_status is null or r.status = p_status)
       union all
       select 1
       from pieces p
-      join public.kaleyra_call_logs l
-        on l.agent_number = p_agent_number and l.agent_number <> '' and l.start_time >= p.starts_at and l.start_time < p.ends_at
+      cross join lateral (
+        select * from public.kaleyra_call_logs
+        where agent_number <> ''
+          and (agent_number, start_time) >= (p_agent_number, p.starts_at) and (agent_number, start_time) < (p_agent_number, p.ends_at) offset 0
+      ) l
       where p.grain is null and (p_status is null or l.status = p_status)
     )
     select sum(c.calls) into v_calls from counted c;
@@ -45,13 +52,17 @@ begin
     ), counted as (
       select r.calls
       from pieces p
-      join public.kaleyra_status_rollups r
-        on r.status = p_status and r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+      cross join lateral (
+        select * from public.kaleyra_status_rollups
+        where status = p_status and grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+      ) r
       where p_service is null or r.service = p_service
       union all
       select 1
       from pieces p
-      join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
+      cross join lateral (
+      select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) l
       where p.grain is null and l.status = p_status and (p_service is null or l.service = p_service)
     )
     select sum(c.calls) into v_calls from counted c;
@@ -62,12 +73,16 @@ begin
     ), counted as (
       select r.calls
       from pieces p
-      join public.kaleyra_service_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+      cross join lateral (
+      select * from public.kaleyra_service_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
       where p_service is null or r.service = p_service
       union all
       select 1
       from pieces p
-      join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
+      cross join lateral (
+      select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) l
       where p.grain is null and (p_service is null or l.service = p_service)
     )
     select sum(c.calls) into v_calls from counted c;
@@ -97,8 +112,9 @@ begin
       select s.id
       from (
         select l.id, l.status from public.kaleyra_call_logs l
-        where l.agent_number = p_agent_number and l.agent_number <> ''
-          and (l.start_time, l.id) > (v_time, v_id) and l.start_time < p_end
+        where l.agent_number <> ''
+          and (l.agent_number, l.start_time, l.id) > (p_agent_number, v_time, v_id)
+          and (l.agent_number, l.start_time) < (p_agent_number, p_end)
         order by l.agent_number, l.start_time, l.id limit p_scan
       ) s
       where p_status is null or s.status = p_status
@@ -108,8 +124,9 @@ begin
       select s.id
       from (
         select l.id, l.status from public.kaleyra_call_logs l
-        where l.agent_number = p_agent_number and l.agent_number <> ''
-          and l.start_time >= p_start and (l.start_time, l.id) < (v_time, v_id)
+        where l.agent_number <> ''
+          and (l.agent_number, l.start_time) >= (p_agent_number, p_start)
+          and (l.agent_number, l.start_time, l.id) < (p_agent_number, v_time, v_id)
         order by l.agent_number desc, l.start_time desc, l.id desc limit p_scan
       ) s
       where p_status is null or s.status = p_status
@@ -159,35 +176,46 @@ begin
   ), buckets as (
     select p.grain, r.bucket, p.starts_at, p.ends_at, sum(r.calls) as calls
     from pieces p
-    join public.kaleyra_service_rollups r on r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_service_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     where p_agent_number is null and p_status is null and (p_service is null or r.service = p_service)
     group by 1, 2, 3, 4
     union all
     select p.grain, r.bucket, p.starts_at, p.ends_at, sum(r.calls)
     from pieces p
-    join public.kaleyra_status_rollups r
-      on r.status = p_status and r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_status_rollups
+      where status = p_status and grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     where p_agent_number is null and (p_service is null or r.service = p_service)
     group by 1, 2, 3, 4
     union all
     select p.grain, r.bucket, p.starts_at, p.ends_at, sum(r.calls)
     from pieces p
-    join public.kaleyra_agent_status_rollups r
-      on r.agent_number = p_agent_number and r.bucket >= p.from_bucket and r.bucket < p.to_bucket
+    cross join lateral (
+      select * from public.kaleyra_agent_status_rollups
+      where agent_number = p_agent_number and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
     where p.grain = 'day' and (p_status is null or r.status = p_status)
     group by 1, 2, 3, 4
     union all
     select null, null, p.starts_at, p.ends_at, count(*)
     from pieces p
-    join public.kaleyra_call_logs l on l.start_time >= p.starts_at and l.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0
+    ) l
     where p.grain is null and p_agent_number is null
       and (p_service is null or l.service = p_service) and (p_status is null or l.status = p_status)
     group by p.starts_at, p.ends_at
     union all
     select null, null, p.starts_at, p.ends_at, count(*)
     from pieces p
-    join public.kaleyra_call_logs l
-      on l.agent_number = p_agent_number and l.agent_number <> '' and l.start_time >= p.starts_at and l.start_time < p.ends_at
+    cross join lateral (
+      select * from public.kaleyra_call_logs
+      where agent_number <> ''
+        and (agent_number, start_time) >= (p_agent_number, p.starts_at) and (agent_number, start_time) < (p_agent_number, p.ends_at) offset 0
+    ) l
     where p.grain is null and (p_status is null or l.status = p_status)
     group by p.starts_at, p.ends_at
   ), placed as (
@@ -251,16 +279,16 @@ begin
 
   if p_caller is not null and p_ascending then
     return array(
-      select l.id from public.kaleyra_call_logs l
-      where l.callfrom = p_caller and l.start_time >= v_start and l.start_time < v_end
+      select l.id from (select * from public.kaleyra_call_logs where callfrom = p_caller offset 0) l
+      where l.start_time >= v_start and l.start_time < v_end
         and (l.start_time, l.id) > (coalesce(p_after_time, '-infinity'), coalesce(p_after_id, ''))
         and (p_service is null or l.service = p_service) and (p_agent_number is null or l.agent_number = p_agent_number)
         and (p_status is null or l.status = p_status)
       order by l.start_time, l.id offset p_skip limit p_need);
   elsif p_caller is not null then
     return array(
-      select l.id from public.kaleyra_call_logs l
-      where l.callfrom = p_caller and l.start_time >= v_start and l.start_time < v_end
+      select l.id from (select * from public.kaleyra_call_logs where callfrom = p_caller offset 0) l
+      where l.start_time >= v_start and l.start_time < v_end
         and (l.start_time, l.id) < (coalesce(p_after_time, 'infinity'), coalesce(p_after_id, ''))
         and (p_service is null or l.service = p_service) and (p_agent_number is null or l.agent_number = p_agent_number)
         and (p_status is null or l.status = p_status)
@@ -362,7 +390,7 @@ begin
       end as recording_url,
       l.synced_at
     from unnest(v_ids) with ordinality as wanted (id, place)
-    join public.kaleyra_call_logs l on l.id = wanted.id
+    cross join lateral (select * from public.kaleyra_call_logs where id = wanted.id offset 0) l
     left join public.agents n on n.phone_number = l.agent_number collate "default"
     order by wanted.place
   ) r;
