@@ -6,6 +6,7 @@ import { EmbeddedAuth } from './auth/embeddedAuth.js';
 import { ensureDemoData, findDemoAdmin } from './demo/demoData.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
 import { type Foundation, layFoundation, localSecret } from './start/foundation.js';
+import { HostedDatabaseError } from './start/hostedDatabase.js';
 
 /** How long the printed token of the demo works, seconds. */
 const DEMO_TOKEN_SECONDS = 7 * 86_400;
@@ -85,6 +86,6 @@ function stopOnce(app: () => NestFastifyApplication | undefined, foundation: Fou
 }
 
 await start().catch((error: unknown) => {
-  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError) fail(error.message);
+  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) fail(error.message);
   fail(`The start failed: ${(error as Error).stack ?? String(error)}`);
 });

@@ -10,6 +10,7 @@ import { CallSyncService } from '../kaleyraVoice/callSync.service.js';
 import type { CallSyncRunDto } from '../kaleyraVoice/dto/callSync.dto.js';
 import { EmbeddedSupabaseError } from '../supabase/embedded/embeddedSupabase.js';
 import { findRunning, layFoundation } from './foundation.js';
+import { HostedDatabaseError } from './hostedDatabase.js';
 
 const USAGE = 'Usage: npm run calls:sync -- --from 2026/01/01 --to 2026/03/31';
 const LOOK_MS = 250;
@@ -83,7 +84,7 @@ function explain(error: unknown): string {
     const faults = Array.isArray(error.details) ? (error.details as { message: string }[]).map((fault) => fault.message) : [error.message];
     return [...faults, ...(error.statusCode === 400 ? [USAGE] : [])].join('\n');
   }
-  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError) return error.message;
+  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) return error.message;
   return `${(error as Error).message}\n${USAGE}`;
 }
 

@@ -7,9 +7,12 @@ import { ConfigService, type DatabaseSettings, type KaleyraSection, type Runtime
 import type { Environment } from '../common/config/environment.js';
 import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
+import { checkHostedDatabase } from './hostedDatabase.js';
 
 /** The folder that holds package.json, wherever the product was started from. */
 export const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+const MIGRATIONS = path.join(PRODUCT_ROOT, 'supabase/migrations');
 
 /** What stands below the application: database and provider sandbox, running, and the settings that follow from them. */
 export interface Foundation {
@@ -21,7 +24,7 @@ export interface Foundation {
   stop(): Promise<void>;
 }
 
-/** Starts what the settings ask for. Raises EmbeddedSupabaseError, whose message is one line for the operator. */
+/** Starts what the settings ask for. Raises EmbeddedSupabaseError or HostedDatabaseError, whose message is one line for the operator. */
 export async function layFoundation(environment: Environment, logger: Logger): Promise<Foundation> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -29,6 +32,7 @@ export async function layFoundation(environment: Environment, logger: Logger): P
   };
   try {
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
+    if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
     const [embedded, sandbox] = await Promise.all([hosted ? undefined : startEmbedded(environment, logger), startSandbox(environment)]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
@@ -93,7 +97,7 @@ function hostedDatabase(environment: Environment): DatabaseSettings {
 function startEmbedded(environment: Environment, logger: Logger) {
   return startEmbeddedSupabase({
     dataDir: environment.DATA_DIR,
-    migrationsDir: path.join(PRODUCT_ROOT, 'supabase/migrations'),
+    migrationsDir: MIGRATIONS,
     embeddedSqlDir: path.join(PRODUCT_ROOT, 'supabase/embedded'),
     log: (line) => logger.info({ context: 'embedded' }, line),
   });

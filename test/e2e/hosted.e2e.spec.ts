@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type Product, startProduct } from '../support/product.js';
+
+/** A hosted project, played: our Postgres and PostgREST behind the paths and the sign-in of Supabase. */
+describe('a hosted project', () => {
+  let database: TestDatabase;
+  let project: Server;
+  let url: string;
+  let admin: string;
+
+  const settings = () => ({
+    SUPABASE_URL: url,
+    SUPABASE_SERVICE_ROLE_KEY: database.serviceRoleKey,
+    SUPABASE_ANON_KEY: database.anonKey,
+    SUPABASE_DB_URL: database.dbUrl,
+    SUPABASE_JWT_SECRET: database.jwtSecret,
+    LINK_SECRET: 'a secret that only tests know, long enough',
+  });
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ rest: true });
+    const { rows } = await database.pool.query(
+      `with u as (insert into auth.users (id, email) values (gen_random_uuid(), 'owner@example.com') returning id)
+       insert into user_roles (user_id, role_id) select u.id, r.id from u, roles r where r.name = 'admin' returning user_id`,
+    );
+    admin = rows[0].user_id;
+    project = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks);
+        void answer(request.url!, request.method!, request.headers as Record<string, string>, body).then(({ status, headers, text }) => response.writeHead(status, headers).end(text));
+      });
+    });
+    await new Promise<void>((resolve) => project.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(project.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    project.closeAllConnections();
+    project.close();
+    await database.drop();
+  });
+
+  async function answer(path: string, method: string, headers: Record<string, string>, body: Buffer) {
+    const json = { 'content-type': 'application/json' };
+    if (path.startsWith('/auth/v1/token')) {
+      const { email, password } = JSON.parse(body.toString()) as Record<string, string>;
+      if (email !== 'owner@example.com' || password !== 'right') return { status: 400, headers: json, text: JSON.stringify({ code: 'invalid_credentials', msg: 'Invalid login credentials' }) };
+      const access_token = await new SignJWT({ role: 'authenticated', email })
+        .setProtectedHeader({ alg: 'HS256' }).setSubject(admin).setAudience('authenticated').setExpirationTime('1h')
+        .sign(new TextEncoder().encode(database.jwtSecret));
+      return { status: 200, headers: json, text: JSON.stringify({ access_token, token_type: 'bearer', expires_in: 3600, refresh_token: 'r', user: { id: admin, email, aud: 'authenticated' } }) };
+    }
+    if (!path.startsWith('/rest/v1/') || headers.apikey === undefined) return { status: 404, headers: json, text: '{}' };
+    const { host: _host, connection: _connection, 'content-length': _length, ...forwarded } = headers;
+    const response = await fetch(`${database.restUrl}${path.slice('/rest/v1'.length)}`, { method, headers: forwarded, body: method === 'GET' || method === 'HEAD' ? undefined : body });
+    const { 'content-encoding': _encoding, 'transfer-encoding': _transfer, ...kept } = Object.fromEntries(response.headers);
+    return { status: response.status, headers: kept, text: await response.text() };
+  }
+
+  it('is used instead of the embedded database', async () => {
+    const product: Product = await startProduct({ environment: settings() });
+    try {
+      const call = (method: string, path: string, body?: object, token = '') =>
+        fetch(`${product.api}${path}`, { method, headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: body && JSON.stringify(body) });
+      expect((await call('POST', '/auth/login', { email: 'owner@example.com', password: 'wrong' })).status).toBe(401);
+      const session = (await (await call('POST', '/auth/login', { email: 'owner@example.com', password: 'right' })).json()) as { access_token: string };
+      const me = (await (await call('GET', '/auth/me', undefined, session.access_token)).json()) as { full_access: boolean };
+      expect(me.full_access).toBe(true);
+      expect((await call('GET', '/calls/dashboard/overview?range=7d', undefined, session.access_token)).status).toBe(200);
+      expect((await call('GET', '/roles', undefined, session.access_token)).status).toBe(200);
+      // Nothing is played against a real project: without a key the provider is not configured.
+      expect((await call('POST', '/calls/sync', {}, session.access_token)).status).toBe(503);
+      expect((await call('GET', '/health/ready')).status).toBe(200);
+    } finally {
+      await product.stop();
+    }
+  });
+
+  const refusal = (environment: Record<string, string>) =>
+    startProduct({ environment }).then(
+      async (product) => {
+        await product.stop();
+        return 'it started';
+      },
+      (error: Error) => error.message,
+    );
+
+  it('that lacks our migrations is refused with what to do', async () => {
+    await database.pool.query(`delete from supabase_migrations.schema_migrations where version = (select max(version) from supabase_migrations.schema_migrations)`);
+    expect(await refusal(settings())).toMatch(/ended with 1 before it was ready: The database lacks 1 of our migrations, the first is \d+: run npm run db:push\.\n$/);
+  });
+
+  it('that does not answer is refused in one line', async () => {
+    expect(await refusal({ ...settings(), SUPABASE_DB_URL: 'postgresql://postgres@127.0.0.1:9/postgres' })).toMatch(/: SUPABASE_DB_URL: the database cannot be asked: .*ECONNREFUSED.*\.\n$/);
+  });
+});
