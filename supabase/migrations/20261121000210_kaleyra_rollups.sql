@@ -36,11 +36,12 @@ create table public.kaleyra_status_rollups (
   bucket       timestamp not null,
   service      text collate "C" not null,
   status       text collate "C" not null,
-  calls        integer not null,
-  primary key (grain, bucket, service, status)
+  calls        integer not null
 );
 comment on table public.kaleyra_status_rollups is 'Legs per service and status. access: service only';
+-- In this order: of two indexes that look the same on an empty table, the planner takes the younger.
 create index kaleyra_status_rollups_status on public.kaleyra_status_rollups (status, grain, bucket);
+alter table public.kaleyra_status_rollups add primary key (grain, bucket, service, status);
 
 create table public.kaleyra_agent_rollups (
   grain                   public.kaleyra_grain not null,
@@ -108,15 +109,20 @@ from (
     l.call_id,
     min(l.start_time) as start_time,
     (array_agg(l.service order by l.start_time, l.id <> l.call_id, l.id))[1] as service,
-    (array_agg(l.status = any (s.connected_statuses) order by l.start_time, l.id <> l.call_id, l.id))[1] as connected,
+    (array_agg(l.connected order by l.start_time, l.id <> l.call_id, l.id))[1] as connected,
     (array_agg(l.billsec::bigint order by l.start_time, l.id <> l.call_id, l.id))[1] as talk_seconds,
     count(*)::integer as leg_count,
-    count(*) filter (where l.service = 'CallForward') as agents_rung,
-    count(*) filter (where l.service = 'CallForward' and l.status = any (s.connected_statuses)) as agents_connected,
-    coalesce(sum(l.billsec) filter (where l.service = 'CallForward' and l.status = any (s.connected_statuses)), 0) as agents_talk_seconds,
-    coalesce(array_agg(distinct l.agent_number) filter (where l.service = 'CallForward'), '{}') as agent_numbers,
-    coalesce(array_agg(distinct l.agent_number) filter (where l.service = 'CallForward' and l.status = any (s.connected_statuses)), '{}') as answered_agent_numbers
-  from public.kaleyra_call_logs l cross join public.kaleyra_settings s
+    count(*) filter (where l.forwarded) as agents_rung,
+    count(*) filter (where l.forwarded and l.connected) as agents_connected,
+    coalesce(sum(l.billsec) filter (where l.forwarded and l.connected), 0) as agents_talk_seconds,
+    coalesce(array_agg(distinct l.agent_number) filter (where l.forwarded), '{}') as agent_numbers,
+    coalesce(array_agg(distinct l.agent_number) filter (where l.forwarded and l.connected), '{}') as answered_agent_numbers
+  from (
+    select k.id, k.call_id, k.start_time, k.service, k.agent_number, k.billsec,
+      k.service = 'CallForward' as forwarded,
+      k.status = any ((select s.connected_statuses from public.kaleyra_settings s)::text[]) as connected
+    from public.kaleyra_call_logs k
+  ) l
   group by l.call_id
 ) c;
 comment on view public.kaleyra_calls_from_legs is 'The definition of kaleyra_calls. access: service only';
@@ -142,35 +148,35 @@ create type public.kaleyra_fact as (
 create view public.kaleyra_facts with (security_invoker = true) as
 select
   date_bin('15 minutes', l.start_time at time zone 'UTC', '2000-01-01') as quarter_hour,
-  date_trunc('day', l.start_time at time zone s.timezone) as day,
+  date_trunc('day', l.start_time at time zone (select s.timezone from public.kaleyra_settings s)) as day,
   l.service,
   case when l.service = 'CallForward' then l.agent_number end as agent_number,
   l.status,
   count(*)::integer as calls,
   sum(l.billsec) as talk_seconds,
   0 as customer_calls, 0 as customer_calls_answered, 0 as customer_calls_missed, 0 as customer_calls_not_forwarded
-from public.kaleyra_call_logs l cross join public.kaleyra_settings s
+from public.kaleyra_call_logs l
 group by 1, 2, 3, 4, 5
 union all
 select
   date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
-  date_trunc('day', c.start_time at time zone s.timezone),
+  date_trunc('day', c.start_time at time zone (select s.timezone from public.kaleyra_settings s)),
   c.service, null, null, 0, 0,
   count(*)::integer,
   count(*) filter (where c.outcome = 'answered')::integer,
   count(*) filter (where c.outcome = 'missed')::integer,
   count(*) filter (where c.outcome = 'not_forwarded')::integer
-from public.kaleyra_calls c cross join public.kaleyra_settings s
+from public.kaleyra_calls c
 group by 1, 2, 3
 union all
 select
   date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
-  date_trunc('day', c.start_time at time zone s.timezone),
+  date_trunc('day', c.start_time at time zone (select s.timezone from public.kaleyra_settings s)),
   null, a.agent_number, null, 0, 0,
   count(*)::integer,
   count(*) filter (where a.agent_number = any (c.answered_agent_numbers))::integer,
   0, 0
-from public.kaleyra_calls c cross join public.kaleyra_settings s cross join unnest(c.agent_numbers) as a (agent_number)
+from public.kaleyra_calls c cross join unnest(c.agent_numbers) as a (agent_number)
 group by 1, 2, 4;
 comment on view public.kaleyra_facts is 'What all rollups are sums of. access: service only';
 
@@ -198,15 +204,14 @@ comment on view public.kaleyra_status_rollups_from_facts is 'What kaleyra_status
 create view public.kaleyra_agent_rollups_from_facts with (security_invoker = true) as
 select g.grain, g.bucket, f.agent_number,
   sum(f.calls)::integer as total_calls,
-  sum(case when f.status = any (s.answered_statuses) then f.calls else 0 end)::integer as calls_answered,
-  sum(case when f.status = any (s.missed_statuses) then f.calls else 0 end)::integer as missed_calls,
-  sum(case when f.status = any (s.connected_statuses) then f.calls else 0 end)::integer as connected_calls,
-  sum(case when f.status = any (s.answered_statuses) then f.talk_seconds else 0 end)::bigint as total_talk_seconds,
-  sum(case when f.status = any (s.connected_statuses) then f.talk_seconds else 0 end)::bigint as connected_talk_seconds,
+  sum(case when f.status = any ((select s.answered_statuses from public.kaleyra_settings s)::text[]) then f.calls else 0 end)::integer as calls_answered,
+  sum(case when f.status = any ((select s.missed_statuses from public.kaleyra_settings s)::text[]) then f.calls else 0 end)::integer as missed_calls,
+  sum(case when f.status = any ((select s.connected_statuses from public.kaleyra_settings s)::text[]) then f.calls else 0 end)::integer as connected_calls,
+  sum(case when f.status = any ((select s.answered_statuses from public.kaleyra_settings s)::text[]) then f.talk_seconds else 0 end)::bigint as total_talk_seconds,
+  sum(case when f.status = any ((select s.connected_statuses from public.kaleyra_settings s)::text[]) then f.talk_seconds else 0 end)::bigint as connected_talk_seconds,
   sum(f.customer_calls)::integer as customer_calls,
   sum(f.customer_calls_answered)::integer as customer_calls_answered
 from public.kaleyra_facts f
-cross join public.kaleyra_settings s
 cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
 where f.agent_number is not null
 group by 1, 2, 3;
@@ -262,7 +267,10 @@ end $$;
 /* Adds facts (negative ones take away) to the rollups; rows that reach zero go. */
 create function public.apply_kaleyra_facts(p_facts public.kaleyra_fact[]) returns void
 language plpgsql set search_path = '' as $$
+declare
+  s public.kaleyra_settings;
 begin
+  select * into s from public.kaleyra_settings;
   insert into public.kaleyra_service_rollups as r
     (grain, bucket, service, calls, customer_calls, customer_calls_answered, customer_calls_missed, customer_calls_not_forwarded)
   select g.grain, g.bucket, f.service,
@@ -315,7 +323,7 @@ begin
       sum(case when e.status = any (s.connected_statuses) then e.talk_seconds else 0 end)::bigint as connected_talk_seconds,
       sum(e.customer_calls)::integer as customer_calls,
       sum(e.customer_calls_answered)::integer as customer_calls_answered
-    from unnest(p_facts) e cross join public.kaleyra_settings s
+    from unnest(p_facts) e
     where e.agent_number is not null
     group by 1, 2, 3
   ) f
@@ -350,6 +358,7 @@ end $$;
 create function public.refresh_kaleyra_calls(p_call_ids text[]) returns public.kaleyra_fact[]
 language plpgsql set search_path = '' set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off as $$
 declare
+  v_zone  text := (select s.timezone from public.kaleyra_settings s);
   v_facts public.kaleyra_fact[];
 begin
   with fresh as materialized (
@@ -378,9 +387,9 @@ begin
   ), bucketed as materialized (
     select
       date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01') as quarter_hour,
-      date_trunc('day', c.start_time at time zone s.timezone) as day,
+      date_trunc('day', c.start_time at time zone v_zone) as day,
       c.*
-    from signed c cross join public.kaleyra_settings s
+    from signed c
   )
   select array_agg(row(fact.*)::public.kaleyra_fact) into v_facts
   from (
@@ -416,90 +425,98 @@ create function public.keep_kaleyra_rollups() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   v_many     constant integer := 1000000;  -- from here on working all out anew is quicker
-  v_facts    public.kaleyra_fact[];
+  v_written  integer := 0;
+  v_zone     text := (select s.timezone from public.kaleyra_settings s);
   v_call_ids text[];
+  v_facts    public.kaleyra_fact[];
 begin
   if tg_op = 'INSERT' then
-    if (select count(*) > v_many from (select from new_rows limit v_many + 1) n) then
-      perform public.rebuild_kaleyra_rollups();
-      return null;
-    end if;
-    select array_agg(distinct n.call_id) into v_call_ids from new_rows n;
-    select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
-    from (
-      select
-        date_bin('15 minutes', n.start_time at time zone 'UTC', '2000-01-01'),
-        date_trunc('day', n.start_time at time zone s.timezone),
-        n.service, case when n.service = 'CallForward' then n.agent_number end, n.status,
-        count(*), sum(n.billsec), 0, 0, 0, 0
-      from new_rows n cross join public.kaleyra_settings s
-      group by 1, 2, 3, 4, 5
-    ) f;
-
-  elsif tg_op = 'DELETE' then
-    delete from public.kaleyra_call_recordings r where r.call_log_id = any (array(select o.id from old_rows o));
-    if (select count(*) > v_many from (select from old_rows limit v_many + 1) o) then
-      perform public.rebuild_kaleyra_rollups();
-      return null;
-    end if;
-    select array_agg(distinct o.call_id) into v_call_ids from old_rows o;
-    select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
-    from (
-      select
-        date_bin('15 minutes', o.start_time at time zone 'UTC', '2000-01-01'),
-        date_trunc('day', o.start_time at time zone s.timezone),
-        o.service, case when o.service = 'CallForward' then o.agent_number end, o.status,
-        -count(*), -sum(o.billsec), 0, 0, 0, 0
-      from old_rows o cross join public.kaleyra_settings s
-      group by 1, 2, 3, 4, 5
-    ) f;
-
+    v_written := (select count(*) from (select from new_rows limit v_many) n);
   elsif tg_op = 'UPDATE' then
-    if (select count(*) > v_many from (select from new_rows limit v_many + 1) n) then
-      perform public.rebuild_kaleyra_rollups();
-      return null;
+    v_written := (select count(*) from (select from new_rows limit v_many) n);
+    if v_written > 0 then
+      delete from public.kaleyra_call_recordings r
+      where r.call_log_id = any (array(select o.id from old_rows o except select n.id from new_rows n));
     end if;
-    delete from public.kaleyra_call_recordings r
-    where r.call_log_id = any (array(select o.id from old_rows o except select n.id from new_rows n));
-    select array_agg(distinct c.call_id) into v_call_ids
-    from (select n.call_id from new_rows n union all select o.call_id from old_rows o) c;
-    select array_agg(row(f.*)::public.kaleyra_fact) into v_facts
-    from (
-      select
-        date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
-        date_trunc('day', c.start_time at time zone s.timezone),
-        c.service, case when c.service = 'CallForward' then c.agent_number end, c.status,
-        sum(c.sign), sum(c.sign * c.billsec::bigint), 0, 0, 0, 0
-      from (
-        select 1 as sign, n.start_time, n.service, n.agent_number, n.status, n.billsec from new_rows n
-        union all
-        select -1, o.start_time, o.service, o.agent_number, o.status, o.billsec from old_rows o
-      ) c cross join public.kaleyra_settings s
-      group by 1, 2, 3, 4, 5
-      having sum(c.sign) <> 0 or sum(c.sign * c.billsec::bigint) <> 0
-    ) f;
-
-  elsif tg_op = 'TRUNCATE' then
-    begin
-      truncate public.kaleyra_call_recordings, public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
-        public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups;
-    exception when object_in_use then  -- one of them is truncated by the same statement
-      delete from public.kaleyra_call_recordings;
-      delete from public.kaleyra_calls;
-      delete from public.kaleyra_service_rollups;
-      delete from public.kaleyra_status_rollups;
-      delete from public.kaleyra_agent_rollups;
-      delete from public.kaleyra_agent_status_rollups;
-    end;
+  elsif tg_op = 'DELETE' then
+    v_written := (select count(*) from (select from old_rows limit v_many) o);
+    delete from public.kaleyra_call_recordings r where r.call_log_id = any (array(select o.id from old_rows o));
+  end if;
+  if v_written = v_many then
+    perform public.rebuild_kaleyra_rollups();
+  end if;
+  if v_written in (0, v_many) then
     return null;
   end if;
 
-  if v_call_ids is not null then
-    v_facts := v_facts || public.refresh_kaleyra_calls(v_call_ids);
-    if v_facts <> '{}' then
-      perform public.apply_kaleyra_facts(v_facts);
-    end if;
+  if tg_op = 'INSERT' then
+    with signed as materialized (
+      select 1 as sign, n.call_id, n.start_time, n.service, n.agent_number, n.status, n.billsec from new_rows n
+    )
+    select (select array_agg(distinct c.call_id) from signed c), array_agg(row(f.*)::public.kaleyra_fact) into v_call_ids, v_facts
+    from (
+      select
+        date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
+        date_trunc('day', c.start_time at time zone v_zone),
+        c.service, case when c.service = 'CallForward' then c.agent_number end, c.status,
+        sum(c.sign) as calls, sum(c.sign * c.billsec::bigint) as talk_seconds, 0, 0, 0, 0
+      from signed c
+      group by 1, 2, 3, 4, 5
+    ) f;
+  elsif tg_op = 'UPDATE' then
+    with signed as materialized (
+      select 1 as sign, n.call_id, n.start_time, n.service, n.agent_number, n.status, n.billsec from new_rows n
+      union all
+      select -1, o.call_id, o.start_time, o.service, o.agent_number, o.status, o.billsec from old_rows o
+    )
+    select (select array_agg(distinct c.call_id) from signed c), array_agg(row(f.*)::public.kaleyra_fact) into v_call_ids, v_facts
+    from (
+      select
+        date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
+        date_trunc('day', c.start_time at time zone v_zone),
+        c.service, case when c.service = 'CallForward' then c.agent_number end, c.status,
+        sum(c.sign) as calls, sum(c.sign * c.billsec::bigint) as talk_seconds, 0, 0, 0, 0
+      from signed c
+      group by 1, 2, 3, 4, 5
+    ) f
+    where f.calls <> 0 or f.talk_seconds <> 0;
+  elsif tg_op = 'DELETE' then
+    with signed as materialized (
+      select -1 as sign, o.call_id, o.start_time, o.service, o.agent_number, o.status, o.billsec from old_rows o
+    )
+    select (select array_agg(distinct c.call_id) from signed c), array_agg(row(f.*)::public.kaleyra_fact) into v_call_ids, v_facts
+    from (
+      select
+        date_bin('15 minutes', c.start_time at time zone 'UTC', '2000-01-01'),
+        date_trunc('day', c.start_time at time zone v_zone),
+        c.service, case when c.service = 'CallForward' then c.agent_number end, c.status,
+        sum(c.sign) as calls, sum(c.sign * c.billsec::bigint) as talk_seconds, 0, 0, 0, 0
+      from signed c
+      group by 1, 2, 3, 4, 5
+    ) f;
   end if;
+
+  v_facts := v_facts || public.refresh_kaleyra_calls(v_call_ids);
+  if v_facts <> '{}' then
+    perform public.apply_kaleyra_facts(v_facts);
+  end if;
+  return null;
+end $$;
+
+/* A table without legs has no figures, and no recordings. */
+create function public.clear_kaleyra_rollups() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  truncate public.kaleyra_call_recordings, public.kaleyra_calls, public.kaleyra_service_rollups, public.kaleyra_status_rollups,
+    public.kaleyra_agent_rollups, public.kaleyra_agent_status_rollups;
+  return null;
+exception when object_in_use then  -- one of them is truncated by the same statement
+  delete from public.kaleyra_call_recordings;
+  delete from public.kaleyra_calls;
+  delete from public.kaleyra_service_rollups;
+  delete from public.kaleyra_status_rollups;
+  delete from public.kaleyra_agent_rollups;
+  delete from public.kaleyra_agent_status_rollups;
   return null;
 end $$;
 
@@ -512,7 +529,7 @@ create trigger updated after update on public.kaleyra_call_logs
 create trigger deleted after delete on public.kaleyra_call_logs
   referencing old table as old_rows for each statement execute function public.keep_kaleyra_rollups();
 create trigger truncated after truncate on public.kaleyra_call_logs
-  for each statement execute function public.keep_kaleyra_rollups();
+  for each statement execute function public.clear_kaleyra_rollups();
 
 -- All at once ------------------------------------------------------------------------------------
 
@@ -651,7 +668,7 @@ grant select on public.kaleyra_service_rollups, public.kaleyra_status_rollups, p
 
 revoke execute on function
   public.kaleyra_buckets(timestamp, timestamp), public.lock_kaleyra_call_logs(), public.remove_empty_kaleyra_rollups(public.kaleyra_fact[]), public.apply_kaleyra_facts(public.kaleyra_fact[]),
-  public.refresh_kaleyra_calls(text[]), public.queue_kaleyra_writer(), public.keep_kaleyra_rollups(), public.keep_kaleyra_settings(),
+  public.refresh_kaleyra_calls(text[]), public.queue_kaleyra_writer(), public.keep_kaleyra_rollups(), public.clear_kaleyra_rollups(), public.keep_kaleyra_settings(),
   public.rebuild_kaleyra_rollups(), public.verify_kaleyra_rollups(), public.configure_kaleyra_rollups(text, text[], text[], text[])
 from public, anon, authenticated;
 grant execute on function

@@ -49,7 +49,8 @@ end $$;
 /*
  * Cuts [p_start, p_end) into pieces: per grain the buckets from from_bucket up to to_bucket, and with grain null what has to
  * be read from the raw rows. starts_at and ends_at say which instants a piece covers; together they are exactly the range.
- * When cut by day, no other piece reaches over a day's border.
+ * When cut by day, no other piece reaches over a day's border, and the raw ones have their day in from_bucket; except where
+ * days cannot be cut (local_day_border): then it is null.
  */
 create function public.kaleyra_range_pieces(p_start timestamptz, p_end timestamptz, p_grains public.kaleyra_grain[])
 returns table (grain public.kaleyra_grain, from_bucket timestamp, to_bucket timestamp, starts_at timestamptz, ends_at timestamptz)
@@ -86,6 +87,7 @@ begin
     end loop;
     v_last_day := (v_end at time zone v_zone)::date;
     v_last_at := public.local_day_border(v_last_day, v_zone);
+    v_plain := v_plain and public.local_day_border(v_last_day + 1, v_zone) is not null;
     while v_last_at is null or v_last_at > v_end loop
       v_plain := v_plain and v_last_at is not null;
       v_last_day := v_last_day - 1;
@@ -135,11 +137,12 @@ begin
     v_rests := v_parts;
   end loop;
 
-  grain := null; from_bucket := null; to_bucket := null;
+  grain := null; to_bucket := null;
   for i in 1 .. cardinality(v_rests) by 2 loop
     starts_at := v_rests[i];
     ends_at := v_rests[i + 1];
     if starts_at < ends_at then
+      from_bucket := case when v_plain then date_trunc('day', starts_at at time zone v_zone) end;
       return next;
     end if;
   end loop;
@@ -283,16 +286,15 @@ begin
   end if;
   return query
   with pieces as materialized (
-    select p.*, (p.starts_at at time zone v_zone)::date as day
-    from public.kaleyra_range_pieces(p_start, p_end, '{day,quarter_day,hour,quarter_hour}') p
+    select * from public.kaleyra_range_pieces(p_start, p_end, '{day,quarter_day,hour,quarter_hour}')
   ), counted as (
-    select case p.grain when 'day' then r.bucket::date else p.day end as day, r.service, r.calls
+    select case p.grain when 'day' then r.bucket::date else (p.starts_at at time zone v_zone)::date end as day, r.service, r.calls
     from pieces p
     cross join lateral (
       select * from public.kaleyra_service_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
     ) r
     union all
-    select p.day, l.service, count(*)
+    select coalesce(p.from_bucket, l.start_time at time zone v_zone)::date, l.service, count(*)
     from pieces p
     cross join lateral (
       select * from public.kaleyra_call_logs where start_time >= p.starts_at and start_time < p.ends_at offset 0

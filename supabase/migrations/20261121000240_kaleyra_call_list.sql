@@ -1,6 +1,6 @@
 -- The call list: its exact total from the rollups, its page from an index, its JSON as text.
 --
--- As on the dashboard, "offset 0" keeps each look-up in the index it is meant for, and so do comparisons of whole rows.
+-- As on the dashboard, "offset 0" keeps each look-up in the index it is meant for.
 
 /* How many legs match. Filters that are null do not filter. */
 create function public.count_kaleyra_calls(
@@ -39,8 +39,8 @@ begin
       from pieces p
       cross join lateral (
         select * from public.kaleyra_call_logs
-        where agent_number <> ''
-          and (agent_number, start_time) >= (p_agent_number, p.starts_at) and (agent_number, start_time) < (p_agent_number, p.ends_at) offset 0
+        where agent_number = p_agent_number and agent_number <> ''
+          and start_time >= p.starts_at and start_time < p.ends_at offset 0
       ) l
       where p.grain is null and (p_status is null or l.status = p_status)
     )
@@ -112,9 +112,8 @@ begin
       select s.id
       from (
         select l.id, l.status from public.kaleyra_call_logs l
-        where l.agent_number <> ''
-          and (l.agent_number, l.start_time, l.id) > (p_agent_number, v_time, v_id)
-          and (l.agent_number, l.start_time) < (p_agent_number, p_end)
+        where l.agent_number = p_agent_number and l.agent_number <> ''
+          and (l.start_time, l.id) > (v_time, v_id) and l.start_time < p_end
         order by l.agent_number, l.start_time, l.id limit p_scan
       ) s
       where p_status is null or s.status = p_status
@@ -124,9 +123,8 @@ begin
       select s.id
       from (
         select l.id, l.status from public.kaleyra_call_logs l
-        where l.agent_number <> ''
-          and (l.agent_number, l.start_time) >= (p_agent_number, p_start)
-          and (l.agent_number, l.start_time, l.id) < (p_agent_number, v_time, v_id)
+        where l.agent_number = p_agent_number and l.agent_number <> ''
+          and l.start_time >= p_start and (l.start_time, l.id) < (v_time, v_id)
         order by l.agent_number desc, l.start_time desc, l.id desc limit p_scan
       ) s
       where p_status is null or s.status = p_status
@@ -213,8 +211,8 @@ begin
     from pieces p
     cross join lateral (
       select * from public.kaleyra_call_logs
-      where agent_number <> ''
-        and (agent_number, start_time) >= (p_agent_number, p.starts_at) and (agent_number, start_time) < (p_agent_number, p.ends_at) offset 0
+      where agent_number = p_agent_number and agent_number <> ''
+        and start_time >= p.starts_at and start_time < p.ends_at offset 0
     ) l
     where p.grain is null and (p_status is null or l.status = p_status)
     group by p.starts_at, p.ends_at

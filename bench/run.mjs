@@ -1,0 +1,85 @@
+// npm run bench: our figures and their baselines, taken in the same run. What it measures and why: docs/benchmarks.md.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { callList } from './callList.mjs';
+import { overview } from './overview.mjs';
+import { start } from './start.mjs';
+import { sync_rows } from './sync.mjs';
+import { writeDocument } from './support/document.mjs';
+import { describeMachine, waitForQuiet } from './support/machine.mjs';
+import { cleanUp, ROOT } from './support/processes.mjs';
+import { storeReport, terminalText } from './support/report.mjs';
+
+const USAGE = `npm run bench -- [options]
+  --only overview,list,sync,start   these only; what ran earlier stays in the results
+  --rows 10000000                   rows of the big table
+  --agents 50,6                     agents among them; one big table for each number, the first serves the list
+  --rounds 5                        rounds, ours and the baseline by turns
+  --data /var/tmp/customer-success-bench   where the big tables are kept for the next run
+  --out bench/results.json          where the results are written
+  --wait 120                        seconds to wait before each part until nothing else runs on this machine
+  --docs                            write docs/benchmarks.md from the results
+  --quick                           200,000 rows and one round of each: shows that it works, judges nothing`;
+
+/** @typedef {{ rows: number, agents: number[], rounds: number, data: string, quick: boolean, log: (line: string) => void }} Settings */
+
+/** @type {Record<string, (settings: Settings) => AsyncGenerator<import('./support/report.mjs').Row>>} */
+const PARTS = { overview, list: callList, sync: sync_rows, start };
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rows: { type: 'string' },
+    agents: { type: 'string' },
+    rounds: { type: 'string' },
+    data: { type: 'string', default: '/var/tmp/customer-success-bench' },
+    out: { type: 'string' },
+    wait: { type: 'string' },
+    docs: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+async function main() {
+  if (values.help) return console.log(USAGE);
+  const { quick } = values;
+  const settings = {
+    quick,
+    rows: Number(values.rows ?? (quick ? 200_000 : 10_000_000)),
+    agents: (values.agents ?? '50').split(',').map(Number),
+    rounds: Number(values.rounds ?? (quick ? 1 : 5)),
+    data: path.resolve(values.data),
+    log: (/** @type {string} */ line) => process.stderr.write(`[bench] ${line}\n`),
+  };
+  const parts = values.only?.split(',') ?? Object.keys(PARTS);
+  const unknown = parts.filter((part) => !(part in PARTS));
+  if (unknown.length > 0 || ![settings.rows, settings.rounds, ...settings.agents].every((number) => number > 0)) throw new Error(USAGE);
+
+  /** @type {import('./support/report.mjs').Result[]} */
+  const results = [];
+  for (const part of parts) {
+    const busy_before = await waitForQuiet(Number(values.wait ?? (quick ? 0 : 120)));
+    for await (const row of PARTS[part](settings)) {
+      const result = { ...row, measured_at: new Date().toISOString(), busy_before };
+      results.push(result);
+      console.log(terminalText(result, quick));
+    }
+  }
+  // A quick run must not overwrite figures that were measured.
+  const out = path.resolve(values.out ?? (quick ? path.join(settings.data, 'results.quick.json') : path.join(ROOT, 'bench/results.json')));
+  const report = storeReport(out, { machine: describeMachine(), quick, results });
+  if (values.docs) writeDocument(report);
+  const missed = quick ? 0 : results.filter(({ met }) => !met).length;
+  console.log(`${results.length} figures${quick ? '' : `, ${results.length - missed} goals met, ${missed} missed`}; ${out}`);
+}
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}

@@ -1,0 +1,60 @@
+// docs/benchmarks.md, from the results of a run. Nothing in it is typed by hand that a run could have measured.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './processes.mjs';
+import { markdownFacts, markdownTable } from './report.mjs';
+
+const ABOUT = `# Benchmarks
+
+Every figure stands beside a baseline that was measured in the same run, on the same machine, by turns with it: the ratio is
+what matters, the absolute numbers belong to the machine below. This page is written by \`npm run bench -- --docs\`.`;
+
+const BASELINES = `## What the baselines are
+
+All on the product's own Postgres with the product's own settings (\`fsync\` and \`synchronous_commit\` on), vacuumed and analysed.
+
+- **Plain aggregates over the raw rows**: \`count\`, \`sum\` and \`group by\` on \`kaleyra_call_logs\`, written for speed (\`bench/figures.mjs\`):
+  legs by service, status and agent in one scan, days in another, customer calls from their legs in a third; for that one two
+  ways, of which the bench takes the quicker. It may use the product's covering index and gets two more and statistics of its own,
+  so every scan is index-only; parallel workers as Postgres has them by default. All figures of the overview are compared, one by one.
+- **DuckDB**: the same statements over a table in its memory, with just the columns they need, few-valued ones as enumerations.
+- **The same at a tenth of the rows**: the same days and agents, fewer calls; two servers up, asked by turns.
+- **PostgREST directly**: the list's columns, filter, order and limit in its own query language, with the service key, so without the
+  permission check, the exact total, the cursor and the signed links that our answer has.
+- **Bare server**: Fastify and \`pg\`, one prepared statement, JSON made by Postgres and passed through: what the machine can do at all.
+- **Plain upsert**: the same 200-row pages, already read from the provider, parsed and serialised, one \`insert … select … on conflict (id) do update\`
+  a page, each a transaction of its own, into a table with the same columns and a primary key only. Our side fetches the pages over HTTP, parses them,
+  keeps every index and all dashboard figures, and the place to go on from after a crash.
+- **Memory**: resident memory of the product's process, sampled five times a second.
+
+Rounds are short, ours and the baseline first by turns; the ratio is the median of the rounds' ratios, and its extremes are printed.`;
+
+const REPEAT = `## Repeating it
+
+\`\`\`
+npm run bench                                  # everything; the first time it makes the big tables, which takes most of an hour
+npm run bench -- --only overview --agents 50,6
+npm run bench -- --only list,sync,start
+npm run bench -- --quick                       # 200,000 rows, under a minute: shows that it works, judges nothing
+npm run bench -- --help
+\`\`\`
+
+The big tables stay in \`/var/tmp/customer-success-bench\` (\`--data\`), some 15 GB each, and are made anew when the schema changes or they are a week old.
+A run waits for up to two minutes until nothing else works on the machine, and says so when something did. Parts that run alone replace their own lines in \`bench/results.json\` only.`;
+
+/** @param {import('./report.mjs').Report} report */
+export function writeDocument(report) {
+  const { machine, results } = report;
+  const dates = [...new Set(results.map(({ measured_at }) => measured_at.slice(0, 10)))].sort();
+  const busy = Math.max(...results.map(({ busy_before }) => busy_before));
+  const where = `## The machine
+
+${machine.cores} cores (${machine.processor}), ${machine.memory_gib} GiB of memory, ${machine.system}; Node ${machine.node}, PostgreSQL ${machine.postgres}, PostgREST ${machine.postgrest};
+commit ${machine.commit}. Measured on ${dates.join(', ')}. The load generator and all servers share the cores. ${
+    busy > 0.1 ? `Other programs used up to ${Math.round(busy * 100)} % of the machine just before a part began.` : 'Nothing else ran when a part began.'
+  }`;
+  const missed = results.filter(({ met }) => !met).length;
+  const verdict = `${results.length - missed} of ${results.length} goals are met.`;
+  const text = [ABOUT, verdict, markdownTable(report), '## Measured on the way', markdownFacts(report), where, BASELINES, REPEAT].join('\n\n');
+  writeFileSync(path.join(ROOT, 'docs/benchmarks.md'), `${text}\n`);
+}

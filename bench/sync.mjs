@@ -1,0 +1,214 @@
+// A sync from the provider's sandbox against a plain upsert of the same pages, and the same sync again.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { URLSearchParams } from 'node:url';
+import pg from 'pg';
+import { inverse, median, spread } from './support/measure.mjs';
+import { residentBytes, ROOT, temporaryFolder } from './support/processes.mjs';
+import { startProduct, startSandbox } from './support/product.mjs';
+import { count, digits, mebibytes, perSecond, times } from './support/report.mjs';
+
+/** @typedef {import('./support/report.mjs').Row} Row */
+/** @typedef {{ seconds: number, rows: number, wal: number, written: number, memory: { at: number, bytes: number }[] }} Sync */
+
+const PAGE_ROWS = 200;
+const DAYS = 30;
+/** Memory counts as flat when it grows by no more than this between a quarter of the rows and all of them. */
+const FLAT = 0.1;
+
+const COLUMNS = {
+  id: 'text', uniqid: 'text', parent_id: 'text', callfrom: 'text', callto: 'text', start_time: 'timestamptz', end_time: 'timestamptz',
+  duration: 'integer', billsec: 'integer', credits: 'text', status: 'text', location: 'text', provider: 'text', service: 'text',
+  caller_id: 'text', recording: 'text', notes: 'text', custom: 'text', raw: 'jsonb',
+};
+const NAMES = Object.keys(COLUMNS);
+const PLAIN_UPSERT = `
+  insert into bench.plain_call_logs (${NAMES.join()})
+  select ${NAMES.join()} from jsonb_to_recordset($1::jsonb) as r (${Object.entries(COLUMNS).map((column) => column.join(' ')).join()})
+  on conflict (id) do update set ${NAMES.slice(1).map((name) => `${name} = excluded.${name}`).join()}, synced_at = now()`;
+
+/** The days that are synced, all of them past: `YYYY-MM-DD` in India. */
+function daysToSync() {
+  const today = Date.now() + 5.5 * 3_600_000;
+  return Array.from({ length: DAYS }, (_, index) => new Date(today - (DAYS - index) * 86_400_000).toISOString().slice(0, 10));
+}
+
+/**
+ * Reads everything once, page by page: the baseline gets its pages from memory, and the sandbox has made its rows.
+ * @param {Awaited<ReturnType<typeof startSandbox>>} sandbox @param {string[]} days
+ * @returns {Promise<{ rows: number, pages: string[] }>} a page is the JSON of its rows, read by the product's own parser
+ */
+async function readPages(sandbox, days) {
+  const { parseCallLog } = await import(path.join(ROOT, 'dist/providers/kaleyra/kaleyra.parser.js'));
+  const pages = [];
+  let rows = 0;
+  for (const day of days.map((date) => date.replaceAll('-', '/'))) {
+    for (let page = 1; ; page++) {
+      const body = new URLSearchParams({ method: 'dial', api_key: sandbox.api_key, fromdate: day, todate: day, page: String(page), limit: String(PAGE_ROWS), format: 'json' });
+      const { data } = await (await fetch(sandbox.url, { method: 'POST', body })).json();
+      if (data.length > 0) pages.push(JSON.stringify(data.map((/** @type {unknown} */ row) => parseCallLog(row, day).call_log)));
+      rows += data.length;
+      if (data.length < PAGE_ROWS) break;
+    }
+  }
+  return { rows, pages };
+}
+
+/** @param {pg.Client} client @param {string[]} pages @returns {Promise<number>} seconds */
+async function plainUpsert(client, pages) {
+  await client.query(`
+    create schema if not exists bench;
+    drop table if exists bench.plain_call_logs;
+    create table bench.plain_call_logs (like public.kaleyra_call_logs including defaults including generated, primary key (id))`);
+  const started = performance.now();
+  // Without begin and commit every statement is a transaction of its own.
+  for (const page of pages) await client.query({ name: 'plain_upsert', text: PLAIN_UPSERT, values: [page] });
+  return (performance.now() - started) / 1000;
+}
+
+/** @param {pg.Client} client */
+async function writtenRows(client) {
+  // Another session hands in its counts when it has been idle for ten seconds.
+  await sleep(11_000);
+  const { rows } = await client.query(`select n_tup_ins + n_tup_upd + n_tup_del as written from pg_stat_user_tables where relid = 'public.kaleyra_call_logs'::regclass`);
+  return Number(rows[0].written);
+}
+
+/**
+ * @param {import('./support/product.mjs').Product} product @param {pg.Client} client @param {string[]} days @param {number} expected rows
+ * @returns {Promise<Sync>}
+ */
+async function sync(product, client, days, expected) {
+  const written_before = await writtenRows(client);
+  const lsn = (await client.query('select pg_current_wal_lsn() as lsn')).rows[0].lsn;
+  const memory = [];
+  const started = await product.call('/calls/sync', { method: 'POST', body: JSON.stringify({ from_date: days[0], to_date: days.at(-1) }) });
+  for (;;) {
+    const { rows } = await client.query(
+      'select state, synced, error_message, extract(epoch from finished_at - created_at)::float8 as seconds from public.kaleyra_sync_runs where id = $1', [started.run_id]);
+    const [run] = rows;
+    memory.push({ at: run.synced / expected, bytes: residentBytes(product.pid) });
+    if (run.state === 'failed') throw new Error(`the sync failed: ${run.error_message}`);
+    if (run.state === 'succeeded') {
+      const wal = Number((await client.query('select pg_current_wal_lsn() - $1 as bytes', [lsn])).rows[0].bytes);
+      if (run.synced !== expected) throw new Error(`synced ${run.synced} rows of ${expected}`);
+      return { seconds: run.seconds, rows: run.synced, wal, written: (await writtenRows(client)) - written_before, memory };
+    }
+    await sleep(200);
+  }
+}
+
+/** One round on a fresh database: ours and the baseline, then ours again. @param {{ sandbox: any, days: string[], rows: number, pages: string[], ours_first: boolean }} given */
+async function round({ sandbox, days, rows, pages, ours_first }) {
+  const folder = temporaryFolder('sync');
+  const product = await startProduct(folder, {
+    KALEYRA_API_KEY: sandbox.api_key, KALEYRA_BASE_URL: sandbox.url, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0',
+  });
+  const client = await product.connect();
+  const admin = await connectAsAdmin(folder, product.database.db_url);
+  // Each begins with clean buffers and nothing left to vacuum from the other.
+  const settle = async () => {
+    await admin.query('vacuum (analyze)');
+    await admin.query('checkpoint');
+  };
+  let baseline = 0;
+  const plain = async () => {
+    await settle();
+    baseline = await plainUpsert(client, pages);
+  };
+  if (!ours_first) await plain();
+  await settle();
+  const first = await sync(product, client, days, rows);
+  await settle();
+  const again = await sync(product, client, days, rows);
+  if (ours_first) await plain();
+  const stored = await client.query('select (select count(*) from public.kaleyra_call_logs)::integer as ours, (select count(*) from bench.plain_call_logs)::integer as baseline');
+  if (stored.rows[0].ours !== rows || stored.rows[0].baseline !== rows) throw new Error(`stored ${JSON.stringify(stored.rows[0])} rows, not ${rows}`);
+  const [wrong] = (await client.query('select count(*)::integer as rows from public.verify_kaleyra_rollups()')).rows;
+  if (wrong.rows > 0) throw new Error(`${wrong.rows} kept figures differ from the raw rows`);
+  await admin.end();
+  await product.stop();
+  return { first, again, baseline };
+}
+
+/** A checkpoint is for the superuser. @param {string} data_dir @param {string} db_url */
+async function connectAsAdmin(data_dir, db_url) {
+  const { adminPassword } = JSON.parse(readFileSync(path.join(data_dir, 'secrets.json'), 'utf8'));
+  const url = new URL(db_url);
+  const admin = new pg.Client({ host: url.hostname, port: Number(url.port), database: 'postgres', user: 'supabase_admin', password: adminPassword });
+  await admin.connect();
+  return admin;
+}
+
+/**
+ * The highest sample between two shares of the rows. Memory of a program that collects its garbage now and then is a saw:
+ * its teeth's tips can be compared, two samples taken anywhere cannot.
+ * @param {Sync['memory']} memory @param {number} from @param {number} to
+ */
+function mostBetween(memory, from, to) {
+  const within = memory.filter(({ at }) => at >= from && at <= to);
+  return Math.max(...(within.length > 0 ? within : memory.slice(-1)).map(({ bytes }) => bytes));
+}
+
+/** @param {Sync['memory']} memory @param {number} share */
+const sampleAt = (memory, share) => memory.find(({ at }) => at >= share)?.bytes ?? 0;
+
+/** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
+export async function* sync_rows(settings) {
+  const wanted = settings.quick ? 20_000 : 200_000;
+  const days = daysToSync();
+  // Sundays have a third of a weekday's calls.
+  const sandbox = await startSandbox({ rows_per_day: Math.ceil((wanted / DAYS) * 1.1), days_back: DAYS + 1 });
+  const { rows, pages } = await readPages(sandbox, days);
+  const rounds = [];
+  for (let index = 0; index < Math.min(settings.rounds, 3); index++) rounds.push(await round({ sandbox, days, rows, pages, ours_first: index % 2 === 0 }));
+  await sandbox.stop();
+
+  const ratio = inverse(spread(rounds.map(({ first, baseline }) => first.seconds / baseline)));
+  const rate = (/** @type {number[]} */ taken) => perSecond(rows / median(taken), 'rows a second');
+  const ofMemory = (/** @type {(memory: Sync['memory']) => number} */ figure) => median(rounds.map(({ first }) => figure(first.memory)));
+  const early = ofMemory((memory) => mostBetween(memory, 0.25, 0.5));
+  const late = ofMemory((memory) => mostBetween(memory, 0.75, 1));
+  const figure = `sync of ${count(rows)} rows from the sandbox`;
+  yield {
+    id: 'sync',
+    figure: `${figure}, kept figures included`,
+    ours: rate(rounds.map(({ first }) => first.seconds)),
+    baseline: rate(rounds.map(({ baseline }) => baseline)),
+    baseline_is: `the same ${PAGE_ROWS}-row pages, already in memory, upserted one after the other into a bare table on the same server`,
+    ratio,
+    ratio_text: `${times(ratio.median)} its rows a second`,
+    goal: 'at least 0.6 of its rows a second',
+    met: ratio.median >= 0.6,
+    facts: ['the figures that our side keeps on the way were compared with the raw rows afterwards: identical'],
+  };
+  yield {
+    id: 'sync-memory',
+    figure: `memory of the product during the ${figure}`,
+    ours: mebibytes(late),
+    baseline: mebibytes(early),
+    baseline_is: 'the most between a quarter and half of the rows; ours is the most in the last quarter',
+    ratio_text: `${times(late / early)}, ${late < early ? '−' : '+'}${mebibytes(Math.abs(late - early))}`,
+    goal: `flat: at most ${1 + FLAT} times`,
+    met: late / early <= 1 + FLAT,
+    facts: [`single samples: ${mebibytes(ofMemory((memory) => sampleAt(memory, 0.25)))} at a quarter of the rows, ${mebibytes(ofMemory((memory) => sampleAt(memory, 1)))} at the end`],
+  };
+  const written = Math.max(...rounds.map(({ again }) => again.written));
+  const wal = spread(rounds.map(({ first, again }) => again.wal / first.wal));
+  yield {
+    id: 'sync-again',
+    figure: `the same ${figure} again, nothing changed`,
+    ours: mebibytes(median(rounds.map(({ again }) => again.wal))),
+    baseline: mebibytes(median(rounds.map(({ first }) => first.wal))),
+    baseline_is: 'write-ahead log of the first run',
+    ratio: wal,
+    ratio_text: `${digits(wal.median)} of its write-ahead log, ${count(written)} rows written`,
+    goal: 'no row written, at most 0.1 of the write-ahead log',
+    met: written === 0 && wal.median <= 0.1,
+    facts: [
+      `rows written by the first run: ${count(rounds[0].first.written)}`,
+      `time: ${digits(median(rounds.map(({ first, again }) => again.seconds / first.seconds)))} of the first run's`,
+    ],
+  };
+}
