@@ -6,7 +6,7 @@ import { overview } from './overview.mjs';
 import { start } from './start.mjs';
 import { sync_rows } from './sync.mjs';
 import { writeDocument } from './support/document.mjs';
-import { describeMachine, waitForQuiet } from './support/machine.mjs';
+import { describeMachine } from './support/machine.mjs';
 import { cleanUp, ROOT } from './support/processes.mjs';
 import { storeReport, terminalText } from './support/report.mjs';
 
@@ -17,11 +17,15 @@ const USAGE = `npm run bench -- [options]
   --rounds 5                        rounds, ours and the baseline by turns
   --data /var/tmp/customer-success-bench   where the big tables are kept for the next run
   --out bench/results.json          where the results are written
-  --wait 120                        seconds to wait before each part until nothing else runs on this machine
+  --wait 60                         seconds to wait before each round until nothing else runs on this machine
+  --attempts 4                      how often to take a round that other programs disturb
   --docs                            write docs/benchmarks.md from the results
   --quick                           200,000 rows and one round of each: shows that it works, judges nothing`;
 
-/** @typedef {{ rows: number, agents: number[], rounds: number, data: string, quick: boolean, log: (line: string) => void }} Settings */
+/**
+ * @typedef {{ rows: number, agents: number[], rounds: number, data: string, quick: boolean, patience: import('./support/quiet.mjs').Patience,
+ *   log: (line: string) => void }} Settings
+ */
 
 /** @type {Record<string, (settings: Settings) => AsyncGenerator<import('./support/report.mjs').Row>>} */
 const PARTS = { overview, list: callList, sync: sync_rows, start };
@@ -35,6 +39,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '/var/tmp/customer-success-bench' },
     out: { type: 'string' },
     wait: { type: 'string' },
+    attempts: { type: 'string' },
     docs: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -50,6 +55,7 @@ async function main() {
     agents: (values.agents ?? '50').split(',').map(Number),
     rounds: Number(values.rounds ?? (quick ? 1 : 5)),
     data: path.resolve(values.data),
+    patience: { wait_seconds: Number(values.wait ?? (quick ? 0 : 60)), attempts: Number(values.attempts ?? (quick ? 1 : 4)) },
     log: (/** @type {string} */ line) => process.stderr.write(`[bench] ${line}\n`),
   };
   const parts = values.only?.split(',') ?? Object.keys(PARTS);
@@ -59,9 +65,8 @@ async function main() {
   /** @type {import('./support/report.mjs').Result[]} */
   const results = [];
   for (const part of parts) {
-    const busy_before = await waitForQuiet(Number(values.wait ?? (quick ? 0 : 120)));
     for await (const row of PARTS[part](settings)) {
-      const result = { ...row, measured_at: new Date().toISOString(), busy_before };
+      const result = { ...row, measured_at: new Date().toISOString() };
       results.push(result);
       console.log(terminalText(result, quick));
     }

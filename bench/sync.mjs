@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { URLSearchParams } from 'node:url';
 import pg from 'pg';
 import { inverse, median, spread } from './support/measure.mjs';
+import { undisturbed, waitForQuiet, watchOthers } from './support/quiet.mjs';
 import { residentBytes, ROOT, temporaryFolder } from './support/processes.mjs';
 import { startProduct, startSandbox } from './support/product.mjs';
 import { count, digits, mebibytes, perSecond, times } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
-/** @typedef {{ seconds: number, rows: number, wal: number, written: number, memory: { at: number, bytes: number }[] }} Sync */
+/** @typedef {{ seconds: number, rows: number, wal: number, memory: { at: number, bytes: number }[] }} Sync */
 
 const PAGE_ROWS = 200;
 const DAYS = 30;
@@ -80,7 +81,6 @@ async function writtenRows(client) {
  * @returns {Promise<Sync>}
  */
 async function sync(product, client, days, expected) {
-  const written_before = await writtenRows(client);
   const lsn = (await client.query('select pg_current_wal_lsn() as lsn')).rows[0].lsn;
   const memory = [];
   const started = await product.call('/calls/sync', { method: 'POST', body: JSON.stringify({ from_date: days[0], to_date: days.at(-1) }) });
@@ -93,14 +93,17 @@ async function sync(product, client, days, expected) {
     if (run.state === 'succeeded') {
       const wal = Number((await client.query('select pg_current_wal_lsn() - $1 as bytes', [lsn])).rows[0].bytes);
       if (run.synced !== expected) throw new Error(`synced ${run.synced} rows of ${expected}`);
-      return { seconds: run.seconds, rows: run.synced, wal, written: (await writtenRows(client)) - written_before, memory };
+      return { seconds: run.seconds, rows: run.synced, wal, memory };
     }
     await sleep(200);
   }
 }
 
-/** One round on a fresh database: ours and the baseline, then ours again. @param {{ sandbox: any, days: string[], rows: number, pages: string[], ours_first: boolean }} given */
-async function round({ sandbox, days, rows, pages, ours_first }) {
+/**
+ * One round on a fresh database: ours and the baseline, then ours again.
+ * @param {{ sandbox: any, days: string[], rows: number, pages: string[], ours_first: boolean, patience: import('./support/quiet.mjs').Patience }} given
+ */
+async function round({ sandbox, days, rows, pages, ours_first, patience }) {
   const folder = temporaryFolder('sync');
   const product = await startProduct(folder, {
     KALEYRA_API_KEY: sandbox.api_key, KALEYRA_BASE_URL: sandbox.url, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0',
@@ -112,16 +115,26 @@ async function round({ sandbox, days, rows, pages, ours_first }) {
     await admin.query('vacuum (analyze)');
     await admin.query('checkpoint');
   };
-  let baseline = 0;
-  const plain = async () => {
+  /** @template T @param {() => Promise<T>} work */
+  const measure = async (work) => {
     await settle();
-    baseline = await plainUpsert(client, pages);
+    if (patience.wait_seconds > 0) await waitForQuiet(patience.wait_seconds);
+    const others = watchOthers();
+    const result = await work();
+    shares.push(others());
+    return result;
   };
+  /** @type {number[]} */
+  const shares = [];
+  let baseline = 0;
+  const plain = async () => (baseline = await measure(() => plainUpsert(client, pages)));
   if (!ours_first) await plain();
-  await settle();
-  const first = await sync(product, client, days, rows);
+  const written = [await writtenRows(client)];
+  const first = await measure(() => sync(product, client, days, rows));
+  written.push(await writtenRows(client));
   await settle();
   const again = await sync(product, client, days, rows);
+  written.push(await writtenRows(client));
   if (ours_first) await plain();
   const stored = await client.query('select (select count(*) from public.kaleyra_call_logs)::integer as ours, (select count(*) from bench.plain_call_logs)::integer as baseline');
   if (stored.rows[0].ours !== rows || stored.rows[0].baseline !== rows) throw new Error(`stored ${JSON.stringify(stored.rows[0])} rows, not ${rows}`);
@@ -129,7 +142,7 @@ async function round({ sandbox, days, rows, pages, ours_first }) {
   if (wrong.rows > 0) throw new Error(`${wrong.rows} kept figures differ from the raw rows`);
   await admin.end();
   await product.stop();
-  return { first, again, baseline };
+  return { first, again, baseline, written_first: written[1] - written[0], written_again: written[2] - written[1], others: Math.max(...shares) };
 }
 
 /** A checkpoint is for the superuser. @param {string} data_dir @param {string} db_url */
@@ -162,7 +175,10 @@ export async function* sync_rows(settings) {
   const sandbox = await startSandbox({ rows_per_day: Math.ceil((wanted / DAYS) * 1.1), days_back: DAYS + 1 });
   const { rows, pages } = await readPages(sandbox, days);
   const rounds = [];
-  for (let index = 0; index < Math.min(settings.rounds, 3); index++) rounds.push(await round({ sandbox, days, rows, pages, ours_first: index % 2 === 0 }));
+  for (let index = 0; index < Math.min(settings.rounds, 3); index++) {
+    const given = { sandbox, days, rows, pages, ours_first: index % 2 === 0, patience: settings.patience };
+    rounds.push((await undisturbed({ ...settings.patience, wait_seconds: 0 }, () => round(given), ({ others }) => others)).result);
+  }
   await sandbox.stop();
 
   const ratio = inverse(spread(rounds.map(({ first, baseline }) => first.seconds / baseline)));
@@ -170,6 +186,7 @@ export async function* sync_rows(settings) {
   const ofMemory = (/** @type {(memory: Sync['memory']) => number} */ figure) => median(rounds.map(({ first }) => figure(first.memory)));
   const early = ofMemory((memory) => mostBetween(memory, 0.25, 0.5));
   const late = ofMemory((memory) => mostBetween(memory, 0.75, 1));
+  const others = Math.max(...rounds.map((each) => each.others));
   const figure = `sync of ${count(rows)} rows from the sandbox`;
   yield {
     id: 'sync',
@@ -182,6 +199,7 @@ export async function* sync_rows(settings) {
     goal: 'at least 0.6 of its rows a second',
     met: ratio.median >= 0.6,
     facts: ['the figures that our side keeps on the way were compared with the raw rows afterwards: identical'],
+    others,
   };
   yield {
     id: 'sync-memory',
@@ -193,8 +211,9 @@ export async function* sync_rows(settings) {
     goal: `flat: at most ${1 + FLAT} times`,
     met: late / early <= 1 + FLAT,
     facts: [`single samples: ${mebibytes(ofMemory((memory) => sampleAt(memory, 0.25)))} at a quarter of the rows, ${mebibytes(ofMemory((memory) => sampleAt(memory, 1)))} at the end`],
+    others,
   };
-  const written = Math.max(...rounds.map(({ again }) => again.written));
+  const written = Math.max(...rounds.map(({ written_again }) => written_again));
   const wal = spread(rounds.map(({ first, again }) => again.wal / first.wal));
   yield {
     id: 'sync-again',
@@ -207,8 +226,9 @@ export async function* sync_rows(settings) {
     goal: 'no row written, at most 0.1 of the write-ahead log',
     met: written === 0 && wal.median <= 0.1,
     facts: [
-      `rows written by the first run: ${count(rounds[0].first.written)}`,
+      `rows written by the first run: ${count(rounds[0].written_first)}`,
       `time: ${digits(median(rounds.map(({ first, again }) => again.seconds / first.seconds)))} of the first run's`,
     ],
+    others,
   };
 }

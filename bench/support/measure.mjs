@@ -1,4 +1,5 @@
 // How figures are taken: in short rounds, ours and the baseline by turns, so that a noisy neighbour disturbs both.
+import { undisturbed } from './quiet.mjs';
 
 /** @typedef {{ median: number, low: number, high: number, rounds: number }} Spread the middle of several rounds, and the extremes */
 
@@ -30,22 +31,23 @@ export async function timeSeveral(work, runs = 7) {
 
 /**
  * Takes two figures by turns, the first of a round being the second of the next.
- * @param {{ ours: () => Promise<number>, baseline: () => Promise<number>, rounds: number, warm_ups?: number }} plan
- * @returns {Promise<{ ours: Spread, baseline: Spread, baseline_by_ours: Spread }>} the last one is the ratio, round by round
+ * @param {{ ours: () => Promise<number>, baseline: () => Promise<number>, rounds: number, warm_ups?: number, patience: import('./quiet.mjs').Patience }} plan
+ * @returns {Promise<{ ours: Spread, baseline: Spread, baseline_by_ours: Spread, others: number }>}
+ *   `baseline_by_ours` is the ratio, round by round; `others` the share of the machine that other programs took in the worst round
  */
-export async function alternate({ ours, baseline, rounds, warm_ups = 1 }) {
-  const taken = { ours: /** @type {number[]} */ ([]), baseline: /** @type {number[]} */ ([]) };
-  for (let round = -warm_ups; round < rounds; round++) {
-    const figures = { ours: 0, baseline: 0 };
-    for (const side of round % 2 ? ['baseline', 'ours'] : ['ours', 'baseline']) figures[side] = await (side === 'ours' ? ours() : baseline());
-    if (round < 0) continue;
-    taken.ours.push(figures.ours);
-    taken.baseline.push(figures.baseline);
-  }
+export async function alternate({ ours, baseline, rounds, warm_ups = 1, patience }) {
+  const round = async (/** @type {boolean} */ ours_first) => {
+    if (!ours_first) return { baseline: await baseline(), ours: await ours() };
+    return { ours: await ours(), baseline: await baseline() };
+  };
+  for (let warm_up = 0; warm_up < warm_ups; warm_up++) await round(true);
+  const taken = [];
+  for (let index = 0; index < rounds; index++) taken.push(await undisturbed(patience, () => round(index % 2 === 0)));
   return {
-    ours: spread(taken.ours),
-    baseline: spread(taken.baseline),
-    baseline_by_ours: spread(taken.baseline.map((figure, round) => figure / taken.ours[round])),
+    ours: spread(taken.map(({ result }) => result.ours)),
+    baseline: spread(taken.map(({ result }) => result.baseline)),
+    baseline_by_ours: spread(taken.map(({ result }) => result.baseline / result.ours)),
+    others: Math.max(...taken.map(({ others }) => others)),
   };
 }
 

@@ -14,8 +14,9 @@ import path from 'node:path';
  * @property {string} goal
  * @property {boolean} met
  * @property {string[]} facts what else was measured on the way
+ * @property {number} others the share of the machine that other programs took in the most disturbed round, 0 to 1
  *
- * @typedef {Row & { measured_at: string, busy_before: number }} Result
+ * @typedef {Row & { measured_at: string }} Result
  * @typedef {{ machine: ReturnType<import('./machine.mjs').describeMachine>, quick: boolean, results: Result[] }} Report
  */
 
@@ -44,6 +45,12 @@ function spreadText({ ratio }) {
   return ratio && ratio.rounds > 1 ? `${digits(ratio.low)} to ${digits(ratio.high)} in ${ratio.rounds} rounds` : '';
 }
 
+/** From here on a reader should know of it. */
+const DISTURBING = 0.1;
+
+/** @param {Result} result */
+const disturbance = ({ others }) => `other programs took ${Math.round(others * 100)} % of the machine in the most disturbed round`;
+
 /** @param {Result} result @param {boolean} quick @returns {string} */
 export function terminalText(result, quick) {
   const spread = spreadText(result);
@@ -54,7 +61,7 @@ export function terminalText(result, quick) {
     `  ratio     ${result.ratio_text}${spread ? `   (${spread})` : ''}`,
     `  goal      ${result.goal}: ${verdict(result, quick)}`,
     ...result.facts.map((fact) => `  also      ${fact}`),
-    ...(result.busy_before > 0.1 ? [`  careful   other programs used ${Math.round(result.busy_before * 100)} % of the machine just before`] : []),
+    ...(result.others > DISTURBING ? [`  careful   ${disturbance(result)}`] : []),
     '',
   ].join('\n');
 }
@@ -83,6 +90,8 @@ export function markdownTable({ results, quick }) {
 
 /** @param {Report} report @returns {string} */
 export function markdownFacts({ results }) {
-  const told = results.filter(({ facts }) => facts.length > 0);
+  const told = results
+    .map((result) => ({ ...result, facts: [...result.facts, ...(result.others > DISTURBING ? [disturbance(result)] : [])] }))
+    .filter(({ facts }) => facts.length > 0);
   return told.map(({ figure, baseline_is, facts }) => `- ${figure}, against ${baseline_is}:\n${facts.map((fact) => `  - ${fact}`).join('\n')}`).join('\n');
 }
