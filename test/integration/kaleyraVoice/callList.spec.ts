@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { callList, type Filters, type Leg, micros, readLegs } from './bruteForce.js';
+import { callList, type Filters, type Leg, micros, readLegs } from '../../support/callFigures.js';
 import { AGENTS, CALLERS, makeCall, makeCallLog, Random, STATUSES, upsertCallLogs, upsertInPages } from './callLogs.js';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { agentStats, callVolume, dailyVolume, type Leg, readLegs, statusBreakdown } from './bruteForce.js';
+import { agentStats, callVolume, dailyVolume, type Leg, readLegs, statusBreakdown } from '../../support/callFigures.js';
 import { AGENTS, callFunction, makeCall, makeCallLog, Random, upsertCallLogs, upsertInPages } from './callLogs.js';
 
 let database: TestDatabase;

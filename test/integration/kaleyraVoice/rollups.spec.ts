@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { agentStats, callVolume, dailyVolume, readLegs, statusBreakdown } from './bruteForce.js';
+import { agentStats, callVolume, dailyVolume, readLegs, statusBreakdown } from '../../support/callFigures.js';
 import { AGENTS, callFunction, makeCall, makeCallLog, Random, STATUSES, upsertCallLogs, upsertInPages, verifyRollups } from './callLogs.js';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The figures, worked out here from each raw row: what the functions have to agree with. */
+/** The figures, worked out here by plain loops over each raw row: no rollup, nothing shared with the product. */
 
 export interface Leg {
   id: string;
