@@ -203,7 +203,7 @@ begin
 end $$;
 
 /*
- * Per agent, CallForward legs only. calls_answered, total_talk_seconds and missed_calls follow the seed's status sets,
+ * Per agent, CallForward legs only. calls_answered, total_talk_seconds and missed_calls follow the answered and missed status sets,
  * calls_answered + missed_calls + other_calls = total_calls; connected_* the wider set. customer_calls are those that began
  * in the range and rang the agent; so an agent whose leg began after the range has one with total_calls 0.
  */
