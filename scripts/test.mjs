@@ -26,7 +26,7 @@ const report = 'node_modules/.cache/jest-report.json';
 rmSync(report, { force: true });
 spawnSync(
   node,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--forceExit', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
 let skipped = 0;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { KaleyraCallLog } from '../providers/kaleyra/kaleyra.parser.js';
 import { translateDatabaseError } from '../supabase/databaseError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { CallReconcileResultDto } from './dto/callSync.dto.js';
@@ -10,9 +9,9 @@ export type DayDifference = Omit<CallReconcileResultDto, 'from_date' | 'to_date'
 export class CallReconcileRepository {
   constructor(private readonly postgres: PostgresService) {}
 
-  /** Puts rows of the provider aside for the comparison; a row that is there already is replaced. */
-  async stage(run_id: string, call_logs: KaleyraCallLog[]): Promise<void> {
-    await this.postgres.query('select public.stage_kaleyra_call_logs($1, $2::jsonb)', [run_id, JSON.stringify(call_logs)]);
+  /** Puts rows of the provider (JSON, an array) aside for the comparison; a row that is there already is replaced. */
+  async stage(run_id: string, call_logs: string): Promise<void> {
+    await this.postgres.query('select public.stage_kaleyra_call_logs($1, $2::jsonb)', [run_id, call_logs]);
   }
 
   /** Drops what was put aside when the comparison was not made. */

@@ -9,7 +9,7 @@ import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { pullCallLogs } from './callSyncPull.js';
-import { CallSyncRunsRepository } from './callSyncRuns.repository.js';
+import { CallSyncRunsRepository, type PulledPages } from './callSyncRuns.repository.js';
 import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
 import { syncDays } from './syncDays.js';
@@ -72,13 +72,26 @@ export class CallSyncService {
     await this.repository.begin(run_id, new Date());
     try {
       const from = { next_date: run.next_date, next_page: run.next_page };
-      await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, (pulled) => this.repository.store(run_id, pulled), context.signal);
+      await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, this.storeInOrder(run_id), context.signal);
       await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
     } catch (error) {
       if (context.signal.aborted || !isFinal(error)) throw error;
       this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one heals');
       await this.repository.finish(run_id, { state: 'failed', error_code: error.code, error_message: error.message }, new Date());
     }
+  }
+
+  /** Pages may be handed over while those before them are still being stored. The database refuses them if they come too early. */
+  private storeInOrder(run_id: string): (pulled: PulledPages) => Promise<void> {
+    let previous = Promise.resolve();
+    return (pulled) => {
+      const before = previous;
+      return (previous = this.repository.store(run_id, pulled).catch(async (error: unknown) => {
+        if (!isEarly(error)) throw error;
+        await before;
+        return this.repository.store(run_id, pulled);
+      }));
+    };
   }
 
   private async waitFor(id: string, patience_ms: number): Promise<CallSyncRunDto> {
@@ -91,8 +104,14 @@ export class CallSyncService {
   }
 }
 
+/** The run stands at another page: those before are not stored yet, or another worker does the run too. */
+function isEarly(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'sync_place_moved';
+}
+
 /** Whether trying the same run again cannot help. */
 function isFinal(error: unknown): error is ProviderError | AppError {
   if (error instanceof ProviderError) return true;
+  if (isEarly(error)) return false;
   return error instanceof AppError && error.statusCode !== 503 && error.code !== validationFailed.code;
 }

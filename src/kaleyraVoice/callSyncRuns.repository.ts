@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { KaleyraCallLog } from '../providers/kaleyra/kaleyra.parser.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { unwrap } from '../supabase/table.js';
@@ -13,10 +12,14 @@ export interface RejectedRow {
 
 /** What was read and not stored yet, and where reading goes on. */
 export interface PulledPages {
-  call_logs: KaleyraCallLog[];
+  /** JSON, an array of rows. */
+  call_logs: string;
   rejects: RejectedRow[];
   pages: number;
   synced: number;
+  /** Where these pages begin. */
+  at_date: string;
+  at_page: number;
   next_date: string;
   next_page: number;
 }
@@ -56,17 +59,19 @@ export class CallSyncRunsRepository {
     );
   }
 
-  /** Stores pages and moves the run on, in one transaction. Straight over pg: a megabyte of rows need not be parsed twice. */
+  /** Stores pages and moves the run on, in one transaction; `sync_place_moved` when the pages before them are not stored. Straight over pg: a megabyte of rows need not be parsed twice. */
   async store(id: string, pulled: PulledPages): Promise<void> {
     await this.postgres.query({
       name: 'store_kaleyra_pages',
-      text: 'select public.store_kaleyra_pages($1, $2::jsonb, $3::jsonb, $4, $5, $6, $7)',
+      text: 'select public.store_kaleyra_pages($1, $2::jsonb, $3::jsonb, $4, $5, $6, $7, $8, $9)',
       values: [
         id,
-        JSON.stringify(pulled.call_logs),
+        pulled.call_logs,
         JSON.stringify(pulled.rejects),
         pulled.pages,
         pulled.synced,
+        pulled.at_date,
+        pulled.at_page,
         pulled.next_date,
         pulled.next_page,
       ],

@@ -787,7 +787,7 @@ export type Database = {
             };
             "compare_kaleyra_call_logs": {
                 Args: {
-                    "p_rows": Json;
+                    "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
                 };
                 Returns: {
                     "billsec": number;
@@ -937,7 +937,7 @@ export type Database = {
                     "custom": string;
                     "duration": number;
                     "end_time": string;
-                    "has_recording": boolean;
+                    "has_recording": string;
                     "id": string;
                     "location": string;
                     "notes": string;
@@ -1075,6 +1075,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "read_kaleyra_call_logs": {
+                Args: {
+                    "p_rows": Json;
+                };
+                Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+            };
             "rebuild_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -1183,8 +1189,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "store_kaleyra_legs": {
+                Args: {
+                    "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+                };
+                Returns: Record<string, unknown>;
+            };
             "store_kaleyra_pages": {
                 Args: {
+                    "p_at_date": string;
+                    "p_at_page": number;
                     "p_next_date": string;
                     "p_next_page": number;
                     "p_pages": number;
@@ -1193,7 +1207,7 @@ export type Database = {
                     "p_run_id": string;
                     "p_synced": number;
                 };
-                Returns: Json;
+                Returns: undefined;
             };
             "upsert_kaleyra_call_logs": {
                 Args: {
@@ -1226,6 +1240,28 @@ export type Database = {
                 "customer_calls_answered": number | null;
                 "customer_calls_missed": number | null;
                 "customer_calls_not_forwarded": number | null;
+            };
+            "kaleyra_given_leg": {
+                "id": string | null;
+                "uniqid": string | null;
+                "parent_id": string | null;
+                "callfrom": string | null;
+                "callto": string | null;
+                "start_time": string | null;
+                "end_time": string | null;
+                "duration": number | null;
+                "billsec": number | null;
+                "credits": string | null;
+                "status": string | null;
+                "location": string | null;
+                "provider": string | null;
+                "service": string | null;
+                "caller_id": string | null;
+                "recording": string | null;
+                "notes": string | null;
+                "custom": string | null;
+                "raw": Json | null;
+                "url": string | null;
             };
         };
     };

@@ -102,8 +102,11 @@ select
     when c.service = 'Click2Call' and c.connected then c.talk_seconds
     else 0
   end as talk_seconds,
-  c.agent_numbers,
-  c.answered_agent_numbers
+  -- Seldom more than one: a sort in every group would cost more than asking.
+  case when cardinality(c.agent_numbers) > 1 then array(select distinct a from unnest(c.agent_numbers) a order by a)
+    else coalesce(c.agent_numbers, '{}') end as agent_numbers,
+  case when cardinality(c.answered_agent_numbers) > 1 then array(select distinct a from unnest(c.answered_agent_numbers) a order by a)
+    else coalesce(c.answered_agent_numbers, '{}') end as answered_agent_numbers
 from (
   select
     l.call_id,
@@ -115,8 +118,8 @@ from (
     count(*) filter (where l.forwarded) as agents_rung,
     count(*) filter (where l.forwarded and l.connected) as agents_connected,
     coalesce(sum(l.billsec) filter (where l.forwarded and l.connected), 0) as agents_talk_seconds,
-    coalesce(array_agg(distinct l.agent_number) filter (where l.forwarded), '{}') as agent_numbers,
-    coalesce(array_agg(distinct l.agent_number) filter (where l.forwarded and l.connected), '{}') as answered_agent_numbers
+    array_agg(l.agent_number) filter (where l.forwarded) as agent_numbers,
+    array_agg(l.agent_number) filter (where l.forwarded and l.connected) as answered_agent_numbers
   from (
     select k.id, k.call_id, k.start_time, k.service, k.agent_number, k.billsec,
       k.service = 'CallForward' as forwarded,

@@ -1,11 +1,49 @@
 -- Storing what the provider lists, and comparing it with what is stored.
 
+/* A leg as the provider lists it now, in our columns; url is its recording's address. */
+create type public.kaleyra_given_leg as (
+  id text collate "C", uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz,
+  duration integer, billsec integer, credits text, status text, location text, provider text, service text, caller_id text,
+  recording text, notes text, custom text, raw jsonb, url text
+);
+
 /*
- * Legs as the API passes them, next to what is stored: kept_id is null for a new one, is_changed true for one that is stored
- * otherwise. The same id twice: the last. No "set search_path" here: with it the function could not be inlined.
- * "offset 0" makes it look each id up, whatever the planner thinks of the tables' size.
+ * Legs as the API passes them: a JSON array. A text that is the same in raw may be left out. The same id twice: the last.
+ * Touches no table, so a writer that waits for its turn has this behind it.
  */
-create function public.compare_kaleyra_call_logs(p_rows jsonb) returns table (
+create function public.read_kaleyra_call_logs(p_rows jsonb) returns public.kaleyra_given_leg[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(row(
+    r.id, coalesce(r.uniqid, r.raw ->> 'uniqid', ''), coalesce(r.parent_id, r.raw ->> 'parent_id', ''),
+    coalesce(r.callfrom, r.raw ->> 'callfrom', ''), coalesce(r.callto, r.raw ->> 'callto', ''), r.start_time, r.end_time,
+    coalesce(r.duration, 0), coalesce(r.billsec, 0), coalesce(r.credits, r.raw ->> 'credits', ''),
+    coalesce(r.status, r.raw ->> 'status', ''), coalesce(r.location, r.raw ->> 'location', ''),
+    coalesce(r.provider, r.raw ->> 'provider', ''), coalesce(r.service, r.raw ->> 'service', ''),
+    coalesce(r.caller_id, r.raw ->> 'caller_id', ''),
+    case when r.recording <> '' then '/calls/recordings/' || r.id else '' end,
+    coalesce(r.notes, r.raw ->> 'notes', ''), coalesce(r.custom, r.raw ->> 'custom', ''),
+    case
+      when r.raw ->> 'recording' <> '' then
+        jsonb_set(r.raw, '{recording}', to_jsonb('sha256:' || encode(sha256(convert_to(r.raw ->> 'recording', 'UTF8')), 'hex')))
+      else coalesce(r.raw, '{}')
+    end,
+    coalesce(r.recording, ''))::public.kaleyra_given_leg), '{}')
+  from (
+    select distinct on (f.id) f.*
+    from rows from (jsonb_to_recordset(p_rows) as (
+      id text collate "C", uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz,
+      duration integer, billsec integer, credits text, status text, location text, provider text, service text, caller_id text,
+      recording text, notes text, custom text, raw jsonb)) with ordinality as f
+    order by f.id, f.ordinality desc
+  ) r
+$$;
+
+/*
+ * Given legs next to what is stored: kept_id is null for a new one, is_changed true for one that is stored otherwise. No "set
+ * search_path" here: with it the function could not be inlined. "offset 0" makes it look each id up, whatever the planner
+ * thinks of the tables' size.
+ */
+create function public.compare_kaleyra_call_logs(p_legs public.kaleyra_given_leg[]) returns table (
   id text, uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz, duration integer,
   billsec integer, credits text, status text, location text, provider text, service text, caller_id text, recording text,
   notes text, custom text, raw jsonb, url text, kept_id text, is_changed boolean
@@ -19,56 +57,26 @@ language sql stable as $$
         l.provider, l.service, l.caller_id, l.recording, l.notes, l.custom, l.raw, coalesce(k.url, ''))
       is distinct from (g.uniqid, g.parent_id, g.callfrom, g.callto, g.start_time, g.end_time, g.duration, g.billsec, g.credits, g.status,
         g.location, g.provider, g.service, g.caller_id, g.recording, g.notes, g.custom, g.raw, g.url)
-  from (
-    select
-      r.id,
-      coalesce(r.uniqid, '') as uniqid, coalesce(r.parent_id, '') as parent_id, coalesce(r.callfrom, '') as callfrom,
-      coalesce(r.callto, '') as callto, r.start_time, r.end_time, coalesce(r.duration, 0) as duration, coalesce(r.billsec, 0) as billsec,
-      coalesce(r.credits, '') as credits, coalesce(r.status, '') as status, coalesce(r.location, '') as location,
-      coalesce(r.provider, '') as provider, coalesce(r.service, '') as service, coalesce(r.caller_id, '') as caller_id,
-      case when r.recording <> '' then '/calls/recordings/' || r.id else '' end as recording,
-      coalesce(r.notes, '') as notes, coalesce(r.custom, '') as custom,
-      case
-        when r.raw ->> 'recording' <> '' then
-          jsonb_set(r.raw, '{recording}', to_jsonb('sha256:' || encode(sha256(convert_to(r.raw ->> 'recording', 'UTF8')), 'hex')))
-        else coalesce(r.raw, '{}')
-      end as raw,
-      coalesce(r.recording, '') as url
-    from (
-      select distinct on (f.id) f.*
-      from rows from (jsonb_to_recordset(p_rows) as (
-        id text collate "C", uniqid text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz,
-        duration integer, billsec integer, credits text, status text, location text, provider text, service text, caller_id text,
-        recording text, notes text, custom text, raw jsonb)) with ordinality as f
-      order by f.id, f.ordinality desc
-    ) r
-  ) g
+  from unnest(p_legs) g
   left join lateral (select * from public.kaleyra_call_logs where id = g.id offset 0) l on true
   left join lateral (select * from public.kaleyra_call_recordings where call_log_id = l.id and l.recording <> '' offset 0) k on true
 $$;
 
 /*
- * Stores up to 1,000 legs. A row that is already stored as given is neither written nor locked, so syncing a day again costs
- * reading it. received = inserted + updated + unchanged.
+ * Stores legs. A row that is already stored as given is neither written nor locked, so syncing a day again costs reading it.
+ * stored = inserted + updated + unchanged.
  *
  * New rows go in by a plain insert: writers take turns, so nobody else can add the same id in between.
  */
-create function public.upsert_kaleyra_call_logs(p_rows jsonb) returns jsonb
+create function public.store_kaleyra_legs(p_legs public.kaleyra_given_leg[], out inserted integer, out updated integer)
 language plpgsql
 set search_path = '' set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off
 as $$
-declare
-  v_received integer := jsonb_array_length(p_rows);
-  v_inserted integer;
-  v_updated  integer;
 begin
-  if v_received > 1000 then
-    raise exception 'too_many_rows' using errcode = '22023', detail = 'At most 1,000 call logs at once.';
-  end if;
   perform public.lock_kaleyra_call_logs();
 
   with given as materialized (
-    select * from public.compare_kaleyra_call_logs(p_rows)
+    select * from public.compare_kaleyra_call_logs(p_legs)
   ), inserted as (
     insert into public.kaleyra_call_logs
       (id, uniqid, parent_id, callfrom, callto, start_time, end_time, duration, billsec, credits, status, location, provider,
@@ -95,9 +103,23 @@ begin
     delete from public.kaleyra_call_recordings k
     where k.call_log_id = any (array(select c.id from given c where c.is_changed and c.url = ''))
   )
-  select (select count(*) from inserted), (select count(*) from updated) into v_inserted, v_updated;
+  select (select count(*) from inserted), (select count(*) from updated) into store_kaleyra_legs.inserted, store_kaleyra_legs.updated;
+end $$;
+
+/* Reads and stores up to 1,000 legs. received = inserted + updated + unchanged. */
+create function public.upsert_kaleyra_call_logs(p_rows jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_received integer := jsonb_array_length(p_rows);
+  v_stored   record;
+begin
+  if v_received > 1000 then
+    raise exception 'too_many_rows' using errcode = '22023', detail = 'At most 1,000 call logs at once.';
+  end if;
+  v_stored := public.store_kaleyra_legs(public.read_kaleyra_call_logs(p_rows));
   return jsonb_build_object(
-    'received', v_received, 'inserted', v_inserted, 'updated', v_updated, 'unchanged', v_received - v_inserted - v_updated);
+    'received', v_received, 'inserted', v_stored.inserted, 'updated', v_stored.updated,
+    'unchanged', v_received - v_stored.inserted - v_stored.updated);
 end $$;
 
 -- Reconciling: stage the provider's rows of a range of days, page by page; diff; heal. -----------------
@@ -133,7 +155,7 @@ begin
   loop
     return query
     select c.id, case when c.kept_id is null then 'missing' else 'changed' end
-    from public.compare_kaleyra_call_logs(v_rows) c
+    from public.compare_kaleyra_call_logs(public.read_kaleyra_call_logs(v_rows)) c
     where c.kept_id is null or c.is_changed;
   end loop;
 
@@ -171,10 +193,12 @@ begin
 end $$;
 
 revoke execute on function
-  public.compare_kaleyra_call_logs(jsonb), public.upsert_kaleyra_call_logs(jsonb), public.stage_kaleyra_call_logs(uuid, jsonb),
+  public.read_kaleyra_call_logs(jsonb), public.compare_kaleyra_call_logs(public.kaleyra_given_leg[]),
+  public.store_kaleyra_legs(public.kaleyra_given_leg[]), public.upsert_kaleyra_call_logs(jsonb), public.stage_kaleyra_call_logs(uuid, jsonb),
   public.diff_kaleyra_call_logs(uuid, date, date), public.heal_kaleyra_call_logs(uuid)
 from public, anon, authenticated;
 grant execute on function
-  public.compare_kaleyra_call_logs(jsonb), public.upsert_kaleyra_call_logs(jsonb), public.stage_kaleyra_call_logs(uuid, jsonb),
+  public.read_kaleyra_call_logs(jsonb), public.compare_kaleyra_call_logs(public.kaleyra_given_leg[]),
+  public.store_kaleyra_legs(public.kaleyra_given_leg[]), public.upsert_kaleyra_call_logs(jsonb), public.stage_kaleyra_call_logs(uuid, jsonb),
   public.diff_kaleyra_call_logs(uuid, date, date), public.heal_kaleyra_call_logs(uuid)
 to service_role;

@@ -400,11 +400,14 @@ end $$;
 /* A text cell for a spreadsheet: what would be read as a formula is kept from it by an apostrophe; a plain number is not. */
 create function public.csv_cell(p_text text) returns text
 language sql immutable as $$
-  select case when p_text ~ '^[=+@\t\r-]' and p_text !~ '^[+-]?[0-9]+([.][0-9]+)?$' then '''' || p_text else p_text end
+  select case
+    when p_text <> '' and strpos(E'=+-@\t\r', left(p_text, 1)) > 0 and p_text !~ '^[+-]?[0-9]+([.][0-9]+)?$' then '''' || p_text
+    else p_text
+  end
 $$;
 
 /*
- * The same rows for a file, to be streamed: copy (select * from get_kaleyra_call_rows(…)) to stdout with (format csv, header).
+ * The same rows for a file, times and booleans spelled as in JSON, to be streamed: copy (select * from get_kaleyra_call_rows(…)) to stdout with (format csv, header).
  * No "set search_path" here: with it the function could not be inlined, and all rows would be collected before the first is sent.
  */
 create function public.get_kaleyra_call_rows(
@@ -412,21 +415,21 @@ create function public.get_kaleyra_call_rows(
   p_service text default null, p_agent_number text default null, p_status text default null, p_caller text default null,
   p_order text default 'desc', p_link_base text default '/calls/recordings/', p_link_user text default null, p_link_key text default null, p_link_expires bigint default null
 ) returns table (
-  id text, call_id text, parent_id text, callfrom text, callto text, start_time timestamptz, end_time timestamptz,
+  id text, call_id text, parent_id text, callfrom text, callto text, start_time text, end_time text,
   duration integer, billsec integer, status text, service text, location text, provider text, caller_id text,
-  agent_number text, agent_name text, notes text, custom text, credits text, has_recording boolean, recording_url text, synced_at timestamptz
+  agent_number text, agent_name text, notes text, custom text, credits text, has_recording text, recording_url text, synced_at text
 )
 language sql stable as $$
   select
     public.csv_cell(l.id), public.csv_cell(l.call_id), public.csv_cell(l.parent_id), public.csv_cell(l.callfrom), public.csv_cell(l.callto),
-    l.start_time, l.end_time, l.duration, l.billsec, public.csv_cell(l.status), public.csv_cell(l.service),
+    to_json(l.start_time) #>> '{}', to_json(l.end_time) #>> '{}', l.duration, l.billsec, public.csv_cell(l.status), public.csv_cell(l.service),
     public.csv_cell(l.location), public.csv_cell(l.provider), public.csv_cell(l.caller_id), public.csv_cell(l.agent_number),
     public.csv_cell((select n.name from public.agents n where n.phone_number = l.agent_number collate "default")), public.csv_cell(l.notes), public.csv_cell(l.custom), public.csv_cell(l.credits),
-    l.recording <> '',
+    (l.recording <> '')::text,
     case when l.recording <> '' then
       p_link_base || l.id || '?user=' || p_link_user || '&expires=' || p_link_expires || '&signature=' || encode(extensions.hmac(l.id, p_link_key, 'sha256'), 'hex')
     end,
-    l.synced_at
+    to_json(l.synced_at) #>> '{}'
   from public.kaleyra_call_logs l
   where l.start_time >= p_start and l.start_time < p_end
     and (p_service is null or l.service = p_service)

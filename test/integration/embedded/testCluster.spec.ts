@@ -6,14 +6,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/database.js';
-import type { ClusterFacts } from '../../support/testCluster.js';
 import { exited, ROOT, running } from './fixture.js';
 
 const sockets: string[] = [];
+const hosts: ChildProcess[] = [];
 
 afterAll(() => {
+  // A test that failed leaves its host behind; its cluster ends with it.
+  for (const host of hosts) host.stdin?.destroy();
   for (const folder of sockets) rmSync(folder, { recursive: true, force: true });
 });
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    request({ socketPath: socket, path: '/' }, (response) => response.resume().on('end', () => resolve(true)))
+      .on('error', () => resolve(false))
+      .end();
+  });
+}
 
 /** A host as jest's global set-up starts it, with its cluster up. */
 async function startHost(): Promise<{ host: ChildProcess; folder: string }> {
@@ -23,10 +33,9 @@ async function startHost(): Promise<{ host: ChildProcess; folder: string }> {
   const support = path.join(ROOT, 'test/support');
   const args = ['--disable-warning=ExperimentalWarning', '--import', path.join(support, 'typescript.mjs'), path.join(support, 'clusterHost.ts'), socket];
   const host = spawn(process.execPath, args, { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
-  while (!existsSync(socket)) await sleep(10);
-  await new Promise<ClusterFacts>((resolve, reject) => {
-    request({ socketPath: socket, path: '/' }, (response) => response.resume().on('end', resolve)).on('error', reject).end();
-  });
+  hosts.push(host);
+  // There is a moment between the file and the listening.
+  while (!(await answers(socket))) await sleep(10);
   const [name] = readdirSync(tmpdir()).filter((entry) => entry.startsWith(`customer-success-test-${host.pid}-`));
   return { host, folder: path.join(tmpdir(), name ?? '') };
 }

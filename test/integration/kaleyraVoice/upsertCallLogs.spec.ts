@@ -33,6 +33,13 @@ describe('upsert_kaleyra_call_logs', () => {
     expect(await stored('a')).toMatchObject({ notes: '', duration: 0, end_time: null, raw: {} });
   });
 
+  it('takes a text from raw that was not sent beside it', async () => {
+    await database.pool.query(
+      `select public.upsert_kaleyra_call_logs('[{"id": "a", "start_time": "2026-02-24T09:15:15Z", "status": "ANSWER", "parent_id": "",
+        "raw": {"callfrom": "5550001001", "status": "answer", "parent_id": "0"}}]')`);
+    expect(await stored('a')).toMatchObject({ callfrom: '5550001001', status: 'ANSWER', parent_id: '', callto: '' });
+  });
+
   it('neither writes nor locks a row that is stored as given', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => makeCallLog({ id: `a${n}`, recording: n % 3 ? '' : `//x/${n}`, raw: { recording: n % 3 ? '' : `//x/${n}` } }));
     await upsertCallLogs(database.pool, rows);
@@ -113,5 +120,22 @@ describe('the address of a recording', () => {
     await upsertCallLogs(database.pool, [recorded(url)]);
     await database.pool.query('delete from public.kaleyra_call_logs');
     expect(await address('a')).toBeUndefined();
+  });
+});
+
+describe('store_kaleyra_pages', () => {
+  it('refuses pages when those before them are not stored, and keeps nothing of them', async () => {
+    const { rows } = await database.pool.query(
+      `insert into public.kaleyra_sync_runs (from_date, to_date, state, next_date, next_page) values ('2026-02-24', '2026-02-24', 'running', '2026-02-24', 1) returning id`);
+    const store = (id: string, at_page: number) =>
+      database.pool.query(`select public.store_kaleyra_pages($1, $2::jsonb, '[]', 1, 1, '2026-02-24', $3, '2026-02-24', $4)`, [
+        rows[0].id, JSON.stringify([makeCallLog({ id })]), at_page, at_page + 1]);
+    await expect(store('second', 2)).rejects.toMatchObject({ code: 'P0409', message: 'sync_place_moved' });
+    expect(await stored('second')).toBeUndefined();
+    await store('first', 1);
+    await store('second', 2);
+    await expect(store('first', 1)).rejects.toMatchObject({ message: 'sync_place_moved' });
+    expect((await database.pool.query('select synced, inserted, next_page from public.kaleyra_sync_runs where id = $1', [rows[0].id])).rows[0])
+      .toEqual({ synced: 2, inserted: 2, next_page: 3 });
   });
 });
