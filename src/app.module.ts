@@ -5,13 +5,16 @@ import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
+import { SecretBox } from './common/crypto/secretBox.js';
 import { HealthModule } from './common/health/health.module.js';
 import { LOGGER } from './common/http/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
+import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
 
 /** What the start worked out before the application existed. */
 @Global()
@@ -23,8 +26,9 @@ class FoundationModule {
       providers: [
         { provide: ConfigService, useValue: config },
         { provide: LOGGER, useValue: logger },
+        { provide: SecretBox, useFactory: () => new SecretBox(config.encryption_keys) },
       ],
-      exports: [ConfigService, LOGGER],
+      exports: [ConfigService, LOGGER, SecretBox],
     };
   }
 }
@@ -34,7 +38,7 @@ export class AppModule {
   static with(config: ConfigService, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, RolesModule, AuthModule, KaleyraVoiceModule],
+      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, RolesModule, AuthModule, KaleyraVoiceModule, NotificationsModule, WebhookSubscriptionsModule],
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -47,6 +47,7 @@ export async function layFoundation(environment: Environment, logger: Logger): P
     const runtime: RuntimeSettings = {
       database,
       link_secret: environment.LINK_SECRET ?? localSecret(environment.DATA_DIR, 'link-secret'),
+      encryption_keys: [environment.ENCRYPTION_KEY ?? localSecret(environment.DATA_DIR, 'encryption-key'), ...(environment.ENCRYPTION_KEYS_OLD ?? [])],
       kaleyra: kaleyraSection(environment, sandbox),
     };
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, runtime));

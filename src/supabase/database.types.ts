@@ -555,6 +555,61 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "notifications": {
+                Row: {
+                    "body": string;
+                    "created_at": string;
+                    "dedupe_key": string;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string;
+                    "module": string;
+                    "read_at": string | null;
+                    "title": string;
+                    "type": string;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "dedupe_key": string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "id"?: string;
+                    "module": string;
+                    "read_at"?: string | null;
+                    "title": string;
+                    "type": string;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "dedupe_key"?: string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "id"?: string;
+                    "module"?: string;
+                    "read_at"?: string | null;
+                    "title"?: string;
+                    "type"?: string;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notifications_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
             "role_modules": {
                 Row: {
                     "can_create": boolean;
@@ -675,6 +730,264 @@ export type Database = {
                     }
                 ];
             };
+            "webhook_deliveries": {
+                Row: {
+                    "attempt_count": number;
+                    "body": string;
+                    "created_at": string;
+                    "entity_id": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "last_error": string | null;
+                    "last_status_code": number | null;
+                    "namespace": string;
+                    "next_attempt_at": string | null;
+                    "reason": string | null;
+                    "schedule_position": number;
+                    "seq": number | null;
+                    "state": string;
+                    "subscription_id": string;
+                    "webhook_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempt_count"?: number;
+                    "body": string;
+                    "created_at"?: string;
+                    "entity_id": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "last_error"?: string | null;
+                    "last_status_code"?: number | null;
+                    "namespace": string;
+                    "next_attempt_at"?: string | null;
+                    "reason"?: string | null;
+                    "schedule_position"?: number;
+                    "seq"?: number | null;
+                    "state"?: string;
+                    "subscription_id": string;
+                    "webhook_id"?: string;
+                };
+                Update: {
+                    "attempt_count"?: number;
+                    "body"?: string;
+                    "created_at"?: string;
+                    "entity_id"?: string;
+                    "event"?: string;
+                    "event_at"?: string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "last_error"?: string | null;
+                    "last_status_code"?: number | null;
+                    "namespace"?: string;
+                    "next_attempt_at"?: string | null;
+                    "reason"?: string | null;
+                    "schedule_position"?: number;
+                    "seq"?: number | null;
+                    "state"?: string;
+                    "subscription_id"?: string;
+                    "webhook_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "webhook_deliveries_subscription_id_fkey";
+                        columns: [
+                            "subscription_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "webhook_subscriptions";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "webhook_delivery_attempts": {
+                Row: {
+                    "attempt": number;
+                    "delivery_id": string;
+                    "duration_ms": number | null;
+                    "error_code": string | null;
+                    "finished_at": string | null;
+                    "id": number;
+                    "outcome": string | null;
+                    "response_excerpt": string | null;
+                    "scheduled_at": string;
+                    "started_at": string;
+                    "status_code": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempt": number;
+                    "delivery_id": string;
+                    "duration_ms"?: number | null;
+                    "error_code"?: string | null;
+                    "finished_at"?: string | null;
+                    "id"?: never;
+                    "outcome"?: string | null;
+                    "response_excerpt"?: string | null;
+                    "scheduled_at": string;
+                    "started_at": string;
+                    "status_code"?: number | null;
+                };
+                Update: {
+                    "attempt"?: number;
+                    "delivery_id"?: string;
+                    "duration_ms"?: number | null;
+                    "error_code"?: string | null;
+                    "finished_at"?: string | null;
+                    "id"?: never;
+                    "outcome"?: string | null;
+                    "response_excerpt"?: string | null;
+                    "scheduled_at"?: string;
+                    "started_at"?: string;
+                    "status_code"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "webhook_delivery_attempts_delivery_id_fkey";
+                        columns: [
+                            "delivery_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "webhook_deliveries";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "webhook_lanes": {
+                Row: {
+                    "attempt_id": number | null;
+                    "due_at": string;
+                    "entity_id": string;
+                    "namespace": string;
+                    "subscription_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempt_id"?: number | null;
+                    "due_at": string;
+                    "entity_id": string;
+                    "namespace": string;
+                    "subscription_id": string;
+                };
+                Update: {
+                    "attempt_id"?: number | null;
+                    "due_at"?: string;
+                    "entity_id"?: string;
+                    "namespace"?: string;
+                    "subscription_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "webhook_lanes_subscription_id_fkey";
+                        columns: [
+                            "subscription_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "webhook_subscriptions";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "webhook_secrets": {
+                Row: {
+                    "authorization_token": string | null;
+                    "previous_secret": string | null;
+                    "previous_until": string | null;
+                    "secret": string;
+                    "subscription_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "authorization_token"?: string | null;
+                    "previous_secret"?: string | null;
+                    "previous_until"?: string | null;
+                    "secret": string;
+                    "subscription_id": string;
+                };
+                Update: {
+                    "authorization_token"?: string | null;
+                    "previous_secret"?: string | null;
+                    "previous_until"?: string | null;
+                    "secret"?: string;
+                    "subscription_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "webhook_secrets_subscription_id_fkey";
+                        columns: [
+                            "subscription_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "webhook_subscriptions";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "webhook_subscriptions": {
+                Row: {
+                    "consecutive_failures": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "disabled_at": string | null;
+                    "disabled_reason": string | null;
+                    "event_types": (string)[];
+                    "first_failure_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "consecutive_failures"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "disabled_at"?: string | null;
+                    "disabled_reason"?: string | null;
+                    "event_types": (string)[];
+                    "first_failure_at"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "updated_at"?: string;
+                    "url": string;
+                };
+                Update: {
+                    "consecutive_failures"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "disabled_at"?: string | null;
+                    "disabled_reason"?: string | null;
+                    "event_types"?: (string)[];
+                    "first_failure_at"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "updated_at"?: string;
+                    "url"?: string;
+                };
+                Relationships: [
+                ];
+            };
         };
         Views: {
             "kaleyra_agent_rollups_from_facts": {
@@ -785,6 +1098,47 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "begin_webhook_attempt": {
+                Args: {
+                    "p_lane": Omit<Database["public"]['Tables']["webhook_lanes"]['Row'], Database["public"]['Tables']["webhook_lanes"]['ComputedFields']>;
+                    "p_lease_ms": number;
+                };
+                Returns: Database["public"]['CompositeTypes']["webhook_work"];
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_work";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "begin_webhook_test": {
+                Args: {
+                    "p_lease_ms": number;
+                    "p_payload": Json;
+                    "p_subscription_id": string;
+                };
+                Returns: Database["public"]['CompositeTypes']["webhook_work"][];
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_work";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "claim_webhook_deliveries": {
+                Args: {
+                    "p_endpoint_limit": number;
+                    "p_lease_ms": number;
+                    "p_limit": number;
+                };
+                Returns: Database["public"]['CompositeTypes']["webhook_work"][];
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_work";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -834,6 +1188,35 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "create_webhook_subscription": {
+                Args: {
+                    "p_authorization_token"?: string;
+                    "p_secret": string;
+                    "p_subscription": Json;
+                };
+                Returns: {
+                    "consecutive_failures": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "disabled_at": string | null;
+                    "disabled_reason": string | null;
+                    "event_types": (string)[];
+                    "first_failure_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_subscriptions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "csv_cell": {
                 Args: {
                     "p_text": string;
@@ -843,6 +1226,33 @@ export type Database = {
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
+            };
+            "delete_webhook_subscription": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "consecutive_failures": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "disabled_at": string | null;
+                    "disabled_reason": string | null;
+                    "event_types": (string)[];
+                    "first_failure_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_subscriptions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "diff_kaleyra_call_logs": {
                 Args: {
@@ -854,6 +1264,59 @@ export type Database = {
                     "difference": string;
                     "id": string;
                 }[];
+            };
+            "disable_webhook_subscription": {
+                Args: {
+                    "p_id": string;
+                    "p_reason": string;
+                    "p_words": string;
+                };
+                Returns: boolean;
+            };
+            "enable_webhook_subscription": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "consecutive_failures": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "disabled_at": string | null;
+                    "disabled_reason": string | null;
+                    "event_types": (string)[];
+                    "first_failure_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_subscriptions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "enqueue_webhook_deliveries": {
+                Args: {
+                    "p_at": string;
+                    "p_entity_id": string;
+                    "p_event": string;
+                    "p_namespace": string;
+                    "p_payload": Json;
+                    "p_seq": number;
+                };
+                Returns: number;
+            };
+            "expire_webhook_deliveries": {
+                Args: {
+                    "p_days": number;
+                    "p_most": number;
+                };
+                Returns: number;
             };
             "find_kaleyra_call_ids": {
                 Args: {
@@ -870,6 +1333,21 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: (string)[];
+            };
+            "finish_webhook_attempt": {
+                Args: {
+                    "p_attempt_id": number;
+                    "p_disable_after_ms": number;
+                    "p_disable_min_failures": number;
+                    "p_duration_ms": number;
+                    "p_error_code": string;
+                    "p_gone": boolean;
+                    "p_response_excerpt": string;
+                    "p_result": string;
+                    "p_retry_in_ms": number;
+                    "p_status_code": number;
+                };
+                Returns: Json;
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -1001,6 +1479,14 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_webhook_lag": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "oldest_due_seconds": number;
+                    "oldest_idle_seconds": number;
+                    "open_deliveries": number;
+                }[];
+            };
             "has_permission": {
                 Args: {
                     "p_action": string;
@@ -1075,6 +1561,31 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "next_webhook_due_ms": {
+                Args: {
+                    "p_endpoint_limit": number;
+                };
+                Returns: number;
+            };
+            "notify_once": {
+                Args: {
+                    "p_body": string;
+                    "p_dedupe_key": string;
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_module": string;
+                    "p_title": string;
+                    "p_type": string;
+                    "p_user_id": string;
+                };
+                Returns: string;
+            };
+            "open_webhook_lanes": {
+                Args: {
+                    "p_delivery_ids": (string)[];
+                };
+                Returns: undefined;
+            };
             "read_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
@@ -1095,6 +1606,24 @@ export type Database = {
                     "p_trusted": boolean;
                 };
                 Returns: Json;
+            };
+            "redeliver_webhook": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
+            "redeliver_webhooks": {
+                Args: {
+                    "p_dry_run": boolean;
+                    "p_event"?: string;
+                    "p_from"?: string;
+                    "p_most": number;
+                    "p_state"?: string;
+                    "p_subscription_id"?: string;
+                    "p_to"?: string;
+                };
+                Returns: number;
             };
             "refresh_kaleyra_calls": {
                 Args: {
@@ -1117,11 +1646,27 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
             };
+            "release_webhook_lane": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_namespace": string;
+                    "p_subscription_id": string;
+                };
+                Returns: undefined;
+            };
             "remove_empty_kaleyra_rollups": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "rotate_webhook_secret": {
+                Args: {
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secret": string;
+                };
+                Returns: string;
             };
             "scan_kaleyra_call_ids": {
                 Args: {
@@ -1209,6 +1754,36 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "update_webhook_subscription": {
+                Args: {
+                    "p_authorization_token"?: string;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_set_token": boolean;
+                };
+                Returns: {
+                    "consecutive_failures": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "disabled_at": string | null;
+                    "disabled_reason": string | null;
+                    "event_types": (string)[];
+                    "first_failure_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_subscriptions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "upsert_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
@@ -1222,6 +1797,19 @@ export type Database = {
                     "kept_in": string;
                     "side": string;
                 }[];
+            };
+            "wake_webhook_workers": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "webhook_body": {
+                Args: {
+                    "p_at": string;
+                    "p_event": string;
+                    "p_payload": Json;
+                    "p_seq": number;
+                };
+                Returns: string;
             };
         };
         Enums: {
@@ -1262,6 +1850,22 @@ export type Database = {
                 "custom": string | null;
                 "raw": Json | null;
                 "url": string | null;
+            };
+            "webhook_work": {
+                "attempt_id": number | null;
+                "attempt": number | null;
+                "delivery_id": string | null;
+                "webhook_id": string | null;
+                "subscription_id": string | null;
+                "event": string | null;
+                "namespace": string | null;
+                "entity_id": string | null;
+                "body": string | null;
+                "schedule_position": number | null;
+                "url": string | null;
+                "secret": string | null;
+                "previous_secret": string | null;
+                "authorization_token": string | null;
             };
         };
     };

@@ -18,6 +18,7 @@ describe('a hosted project', () => {
     SUPABASE_DB_URL: database.dbUrl,
     SUPABASE_JWT_SECRET: database.jwtSecret,
     LINK_SECRET: 'a secret that only tests know, long enough',
+    ENCRYPTION_KEY: 'a key that only tests know, long enough too',
   });
 
   beforeAll(async () => {

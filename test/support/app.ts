@@ -58,6 +58,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       jwt_secret: database.jwtSecret,
     },
     link_secret: 'a secret that only tests know, long enough',
+    encryption_keys: ['a key that only tests know, long enough too'],
     kaleyra: {
       api_key: sandbox.api_key,
       base_url: sandbox.url,

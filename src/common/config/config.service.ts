@@ -29,6 +29,8 @@ export interface KaleyraSection {
 export interface RuntimeSettings {
   database: DatabaseSettings;
   link_secret: string;
+  /** The first seals, all open. */
+  encryption_keys: string[];
   kaleyra: KaleyraSection;
 }
 
@@ -49,6 +51,10 @@ export class ConfigService {
 
   get link_secret(): string {
     return this.runtime.link_secret;
+  }
+
+  get encryption_keys(): string[] {
+    return this.runtime.encryption_keys;
   }
 
   get runsApi(): boolean {

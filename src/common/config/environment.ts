@@ -55,6 +55,28 @@ function url(...protocols: string[]): Kind<string> {
   };
 }
 
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function readDuration(value: string): number {
+  const [, number, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(value) ?? [];
+  if (number === undefined) throw new Error('must be a duration such as 300ms, 15s, 5m, 2h or 5d');
+  return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+}
+
+/** In milliseconds. */
+const duration: Kind<number> = { read: readDuration };
+
+/** In milliseconds each; at least one. */
+const durations: Kind<number[]> = {
+  read(value) {
+    const items = list.read(value).map(readDuration);
+    if (items.length === 0) throw new Error('must be durations separated by commas');
+    return items;
+  },
+};
+
+const ports: Kind<number[]> = { read: (value) => list.read(value).map((item) => integer(1, 65535).read(item)) };
+
 const zone: Kind<string> = {
   read(value) {
     if (!IANAZone.isValidZone(value)) throw new Error('must be an IANA time zone such as Asia/Kolkata');
@@ -101,6 +123,9 @@ export const VARIABLES = {
   SUPABASE_JWKS_URL: optional(url('http:', 'https:'), 'JWKS of the hosted project; default <SUPABASE_URL>/auth/v1/.well-known/jwks.json.'),
   LINK_SECRET: secret('Signs links to recordings, at least 32 characters; the embedded mode makes one.'),
 
+  ENCRYPTION_KEY: secret('Seals the secrets of others that we keep, at least 32 characters; the embedded mode makes one.'),
+  ENCRYPTION_KEYS_OLD: { kind: list, about: 'Former values of ENCRYPTION_KEY, separated by commas; they only open.', secret: true } as Variable<string[]>,
+
   SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
   SANDBOX_SEED: variable(integer(0, 2147483647), 'The sandbox makes the same data for the same seed.', '1'),
 
@@ -115,6 +140,16 @@ export const VARIABLES = {
   KALEYRA_CONNECTED_STATUSES: variable(list, 'Statuses that count as connected.', 'ANSWER,ANSWERED-A,ANSWERED-B'),
   KALEYRA_ANSWERED_STATUSES: variable(list, 'Statuses that agent statistics count as answered.', 'ANSWER'),
   KALEYRA_MISSED_STATUSES: variable(list, 'Statuses that agent statistics count as missed.', 'NOANSWER,BUSY,CANCEL,FAILED'),
+
+  WEBHOOK_RETRY_SCHEDULE: variable(durations, 'Waits before the attempts of a webhook delivery, each after the one before.', '0s,5s,5m,30m,2h,5h,10h,10h'),
+  WEBHOOK_TIMEOUT: variable(duration, 'How long an endpoint may take to answer.', '15s'),
+  WEBHOOK_DISABLE_AFTER: variable(duration, 'After so long without a success an endpoint is switched off.', '5d'),
+  WEBHOOK_ENDPOINT_CONCURRENCY: variable(integer(1, 100), 'Deliveries under way to one endpoint at once.', '8'),
+  WEBHOOK_DELIVERY_RETENTION_DAYS: variable(integer(1, 3650), 'How long finished deliveries are kept.', '30'),
+  WEBHOOK_ALLOW_PORTS: variable(ports, 'Ports that endpoints may have.', '443'),
+  WEBHOOK_ALLOW_HTTP: optional(list, 'Hosts that may be called without TLS; embedded mode only.'),
+  WEBHOOK_ALLOW_PRIVATE: optional(list, 'Hosts that may have private addresses; embedded mode only.'),
+
   DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
 } satisfies Record<string, Variable<unknown>>;
 
@@ -154,8 +189,11 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
 function contradictions(environment: Environment): string[] {
   const faults: string[] = [];
   if (environment.SUPABASE_URL) {
-    for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_DB_URL', 'LINK_SECRET'] as const) {
+    for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_DB_URL', 'LINK_SECRET', 'ENCRYPTION_KEY'] as const) {
       if (!environment[name]) faults.push(`${name} is missing: SUPABASE_URL is set, so it is needed.`);
+    }
+    for (const name of ['WEBHOOK_ALLOW_HTTP', 'WEBHOOK_ALLOW_PRIVATE'] as const) {
+      if (environment[name]?.length) faults.push(`${name} is set, but SUPABASE_URL is too: it is for trying things out on the embedded database.`);
     }
   } else {
     for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_DB_URL'] as const) {
@@ -164,6 +202,8 @@ function contradictions(environment: Environment): string[] {
     if (environment.ROLE !== 'all') faults.push(`ROLE is ${environment.ROLE}, but the embedded database serves one process: set SUPABASE_URL, or ROLE=all.`);
   }
   if (environment.LINK_SECRET && environment.LINK_SECRET.length < 32) faults.push('LINK_SECRET must have at least 32 characters.');
+  if (environment.WEBHOOK_RETRY_SCHEDULE[0] !== 0) faults.push('WEBHOOK_RETRY_SCHEDULE must begin with 0s: the first attempt is made at once.');
+  if (environment.ENCRYPTION_KEY && environment.ENCRYPTION_KEY.length < 32) faults.push('ENCRYPTION_KEY must have at least 32 characters.');
   return faults;
 }
 

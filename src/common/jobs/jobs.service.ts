@@ -47,6 +47,7 @@ export interface Schedule {
 export class JobsService implements BeforeApplicationShutdown {
   private readonly tasks = new Map<string, Task>();
   private readonly schedules: Schedule[] = [];
+  private readonly beginnings: (() => void)[] = [];
   private readonly stop = new AbortController();
   private runner?: Runner;
 
@@ -72,6 +73,11 @@ export class JobsService implements BeforeApplicationShutdown {
   /** Declares a schedule. Each tick becomes one job, however many nodes tick. */
   schedule(schedule: Schedule): void {
     this.schedules.push(schedule);
+  }
+
+  /** Called when this process begins to work on jobs; never in one that does not. */
+  onStart(begin: () => void): void {
+    this.beginnings.push(begin);
   }
 
   async add(task: string, payload: Record<string, unknown>, options: JobOptions = {}): Promise<void> {
@@ -101,6 +107,7 @@ export class JobsService implements BeforeApplicationShutdown {
       taskList: Object.fromEntries([...this.tasks].map(([name, task]) => [name, this.wrap(task)])),
     });
     for (const schedule of this.schedules) this.startSchedule(schedule);
+    for (const begin of this.beginnings) begin();
     // The runner ends by itself only when something is badly wrong; the rest of the process must hear of it.
     this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'));
   }

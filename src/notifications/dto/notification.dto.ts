@@ -1,0 +1,41 @@
+import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageOf } from '../../common/list/page.dto.js';
+import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import type { Row } from '../../supabase/table.js';
+
+export class ListNotificationsDto extends PageQueryDto {
+  /** @example "webhook_disabled" */
+  @IsOptional() @IsString() @MaxLength(100)
+  type?: string;
+
+  /** @example "webhooks" */
+  @IsOptional() @IsString() @MaxLength(100)
+  module?: string;
+}
+
+export class UpdateNotificationDto {
+  /** False makes it unread again. A notice for several people is read when one of them has read it. */
+  @IsBoolean()
+  read: boolean;
+}
+
+export class NotificationDto implements Omit<Row<'notifications'>, 'dedupe_key'> {
+  /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
+  id: string;
+  /** Null: for everyone who may view the module. */
+  user_id: string | null;
+  /** @example "webhooks" */
+  module: string;
+  /** @example "webhook_disabled" */
+  type: string;
+  /** @example "Webhook \"CRM\" was switched off" */
+  title: string;
+  body: string;
+  /** @example "webhook_subscriptions" */
+  entity_type: string | null;
+  entity_id: string | null;
+  read_at: string | null;
+  /** @example "2026-02-24T09:15:15.000Z" */
+  created_at: string;
+}
+export class NotificationPageDto extends PageOf(NotificationDto) {}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { defineError } from '../common/errors/appError.js';
+import type { Narrow, Row, Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import type { ListWebhookDeliveriesDto, RedeliverFilterDto, RedeliverResultDto, WebhookDeliveryDetailDto, WebhookDeliveryDto } from './dto/webhookDelivery.dto.js';
+import { type WebhookEvent, WebhookQueueRepository } from './webhookQueue.repository.js';
+import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
+
+/** Sent again in one request; more need a narrower range. */
+const REDELIVER_AT_MOST = 10_000;
+const LISTED =
+  'id,webhook_id,subscription_id,seq,event,namespace,entity_id,state,reason,attempt_count,next_attempt_at,last_status_code,last_error,event_at,created_at,finished_at';
+
+export const webhookDeliveryNotFound = defineError('webhook_delivery_not_found', 404, 'No such webhook delivery.');
+
+/** What was sent and what came of it. */
+@Injectable()
+export class WebhookDeliveriesService {
+  private readonly deliveries: Table<'webhook_deliveries'>;
+  private readonly whole: Table<'webhook_deliveries'>;
+
+  constructor(
+    tables: Tables,
+    private readonly repository: WebhookSubscriptionsRepository,
+    private readonly queue: WebhookQueueRepository,
+  ) {
+    this.deliveries = tables.of('webhook_deliveries', { columns: LISTED, filters: ['subscription_id', 'state', 'event', 'entity_id'], sort: ['created_at'] });
+    this.whole = tables.of('webhook_deliveries');
+  }
+
+  /** One delivery for each subscription that wants the event; the same event again adds none. Returns how many were added. */
+  enqueue(event: WebhookEvent): Promise<number> {
+    return this.queue.enqueue(event);
+  }
+
+  list(query: ListWebhookDeliveriesDto) {
+    const within: Narrow = (select) => {
+      const from = query.from ? select.gte('created_at', query.from) : select;
+      return query.to ? from.lt('created_at', query.to) : from;
+    };
+    return this.deliveries.page(query, within);
+  }
+
+  /** With its attempts; what the endpoint answered only when the caller looks after endpoints. Raises webhook_delivery_not_found. */
+  async get(id: string, shows_answers: boolean): Promise<WebhookDeliveryDetailDto> {
+    const [row, attempts] = await Promise.all([this.whole.find(id), this.repository.attempts(id)]);
+    if (!row) throw webhookDeliveryNotFound({ id });
+    return {
+      ...listed(row),
+      body: row.body,
+      attempts: attempts.map(({ delivery_id: _delivery, response_excerpt, ...attempt }) => ({ ...attempt, response_excerpt: shows_answers ? response_excerpt : null })),
+    };
+  }
+
+  /** Raises webhook_delivery_not_found, webhook_delivery_in_flight, webhook_subscription_deleted. */
+  async redeliver(id: string): Promise<WebhookDeliveryDto> {
+    await this.repository.redeliver(id);
+    return listed(await this.whole.get(id));
+  }
+
+  async redeliverMany(filter: RedeliverFilterDto): Promise<RedeliverResultDto> {
+    const deliveries = await this.repository.redeliverMany(filter, REDELIVER_AT_MOST);
+    return { deliveries, dry_run: filter.dry_run ?? false };
+  }
+}
+
+function listed({ body: _body, schedule_position: _position, ...row }: Row<'webhook_deliveries'>): WebhookDeliveryDto {
+  return row;
+}

@@ -1,0 +1,117 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ConfigService } from '../common/config/config.service.js';
+import { InjectLogger } from '../common/http/logger.token.js';
+import { WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
+import { WebhookSender } from './webhookSender.js';
+
+/** Attempts under way in one process. */
+const CAPACITY = 64;
+/** It looks this often even when nothing wakes it, milliseconds: for what another worker left when it died. */
+const LOOK_MS = 5_000;
+/** What is due but locked at this moment is looked at again after so long, milliseconds. */
+const SOON_MS = 10;
+/** A stop lets attempts finish for so long, milliseconds. */
+const GRACE_MS = 5_000;
+
+/**
+ * Sends what is due, in this process, for as long as it works on jobs. Jobs and timers only wake it: an attempt may take
+ * its whole timeout, and a queue's places are not for waiting.
+ */
+@Injectable()
+export class WebhookDispatcher implements BeforeApplicationShutdown {
+  private readonly under_way = new Set<Promise<void>>();
+  private readonly stop = new AbortController();
+  private running = false;
+  private looking?: Promise<void>;
+  private look_again = false;
+  private timer?: NodeJS.Timeout;
+  private timer_at = 0;
+
+  constructor(
+    private readonly queue: WebhookQueueRepository,
+    private readonly sender: WebhookSender,
+    private readonly config: ConfigService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.running = true;
+    this.wakeSoon(0);
+  }
+
+  /** Takes what is due and begins to send it; raises when the database cannot be asked. Calls at once share one look. */
+  wake(): Promise<void> {
+    if (!this.running) return Promise.resolve();
+    if (this.looking) {
+      this.look_again = true;
+      return this.looking;
+    }
+    this.looking = this.look().finally(() => {
+      this.looking = undefined;
+      // Somebody called after the last claim.
+      if (this.look_again) this.wakeSoon(0);
+    });
+    return this.looking;
+  }
+
+  /** Lets attempts finish, then cuts them off: those go to another worker. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.running = false;
+    this.forgetTimer();
+    await this.looking?.catch(() => undefined);
+    const patience = setTimeout(() => this.stop.abort(), GRACE_MS);
+    await Promise.all(this.under_way);
+    clearTimeout(patience);
+  }
+
+  private async look(): Promise<void> {
+    const { WEBHOOK_ENDPOINT_CONCURRENCY } = this.config.environment;
+    this.forgetTimer();
+    try {
+      do {
+        this.look_again = false;
+        const free = CAPACITY - this.under_way.size;
+        // Whoever finishes looks again.
+        if (free <= 0) break;
+        const work = await this.queue.claim(free, this.sender.lease_ms, WEBHOOK_ENDPOINT_CONCURRENCY);
+        for (const one of work) this.begin(one);
+        if (work.length === free) this.look_again = true;
+      } while (this.look_again && this.running);
+      const due_ms = await this.queue.nextDueMs(WEBHOOK_ENDPOINT_CONCURRENCY);
+      this.wakeSoon(Math.min(Math.max(due_ms ?? LOOK_MS, SOON_MS), LOOK_MS));
+    } catch (error) {
+      this.wakeSoon(LOOK_MS);
+      throw error;
+    }
+  }
+
+  private begin(work: WebhookWork): void {
+    const attempt = this.sender.send(work, this.stop.signal).then(
+      () => undefined,
+      (error: unknown) => this.logger.warn({ err: error, delivery_id: work.delivery_id }, 'what came of a webhook could not be recorded; it is sent again when its lease ends'),
+    );
+    const tracked = attempt.finally(() => {
+      this.under_way.delete(tracked);
+      this.wakeSoon(0);
+    });
+    this.under_way.add(tracked);
+  }
+
+  /** A wake that is set for earlier stays. */
+  private wakeSoon(ms: number): void {
+    const at = performance.now() + ms;
+    if (!this.running || (this.timer && this.timer_at <= at)) return;
+    this.forgetTimer();
+    this.timer_at = at;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.wake().catch((error: unknown) => this.logger.warn({ reason: (error as Error).message }, 'could not look for webhooks that are due'));
+    }, ms);
+  }
+
+  private forgetTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ConfigService } from '../common/config/config.service.js';
+import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
+import { WebhookDispatcher } from './webhookDispatcher.js';
+import { WebhookQueueRepository } from './webhookQueue.repository.js';
+
+/** Rows that one statement of the retention drops. */
+const EXPIRE_AT_ONCE = 5_000;
+
+/** The background work of this module, and when it is due. */
+@Injectable()
+export class WebhookSubscriptionsJobs implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly dispatcher: WebhookDispatcher,
+    private readonly queue: WebhookQueueRepository,
+    private readonly config: ConfigService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('webhooks.deliver', () => this.dispatcher.wake());
+    this.jobs.register('webhooks.expire_deliveries', (_payload, context) => this.expire(context));
+    this.jobs.schedule({ name: 'webhooks.deliver', cron: '* * * * *', task: 'webhooks.deliver', payload: {}, jitter_seconds: 5 });
+    this.jobs.schedule({ name: 'webhooks.expire_deliveries', cron: '40 2 * * *', task: 'webhooks.expire_deliveries', payload: {}, jitter_seconds: 600 });
+    this.jobs.onStart(() => this.dispatcher.start());
+  }
+
+  private async expire({ signal }: TaskContext): Promise<void> {
+    const days = this.config.environment.WEBHOOK_DELIVERY_RETENTION_DAYS;
+    while (!signal.aborted && (await this.queue.expire(days, EXPIRE_AT_ONCE)) === EXPIRE_AT_ONCE);
+  }
+}

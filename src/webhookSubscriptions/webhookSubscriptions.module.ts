@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { ConfigService } from '../common/config/config.service.js';
+import { WebhookReceiverClient } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import { WebhookDeliveriesController } from './webhookDeliveries.controller.js';
+import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
+import { WebhookDispatcher } from './webhookDispatcher.js';
+import { WebhookQueueRepository } from './webhookQueue.repository.js';
+import { WebhookSender } from './webhookSender.js';
+import { WebhookSubscriptionsController } from './webhookSubscriptions.controller.js';
+import { WebhookSubscriptionsHealth } from './webhookSubscriptions.health.js';
+import { WebhookSubscriptionsJobs } from './webhookSubscriptions.jobs.js';
+import { WebhookSubscriptionsReactions } from './webhookSubscriptions.reactions.js';
+import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
+import { WebhookSubscriptionsService } from './webhookSubscriptions.service.js';
+
+const receiverClient = {
+  provide: WebhookReceiverClient,
+  inject: [ConfigService],
+  useFactory: ({ environment }: ConfigService) =>
+    new WebhookReceiverClient({
+      policy: { allow_http: environment.WEBHOOK_ALLOW_HTTP ?? [], allow_private: environment.WEBHOOK_ALLOW_PRIVATE ?? [], allow_ports: environment.WEBHOOK_ALLOW_PORTS },
+      timeout_ms: environment.WEBHOOK_TIMEOUT,
+    }),
+};
+
+@Module({
+  controllers: [WebhookSubscriptionsController, WebhookDeliveriesController],
+  providers: [
+    receiverClient,
+    WebhookSubscriptionsService,
+    WebhookSubscriptionsRepository,
+    WebhookDeliveriesService,
+    WebhookQueueRepository,
+    WebhookSender,
+    WebhookDispatcher,
+    WebhookSubscriptionsJobs,
+    WebhookSubscriptionsHealth,
+    WebhookSubscriptionsReactions,
+  ],
+  exports: [WebhookDeliveriesService],
+})
+export class WebhookSubscriptionsModule {}
