@@ -291,7 +291,8 @@ end $$;
  */
 create function public.next_webhook_due_ms(p_endpoint_limit integer) returns double precision
 language sql security definer set search_path = '' as $$
-  select greatest(0, extract(epoch from min(next.due_at) - clock_timestamp()) * 1000)::double precision
+  -- Of null, greatest() would make 0.
+  select case when count(*) > 0 then greatest(0, extract(epoch from min(next.due_at) - clock_timestamp()) * 1000)::double precision end
   from public.webhook_subscriptions s
   cross join lateral (
     select count(*) >= p_endpoint_limit as full from public.webhook_lanes b
