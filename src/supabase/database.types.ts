@@ -75,6 +75,139 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "change_feed": {
+                Row: {
+                    "at": string;
+                    "entity_id": string;
+                    "event": string;
+                    "id": number;
+                    "module": string;
+                    "namespace": string;
+                    "payload": NonNullable<Json>;
+                    "seq": number | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "event": string;
+                    "id"?: never;
+                    "module": string;
+                    "namespace": string;
+                    "payload"?: NonNullable<Json>;
+                    "seq"?: number | null;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "event"?: string;
+                    "id"?: never;
+                    "module"?: string;
+                    "namespace"?: string;
+                    "payload"?: NonNullable<Json>;
+                    "seq"?: number | null;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "change_feed_position": {
+                Row: {
+                    "last_seq": number;
+                    "only_row": boolean;
+                    "pruned_seq": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "last_seq"?: number;
+                    "only_row"?: boolean;
+                    "pruned_seq"?: number;
+                };
+                Update: {
+                    "last_seq"?: number;
+                    "only_row"?: boolean;
+                    "pruned_seq"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "change_reaction_failures": {
+                Row: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "entity": string;
+                    "error"?: string | null;
+                    "event": NonNullable<Json>;
+                    "id"?: never;
+                    "name": string;
+                    "next_attempt_at"?: string | null;
+                    "seq": number;
+                    "state": string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "entity"?: string;
+                    "error"?: string | null;
+                    "event"?: NonNullable<Json>;
+                    "id"?: never;
+                    "name"?: string;
+                    "next_attempt_at"?: string | null;
+                    "seq"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "change_reaction_failures_name_fkey";
+                        columns: [
+                            "name"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "change_reactions";
+                        referencedColumns: [
+                            "name"
+                        ];
+                    }
+                ];
+            };
+            "change_reactions": {
+                Row: {
+                    "created_at": string;
+                    "last_seq": number;
+                    "name": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "last_seq": number;
+                    "name": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "last_seq"?: number;
+                    "name"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -779,6 +912,38 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "advance_reaction": {
+                Args: {
+                    "p_failures": Json;
+                    "p_from": number;
+                    "p_name": string;
+                    "p_to": number;
+                };
+                Returns: boolean;
+            };
+            "announce_change": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_event": string;
+                    "p_module": string;
+                    "p_namespace": string;
+                    "p_payload": Json;
+                    "p_user_id"?: string;
+                };
+                Returns: undefined;
+            };
+            "announce_table": {
+                Args: {
+                    "p_columns": string;
+                    "p_entity": string;
+                    "p_id_column"?: string;
+                    "p_module": string;
+                    "p_namespace": string;
+                    "p_owner_column"?: string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -854,6 +1019,29 @@ export type Database = {
                     "difference": string;
                     "id": string;
                 }[];
+            };
+            "drop_change_failure": {
+                Args: {
+                    "p_id": number;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "find_kaleyra_call_ids": {
                 Args: {
@@ -995,6 +1183,15 @@ export type Database = {
                     "status": string;
                 }[];
             };
+            "get_permissions_of": {
+                Args: {
+                    "p_user_ids": (string)[];
+                };
+                Returns: {
+                    "permissions": Json;
+                    "user_id": string;
+                }[];
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
@@ -1075,6 +1272,19 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "number_changes": {
+                Args: {
+                    "p_limit"?: number;
+                };
+                Returns: number;
+            };
+            "prune_changes": {
+                Args: {
+                    "p_days": number;
+                    "p_limit"?: number;
+                };
+                Returns: number;
+            };
             "read_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
@@ -1122,6 +1332,29 @@ export type Database = {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "retry_change_failure": {
+                Args: {
+                    "p_id": number;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "scan_kaleyra_call_ids": {
                 Args: {
@@ -1222,6 +1455,10 @@ export type Database = {
                     "kept_in": string;
                     "side": string;
                 }[];
+            };
+            "viewable_modules": {
+                Args: Record<PropertyKey, never>;
+                Returns: string[];
             };
         };
         Enums: {
