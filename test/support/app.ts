@@ -45,6 +45,8 @@ export interface TestAppOptions {
   sandbox?: KaleyraSandboxOptions;
   kaleyra?: Partial<KaleyraSection>;
   database?: TestDatabase;
+  /** Called when the application is made and does nothing yet. */
+  beforeStart?(app: NestFastifyApplication): void;
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -72,6 +74,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const app = await createApp(config, createLogger(config.environment.LOG_LEVEL));
   await app.init();
+  options.beforeStart?.(app);
   await app.get(JobsService).start();
   await app.get(ChangeFeedService).start();
   await app.listen(0, '127.0.0.1');

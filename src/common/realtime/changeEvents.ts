@@ -25,6 +25,8 @@ interface EventDeclaration<P> {
   about: string;
   /** The type of each field, for the documentation; the keys are checked against the payload's type. */
   payload: { [K in keyof P]-?: string };
+  /** Never set: it carries the payload's type. */
+  type?: P;
 }
 
 const event = <P>(declaration: Omit<EventDeclaration<P>, 'personal'> & { personal?: boolean }): EventDeclaration<P> => ({ personal: false, ...declaration });
@@ -68,10 +70,10 @@ export const CHANGE_EVENTS = {
   'sync_run:created': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'A sync of call logs was ordered.', payload: SYNC_RUN }),
   'sync_run:updated': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'It went on, or ended.', payload: SYNC_RUN }),
   'sync_run:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
-} as const satisfies Record<string, EventDeclaration<never>>;
+} as const;
 
 export type ChangeEventName = keyof typeof CHANGE_EVENTS;
-type PayloadOf<D> = D extends EventDeclaration<infer P> ? P : never;
+type PayloadOf<D extends { type?: unknown }> = NonNullable<D['type']>;
 
 /** The payload of an event, by its name. */
 export type ChangePayload<E extends ChangeEventName> = PayloadOf<(typeof CHANGE_EVENTS)[E]>;
