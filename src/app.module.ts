@@ -10,6 +10,7 @@ import { HealthModule } from './common/health/health.module.js';
 import { LOGGER } from './common/http/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
+import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RolesModule } from './roles/roles.module.js';
@@ -38,7 +39,18 @@ export class AppModule {
   static with(config: ConfigService, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, RolesModule, AuthModule, KaleyraVoiceModule, NotificationsModule, WebhookSubscriptionsModule],
+      imports: [
+        FoundationModule.with(config, logger),
+        SupabaseModule,
+        JobsModule,
+        HealthModule,
+        RealtimeModule.with(config),
+        RolesModule,
+        AuthModule,
+        KaleyraVoiceModule,
+        NotificationsModule,
+        WebhookSubscriptionsModule,
+      ],
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -11,6 +11,7 @@ import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/http/logger.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
+import { SocketAdapter } from './common/realtime/socketAdapter.js';
 import { serveApiDocument } from './openapi.js';
 
 /** The largest body of an ordinary request, bytes. */
@@ -36,6 +37,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   app.enableCors({ origin: config.environment.CORS_ORIGINS, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
+  app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (config.runsApi) serveApiDocument(app);

@@ -75,6 +75,139 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "change_feed": {
+                Row: {
+                    "at": string;
+                    "entity_id": string;
+                    "event": string;
+                    "id": number;
+                    "module": string;
+                    "namespace": string;
+                    "payload": NonNullable<Json>;
+                    "seq": number | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "event": string;
+                    "id"?: never;
+                    "module": string;
+                    "namespace": string;
+                    "payload"?: NonNullable<Json>;
+                    "seq"?: number | null;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "event"?: string;
+                    "id"?: never;
+                    "module"?: string;
+                    "namespace"?: string;
+                    "payload"?: NonNullable<Json>;
+                    "seq"?: number | null;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "change_feed_position": {
+                Row: {
+                    "last_seq": number;
+                    "only_row": boolean;
+                    "pruned_seq": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "last_seq"?: number;
+                    "only_row"?: boolean;
+                    "pruned_seq"?: number;
+                };
+                Update: {
+                    "last_seq"?: number;
+                    "only_row"?: boolean;
+                    "pruned_seq"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "change_reaction_failures": {
+                Row: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "entity": string;
+                    "error"?: string | null;
+                    "event": NonNullable<Json>;
+                    "id"?: never;
+                    "name": string;
+                    "next_attempt_at"?: string | null;
+                    "seq": number;
+                    "state": string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "entity"?: string;
+                    "error"?: string | null;
+                    "event"?: NonNullable<Json>;
+                    "id"?: never;
+                    "name"?: string;
+                    "next_attempt_at"?: string | null;
+                    "seq"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "change_reaction_failures_name_fkey";
+                        columns: [
+                            "name"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "change_reactions";
+                        referencedColumns: [
+                            "name"
+                        ];
+                    }
+                ];
+            };
+            "change_reactions": {
+                Row: {
+                    "created_at": string;
+                    "last_seq": number;
+                    "name": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "last_seq": number;
+                    "name": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "last_seq"?: number;
+                    "name"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -1092,6 +1225,38 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "advance_reaction": {
+                Args: {
+                    "p_failures": Json;
+                    "p_from": number;
+                    "p_name": string;
+                    "p_to": number;
+                };
+                Returns: boolean;
+            };
+            "announce_change": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_event": string;
+                    "p_module": string;
+                    "p_namespace": string;
+                    "p_payload": Json;
+                    "p_user_id"?: string;
+                };
+                Returns: undefined;
+            };
+            "announce_table": {
+                Args: {
+                    "p_columns": string;
+                    "p_entity": string;
+                    "p_id_column"?: string;
+                    "p_module": string;
+                    "p_namespace": string;
+                    "p_owner_column"?: string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -1272,6 +1437,29 @@ export type Database = {
                     "p_words": string;
                 };
                 Returns: boolean;
+            };
+            "drop_change_failure": {
+                Args: {
+                    "p_id": number;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "enable_webhook_subscription": {
                 Args: {
@@ -1473,6 +1661,15 @@ export type Database = {
                     "status": string;
                 }[];
             };
+            "get_permissions_of": {
+                Args: {
+                    "p_user_ids": (string)[];
+                };
+                Returns: {
+                    "permissions": Json;
+                    "user_id": string;
+                }[];
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
@@ -1580,11 +1777,24 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "number_changes": {
+                Args: {
+                    "p_limit"?: number;
+                };
+                Returns: number;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
                 };
                 Returns: undefined;
+            };
+            "prune_changes": {
+                Args: {
+                    "p_days": number;
+                    "p_limit"?: number;
+                };
+                Returns: number;
             };
             "read_kaleyra_call_logs": {
                 Args: {
@@ -1611,7 +1821,32 @@ export type Database = {
                 Args: {
                     "p_id": string;
                 };
-                Returns: undefined;
+                Returns: {
+                    "attempt_count": number;
+                    "body": string;
+                    "created_at": string;
+                    "entity_id": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "last_error": string | null;
+                    "last_status_code": number | null;
+                    "namespace": string;
+                    "next_attempt_at": string | null;
+                    "reason": string | null;
+                    "schedule_position": number;
+                    "seq": number | null;
+                    "state": string;
+                    "subscription_id": string;
+                    "webhook_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_deliveries";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "redeliver_webhooks": {
                 Args: {
@@ -1659,6 +1894,29 @@ export type Database = {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "retry_change_failure": {
+                Args: {
+                    "p_id": number;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "rotate_webhook_secret": {
                 Args: {
@@ -1797,6 +2055,10 @@ export type Database = {
                     "kept_in": string;
                     "side": string;
                 }[];
+            };
+            "viewable_modules": {
+                Args: Record<PropertyKey, never>;
+                Returns: string[];
             };
             "wake_webhook_workers": {
                 Args: Record<PropertyKey, never>;

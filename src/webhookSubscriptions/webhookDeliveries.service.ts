@@ -54,8 +54,7 @@ export class WebhookDeliveriesService {
 
   /** Raises webhook_delivery_not_found, webhook_delivery_in_flight, webhook_subscription_deleted. */
   async redeliver(id: string): Promise<WebhookDeliveryDto> {
-    await this.repository.redeliver(id);
-    return listed(await this.whole.get(id));
+    return listed(await this.repository.redeliver(id));
   }
 
   async redeliverMany(filter: RedeliverFilterDto): Promise<RedeliverResultDto> {

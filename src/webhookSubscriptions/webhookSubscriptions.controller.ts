@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { ListSubscriptionDeliveriesDto, WebhookDeliveryPageDto } from './dto/webhookDelivery.dto.js';
+import { ListSubscriptionDeliveriesDto, WebhookDeliveryPageDto, WebhookEventTypeDto } from './dto/webhookDelivery.dto.js';
 import {
   CreateWebhookSubscriptionDto,
   ListWebhookSubscriptionsDto,
@@ -13,6 +13,7 @@ import {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
+import { EVENT_TYPES } from './eventTypes.js';
 import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 import { WebhookSubscriptionsService } from './webhookSubscriptions.service.js';
 
@@ -84,5 +85,16 @@ export class WebhookSubscriptionsController {
   async listDeliveries(@Param('id', ParseUUIDPipe) id: string, @Query() query: ListSubscriptionDeliveriesDto): Promise<WebhookDeliveryPageDto> {
     await this.subscriptions.get(id);
     return this.deliveries.list({ ...query, subscription_id: id });
+  }
+}
+
+@ApiTags('Webhook subscriptions')
+@Controller('webhook-event-types')
+@Require('webhooks')
+export class WebhookEventTypesController {
+  /** Events that an endpoint can hear of, with the fields of their `data`. */
+  @Get()
+  list(): WebhookEventTypeDto[] {
+    return EVENT_TYPES;
   }
 }

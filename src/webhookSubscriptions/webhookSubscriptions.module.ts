@@ -6,7 +6,7 @@ import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 import { WebhookDispatcher } from './webhookDispatcher.js';
 import { WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSender } from './webhookSender.js';
-import { WebhookSubscriptionsController } from './webhookSubscriptions.controller.js';
+import { WebhookEventTypesController, WebhookSubscriptionsController } from './webhookSubscriptions.controller.js';
 import { WebhookSubscriptionsHealth } from './webhookSubscriptions.health.js';
 import { WebhookSubscriptionsJobs } from './webhookSubscriptions.jobs.js';
 import { WebhookSubscriptionsReactions } from './webhookSubscriptions.reactions.js';
@@ -24,7 +24,7 @@ const receiverClient = {
 };
 
 @Module({
-  controllers: [WebhookSubscriptionsController, WebhookDeliveriesController],
+  controllers: [WebhookSubscriptionsController, WebhookDeliveriesController, WebhookEventTypesController],
   providers: [
     receiverClient,
     WebhookSubscriptionsService,

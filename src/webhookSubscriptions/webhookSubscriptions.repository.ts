@@ -64,8 +64,8 @@ export class WebhookSubscriptionsRepository {
   }
 
   /** Raises webhook_delivery_not_found, webhook_delivery_in_flight, webhook_subscription_deleted. */
-  async redeliver(id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('redeliver_webhook', { p_id: id }));
+  async redeliver(id: string): Promise<Row<'webhook_deliveries'>> {
+    return unwrap(await this.supabase.admin.rpc('redeliver_webhook', { p_id: id }));
   }
 
   /** How many matched. Raises too_many_deliveries. */

@@ -34,10 +34,12 @@ begin
   if v_row.id is null then
     return null;
   end if;
-  if to_regprocedure('public.announce_change(text, text, text, text, jsonb, uuid)') is not null then
-    execute 'select public.announce_change($1, $2, $3, $4, $5, $6)'
-    using 'notifications', 'notification:created', v_row.id::text, p_module, to_jsonb(v_row) - 'dedupe_key', p_user_id;
-  end if;
+  perform public.announce_change(
+    'notifications', 'notification:created', v_row.id::text, p_module,
+    jsonb_build_object(
+      'module', v_row.module, 'type', v_row.type, 'title', v_row.title, 'body', v_row.body,
+      'entity_type', v_row.entity_type, 'entity_id', v_row.entity_id, 'created_at', v_row.created_at),
+    p_user_id);
   return v_row.id;
 end $$;
 revoke execute on function public.notify_once(uuid, text, text, text, text, text, text, text) from public, anon, authenticated;
@@ -557,7 +559,7 @@ end $$;
  * Sends one again, under its old id and with its old body; one that waits is sent now.
  * Raises webhook_delivery_not_found, webhook_delivery_in_flight, webhook_subscription_deleted.
  */
-create function public.redeliver_webhook(p_id uuid) returns void
+create function public.redeliver_webhook(p_id uuid) returns public.webhook_deliveries
 language plpgsql set search_path = '' as $$
 declare
   v_row public.webhook_deliveries;
@@ -574,7 +576,8 @@ begin
   where (l.subscription_id, l.namespace, l.entity_id) = (v_row.subscription_id, v_row.namespace, v_row.entity_id) for update;
   update public.webhook_deliveries
   set state = 'pending', reason = null, schedule_position = 0, next_attempt_at = now(), finished_at = null
-  where id = p_id and state <> 'sending';
+  where id = p_id and state <> 'sending'
+  returning * into v_row;
   if not found then
     raise exception 'webhook_delivery_in_flight' using errcode = 'P0409';
   end if;
@@ -582,6 +585,7 @@ begin
   update public.webhook_lanes l set due_at = now()
   where (l.subscription_id, l.namespace, l.entity_id) = (v_row.subscription_id, v_row.namespace, v_row.entity_id) and l.attempt_id is null;
   perform public.wake_webhook_workers();
+  return v_row;
 end $$;
 
 /*

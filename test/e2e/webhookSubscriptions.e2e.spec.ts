@@ -26,7 +26,8 @@ let database: TestDatabase;
 let product: TestApp;
 let receiver: WebhookReceiver;
 const secrets = new Map<string, string>();
-let seq = 0;
+/** Far from the numbers of the feed, which bring events of their own. */
+let seq = 1_000_000;
 
 beforeAll(async () => {
   receiver = await startWebhookReceiver({
@@ -131,6 +132,25 @@ describe('a delivery', () => {
     expect(receiver.receptions.filter(({ path, answer }) => path === '/slow' && answer.delay_ms).length).toBeLessThan(60);
     await until(() => receiver.accepted('/slow'), (found) => found.length === 60, 20);
   }, 30_000);
+});
+
+describe('the change feed', () => {
+  it('ends at the endpoint: what happens in the product arrives, in order, and notices stay inside', async () => {
+    const types = (await product.call<{ event: string }[]>('GET', '/webhook-event-types')).body.map(({ event }) => event);
+    expect(types).toEqual(expect.arrayContaining(['sync_run:created', 'sync_run:updated']));
+    expect(types).not.toContain('notification:created');
+    const { id } = await subscribe('/feed', { event_types: ['sync_run:*', 'notification:*'] });
+    await database.pool.query(`select notify_once(null, 'webhooks', 'something', 'Something', '', null, null, 'feed-test')`);
+    const run = (await product.call<{ run_id: string }>('POST', '/calls/sync', { body: {} })).body;
+    const ended = ({ body }: { body: string }) => (JSON.parse(body) as { data: { state?: string } }).data.state === 'succeeded';
+    const receptions = await until(() => receiver.accepted('/feed'), (found) => found.some(ended));
+    const bodies = receptions.map(({ body }) => JSON.parse(body) as { event: string; seq: number; data: object });
+    expect(bodies[0]).toMatchObject({ event: 'sync_run:created', data: { state: 'queued' } });
+    expect(bodies.every(({ event }) => event.startsWith('sync_run:'))).toBe(true);
+    expect(bodies.map(({ seq: place }) => place)).toEqual(bodies.map(({ seq: place }) => place).sort((a, b) => a - b));
+    expect((await deliveries(`subscription_id=${id}&entity_id=${run.run_id}`)).total).toBeGreaterThanOrEqual(bodies.length);
+    await product.call('DELETE', `/webhook-subscriptions/${id}`);
+  });
 });
 
 describe('an endpoint', () => {

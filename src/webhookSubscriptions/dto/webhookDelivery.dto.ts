@@ -120,14 +120,24 @@ export class RedeliverFilterDto {
 }
 
 export class RedeliverResultDto {
-  /** How many are sent again, or would be. */
+  /**
+   * How many are sent again, or would be.
+   * @example 12
+   */
   deliveries: number;
   dry_run: boolean;
 }
 
 export class WebhookEventTypeDto {
-  /** @example "call_attempt:updated" */
+  /** @example "sync_run:updated" */
   event: string;
   /** @example "calls" */
   namespace: string;
+  /** @example "It went on, or ended." */
+  about: string;
+  /**
+   * Fields of `data` and what is in them.
+   * @example { "state": "queued, running, succeeded, failed" }
+   */
+  data: Record<string, string>;
 }
