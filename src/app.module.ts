@@ -8,7 +8,10 @@ import { ConfigService } from './common/config/config.service.js';
 import { HealthModule } from './common/health/health.module.js';
 import { LOGGER } from './common/http/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
+import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
+import { SendsModule } from './common/sends/sends.module.js';
+import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
@@ -23,8 +26,9 @@ class FoundationModule {
       providers: [
         { provide: ConfigService, useValue: config },
         { provide: LOGGER, useValue: logger },
+        PublicAddress,
       ],
-      exports: [ConfigService, LOGGER],
+      exports: [ConfigService, LOGGER, PublicAddress],
     };
   }
 }
@@ -34,7 +38,7 @@ export class AppModule {
   static with(config: ConfigService, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, RolesModule, AuthModule, KaleyraVoiceModule],
+      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, WebhookInboxModule, SendsModule, RolesModule, AuthModule, KaleyraVoiceModule],
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },

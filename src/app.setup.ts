@@ -11,6 +11,7 @@ import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/http/logger.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
+import { keepRawBodies } from './common/webhookInbox/rawBodies.js';
 import { serveApiDocument } from './openapi.js';
 
 /** The largest body of an ordinary request, bytes. */
@@ -28,6 +29,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     logger: new FrameworkLogger(logger),
     abortOnError: false,
   });
+  keepRawBodies(app.getHttpAdapter().getInstance());
   observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
   await app.register(fastifyHelmet as never, {
     // Swagger UI starts itself with an inline script.

@@ -4,6 +4,7 @@ import { createApp } from '../../src/app.setup.js';
 import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
 import { ConfigService, type KaleyraSection } from '../../src/common/config/config.service.js';
 import { readEnvironment } from '../../src/common/config/environment.js';
+import { PublicAddress } from '../../src/common/http/publicAddress.js';
 import { createLogger } from '../../src/common/http/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
@@ -64,6 +65,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       obd_base_url: sandbox.url,
       timeout_ms: 2_000,
       max_requests_per_second: 0,
+      number_pattern: /^[5-9]\d{9}$/,
       recording_hosts: ['play.solutionsinfini.com'],
       recording_origin: new URL(sandbox.url).origin,
       ...options.kaleyra,
@@ -74,6 +76,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   await app.get(JobsService).start();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
+  app.get(PublicAddress).listensAt(url);
   const tokens = new Map<string, Promise<string>>();
 
   const token = (role?: RoleName): Promise<string> => {

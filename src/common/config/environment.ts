@@ -62,6 +62,16 @@ const zone: Kind<string> = {
   },
 };
 
+const pattern: Kind<RegExp> = {
+  read(value) {
+    try {
+      return new RegExp(value);
+    } catch {
+      throw new Error('must be a regular expression');
+    }
+  },
+};
+
 const cron: Kind<string> = {
   read(value) {
     if (value !== 'off' && !/^(\S+\s+){4,5}\S+$/.test(value)) throw new Error("must be a cron expression of five or six fields, or 'off'");
@@ -115,6 +125,9 @@ export const VARIABLES = {
   KALEYRA_CONNECTED_STATUSES: variable(list, 'Statuses that count as connected.', 'ANSWER,ANSWERED-A,ANSWERED-B'),
   KALEYRA_ANSWERED_STATUSES: variable(list, 'Statuses that agent statistics count as answered.', 'ANSWER'),
   KALEYRA_MISSED_STATUSES: variable(list, 'Statuses that agent statistics count as missed.', 'NOANSWER,BUSY,CANCEL,FAILED'),
+  KALEYRA_NUMBER_PATTERN: optional(pattern, 'What may be dialled, as ten digits; default Indian mobiles, in the sandbox invented numbers too.'),
+  KALEYRA_CALLBACK_URL: optional(url('http:', 'https:'), 'Where Kaleyra reports on calls; default <PUBLIC_URL>/webhooks/kaleyra/callback.'),
+  WEBHOOK_RETENTION_DAYS: variable(integer(1, 3650), 'How long processed webhook events are kept.', '30'),
   DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
 } satisfies Record<string, Variable<unknown>>;
 
