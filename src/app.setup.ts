@@ -11,7 +11,8 @@ import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/http/logger.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
-import { keepRawBodies } from './common/webhookInbox/rawBodies.js';
+import { openWebhookDoor } from './common/webhookInbox/webhookDoor.js';
+import { WebhookInboxService } from './common/webhookInbox/webhookInbox.service.js';
 import { serveApiDocument } from './openapi.js';
 
 /** The largest body of an ordinary request, bytes. */
@@ -29,7 +30,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     logger: new FrameworkLogger(logger),
     abortOnError: false,
   });
-  keepRawBodies(app.getHttpAdapter().getInstance());
+  if (config.runsApi) openWebhookDoor(app.getHttpAdapter().getInstance(), app.get(WebhookInboxService));
   observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
   await app.register(fastifyHelmet as never, {
     // Swagger UI starts itself with an inline script.

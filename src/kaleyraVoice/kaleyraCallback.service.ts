@@ -21,6 +21,7 @@ export class KaleyraCallbackService implements OnModuleInit {
   onModuleInit(): void {
     this.inbox.register({
       source: 'kaleyra',
+      routes: ['GET /webhooks/kaleyra/callback'],
       check: (request) => this.check(request),
       dedupeKey: ({ query }) => callbackKey(readCallbackQuery(query)),
       handle: (events) => this.handle(events),

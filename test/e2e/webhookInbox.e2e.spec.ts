@@ -111,8 +111,9 @@ describe('a source whose handler fails', () => {
   beforeAll(() => {
     product.app.get(WebhookInboxService).register({
       source: 'moody',
+      routes: ['POST /webhooks/moody'],
       check: () => undefined,
-      dedupeKey: ({ query }) => query,
+      dedupeKey: ({ query, body }) => query + (body?.toString('base64') ?? ''),
       handle: async (batch: WebhookEvent[]) => {
         if (broken && batch.some(({ query }) => query === 'bad')) throw new Error('not today');
         if (batch.some(({ query }) => query === 'senseless')) throw webhookUnusable(undefined, { message: 'It says nothing.' });
@@ -136,6 +137,18 @@ describe('a source whose handler fails', () => {
     broken = false;
     await product.call('POST', '/webhook-events/replay', { body: { source: 'moody', state: 'retrying' } });
     await until(() => events('&source=moody&state=processed'), ({ total }) => total === 3);
+  });
+
+  it('keeps a body that nobody can read, as the bytes that came', async () => {
+    const garbage = Buffer.from([0x7b, 0x22, 0xff, 0x00, 0xfe]);
+    const post = (body: Buffer | string) => fetch(`${product.url}/webhooks/moody?raw`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect((await post(garbage)).status).toBe(200);
+    expect((await post('{"half":')).status).toBe(200);
+    const { rows } = await product.database.pool.query(`select id, body from webhook_events where query = 'raw' order by id`);
+    expect(rows.map(({ body }) => body)).toEqual([garbage, Buffer.from('{"half":')]);
+    const shown = await product.call<{ body: string; body_is_base64: boolean; headers: object }>('GET', `/webhook-events/${rows[0].id}`);
+    expect(shown.body).toMatchObject({ body: garbage.toString('base64'), body_is_base64: true, headers: { 'content-type': 'application/json' } });
+    expect((await post('x'.repeat(5 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
   it('is parked after the last try', async () => {

@@ -1,5 +1,4 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsService } from '../health/metrics.service.js';
 import { GroupCommit } from './groupCommit.js';
@@ -18,12 +17,13 @@ export interface StoredWebhook extends IncomingWebhook {
 }
 
 /**
- * Where providers' events arrive. A module registers its source and its controller calls `receive`; the answer is given after
- * the event is committed, never before. Everything else happens later, from the stored row.
+ * Where providers' events arrive. A module registers its source; the door calls `receive` and answers after the event is
+ * committed, never before. Everything else happens later, from the stored row.
  */
 @Injectable()
 export class WebhookInboxService implements BeforeApplicationShutdown {
   private readonly sources = new Map<string, WebhookSource>();
+  private readonly routes = new Map<string, WebhookSource>();
   private readonly commits: GroupCommit<StoredWebhook>;
   private readonly received: Counter<'source' | 'result'>;
   private readonly group_size: Histogram;
@@ -47,24 +47,28 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
   register(source: WebhookSource): void {
     if (this.sources.has(source.source)) throw new Error(`The webhook source ${source.source} is registered twice.`);
     this.sources.set(source.source, source);
+    for (const route of source.routes) this.routes.set(route, source);
   }
 
   find(source: string): WebhookSource | undefined {
     return this.sources.get(source);
   }
 
+  /** The source that calls there. */
+  sourceOf(method: string, path: string): WebhookSource | undefined {
+    return this.routes.get(`${method} ${path}`);
+  }
+
   /** Resolves once the event is stored for good, whether it is new or known. Raises what `check` raises, or inbox_overloaded, database_unavailable. */
-  async receive(name: string, request: FastifyRequest): Promise<void> {
-    const source = this.sources.get(name);
-    if (!source) throw new Error(`No webhook source is called ${name}.`);
-    const incoming = readRequest(request);
+  async receive(source: WebhookSource, incoming: IncomingWebhook, request_id: string): Promise<void> {
+    const name = source.source;
     try {
       source.check(incoming);
     } catch (error) {
       this.received.inc({ source: name, result: 'refused' });
       throw error;
     }
-    const stored: StoredWebhook = { ...incoming, source: name, dedupe_key: source.dedupeKey(incoming), headers: kept(incoming.headers), request_id: request.id };
+    const stored: StoredWebhook = { ...incoming, source: name, dedupe_key: source.dedupeKey(incoming), headers: kept(incoming.headers), request_id };
     try {
       await this.commits.add(stored, (incoming.body?.length ?? 0) + incoming.query.length + 500);
       this.received.inc({ source: name, result: 'stored' });
@@ -82,17 +86,6 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
     this.group_size.observe(events.length);
     await this.repository.accept(events);
   }
-}
-
-function readRequest(request: FastifyRequest): IncomingWebhook {
-  const mark = request.url.indexOf('?');
-  return {
-    method: request.method,
-    path: mark < 0 ? request.url : request.url.slice(0, mark),
-    query: mark < 0 ? '' : request.url.slice(mark + 1),
-    headers: request.headers as Record<string, string>,
-    body: Buffer.isBuffer(request.body) ? request.body : null,
-  };
 }
 
 function kept(headers: Record<string, string>): Record<string, string> {

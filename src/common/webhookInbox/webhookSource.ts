@@ -25,6 +25,8 @@ export interface WebhookEvent extends IncomingWebhook {
 export interface WebhookSource {
   /** Short, stable, lower case: `kaleyra`. */
   source: string;
+  /** Where it calls: `GET /webhooks/kaleyra/callback`. A controller documents the same. */
+  routes: string[];
   /** Raises an error (401) when the request does not come from the provider. Sees the raw body. */
   check(request: IncomingWebhook): void;
   /** What makes the event this one. Must give the same for a second delivery, and must not throw on a body it cannot read. */
@@ -41,3 +43,6 @@ export interface WebhookSource {
 export const webhookUnusable = defineError('webhook_unusable', 422, 'The event cannot be used as it is.');
 export const webhookRefused = defineError('webhook_refused', 401, 'The request does not come from the provider.');
 export const inboxOverloaded = defineError('inbox_overloaded', 503, 'More events arrive than can be stored right now; send it again.');
+export const bodyTooLarge = defineError('body_too_large', 413, 'The body is larger than 5 MiB.');
+/** What a documented webhook route answers when no source is registered for it: an event must not be acknowledged unseen. */
+export const noSuchSource = defineError('webhook_source_missing', 503, 'Nobody takes these events right now; send it again.');

@@ -119,6 +119,7 @@ class Stage {
       const { id } = await this.dial();
       // It waits until somebody works again.
       await this.raiseWorker();
+      await this.ended(story, id);
       return id;
     }
     if (story === 'killed_waiting' || story === 'killed_placed' || story === 'late_answer') faults.add({ kind: 'stall', method, placed: story !== 'killed_waiting' });
@@ -132,9 +133,13 @@ class Stage {
       faults.clear();
       await this.raiseWorker();
     } else {
-      await this.until(async () => !['queued', 'sending'].includes((await this.attempt(id)).state), `dial ${story} did not end`);
+      await this.ended(story, id);
     }
     return id;
+  }
+
+  private ended(story: Story, id: string): Promise<void> {
+    return this.until(async () => !['queued', 'sending'].includes((await this.attempt(id)).state), `dial ${story} did not end`);
   }
 
   /** Everything that still can happen has happened: jobs, callbacks, the log. */
