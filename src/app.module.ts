@@ -12,6 +12,7 @@ import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
+import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
@@ -38,7 +39,18 @@ export class AppModule {
   static with(config: ConfigService, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [FoundationModule.with(config, logger), SupabaseModule, JobsModule, HealthModule, WebhookInboxModule, SendsModule, RolesModule, AuthModule, KaleyraVoiceModule],
+      imports: [
+        FoundationModule.with(config, logger),
+        SupabaseModule,
+        JobsModule,
+        HealthModule,
+        RealtimeModule.with(config),
+        WebhookInboxModule,
+        SendsModule,
+        RolesModule,
+        AuthModule,
+        KaleyraVoiceModule,
+      ],
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },

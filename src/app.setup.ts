@@ -13,6 +13,7 @@ import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
 import { openWebhookDoor } from './common/webhookInbox/webhookDoor.js';
 import { WebhookInboxService } from './common/webhookInbox/webhookInbox.service.js';
+import { SocketAdapter } from './common/realtime/socketAdapter.js';
 import { serveApiDocument } from './openapi.js';
 
 /** The largest body of an ordinary request, bytes. */
@@ -39,6 +40,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   app.enableCors({ origin: config.environment.CORS_ORIGINS, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
+  app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (config.runsApi) serveApiDocument(app);

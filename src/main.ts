@@ -3,6 +3,7 @@ import { type Environment, EnvironmentError, processEnvironment } from './common
 import { createLogger } from './common/http/logger.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
+import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
 import { EmbeddedAuth } from './auth/embeddedAuth.js';
 import { ensureDemoData, findDemoAdmin } from './demo/demoData.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
     app = await createApp(foundation.config, logger);
     await app.init();
     await app.get(JobsService).start();
+    await app.get(ChangeFeedService).start();
     await announceStart(app, foundation);
     announce('ready', Math.round(performance.now() - started));
   } catch (error) {

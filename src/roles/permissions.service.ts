@@ -26,6 +26,11 @@ export class PermissionsService extends PermissionsPort {
     return permissions;
   }
 
+  fresh(user_ids: string[]): Promise<Map<string, UserPermissions>> {
+    for (const user_id of user_ids) this.known.delete(user_id);
+    return this.repository.permissionsOfAll(user_ids);
+  }
+
   /** Called after every change of roles. */
   forget(): void {
     this.known.clear();

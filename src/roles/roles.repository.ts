@@ -4,6 +4,9 @@ import { SupabaseService } from '../supabase/supabase.service.js';
 import { unwrap } from '../supabase/table.js';
 import type { ModuleAccessDto, ModuleDto, UserRoleDto } from './dto/role.dto.js';
 
+/** Users asked about by one statement: hosted projects answer at most 1,000 rows. */
+const AT_ONCE = 500;
+
 @Injectable()
 export class RolesRepository {
   constructor(private readonly supabase: SupabaseService) {}
@@ -32,5 +35,14 @@ export class RolesRepository {
 
   async permissionsOf(user_id: string): Promise<UserPermissions> {
     return unwrap(await this.supabase.admin.rpc('get_user_permissions', { p_user_id: user_id })) as unknown as UserPermissions;
+  }
+
+  async permissionsOfAll(user_ids: string[]): Promise<Map<string, UserPermissions>> {
+    const found = new Map<string, UserPermissions>();
+    for (let from = 0; from < user_ids.length; from += AT_ONCE) {
+      const rows = unwrap(await this.supabase.admin.rpc('get_permissions_of', { p_user_ids: user_ids.slice(from, from + AT_ONCE) }));
+      for (const { user_id, permissions } of rows) found.set(user_id, permissions as unknown as UserPermissions);
+    }
+    return found;
   }
 }

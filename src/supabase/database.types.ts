@@ -75,101 +75,137 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "call_attempts": {
+            "change_feed": {
                 Row: {
-                    "agent_number": string;
-                    "billsec": number | null;
-                    "call_log_id": string | null;
-                    "caller_id": string;
+                    "at": string;
+                    "entity_id": string;
+                    "event": string;
+                    "id": number;
+                    "module": string;
+                    "namespace": string;
+                    "payload": NonNullable<Json>;
+                    "seq": number | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "event": string;
+                    "id"?: never;
+                    "module": string;
+                    "namespace": string;
+                    "payload"?: NonNullable<Json>;
+                    "seq"?: number | null;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "event"?: string;
+                    "id"?: never;
+                    "module"?: string;
+                    "namespace"?: string;
+                    "payload"?: NonNullable<Json>;
+                    "seq"?: number | null;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "change_feed_position": {
+                Row: {
+                    "last_seq": number;
+                    "only_row": boolean;
+                    "pruned_seq": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "last_seq"?: number;
+                    "only_row"?: boolean;
+                    "pruned_seq"?: number;
+                };
+                Update: {
+                    "last_seq"?: number;
+                    "only_row"?: boolean;
+                    "pruned_seq"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "change_reaction_failures": {
+                Row: {
+                    "attempts": number;
                     "created_at": string;
-                    "customer_number": string;
-                    "duration": number | null;
-                    "ended_at": string | null;
-                    "error_code": string | null;
-                    "error_message": string | null;
-                    "has_recording": boolean;
-                    "id": string;
-                    "kind": string;
-                    "log_synced_at": string | null;
-                    "outcome": string;
-                    "provider_id": string | null;
-                    "reports": number;
-                    "requested_by": string | null;
-                    "send_after": string;
-                    "started_at": string | null;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
                     "state": string;
-                    "status": string;
-                    "status1": string;
-                    "status2": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "entity": string;
+                    "error"?: string | null;
+                    "event": NonNullable<Json>;
+                    "id"?: never;
+                    "name": string;
+                    "next_attempt_at"?: string | null;
+                    "seq": number;
+                    "state": string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "entity"?: string;
+                    "error"?: string | null;
+                    "event"?: NonNullable<Json>;
+                    "id"?: never;
+                    "name"?: string;
+                    "next_attempt_at"?: string | null;
+                    "seq"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "change_reaction_failures_name_fkey";
+                        columns: [
+                            "name"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "change_reactions";
+                        referencedColumns: [
+                            "name"
+                        ];
+                    }
+                ];
+            };
+            "change_reactions": {
+                Row: {
+                    "created_at": string;
+                    "last_seq": number;
+                    "name": string;
                     "updated_at": string;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "agent_number"?: string;
-                    "billsec"?: number | null;
-                    "call_log_id"?: string | null;
-                    "caller_id"?: string;
                     "created_at"?: string;
-                    "customer_number": string;
-                    "duration"?: number | null;
-                    "ended_at"?: string | null;
-                    "error_code"?: string | null;
-                    "error_message"?: string | null;
-                    "has_recording"?: boolean;
-                    "id": string;
-                    "kind": string;
-                    "log_synced_at"?: string | null;
-                    "outcome"?: string;
-                    "provider_id"?: string | null;
-                    "reports"?: number;
-                    "requested_by"?: string | null;
-                    "send_after"?: string;
-                    "started_at"?: string | null;
-                    "state"?: string;
-                    "status"?: string;
-                    "status1"?: string;
-                    "status2"?: string;
+                    "last_seq": number;
+                    "name": string;
                     "updated_at"?: string;
                 };
                 Update: {
-                    "agent_number"?: string;
-                    "billsec"?: number | null;
-                    "call_log_id"?: string | null;
-                    "caller_id"?: string;
                     "created_at"?: string;
-                    "customer_number"?: string;
-                    "duration"?: number | null;
-                    "ended_at"?: string | null;
-                    "error_code"?: string | null;
-                    "error_message"?: string | null;
-                    "has_recording"?: boolean;
-                    "id"?: string;
-                    "kind"?: string;
-                    "log_synced_at"?: string | null;
-                    "outcome"?: string;
-                    "provider_id"?: string | null;
-                    "reports"?: number;
-                    "requested_by"?: string | null;
-                    "send_after"?: string;
-                    "started_at"?: string | null;
-                    "state"?: string;
-                    "status"?: string;
-                    "status1"?: string;
-                    "status2"?: string;
+                    "last_seq"?: number;
+                    "name"?: string;
                     "updated_at"?: string;
                 };
                 Relationships: [
-                    {
-                        foreignKeyName: "call_attempts_id_fkey";
-                        columns: [
-                            "id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "sends";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
                 ];
             };
             "cron_ticks": {
@@ -735,102 +771,6 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "send_events": {
-                Row: {
-                    "at": string;
-                    "dedupe_key": string | null;
-                    "detail": NonNullable<Json>;
-                    "id": number;
-                    "kind": string;
-                    "send_id": string;
-                    "state": string | null;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "at"?: string;
-                    "dedupe_key"?: string | null;
-                    "detail"?: NonNullable<Json>;
-                    "id"?: never;
-                    "kind": string;
-                    "send_id": string;
-                    "state"?: string | null;
-                };
-                Update: {
-                    "at"?: string;
-                    "dedupe_key"?: string | null;
-                    "detail"?: NonNullable<Json>;
-                    "id"?: never;
-                    "kind"?: string;
-                    "send_id"?: string;
-                    "state"?: string | null;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "send_events_send_id_fkey";
-                        columns: [
-                            "send_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sends";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "sends": {
-                Row: {
-                    "attempts": number;
-                    "channel": string;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "error_code": string | null;
-                    "error_message": string | null;
-                    "id": string;
-                    "payload": NonNullable<Json>;
-                    "provider_id": string | null;
-                    "send_after": string;
-                    "sending_at": string | null;
-                    "sent_at": string | null;
-                    "state": string;
-                    "updated_at": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "attempts"?: number;
-                    "channel": string;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "error_code"?: string | null;
-                    "error_message"?: string | null;
-                    "id"?: string;
-                    "payload"?: NonNullable<Json>;
-                    "provider_id"?: string | null;
-                    "send_after"?: string;
-                    "sending_at"?: string | null;
-                    "sent_at"?: string | null;
-                    "state"?: string;
-                    "updated_at"?: string;
-                };
-                Update: {
-                    "attempts"?: number;
-                    "channel"?: string;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "error_code"?: string | null;
-                    "error_message"?: string | null;
-                    "id"?: string;
-                    "payload"?: NonNullable<Json>;
-                    "provider_id"?: string | null;
-                    "send_after"?: string;
-                    "sending_at"?: string | null;
-                    "sent_at"?: string | null;
-                    "state"?: string;
-                    "updated_at"?: string;
-                };
-                Relationships: [
-                ];
-            };
             "user_roles": {
                 Row: {
                     "assigned_by": string | null;
@@ -866,71 +806,6 @@ export type Database = {
                             "id"
                         ];
                     }
-                ];
-            };
-            "webhook_events": {
-                Row: {
-                    "attempts": number;
-                    "body": string | null;
-                    "dedupe_key": string;
-                    "error_code": string | null;
-                    "error_message": string | null;
-                    "headers": NonNullable<Json>;
-                    "id": number;
-                    "method": string;
-                    "next_attempt_at": string | null;
-                    "outcome": string | null;
-                    "path": string;
-                    "processed_at": string | null;
-                    "query": string;
-                    "received_at": string;
-                    "replays": number;
-                    "request_id": string | null;
-                    "source": string;
-                    "state": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "attempts"?: number;
-                    "body"?: string | null;
-                    "dedupe_key": string;
-                    "error_code"?: string | null;
-                    "error_message"?: string | null;
-                    "headers"?: NonNullable<Json>;
-                    "id"?: never;
-                    "method": string;
-                    "next_attempt_at"?: string | null;
-                    "outcome"?: string | null;
-                    "path": string;
-                    "processed_at"?: string | null;
-                    "query"?: string;
-                    "received_at"?: string;
-                    "replays"?: number;
-                    "request_id"?: string | null;
-                    "source": string;
-                    "state"?: string;
-                };
-                Update: {
-                    "attempts"?: number;
-                    "body"?: string | null;
-                    "dedupe_key"?: string;
-                    "error_code"?: string | null;
-                    "error_message"?: string | null;
-                    "headers"?: NonNullable<Json>;
-                    "id"?: never;
-                    "method"?: string;
-                    "next_attempt_at"?: string | null;
-                    "outcome"?: string | null;
-                    "path"?: string;
-                    "processed_at"?: string | null;
-                    "query"?: string;
-                    "received_at"?: string;
-                    "replays"?: number;
-                    "request_id"?: string | null;
-                    "source"?: string;
-                    "state"?: string;
-                };
-                Relationships: [
                 ];
             };
         };
@@ -1026,19 +901,6 @@ export type Database = {
             };
         };
         Functions: {
-            "accept_webhook_events": {
-                Args: {
-                    "p_bodies": (string)[];
-                    "p_dedupe_keys": (string)[];
-                    "p_headers": (string)[];
-                    "p_methods": (string)[];
-                    "p_paths": (string)[];
-                    "p_queries": (string)[];
-                    "p_request_ids": (string)[];
-                    "p_sources": (string)[];
-                };
-                Returns: number;
-            };
             "add_cron_job": {
                 Args: {
                     "p_jitter_seconds": number;
@@ -1050,48 +912,41 @@ export type Database = {
                 };
                 Returns: boolean;
             };
-            "add_webhook_job": {
+            "advance_reaction": {
                 Args: {
-                    "p_ids": (number)[];
-                    "p_run_at"?: string;
-                    "p_source": string;
+                    "p_failures": Json;
+                    "p_from": number;
+                    "p_name": string;
+                    "p_to": number;
+                };
+                Returns: boolean;
+            };
+            "announce_change": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_event": string;
+                    "p_module": string;
+                    "p_namespace": string;
+                    "p_payload": Json;
+                    "p_user_id"?: string;
                 };
                 Returns: undefined;
             };
-            "advance_send": {
+            "announce_table": {
                 Args: {
-                    "p_dedupe_key"?: string;
-                    "p_detail"?: Json;
-                    "p_error_code"?: string;
-                    "p_error_message"?: string;
-                    "p_id": string;
-                    "p_kind": string;
-                    "p_provider_id"?: string;
-                    "p_state": string;
+                    "p_columns": string;
+                    "p_entity": string;
+                    "p_id_column"?: string;
+                    "p_module": string;
+                    "p_namespace": string;
+                    "p_owner_column"?: string;
+                    "p_table": unknown;
                 };
-                Returns: string;
-            };
-            "apply_call_reports": {
-                Args: {
-                    "p_reports": Json;
-                };
-                Returns: string[];
+                Returns: undefined;
             };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
-                };
-                Returns: undefined;
-            };
-            "begin_send": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: Record<string, unknown>;
-            };
-            "cancel_send": {
-                Args: {
-                    "p_id": string;
                 };
                 Returns: undefined;
             };
@@ -1165,21 +1020,28 @@ export type Database = {
                     "id": string;
                 }[];
             };
-            "drop_old_webhook_events": {
+            "drop_change_failure": {
                 Args: {
-                    "p_before": string;
-                };
-                Returns: number;
-            };
-            "fail_webhook_event": {
-                Args: {
-                    "p_code": string;
                     "p_id": number;
-                    "p_max_attempts": number;
-                    "p_message": string;
-                    "p_park": boolean;
                 };
-                Returns: string;
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "find_kaleyra_call_ids": {
                 Args: {
@@ -1196,19 +1058,6 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: (string)[];
-            };
-            "find_logged_call_attempts": {
-                Args: {
-                    "p_days": number;
-                };
-                Returns: Json[];
-            };
-            "finish_webhook_events": {
-                Args: {
-                    "p_ids": (number)[];
-                    "p_outcomes": (string)[];
-                };
-                Returns: undefined;
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -1334,6 +1183,15 @@ export type Database = {
                     "status": string;
                 }[];
             };
+            "get_permissions_of": {
+                Args: {
+                    "p_user_ids": (string)[];
+                };
+                Returns: {
+                    "permissions": Json;
+                    "user_id": string;
+                }[];
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
@@ -1414,55 +1272,18 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "queue_call_attempts": {
+            "number_changes": {
                 Args: {
-                    "p_attempts": Json;
-                    "p_requested_by": string;
-                    "p_send_after": string;
+                    "p_limit"?: number;
                 };
-                Returns: {
-                    "agent_number": string;
-                    "billsec": number | null;
-                    "call_log_id": string | null;
-                    "caller_id": string;
-                    "created_at": string;
-                    "customer_number": string;
-                    "duration": number | null;
-                    "ended_at": string | null;
-                    "error_code": string | null;
-                    "error_message": string | null;
-                    "has_recording": boolean;
-                    "id": string;
-                    "kind": string;
-                    "log_synced_at": string | null;
-                    "outcome": string;
-                    "provider_id": string | null;
-                    "reports": number;
-                    "requested_by": string | null;
-                    "send_after": string;
-                    "started_at": string | null;
-                    "state": string;
-                    "status": string;
-                    "status1": string;
-                    "status2": string;
-                    "updated_at": string;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "call_attempts";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
+                Returns: number;
             };
-            "queue_send": {
+            "prune_changes": {
                 Args: {
-                    "p_channel": string;
-                    "p_created_by": string;
-                    "p_id"?: string;
-                    "p_payload": Json;
-                    "p_send_after": string;
+                    "p_days": number;
+                    "p_limit"?: number;
                 };
-                Returns: string;
+                Returns: number;
             };
             "read_kaleyra_call_logs": {
                 Args: {
@@ -1512,32 +1333,28 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "replay_webhook_events": {
+            "retry_change_failure": {
                 Args: {
-                    "p_dry_run": boolean;
-                    "p_error_code": string;
-                    "p_from": string;
                     "p_id": number;
-                    "p_source": string;
-                    "p_state": string;
-                    "p_to": string;
                 };
-                Returns: number;
-            };
-            "requeue_webhook_events": {
-                Args: {
-                    "p_older_than": string;
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
                 };
-                Returns: number;
-            };
-            "retry_send": {
-                Args: {
-                    "p_delay": string;
-                    "p_error_code": string;
-                    "p_error_message": string;
-                    "p_id": string;
-                };
-                Returns: undefined;
             };
             "scan_kaleyra_call_ids": {
                 Args: {
@@ -1555,24 +1372,10 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
-            "send_rank": {
-                Args: {
-                    "p_state": string;
-                };
-                Returns: number;
-            };
             "set_role_modules": {
                 Args: {
                     "p_modules": Json;
                     "p_role_id": string;
-                };
-                Returns: undefined;
-            };
-            "settle_send": {
-                Args: {
-                    "p_id": string;
-                    "p_reason": string;
-                    "p_state": string;
                 };
                 Returns: undefined;
             };
@@ -1652,6 +1455,10 @@ export type Database = {
                     "kept_in": string;
                     "side": string;
                 }[];
+            };
+            "viewable_modules": {
+                Args: Record<PropertyKey, never>;
+                Returns: string[];
             };
         };
         Enums: {

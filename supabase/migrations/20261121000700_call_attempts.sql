@@ -192,3 +192,6 @@ from public, anon, authenticated;
 grant execute on function
   public.queue_call_attempts(jsonb, timestamptz, uuid), public.apply_call_reports(jsonb), public.find_logged_call_attempts(integer)
 to service_role;
+
+select public.announce_table('public.call_attempts', 'calls', 'call_attempt', 'calls',
+  'kind,agent_number,customer_number,state,status,outcome,started_at,ended_at,duration,billsec,has_recording,reports,call_log_id,error_code,requested_by,created_at');

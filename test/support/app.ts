@@ -7,6 +7,7 @@ import { readEnvironment } from '../../src/common/config/environment.js';
 import { PublicAddress } from '../../src/common/http/publicAddress.js';
 import { createLogger } from '../../src/common/http/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
@@ -45,6 +46,8 @@ export interface TestAppOptions {
   sandbox?: KaleyraSandboxOptions;
   kaleyra?: Partial<KaleyraSection>;
   database?: TestDatabase;
+  /** Called when the application is made and does nothing yet. */
+  beforeStart?(app: NestFastifyApplication): void;
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -73,7 +76,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const app = await createApp(config, createLogger(config.environment.LOG_LEVEL));
   await app.init();
+  options.beforeStart?.(app);
   await app.get(JobsService).start();
+  await app.get(ChangeFeedService).start();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   app.get(PublicAddress).listensAt(url);

@@ -11,6 +11,8 @@ export interface UserPermissions {
 export abstract class PermissionsPort {
   /** What the user may do now; raises when the database cannot be asked. */
   abstract of(user_id: string): Promise<UserPermissions>;
+  /** The same for several users, never from memory. */
+  abstract fresh(user_ids: string[]): Promise<Map<string, UserPermissions>>;
 }
 
 /** Whether the permissions cover one action in one module. */

@@ -102,6 +102,7 @@ export const VARIABLES = {
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'How much is logged (JSON lines on stderr).', 'info'),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
   BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
+  CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for those who come back.', '7'),
 
   SUPABASE_URL: optional(url('http:', 'https:'), 'Hosted Supabase project; without it the embedded one is used.'),
   SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.'),

@@ -1,0 +1,122 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Gauge } from 'prom-client';
+import { ConfigService } from '../config/config.service.js';
+import { PermissionsPort } from '../auth/permissions.port.js';
+import { HealthService } from '../health/health.service.js';
+import { MetricsService } from '../health/metrics.service.js';
+import { InjectLogger } from '../http/logger.token.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { ChangeFeedRepository } from './changeFeed.repository.js';
+import { scopeOf } from './changeScope.js';
+import { ChangeSignal } from './changeSignal.service.js';
+import { ChangeTail } from './changeTail.service.js';
+import type { ChangePageDto, ListChangesDto } from './dto/change.dto.js';
+import { FeedSockets } from './feedSockets.service.js';
+import type { Reaction } from './reactionRunner.js';
+import { Reactions } from './reactions.service.js';
+
+/** When a node has not read the feed to its end for so long, something is wrong, seconds. */
+const LATE_SECONDS = 10;
+
+/** The front door of the change feed: reactions to it, and reading it. */
+@Injectable()
+export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdown {
+  private started = false;
+
+  constructor(
+    private readonly signal: ChangeSignal,
+    private readonly tail: ChangeTail,
+    private readonly sockets: FeedSockets,
+    private readonly reactions: Reactions,
+    private readonly feed: ChangeFeedRepository,
+    private readonly permissions: PermissionsPort,
+    private readonly config: ConfigService,
+    private readonly jobs: JobsService,
+    private readonly health: HealthService,
+    private readonly metrics: MetricsService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('changes.prune', () => this.prune());
+    this.jobs.schedule({ name: 'changes.prune', cron: '23 * * * *', task: 'changes.prune', payload: {}, jitter_seconds: 300 });
+    this.health.register('feed', async () => this.state());
+    const { tail } = this;
+    new Gauge({
+      name: 'feed_lag_events',
+      help: 'Events that this node was told of and has not read.',
+      registers: [this.metrics.registry],
+      collect() {
+        this.set(tail.lag().events);
+      },
+    });
+    new Gauge({
+      name: 'feed_lag_seconds',
+      help: 'Time since this node had read the feed to its end.',
+      registers: [this.metrics.registry],
+      collect() {
+        this.set(tail.lag().seconds);
+      },
+    });
+  }
+
+  /**
+   * Has something done after events, durably: at least once, in order for each thing, from the newest event on when the name
+   * is new. An event that fails is tried again with pauses and then parked; later ones of the same thing wait behind it. Call
+   * it in onModuleInit; it runs on worker nodes, on one at a time.
+   */
+  react(reaction: Reaction): void {
+    if (this.started) throw new Error(`The reaction ${reaction.name} comes too late: register it in onModuleInit.`);
+    this.reactions.register(reaction);
+  }
+
+  /** Begins to follow the feed. Without a database it begins when there is one. */
+  async start(): Promise<void> {
+    this.started = true;
+    this.sockets.start();
+    await Promise.all([this.signal.start(), this.tail.start()]);
+    await this.reactions.start();
+  }
+
+  /** What the user may see of what happened after `after`; without it, where the feed stands. */
+  async changes(user_id: string, { after, namespace, limit = 100 }: ListChangesDto): Promise<ChangePageDto> {
+    // A caller without the feed's own notification, as a script has it, sees its own write.
+    await this.signal.number();
+    const { last_seq, pruned_seq } = await this.feed.position();
+    const place = { next_after: last_seq, oldest_seq: pruned_seq + 1, has_more: false };
+    if (after === undefined) return { data: [], ...place, resync: false };
+    const scope = scopeOf(user_id, await this.permissions.of(user_id));
+    const found = await this.feed.visible(scope, namespace, after, last_seq, limit + 1);
+    // Asked again: what was taken out while it was read is missing in it.
+    const { pruned_seq: pruned_now } = await this.feed.position();
+    if (after < pruned_now || after > last_seq) return { data: [], ...place, oldest_seq: pruned_now + 1, resync: true };
+    const data = found.slice(0, limit);
+    const has_more = found.length > limit;
+    return { data, ...place, has_more, next_after: has_more ? data.at(-1)!.seq : last_seq, resync: false };
+  }
+
+  /** Sockets end with the server; what is being handled is finished; the listening connection, and its locks, go last. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.tail.stop();
+    await this.reactions.stop();
+    await this.signal.stop();
+  }
+
+  private state() {
+    const { events, seconds } = this.tail.lag();
+    const facts = { listening: this.signal.isListening, position: this.tail.position, lag_events: events, lag_seconds: Math.round(seconds) };
+    if (!this.started || seconds <= LATE_SECONDS) return { ok: true, ...facts };
+    return { ok: false, ...facts, message: `the change feed was not read for ${Math.round(seconds)} seconds` };
+  }
+
+  private async prune(): Promise<void> {
+    let pruned = 0;
+    for (;;) {
+      const some = await this.feed.prune(this.config.environment.CHANGE_FEED_RETENTION_DAYS);
+      pruned += some;
+      if (some === 0 || this.jobs.stopping.aborted) break;
+    }
+    if (pruned > 0) this.logger.info({ pruned }, 'old events were taken out of the change feed');
+  }
+}

@@ -1,0 +1,206 @@
+import type { Logger } from 'pino';
+import { runInContext } from '../http/requestContext.js';
+import type { ChangeEvent } from './changeEvents.js';
+import type { ChangeFeedRepository } from './changeFeed.repository.js';
+import type { DueFailure, NewFailure, ReactionsRepository } from './reactions.repository.js';
+import { MAX_ATTEMPTS, retryPause } from './retryPause.js';
+
+/** Work that follows an event, on one worker node at a time. */
+export interface Reaction {
+  /** Stored: its place in the feed goes by it. `<module>.<verb>` */
+  name: string;
+  /** Only events of these; all when not said. */
+  namespaces?: string[];
+  events?: string[];
+  /** At least once for each event, those of one thing in their order. What it throws is tried again, with pauses. */
+  handle(event: ChangeEvent): Promise<void>;
+}
+
+/** Events read by one statement; after a kill at most so many are handled again. */
+const BATCH = 200;
+/** Things worked on at once. */
+const CONCURRENCY = 8;
+/** A handler that takes longer has failed, milliseconds: others must not wait for ever. */
+const HANDLE_MS = 30_000;
+/** A place that moved past events of others only is stored when it has moved so far, or after so long, milliseconds. */
+const STORE_EVERY = 1_000;
+const STORE_MS = 5_000;
+
+/** Carries one reaction through the feed while this node holds it. */
+export class ReactionRunner {
+  /** Stored place, and how far was looked beyond it without meeting an event for us. */
+  private stored = 0;
+  private seen = 0;
+  private stored_at = 0;
+  private running?: Promise<void>;
+  private again = false;
+  private stopped = false;
+  private held = false;
+
+  constructor(
+    readonly reaction: Reaction,
+    private readonly reactions: ReactionsRepository,
+    private readonly feed: ChangeFeedRepository,
+    private readonly logger: Logger,
+  ) {}
+
+  get isHeld(): boolean {
+    return this.held;
+  }
+
+  /** This node has it from now on. */
+  async hold(): Promise<void> {
+    // What was under way when it was lost must not go on from the new place.
+    await this.running;
+    this.stored = await this.reactions.placeOf(this.reaction.name);
+    this.seen = this.stored;
+    this.stored_at = Date.now();
+    this.held = true;
+    void this.wake();
+  }
+
+  /** Another node may have it now. What is under way ends, and is found to be late. */
+  release(): void {
+    this.held = false;
+  }
+
+  /** Looks for work until there is none. */
+  wake(): Promise<void> {
+    this.again = true;
+    this.running ??= this.run();
+    return this.running;
+  }
+
+  /** Ends after the events that are being handled; the others stay. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private get isWorking(): boolean {
+    return this.held && !this.stopped;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.again && this.isWorking) {
+        this.again = false;
+        const retried = await this.retryDue();
+        const read = await this.readOn();
+        if (retried || read) this.again = true;
+      }
+    } catch (error) {
+      this.logger.warn({ reaction: this.reaction.name, err: error }, 'a reaction could not go on; tried again within a second');
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  /** One batch. True when there may be more. */
+  private async readOn(): Promise<boolean> {
+    const { name, namespaces, events: names } = this.reaction;
+    const { last_seq } = await this.feed.position();
+    const events = last_seq > this.seen ? await this.feed.matching({ namespaces, events: names }, this.seen, last_seq, BATCH) : [];
+    const full = events.length === BATCH;
+    const upto = full ? events.at(-1)!.seq : last_seq;
+    if (events.length === 0) {
+      this.seen = Math.max(upto, this.seen);
+      if (this.seen - this.stored >= STORE_EVERY || Date.now() - this.stored_at >= STORE_MS) await this.store(this.seen, []);
+      return false;
+    }
+    const { failures, unhandled_from } = await this.handleAll(events, await this.reactions.blocked(name, [...new Set(events.map(entityOf))]));
+    const reached = unhandled_from === undefined ? upto : unhandled_from - 1;
+    await this.store(reached, failures.filter(({ seq }) => seq <= reached));
+    return full;
+  }
+
+  private async store(place: number, failures: NewFailure[]): Promise<void> {
+    if (place <= this.stored) return;
+    if (!(await this.reactions.advance(this.reaction.name, this.stored, place, failures))) {
+      this.held = false;
+      throw new Error('another node has moved it on');
+    }
+    this.stored = place;
+    this.seen = Math.max(this.seen, place);
+    this.stored_at = Date.now();
+  }
+
+  /** Different things at once, the events of one thing in order, and none behind one that failed. */
+  private async handleAll(events: ChangeEvent[], blocked: Set<string>): Promise<{ failures: NewFailure[]; unhandled_from?: number }> {
+    const queues = new Map<string, ChangeEvent[]>();
+    for (const event of events) {
+      const entity = entityOf(event);
+      const queue = queues.get(entity);
+      if (queue) queue.push(event);
+      else queues.set(entity, [event]);
+    }
+    const failures: NewFailure[] = [];
+    let unhandled_from: number | undefined;
+    await inParallel([...queues], async ([entity, queue]) => {
+      let behind = blocked.has(entity);
+      for (const event of queue) {
+        if (!behind && !this.isWorking) {
+          unhandled_from = Math.min(unhandled_from ?? Infinity, event.seq);
+          return;
+        }
+        if (behind) {
+          failures.push({ seq: event.seq, entity, event, state: 'waiting', attempts: 0 });
+          continue;
+        }
+        const error = await this.attempt(event);
+        if (error === undefined) continue;
+        behind = true;
+        failures.push({ seq: event.seq, entity, event, state: 'retry', attempts: 1, error, wait_ms: retryPause(1) });
+      }
+    });
+    return { failures: failures.sort((a, b) => a.seq - b.seq), unhandled_from };
+  }
+
+  /** What has failed before and is due now. True when something was tried. */
+  private async retryDue(): Promise<boolean> {
+    const due = await this.reactions.due(this.reaction.name, BATCH);
+    await inParallel(due, async (failure) => {
+      if (this.isWorking) await this.retry(failure);
+    });
+    return due.length > 0;
+  }
+
+  private async retry(failure: DueFailure): Promise<void> {
+    const error = await this.attempt(failure.event);
+    if (error === undefined) return this.reactions.handled(failure.id);
+    const attempts = failure.attempts + 1;
+    const parked = attempts >= MAX_ATTEMPTS;
+    if (parked) this.logger.error({ reaction: this.reaction.name, seq: failure.event.seq, reason: error }, 'an event is parked: its reaction failed too often');
+    await this.reactions.failedAgain(failure.id, failure.attempts, { attempts, error, wait_ms: parked ? null : retryPause(attempts) });
+  }
+
+  /** Undefined when it was handled, otherwise why not. */
+  private async attempt(event: ChangeEvent): Promise<string | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`not handled within ${HANDLE_MS} ms`)), HANDLE_MS);
+    });
+    try {
+      await runInContext({ request_id: `change-${event.seq}` }, () => Promise.race([this.reaction.handle(event), late]));
+      return undefined;
+    } catch (error) {
+      this.logger.warn({ reaction: this.reaction.name, seq: event.seq, event: event.event, err: error }, 'a reaction failed; it is tried again with back-off');
+      return (error as Error).message.slice(0, 2_000) || 'failed without a word';
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The thing that an event is about: its events are handled in order. */
+export function entityOf({ namespace, event, entity_id }: ChangeEvent): string {
+  return `${namespace}/${event.slice(0, event.indexOf(':'))}/${entity_id}`;
+}
+
+async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) await work(items[next++]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, lane));
+}
