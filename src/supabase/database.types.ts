@@ -75,6 +75,115 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "api_key_secrets": {
+                Row: {
+                    "api_key_id": string;
+                    "created_at": string;
+                    "key_hash": string;
+                    "valid_until": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "api_key_id": string;
+                    "created_at"?: string;
+                    "key_hash": string;
+                    "valid_until"?: string;
+                };
+                Update: {
+                    "api_key_id"?: string;
+                    "created_at"?: string;
+                    "key_hash"?: string;
+                    "valid_until"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "api_key_secrets_api_key_id_fkey";
+                        columns: [
+                            "api_key_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "api_keys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "api_key_usage": {
+                Row: {
+                    "api_key_id": string;
+                    "used": number;
+                    "window_ends_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "api_key_id": string;
+                    "used": number;
+                    "window_ends_at": string;
+                };
+                Update: {
+                    "api_key_id"?: string;
+                    "used"?: number;
+                    "window_ends_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "api_key_usage_api_key_id_fkey";
+                        columns: [
+                            "api_key_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "api_keys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "api_keys": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "last_used_at"?: string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour"?: number;
+                    "revoked_at"?: string | null;
+                    "scopes": (string)[];
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "last_used_at"?: string | null;
+                    "name"?: string;
+                    "prefix"?: string;
+                    "rate_limit_per_hour"?: number;
+                    "revoked_at"?: string | null;
+                    "scopes"?: (string)[];
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -88,6 +197,53 @@ export type Database = {
                 Update: {
                     "name"?: string;
                     "tick_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "idempotency_keys": {
+                Row: {
+                    "alive_at": string;
+                    "attempt": number;
+                    "body": string | null;
+                    "caller_id": string;
+                    "created_at": string;
+                    "fingerprint": string;
+                    "headers": Json | null;
+                    "idempotency_key": string;
+                    "method": string;
+                    "path": string;
+                    "state": string;
+                    "status": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "alive_at"?: string;
+                    "attempt"?: number;
+                    "body"?: string | null;
+                    "caller_id": string;
+                    "created_at"?: string;
+                    "fingerprint": string;
+                    "headers"?: Json | null;
+                    "idempotency_key": string;
+                    "method": string;
+                    "path": string;
+                    "state"?: string;
+                    "status"?: number | null;
+                };
+                Update: {
+                    "alive_at"?: string;
+                    "attempt"?: number;
+                    "body"?: string | null;
+                    "caller_id"?: string;
+                    "created_at"?: string;
+                    "fingerprint"?: string;
+                    "headers"?: Json | null;
+                    "idempotency_key"?: string;
+                    "method"?: string;
+                    "path"?: string;
+                    "state"?: string;
+                    "status"?: number | null;
                 };
                 Relationships: [
                 ];
@@ -532,6 +688,29 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "login_attempts": {
+                Row: {
+                    "blocked_until": string;
+                    "failures": number;
+                    "forget_at": string;
+                    "subject": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "blocked_until"?: string;
+                    "failures": number;
+                    "forget_at": string;
+                    "subject": string;
+                };
+                Update: {
+                    "blocked_until"?: string;
+                    "failures"?: number;
+                    "forget_at"?: string;
+                    "subject"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "modules": {
                 Row: {
                     "created_at": string;
@@ -785,6 +964,29 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "begin_idempotent_request": {
+                Args: {
+                    "p_caller_id": string;
+                    "p_fingerprint": string;
+                    "p_key": string;
+                    "p_method": string;
+                    "p_path": string;
+                    "p_silence_seconds": number;
+                };
+                Returns: {
+                    "attempt": number;
+                    "body": string;
+                    "headers": Json;
+                    "outcome": string;
+                    "status": number;
+                }[];
+            };
+            "check_scopes": {
+                Args: {
+                    "p_scopes": (string)[];
+                };
+                Returns: undefined;
+            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -833,6 +1035,44 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: number;
+            };
+            "count_login_attempt": {
+                Args: {
+                    "p_max": number;
+                    "p_subject": string;
+                    "p_window_minutes": number;
+                };
+                Returns: number;
+            };
+            "create_api_key": {
+                Args: {
+                    "p_created_by": string;
+                    "p_expires_at": string;
+                    "p_key_hash": string;
+                    "p_name": string;
+                    "p_prefix": string;
+                    "p_rate_limit_per_hour": number;
+                    "p_scopes": (string)[];
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "csv_cell": {
                 Args: {
@@ -1059,6 +1299,30 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "lock_api_key": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -1122,6 +1386,57 @@ export type Database = {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "revoke_api_key": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "rotate_api_key": {
+                Args: {
+                    "p_grace_seconds": number;
+                    "p_id": string;
+                    "p_key_hash": string;
+                    "p_prefix": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "scan_kaleyra_call_ids": {
                 Args: {
@@ -1209,11 +1524,56 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "take_back_login_attempt": {
+                Args: {
+                    "p_max": number;
+                    "p_subject": string;
+                };
+                Returns: undefined;
+            };
+            "update_api_key": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "upsert_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
                 };
                 Returns: Json;
+            };
+            "use_api_key": {
+                Args: {
+                    "p_key_hash": string;
+                };
+                Returns: {
+                    "id": string;
+                    "name": string;
+                    "rate_limit_per_hour": number;
+                    "reset_seconds": number;
+                    "scopes": (string)[];
+                    "used": number;
+                }[];
             };
             "verify_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
