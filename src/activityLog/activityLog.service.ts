@@ -18,7 +18,7 @@ export class ActivityLogService {
     this.activity = tables.of('activity_log', {
       filters: ['actor_id', 'actor_kind', 'action', 'entity_type', 'entity_id', 'request_id'],
       search: ['action', 'entity_type'],
-      sort: ['id'],
+      sort: ['id', 'at'],
     });
   }
 
@@ -27,7 +27,9 @@ export class ActivityLogService {
     const from = query.from === undefined ? undefined : readBound('from', query.from, zone, 0);
     const to = query.to === undefined ? undefined : readBound('to', query.to, zone, 1);
     if (from && to && to <= from) throw validationFailed([{ field: 'to', message: 'to must come after from' }]);
-    return this.activity.page(query, (select) => {
+    // By id a range of long ago would be reached by walking back through all that came after it.
+    const sort = query.sort ?? (from || to ? 'at' : 'id');
+    return this.activity.page({ ...query, sort }, (select) => {
       const after = from ? select.gte('at', from.toISOString()) : select;
       return to ? after.lt('at', to.toISOString()) : after;
     }) as Promise<ActivityPageDto>;

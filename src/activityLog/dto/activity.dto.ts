@@ -72,6 +72,7 @@ export class ListActivityDto extends PageQueryDto {
   @IsOptional() @IsString() @MaxLength(200)
   search?: string;
 
-  @IsOptional() @IsIn(['id'])
-  sort?: 'id';
+  /** `id`, which is the order of writing; with `from` or `to` it is `at` unless told otherwise. */
+  @IsOptional() @IsIn(['id', 'at'])
+  sort?: 'id' | 'at';
 }
