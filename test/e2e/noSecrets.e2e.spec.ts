@@ -33,7 +33,14 @@ async function driveAll(send: (method: string, route: string, init: { headers?: 
     const targets = [template.replace(/\{[^}]+\}/g, ID), template.replace(/\{[^}]+\}/g, words), `${template.replace(/\{[^}]+\}/g, ID)}?search=${words}&caller=${PLANTED['number in a filter']}&signature=${PLANTED['key in an address']}&user=${ID}&expires=1`];
     for (const target of targets) {
       for (const body of writes ? bodies(template) : [undefined]) {
-        for (const credentials of [{}, { 'x-api-key': key }, { 'x-api-key': PLANTED['API key that is none'] }, { authorization: `Bearer ${PLANTED['bearer token that is none']}` }, { authorization: `Basic ${Buffer.from(`x:${PLANTED['password that was typed']}`).toString('base64')}` }]) {
+        const callers: Record<string, string>[] = [
+          {},
+          { 'x-api-key': key },
+          { 'x-api-key': PLANTED['API key that is none'] },
+          { authorization: `Bearer ${PLANTED['bearer token that is none']}` },
+          { authorization: `Basic ${Buffer.from(`x:${PLANTED['password that was typed']}`).toString('base64')}` },
+        ];
+        for (const credentials of callers) {
           await send(method, target, { headers: { ...credentials, ...(writes ? { 'idempotency-key': PLANTED['name of a request'] } : {}) }, body });
         }
       }
