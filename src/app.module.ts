@@ -1,11 +1,15 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { ActivityLogModule } from './activityLog/activityLog.module.js';
+import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
 import { HealthModule } from './common/health/health.module.js';
+import { IdempotencyInterceptor } from './common/http/idempotency.interceptor.js';
+import { IdempotencyModule } from './common/http/idempotency.module.js';
 import { LOGGER } from './common/http/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { PublicAddress } from './common/http/publicAddress.js';
@@ -47,13 +51,18 @@ export class AppModule {
         RealtimeModule.with(config),
         WebhookInboxModule,
         SendsModule,
+        IdempotencyModule,
         RolesModule,
         AuthModule,
+        ApiKeysModule,
+        ActivityLogModule,
         KaleyraVoiceModule,
       ],
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },
+        // The first is the outermost: it stores what all others made of an answer.
+        { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       ],
     };

@@ -10,6 +10,7 @@ import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { SecretWatch } from './secretWatch.js';
 
 export type RoleName = 'admin' | 'supervisor' | 'agent' | 'viewer';
 
@@ -20,6 +21,8 @@ export interface TestApp {
   sandbox: KaleyraSandbox;
   /** Where it listens. */
   url: string;
+  /** All it logged, at level trace, and every secret it was given; `close` raises when one is in the other. */
+  watch: SecretWatch;
   /** A bearer token of a user with this role, or with none. */
   token(role?: RoleName): Promise<string>;
   /** A request as this role; the answer's body is parsed when it is JSON. */
@@ -52,7 +55,7 @@ export interface TestAppOptions {
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const [database, sandbox] = await Promise.all([options.database ?? createTestDatabase({ rest: true }), startKaleyraSandbox(options.sandbox ?? {})]);
-  const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'fatal', ...options.environment }), {
+  const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'trace', ...options.environment }), {
     database: {
       mode: 'embedded',
       rest_url: database.restUrl,
@@ -74,7 +77,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       ...options.kaleyra,
     },
   });
-  const app = await createApp(config, createLogger(config.environment.LOG_LEVEL));
+  const watch = new SecretWatch();
+  watch.plant('service role key', config.database.service_role_key);
+  watch.plant('jwt secret', config.database.jwt_secret);
+  watch.plant('password of the database', decodeURIComponent(new URL(config.database.db_url).password));
+  watch.plant('link secret', config.link_secret);
+  watch.plant('key of the provider', config.kaleyra.api_key);
+  const app = await createApp(config, createLogger(config.environment.LOG_LEVEL, watch));
   await app.init();
   options.beforeStart?.(app);
   await app.get(JobsService).start();
@@ -90,6 +99,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     if (!known) {
       const auth = app.get(EmbeddedAuth, { strict: false });
       known = auth.ensureUser(`${name}@example.com`, randomUUID(), role ?? '').then((user) => auth.sign(user, 3600));
+      void known.then((signed) => watch.plant('bearer token', signed));
       tokens.set(name, known);
     }
     return known;
@@ -97,6 +107,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
   const call = async <T>(method: string, path: string, { as = 'admin', token: given, body, headers }: CallOptions = {}): Promise<Answer<T>> => {
     const bearer = given ?? (as ? await token(as) : undefined);
+    watch.plant('bearer token', bearer);
+    watch.plant('API key', headers?.['x-api-key']);
+    plantFields(watch, body);
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -108,14 +121,24 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('application/json') ?? false;
-    return { status: response.status, headers: response.headers, text, body: (isJson && text ? JSON.parse(text) : undefined) as T };
+    const parsed: unknown = isJson && text ? JSON.parse(text) : undefined;
+    plantFields(watch, parsed);
+    return { status: response.status, headers: response.headers, text, body: parsed as T };
   };
 
   const close = async (): Promise<void> => {
     await app.close();
     await sandbox.stop();
     if (!options.database) await database.drop();
+    watch.expectNoSecrets();
   };
 
-  return { app, database, sandbox, url, token, call, close };
+  return { app, database, sandbox, url, watch, token, call, close };
+}
+
+/** Secrets in what is sent and answered, wherever their names show them. */
+function plantFields(watch: SecretWatch, body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  const fields = body as Record<string, unknown>;
+  for (const name of ['password', 'access_token', 'key', 'secret']) watch.plant(name, fields[name]);
 }

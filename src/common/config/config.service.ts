@@ -21,7 +21,7 @@ export interface KaleyraSection {
   timeout_ms: number;
   max_requests_per_second: number;
   /** What may be dialled, after normalising to ten digits. */
-  number_pattern: RegExp;
+  number_pattern?: RegExp;
   recording_hosts: string[];
   /** Replaces the scheme, host and port of a recording, so that the sandbox can serve it. */
   recording_origin?: string;

@@ -101,6 +101,10 @@ export const VARIABLES = {
   PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API; printed at the start.'),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'How much is logged (JSON lines on stderr).', 'info'),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
+  LOGIN_MAX_FAILURES: variable(integer(1, 1000), 'Failed sign-ins of one e-mail address before it has to wait.', '10'),
+  LOGIN_MAX_FAILURES_PER_IP: variable(integer(1, 100_000), 'Failed sign-ins from one client address before it has to wait.', '100'),
+  LOGIN_WINDOW_MINUTES: variable(integer(1, 1440), 'How long failed sign-ins are remembered, and the longest wait.', '15'),
+  IDEMPOTENCY_RETENTION_HOURS: variable(integer(1, 720), 'How long answers to requests with an Idempotency-Key are kept.', '24'),
   BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
   CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for those who come back.', '7'),
 
