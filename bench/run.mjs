@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { callList } from './callList.mjs';
+import { inbox } from './inbox.mjs';
+import { feed } from './feed.mjs';
 import { overview } from './overview.mjs';
 import { start } from './start.mjs';
 import { sync_rows } from './sync.mjs';
@@ -11,7 +13,7 @@ import { cleanUp, ROOT } from './support/processes.mjs';
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start   these only; what ran earlier stays in the results
+  --only overview,list,sync,start,inbox,feed   these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
   --rounds 5                        rounds, ours and the baseline by turns
@@ -28,7 +30,7 @@ const USAGE = `npm run bench -- [options]
  */
 
 /** @type {Record<string, (settings: Settings) => AsyncGenerator<import('./support/report.mjs').Row>>} */
-const PARTS = { overview, list: callList, sync: sync_rows, start };
+const PARTS = { overview, list: callList, sync: sync_rows, start, inbox, feed };
 
 const { values } = parseArgs({
   options: {

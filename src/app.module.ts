@@ -1,15 +1,22 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { ActivityLogModule } from './activityLog/activityLog.module.js';
+import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
 import { SecretBox } from './common/crypto/secretBox.js';
 import { HealthModule } from './common/health/health.module.js';
+import { IdempotencyInterceptor } from './common/http/idempotency.interceptor.js';
+import { IdempotencyModule } from './common/http/idempotency.module.js';
 import { LOGGER } from './common/http/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
+import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
+import { SendsModule } from './common/sends/sends.module.js';
+import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -27,9 +34,10 @@ class FoundationModule {
       providers: [
         { provide: ConfigService, useValue: config },
         { provide: LOGGER, useValue: logger },
+        PublicAddress,
         { provide: SecretBox, useFactory: () => new SecretBox(config.encryption_keys) },
       ],
-      exports: [ConfigService, LOGGER, SecretBox],
+      exports: [ConfigService, LOGGER, PublicAddress, SecretBox],
     };
   }
 }
@@ -45,8 +53,13 @@ export class AppModule {
         JobsModule,
         HealthModule,
         RealtimeModule.with(config),
+        WebhookInboxModule,
+        SendsModule,
+        IdempotencyModule,
         RolesModule,
         AuthModule,
+        ApiKeysModule,
+        ActivityLogModule,
         KaleyraVoiceModule,
         NotificationsModule,
         WebhookSubscriptionsModule,
@@ -54,6 +67,8 @@ export class AppModule {
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },
+        // The first is the outermost: it stores what all others made of an answer.
+        { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       ],
     };

@@ -9,13 +9,20 @@ import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/http/logger.js';
+import { answerBrokenRequest, refuseOddBodies } from './common/http/requestLimits.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
+import { openWebhookDoor } from './common/webhookInbox/webhookDoor.js';
+import { WebhookInboxService } from './common/webhookInbox/webhookInbox.service.js';
 import { SocketAdapter } from './common/realtime/socketAdapter.js';
 import { serveApiDocument } from './openapi.js';
 
 /** The largest body of an ordinary request, bytes. */
 const BODY_LIMIT = 1_048_576;
+/** How long a client may take to send a request, milliseconds. */
+const RECEIVE_MS = 60_000;
+/** What a browser's script may read of an answer besides the body. */
+const EXPOSED_HEADERS = ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'idempotency-replayed'];
 
 /** Puts the application together as the server, the API document and the tests use it; it does not listen yet. */
 export async function createApp(config: ConfigService, logger: Logger): Promise<NestFastifyApplication> {
@@ -24,20 +31,24 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     genReqId: requestId,
     trustProxy: 'loopback, linklocal, uniquelocal',
     forceCloseConnections: 'idle',
+    requestTimeout: RECEIVE_MS,
+    clientErrorHandler: answerBrokenRequest,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new FrameworkLogger(logger),
     abortOnError: false,
   });
+  if (config.runsApi) openWebhookDoor(app.getHttpAdapter().getInstance(), app.get(WebhookInboxService));
   observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
+  refuseOddBodies(app.getHttpAdapter().getInstance());
   await app.register(fastifyHelmet as never, {
     // Swagger UI starts itself with an inline script.
     contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
     // A portal on another site plays recordings from here; who may read is decided by CORS and the link's signature.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
-  app.enableCors({ origin: config.environment.CORS_ORIGINS, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
   app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
+  app.enableCors({ origin: config.environment.CORS_ORIGINS, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (config.runsApi) serveApiDocument(app);

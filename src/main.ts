@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, EnvironmentError, processEnvironment } from './common/config/environment.js';
 import { createLogger } from './common/http/logger.js';
+import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
 import { EmbeddedAuth } from './auth/embeddedAuth.js';
@@ -61,6 +62,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   await app.listen(PORT, HOST);
   const address = app.getHttpServer().address() as { port: number };
   const url = config.environment.PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${address.port}`;
+  app.get(PublicAddress).listensAt(url);
   if (config.runsApi) {
     announce('api', url);
     announce('docs', `${url}/api/docs`);

@@ -9,14 +9,24 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const ERROR_TEXTS: Record<string, string> = {
   400: 'The request is not valid; details name each field.',
-  401: 'No valid token.',
+  401: 'No valid token or API key.',
   403: 'The role does not allow this.',
   404: 'There is no such thing, or it is not yours to see.',
   409: 'It contradicts what is stored.',
   422: 'Understood but refused.',
+  429: 'The API key has used up its requests of this hour; `Retry-After` says when the next one begins.',
   500: 'Something failed on our side.',
   502: 'The provider failed; the code says how.',
   503: 'Something that is needed is not there right now; try again.',
+};
+
+/** Of every request that changes something and has a caller. */
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: false,
+  description: 'Names the request, 1 to 255 printable characters: sent again with the same key and content, it gets the stored answer and is not done twice.',
+  schema: { type: 'string' as const, maxLength: 255 },
 };
 
 /** The API document, complete with what every endpoint has in common: errors, security, CSV of lists. */
@@ -25,6 +35,7 @@ export function createApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Customer Success Backend')
     .setDescription('E-mail, WhatsApp and phone calls of a company, as one story per customer.')
     .setVersion('1')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key', description: 'POST /api-keys gives one. Not together with a bearer token.' }, 'apiKey')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'POST /auth/login gives a token; `npm start` prints one.' })
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [ErrorDto], operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
@@ -40,8 +51,10 @@ export function createApiDocument(app: NestFastifyApplication): OpenAPIObject {
 function completeOperation(operation: Operation, method: string, path: string): void {
   const rule = (operation as Operation & { [ACCESS_EXTENSION]?: AccessRule })[ACCESS_EXTENSION];
   const isPublic = rule?.kind === 'public';
+  const takesKeys = !isPublic && !(rule && 'person' in rule);
   if (isPublic) delete operation.security;
-  else operation.security = [{ bearer: [] }];
+  else operation.security = [{ bearer: [] }, ...(takesKeys ? [{ apiKey: [] }] : [])];
+  if (!isPublic && method !== 'get') (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
   for (const parameter of operation.parameters ?? []) {
     if ('schema' in parameter && parameter.in === 'query') describeExample(parameter as QueryParameter);
   }
@@ -49,9 +62,10 @@ function completeOperation(operation: Operation, method: string, path: string): 
   const statuses = [500, 503];
   if (operation.parameters?.length || operation.requestBody) statuses.push(400);
   if (!isPublic) statuses.push(401);
-  if (rule?.kind === 'module') statuses.push(403);
+  if (rule?.kind === 'module' || (!isPublic && !takesKeys)) statuses.push(403);
   if (path.includes('{')) statuses.push(404);
   if (method !== 'get') statuses.push(409, 422);
+  if (takesKeys) statuses.push(429);
   if (path.startsWith('/calls/') && !path.startsWith('/calls/dashboard')) statuses.push(502);
   for (const status of statuses) {
     operation.responses[status] ??= { description: ERROR_TEXTS[status]! };

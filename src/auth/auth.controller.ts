@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Ip, Post } from '@nestjs/common';
+import { ApiTags, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { Authenticated, Public } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { ErrorDto } from '../common/errors/errorBody.dto.js';
@@ -16,11 +16,12 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @ApiUnauthorizedResponse({ type: ErrorDto, description: 'E-mail address or password is wrong.' })
-  login(@Body() body: LoginDto): Promise<SessionDto> {
-    return this.auth.login(body);
+  @ApiTooManyRequestsResponse({ type: ErrorDto, description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.' })
+  login(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
+    return this.auth.login(body, ip);
   }
 
-  /** Who the token belongs to, and what it allows. */
+  /** Who the token or API key belongs to, and what it allows. */
   @Authenticated()
   @Get('me')
   me(@CurrentUser() user: CurrentUserData): Promise<CurrentUserDto> {

@@ -74,6 +74,7 @@ export class CallSyncService {
       const from = { next_date: run.next_date, next_page: run.next_page };
       await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, this.storeInOrder(run_id), context.signal);
       await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
+      await this.jobs.add('kaleyra.settle_call_attempts', {}, { key: 'kaleyra.settle_call_attempts' });
     } catch (error) {
       if (context.signal.aborted || !isFinal(error)) throw error;
       this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one heals');

@@ -11,8 +11,8 @@ export class KaleyraAccess {
   private readonly configured?: KaleyraClient;
 
   constructor(config: ConfigService) {
-    const { api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second } = config.kaleyra;
-    if (api_key) this.configured = new KaleyraClient({ api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second });
+    const { api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern } = config.kaleyra;
+    if (api_key) this.configured = new KaleyraClient({ api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern });
   }
 
   /** Raises provider_not_configured naming the variable. */

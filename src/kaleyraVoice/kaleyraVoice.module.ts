@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
+import { CallAttemptsController } from './callAttempts.controller.js';
+import { CallAttemptsRepository } from './callAttempts.repository.js';
+import { CallAttemptsService } from './callAttempts.service.js';
 import { CallExportRepository } from './callExport.repository.js';
 import { CallLogsRepository } from './callLogs.repository.js';
 import { CallLogsService } from './callLogs.service.js';
 import { CallReconcileRepository } from './callReconcile.repository.js';
 import { CallReconcileService } from './callReconcile.service.js';
+import { CallSender } from './callSender.js';
 import { CallSyncService } from './callSync.service.js';
 import { CallSyncRunsRepository } from './callSyncRuns.repository.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
+import { KaleyraCallbackController } from './kaleyraCallback.controller.js';
+import { KaleyraCallbackService } from './kaleyraCallback.service.js';
 import { KaleyraVoiceController } from './kaleyraVoice.controller.js';
 import { KaleyraVoiceHealth } from './kaleyraVoice.health.js';
 import { KaleyraVoiceJobs } from './kaleyraVoice.jobs.js';
@@ -16,7 +22,7 @@ import { RecordingsRepository } from './recordings.repository.js';
 import { RecordingsService } from './recordings.service.js';
 
 @Module({
-  controllers: [KaleyraVoiceController, RecordingsController],
+  controllers: [CallAttemptsController, KaleyraVoiceController, KaleyraCallbackController, RecordingsController],
   providers: [
     KaleyraAccess,
     KaleyraVoiceService,
@@ -29,6 +35,10 @@ import { RecordingsService } from './recordings.service.js';
     CallSyncRunsRepository,
     CallReconcileService,
     CallReconcileRepository,
+    CallAttemptsService,
+    CallAttemptsRepository,
+    CallSender,
+    KaleyraCallbackService,
     RecordingsService,
     RecordingsRepository,
   ],

@@ -7,7 +7,7 @@ import { NotificationsService } from './notifications.service.js';
 
 @ApiTags('Notifications')
 @Controller('notifications')
-@Authenticated()
+@Authenticated({ person: true })
 export class NotificationsController {
   constructor(private readonly notifications: NotificationsService) {}
 

@@ -74,7 +74,9 @@ export function findRunning(environment: Environment): ConfigService | undefined
   try {
     const { pid, runtime } = JSON.parse(readFileSync(path.join(environment.DATA_DIR, NOTE), 'utf8')) as { pid: number; runtime: RuntimeSettings };
     process.kill(pid, 0);
-    return new ConfigService(environment, runtime);
+    // A regular expression does not survive being written down.
+    const kaleyra = { ...runtime.kaleyra, number_pattern: environment.KALEYRA_NUMBER_PATTERN ?? /^[6-9]\d{9}$/ };
+    return new ConfigService(environment, { ...runtime, kaleyra });
   } catch {
     // No note, or its writer is gone: nothing runs.
     return undefined;
@@ -117,6 +119,8 @@ function kaleyraSection(environment: Environment, sandbox: Sandbox | undefined):
   const shared = {
     timeout_ms: environment.KALEYRA_TIMEOUT_SECONDS * 1000,
     recording_hosts: environment.KALEYRA_RECORDING_HOSTS,
+    // Invented numbers begin with 555, which no mobile does.
+    number_pattern: environment.KALEYRA_NUMBER_PATTERN ?? (sandbox ? /^[5-9]\d{9}$/ : /^[6-9]\d{9}$/),
   };
   if (sandbox) {
     const base_url = sandbox.url;

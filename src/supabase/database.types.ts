@@ -75,6 +75,212 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "api_key_secrets": {
+                Row: {
+                    "api_key_id": string;
+                    "created_at": string;
+                    "key_hash": string;
+                    "valid_until": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "api_key_id": string;
+                    "created_at"?: string;
+                    "key_hash": string;
+                    "valid_until"?: string;
+                };
+                Update: {
+                    "api_key_id"?: string;
+                    "created_at"?: string;
+                    "key_hash"?: string;
+                    "valid_until"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "api_key_secrets_api_key_id_fkey";
+                        columns: [
+                            "api_key_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "api_keys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "api_key_usage": {
+                Row: {
+                    "api_key_id": string;
+                    "used": number;
+                    "window_ends_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "api_key_id": string;
+                    "used": number;
+                    "window_ends_at": string;
+                };
+                Update: {
+                    "api_key_id"?: string;
+                    "used"?: number;
+                    "window_ends_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "api_key_usage_api_key_id_fkey";
+                        columns: [
+                            "api_key_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "api_keys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "api_keys": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "last_used_at"?: string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour"?: number;
+                    "revoked_at"?: string | null;
+                    "scopes": (string)[];
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "last_used_at"?: string | null;
+                    "name"?: string;
+                    "prefix"?: string;
+                    "rate_limit_per_hour"?: number;
+                    "revoked_at"?: string | null;
+                    "scopes"?: (string)[];
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "call_attempts": {
+                Row: {
+                    "agent_number": string;
+                    "billsec": number | null;
+                    "call_log_id": string | null;
+                    "caller_id": string;
+                    "created_at": string;
+                    "customer_number": string;
+                    "duration": number | null;
+                    "ended_at": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "has_recording": boolean;
+                    "id": string;
+                    "kind": string;
+                    "log_synced_at": string | null;
+                    "outcome": string;
+                    "provider_id": string | null;
+                    "reports": number;
+                    "requested_by": string | null;
+                    "send_after": string;
+                    "started_at": string | null;
+                    "state": string;
+                    "status": string;
+                    "status1": string;
+                    "status2": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_number"?: string;
+                    "billsec"?: number | null;
+                    "call_log_id"?: string | null;
+                    "caller_id"?: string;
+                    "created_at"?: string;
+                    "customer_number": string;
+                    "duration"?: number | null;
+                    "ended_at"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "has_recording"?: boolean;
+                    "id": string;
+                    "kind": string;
+                    "log_synced_at"?: string | null;
+                    "outcome"?: string;
+                    "provider_id"?: string | null;
+                    "reports"?: number;
+                    "requested_by"?: string | null;
+                    "send_after"?: string;
+                    "started_at"?: string | null;
+                    "state"?: string;
+                    "status"?: string;
+                    "status1"?: string;
+                    "status2"?: string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "agent_number"?: string;
+                    "billsec"?: number | null;
+                    "call_log_id"?: string | null;
+                    "caller_id"?: string;
+                    "created_at"?: string;
+                    "customer_number"?: string;
+                    "duration"?: number | null;
+                    "ended_at"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "has_recording"?: boolean;
+                    "id"?: string;
+                    "kind"?: string;
+                    "log_synced_at"?: string | null;
+                    "outcome"?: string;
+                    "provider_id"?: string | null;
+                    "reports"?: number;
+                    "requested_by"?: string | null;
+                    "send_after"?: string;
+                    "started_at"?: string | null;
+                    "state"?: string;
+                    "status"?: string;
+                    "status1"?: string;
+                    "status2"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "call_attempts_id_fkey";
+                        columns: [
+                            "id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "change_feed": {
                 Row: {
                     "at": string;
@@ -221,6 +427,53 @@ export type Database = {
                 Update: {
                     "name"?: string;
                     "tick_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "idempotency_keys": {
+                Row: {
+                    "alive_at": string;
+                    "attempt": number;
+                    "body": string | null;
+                    "caller_id": string;
+                    "created_at": string;
+                    "fingerprint": string;
+                    "headers": Json | null;
+                    "idempotency_key": string;
+                    "method": string;
+                    "path": string;
+                    "state": string;
+                    "status": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "alive_at"?: string;
+                    "attempt"?: number;
+                    "body"?: string | null;
+                    "caller_id": string;
+                    "created_at"?: string;
+                    "fingerprint": string;
+                    "headers"?: Json | null;
+                    "idempotency_key": string;
+                    "method": string;
+                    "path": string;
+                    "state"?: string;
+                    "status"?: number | null;
+                };
+                Update: {
+                    "alive_at"?: string;
+                    "attempt"?: number;
+                    "body"?: string | null;
+                    "caller_id"?: string;
+                    "created_at"?: string;
+                    "fingerprint"?: string;
+                    "headers"?: Json | null;
+                    "idempotency_key"?: string;
+                    "method"?: string;
+                    "path"?: string;
+                    "state"?: string;
+                    "status"?: number | null;
                 };
                 Relationships: [
                 ];
@@ -665,6 +918,29 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "login_attempts": {
+                Row: {
+                    "blocked_until": string;
+                    "failures": number;
+                    "forget_at": string;
+                    "subject": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "blocked_until"?: string;
+                    "failures": number;
+                    "forget_at": string;
+                    "subject": string;
+                };
+                Update: {
+                    "blocked_until"?: string;
+                    "failures"?: number;
+                    "forget_at"?: string;
+                    "subject"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "modules": {
                 Row: {
                     "created_at": string;
@@ -821,6 +1097,102 @@ export type Database = {
                     "id"?: string;
                     "is_system"?: boolean;
                     "name"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "send_events": {
+                Row: {
+                    "at": string;
+                    "dedupe_key": string | null;
+                    "detail": NonNullable<Json>;
+                    "id": number;
+                    "kind": string;
+                    "send_id": string;
+                    "state": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "dedupe_key"?: string | null;
+                    "detail"?: NonNullable<Json>;
+                    "id"?: never;
+                    "kind": string;
+                    "send_id": string;
+                    "state"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "dedupe_key"?: string | null;
+                    "detail"?: NonNullable<Json>;
+                    "id"?: never;
+                    "kind"?: string;
+                    "send_id"?: string;
+                    "state"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "send_events_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sends": {
+                Row: {
+                    "attempts": number;
+                    "channel": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "payload": NonNullable<Json>;
+                    "provider_id": string | null;
+                    "send_after": string;
+                    "sending_at": string | null;
+                    "sent_at": string | null;
+                    "state": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "channel": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "payload"?: NonNullable<Json>;
+                    "provider_id"?: string | null;
+                    "send_after"?: string;
+                    "sending_at"?: string | null;
+                    "sent_at"?: string | null;
+                    "state"?: string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "channel"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "payload"?: NonNullable<Json>;
+                    "provider_id"?: string | null;
+                    "send_after"?: string;
+                    "sending_at"?: string | null;
+                    "sent_at"?: string | null;
+                    "state"?: string;
                     "updated_at"?: string;
                 };
                 Relationships: [
@@ -992,6 +1364,71 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "webhook_events": {
+                Row: {
+                    "attempts": number;
+                    "body": string | null;
+                    "dedupe_key": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "headers": NonNullable<Json>;
+                    "id": number;
+                    "method": string;
+                    "next_attempt_at": string | null;
+                    "outcome": string | null;
+                    "path": string;
+                    "processed_at": string | null;
+                    "query": string;
+                    "received_at": string;
+                    "replays": number;
+                    "request_id": string | null;
+                    "source": string;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "body"?: string | null;
+                    "dedupe_key": string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "headers"?: NonNullable<Json>;
+                    "id"?: never;
+                    "method": string;
+                    "next_attempt_at"?: string | null;
+                    "outcome"?: string | null;
+                    "path": string;
+                    "processed_at"?: string | null;
+                    "query"?: string;
+                    "received_at"?: string;
+                    "replays"?: number;
+                    "request_id"?: string | null;
+                    "source": string;
+                    "state"?: string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "body"?: string | null;
+                    "dedupe_key"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "headers"?: NonNullable<Json>;
+                    "id"?: never;
+                    "method"?: string;
+                    "next_attempt_at"?: string | null;
+                    "outcome"?: string | null;
+                    "path"?: string;
+                    "processed_at"?: string | null;
+                    "query"?: string;
+                    "received_at"?: string;
+                    "replays"?: number;
+                    "request_id"?: string | null;
+                    "source"?: string;
+                    "state"?: string;
+                };
+                Relationships: [
                 ];
             };
             "webhook_lanes": {
@@ -1214,6 +1651,19 @@ export type Database = {
             };
         };
         Functions: {
+            "accept_webhook_events": {
+                Args: {
+                    "p_bodies": (string)[];
+                    "p_dedupe_keys": (string)[];
+                    "p_headers": (string)[];
+                    "p_methods": (string)[];
+                    "p_paths": (string)[];
+                    "p_queries": (string)[];
+                    "p_request_ids": (string)[];
+                    "p_sources": (string)[];
+                };
+                Returns: number;
+            };
             "add_cron_job": {
                 Args: {
                     "p_jitter_seconds": number;
@@ -1225,6 +1675,14 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "add_webhook_job": {
+                Args: {
+                    "p_ids": (number)[];
+                    "p_run_at"?: string;
+                    "p_source": string;
+                };
+                Returns: undefined;
+            };
             "advance_reaction": {
                 Args: {
                     "p_failures": Json;
@@ -1233,6 +1691,19 @@ export type Database = {
                     "p_to": number;
                 };
                 Returns: boolean;
+            };
+            "advance_send": {
+                Args: {
+                    "p_dedupe_key"?: string;
+                    "p_detail"?: Json;
+                    "p_error_code"?: string;
+                    "p_error_message"?: string;
+                    "p_id": string;
+                    "p_kind": string;
+                    "p_provider_id"?: string;
+                    "p_state": string;
+                };
+                Returns: string;
             };
             "announce_change": {
                 Args: {
@@ -1257,11 +1728,40 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "apply_call_reports": {
+                Args: {
+                    "p_reports": Json;
+                };
+                Returns: string[];
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "begin_idempotent_request": {
+                Args: {
+                    "p_caller_id": string;
+                    "p_fingerprint": string;
+                    "p_key": string;
+                    "p_method": string;
+                    "p_path": string;
+                    "p_silence_seconds": number;
+                };
+                Returns: {
+                    "attempt": number;
+                    "body": string;
+                    "headers": Json;
+                    "outcome": string;
+                    "status": number;
+                }[];
+            };
+            "begin_send": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Record<string, unknown>;
             };
             "begin_webhook_attempt": {
                 Args: {
@@ -1289,6 +1789,18 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "cancel_send": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
+            "check_scopes": {
+                Args: {
+                    "p_scopes": (string)[];
+                };
+                Returns: undefined;
             };
             "claim_webhook_deliveries": {
                 Args: {
@@ -1352,6 +1864,44 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: number;
+            };
+            "count_login_attempt": {
+                Args: {
+                    "p_max": number;
+                    "p_subject": string;
+                    "p_window_minutes": number;
+                };
+                Returns: number;
+            };
+            "create_api_key": {
+                Args: {
+                    "p_created_by": string;
+                    "p_expires_at": string;
+                    "p_key_hash": string;
+                    "p_name": string;
+                    "p_prefix": string;
+                    "p_rate_limit_per_hour": number;
+                    "p_scopes": (string)[];
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "create_webhook_subscription": {
                 Args: {
@@ -1461,6 +2011,12 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "drop_old_webhook_events": {
+                Args: {
+                    "p_before": string;
+                };
+                Returns: number;
+            };
             "enable_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -1506,6 +2062,16 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "fail_webhook_event": {
+                Args: {
+                    "p_code": string;
+                    "p_id": number;
+                    "p_max_attempts": number;
+                    "p_message": string;
+                    "p_park": boolean;
+                };
+                Returns: string;
+            };
             "find_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -1522,6 +2088,12 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "find_logged_call_attempts": {
+                Args: {
+                    "p_days": number;
+                };
+                Returns: Json[];
+            };
             "finish_webhook_attempt": {
                 Args: {
                     "p_attempt_id": number;
@@ -1536,6 +2108,13 @@ export type Database = {
                     "p_status_code": number;
                 };
                 Returns: Json;
+            };
+            "finish_webhook_events": {
+                Args: {
+                    "p_ids": (number)[];
+                    "p_outcomes": (string)[];
+                };
+                Returns: undefined;
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -1742,6 +2321,30 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "lock_api_key": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -1795,6 +2398,56 @@ export type Database = {
                     "p_limit"?: number;
                 };
                 Returns: number;
+            };
+            "queue_call_attempts": {
+                Args: {
+                    "p_attempts": Json;
+                    "p_requested_by": string;
+                    "p_send_after": string;
+                };
+                Returns: {
+                    "agent_number": string;
+                    "billsec": number | null;
+                    "call_log_id": string | null;
+                    "caller_id": string;
+                    "created_at": string;
+                    "customer_number": string;
+                    "duration": number | null;
+                    "ended_at": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "has_recording": boolean;
+                    "id": string;
+                    "kind": string;
+                    "log_synced_at": string | null;
+                    "outcome": string;
+                    "provider_id": string | null;
+                    "reports": number;
+                    "requested_by": string | null;
+                    "send_after": string;
+                    "started_at": string | null;
+                    "state": string;
+                    "status": string;
+                    "status1": string;
+                    "status2": string;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "call_attempts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "queue_send": {
+                Args: {
+                    "p_channel": string;
+                    "p_created_by": string;
+                    "p_id"?: string;
+                    "p_payload": Json;
+                    "p_send_after": string;
+                };
+                Returns: string;
             };
             "read_kaleyra_call_logs": {
                 Args: {
@@ -1895,6 +2548,24 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "replay_webhook_events": {
+                Args: {
+                    "p_dry_run": boolean;
+                    "p_error_code": string;
+                    "p_from": string;
+                    "p_id": number;
+                    "p_source": string;
+                    "p_state": string;
+                    "p_to": string;
+                };
+                Returns: number;
+            };
+            "requeue_webhook_events": {
+                Args: {
+                    "p_older_than": string;
+                };
+                Returns: number;
+            };
             "retry_change_failure": {
                 Args: {
                     "p_id": number;
@@ -1914,6 +2585,66 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "retry_send": {
+                Args: {
+                    "p_delay": string;
+                    "p_error_code": string;
+                    "p_error_message": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
+            "revoke_api_key": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "rotate_api_key": {
+                Args: {
+                    "p_grace_seconds": number;
+                    "p_id": string;
+                    "p_key_hash": string;
+                    "p_prefix": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -1942,10 +2673,24 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "send_rank": {
+                Args: {
+                    "p_state": string;
+                };
+                Returns: number;
+            };
             "set_role_modules": {
                 Args: {
                     "p_modules": Json;
                     "p_role_id": string;
+                };
+                Returns: undefined;
+            };
+            "settle_send": {
+                Args: {
+                    "p_id": string;
+                    "p_reason": string;
+                    "p_state": string;
                 };
                 Returns: undefined;
             };
@@ -2012,6 +2757,38 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "take_back_login_attempt": {
+                Args: {
+                    "p_max": number;
+                    "p_subject": string;
+                };
+                Returns: undefined;
+            };
+            "update_api_key": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "prefix": string;
+                    "rate_limit_per_hour": number;
+                    "revoked_at": string | null;
+                    "scopes": (string)[];
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "update_webhook_subscription": {
                 Args: {
                     "p_authorization_token"?: string;
@@ -2047,6 +2824,19 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: Json;
+            };
+            "use_api_key": {
+                Args: {
+                    "p_key_hash": string;
+                };
+                Returns: {
+                    "id": string;
+                    "name": string;
+                    "rate_limit_per_hour": number;
+                    "reset_seconds": number;
+                    "scopes": (string)[];
+                    "used": number;
+                }[];
             };
             "verify_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;

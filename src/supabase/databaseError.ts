@@ -50,6 +50,10 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
     case '22007':
     case '22008':
     case '22003':
+    case '22021':
+    case '22P05':
+    case 'PGRST102':
+      // The last three: characters that text cannot hold, such as NUL; half of a pair is no JSON to PostgREST.
       return unprocessable({ constraint: constraintOf(failure) }, { message: 'A value is not allowed here.', cause: failure });
     case '42501':
       // A row policy refuses the caller; "permission denied for …" means that we granted too little, which is our fault.

@@ -12,7 +12,7 @@ export interface KeepAliveFetch {
 
 /**
  * A fetch over pooled keep-alive connections, about twice as fast as Node's own towards PostgREST.
- * It drops the /rest/v1 prefix when `baseUrl` is PostgREST itself, and names request and user to the database.
+ * It drops the /rest/v1 prefix when `baseUrl` is PostgREST itself, and names request and caller to the database.
  */
 export function createKeepAliveFetch(options: { stripPrefix: boolean; connections?: number }): KeepAliveFetch {
   const agent = new Agent({
@@ -30,7 +30,8 @@ export function createKeepAliveFetch(options: { stripPrefix: boolean; connection
     const context = currentContext();
     if (context) {
       headers.set('x-request-id', context.request_id);
-      if (context.user_id) headers.set('x-actor-id', context.user_id);
+      const actor = context.user_id ?? context.api_key_id;
+      if (actor) headers.set('x-actor-id', actor);
     }
     const send = () => undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
     const method = init?.method ?? 'GET';

@@ -16,6 +16,8 @@ export type Update<T extends TableName> = Tables[T]['Update'];
 export interface TableOptions<T extends TableName> {
   /** Columns that a list may filter on, by equality. */
   filters?: (keyof Row<T> & string)[];
+  /** Query fields that bound a column: `{ from: ['received_at', 'gte'] }`. */
+  ranges?: Record<string, [column: keyof Row<T> & string, operator: 'gte' | 'gt' | 'lte' | 'lt']>;
   /** Columns that `search` looks into. */
   search?: (keyof Row<T> & string)[];
   /** Columns that a list may be ordered by; the first is the default, newest or highest first. */
@@ -110,6 +112,9 @@ export class Table<T extends TableName> {
     let filtered = select;
     for (const column of this.options.filters ?? []) {
       if (values[column] !== undefined) filtered = filtered.eq(column, values[column]);
+    }
+    for (const [field, [column, operator]] of Object.entries(this.options.ranges ?? {})) {
+      if (values[field] !== undefined) filtered = filtered.filter(column, operator, values[field]);
     }
     if (query.search?.trim() && this.options.search?.length) filtered = filtered.or(searchFilter(this.options.search, query.search));
     return filtered;

@@ -91,10 +91,13 @@ export class WebhookSender {
   }
 }
 
+/** Entities that are calls. */
+const CALLS = new Set(['call', 'call_attempt']);
+
 /** The call that an event is about: the entity, or what its payload names. */
 function callIdOf(work: WebhookWork): string | undefined {
   const { data } = JSON.parse(work.body) as { data?: { call_id?: unknown } };
-  const id = work.event.startsWith('call:') ? work.entity_id : data?.call_id;
+  const id = CALLS.has(work.event.split(':')[0]!) ? work.entity_id : data?.call_id;
   // A header takes no line breaks and little else; an id that does not fit stays in the body alone.
   return typeof id === 'string' && /^[\x21-\x7e]{1,200}$/.test(id) ? id : undefined;
 }

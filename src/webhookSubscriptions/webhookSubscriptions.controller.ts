@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { OnceOnly } from '../common/http/onceOnly.decorator.js';
 import { ListSubscriptionDeliveriesDto, WebhookDeliveryPageDto, WebhookEventTypeDto } from './dto/webhookDelivery.dto.js';
 import {
   CreateWebhookSubscriptionDto,
@@ -34,6 +35,7 @@ export class WebhookSubscriptionsController {
 
   /** Subscribe an endpoint. The answer holds the signing secret, which is not shown again. */
   @Post()
+  @OnceOnly()
   create(@Body() body: CreateWebhookSubscriptionDto, @CurrentUser() user: CurrentUserData): Promise<WebhookSubscriptionWithSecretDto> {
     return this.subscriptions.create(body, user.id);
   }
@@ -59,6 +61,7 @@ export class WebhookSubscriptionsController {
   /** Make a new signing secret. For 24 hours deliveries are signed with the old one too. */
   @Post(':id/rotate-secret')
   @HttpCode(200)
+  @OnceOnly()
   @Require('webhooks', 'edit')
   rotateSecret(@Param('id', ParseUUIDPipe) id: string): Promise<RotatedSecretDto> {
     return this.subscriptions.rotateSecret(id);

@@ -17,6 +17,7 @@ const PUBLIC = {
   'GET /metrics': 'figures only; close it at the proxy',
   'POST /auth/login': 'the password',
   'GET /calls/recordings/{id}': 'the signature of the link',
+  'GET /webhooks/kaleyra/callback': 'the token in the address that we gave the provider',
 } as Record<string, string>;
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { paths: Record<string, Record<string, { 'x-access'?: AccessRule }>> };
@@ -25,13 +26,24 @@ const operations: Operation[] = Object.entries(document.paths).flatMap(([path, i
 );
 const names = operations.map((operation) => `${operation.method} ${operation.path}`);
 
+/** What keys of different widths may do; each is asked of every route. */
+const SCOPES: Record<string, string[]> = {
+  'one action': ['calls:view'],
+  'two modules': ['calls:create', 'roles:view'],
+  'all of a module': ['api_keys:*'],
+  'all of another': ['roles:*', 'activity_log:*'],
+};
+
 let product: TestApp;
+let keys: Record<string, string>;
 let granted: Record<RoleName, { full_access: boolean; modules: Record<string, string[]> }>;
 
 beforeAll(async () => {
   product = await startTestApp();
   const entries = await Promise.all(ROLES.map(async (role) => [role, (await product.call('GET', '/auth/me', { as: role })).body] as const));
   granted = Object.fromEntries(entries) as unknown as typeof granted;
+  const made = await Promise.all(Object.entries(SCOPES).map(async ([name, scopes]) => [name, (await product.call<{ key: string }>('POST', '/api-keys', { body: { name, scopes } })).body.key]));
+  keys = Object.fromEntries(made) as typeof keys;
 });
 afterAll(() => product.close());
 
@@ -71,6 +83,20 @@ describe('access', () => {
       const allowed = rule!.kind !== 'module' || full_access || (modules[rule!.module] ?? []).includes(demandedAction(rule as never, method));
       expect({ name, role, refused: status === 403 }).toEqual({ name, role, refused: !allowed });
       expect(status).toBeLessThan(500);
+    }
+  });
+
+  it.each(names.filter((name) => !(name in PUBLIC)))('%s gives each API key exactly what its scopes say', async (name) => {
+    const { method, path, rule } = operations[names.indexOf(name)]!;
+    const body = method === 'GET' || method === 'DELETE' ? undefined : { not_a_field: true };
+    for (const [width, scopes] of Object.entries(SCOPES)) {
+      const answer = await product.call(method, concrete(path), { as: null, headers: { 'x-api-key': keys[width]! }, body });
+      const allowed = rule!.kind !== 'module' || [`${rule!.module}:${demandedAction(rule as never, method)}`, `${rule!.module}:*`].some((scope) => scopes.includes(scope));
+      const person = 'person' in rule!;
+      expect({ name, width, refused: answer.status === 403 }).toEqual({ name, width, refused: person || !allowed });
+      if (person) expect(answer.body.code).toBe('person_needed');
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.headers.get('ratelimit-limit')).toBe('1000');
     }
   });
 

@@ -63,12 +63,14 @@ describe('a hosted project', () => {
   }
 
   it('is used instead of the embedded database', async () => {
-    const product: Product = await startProduct({ environment: settings() });
+    const product: Product = await startProduct({ environment: { ...settings(), LOGIN_MAX_FAILURES: '2' } });
     try {
       const call = (method: string, path: string, body?: object, token = '') =>
         fetch(`${product.api}${path}`, { method, headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: body && JSON.stringify(body) });
       expect((await call('POST', '/auth/login', { email: 'owner@example.com', password: 'wrong' })).status).toBe(401);
       const session = (await (await call('POST', '/auth/login', { email: 'owner@example.com', password: 'right' })).json()) as { access_token: string };
+      const guess = async () => (await call('POST', '/auth/login', { email: 'somebody@example.com', password: 'wrong' })).status;
+      expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429]);
       const me = (await (await call('GET', '/auth/me', undefined, session.access_token)).json()) as { full_access: boolean };
       expect(me.full_access).toBe(true);
       expect((await call('GET', '/calls/dashboard/overview?range=7d', undefined, session.access_token)).status).toBe(200);

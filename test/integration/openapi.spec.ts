@@ -17,7 +17,7 @@ interface Operation {
   parameters?: { name: string; in: string; schema?: Schema }[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { description?: string; content?: Record<string, Media> }>;
-  'x-access'?: { kind: string };
+  'x-access'?: { kind: string; person?: true };
 }
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
@@ -36,7 +36,8 @@ describe.each(operations)('%s', (name, operation) => {
   it('has a summary and a security', () => {
     expect(operation.summary).toMatch(/\S{2,}.*[.!?]/);
     expect(operation['x-access']?.kind).toMatch(/^(public|authenticated|module)$/);
-    expect(operation.security ?? []).toHaveLength(operation['x-access']!.kind === 'public' ? 0 : 1);
+    const { kind, person } = operation['x-access']!;
+    expect(operation.security ?? []).toEqual(kind === 'public' ? [] : person ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }]);
   });
 
   it('types its request', () => {
@@ -48,6 +49,11 @@ describe.each(operations)('%s', (name, operation) => {
       expect(body?.$ref).toBeDefined();
       expect(Object.keys(resolved(body!).properties ?? {})).not.toHaveLength(0);
     }
+  });
+
+  it('can be named when it changes something', () => {
+    const writes = method !== 'GET' && operation['x-access']!.kind !== 'public';
+    expect((operation.parameters ?? []).some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key')).toBe(writes);
   });
 
   it('types its answers, with examples', () => {

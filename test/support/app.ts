@@ -4,11 +4,13 @@ import { createApp } from '../../src/app.setup.js';
 import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
 import { ConfigService, type KaleyraSection } from '../../src/common/config/config.service.js';
 import { readEnvironment } from '../../src/common/config/environment.js';
+import { PublicAddress } from '../../src/common/http/publicAddress.js';
 import { createLogger } from '../../src/common/http/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { SecretWatch } from './secretWatch.js';
 
 export type RoleName = 'admin' | 'supervisor' | 'agent' | 'viewer';
 
@@ -19,6 +21,8 @@ export interface TestApp {
   sandbox: KaleyraSandbox;
   /** Where it listens. */
   url: string;
+  /** All it logged, at level trace, and every secret it was given; `close` raises when one is in the other. */
+  watch: SecretWatch;
   /** A bearer token of a user with this role, or with none. */
   token(role?: RoleName): Promise<string>;
   /** A request as this role; the answer's body is parsed when it is JSON. */
@@ -51,7 +55,7 @@ export interface TestAppOptions {
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const [database, sandbox] = await Promise.all([options.database ?? createTestDatabase({ rest: true }), startKaleyraSandbox(options.sandbox ?? {})]);
-  const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'fatal', ...options.environment }), {
+  const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'trace', ...options.environment }), {
     database: {
       mode: 'embedded',
       rest_url: database.restUrl,
@@ -68,18 +72,27 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       obd_base_url: sandbox.url,
       timeout_ms: 2_000,
       max_requests_per_second: 0,
+      number_pattern: /^[5-9]\d{9}$/,
       recording_hosts: ['play.solutionsinfini.com'],
       recording_origin: new URL(sandbox.url).origin,
       ...options.kaleyra,
     },
   });
-  const app = await createApp(config, createLogger(config.environment.LOG_LEVEL));
+  const watch = new SecretWatch();
+  watch.plant('service role key', config.database.service_role_key);
+  watch.plant('jwt secret', config.database.jwt_secret);
+  watch.plant('password of the database', decodeURIComponent(new URL(config.database.db_url).password));
+  watch.plant('link secret', config.link_secret);
+  watch.plant('encryption key', config.encryption_keys[0]);
+  watch.plant('key of the provider', config.kaleyra.api_key);
+  const app = await createApp(config, createLogger(config.environment.LOG_LEVEL, watch));
   await app.init();
   options.beforeStart?.(app);
   await app.get(JobsService).start();
   await app.get(ChangeFeedService).start();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
+  app.get(PublicAddress).listensAt(url);
   const tokens = new Map<string, Promise<string>>();
 
   const token = (role?: RoleName): Promise<string> => {
@@ -88,6 +101,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     if (!known) {
       const auth = app.get(EmbeddedAuth, { strict: false });
       known = auth.ensureUser(`${name}@example.com`, randomUUID(), role ?? '').then((user) => auth.sign(user, 3600));
+      void known.then((signed) => watch.plant('bearer token', signed));
       tokens.set(name, known);
     }
     return known;
@@ -95,6 +109,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
   const call = async <T>(method: string, path: string, { as = 'admin', token: given, body, headers }: CallOptions = {}): Promise<Answer<T>> => {
     const bearer = given ?? (as ? await token(as) : undefined);
+    watch.plant('bearer token', bearer);
+    watch.plant('API key', headers?.['x-api-key']);
+    plantFields(watch, body);
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -106,14 +123,24 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('application/json') ?? false;
-    return { status: response.status, headers: response.headers, text, body: (isJson && text ? JSON.parse(text) : undefined) as T };
+    const parsed: unknown = isJson && text ? JSON.parse(text) : undefined;
+    plantFields(watch, parsed);
+    return { status: response.status, headers: response.headers, text, body: parsed as T };
   };
 
   const close = async (): Promise<void> => {
     await app.close();
     await sandbox.stop();
     if (!options.database) await database.drop();
+    watch.expectNoSecrets();
   };
 
-  return { app, database, sandbox, url, token, call, close };
+  return { app, database, sandbox, url, watch, token, call, close };
+}
+
+/** Secrets in what is sent and answered, wherever their names show them. */
+function plantFields(watch: SecretWatch, body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  const fields = body as Record<string, unknown>;
+  for (const name of ['password', 'access_token', 'key', 'secret', 'authorization_token']) watch.plant(name, fields[name]);
 }

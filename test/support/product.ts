@@ -16,6 +16,8 @@ export interface Product {
   data_dir: string;
   /** What it wrote on stderr so far. */
   log(): string;
+  /** What it wrote on stdout so far: the lines it promises. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -35,12 +37,14 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
+  let output = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const lines = new Map<string, string>();
   await new Promise<void>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
+      output += chunk.toString();
       const whole = text.split('\n');
       text = whole.pop()!;
       for (const line of whole) lines.set(line.split(' ')[0]!, line.slice(line.indexOf(' ') + 1));
@@ -59,6 +63,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     process: child,
     data_dir,
     log: () => log,
+    output: () => output,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

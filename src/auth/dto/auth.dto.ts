@@ -31,6 +31,8 @@ export class SessionUserDto {
 }
 
 export class CurrentUserDto extends SessionUserDto {
+  /** With an API key, `id` is the key's and `email` is empty. */
+  kind: 'user' | 'api_key';
   /** @example ["supervisor"] */
   roles: string[];
   /** Everything is allowed. */

@@ -1,11 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { UserPermissions } from './permissions.port.js';
 
-/** Who is calling. */
+/** Who is calling: a person, or a program with an API key. */
 export interface CurrentUserData {
+  kind: 'user' | 'api_key';
+  /** Of the user, or of the key. */
   id: string;
+  /** Empty for a key. */
   email: string;
+  /** The bearer token; empty for a key. */
   token: string;
+  /** The key's id again; absent for a person. */
+  api_key_id?: string;
   permissions?: UserPermissions;
 }
 

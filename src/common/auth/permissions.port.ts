@@ -17,5 +17,5 @@ export abstract class PermissionsPort {
 
 /** Whether the permissions cover one action in one module. */
 export function allows(permissions: UserPermissions, module: string, action: Action): boolean {
-  return permissions.full_access || (permissions.modules[module]?.includes(action) ?? false);
+  return permissions.full_access || (Object.hasOwn(permissions.modules, module) && permissions.modules[module]!.includes(action));
 }

@@ -20,6 +20,8 @@ export interface KaleyraSection {
   obd_base_url: string;
   timeout_ms: number;
   max_requests_per_second: number;
+  /** What may be dialled, after normalising to ten digits. */
+  number_pattern?: RegExp;
   recording_hosts: string[];
   /** Replaces the scheme, host and port of a recording, so that the sandbox can serve it. */
   recording_origin?: string;

@@ -84,6 +84,16 @@ const zone: Kind<string> = {
   },
 };
 
+const pattern: Kind<RegExp> = {
+  read(value) {
+    try {
+      return new RegExp(value);
+    } catch {
+      throw new Error('must be a regular expression');
+    }
+  },
+};
+
 const cron: Kind<string> = {
   read(value) {
     if (value !== 'off' && !/^(\S+\s+){4,5}\S+$/.test(value)) throw new Error("must be a cron expression of five or six fields, or 'off'");
@@ -113,6 +123,10 @@ export const VARIABLES = {
   PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API; printed at the start.'),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'How much is logged (JSON lines on stderr).', 'info'),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
+  LOGIN_MAX_FAILURES: variable(integer(1, 1000), 'Failed sign-ins of one e-mail address before it has to wait.', '10'),
+  LOGIN_MAX_FAILURES_PER_IP: variable(integer(1, 100_000), 'Failed sign-ins from one client address before it has to wait.', '100'),
+  LOGIN_WINDOW_MINUTES: variable(integer(1, 1440), 'How long failed sign-ins are remembered, and the longest wait.', '15'),
+  IDEMPOTENCY_RETENTION_HOURS: variable(integer(1, 720), 'How long answers to requests with an Idempotency-Key are kept.', '24'),
   BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
   CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for those who come back.', '7'),
 
@@ -141,6 +155,9 @@ export const VARIABLES = {
   KALEYRA_CONNECTED_STATUSES: variable(list, 'Statuses that count as connected.', 'ANSWER,ANSWERED-A,ANSWERED-B'),
   KALEYRA_ANSWERED_STATUSES: variable(list, 'Statuses that agent statistics count as answered.', 'ANSWER'),
   KALEYRA_MISSED_STATUSES: variable(list, 'Statuses that agent statistics count as missed.', 'NOANSWER,BUSY,CANCEL,FAILED'),
+  KALEYRA_NUMBER_PATTERN: optional(pattern, 'What may be dialled, as ten digits; default Indian mobiles, in the sandbox invented numbers too.'),
+  KALEYRA_CALLBACK_URL: optional(url('http:', 'https:'), 'Where Kaleyra reports on calls; default <PUBLIC_URL>/webhooks/kaleyra/callback.'),
+  WEBHOOK_RETENTION_DAYS: variable(integer(1, 3650), 'How long processed webhook events are kept.', '30'),
 
   WEBHOOK_RETRY_SCHEDULE: variable(durations, 'Waits before the attempts of a webhook delivery, each after the one before.', '0s,5s,5m,30m,2h,5h,10h,10h'),
   WEBHOOK_TIMEOUT: variable(duration, 'How long an endpoint may take to answer.', '15s'),

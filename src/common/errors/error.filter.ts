@@ -13,6 +13,7 @@ const FRAMEWORK_CODES: Record<number, string> = {
   405: 'method_not_allowed',
   406: 'not_acceptable',
   413: 'body_too_large',
+  414: 'uri_too_long',
   415: 'unsupported_media_type',
   429: 'too_many_requests',
   503: 'unavailable',
@@ -36,8 +37,13 @@ export class ErrorFilter implements ExceptionFilter {
       .status(error.statusCode)
       .headers(error.headers ?? {})
       .header('content-type', 'application/json; charset=utf-8')
-      .send({ statusCode: error.statusCode, code: error.code, message: error.message, details: error.details, request_id: request.id });
+      .send(errorBody(error, request.id));
   }
+}
+
+/** What the caller reads. */
+export function errorBody({ statusCode, code, message, details }: AppError, request_id: string) {
+  return { statusCode, code, message, details, request_id };
 }
 
 /** Whatever was thrown, as the error that the caller is told. */

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestContext {
   request_id: string;
   user_id?: string;
+  api_key_id?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

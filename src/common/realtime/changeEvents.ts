@@ -62,6 +62,45 @@ const SYNC_RUN: EventDeclaration<SyncRunChange>['payload'] = {
   error_code: 'text or null',
 };
 
+/** How far a call is that we place. */
+export interface CallAttemptChange {
+  kind: 'click_to_call' | 'outbound';
+  agent_number: string;
+  customer_number: string;
+  state: 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'failed' | 'cancelled';
+  status: string;
+  outcome: string;
+  started_at: string | null;
+  ended_at: string | null;
+  duration: number | null;
+  billsec: number | null;
+  has_recording: boolean;
+  reports: number;
+  call_log_id: string | null;
+  error_code: string | null;
+  requested_by: string | null;
+  created_at: string;
+}
+
+const CALL_ATTEMPT: EventDeclaration<CallAttemptChange>['payload'] = {
+  kind: 'click_to_call, outbound',
+  agent_number: 'text',
+  customer_number: 'text',
+  state: 'queued, sending, unknown, sent, delivered, failed, cancelled',
+  status: 'text',
+  outcome: 'text',
+  started_at: 'instant or null',
+  ended_at: 'instant or null',
+  duration: 'seconds or null',
+  billsec: 'seconds or null',
+  has_recording: 'boolean',
+  reports: 'integer',
+  call_log_id: 'text or null',
+  error_code: 'text or null',
+  requested_by: 'uuid or null',
+  created_at: 'instant',
+};
+
 /** A notice for one person, or for all who may view its module. */
 export interface NotificationChange {
   module: string;
@@ -80,6 +119,9 @@ export type NoPayload = Record<never, never>;
 export const CHANGE_EVENTS = {
   'sync_run:created': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'A sync of call logs was ordered.', payload: SYNC_RUN }),
   'sync_run:updated': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'It went on, or ended.', payload: SYNC_RUN }),
+  'call_attempt:created': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'A call is to be placed.', payload: CALL_ATTEMPT }),
+  'call_attempt:updated': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'It went on: dialled, reported, found in the log.', payload: CALL_ATTEMPT }),
+  'call_attempt:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
   'sync_run:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
   'notification:created': event<NotificationChange>({
     namespace: 'notifications',

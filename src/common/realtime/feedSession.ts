@@ -19,6 +19,8 @@ interface Connection {
   once(event: 'drain', listener: () => void): void;
   off(event: 'drain', listener: () => void): void;
   close(discard: boolean): void;
+  /** Takes a packet that is spelled already: `2/<namespace>,<json>` is an event. */
+  write(packet: string): void;
 }
 
 /** What a session needs of its node. */
@@ -64,7 +66,7 @@ export class FeedSession {
   async begin(after: number | undefined): Promise<void> {
     const turn = ++this.turn;
     this.leave();
-    const { tail, feed } = this.node;
+    const { tail } = this.node;
     if (!tail.hasBegun || (after !== undefined && after > tail.position)) await tail.read();
     if (!tail.hasBegun) throw new Error('The change feed cannot be read yet.');
     let at = after ?? tail.position;
@@ -80,14 +82,11 @@ export class FeedSession {
         return;
       }
       const upto = tail.position;
-      const events = await feed.visible(this.scope, this.namespace, at, upto, PAGE);
-      // Asked after the events were read: what was taken out before is known now.
-      const { pruned_seq } = await feed.position();
-      if (!this.isCurrent(turn)) return;
-      if (at < pruned_seq) return this.resync('retention', pruned_seq + 1);
-      this.send(events);
-      at = events.length === PAGE ? events.at(-1)!.seq : upto;
-      await this.drained();
+      if (!(await this.isKept(at, turn))) return;
+      await this.sendMissed(at, upto, turn);
+      // Asked again: what was taken out while it was read is missing.
+      if (!(await this.isKept(at, turn))) return;
+      at = upto;
     }
   }
 
@@ -112,6 +111,34 @@ export class FeedSession {
 
   end(): void {
     this.turn++;
+  }
+
+  /** Sends what is in the database, page by page; the next page is read while one is sent. */
+  private async sendMissed(after: number, upto: number, turn: number): Promise<void> {
+    const read = (at: number) => {
+      const reading = this.node.feed.visibleMessages(this.scope, this.namespace, at, upto, PAGE);
+      // It may fail when nobody waits for it any more.
+      reading.catch(() => undefined);
+      return reading;
+    };
+    let reading: ReturnType<typeof read> | undefined = read(after);
+    while (reading) {
+      const events: { seq: number; message: string }[] = await reading;
+      if (!this.isCurrent(turn)) return;
+      reading = events.length === PAGE ? read(events.at(-1)!.seq) : undefined;
+      for (const { message } of events) this.connection.write(`2/${this.namespace},${message}`);
+      this.node.onReplayed(this.namespace, events.length);
+      await this.drained();
+    }
+  }
+
+  /** Whether everything after this place is still in the feed; otherwise the client is told, if it is still there. */
+  private async isKept(after: number, turn: number): Promise<boolean> {
+    const { pruned_seq } = await this.node.feed.position();
+    if (!this.isCurrent(turn)) return false;
+    if (after >= pruned_seq) return true;
+    this.resync('retention', pruned_seq + 1);
+    return false;
   }
 
   private resync(reason: 'retention' | 'unknown_seq', oldest_seq = 0): void {

@@ -54,7 +54,8 @@ export function businessDate(instant: Date, zone: string): string {
   return DateTime.fromJSDate(instant, { zone }).toISODate()!;
 }
 
-function readBound(field: string, text: string, zone: string, daysAfter: number): Date {
+/** One end of a range: an instant, or the beginning of the business day `daysAfter` a date. Raises validation_failed naming the field. */
+export function readBound(field: string, text: string, zone: string, daysAfter: number): Date {
   if (DATE_ONLY.test(text)) {
     const day = DateTime.fromISO(text, { zone });
     if (!day.isValid) throw fault(field, `is no date of the calendar: ${text}`);

@@ -200,10 +200,16 @@ export class KaleyraClient {
     }
   }
 
-  private dialable(number: string): string {
+  /** The ten digits that Kaleyra dials, or null when it cannot dial the number. */
+  nationalNumber(number: string): string | null {
     const digits = number.replace(/\D/g, '');
     const national = digits.length === 12 && digits.startsWith('91') ? digits.slice(2) : digits.length === 11 && digits.startsWith('0') ? digits.slice(1) : digits;
-    if ((this.settings.number_pattern ?? INDIAN_MOBILE).test(national)) return national;
+    return (this.settings.number_pattern ?? INDIAN_MOBILE).test(national) ? national : null;
+  }
+
+  private dialable(number: string): string {
+    const national = this.nationalNumber(number);
+    if (national) return national;
     throw new ProviderError('kaleyra', 'rejected', 'bad_number', 'Not a number that Kaleyra can dial.');
   }
 

@@ -157,7 +157,7 @@ function dayStart(value: unknown): string | null {
 }
 
 /** A number and a numeric string are met for the same field in one row; anything else counts as nothing. */
-function wholeNumber(value: unknown): number {
+export function wholeNumber(value: unknown): number {
   const wire = typeof value === 'number' ? value : typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : 0;
   return wire > 0 && wire <= MAX_INT4 ? Math.trunc(wire) : 0;
 }

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrentUserData } from '../common/auth/currentUser.js';
+import { scopeNotHeld } from '../common/auth/scopes.js';
+import { defineError } from '../common/errors/appError.js';
+import type { Row, Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import { ApiKeyUse } from './apiKeyUse.js';
+import { ApiKeysRepository } from './apiKeys.repository.js';
+import type { ApiKeyDto, ApiKeyPageDto, ApiKeyState, CreateApiKeyDto, IssuedApiKeyDto, ListApiKeysDto, UpdateApiKeyDto } from './dto/apiKey.dto.js';
+import { newSecret } from './secret.js';
+
+export const apiKeyNotFound = defineError('api_key_not_found', 404, 'No such API key.');
+export const scopeTooWide = defineError('scope_not_held', 403, 'You cannot give an API key more than you may do yourself.');
+export const expiryIsPast = defineError('expiry_is_past', 422, 'expires_at must lie in the future.');
+
+@Injectable()
+export class ApiKeysService {
+  private readonly keys: Table<'api_keys'>;
+
+  constructor(
+    tables: Tables,
+    private readonly repository: ApiKeysRepository,
+    private readonly use: ApiKeyUse,
+  ) {
+    this.keys = tables.of('api_keys', { search: ['name', 'prefix'], sort: ['created_at', 'name'] });
+  }
+
+  async list(query: ListApiKeysDto, now: Date): Promise<ApiKeyPageDto> {
+    const page = await this.keys.page(query, (select) => (query.state ? inState(select, query.state, now) : select));
+    return { ...page, data: page.data.map((row) => withState(row, now)) };
+  }
+
+  async get(id: string, now: Date): Promise<ApiKeyDto> {
+    return withState(await this.find(id), now);
+  }
+
+  /** Raises scope_unknown, scope_not_held, expiry_is_past. */
+  async create(body: CreateApiKeyDto, user: CurrentUserData, now: Date): Promise<IssuedApiKeyDto> {
+    await this.checkScopes(body.scopes, user);
+    checkExpiry(body.expires_at, now);
+    const secret = newSecret();
+    const row = await this.repository.create({ ...body, expires_at: body.expires_at ?? null }, user.id, secret);
+    return { ...withState(row, now), key: secret.key };
+  }
+
+  /** Raises api_key_not_found, api_key_revoked, scope_unknown, scope_not_held, expiry_is_past. */
+  async update(id: string, body: UpdateApiKeyDto, user: CurrentUserData, now: Date): Promise<ApiKeyDto> {
+    const { scopes } = await this.find(id);
+    await this.checkScopes((body.scopes ?? []).filter((scope) => !scopes.includes(scope)), user);
+    checkExpiry(body.expires_at, now);
+    const row = await this.repository.update(id, body);
+    this.use.forget();
+    return withState(row, now);
+  }
+
+  async revoke(id: string, now: Date): Promise<ApiKeyDto> {
+    const row = await this.repository.revoke(id);
+    this.use.forget();
+    return withState(row, now);
+  }
+
+  /** Whoever rotates a key holds it, so he must be allowed all that it may do. Raises api_key_not_found, api_key_revoked, scope_not_held. */
+  async rotate(id: string, grace_seconds: number, user: CurrentUserData, now: Date): Promise<IssuedApiKeyDto> {
+    await this.checkScopes((await this.find(id)).scopes, user);
+    const secret = newSecret();
+    const row = await this.repository.rotate(id, secret, grace_seconds);
+    return { ...withState(row, now), key: secret.key };
+  }
+
+  private async find(id: string): Promise<Row<'api_keys'>> {
+    const row = await this.keys.find(id);
+    if (!row) throw apiKeyNotFound({ id });
+    return row;
+  }
+
+  private async checkScopes(scopes: string[], user: CurrentUserData): Promise<void> {
+    const scope = scopeNotHeld(user.permissions!, scopes);
+    if (!scope) return;
+    // A scope that does not exist is a mistake to be told about, not a right that is missing.
+    await this.repository.checkScopes(scopes);
+    throw scopeTooWide({ scope });
+  }
+}
+
+function checkExpiry(expires_at: string | null | undefined, now: Date): void {
+  if (expires_at && Date.parse(expires_at) <= now.getTime()) throw expiryIsPast({ expires_at });
+}
+
+function withState(row: Row<'api_keys'>, now: Date): ApiKeyDto {
+  const expired = row.expires_at !== null && Date.parse(row.expires_at) <= now.getTime();
+  return { ...row, state: row.revoked_at ? 'revoked' : expired ? 'expired' : 'active' };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function inState(select: any, state: ApiKeyState, now: Date): any {
+  if (state === 'revoked') return select.not('revoked_at', 'is', null);
+  const living = select.is('revoked_at', null);
+  if (state === 'expired') return living.lte('expires_at', now.toISOString());
+  return living.or(`expires_at.is.null,expires_at.gt.${now.toISOString()}`);
+}

@@ -1,0 +1,35 @@
+import { permissionsOfScopes, scopeNotHeld } from './scopes.js';
+
+describe('permissionsOfScopes', () => {
+  it('reads single actions and all of a module', () => {
+    expect(permissionsOfScopes(['calls:view', 'roles:*', 'calls:edit', 'calls:view'])).toEqual({
+      roles: [],
+      full_access: false,
+      modules: { calls: ['view', 'edit'], roles: ['view', 'create', 'edit', 'delete'] },
+    });
+  });
+
+  it('gives nothing for an action that does not exist', () => {
+    expect(permissionsOfScopes(['calls:fly']).modules).toEqual({ calls: [] });
+  });
+
+});
+
+describe('scopeNotHeld', () => {
+  const agent = { roles: ['agent'], full_access: false, modules: { calls: ['view' as const, 'create' as const] } };
+
+  it('finds the scope that goes too far', () => {
+    expect(scopeNotHeld(agent, ['calls:view', 'calls:create'])).toBeUndefined();
+    expect(scopeNotHeld(agent, ['calls:view', 'calls:*'])).toBe('calls:*');
+    expect(scopeNotHeld(agent, ['roles:view'])).toBe('roles:view');
+  });
+
+  it('is not confused by the names of built-in properties', () => {
+    expect(scopeNotHeld(agent, ['constructor:view'])).toBe('constructor:view');
+    expect(scopeNotHeld(agent, ['__proto__:view'])).toBe('__proto__:view');
+  });
+
+  it('lets full access give everything', () => {
+    expect(scopeNotHeld({ roles: ['admin'], full_access: true, modules: {} }, ['roles:*', 'whatever:delete'])).toBeUndefined();
+  });
+});

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '../config/config.service.js';
+
+/** The address under which others reach this API: configured, or where it listens. */
+@Injectable()
+export class PublicAddress {
+  private listening = '';
+
+  constructor(private readonly config: ConfigService) {}
+
+  /** Told once the server listens. */
+  listensAt(url: string): void {
+    this.listening = url;
+  }
+
+  /** Without a slash at the end. */
+  get url(): string {
+    return this.config.environment.PUBLIC_URL ?? this.listening;
+  }
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { bodyTooDeep } from '../errors/commonErrors.js';
+
+/** How deep a body may be nested. Validation walks bodies by recursion, which a body of brackets alone would exhaust. */
+const MAX_DEPTH = 32;
+
+/** JSON and forms only, and nothing that is nested beyond reason. */
+export function refuseOddBodies(fastify: FastifyInstance): void {
+  // Plain text is what a form of another site can send without asking; no route wants it.
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addHook('preValidation', (request, _reply, done) => done(isDeeperThan(request.body, MAX_DEPTH) ? bodyTooDeep({ depth: MAX_DEPTH }) : undefined));
+}
+
+/** Whether objects and arrays are nested in more levels than that; walks without recursion. */
+export function isDeeperThan(value: unknown, depth: number): boolean {
+  let level = [value];
+  for (let at = 0; level.length > 0; at += 1) {
+    const nested = level.filter(isContainer);
+    if (nested.length > 0 && at >= depth) return true;
+    level = nested.flatMap((container) => Object.values(container));
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+}
+
+const BROKEN: Record<string, [status: number, code: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers_too_large', 'The headers of the request are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'The request took too long to arrive.'],
+};
+
+/** What is no HTTP request reaches no route; it gets the one error body all the same. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [statusCode, code, message] = BROKEN[error.code ?? ''] ?? [400, 'bad_request', 'This is not an HTTP request.'];
+  const body = JSON.stringify({ statusCode, code, message, request_id: randomUUID() });
+  socket.end(
+    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

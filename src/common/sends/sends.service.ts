@@ -1,0 +1,109 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AppError } from '../errors/appError.js';
+import { databaseUnavailable } from '../errors/commonErrors.js';
+import { HealthService } from '../health/health.service.js';
+import { InjectLogger } from '../http/logger.token.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { SendsRepository } from './sends.repository.js';
+
+export type SendState = 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled';
+
+/** A send that a worker holds. */
+export interface Send {
+  id: string;
+  channel: string;
+  payload: Record<string, unknown>;
+  /** This try included. */
+  attempts: number;
+}
+
+/** How a try ended. `not_sent` is certain: nothing left, so it may be tried again. `unknown` is not: it is never tried again. */
+export type SendOutcome =
+  | { state: 'sent' | 'delivered'; provider_id?: string; detail?: Record<string, unknown> }
+  | { state: 'failed' | 'unknown' | 'not_sent'; error_code: string; error_message: string; detail?: Record<string, unknown> };
+
+/** How one channel sends. */
+export interface SendChannel {
+  channel: string;
+  /** Sends it now. Must not throw for anything the provider does; what is thrown leaves the send unknown. */
+  perform(send: Send): Promise<SendOutcome>;
+}
+
+/** Tries of what certainly did not leave; about a quarter of an hour. */
+const MAX_TRIES = 6;
+/** Before the second try, seconds; doubled from there. */
+const FIRST_WAIT_SECONDS = 15;
+/** An uncertain send that is older than this has been forgotten by everybody but us, hours. */
+const FORGOTTEN_HOURS = 48;
+
+/**
+ * Sends what is queued, each at most once. Before anything leaves, the row says `sending`; a process that dies then leaves a send
+ * whose outcome nobody knows, and that is what it is called. It is settled by what the provider reports, never by repeating it.
+ */
+@Injectable()
+export class SendsService implements OnModuleInit {
+  private readonly channels = new Map<string, SendChannel>();
+
+  constructor(
+    private readonly repository: SendsRepository,
+    private readonly jobs: JobsService,
+    private readonly health: HealthService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('sends.perform', ({ send_id }) => this.perform(String(send_id)));
+    this.health.register('sends', async () => {
+      const { unknown, forgotten } = await this.repository.uncertain(FORGOTTEN_HOURS);
+      return { ok: true, unknown, ...(forgotten > 0 ? { message: `${forgotten} uncertain sends are older than ${FORGOTTEN_HOURS} hours: settle them by hand` } : {}) };
+    });
+  }
+
+  /** Names what is behind a channel. Call it in onModuleInit. */
+  register(channel: SendChannel): void {
+    if (this.channels.has(channel.channel)) throw new Error(`The channel ${channel.channel} is registered twice.`);
+    this.channels.set(channel.channel, channel);
+  }
+
+  /** One try. Safe to be called twice: the row decides who sends. */
+  async perform(id: string): Promise<void> {
+    const { decision, send } = await this.repository.begin(id);
+    if (decision === 'unknown') this.logger.warn({ send_id: id, channel: send?.channel }, 'a send was interrupted; whether it left is not known');
+    if (decision !== 'go' || !send) return;
+    const outcome = await this.try(send);
+    await this.note(send, outcome);
+  }
+
+  private async try(send: Send): Promise<SendOutcome> {
+    const channel = this.channels.get(send.channel);
+    if (!channel) return { state: 'failed', error_code: 'no_channel', error_message: `Nothing sends on the channel ${send.channel}.` };
+    try {
+      return await channel.perform(send);
+    } catch (error) {
+      this.logger.error({ err: error, send_id: send.id, channel: send.channel }, 'a send failed in a way that nobody foresaw');
+      return { state: 'unknown', error_code: 'send_failed', error_message: (error as Error).message };
+    }
+  }
+
+  private async note(send: Send, outcome: SendOutcome): Promise<void> {
+    if (outcome.state === 'not_sent') {
+      const { error_code, error_message } = outcome;
+      if (send.attempts < MAX_TRIES) return this.repository.retry(send.id, FIRST_WAIT_SECONDS * 2 ** (send.attempts - 1), error_code, error_message);
+      return this.advance(send, { ...outcome, state: 'failed' });
+    }
+    return this.advance(send, outcome);
+  }
+
+  /** What has left must be noted: while the database is away, we wait for it rather than lose the answer. */
+  private async advance(send: Send, outcome: Exclude<SendOutcome, { state: 'not_sent' }> | { state: 'failed'; error_code: string; error_message: string }): Promise<void> {
+    for (let wait_ms = 100; ; wait_ms = Math.min(wait_ms * 2, 2_000)) {
+      try {
+        return await this.repository.advance(send.id, outcome);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== databaseUnavailable.code || this.jobs.stopping.aborted) throw error;
+        await new Promise((resolve) => setTimeout(resolve, wait_ms));
+      }
+    }
+  }
+}

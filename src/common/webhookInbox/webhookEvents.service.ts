@@ -1,0 +1,128 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Tables } from '../../supabase/tables.service.js';
+import type { Table } from '../../supabase/table.js';
+import { ConfigService } from '../config/config.service.js';
+import { AppError } from '../errors/appError.js';
+import { databaseUnavailable, notFound } from '../errors/commonErrors.js';
+import { HealthService } from '../health/health.service.js';
+import { InjectLogger } from '../http/logger.token.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import type { ListWebhookEventsDto, ReplayFilter, ReplayResultDto, WebhookEventDetailDto, WebhookEventDto, WebhookEventPageDto } from './dto/webhookEvent.dto.js';
+import { WebhookEventsRepository } from './webhookEvents.repository.js';
+import { WebhookInboxService } from './webhookInbox.service.js';
+import { type WebhookEvent, type WebhookSource, webhookUnusable } from './webhookSource.js';
+
+/** Tries before an event is parked: with the back-off of fail_webhook_event about 21 minutes. */
+const MAX_ATTEMPTS = 9;
+/** An event without a first try for this long shows that its job is gone, seconds. */
+const STUCK_SECONDS = 600;
+/** An event that waits longer than this shows that nobody works, seconds. */
+const LAG_SECONDS = 60;
+
+/** Works on what the inbox has stored, and shows it. */
+@Injectable()
+export class WebhookEventsService implements OnModuleInit {
+  private readonly events: Table<'webhook_events'>;
+
+  constructor(
+    tables: Tables,
+    private readonly inbox: WebhookInboxService,
+    private readonly repository: WebhookEventsRepository,
+    private readonly jobs: JobsService,
+    private readonly health: HealthService,
+    private readonly config: ConfigService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.events = tables.of('webhook_events', {
+      filters: ['source', 'state', 'error_code', 'request_id'],
+      ranges: { from: ['received_at', 'gte'], to: ['received_at', 'lt'] },
+      sort: ['id'],
+      columns: 'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,error_message,request_id',
+    });
+  }
+
+  onModuleInit(): void {
+    this.jobs.register('webhooks.process', ({ source, event_ids }) => this.process(String(source), event_ids as number[]));
+    this.jobs.register('webhooks.requeue', async () => void (await this.repository.requeue(STUCK_SECONDS)));
+    this.jobs.register('webhooks.drop_old', () => this.dropOld(new Date()));
+    this.jobs.schedule({ name: 'webhooks.requeue', cron: '*/5 * * * *', task: 'webhooks.requeue', payload: {}, jitter_seconds: 30 });
+    this.jobs.schedule({ name: 'webhooks.drop_old', cron: '17 * * * *', task: 'webhooks.drop_old', payload: {}, jitter_seconds: 600 });
+    this.health.register('webhooks', async () => {
+      const { waiting, oldest_seconds, parked } = await this.repository.lag();
+      const ok = oldest_seconds <= LAG_SECONDS;
+      return { ok, waiting, parked, oldest_seconds: Math.round(oldest_seconds), ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }) };
+    });
+  }
+
+  list(query: ListWebhookEventsDto): Promise<WebhookEventPageDto> {
+    return this.events.page(query) as Promise<WebhookEventPageDto>;
+  }
+
+  async get(id: number): Promise<WebhookEventDetailDto> {
+    const event = await this.repository.detail(id);
+    if (!event) throw notFound({ id });
+    return event;
+  }
+
+  async replayOne(id: number): Promise<WebhookEventDto> {
+    if ((await this.repository.replay({ id }, false)) === 0) throw notFound({ id });
+    return this.get(id);
+  }
+
+  async replay(filter: ReplayFilter, dry_run: boolean): Promise<ReplayResultDto> {
+    return { events: await this.repository.replay(filter, dry_run), dry_run };
+  }
+
+  /** Works on stored events. Safe to run twice: what is done is left out, and handlers are. */
+  async process(name: string, ids: number[]): Promise<void> {
+    const source = this.inbox.find(name);
+    const events = await this.repository.open(ids);
+    if (events.length === 0) return;
+    if (!source) {
+      for (const event of events) await this.fail(event, webhookUnusable(undefined, { message: `No module handles the source ${name}.` }));
+      return;
+    }
+    try {
+      await this.settle(events, await source.handle(events));
+    } catch (error) {
+      await this.handleSingly(source, events, error);
+    }
+  }
+
+  /** One event that cannot be handled must not hold back those that came with it. */
+  private async handleSingly(source: WebhookSource, events: WebhookEvent[], error: unknown): Promise<void> {
+    if (isDown(error)) throw error;
+    if (events.length === 1) return this.fail(events[0]!, error);
+    for (const event of events) {
+      try {
+        await this.settle([event], await source.handle([event]));
+      } catch (cause) {
+        if (isDown(cause)) throw cause;
+        await this.fail(event, cause);
+      }
+    }
+  }
+
+  private async settle(events: WebhookEvent[], results: (string | Error)[]): Promise<void> {
+    const done = events.flatMap(({ id }, index) => (results[index] instanceof Error ? [] : [{ id, outcome: results[index] ?? 'done' }]));
+    if (done.length > 0) await this.repository.finish(done);
+    for (const [index, event] of events.entries()) if (results[index] instanceof Error) await this.fail(event, results[index]);
+  }
+
+  private async fail(event: WebhookEvent, error: unknown): Promise<void> {
+    const { code, message } = error instanceof AppError ? error : { code: 'handler_failed', message: (error as Error).message };
+    const state = await this.repository.fail(event.id, { code, message, park: code === webhookUnusable.code }, MAX_ATTEMPTS);
+    this.logger.warn({ err: error, event_id: event.id, attempts: event.attempts + 1, state }, 'a webhook event could not be handled');
+  }
+
+  private async dropOld(now: Date): Promise<void> {
+    const before = new Date(now.getTime() - this.config.environment.WEBHOOK_RETENTION_DAYS * 86_400_000);
+    while ((await this.repository.dropProcessed(before)) > 0 && !this.jobs.stopping.aborted);
+  }
+}
+
+/** The database is away: that says nothing about the event, so it costs no try; the whole job comes back. */
+function isDown(error: unknown): boolean {
+  return error instanceof AppError && error.code === databaseUnavailable.code;
+}

@@ -1,0 +1,95 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { MetricsService } from '../health/metrics.service.js';
+import { GroupCommit } from './groupCommit.js';
+import { WebhookEventsRepository } from './webhookEvents.repository.js';
+import { type IncomingWebhook, inboxOverloaded, type WebhookSource } from './webhookSource.js';
+
+const LIMITS = { group: 500, waiting: 5_000, waiting_bytes: 64 * 1024 * 1024, patience_ms: 2_500 };
+
+/** Headers that say something about the event and nothing about secrets. */
+const KEPT_HEADERS = new Set(['content-type', 'user-agent', 'x-forwarded-for', 'webhook-id', 'webhook-timestamp', 'idempotency-key']);
+
+export interface StoredWebhook extends IncomingWebhook {
+  source: string;
+  dedupe_key: string;
+  request_id: string;
+}
+
+/**
+ * Where providers' events arrive. A module registers its source; the door calls `receive` and answers after the event is
+ * committed, never before. Everything else happens later, from the stored row.
+ */
+@Injectable()
+export class WebhookInboxService implements BeforeApplicationShutdown {
+  private readonly sources = new Map<string, WebhookSource>();
+  private readonly routes = new Map<string, WebhookSource>();
+  private readonly commits: GroupCommit<StoredWebhook>;
+  private readonly received: Counter<'source' | 'result'>;
+  private readonly group_size: Histogram;
+
+  constructor(
+    private readonly repository: WebhookEventsRepository,
+    metrics: MetricsService,
+  ) {
+    this.commits = new GroupCommit((events) => this.commit(events), LIMITS, () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }));
+    this.received = new Counter({
+      name: 'webhook_requests_total', help: 'Requests of providers: stored, refused (not theirs), failed.', labelNames: ['source', 'result'], registers: [metrics.registry],
+    });
+    this.group_size = new Histogram({
+      name: 'webhook_commit_events', help: 'Events committed together.', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500], registers: [metrics.registry],
+    });
+    const commits = this.commits;
+    new Gauge({ name: 'webhook_waiting', help: 'Events that wait for their commit.', registers: [metrics.registry], collect() { this.set(commits.waiting); } });
+  }
+
+  /** Names what is behind a source. Call it in onModuleInit. */
+  register(source: WebhookSource): void {
+    if (this.sources.has(source.source)) throw new Error(`The webhook source ${source.source} is registered twice.`);
+    this.sources.set(source.source, source);
+    for (const route of source.routes) this.routes.set(route, source);
+  }
+
+  find(source: string): WebhookSource | undefined {
+    return this.sources.get(source);
+  }
+
+  /** The source that calls there. */
+  sourceOf(method: string, path: string): WebhookSource | undefined {
+    return this.routes.get(`${method} ${path}`);
+  }
+
+  /** Resolves once the event is stored for good, whether it is new or known. Raises what `check` raises, or inbox_overloaded, database_unavailable. */
+  async receive(source: WebhookSource, incoming: IncomingWebhook, request_id: string): Promise<void> {
+    const name = source.source;
+    try {
+      source.check(incoming);
+    } catch (error) {
+      this.received.inc({ source: name, result: 'refused' });
+      throw error;
+    }
+    const stored: StoredWebhook = { ...incoming, source: name, dedupe_key: source.dedupeKey(incoming), headers: kept(incoming.headers), request_id };
+    try {
+      await this.commits.add(stored, (incoming.body?.length ?? 0) + incoming.query.length + 500);
+      this.received.inc({ source: name, result: 'stored' });
+    } catch (error) {
+      this.received.inc({ source: name, result: 'failed' });
+      throw error;
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    while (this.commits.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  private async commit(events: StoredWebhook[]): Promise<void> {
+    this.group_size.observe(events.length);
+    await this.repository.accept(events);
+  }
+}
+
+function kept(headers: Record<string, string>): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name in headers) if (KEPT_HEADERS.has(name)) picked[name] = String(headers[name]);
+  return picked;
+}

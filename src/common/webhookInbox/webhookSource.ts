@@ -1,0 +1,48 @@
+import { defineError } from '../errors/appError.js';
+
+/** A request of a provider, as it came. */
+export interface IncomingWebhook {
+  method: string;
+  path: string;
+  /** The raw query string, without the question mark. */
+  query: string;
+  headers: Record<string, string>;
+  /** The raw body; null when there is none. */
+  body: Buffer | null;
+}
+
+/** A stored event on its way through its handler. */
+export interface WebhookEvent extends IncomingWebhook {
+  id: number;
+  dedupe_key: string;
+  /** When it came. */
+  received_at: Date;
+  /** Tries before this one. */
+  attempts: number;
+}
+
+/** What a module tells the inbox about one provider. */
+export interface WebhookSource {
+  /** Short, stable, lower case: `kaleyra`. */
+  source: string;
+  /** Where it calls: `GET /webhooks/kaleyra/callback`. A controller documents the same. */
+  routes: string[];
+  /** Raises an error (401) when the request does not come from the provider. Sees the raw body. */
+  check(request: IncomingWebhook): void;
+  /** What makes the event this one. Must give the same for a second delivery, and must not throw on a body it cannot read. */
+  dedupeKey(request: IncomingWebhook): string;
+  /**
+   * Works on stored events, in the order in which they came, and says what came of each in a word. Must be safe to run again.
+   * When it throws, the events are tried one by one, and the one that fails is tried again with back-off.
+   * An entry may be an error instead: then this event failed and the others are done.
+   */
+  handle(events: WebhookEvent[]): Promise<(string | Error)[]>;
+}
+
+/** Thrown (or returned) by a handler when another try cannot help: the event is parked at once. */
+export const webhookUnusable = defineError('webhook_unusable', 422, 'The event cannot be used as it is.');
+export const webhookRefused = defineError('webhook_refused', 401, 'The request does not come from the provider.');
+export const inboxOverloaded = defineError('inbox_overloaded', 503, 'More events arrive than can be stored right now; send it again.');
+export const bodyTooLarge = defineError('body_too_large', 413, 'The body is larger than 5 MiB.');
+/** What a documented webhook route answers when no source is registered for it: an event must not be acknowledged unseen. */
+export const noSuchSource = defineError('webhook_source_missing', 503, 'Nobody takes these events right now; send it again.');

@@ -1,0 +1,146 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { ConfigService } from '../common/config/config.service.js';
+import { PublicAddress } from '../common/http/publicAddress.js';
+import { defineError } from '../common/errors/appError.js';
+import { unprocessable } from '../common/errors/commonErrors.js';
+import { JobsService } from '../common/jobs/jobs.service.js';
+import { SendsRepository } from '../common/sends/sends.repository.js';
+import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
+import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
+import { Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import { type CallReport, CallAttemptsRepository, type NewCallAttempt } from './callAttempts.repository.js';
+import { callbackToken } from './callbackToken.js';
+import type { CallAttemptDetailDto, CallAttemptDto, ClickToCallDto, ListCallAttemptsDto, OutboundCallDto, SettleCallAttemptDto } from './dto/callAttempt.dto.js';
+import { KaleyraAccess } from './kaleyraAccess.js';
+
+export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
+export const badNumber = defineError('bad_number', 422, 'The provider cannot dial this number.');
+
+/** How long a dial waits for its outcome before it answers "queued", milliseconds. */
+const PATIENCE_MS = 3_000;
+const LOOK_MS = 40;
+/** Attempts this old are no longer looked for in the log, days. */
+const LOG_DAYS = 3;
+
+/** Calls that we place, from the dial to the row of the call log. */
+@Injectable()
+export class CallAttemptsService implements OnModuleInit {
+  private readonly attempts: Table<'call_attempts'>;
+
+  constructor(
+    tables: Tables,
+    private readonly repository: CallAttemptsRepository,
+    private readonly sends: SendsRepository,
+    private readonly kaleyra: KaleyraAccess,
+    private readonly jobs: JobsService,
+    private readonly config: ConfigService,
+    private readonly address: PublicAddress,
+  ) {
+    this.attempts = tables.of('call_attempts', {
+      filters: ['kind', 'state', 'agent_number', 'customer_number', 'requested_by'],
+      ranges: { from: ['created_at', 'gte'], to: ['created_at', 'lt'] },
+      search: ['agent_number', 'customer_number', 'status', 'provider_id'],
+    });
+  }
+
+  onModuleInit(): void {
+    this.jobs.register('kaleyra.settle_call_attempts', () => this.settleFromLog());
+    this.jobs.schedule({ name: 'kaleyra.settle_call_attempts', cron: '*/2 * * * *', task: 'kaleyra.settle_call_attempts', payload: {}, jitter_seconds: 10 });
+  }
+
+  list(query: ListCallAttemptsDto) {
+    return this.attempts.page(query);
+  }
+
+  async get(id: string): Promise<CallAttemptDetailDto> {
+    const attempt = await this.attempts.find(id);
+    if (!attempt) throw attemptNotFound({ id });
+    return { ...attempt, events: await this.sends.events(id) };
+  }
+
+  /** Rings the agent, then the customer. Answers when the provider has taken the call, or after three seconds as far as it is then. */
+  async clickToCall(body: ClickToCallDto, requested_by: string): Promise<CallAttemptDto> {
+    const { agent_number, customer_number, caller_id, send_after } = body;
+    const caller = this.dialable('agent_number', agent_number);
+    const receiver = this.dialable('customer_number', customer_number);
+    if (caller === receiver) throw unprocessable({ field: 'customer_number' }, { message: 'Agent and customer are the same number.' });
+    const attempt = this.attempt('click_to_call', caller, receiver, caller_id, { caller, receiver, caller_id });
+    const [queued] = await this.repository.queue([attempt], send_after, requested_by);
+    return send_after && Date.parse(send_after) > Date.now() ? queued! : this.progress(queued!);
+  }
+
+  /** One attempt per number. */
+  outbound({ numbers, send_after, ...what }: OutboundCallDto, requested_by: string): Promise<CallAttemptDto[]> {
+    const attempts = numbers.map((given) => {
+      const number = this.dialable('numbers', given);
+      return this.attempt('outbound', '', number, undefined, { numbers: [number], ...what });
+    });
+    return this.repository.queue(attempts, send_after, requested_by);
+  }
+
+  async cancel(id: string): Promise<CallAttemptDto> {
+    await this.get(id);
+    await this.sends.cancel(id);
+    return this.attempts.get(id);
+  }
+
+  /** A person says what became of a call that the provider left uncertain. */
+  async settle(id: string, { state, reason }: SettleCallAttemptDto): Promise<CallAttemptDto> {
+    await this.get(id);
+    await this.sends.settle(id, state, reason);
+    return this.attempts.get(id);
+  }
+
+  /** Stores reports and says what came of each: 'applied', 'known' or 'no_attempt'. */
+  report(reports: CallReport[]): Promise<string[]> {
+    return this.repository.report(reports);
+  }
+
+  /** Finds attempts in the synced call log: what a callback did not tell, the log does. */
+  async settleFromLog(): Promise<void> {
+    for (;;) {
+      const logged = await this.repository.logged(LOG_DAYS);
+      if (logged.length === 0) return;
+      await this.repository.report(
+        logged.map(({ attempt_id, call_log_id, ...log }) => {
+          const outcome = canonicalStatus(log.status);
+          return {
+            ...log, attempt_id, call_log_id, outcome, kind: 'log', rank: outcomeRank(outcome), state: sendState(outcome), dedupe_key: `log:${call_log_id}:${log.log_synced_at}`,
+          } as const;
+        }),
+      );
+    }
+  }
+
+  private attempt(kind: NewCallAttempt['kind'], agent_number: string, customer_number: string, caller_id: string | undefined, call: Record<string, unknown>): NewCallAttempt {
+    void this.kaleyra.client;
+    const id = randomUUID();
+    const address = this.config.environment.KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;
+    const callback = callbackTemplate(address, { cid: id, t: callbackToken(this.config.link_secret, id) });
+    return { id, kind, agent_number, customer_number, caller_id, payload: { ...call, callback } };
+  }
+
+  private dialable(field: string, number: string): string {
+    const national = this.kaleyra.client.nationalNumber(number);
+    if (!national) throw badNumber({ field, number });
+    return national;
+  }
+
+  private async progress(attempt: CallAttemptDto): Promise<CallAttemptDto> {
+    const until = Date.now() + PATIENCE_MS;
+    let seen = attempt;
+    while ((seen.state === 'queued' || seen.state === 'sending') && Date.now() < until && !this.jobs.stopping.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      seen = await this.attempts.get(attempt.id);
+    }
+    return seen;
+  }
+}
+
+/** What a canonical status means for the send behind it. */
+export function sendState(outcome: string): CallReport['state'] {
+  if (outcome === 'answered') return 'delivered';
+  return outcome === 'in_progress' || outcome === 'ivr_answered' || outcome === 'unknown' ? 'sent' : 'failed';
+}

@@ -1,0 +1,56 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ConfigService } from '../common/config/config.service.js';
+import { WebhookInboxService } from '../common/webhookInbox/webhookInbox.service.js';
+import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusable } from '../common/webhookInbox/webhookSource.js';
+import { callbackKey, outcomeRank, parseKaleyraCallback, readCallbackQuery } from '../providers/kaleyra/kaleyraCallback.parser.js';
+import type { CallReport } from './callAttempts.repository.js';
+import { CallAttemptsService, sendState } from './callAttempts.service.js';
+import { callbackTokenIsValid } from './callbackToken.js';
+
+const ATTEMPT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Kaleyra's callbacks: how they are checked, told apart, and carried into the attempts. */
+@Injectable()
+export class KaleyraCallbackService implements OnModuleInit {
+  constructor(
+    private readonly inbox: WebhookInboxService,
+    private readonly attempts: CallAttemptsService,
+    private readonly config: ConfigService,
+  ) {}
+
+  onModuleInit(): void {
+    this.inbox.register({
+      source: 'kaleyra',
+      routes: ['GET /webhooks/kaleyra/callback'],
+      check: (request) => this.check(request),
+      dedupeKey: ({ query }) => callbackKey(readCallbackQuery(query)),
+      handle: (events) => this.handle(events),
+    });
+  }
+
+  private check({ query }: IncomingWebhook): void {
+    const fields = new URLSearchParams(query);
+    const attempt_id = fields.get('cid') ?? '';
+    if (!ATTEMPT_ID.test(attempt_id) || !callbackTokenIsValid(this.config.link_secret, attempt_id, fields.get('t') ?? '')) throw webhookRefused();
+  }
+
+  private async handle(events: WebhookEvent[]): Promise<(string | Error)[]> {
+    const results = await this.attempts.report(events.map(readReport));
+    return results.map((result) => (result === 'no_attempt' ? webhookUnusable(undefined, { message: 'There is no such call attempt.' }) : result));
+  }
+}
+
+function readReport({ query, dedupe_key }: WebhookEvent): CallReport {
+  const fields = readCallbackQuery(query);
+  const { recording, provider_id, ...callback } = parseKaleyraCallback(fields);
+  return {
+    ...callback,
+    attempt_id: fields.get('cid')!,
+    kind: 'callback',
+    dedupe_key,
+    state: sendState(callback.outcome),
+    rank: outcomeRank(callback.outcome),
+    has_recording: recording !== '',
+    provider_id: provider_id || undefined,
+  };
+}

@@ -1,0 +1,27 @@
+// npm run prove:ingest -- --seed 7 --events 4000 --kills 10 [--mutation no_constraint|early_answer]
+import { parseArgs } from 'node:util';
+import { proveIngest } from './ingest/proveIngest.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    events: { type: 'string', default: '4000' },
+    kills: { type: 'string', default: '10' },
+    mutation: { type: 'string' },
+  },
+});
+const started = Date.now();
+const report = await proveIngest({
+  seed: values.seed,
+  events: Number(values.events),
+  kills: Number(values.kills),
+  mutation: values.mutation === 'no_constraint' || values.mutation === 'early_answer' ? values.mutation : undefined,
+  say: (line) => console.log(line),
+});
+for (const fault of report.faults) console.log(`FAULT ${fault}`);
+console.log(
+  `seed ${values.seed}: ${report.deliveries} deliveries, ${report.acknowledged} acknowledged, ${report.sent_again} sent again, ${report.kills} kills, ` +
+    `${report.database_restarts} database restarts, ${report.stored} events stored, ${report.replayed} replayed, ${report.faults.length} faults ` +
+    `(${Math.round((Date.now() - started) / 1000)} s)`,
+);
+process.exit(report.faults.length === 0 ? 0 : 1);
