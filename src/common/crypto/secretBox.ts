@@ -51,9 +51,4 @@ export class SecretBox {
       throw new SecretBoxError(`The secret of ${place} was changed or lies in the wrong place.`, { cause: error });
     }
   }
-
-  /** Whether the box was sealed with the first key; others should be sealed anew. */
-  isCurrent(box: string): boolean {
-    return box.split('.')[1] === this.keys[0]!.id;
-  }
 }
