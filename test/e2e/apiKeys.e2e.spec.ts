@@ -124,6 +124,17 @@ describe('an API key', () => {
     expect(rows).toEqual([{ actor_id: made.id, actor_kind: 'api_key', request_id: role.headers.get('x-request-id') }]);
   });
 
+  it('syncs, lists and opens recordings in its own name too', async () => {
+    const { key, id } = await make({ scopes: ['calls:*'] });
+    expect((await withKey(key, 'POST', '/calls/sync', {})).status).toBe(200);
+    expect((await withKey<{ data: unknown[] }>(key, 'GET', `/calls/sync/runs?requested_by=${id}`)).body.data).toHaveLength(1);
+    const { body } = await withKey<{ data: { id: string; recording_url: string }[] }>(key, 'GET', '/calls/dashboard/call-list?range=7d&status=ANSWER');
+    const recorded = body.data.find((row) => row.recording_url)!;
+    expect((await product.call('GET', recorded.recording_url, { as: null })).status).toBe(200);
+    const { rows } = await product.database.pool.query(`select actor_id, actor_kind from activity_log where action = 'access' and entity_id = $1`, [recorded.id]);
+    expect(rows).toEqual([{ actor_id: id, actor_kind: 'api_key' }]);
+  });
+
   it('makes no keys, but may revoke one', async () => {
     const made = await make({ scopes: ['api_keys:*', 'calls:view'] });
     const other = await make();
