@@ -127,17 +127,6 @@ export type Database = {
                     "window_ends_at"?: string;
                 };
                 Relationships: [
-                    {
-                        foreignKeyName: "api_key_usage_api_key_id_fkey";
-                        columns: [
-                            "api_key_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "api_keys";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
                 ];
             };
             "api_keys": {

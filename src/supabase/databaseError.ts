@@ -37,6 +37,8 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   switch (code) {
     case '57014':
     case '55P03':
+    case '40001':
+    case '40P01':
       return databaseUnavailable(undefined, { message: 'The database is busy and did not answer in time; try again soon.', headers: { 'retry-after': '5' }, cause: failure });
     case 'PGRST116':
       return notFound(undefined, { cause: failure });

@@ -34,9 +34,13 @@ comment on table public.api_key_secrets is
   'SHA-256 of each key, which is random, so a fast hash is enough. access: service only';
 create index api_key_secrets_api_key_id_idx on public.api_key_secrets (api_key_id);
 
-/* Unlogged: a counter of one hour is not worth a disk write per request; after a crash of the database it begins again. */
+/*
+ * Unlogged: a counter of one hour is not worth a disk write per request; after a crash of the database it begins again.
+ * Without a reference to api_keys, where nothing is deleted: its check would lock the key's row, and requests of one key
+ * would wait for each other in a circle.
+ */
 create unlogged table public.api_key_usage (
-  api_key_id uuid primary key references public.api_keys (id) on delete cascade,
+  api_key_id uuid primary key,
   used integer not null,
   window_ends_at timestamptz not null
 ) with (fillfactor = 50);
@@ -167,7 +171,7 @@ begin
     update public.api_keys set last_used_at = now()
     where id = (select u.id from public.api_keys u
                 where u.id = v_key.id and (u.last_used_at is null or u.last_used_at < now() - interval '1 minute')
-                for update skip locked);
+                for no key update skip locked);
   end if;
   return query
     insert into public.api_key_usage as u (api_key_id, used, window_ends_at)

@@ -211,10 +211,12 @@ describe('the hourly limit', () => {
   it('is one for all nodes, and exact under a crowd', async () => {
     const other = await startTestApp({ database: product.database });
     try {
-      const made = await make({ rate_limit_per_hour: 10 });
-      const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => withKey(made.key, 'GET', '/calls/sync/runs', undefined, index % 2 ? product : other)));
-      expect(answers.filter((answer) => answer.status === 200)).toHaveLength(10);
-      expect(answers.filter((answer) => answer.status === 429)).toHaveLength(20);
+      // The first requests of a key, many times: that is when its counter is made.
+      for (let round = 0; round < 10; round += 1) {
+        const made = await make({ rate_limit_per_hour: 10 });
+        const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => withKey(made.key, 'GET', '/auth/me', undefined, index % 2 ? product : other)));
+        expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(10).fill(200), ...Array(20).fill(429)]);
+      }
     } finally {
       await other.close();
     }
