@@ -19,6 +19,7 @@ interface Connection {
   once(event: 'drain', listener: () => void): void;
   off(event: 'drain', listener: () => void): void;
   close(discard: boolean): void;
+  transport: { socket?: { terminate(): void } };
   /** Takes a packet that is spelled already: `2/<namespace>,<json>` is an event. */
   write(packet: string): void;
 }
@@ -55,7 +56,10 @@ export class FeedSession {
 
   /** Closes the transport with all that waits for it. The client's library connects again by itself and resumes. */
   drop(): void {
+    const { socket } = this.connection.transport;
     this.connection.close(true);
+    // It would wait half a minute for the other side to say good-bye, with everything that it has not taken.
+    socket?.terminate();
   }
 
   /**
