@@ -9,6 +9,9 @@ const VENDOR_HOMES = [
   [/^(axios|imapflow|nodemailer|twilio|mailparser|@google\/generative-ai)$/, ['providers']],
   [/^@supabase\/supabase-js$/, ['supabase']],
 ];
+/** Sockets are met in gateways, and in what they consist of. */
+const SOCKETS = /^(socket\.io|@nestjs\/(websockets|platform-socket\.io))$/;
+const SOCKET_FILES = /(Gateway|[sS]ocket\w*)(\.service)?\.ts$/;
 /** The kernel, which knows nothing below it. */
 const KERNEL = new Set(['common', 'supabase']);
 /** These put the product together, so they may see all of it. */
@@ -73,6 +76,7 @@ export const layers = {
           if (typeof source !== 'string') return;
           if (!source.startsWith('.')) {
             const home = VENDOR_HOMES.find(([library, homes]) => library.test(source) && !homes.includes(folderOf(file)));
+            if (SOCKETS.test(source) && !SOCKET_FILES.test(file)) context.report({ node, message: `${source} is used in gateways only.` });
             if (home) context.report({ node, message: `${source} is used in ${home[1].join(', ')}/ only.` });
             return;
           }

@@ -25,6 +25,10 @@ All on the product's own Postgres with the product's own settings (\`fsync\` and
 - **Plain upsert**: the same 200-row pages, already read from the provider, parsed and serialised, one \`insert … select … on conflict (id) do update\`
   a page, each a transaction of its own, into a table with the same columns and a primary key only. Our side fetches the pages over HTTP, parses them,
   keeps every index and all dashboard figures, and the place to go on from after a crash.
+- **Commit to socket**: the goal. Each event is a transaction of its own, written at its time whether the one before is done or not; the clock starts before
+  its commit is sent and stops in the client, which runs in a process of its own on the same machine. Every message is counted.
+- **Missed events by SQL**: one \`select\` over \`pg\`, as the same user under the row policies, rows parsed as the driver parses them. Ours is a new
+  connection with handshake, permissions and events that are parsed by the client's library.
 - **Memory**: resident memory of the product's process, sampled five times a second.
 
 Rounds are short, ours and the baseline first by turns; the ratio is the median of the rounds' ratios, and its extremes are printed. A round in which

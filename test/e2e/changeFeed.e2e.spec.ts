@@ -217,6 +217,22 @@ describe('permissions', () => {
   });
 });
 
+describe('a client that does not take its events', () => {
+  it('is closed, and has them when it comes back', async () => {
+    const client = await connect('tickets', 'admin');
+    await client.next('ready');
+    const after = await position();
+    (client.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void; resume(): void } } }).ws._socket.pause();
+    await database.pool.query(`select announce_change('tickets', 'ticket:created', n::text, 'tickets', jsonb_build_object('text', repeat('x', 2000))) from generate_series(1, 12000) n`);
+    const closed = async () => Number(/feed_slow_sockets_total (\d+)/.exec((await nodes[0]!.call('GET', '/metrics')).text)![1]);
+    for (let tries = 0; (await closed()) === 0 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await closed()).toBe(1);
+    const again = await connect('tickets', 'admin', { after });
+    await again.until(() => again.events().length === 12000);
+    expect(ids(again)).toEqual(Array.from({ length: 12000 }, (_, index) => String(index + 1)));
+  });
+});
+
 describe('GET /changes', () => {
   it('gives the same as the sockets', async () => {
     const { body: start } = await nodes[0]!.call<{ next_after: number; data: unknown[] }>('GET', '/changes', { as: 'agent' });
@@ -288,7 +304,13 @@ describe('reactions', () => {
   it('go on on another node, where the first one stopped', async () => {
     const [holder] = reacted.map(({ node }) => node).slice(-1);
     const before = reacted.length;
+    const client = connectFeed(nodes[holder!]!.url, 'tickets', { token: await nodes[0]!.token('agent') }, { reconnection: true });
+    clients.push(client);
+    await client.next('ready');
     await nodes[holder!]!.close();
+    // The library takes this for an accident and connects again by itself.
+    expect(await client.next('disconnect')).toEqual({ reason: 'transport close' });
+    expect(client.socket.active).toBe(true);
     const left = nodes[1 - holder!]!;
     nodes = [left];
     await note('handed over');

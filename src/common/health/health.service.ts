@@ -39,6 +39,7 @@ export class HealthService {
   }
 
   register(name: string, check: Check): void {
+    if (this.checks.has(name)) throw new Error(`The health check ${name} is registered twice.`);
     this.checks.set(name, check);
   }
 

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@
 import type { Logger } from 'pino';
 import { Gauge } from 'prom-client';
 import { ConfigService } from '../config/config.service.js';
+import type { CurrentUserData } from '../auth/currentUser.js';
 import { PermissionsPort } from '../auth/permissions.port.js';
 import { HealthService } from '../health/health.service.js';
 import { MetricsService } from '../health/metrics.service.js';
@@ -79,14 +80,14 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
     await this.reactions.start();
   }
 
-  /** What the user may see of what happened after `after`; without it, where the feed stands. */
-  async changes(user_id: string, { after, namespace, limit = 100 }: ListChangesDto): Promise<ChangePageDto> {
+  /** What the caller may see of what happened after `after`; without it, where the feed stands. */
+  async changes(caller: CurrentUserData, { after, namespace, limit = 100 }: ListChangesDto): Promise<ChangePageDto> {
     // A caller without the feed's own notification, as a script has it, sees its own write.
     await this.signal.number();
     const { last_seq, pruned_seq } = await this.feed.position();
     const place = { next_after: last_seq, oldest_seq: pruned_seq + 1, has_more: false };
     if (after === undefined) return { data: [], ...place, resync: false };
-    const scope = scopeOf(user_id, await this.permissions.of(user_id));
+    const scope = scopeOf(caller.id, caller.permissions ?? (await this.permissions.of(caller.id)));
     const found = await this.feed.visible(scope, namespace, after, last_seq, limit + 1);
     // Asked again: what was taken out while it was read is missing in it.
     const { pruned_seq: pruned_now } = await this.feed.position();

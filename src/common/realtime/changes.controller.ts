@@ -19,7 +19,7 @@ export class ChangesController {
   @Get()
   @Authenticated()
   list(@Query() query: ListChangesDto, @CurrentUser() user: CurrentUserData): Promise<ChangePageDto> {
-    return this.feed.changes(user.id, query);
+    return this.feed.changes(user, query);
   }
 
   /** Durable reactions to the feed, and how far each has come. */

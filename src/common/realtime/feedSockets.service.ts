@@ -13,7 +13,7 @@ import type { FeedNamespace } from './changeEvents.js';
 import { type ChangeScope, roomsFor, scopeOf } from './changeScope.js';
 import { ChangeSignal } from './changeSignal.service.js';
 import { ChangeTail } from './changeTail.service.js';
-import { FeedSession, messageOf } from './feedSession.js';
+import { FeedSession, messageOf } from './socketSession.js';
 
 /** The longest time a timer can wait, milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -6,10 +6,12 @@ import type { Server, ServerOptions } from 'socket.io';
 
 /** Clients send a token and a number; nothing that they send is large, bytes. */
 const LARGEST_MESSAGE = 16_384;
+/** How long sockets have to close properly when the process stops, milliseconds. */
+const GOODBYE_MS = 500;
 
 /** What is below a connection of the library when it is a web socket. */
 interface Connection {
-  transport: { socket?: { _socket?: Socket } };
+  transport: { socket?: { _socket?: Socket; terminate(): void } };
 }
 
 /** Socket.io on the server of the API, open to the same origins. */
@@ -39,7 +41,11 @@ export class SocketAdapter extends IoAdapter {
   /** Ends all connections and leaves the HTTP server to its owner. Clients connect again by themselves, to another node or later. */
   override async close(server: Server): Promise<void> {
     // A namespace has no engine; it ends with the server.
-    server.engine?.close();
+    if (!server.engine) return;
+    const sockets = Object.values((server.engine as unknown as { clients: Record<string, Connection> }).clients).map(({ transport }) => transport.socket);
+    server.engine.close();
+    // Whoever does not say good-bye would hold up the server.
+    setTimeout(() => sockets.forEach((socket) => socket?.terminate()), GOODBYE_MS).unref();
   }
 
   /** Browsers do not ask before they open a web socket: the origin is checked here. */

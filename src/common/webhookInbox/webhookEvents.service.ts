@@ -48,7 +48,7 @@ export class WebhookEventsService implements OnModuleInit {
     this.jobs.register('webhooks.drop_old', () => this.dropOld(new Date()));
     this.jobs.schedule({ name: 'webhooks.requeue', cron: '*/5 * * * *', task: 'webhooks.requeue', payload: {}, jitter_seconds: 30 });
     this.jobs.schedule({ name: 'webhooks.drop_old', cron: '17 * * * *', task: 'webhooks.drop_old', payload: {}, jitter_seconds: 600 });
-    this.health.register('webhooks', async () => {
+    this.health.register('webhook_inbox', async () => {
       const { waiting, oldest_seconds, parked } = await this.repository.lag();
       const ok = oldest_seconds <= LAG_SECONDS;
       return { ok, waiting, parked, oldest_seconds: Math.round(oldest_seconds), ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }) };

@@ -141,11 +141,12 @@ async function prove(options: FeedProofOptions, supabase: EmbeddedSupabase, pool
   await eventually(() => followers.every((follower) => follower.isReady && follower.position >= 0)).catch((error: Error) => faults.push(error.message));
   const seen = await Promise.all(users.map(async ({ user_id }) => [user_id, await feedAs(pool, user_id)] as const));
   const expected = new Map(seen);
+  const patience = options.sabotage ? 3_000 : PATIENCE_MS;
   const isDone = (follower: FeedFollower) => {
     const last = expected.get(follower.options.user_id)!.filter(({ namespace }) => namespace === follower.options.place.namespace).at(-1)?.seq ?? 0;
     return follower.options.role === 'proof_fickle' || follower.seqs.at(-1) === last || last === 0;
   };
-  await eventually(() => followers.every(isDone)).catch(() => faults.push(`${followers.filter((follower) => !isDone(follower)).length} clients did not come to the end of the feed (${newest})`));
+  await eventually(() => followers.every(isDone), patience).catch(() => faults.push(`${followers.filter((follower) => !isDone(follower)).length} clients did not come to the end of the feed (${newest})`));
   await sleep(300);
   for (const follower of followers) await follower.settled();
 
@@ -251,8 +252,8 @@ function compareSeqs(name: string, is: number[], should: number[], faults: strin
   faults.push(`${name}: of ${should.length} events ${missing.length} are missing (${missing.slice(0, 5).join(', ')}), ${forbidden.length} were not its to see, ${is.length - given.size} came twice`);
 }
 
-async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
+async function eventually(isTrue: () => boolean | Promise<boolean>, patience = PATIENCE_MS): Promise<void> {
+  const until = Date.now() + patience;
   while (!(await isTrue())) {
     if (Date.now() > until) throw new Error('It did not come about in time.');
     await sleep(20);

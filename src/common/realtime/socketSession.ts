@@ -19,6 +19,7 @@ interface Connection {
   once(event: 'drain', listener: () => void): void;
   off(event: 'drain', listener: () => void): void;
   close(discard: boolean): void;
+  transport: { socket?: { terminate(): void } };
   /** Takes a packet that is spelled already: `2/<namespace>,<json>` is an event. */
   write(packet: string): void;
 }
@@ -35,6 +36,7 @@ export class FeedSession {
   private live = false;
   /** Counts what was begun: an older replay sees that a newer one has taken over. */
   private turn = 0;
+  private replaying?: Promise<void>;
 
   constructor(
     readonly socket: Socket,
@@ -55,7 +57,10 @@ export class FeedSession {
 
   /** Closes the transport with all that waits for it. The client's library connects again by itself and resumes. */
   drop(): void {
+    const { socket } = this.connection.transport;
     this.connection.close(true);
+    // It would wait half a minute for the other side to say good-bye, with everything that it has not taken.
+    socket?.terminate();
   }
 
   /**
@@ -66,9 +71,18 @@ export class FeedSession {
   async begin(after: number | undefined): Promise<void> {
     const turn = ++this.turn;
     this.leave();
+    // One at a time, and only the last one asked for: a client that asks a thousand times costs no more.
+    await this.replaying?.catch(() => undefined);
+    if (!this.isCurrent(turn)) return;
+    this.replaying = this.replay(after, turn);
+    await this.replaying;
+  }
+
+  private async replay(after: number | undefined, turn: number): Promise<void> {
     const { tail } = this.node;
     if (!tail.hasBegun || (after !== undefined && after > tail.position)) await tail.read();
     if (!tail.hasBegun) throw new Error('The change feed cannot be read yet.');
+    if (!this.isCurrent(turn)) return;
     let at = after ?? tail.position;
     // It saw more than there is: the database is another one, or was restored.
     if (at > tail.position) return this.resync('unknown_seq');
