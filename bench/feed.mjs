@@ -182,7 +182,7 @@ async function resume({ settings, product, client, rooms }) {
     if (rows.length !== MISSED) throw new Error(`${rows.length} rows were read, not ${MISSED}.`);
     return performance.now() - started;
   };
-  const taken = await alternate({ ours, baseline, rounds: settings.rounds * 3, warm_ups: 3, patience: settings.patience });
+  const taken = await alternate({ ours: () => several(7, ours).then(median), baseline: () => several(7, baseline).then(median), rounds: settings.rounds, patience: settings.patience });
   const handshake = median(await several(9, async () => (await connect({})).ms));
   const ratio = inverse(taken.baseline_by_ours);
   return {
