@@ -292,7 +292,7 @@ describe('reactions', () => {
     const [parked, waiting] = await failures();
     expect([parked!.state, waiting!.state]).toEqual(['parked', 'waiting']);
     const { body: reactions } = await nodes[1]!.call<{ name: string }[]>('GET', '/changes/reactions', { as: 'supervisor' });
-    expect(reactions).toEqual([expect.objectContaining({ name: 'test.note', parked: 1, waiting: 1, retrying: 0 })]);
+    expect(reactions).toContainEqual(expect.objectContaining({ name: 'test.note', parked: 1, waiting: 1, retrying: 0 }));
     expect((await nodes[0]!.call('POST', `/changes/failures/${waiting!.id}/retry`)).body).toMatchObject({ code: 'change_failure_waits' });
     failing.delete('bad');
     expect((await nodes[0]!.call('POST', `/changes/failures/${parked!.id}/retry`)).status).toBe(200);

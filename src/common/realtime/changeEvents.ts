@@ -119,10 +119,10 @@ export type NoPayload = Record<never, never>;
 export const CHANGE_EVENTS = {
   'sync_run:created': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'A sync of call logs was ordered.', payload: SYNC_RUN }),
   'sync_run:updated': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'It went on, or ended.', payload: SYNC_RUN }),
+  'sync_run:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
   'call_attempt:created': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'A call is to be placed.', payload: CALL_ATTEMPT }),
   'call_attempt:updated': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'It went on: dialled, reported, found in the log.', payload: CALL_ATTEMPT }),
   'call_attempt:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
-  'sync_run:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
   'notification:created': event<NotificationChange>({
     namespace: 'notifications',
     module: 'that of the notice',
