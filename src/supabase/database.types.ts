@@ -2033,6 +2033,12 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "enqueue_many_webhook_deliveries": {
+                Args: {
+                    "p_events": Json;
+                };
+                Returns: number;
+            };
             "enqueue_webhook_deliveries": {
                 Args: {
                     "p_at": string;

@@ -33,6 +33,11 @@ export class WebhookDeliveriesService {
     return this.queue.enqueue(event);
   }
 
+  /** The same for many events, all or none. */
+  enqueueMany(events: WebhookEvent[]): Promise<number> {
+    return events.length > 0 ? this.queue.enqueueMany(events) : Promise.resolve(0);
+  }
+
   list(query: ListWebhookDeliveriesDto) {
     const within: Narrow = (select) => {
       const from = query.from ? select.gte('created_at', query.from) : select;

@@ -66,6 +66,12 @@ export class WebhookQueueRepository {
     return row!.added;
   }
 
+  /** The same for many events, all or none. */
+  async enqueueMany(events: WebhookEvent[]): Promise<number> {
+    const [row] = await this.postgres.query<{ added: number }>('select public.enqueue_many_webhook_deliveries($1::jsonb) as added', [JSON.stringify(events)]);
+    return row!.added;
+  }
+
   claim(limit: number, lease_ms: number, endpoint_limit: number): Promise<WebhookWork[]> {
     return this.postgres.query<WebhookWork & Record<string, unknown>>('select * from public.claim_webhook_deliveries($1, $2, $3)', [limit, lease_ms, endpoint_limit]);
   }

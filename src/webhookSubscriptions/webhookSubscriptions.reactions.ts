@@ -17,6 +17,9 @@ export class WebhookSubscriptionsReactions implements OnModuleInit {
       handle: async (event) => {
         if (event.namespace !== KEPT_INSIDE) await this.deliveries.enqueue(event);
       },
+      handleMany: async (events) => {
+        await this.deliveries.enqueueMany(events.filter(({ namespace }) => namespace !== KEPT_INSIDE));
+      },
     });
   }
 }

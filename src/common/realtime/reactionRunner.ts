@@ -14,6 +14,8 @@ export interface Reaction {
   events?: string[];
   /** At least once for each event, those of one thing in their order. What it throws is tried again, with pauses. */
   handle(event: ChangeEvent): Promise<void>;
+  /** The same for many at once, all or none, where that is cheaper. When it throws they are handled one by one. */
+  handleMany?(events: ChangeEvent[]): Promise<void>;
 }
 
 /** Events read by one statement; after a kill at most so many are handled again. */
@@ -108,7 +110,12 @@ export class ReactionRunner {
       if (this.seen - this.stored >= STORE_EVERY || Date.now() - this.stored_at >= STORE_MS) await this.store(this.seen, []);
       return false;
     }
-    const { failures, unhandled_from } = await this.handleAll(events, await this.reactions.blocked(name, [...new Set(events.map(entityOf))]));
+    const blocked = await this.reactions.blocked(name, [...new Set(events.map(entityOf))]);
+    if (blocked.size === 0 && (await this.attemptMany(events))) {
+      await this.store(upto, []);
+      return full;
+    }
+    const { failures, unhandled_from } = await this.handleAll(events, blocked);
     const reached = unhandled_from === undefined ? upto : unhandled_from - 1;
     await this.store(reached, failures.filter(({ seq }) => seq <= reached));
     return full;
@@ -174,18 +181,37 @@ export class ReactionRunner {
     await this.reactions.failedAgain(failure.id, failure.attempts, { attempts, error, wait_ms: parked ? null : retryPause(attempts) });
   }
 
+  /** Whether all were handled at once. */
+  private async attemptMany(events: ChangeEvent[]): Promise<boolean> {
+    const { handleMany, name } = this.reaction;
+    if (!handleMany || !this.isWorking) return false;
+    try {
+      await this.inTime(`change-${events[0]!.seq}`, () => handleMany.call(this.reaction, events));
+      return true;
+    } catch (error) {
+      this.logger.warn({ reaction: name, seq: events[0]!.seq, events: events.length, err: error }, 'a reaction failed for many events at once; they are handled one by one');
+      return false;
+    }
+  }
+
   /** Undefined when it was handled, otherwise why not. */
   private async attempt(event: ChangeEvent): Promise<string | undefined> {
+    try {
+      await this.inTime(`change-${event.seq}`, () => this.reaction.handle(event));
+      return undefined;
+    } catch (error) {
+      this.logger.warn({ reaction: this.reaction.name, seq: event.seq, event: event.event, err: error }, 'a reaction failed; it is tried again with back-off');
+      return (error as Error).message.slice(0, 2_000) || 'failed without a word';
+    }
+  }
+
+  private async inTime(request_id: string, work: () => Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`not handled within ${HANDLE_MS} ms`)), HANDLE_MS);
     });
     try {
-      await runInContext({ request_id: `change-${event.seq}` }, () => Promise.race([this.reaction.handle(event), late]));
-      return undefined;
-    } catch (error) {
-      this.logger.warn({ reaction: this.reaction.name, seq: event.seq, event: event.event, err: error }, 'a reaction failed; it is tried again with back-off');
-      return (error as Error).message.slice(0, 2_000) || 'failed without a word';
+      await runInContext({ request_id }, () => Promise.race([work(), late]));
     } finally {
       clearTimeout(timer);
     }
