@@ -116,7 +116,8 @@ export class FeedFollower {
       for (const message of this.waiting.splice(0)) this.fold(message);
     };
     const before = this.loading ?? Promise.resolve();
-    const mine: Promise<void> = before.then(load).finally(() => {
+    const complain = (error: Error) => void this.faults.push(`${this.options.name} could not load its state: ${error.message}`);
+    const mine: Promise<void> = before.then(load).catch(complain).finally(() => {
       if (this.loading === mine) this.loading = undefined;
     });
     this.loading = mine;
