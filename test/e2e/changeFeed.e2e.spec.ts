@@ -69,7 +69,7 @@ describe('the handshake', () => {
   it('takes the token of the Authorization header, too', async () => {
     const client = connectFeed(nodes[0]!.url, 'calls', {}, { extraHeaders: { authorization: `Bearer ${await nodes[0]!.token('viewer')}` } });
     clients.push(client);
-    expect(await client.next('ready')).toEqual({ seq: expect.any(Number) });
+    expect(await client.next('ready')).toEqual({ seq: expect.any(Number), scope: expect.any(String) });
   });
 
   it('refuses a place that is none', async () => {
@@ -173,7 +173,7 @@ describe('a client that comes back', () => {
     await database.pool.query(`update change_feed set at = now() - interval '30 days' where seq <= 10`);
     await database.pool.query('select prune_changes(7)');
     const [late, wrong, fine] = await Promise.all([connect('tickets', 'agent', { after: 3 }), connect('tickets', 'agent', { after: 1e9 }), connect('tickets', 'agent', { after: 10 })]);
-    expect(await late!.next('resync')).toEqual({ reason: 'retention', oldest_seq: 11, seq: expect.any(Number) });
+    expect(await late!.next('resync')).toEqual({ reason: 'retention', oldest_seq: 11, seq: expect.any(Number), scope: expect.any(String) });
     expect(await wrong!.next('resync')).toMatchObject({ reason: 'unknown_seq' });
     await Promise.all([late, wrong, fine].map((client) => client!.next('ready')));
     expect([ids(late!), ids(wrong!)]).toEqual([[], []]);
@@ -204,6 +204,27 @@ describe('permissions', () => {
     await announce('tickets', 'tickets', 'unseen');
     await witness.until(() => ids(witness).includes('unseen'));
     expect(ids(client)).toEqual(['seen']);
+  });
+
+  it('that changed while the client was away are noticed when it comes back', async () => {
+    const user_id = await idOf();
+    const away = await connect('tickets', undefined);
+    const { seq, scope } = await away.next('ready');
+    away.close();
+    const connectAgain = async () => {
+      const client = connectFeed(nodes[1]!.url, 'tickets', { token: await nodes[0]!.token(), after: seq, scope });
+      clients.push(client);
+      await client.next('ready');
+      return client.heard.map(({ event, message }) => `${event} ${String((message as unknown as { reason?: string }).reason)}`);
+    };
+    const changes = async () => (await nodes[0]!.call<{ resync: boolean }>('GET', `/changes?after=${String(seq)}&scope=${String(scope)}`, { token: await nodes[0]!.token() })).body.resync;
+    expect([await connectAgain(), await changes()]).toEqual([['ready undefined'], false]);
+    await database.pool.query(`insert into user_roles (user_id, role_id) select $1, id from roles where name = 'agent'`, [user_id]);
+    expect(await connectAgain()).toEqual(['resync permissions', 'ready undefined']);
+    // The guard of this node remembers permissions for 3 seconds.
+    for (let tries = 0; !(await changes()) && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await changes()).toBe(true);
+    await database.pool.query('delete from user_roles where user_id = $1', [user_id]);
   });
 
   it('end with the token', async () => {

@@ -139,10 +139,10 @@ export type ChangePayload<E extends ChangeEventName> = PayloadOf<(typeof CHANGE_
 
 /** What the server sends besides the events of the feed. */
 export interface FeedControlEvents {
-  /** All up to `seq` was sent; what follows is live. */
-  ready: (message: { seq: number }) => void;
+  /** All up to `seq` was sent; what follows is live. `scope` stands for what may be seen: send it back with `after`. */
+  ready: (message: { seq: number; scope: string }) => void;
   /** Load the state anew: events are missing, or other ones may be seen now. What follows is live, from `seq` on. */
-  resync: (message: { reason: 'retention' | 'unknown_seq' | 'permissions'; seq: number; oldest_seq: number }) => void;
+  resync: (message: { reason: 'retention' | 'unknown_seq' | 'permissions'; seq: number; oldest_seq: number; scope: string }) => void;
   /** The token is not valid any more; the socket is closed right after. */
   'session:expired': (message: { code: 'unauthenticated' }) => void;
 }

@@ -9,7 +9,7 @@ import { MetricsService } from '../health/metrics.service.js';
 import { InjectLogger } from '../http/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
-import { scopeOf } from './changeScope.js';
+import { fingerprintOf, scopeOf } from './changeScope.js';
 import { ChangeSignal } from './changeSignal.service.js';
 import { ChangeTail } from './changeTail.service.js';
 import type { ChangePageDto, ListChangesDto } from './dto/change.dto.js';
@@ -81,13 +81,14 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
   }
 
   /** What the caller may see of what happened after `after`; without it, where the feed stands. */
-  async changes(caller: CurrentUserData, { after, namespace, limit = 100 }: ListChangesDto): Promise<ChangePageDto> {
+  async changes(caller: CurrentUserData, { after, scope: known_scope, namespace, limit = 100 }: ListChangesDto): Promise<ChangePageDto> {
     // A caller without the feed's own notification, as a script has it, sees its own write.
     await this.signal.number();
     const { last_seq, pruned_seq } = await this.feed.position();
-    const place = { next_after: last_seq, oldest_seq: pruned_seq + 1, has_more: false };
-    if (after === undefined) return { data: [], ...place, resync: false };
     const scope = scopeOf(caller.id, caller.permissions ?? (await this.permissions.of(caller.id)));
+    const place = { next_after: last_seq, oldest_seq: pruned_seq + 1, has_more: false, scope: fingerprintOf(scope) };
+    if (after === undefined) return { data: [], ...place, resync: false };
+    if (known_scope !== undefined && known_scope !== place.scope) return { data: [], ...place, resync: true };
     const found = await this.feed.visible(scope, namespace, after, last_seq, limit + 1);
     // Asked again: what was taken out while it was read is missing in it.
     const { pruned_seq: pruned_now } = await this.feed.position();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { allows, type UserPermissions } from '../auth/permissions.port.js';
 
 /** Whose events somebody may see. */
@@ -23,8 +24,12 @@ export function sees(scope: ChangeScope, { module, user_id }: Audience): boolean
   return (scope.modules === null || scope.modules.includes(module)) && (user_id === null || user_id === scope.user_id);
 }
 
-export function sameScope(one: ChangeScope, other: ChangeScope): boolean {
-  return one.user_id === other.user_id && JSON.stringify(one.modules) === JSON.stringify(other.modules);
+/**
+ * A short text that is the same as long as the same things may be seen. A client sends it back with its place: what it has
+ * was loaded with these permissions, and is not right with others, whatever it is sent of later events.
+ */
+export function fingerprintOf({ user_id, modules }: ChangeScope): string {
+  return createHash('sha256').update(JSON.stringify([user_id, modules])).digest('base64url').slice(0, 16);
 }
 
 /** Stands for every module, those that come later included. */

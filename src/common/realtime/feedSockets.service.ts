@@ -18,6 +18,12 @@ import { FeedSession, messageOf } from './socketSession.js';
 /** The longest time a timer can wait, milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Where a client says that it was, not checked yet. */
+interface Place {
+  after?: unknown;
+  scope?: unknown;
+}
+
 /** The sockets of this node: who they are, what they see, and that they are told of it. */
 @Injectable()
 export class FeedSockets {
@@ -88,13 +94,13 @@ export class FeedSockets {
     const expiry = setTimeout(() => session.expire(), Math.min(LONGEST_TIMER_MS, Math.max(0, expires_at * 1000 - Date.now())));
     expiry.unref();
     this.sessions.set(socket, { session, expiry });
-    socket.on('resume', (message: { after?: unknown } | undefined) => void this.replay(session, message?.after));
+    socket.on('resume', (message: Place | undefined) => void this.replay(session, message ?? {}));
     try {
       session.changeScope(await this.scope(user_id));
     } catch (error) {
       return this.giveUp(session, error);
     }
-    await this.replay(session, (socket.handshake.auth as { after?: unknown }).after);
+    await this.replay(session, socket.handshake.auth as Place);
   }
 
   end(socket: Socket): void {
@@ -110,12 +116,12 @@ export class FeedSockets {
     const token: unknown = auth.token ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
     if (typeof token !== 'string') throw unauthenticated();
     socket.data = await this.tokens.verify(token);
-    placeOf((auth as { after?: unknown }).after);
+    placeOf((auth as Place).after);
   }
 
-  private async replay(session: FeedSession, after: unknown): Promise<void> {
+  private async replay(session: FeedSession, { after, scope }: Place): Promise<void> {
     try {
-      await session.begin(placeOf(after));
+      await session.begin(placeOf(after), typeof scope === 'string' ? scope : undefined);
     } catch (error) {
       this.giveUp(session, error);
     }

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
 import type { ChangeEvent, FeedControlEvents, FeedNamespace } from './changeEvents.js';
-import { type ChangeScope, roomsOf, sameScope, sees } from './changeScope.js';
+import { type ChangeScope, fingerprintOf, roomsOf, sees } from './changeScope.js';
 import type { ChangeTail } from './changeTail.service.js';
 
 /** Missed events read and sent at a time. */
@@ -66,24 +66,26 @@ export class FeedSession {
   /**
    * Sends all after `after` that the socket may see, then `ready`, then what happens. Without `after` it begins now.
    * Nothing is left out or sent twice between the two: the last missed events are sent, and the rooms entered, in one turn of
-   * the event loop, and the tail moves on in another.
+   * the event loop, and the tail moves on in another. `known_scope` is what the client was told with its place.
    */
-  async begin(after: number | undefined): Promise<void> {
+  async begin(after: number | undefined, known_scope: string | undefined): Promise<void> {
     const turn = ++this.turn;
     this.leave();
     // One at a time, and only the last one asked for: a client that asks a thousand times costs no more.
     await this.replaying?.catch(() => undefined);
     if (!this.isCurrent(turn)) return;
-    this.replaying = this.replay(after, turn);
+    this.replaying = this.replay(after, known_scope, turn);
     await this.replaying;
   }
 
-  private async replay(after: number | undefined, turn: number): Promise<void> {
+  private async replay(after: number | undefined, known_scope: string | undefined, turn: number): Promise<void> {
     const { tail } = this.node;
     if (!tail.hasBegun || (after !== undefined && after > tail.position)) await tail.read();
     if (!tail.hasBegun) throw new Error('The change feed cannot be read yet.');
     if (!this.isCurrent(turn)) return;
     let at = after ?? tail.position;
+    // Its permissions changed while it was away: events alone do not tell of what was there before.
+    if (after !== undefined && known_scope !== undefined && known_scope !== fingerprintOf(this.scope)) return this.resync('permissions');
     // It saw more than there is: the database is another one, or was restored.
     if (at > tail.position) return this.resync('unknown_seq');
     while (this.isCurrent(turn)) {
@@ -92,7 +94,7 @@ export class FeedSession {
         const events = recent.filter((event) => event.namespace === this.namespace && sees(this.scope, event));
         this.send(events);
         this.enter();
-        this.emit('ready', { seq: tail.position });
+        this.emit('ready', { seq: tail.position, scope: fingerprintOf(this.scope) });
         return;
       }
       const upto = tail.position;
@@ -106,7 +108,7 @@ export class FeedSession {
 
   /** Sees something else from now on, and is told to load it, unless it has not begun yet. */
   changeScope(scope: ChangeScope): void {
-    if (sameScope(scope, this.scope)) return;
+    if (fingerprintOf(scope) === fingerprintOf(this.scope)) return;
     this.scope = scope;
     if (this.turn === 0) return;
     // A replay under way goes on with the new permissions.
@@ -114,7 +116,7 @@ export class FeedSession {
       this.leave();
       this.enter();
     }
-    this.emit('resync', { reason: 'permissions', seq: this.node.tail.position, oldest_seq: 0 });
+    this.emit('resync', { reason: 'permissions', seq: this.node.tail.position, oldest_seq: 0, scope: fingerprintOf(scope) });
   }
 
   expire(): void {
@@ -155,11 +157,12 @@ export class FeedSession {
     return false;
   }
 
-  private resync(reason: 'retention' | 'unknown_seq', oldest_seq = 0): void {
+  private resync(reason: 'retention' | 'unknown_seq' | 'permissions', oldest_seq = 0): void {
     const { position } = this.node.tail;
     this.enter();
-    this.emit('resync', { reason, seq: position, oldest_seq });
-    this.emit('ready', { seq: position });
+    const scope = fingerprintOf(this.scope);
+    this.emit('resync', { reason, seq: position, oldest_seq, scope });
+    this.emit('ready', { seq: position, scope });
   }
 
   private send(events: ChangeEvent[]): void {

@@ -31,6 +31,8 @@ export class FeedFollower {
   connections = 0;
   isReady = false;
   private after = 0;
+  /** What its state was loaded with. */
+  private scope?: string;
   private last = 0;
   private socket?: Socket;
   private stopped = false;
@@ -53,14 +55,18 @@ export class FeedFollower {
     if (!url) return this.connectLater();
     const { token, place, forgets } = this.options;
     const after = forgets && this.connections > 0 ? undefined : this.after;
-    const socket = io(`${url}/${place.namespace}`, { auth: { token, after }, transports: ['websocket'], forceNew: true, reconnection: false, timeout: 5_000 });
+    const socket = io(`${url}/${place.namespace}`, { auth: { token, after, scope: this.scope }, transports: ['websocket'], forceNew: true, reconnection: false, timeout: 5_000 });
     this.socket = socket;
     this.connections++;
-    socket.on('ready', ({ seq }: { seq: number }) => {
+    socket.on('ready', ({ seq, scope }: { seq: number; scope: string }) => {
       this.after = Math.max(this.after, seq);
+      this.scope = scope;
       this.isReady = true;
     });
-    socket.on('resync', () => this.reload());
+    socket.on('resync', ({ scope }: { scope: string }) => {
+      this.scope = scope;
+      this.reload();
+    });
     for (const verb of ['created', 'updated', 'removed']) socket.on(`${place.entity}:${verb}`, (message: FeedMessage) => this.take(message));
     socket.on('connect_error', () => this.connectLater());
     socket.on('disconnect', () => this.connectLater());
@@ -110,7 +116,8 @@ export class FeedFollower {
       for (const message of this.waiting.splice(0)) this.fold(message);
     };
     const before = this.loading ?? Promise.resolve();
-    const mine: Promise<void> = before.then(load).finally(() => {
+    const complain = (error: Error) => void this.faults.push(`${this.options.name} could not load its state: ${error.message}`);
+    const mine: Promise<void> = before.then(load).catch(complain).finally(() => {
       if (this.loading === mine) this.loading = undefined;
     });
     this.loading = mine;

@@ -62,7 +62,7 @@ export async function proveFeed(options: FeedProofOptions): Promise<FeedProofRep
   } finally {
     for (const stop of stops.reverse()) await stop();
     await supabase?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

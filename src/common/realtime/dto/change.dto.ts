@@ -13,6 +13,10 @@ export class ListChangesDto {
   @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
 
+  /** `scope` of the last answer: when other things may be seen now, the answer is `resync`. */
+  @IsOptional() @IsString() @MaxLength(100)
+  scope?: string;
+
   /** Only events of this socket namespace. */
   @IsOptional() @IsIn(FEED_NAMESPACES)
   namespace?: FeedNamespace;
@@ -58,8 +62,13 @@ export class ChangePageDto {
   next_after: number;
   /** Whether there is more right now. */
   has_more: boolean;
-  /** Events after `after` were taken out by age, or it is not of this feed: load the state anew, then go on from `next_after`. */
+  /** Events after `after` were taken out by age, it is not of this feed, or `scope` has changed: load the state anew, then go on from `next_after`. */
   resync: boolean;
+  /**
+   * Stands for what you may see; give it back with `after`.
+   * @example "q83vEjRWeJASNFZ4"
+   */
+  scope: string;
   /**
    * The oldest event that is kept.
    * @example 1
