@@ -136,7 +136,7 @@ create table public.webhook_lanes (
 comment on table public.webhook_lanes is
   'One row per endpoint and entity with open deliveries: only its oldest may be sent, which is what keeps the order. access: service only';
 comment on column public.webhook_lanes.due_at is 'When its oldest delivery may be taken; while an attempt is under way, when the lease of that ends.';
-create index webhook_lanes_due_idx on public.webhook_lanes (subscription_id, due_at);
+create index webhook_lanes_due_idx on public.webhook_lanes (subscription_id, due_at, namespace, entity_id);
 
 -- Enqueue ---------------------------------------------------------------------------------------
 
@@ -253,12 +253,15 @@ create function public.claim_webhook_deliveries(p_limit integer, p_lease_ms inte
 returns setof public.webhook_work
 language plpgsql security definer set search_path = '' as $$
 declare
+  v_now timestamptz;
   v_lanes public.webhook_lanes[];
   v_lane public.webhook_lanes;
   v_work public.webhook_work;
 begin
   -- Two callers at once would both count the same free places of an endpoint.
   perform pg_advisory_xact_lock(hashtext('public.claim_webhook_deliveries'));
+  -- Not asked in the query: an index serves no moment that changes while it is read.
+  v_now := clock_timestamp();
   select array_agg(chosen.lane) into v_lanes
   from (
     select due.lane
@@ -267,11 +270,11 @@ begin
       from public.webhook_subscriptions s
       cross join lateral (
         select w as lane, w.due_at, w.namespace, w.entity_id from public.webhook_lanes w
-        where w.subscription_id = s.id and w.due_at <= clock_timestamp()
+        where w.subscription_id = s.id and w.due_at <= v_now
         order by w.due_at, w.namespace, w.entity_id
         limit greatest(0, p_endpoint_limit - (
           select count(*) from public.webhook_lanes b
-          where b.subscription_id = s.id and b.attempt_id is not null and b.due_at > clock_timestamp()))
+          where b.subscription_id = s.id and b.attempt_id is not null and b.due_at > v_now))
         for update skip locked
       ) l
       where s.is_active and s.deleted_at is null
@@ -294,15 +297,15 @@ end $$;
 create function public.next_webhook_due_ms(p_endpoint_limit integer) returns double precision
 language sql security definer set search_path = '' as $$
   -- Of null, greatest() would make 0.
-  select case when count(*) > 0 then greatest(0, extract(epoch from min(next.due_at) - clock_timestamp()) * 1000)::double precision end
+  select case when count(*) > 0 then greatest(0, extract(epoch from min(next.due_at) - now()) * 1000)::double precision end
   from public.webhook_subscriptions s
   cross join lateral (
     select count(*) >= p_endpoint_limit as full from public.webhook_lanes b
-    where b.subscription_id = s.id and b.attempt_id is not null and b.due_at > clock_timestamp()
+    where b.subscription_id = s.id and b.attempt_id is not null and b.due_at > now()
   ) places
   cross join lateral (
     select w.due_at from public.webhook_lanes w
-    where w.subscription_id = s.id and (not places.full or w.due_at > clock_timestamp())
+    where w.subscription_id = s.id and (not places.full or w.due_at > now())
     order by w.due_at limit 1
   ) next
   where s.is_active and s.deleted_at is null
@@ -666,11 +669,11 @@ language sql stable security definer set search_path = '' as $$
     (select count(*) from public.webhook_deliveries where state in ('pending', 'sending')),
     coalesce(max(late.seconds), 0), coalesce(max(late.seconds) filter (where not late.busy), 0)
   from (
-    select extract(epoch from clock_timestamp() - l.due_at)::double precision as seconds,
-      exists (select from public.webhook_lanes b where b.subscription_id = s.id and b.attempt_id is not null and b.due_at > clock_timestamp()) as busy
+    select extract(epoch from now() - l.due_at)::double precision as seconds,
+      exists (select from public.webhook_lanes b where b.subscription_id = s.id and b.attempt_id is not null and b.due_at > now()) as busy
     from public.webhook_subscriptions s
     cross join lateral (select due_at from public.webhook_lanes w where w.subscription_id = s.id order by w.due_at limit 1) l
-    where s.is_active and s.deleted_at is null and l.due_at < clock_timestamp()
+    where s.is_active and s.deleted_at is null and l.due_at < now()
   ) late
 $$;
 

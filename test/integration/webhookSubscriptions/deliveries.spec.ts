@@ -132,6 +132,16 @@ describe('claim', () => {
     ]);
   });
 
+  it('gives at once, and without counting it, what a worker let go when it stopped', async () => {
+    await hooks.subscription();
+    await hooks.event();
+    const [work] = await hooks.claim();
+    expect(await hooks.finish(work!.attempt_id, 'released')).toMatchObject({ state: 'pending', disabled: false });
+    const [again] = await hooks.claim();
+    expect([again!.attempt, again!.schedule_position, again!.webhook_id]).toEqual([2, 0, work!.webhook_id]);
+    expect(await hooks.one('select consecutive_failures, first_failure_at from webhook_subscriptions')).toEqual({ consecutive_failures: 0, first_failure_at: null });
+  });
+
   it('closes a lane that is empty and opens it for what comes in that moment', async () => {
     const subscription = await hooks.subscription();
     for (let round = 0; round < 30; round++) {

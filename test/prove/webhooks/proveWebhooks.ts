@@ -191,10 +191,10 @@ function apiOf(product: Product) {
 async function startWorker(data_dir: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('worker.mjs', import.meta.url))], {
     env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: data_dir, KALEYRA_SYNC_CRON: 'off', ...SETTINGS },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   await Promise.race([
-    once(child.stdout, 'data'),
+    once(child.stdout!, 'data'),
     once(child, 'exit').then(([code]) => {
       throw new Error(`The second worker ended with ${code}.`);
     }),

@@ -11,4 +11,6 @@ if (!config) throw new Error('The product does not run.');
 const logger = createLogger('fatal');
 const app = await NestFactory.createApplicationContext(AppModule.with(config, logger), { logger: new FrameworkLogger(logger), abortOnError: false });
 await app.get(JobsService).start();
+// Whoever started it is gone when its stdin ends.
+process.stdin.once('end', () => process.exit(0)).resume();
 process.stdout.write('ready\n');
