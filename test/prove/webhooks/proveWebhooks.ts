@@ -223,12 +223,12 @@ async function untilBusy(pool: pg.Pool): Promise<void> {
   await until(busy, (count) => count >= 8, 5).catch(() => undefined);
 }
 
-/** Waits until nothing is open (or, of the endpoint that is off, nothing under way). */
+/** Waits until nothing is open; of the endpoint that is off, until nobody sends: what a killed worker had waits for the enabling. */
 async function endOfDeliveries(pool: pg.Pool, switched_off?: string): Promise<void> {
   const left = async () =>
     Number((await pool.query(
       switched_off
-        ? `select count(*) as n from webhook_deliveries where state = 'sending' and subscription_id = $1`
+        ? `select count(*) as n from webhook_lanes where attempt_id is not null and due_at > now() and subscription_id = $1`
         : `select count(*) as n from webhook_deliveries where state in ('pending', 'sending')`,
       switched_off ? [switched_off] : [],
     )).rows[0].n);
