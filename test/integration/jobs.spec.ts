@@ -26,8 +26,8 @@ const until = async (question: string, answered: (row: Record<string, unknown>) 
 describe('jobs', () => {
   it('make one job of a tick, however many nodes tick', async () => {
     const row = await until(
-      `select (select count(*)::int from cron_ticks) as ticks,
-              (select count(distinct key)::int from graphile_worker._private_jobs where key like 'kaleyra.sync:%') as waiting,
+      `select (select count(*)::int from cron_ticks where name = 'kaleyra.sync') as ticks,
+              (select count(distinct key)::int from graphile_worker._private_jobs where key ~ '^kaleyra[.]sync:[0-9]{4}-[0-9]{2}-[0-9]{2} ') as waiting,
               (select count(*)::int from kaleyra_sync_runs where trigger = 'schedule') as runs`,
       (found) => (found.ticks as number) >= 3,
     );
