@@ -219,7 +219,8 @@ async function* jobRate({ quick, rounds, patience }) {
     await service.stop();
     if (kind === 'ours') {
       const written = Number((await fleet.pool.query('select count(*) as n from public.bench_rows')).rows[0].n);
-      if (written !== amount) throw new Error(`${written} rows written by ${amount} jobs`);
+      // A job may run twice; none may be left out.
+      if (written < amount) throw new Error(`${written} rows written by ${amount} jobs`);
     }
     return amount / Number(service.lines.get('done'));
   };

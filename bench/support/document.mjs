@@ -1,5 +1,5 @@
 // docs/benchmarks.md, from the results of a run. Nothing in it is typed by hand that a run could have measured.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './processes.mjs';
 import { markdownFacts, markdownTable } from './report.mjs';
@@ -29,6 +29,11 @@ All on the product's own Postgres with the product's own settings (\`fsync\` and
   its commit is sent and stops in the client, which runs in a process of its own on the same machine. Every message is counted.
 - **Missed events by SQL**: one \`select\` over \`pg\`, as the same user under the row policies, rows parsed as the driver parses them. Ours is a new
   connection with handshake, permissions and events that are parsed by the client's library.
+- **One rpc per request**: Fastify, the same check and key, one \`supabase-js\` call of the inbox's own SQL function per request.
+- **Bare inbox**: Fastify and \`pg\`, the same check, key and group commit, and nothing else.
+- **Whole chain**: from the first request until the last event is worked on; the domain rows and the change events are counted afterwards.
+- **Black hole**: all connections of the node to Postgres and PostgREST run through a tunnel that stays open and lets nothing through.
+- **Jobs**: graphile-worker with the same concurrency and a task that does nothing; ours writes a row in each.
 - **Memory**: resident memory of the product's process, sampled five times a second.
 
 Rounds are short, ours and the baseline first by turns; the ratio is the median of the rounds' ratios, and its extremes are printed. A round in which
@@ -40,12 +45,23 @@ const REPEAT = `## Repeating it
 npm run bench                                  # everything; the first time it makes the big tables, which takes most of an hour
 npm run bench -- --only overview --agents 50,6
 npm run bench -- --only list,sync,start
+npm run bench -- --only inbox,feed
 npm run bench -- --quick                       # 200,000 rows, under a minute: shows that it works, judges nothing
 npm run bench -- --help
 \`\`\`
 
 The big tables stay in \`/var/tmp/customer-success-bench\` (\`--data\`), some 15 GB each, and are made anew when the schema changes or they are a week old.
 Parts that run alone replace their own lines in \`bench/results.json\` only.`;
+
+/** What the proofs printed when they were last recorded. */
+function proofs() {
+  const file = path.join(ROOT, 'bench/proofs.json');
+  if (!existsSync(file)) return '';
+  /** @type {Record<string, { line: string, at: string }>} */
+  const recorded = JSON.parse(readFileSync(file, 'utf8'));
+  const rows = Object.entries(recorded).map(([name, { line, at }]) => `| \`npm run prove:${name}\` | ${line} | ${at.slice(0, 10)} |`);
+  return ['## Proofs', '', 'What they do: [testing](testing.md). `-- --record` keeps what one prints for this table; CI runs short versions.', '', '| proof | printed | on |', '| --- | --- | --- |', ...rows].join('\n');
+}
 
 /** @param {import('./report.mjs').Report} report */
 export function writeDocument(report) {
@@ -60,6 +76,6 @@ commit ${machine.commit}. Measured on ${dates.join(', ')}. The load generator an
   }`;
   const missed = results.filter(({ met }) => !met).length;
   const verdict = `${results.length - missed} of ${results.length} goals are met.`;
-  const text = [ABOUT, verdict, markdownTable(report), '## Measured on the way', markdownFacts(report), where, BASELINES, REPEAT].join('\n\n');
+  const text = [ABOUT, verdict, markdownTable(report), '## Measured on the way', markdownFacts(report), proofs(), where, BASELINES, REPEAT].filter(Boolean).join('\n\n');
   writeFileSync(path.join(ROOT, 'docs/benchmarks.md'), `${text}\n`);
 }

@@ -1,9 +1,11 @@
 // npm run prove:metrics -- --seed 7 --places 9 --steps 60 --questions 40
 import { parseArgs } from 'node:util';
+import { reportProof } from '../support/recordProof.js';
 import { proveMetrics } from './metrics/proveMetrics.js';
 
 const { values } = parseArgs({
   options: {
+    record: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     places: { type: 'string', default: '9' },
     steps: { type: 'string', default: '60' },
@@ -21,9 +23,11 @@ const report = await proveMetrics({
   say: (line) => console.log(line),
 });
 for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
-console.log(
+reportProof(
+  'metrics',
   `seed ${values.seed}: ${report.steps} changes, ${report.rollup_checks} rollup checks, ${report.questions} questions, ` +
     `${report.figures} figures, ${report.listed} listed rows, ${report.csv_lines} CSV lines, ` +
     `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
+  values.record,
 );
 process.exitCode = report.differences.length === 0 ? 0 : 1;

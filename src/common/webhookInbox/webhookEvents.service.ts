@@ -9,6 +9,7 @@ import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../http/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { ListWebhookEventsDto, ReplayFilter, ReplayResultDto, WebhookEventDetailDto, WebhookEventDto, WebhookEventPageDto } from './dto/webhookEvent.dto.js';
+import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
 import { WebhookInboxService } from './webhookInbox.service.js';
 import { type WebhookEvent, type WebhookSource, webhookUnusable } from './webhookSource.js';
@@ -20,10 +21,17 @@ const STUCK_SECONDS = 600;
 /** An event that waits longer than this shows that nobody works, seconds. */
 const LAG_SECONDS = 60;
 
+/** Jobs of one source whose events go through its handler together; as many as a process works on at once. */
+const TOGETHER = 8;
+/** Longer than any handler may take: a job waits for its events, milliseconds. */
+const PATIENCE_MS = 10 * 60_000;
+
 /** Works on what the inbox has stored, and shows it. */
 @Injectable()
 export class WebhookEventsService implements OnModuleInit {
   private readonly events: Table<'webhook_events'>;
+  /** By source: under load a job holds a few dozen events, and handlers are cheaper the more they get at once. */
+  private readonly batches = new Map<string, GroupCommit<number[]>>();
 
   constructor(
     tables: Tables,
@@ -43,7 +51,7 @@ export class WebhookEventsService implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.jobs.register('webhooks.process', ({ source, event_ids }) => this.process(String(source), event_ids as number[]));
+    this.jobs.register('webhooks.process', ({ source, event_ids }) => this.together(String(source), event_ids as number[]));
     this.jobs.register('webhooks.requeue', async () => void (await this.repository.requeue(STUCK_SECONDS)));
     this.jobs.register('webhooks.drop_old', () => this.dropOld(new Date()));
     this.jobs.schedule({ name: 'webhooks.requeue', cron: '*/5 * * * *', task: 'webhooks.requeue', payload: {}, jitter_seconds: 30 });
@@ -72,6 +80,17 @@ export class WebhookEventsService implements OnModuleInit {
 
   async replay(filter: ReplayFilter, dry_run: boolean): Promise<ReplayResultDto> {
     return { events: await this.repository.replay(filter, dry_run), dry_run };
+  }
+
+  /** What jobs bring while the source's handler is busy goes through it together, and in order. */
+  private together(source: string, ids: number[]): Promise<void> {
+    let batches = this.batches.get(source);
+    if (!batches) {
+      const limits = { group: TOGETHER, waiting: Infinity, waiting_bytes: Infinity, patience_ms: PATIENCE_MS };
+      batches = new GroupCommit((groups) => this.process(source, groups.flat()), limits, () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }));
+      this.batches.set(source, batches);
+    }
+    return batches.add(ids, 0);
   }
 
   /** Works on stored events. Safe to run twice: what is done is left out, and handlers are. */
