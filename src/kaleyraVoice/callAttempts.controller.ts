@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { CallAttemptsService } from './callAttempts.service.js';
@@ -14,6 +14,16 @@ import {
   SettleCallAttemptDto,
 } from './dto/callAttempt.dto.js';
 
+/** Bodies to try; the first is what Swagger UI fills in. */
+const CLICK_TO_CALL_EXAMPLES = {
+  'now': { value: { agent_number: '5550100001', customer_number: '5550001001' } },
+  'later, from another number': { value: { agent_number: '5550100001', customer_number: '5550001001', caller_id: '5558000001', send_after: '2030-01-01T09:00:00Z' } },
+};
+const OUTBOUND_EXAMPLES = {
+  'a sound': { value: { numbers: ['5550001001', '5550001002'], play: '1234.sound' } },
+  'a text': { value: { numbers: ['5550001001'], message: 'Your order is on its way.' } },
+};
+
 @ApiTags('Calls')
 @Controller('calls')
 @Require('calls')
@@ -22,12 +32,14 @@ export class CallAttemptsController {
 
   /** Ring an agent and connect a customer. Never dialled twice: what became of an uncertain one shows in `state`. */
   @Post('click-to-call')
+  @ApiBody({ type: ClickToCallDto, examples: CLICK_TO_CALL_EXAMPLES })
   clickToCall(@Body() body: ClickToCallDto, @CurrentUser() user: CurrentUserData): Promise<CallAttemptDto> {
     return this.attempts.clickToCall(body, user.id);
   }
 
   /** Call numbers and play a message or a flow. */
   @Post('outbound')
+  @ApiBody({ type: OutboundCallDto, examples: OUTBOUND_EXAMPLES })
   async outbound(@Body() body: OutboundCallDto, @CurrentUser() user: CurrentUserData): Promise<OutboundCallsDto> {
     return { data: await this.attempts.outbound(body, user.id) };
   }

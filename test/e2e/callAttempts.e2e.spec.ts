@@ -31,7 +31,7 @@ async function until(id: string, holds: (found: CallAttemptDetailDto) => boolean
 
 describe('click-to-call', () => {
   it('is followed from the dial over the callback to the row of the call log', async () => {
-    const { status, body } = await dial({ caller_id: '8068921234' });
+    const { status, body } = await dial({ caller_id: '5558000001' });
     expect(status).toBe(201);
     expect(body).toMatchObject({ kind: 'click_to_call', agent_number: AGENT, customer_number: CUSTOMER, state: 'sent' });
     expect(dialled(body.id)).toHaveLength(1);

@@ -21,9 +21,10 @@ describeInBrowser('Swagger UI', () => {
     await page.goto(product.docs);
 
     await page.getByRole('button', { name: 'Authorize' }).first().click();
-    await page.locator('.modal-ux input').fill(product.token);
-    await page.locator('.modal-ux button.authorize').click();
-    await page.locator('.modal-ux button.btn-done').click();
+    const bearer = page.locator('.modal-ux .auth-container').first();
+    await bearer.locator('input').fill(product.token);
+    await bearer.locator('button.authorize').click();
+    await page.locator('.modal-ux button.btn-done').first().click();
 
     const sync = page.locator('.opblock', { has: page.locator('[data-path="/calls/sync"]') }).first();
     await sync.locator('.opblock-summary').click();
@@ -40,6 +41,13 @@ describeInBrowser('Swagger UI', () => {
     await overviewAnswer.waitFor({ timeout: 30_000 });
     expect(await overviewAnswer.innerText()).toContain('"call_volume"');
     expect(await overview.locator('.live-responses-table tbody td.response-col_status').first().innerText()).toContain('200');
+
+    const dial = page.locator('.opblock', { has: page.locator('[data-path="/calls/click-to-call"]') }).first();
+    await dial.locator('.opblock-summary').click();
+    await dial.getByRole('button', { name: 'Execute' }).click();
+    const dialAnswer = dial.locator('.live-responses-table .response-col_description code').first();
+    await dialAnswer.waitFor({ timeout: 30_000 });
+    expect(JSON.parse(await dialAnswer.innerText())).toMatchObject({ kind: 'click_to_call', state: 'sent' });
     expect(faults).toEqual([]);
   });
 });

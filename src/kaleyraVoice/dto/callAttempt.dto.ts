@@ -13,7 +13,7 @@ export const SEND_STATES = ['queued', 'sending', 'unknown', 'sent', 'delivered',
 export class ClickToCallDto {
   /**
    * The agent, who is rung first.
-   * @example "9201952685"
+   * @example "5550100001"
    */
   @Transform(trimmed) @IsString() @number('agent_number')
   agent_number: string;
@@ -27,7 +27,7 @@ export class ClickToCallDto {
 
   /**
    * The number that is shown; the account's own when left out.
-   * @example "8068921234"
+   * @example "5558000001"
    */
   @IsOptional() @Transform(trimmed) @IsString() @number('caller_id')
   caller_id?: string;
@@ -69,7 +69,7 @@ export class CallAttemptDto implements Row<'call_attempts'> {
   id: string;
   @IsIn(['click_to_call', 'outbound'])
   kind: string;
-  /** @example "9201952685" */
+  /** @example "5550100001" */
   agent_number: string;
   /** @example "5550001001" */
   customer_number: string;

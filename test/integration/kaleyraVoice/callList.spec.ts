@@ -146,8 +146,8 @@ describe('a row of the list', () => {
     expect({ ...page, data: [] }).toEqual({ data: [], total: 3, page: 4, limit: 50, next_cursor: null });
     const [root, leg1, leg2] = page.data;
     expect(root).toEqual({
-      id: 'root"1', call_id: 'root"1', parent_id: '', callfrom: CALLERS[0], callto: '8068921234', start_time: expect.any(String), end_time: expect.any(String),
-      duration: 300, billsec: 0, status: 'ANSWER', service: 'Incoming', location: 'MADHYA PRADESH', provider: 'JIO', caller_id: '8068921234',
+      id: 'root"1', call_id: 'root"1', parent_id: '', callfrom: CALLERS[0], callto: '5558000001', start_time: expect.any(String), end_time: expect.any(String),
+      duration: 300, billsec: 0, status: 'ANSWER', service: 'Incoming', location: 'MADHYA PRADESH', provider: 'JIO', caller_id: '5558000001',
       agent_number: '', agent_name: null, notes: 'a "quoted"\nline, ₹', custom: '=1+1', credits: '2', has_recording: false, recording_url: null, synced_at: expect.any(String),
     });
     expect(root!.start_time).toMatch(/^2026-03-15T10:00:00\.123\+00:00$/);
@@ -179,9 +179,9 @@ describe('a row of the list', () => {
     expect(rows.map((row) => row.recording_url)).toEqual(page.data.map((row) => row.recording_url));
     expect(rows[0].custom).toBe(`'=1+1`);
     expect(rows[2]).toMatchObject({ location: '-12.5', provider: `'+` });
-    const cells = ['=1', '+1', '-1', '@a', '\ta', '\ra', 'a=1', '+919201952685', '-1.5', '-1-1', '', '1'];
+    const cells = ['=1', '+1', '-1', '@a', '\ta', '\ra', 'a=1', '+915550100001', '-1.5', '-1-1', '', '1'];
     const { rows: safe } = await database.pool.query('select public.csv_cell(c) as c from unnest($1::text[]) c', [cells]);
-    expect(safe.map((row) => row.c)).toEqual([`'=1`, '+1', '-1', `'@a`, `'\ta`, `'\ra`, 'a=1', '+919201952685', '-1.5', `'-1-1`, '', '1']);
+    expect(safe.map((row) => row.c)).toEqual([`'=1`, '+1', '-1', `'@a`, `'\ta`, `'\ra`, 'a=1', '+915550100001', '-1.5', `'-1-1`, '', '1']);
   });
 
   it('is in the file as the filters say', async () => {

@@ -49,7 +49,7 @@ export interface GivenCallLog {
   raw: Record<string, unknown>;
 }
 
-export const AGENTS = ['9201952685', '9201972062', '6264437618', '9238109518'];
+export const AGENTS = ['5550100001', '5550100002', '5550100003', '5550100005'];
 export const STATUSES = ['ANSWER', 'ANSWERED-A', 'ANSWERED-B', 'NOANSWER', 'BUSY', 'CANCEL', 'FAILED', 'ACCEPTED', 'FORWARDED', 'CONGESTION'];
 export const CALLERS = ['5550001001', '5550001002', '5550001003', '5550001004', '5550001005', '5550001006'];
 
@@ -59,7 +59,7 @@ export function makeCallLog(given: Partial<GivenCallLog> & { id: string }): Give
     uniqid: `sim.${given.id}`,
     parent_id: '',
     callfrom: CALLERS[0]!,
-    callto: '8068921234',
+    callto: '5558000001',
     start_time: '2026-02-24T09:15:15Z',
     end_time: null,
     duration: 0,
@@ -69,7 +69,7 @@ export function makeCallLog(given: Partial<GivenCallLog> & { id: string }): Give
     location: 'MADHYA PRADESH',
     provider: 'JIO',
     service: 'Incoming',
-    caller_id: '8068921234',
+    caller_id: '5558000001',
     recording: '',
     notes: '',
     custom: '',

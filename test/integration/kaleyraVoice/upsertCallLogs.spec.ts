@@ -15,11 +15,11 @@ const places = async () => (await database.pool.query('select id, ctid::text, xm
 
 describe('upsert_kaleyra_call_logs', () => {
   it('stores a leg with what follows from it', async () => {
-    const root = makeCallLog({ id: 'a', callto: '8068921234' });
-    const leg = makeCallLog({ id: 'b', parent_id: 'a', service: 'CallForward', callto: '9201952685' });
+    const root = makeCallLog({ id: 'a', callto: '5558000001' });
+    const leg = makeCallLog({ id: 'b', parent_id: 'a', service: 'CallForward', callto: '5550100001' });
     expect(await upsertCallLogs(database.pool, [root, leg])).toEqual({ received: 2, inserted: 2, updated: 0, unchanged: 0 });
     expect(await stored('a')).toMatchObject({ call_id: 'a', agent_number: '', status: 'ANSWER', location: 'MADHYA PRADESH' });
-    expect(await stored('b')).toMatchObject({ call_id: 'a', agent_number: '9201952685' });
+    expect(await stored('b')).toMatchObject({ call_id: 'a', agent_number: '5550100001' });
   });
 
   it('takes the last of two rows with one id', async () => {
