@@ -23,6 +23,8 @@ const LAG_SECONDS = 60;
 
 /** Jobs of one source whose events go through its handler together; as many as a process works on at once. */
 const TOGETHER = 8;
+/** The most events that a handler gets at once. */
+const AT_ONCE = 500;
 /** Longer than any handler may take: a job waits for its events, milliseconds. */
 const PATIENCE_MS = 10 * 60_000;
 
@@ -87,10 +89,14 @@ export class WebhookEventsService implements OnModuleInit {
     let batches = this.batches.get(source);
     if (!batches) {
       const limits = { group: TOGETHER, waiting: Infinity, waiting_bytes: Infinity, patience_ms: PATIENCE_MS };
-      batches = new GroupCommit((groups) => this.process(source, groups.flat()), limits, () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }));
+      batches = new GroupCommit((groups) => this.processAll(source, groups.flat()), limits, () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }));
       this.batches.set(source, batches);
     }
     return batches.add(ids, 0);
+  }
+
+  private async processAll(source: string, ids: number[]): Promise<void> {
+    for (let first = 0; first < ids.length; first += AT_ONCE) await this.process(source, ids.slice(first, first + AT_ONCE));
   }
 
   /** Works on stored events. Safe to run twice: what is done is left out, and handlers are. */
