@@ -1,6 +1,6 @@
 // npm test: lint, types, generated files, then every test. The last line is the total, for scripts to read.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const node = process.execPath;
 let passed = 0;
@@ -23,6 +23,7 @@ if (process.argv.length === 2) {
 }
 
 const report = 'node_modules/.cache/jest-report.json';
+mkdirSync('node_modules/.cache', { recursive: true });
 rmSync(report, { force: true });
 spawnSync(
   node,

@@ -43,10 +43,14 @@ export function optionsFor(dataDir = path.join(makeFolder(), 'data')): EmbeddedS
   };
 }
 
-/** What runs on a home of a cluster. */
+/**
+ * What runs on a home of a cluster. A backend that Postgres has just forked still bears its parent's arguments, and may bear a
+ * lower pid when pids have begun anew: it is not counted.
+ */
 export function running(home: string): { postgres: number[]; postgrest: number[] } {
+  const postgres = findProcesses('postgres', clusterFolder(home));
   return {
-    postgres: findProcesses('postgres', clusterFolder(home)),
+    postgres: postgres.filter((pid) => !postgres.includes(parentOf(pid))),
     postgrest: findProcesses('postgrest', postgrestConfig(home)),
   };
 }
@@ -108,13 +112,21 @@ export function watchdogsOf(parent: number): number[] {
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
-      const stat = readIfThere(`/proc/${pid}/stat`);
-      return /^\d+ \(sh\) \S /.test(stat) && stat.split(' ')[3] === String(parent);
+      return /^\d+ \(sh\) \S /.test(statOf(pid)) && parentOf(pid) === parent;
     });
 }
 
-function readIfThere(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+function parentOf(pid: number): number {
+  return Number(statOf(pid).split(' ')[3]);
+}
+
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    // It ended while we were looking.
+    return '';
+  }
 }
 
 /** The one line a person gets. */
