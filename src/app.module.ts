@@ -8,6 +8,7 @@ import { AccessGuard } from './common/auth/access.guard.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
 import { SecretBox } from './common/crypto/secretBox.js';
+import { FilesModule } from './common/files/files.module.js';
 import { HealthModule } from './common/health/health.module.js';
 import { IdempotencyInterceptor } from './common/http/idempotency.interceptor.js';
 import { IdempotencyModule } from './common/http/idempotency.module.js';
@@ -18,6 +19,7 @@ import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
+import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RolesModule } from './roles/roles.module.js';
@@ -50,6 +52,7 @@ export class AppModule {
       imports: [
         FoundationModule.with(config, logger),
         SupabaseModule,
+        FilesModule,
         JobsModule,
         HealthModule,
         RealtimeModule.with(config),
@@ -61,6 +64,7 @@ export class AppModule {
         ApiKeysModule,
         ActivityLogModule,
         KaleyraVoiceModule,
+        GmailIngestionModule,
         NotificationsModule,
         WebhookSubscriptionsModule,
       ],

@@ -420,6 +420,490 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "customer_identities": {
+                Row: {
+                    "created_at": string;
+                    "customer_id": string;
+                    "id": string;
+                    "kind": string;
+                    "source": string;
+                    "value": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "customer_id": string;
+                    "id"?: string;
+                    "kind": string;
+                    "source"?: string;
+                    "value": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "customer_id"?: string;
+                    "id"?: string;
+                    "kind"?: string;
+                    "source"?: string;
+                    "value"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customers": {
+                Row: {
+                    "created_at": string;
+                    "id": string;
+                    "name": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "name"?: string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "name"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "email_attachments": {
+                Row: {
+                    "content_id": string;
+                    "content_type": string;
+                    "created_at": string;
+                    "email_id": string;
+                    "filename": string;
+                    "id": string;
+                    "is_inline": boolean;
+                    "note": string | null;
+                    "position": number;
+                    "sha256": string | null;
+                    "size": number;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content_id"?: string;
+                    "content_type"?: string;
+                    "created_at"?: string;
+                    "email_id": string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "is_inline"?: boolean;
+                    "note"?: string | null;
+                    "position": number;
+                    "sha256"?: string | null;
+                    "size"?: number;
+                    "state"?: string;
+                };
+                Update: {
+                    "content_id"?: string;
+                    "content_type"?: string;
+                    "created_at"?: string;
+                    "email_id"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "is_inline"?: boolean;
+                    "note"?: string | null;
+                    "position"?: number;
+                    "sha256"?: string | null;
+                    "size"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_threads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "first_message_at": string | null;
+                    "gmail_thread_id": string | null;
+                    "id": string;
+                    "inbound_count": number;
+                    "last_direction": string | null;
+                    "last_inbound_at": string | null;
+                    "last_message_at": string | null;
+                    "last_outbound_at": string | null;
+                    "message_count": number;
+                    "participants": (string)[];
+                    "possible_duplicate_of": string | null;
+                    "possible_duplicate_reason": string | null;
+                    "priority": string;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "first_message_at"?: string | null;
+                    "gmail_thread_id"?: string | null;
+                    "id"?: string;
+                    "inbound_count"?: number;
+                    "last_direction"?: string | null;
+                    "last_inbound_at"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_outbound_at"?: string | null;
+                    "message_count"?: number;
+                    "participants"?: (string)[];
+                    "possible_duplicate_of"?: string | null;
+                    "possible_duplicate_reason"?: string | null;
+                    "priority"?: string;
+                    "snippet"?: string;
+                    "status"?: string;
+                    "subject"?: string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "unread_count"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "first_message_at"?: string | null;
+                    "gmail_thread_id"?: string | null;
+                    "id"?: string;
+                    "inbound_count"?: number;
+                    "last_direction"?: string | null;
+                    "last_inbound_at"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_outbound_at"?: string | null;
+                    "message_count"?: number;
+                    "participants"?: (string)[];
+                    "possible_duplicate_of"?: string | null;
+                    "possible_duplicate_reason"?: string | null;
+                    "priority"?: string;
+                    "snippet"?: string;
+                    "status"?: string;
+                    "subject"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "unread_count"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "emails": {
+                Row: {
+                    "assignee_id": string | null;
+                    "attachment_count": number;
+                    "bcc_recipients": NonNullable<Json>;
+                    "body_html": string;
+                    "body_text": string;
+                    "category": string | null;
+                    "cc_recipients": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "human_fields": (string)[];
+                    "id": string;
+                    "in_reply_to": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "kind_reason": string;
+                    "language": string | null;
+                    "mailbox_message_id": string | null;
+                    "message_id": string;
+                    "new_text": string;
+                    "notes": NonNullable<Json>;
+                    "priority": string;
+                    "quoted_text": string;
+                    "received_at": string;
+                    "reference_ids": (string)[];
+                    "reply_to": NonNullable<Json>;
+                    "send_after": string | null;
+                    "send_error_code": string | null;
+                    "send_error_message": string | null;
+                    "send_id": string | null;
+                    "send_state": string | null;
+                    "sent_at": string | null;
+                    "sentiment": string | null;
+                    "size": number;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "suggested_reply": string | null;
+                    "summary": string | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "thread_id": string;
+                    "thread_reason": string;
+                    "to_recipients": NonNullable<Json>;
+                    "triage_state": string;
+                    "triaged_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "attachment_count"?: number;
+                    "bcc_recipients"?: NonNullable<Json>;
+                    "body_html"?: string;
+                    "body_text"?: string;
+                    "category"?: string | null;
+                    "cc_recipients"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "direction": string;
+                    "from_email"?: string;
+                    "from_name"?: string;
+                    "has_attachments"?: never;
+                    "human_fields"?: (string)[];
+                    "id"?: string;
+                    "in_reply_to"?: string;
+                    "is_read"?: boolean;
+                    "kind"?: string;
+                    "kind_reason"?: string;
+                    "language"?: string | null;
+                    "mailbox_message_id"?: string | null;
+                    "message_id"?: string;
+                    "new_text"?: string;
+                    "notes"?: NonNullable<Json>;
+                    "priority"?: string;
+                    "quoted_text"?: string;
+                    "received_at": string;
+                    "reference_ids"?: (string)[];
+                    "reply_to"?: NonNullable<Json>;
+                    "send_after"?: string | null;
+                    "send_error_code"?: string | null;
+                    "send_error_message"?: string | null;
+                    "send_id"?: string | null;
+                    "send_state"?: string | null;
+                    "sent_at"?: string | null;
+                    "sentiment"?: string | null;
+                    "size"?: number;
+                    "snippet"?: string;
+                    "status"?: string;
+                    "subject"?: string;
+                    "suggested_reply"?: string | null;
+                    "summary"?: string | null;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "thread_id": string;
+                    "thread_reason"?: string;
+                    "to_recipients"?: NonNullable<Json>;
+                    "triage_state"?: string;
+                    "triaged_at"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "attachment_count"?: number;
+                    "bcc_recipients"?: NonNullable<Json>;
+                    "body_html"?: string;
+                    "body_text"?: string;
+                    "category"?: string | null;
+                    "cc_recipients"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "direction"?: string;
+                    "from_email"?: string;
+                    "from_name"?: string;
+                    "has_attachments"?: never;
+                    "human_fields"?: (string)[];
+                    "id"?: string;
+                    "in_reply_to"?: string;
+                    "is_read"?: boolean;
+                    "kind"?: string;
+                    "kind_reason"?: string;
+                    "language"?: string | null;
+                    "mailbox_message_id"?: string | null;
+                    "message_id"?: string;
+                    "new_text"?: string;
+                    "notes"?: NonNullable<Json>;
+                    "priority"?: string;
+                    "quoted_text"?: string;
+                    "received_at"?: string;
+                    "reference_ids"?: (string)[];
+                    "reply_to"?: NonNullable<Json>;
+                    "send_after"?: string | null;
+                    "send_error_code"?: string | null;
+                    "send_error_message"?: string | null;
+                    "send_id"?: string | null;
+                    "send_state"?: string | null;
+                    "sent_at"?: string | null;
+                    "sentiment"?: string | null;
+                    "size"?: number;
+                    "snippet"?: string;
+                    "status"?: string;
+                    "subject"?: string;
+                    "suggested_reply"?: string | null;
+                    "summary"?: string | null;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "thread_id"?: string;
+                    "thread_reason"?: string;
+                    "to_recipients"?: NonNullable<Json>;
+                    "triage_state"?: string;
+                    "triaged_at"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_mailbox_message_id_fkey";
+                        columns: [
+                            "mailbox_message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "mailbox_messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "idempotency_keys": {
                 Row: {
                     "alive_at": string;
@@ -930,6 +1414,187 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "mailbox_folders": {
+                Row: {
+                    "highest_modseq": string;
+                    "last_sync_at": string | null;
+                    "last_uid": number;
+                    "path": string;
+                    "role": string;
+                    "support_email_id": string;
+                    "uid_validity": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "highest_modseq"?: string;
+                    "last_sync_at"?: string | null;
+                    "last_uid"?: number;
+                    "path": string;
+                    "role"?: string;
+                    "support_email_id": string;
+                    "uid_validity"?: string;
+                };
+                Update: {
+                    "highest_modseq"?: string;
+                    "last_sync_at"?: string | null;
+                    "last_uid"?: number;
+                    "path"?: string;
+                    "role"?: string;
+                    "support_email_id"?: string;
+                    "uid_validity"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "mailbox_folders_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "mailbox_messages": {
+                Row: {
+                    "attempts": number;
+                    "created_at": string;
+                    "email_id": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "flags": (string)[];
+                    "folder_role": string;
+                    "gmail_message_id": string | null;
+                    "gmail_thread_id": string | null;
+                    "id": string;
+                    "identity": string;
+                    "labels": (string)[];
+                    "notes": NonNullable<Json>;
+                    "parsed_at": string | null;
+                    "raw_sha256": string;
+                    "raw_size": number;
+                    "received_at": string;
+                    "state": string;
+                    "support_email_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "email_id"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "flags"?: (string)[];
+                    "folder_role"?: string;
+                    "gmail_message_id"?: string | null;
+                    "gmail_thread_id"?: string | null;
+                    "id"?: string;
+                    "identity": string;
+                    "labels"?: (string)[];
+                    "notes"?: NonNullable<Json>;
+                    "parsed_at"?: string | null;
+                    "raw_sha256": string;
+                    "raw_size": number;
+                    "received_at": string;
+                    "state"?: string;
+                    "support_email_id": string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "email_id"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "flags"?: (string)[];
+                    "folder_role"?: string;
+                    "gmail_message_id"?: string | null;
+                    "gmail_thread_id"?: string | null;
+                    "id"?: string;
+                    "identity"?: string;
+                    "labels"?: (string)[];
+                    "notes"?: NonNullable<Json>;
+                    "parsed_at"?: string | null;
+                    "raw_sha256"?: string;
+                    "raw_size"?: number;
+                    "received_at"?: string;
+                    "state"?: string;
+                    "support_email_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "mailbox_messages_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "mailbox_places": {
+                Row: {
+                    "folder": string;
+                    "mailbox_message_id": string;
+                    "support_email_id": string;
+                    "uid": number;
+                    "uid_validity": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "folder": string;
+                    "mailbox_message_id": string;
+                    "support_email_id": string;
+                    "uid": number;
+                    "uid_validity": string;
+                };
+                Update: {
+                    "folder"?: string;
+                    "mailbox_message_id"?: string;
+                    "support_email_id"?: string;
+                    "uid"?: number;
+                    "uid_validity"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "mailbox_places_mailbox_message_id_fkey";
+                        columns: [
+                            "mailbox_message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "mailbox_messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "mailbox_places_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "modules": {
                 Row: {
                     "created_at": string;
@@ -1183,6 +1848,182 @@ export type Database = {
                     "sent_at"?: string | null;
                     "state"?: string;
                     "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "stored_files": {
+                Row: {
+                    "created_at": string;
+                    "sha256": string;
+                    "size": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "sha256": string;
+                    "size": number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "sha256"?: string;
+                    "size"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "support_email_secrets": {
+                Row: {
+                    "sealed": string;
+                    "support_email_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "sealed": string;
+                    "support_email_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "sealed"?: string;
+                    "support_email_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "support_email_secrets_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "support_emails": {
+                Row: {
+                    "auth_failures": number;
+                    "auth_kind": string;
+                    "backfill_days": number;
+                    "capabilities": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "email_address": string;
+                    "failures": number;
+                    "folders": (string)[];
+                    "id": string;
+                    "imap_host": string;
+                    "imap_port": number;
+                    "imap_security": string;
+                    "is_active": boolean;
+                    "is_watched": boolean;
+                    "last_error_at": string | null;
+                    "last_error_code": string | null;
+                    "last_error_message": string | null;
+                    "last_message_at": string | null;
+                    "last_sync_at": string | null;
+                    "next_attempt_at": string | null;
+                    "provider": string;
+                    "push_expires_at": string | null;
+                    "push_history_id": string | null;
+                    "reads_sent": boolean;
+                    "sent_copy": string;
+                    "signature_html": string;
+                    "signature_text": string;
+                    "smtp_host": string;
+                    "smtp_port": number;
+                    "smtp_security": string;
+                    "state": string;
+                    "state_changed_at": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "username": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "auth_failures"?: number;
+                    "auth_kind"?: string;
+                    "backfill_days"?: number;
+                    "capabilities"?: (string)[];
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "display_name"?: string;
+                    "email_address": string;
+                    "failures"?: number;
+                    "folders"?: (string)[];
+                    "id"?: string;
+                    "imap_host": string;
+                    "imap_port"?: number;
+                    "imap_security"?: string;
+                    "is_active"?: boolean;
+                    "is_watched"?: boolean;
+                    "last_error_at"?: string | null;
+                    "last_error_code"?: string | null;
+                    "last_error_message"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_sync_at"?: string | null;
+                    "next_attempt_at"?: string | null;
+                    "provider"?: string;
+                    "push_expires_at"?: string | null;
+                    "push_history_id"?: string | null;
+                    "reads_sent"?: boolean;
+                    "sent_copy"?: string;
+                    "signature_html"?: string;
+                    "signature_text"?: string;
+                    "smtp_host": string;
+                    "smtp_port"?: number;
+                    "smtp_security"?: string;
+                    "state"?: string;
+                    "state_changed_at"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "username": string;
+                };
+                Update: {
+                    "auth_failures"?: number;
+                    "auth_kind"?: string;
+                    "backfill_days"?: number;
+                    "capabilities"?: (string)[];
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "display_name"?: string;
+                    "email_address"?: string;
+                    "failures"?: number;
+                    "folders"?: (string)[];
+                    "id"?: string;
+                    "imap_host"?: string;
+                    "imap_port"?: number;
+                    "imap_security"?: string;
+                    "is_active"?: boolean;
+                    "is_watched"?: boolean;
+                    "last_error_at"?: string | null;
+                    "last_error_code"?: string | null;
+                    "last_error_message"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_sync_at"?: string | null;
+                    "next_attempt_at"?: string | null;
+                    "provider"?: string;
+                    "push_expires_at"?: string | null;
+                    "push_history_id"?: string | null;
+                    "reads_sent"?: boolean;
+                    "sent_copy"?: string;
+                    "signature_html"?: string;
+                    "signature_text"?: string;
+                    "smtp_host"?: string;
+                    "smtp_port"?: number;
+                    "smtp_security"?: string;
+                    "state"?: string;
+                    "state_changed_at"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "username"?: string;
                 };
                 Relationships: [
                 ];
@@ -2560,6 +3401,15 @@ export type Database = {
                     "p_older_than": string;
                 };
                 Returns: number;
+            };
+            "resolve_customer": {
+                Args: {
+                    "p_kind": string;
+                    "p_name"?: string;
+                    "p_source"?: string;
+                    "p_value": string;
+                };
+                Returns: string;
             };
             "retry_change_failure": {
                 Args: {

@@ -112,6 +112,111 @@ export interface NotificationChange {
   created_at: string;
 }
 
+/** How a mailbox is. */
+export interface SupportEmailChange {
+  email_address: string;
+  display_name: string;
+  is_active: boolean;
+  is_watched: boolean;
+  state: 'stopped' | 'connecting' | 'syncing' | 'watching' | 'backoff' | 'reconnect_needed';
+  last_error_code: string | null;
+  deleted_at: string | null;
+}
+
+const SUPPORT_EMAIL: EventDeclaration<SupportEmailChange>['payload'] = {
+  email_address: 'text',
+  display_name: 'text',
+  is_active: 'boolean',
+  is_watched: 'boolean',
+  state: 'stopped, connecting, syncing, watching, backoff, reconnect_needed',
+  last_error_code: 'text or null',
+  deleted_at: 'instant or null',
+};
+
+/** How a thread of e-mails stands. */
+export interface EmailThreadChange {
+  support_email_id: string;
+  subject: string;
+  customer_id: string | null;
+  message_count: number;
+  unread_count: number;
+  last_message_at: string | null;
+  last_direction: 'inbound' | 'outbound' | null;
+  status: 'open' | 'pending' | 'resolved' | 'closed' | 'spam';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  team: string | null;
+  assignee_id: string | null;
+  version: number;
+}
+
+const EMAIL_THREAD: EventDeclaration<EmailThreadChange>['payload'] = {
+  support_email_id: 'uuid',
+  subject: 'text',
+  customer_id: 'uuid or null',
+  message_count: 'integer',
+  unread_count: 'integer',
+  last_message_at: 'instant or null',
+  last_direction: 'inbound, outbound or null',
+  status: 'open, pending, resolved, closed, spam',
+  priority: 'low, normal, high, urgent',
+  team: 'text or null',
+  assignee_id: 'uuid or null',
+  version: 'integer',
+};
+
+/** An e-mail without its text. */
+export interface EmailChange {
+  support_email_id: string;
+  thread_id: string;
+  direction: 'inbound' | 'outbound';
+  kind: 'message' | 'auto_reply' | 'bounce' | 'list' | 'loop';
+  from_email: string;
+  from_name: string;
+  subject: string;
+  snippet: string;
+  received_at: string;
+  has_attachments: boolean;
+  customer_id: string | null;
+  is_read: boolean;
+  status: 'open' | 'pending' | 'resolved' | 'closed' | 'spam';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  category: string | null;
+  sentiment: 'positive' | 'neutral' | 'negative' | null;
+  language: string | null;
+  team: string | null;
+  assignee_id: string | null;
+  triage_state: 'none' | 'pending' | 'done' | 'failed' | 'blocked';
+  send_state: 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled' | null;
+  version: number;
+  deleted_at: string | null;
+}
+
+const EMAIL: EventDeclaration<EmailChange>['payload'] = {
+  support_email_id: 'uuid',
+  thread_id: 'uuid',
+  direction: 'inbound, outbound',
+  kind: 'message, auto_reply, bounce, list, loop',
+  from_email: 'text',
+  from_name: 'text',
+  subject: 'text',
+  snippet: 'text',
+  received_at: 'instant',
+  has_attachments: 'boolean',
+  customer_id: 'uuid or null',
+  is_read: 'boolean',
+  status: 'open, pending, resolved, closed, spam',
+  priority: 'low, normal, high, urgent',
+  category: 'text or null',
+  sentiment: 'positive, neutral, negative or null',
+  language: 'text or null',
+  team: 'text or null',
+  assignee_id: 'uuid or null',
+  triage_state: 'none, pending, done, failed, blocked',
+  send_state: 'queued, sending, unknown, sent, delivered, read, failed, cancelled or null',
+  version: 'integer',
+  deleted_at: 'instant or null',
+};
+
 /** Nothing: the thing is gone, or no longer the receiver's. */
 export type NoPayload = Record<never, never>;
 
@@ -123,6 +228,15 @@ export const CHANGE_EVENTS = {
   'call_attempt:created': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'A call is to be placed.', payload: CALL_ATTEMPT }),
   'call_attempt:updated': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'It went on: dialled, reported, found in the log.', payload: CALL_ATTEMPT }),
   'call_attempt:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
+  'support_email:created': event<SupportEmailChange>({ namespace: 'emails', module: 'support_emails', about: 'A mailbox was added.', payload: SUPPORT_EMAIL }),
+  'support_email:updated': event<SupportEmailChange>({ namespace: 'emails', module: 'support_emails', about: 'It was changed, or its state did; with `deleted_at` it was removed.', payload: SUPPORT_EMAIL }),
+  'support_email:removed': event<NoPayload>({ namespace: 'emails', module: 'support_emails', about: 'Its row was deleted.', payload: {} }),
+  'email_thread:created': event<EmailThreadChange>({ namespace: 'emails', module: 'emails', about: 'A new matter began.', payload: EMAIL_THREAD }),
+  'email_thread:updated': event<EmailThreadChange>({ namespace: 'emails', module: 'emails', about: 'It went on.', payload: EMAIL_THREAD }),
+  'email_thread:removed': event<NoPayload>({ namespace: 'emails', module: 'emails', about: 'It was deleted.', payload: {} }),
+  'email:created': event<EmailChange>({ namespace: 'emails', module: 'emails', about: 'An e-mail arrived, or one was written to be sent.', payload: EMAIL }),
+  'email:updated': event<EmailChange>({ namespace: 'emails', module: 'emails', about: 'It was read, assigned, triaged, sent; with `deleted_at` it was deleted.', payload: EMAIL }),
+  'email:removed': event<NoPayload>({ namespace: 'emails', module: 'emails', about: 'Its row was deleted for good.', payload: {} }),
   'notification:created': event<NotificationChange>({
     namespace: 'notifications',
     module: 'that of the notice',

@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream';
+
+/** A content in the store. */
+export interface StoredFile {
+  /** Hex; the same content has the same one, and is kept once. */
+  sha256: string;
+  size: number;
+}
+
+/**
+ * Where contents lie that are too large for a table: raw messages, attachments. A content is safe when `put` resolves, so the row
+ * that names it is written afterwards; a crash in between leaves a content that nobody names, never a row without content.
+ */
+export abstract class FileStore {
+  /** Keeps a content; the same one twice is once. */
+  abstract put(content: Buffer): Promise<StoredFile>;
+  /** Raises file_missing. */
+  abstract read(sha256: string): Promise<Buffer>;
+  /** Raises file_missing before the first byte. */
+  abstract open(sha256: string): Promise<Readable>;
+}
