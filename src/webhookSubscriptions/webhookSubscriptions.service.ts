@@ -16,7 +16,6 @@ import type {
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
 import { secretPlace } from './secretPlace.js';
-import { WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSender } from './webhookSender.js';
 import { type SubscriptionRow, WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 
@@ -34,7 +33,6 @@ export class WebhookSubscriptionsService {
   constructor(
     tables: Tables,
     private readonly repository: WebhookSubscriptionsRepository,
-    private readonly queue: WebhookQueueRepository,
     private readonly sender: WebhookSender,
     private readonly receiver: WebhookReceiverClient,
     private readonly box: SecretBox,
@@ -86,7 +84,7 @@ export class WebhookSubscriptionsService {
 
   /** One attempt now, whether the subscription is on or off; it counts neither for nor against the endpoint. */
   async test(id: string, requested_by: string): Promise<WebhookTestResultDto> {
-    const work = await this.queue.beginTest(id, { subscription_id: id, requested_by }, this.sender.lease_ms);
+    const work = await this.repository.beginTest(id, { subscription_id: id, requested_by }, this.sender.lease_ms);
     const { state, answer } = await this.sender.send(work);
     return {
       delivery_id: work.delivery_id,
