@@ -15,6 +15,7 @@ import type {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
+import { namesNoEvent } from './eventTypes.js';
 import { secretPlace } from './secretPlace.js';
 import { WebhookSender } from './webhookSender.js';
 import { type SubscriptionRow, WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
@@ -24,6 +25,7 @@ const ROTATION_GRACE_MS = 24 * 3_600_000;
 
 export const webhookSubscriptionNotFound = defineError('webhook_subscription_not_found', 404, 'No such webhook subscription.');
 export const urlNotAllowed = defineError('url_not_allowed', 422, 'This URL may not be called.');
+export const unknownEventType = defineError('unknown_event_type', 422, 'No event has this name.');
 
 /** Which endpoints hear of what. */
 @Injectable()
@@ -52,8 +54,9 @@ export class WebhookSubscriptionsService {
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
   }
 
-  /** The secret is told here and never again. Raises url_not_allowed. */
+  /** The secret is told here and never again. Raises url_not_allowed, unknown_event_type. */
   async create({ authorization_token, ...body }: CreateWebhookSubscriptionDto, created_by: string): Promise<WebhookSubscriptionWithSecretDto> {
+    checkEventTypes(body.event_types);
     await this.checkUrl(body.url);
     const id = randomUUID();
     const secret = newSecret();
@@ -61,8 +64,9 @@ export class WebhookSubscriptionsService {
     return { ...shown(row), has_authorization_token: Boolean(authorization_token), secret };
   }
 
-  /** Raises webhook_subscription_not_found, url_not_allowed. */
+  /** Raises webhook_subscription_not_found, url_not_allowed, unknown_event_type. */
   async update(id: string, { authorization_token, ...change }: UpdateWebhookSubscriptionDto): Promise<WebhookSubscriptionDto> {
+    if (change.event_types !== undefined) checkEventTypes(change.event_types);
     if (change.url !== undefined) await this.checkUrl(change.url);
     const row = await this.repository.update(id, change, this.sealToken(id, authorization_token));
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
@@ -107,6 +111,11 @@ export class WebhookSubscriptionsService {
     if (token === undefined) return undefined;
     return token ? this.box.seal(token, secretPlace(id, 'authorization_token')) : null;
   }
+}
+
+function checkEventTypes(event_types: string[]): void {
+  const unknown = event_types.filter(namesNoEvent);
+  if (unknown.length > 0) throw unknownEventType({ event_types: unknown }, { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` });
 }
 
 function shown({ deleted_at: _deleted, ...row }: SubscriptionRow): WebhookSubscriptionDto {
