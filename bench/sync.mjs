@@ -195,20 +195,24 @@ const leastHeap = (/** @type {Memory} */ samples) => Math.min(...samples.map(({ 
 export async function* sync_rows(settings) {
   const wanted = settings.quick ? 20_000 : 200_000;
   const days = daysToSync(DAYS);
-  const long_days = daysToSync(DAYS * LONG);
   // Sundays have a third of a weekday's calls.
-  const sandbox = await startSandbox({ rows_per_day: Math.ceil((wanted / DAYS) * 1.1), days_back: long_days.length + 1 });
+  const rows_per_day = Math.ceil((wanted / DAYS) * 1.1);
+  const sandbox = await startSandbox({ rows_per_day, days_back: DAYS + 1 });
   const { rows, pages } = await readPages(sandbox, days);
   const rounds = [];
   for (let index = 0; index < Math.min(settings.rounds, 3); index++) {
     const given = { sandbox, days, rows, pages, ours_first: index % 2 === 0, patience: settings.patience };
     rounds.push((await undisturbed({ ...settings.patience, wait_seconds: 0 }, () => round(given), ({ others }) => others)).result);
   }
-  const long_rows = (await readPages(sandbox, long_days)).rows;
+  await sandbox.stop();
+
+  const long_days = daysToSync(DAYS * LONG);
+  const long_sandbox = await startSandbox({ rows_per_day, days_back: long_days.length + 1 });
+  const long_rows = (await readPages(long_sandbox, long_days)).rows;
   /** @type {Awaited<ReturnType<typeof undisturbed<Memory>>>[]} */
   const watched = [];
-  for (let index = 0; index < rounds.length; index++) watched.push(await undisturbed(settings.patience, () => memoryOf({ sandbox, days: long_days, rows: long_rows })));
-  await sandbox.stop();
+  for (let index = 0; index < rounds.length; index++) watched.push(await undisturbed(settings.patience, () => memoryOf({ sandbox: long_sandbox, days: long_days, rows: long_rows })));
+  await long_sandbox.stop();
 
   const ratio = inverse(spread(rounds.map(({ first, baseline }) => first.seconds / baseline)));
   const rate = (/** @type {number[]} */ taken) => perSecond(rows / median(taken), 'rows a second');
