@@ -75,7 +75,9 @@ describe('the webhook inbox', () => {
       await client.query('begin');
       await client.query('lock table webhook_events in exclusive mode');
       const refused = await callback(cid);
-      expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([503, 'inbox_overloaded', '2']);
+      // Whichever ends first: the patience of the statement, or that of the request.
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-9]\d*$/)]);
+      expect(['database_unavailable', 'inbox_overloaded']).toContain(refused.body.code);
     } finally {
       await client.query('rollback');
       client.release();
