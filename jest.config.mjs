@@ -21,5 +21,6 @@ export default {
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
-  testTimeout: 60_000,
+  // Long, for a machine that has other work too: it ends what hangs.
+  testTimeout: 120_000,
 };

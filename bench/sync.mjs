@@ -11,11 +11,17 @@ import { startProduct, startSandbox } from './support/product.mjs';
 import { count, digits, mebibytes, perSecond, times } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
-/** @typedef {{ seconds: number, rows: number, wal: number, memory: { at: number, bytes: number }[] }} Sync */
+/** @typedef {{ at: number, resident: number, heap: number }[]} Memory `at`: the share of the rows that is stored */
+/** @typedef {{ seconds: number, rows: number, wal: number }} Sync */
 
 const PAGE_ROWS = 200;
 const DAYS = 30;
-/** Memory counts as flat when it grows by no more than this between a quarter of the rows and all of them. */
+/**
+ * Memory is watched over a sync that is so many times as long. A program's heap fills up to what the collector allows and is
+ * a saw from then on: that begins after some hundred thousand rows, and only behind it can growth be told from filling up.
+ */
+const LONG = 4;
+/** Memory counts as flat when the last quarter of that needs no more than this above the quarter before. */
 const FLAT = 0.1;
 
 const COLUMNS = {
@@ -29,11 +35,16 @@ const PLAIN_UPSERT = `
   select ${NAMES.join()} from jsonb_to_recordset($1::jsonb) as r (${Object.entries(COLUMNS).map((column) => column.join(' ')).join()})
   on conflict (id) do update set ${NAMES.slice(1).map((name) => `${name} = excluded.${name}`).join()}, synced_at = now()`;
 
-/** The days that are synced, all of them past: `YYYY-MM-DD` in India. */
-function daysToSync() {
+/** The last days before today: `YYYY-MM-DD` in India. @param {number} days */
+function daysToSync(days) {
   const today = Date.now() + 5.5 * 3_600_000;
-  return Array.from({ length: DAYS }, (_, index) => new Date(today - (DAYS - index) * 86_400_000).toISOString().slice(0, 10));
+  return Array.from({ length: days }, (_, index) => new Date(today - (days - index) * 86_400_000).toISOString().slice(0, 10));
 }
+
+/** What our side syncs from. @param {Awaited<ReturnType<typeof startSandbox>>} sandbox */
+const settingsFor = (sandbox) => ({
+  KALEYRA_API_KEY: sandbox.api_key, KALEYRA_BASE_URL: sandbox.url, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0',
+});
 
 /**
  * Reads everything once, page by page: the baseline gets its pages from memory, and the sandbox has made its rows.
@@ -78,22 +89,22 @@ async function writtenRows(client) {
 
 /**
  * @param {import('./support/product.mjs').Product} product @param {pg.Client} client @param {string[]} days @param {number} expected rows
+ * @param {(share: number) => unknown} [watch] called five times a second with the share of the rows that is stored
  * @returns {Promise<Sync>}
  */
-async function sync(product, client, days, expected) {
+async function sync(product, client, days, expected, watch) {
   const lsn = (await client.query('select pg_current_wal_lsn() as lsn')).rows[0].lsn;
-  const memory = [];
   const started = await product.call('/calls/sync', { method: 'POST', body: JSON.stringify({ from_date: days[0], to_date: days.at(-1) }) });
   for (;;) {
     const { rows } = await client.query(
       'select state, synced, error_message, extract(epoch from finished_at - created_at)::float8 as seconds from public.kaleyra_sync_runs where id = $1', [started.run_id]);
     const [run] = rows;
-    memory.push({ at: run.synced / expected, bytes: residentBytes(product.pid) });
+    await watch?.(run.synced / expected);
     if (run.state === 'failed') throw new Error(`the sync failed: ${run.error_message}`);
     if (run.state === 'succeeded') {
       const wal = Number((await client.query('select pg_current_wal_lsn() - $1 as bytes', [lsn])).rows[0].bytes);
       if (run.synced !== expected) throw new Error(`synced ${run.synced} rows of ${expected}`);
-      return { seconds: run.seconds, rows: run.synced, wal, memory };
+      return { seconds: run.seconds, rows: run.synced, wal };
     }
     await sleep(200);
   }
@@ -105,9 +116,7 @@ async function sync(product, client, days, expected) {
  */
 async function round({ sandbox, days, rows, pages, ours_first, patience }) {
   const folder = temporaryFolder('sync');
-  const product = await startProduct(folder, {
-    KALEYRA_API_KEY: sandbox.api_key, KALEYRA_BASE_URL: sandbox.url, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0',
-  });
+  const product = await startProduct(folder, settingsFor(sandbox));
   const client = await product.connect();
   const admin = await connectAsAdmin(folder, product.database.db_url);
   // Each begins with clean buffers and nothing left to vacuum from the other.
@@ -155,24 +164,40 @@ async function connectAsAdmin(data_dir, db_url) {
 }
 
 /**
- * The highest sample between two shares of the rows. Memory of a program that collects its garbage now and then is a saw:
- * its teeth's tips can be compared, two samples taken anywhere cannot.
- * @param {Sync['memory']} memory @param {number} from @param {number} to
+ * Memory of a fresh product during one long sync.
+ * @param {{ sandbox: any, days: string[], rows: number }} given @returns {Promise<Memory>}
  */
-function mostBetween(memory, from, to) {
-  const within = memory.filter(({ at }) => at >= from && at <= to);
-  return Math.max(...(within.length > 0 ? within : memory.slice(-1)).map(({ bytes }) => bytes));
+async function memoryOf({ sandbox, days, rows }) {
+  const product = await startProduct(temporaryFolder('memory'), settingsFor(sandbox));
+  const client = await product.connect();
+  /** @type {Memory} */
+  const memory = [];
+  await sync(product, client, days, rows, async (at) => {
+    const metrics = await (await fetch(`${product.api}/metrics`)).text();
+    memory.push({ at, resident: residentBytes(product.pid), heap: Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics)?.[1]) });
+  });
+  await product.stop();
+  return memory;
 }
 
-/** @param {Sync['memory']} memory @param {number} share */
-const sampleAt = (memory, share) => memory.find(({ at }) => at >= share)?.bytes ?? 0;
+/**
+ * One figure for each of so many equal stretches of the rows: of a saw, the tips say what it needs, the feet what stays after
+ * the garbage is collected; two samples taken anywhere say nothing.
+ * @param {Memory} memory @param {number} stretches @param {(samples: Memory) => number} figure
+ */
+function byStretch(memory, stretches, figure) {
+  return Array.from({ length: stretches }, (_, index) => figure(memory.filter(({ at }) => at > index / stretches && at <= (index + 1) / stretches)));
+}
+const mostResident = (/** @type {Memory} */ samples) => Math.max(...samples.map(({ resident }) => resident));
+const leastHeap = (/** @type {Memory} */ samples) => Math.min(...samples.map(({ heap }) => heap));
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* sync_rows(settings) {
   const wanted = settings.quick ? 20_000 : 200_000;
-  const days = daysToSync();
+  const days = daysToSync(DAYS);
   // Sundays have a third of a weekday's calls.
-  const sandbox = await startSandbox({ rows_per_day: Math.ceil((wanted / DAYS) * 1.1), days_back: DAYS + 1 });
+  const rows_per_day = Math.ceil((wanted / DAYS) * 1.1);
+  const sandbox = await startSandbox({ rows_per_day, days_back: DAYS + 1 });
   const { rows, pages } = await readPages(sandbox, days);
   const rounds = [];
   for (let index = 0; index < Math.min(settings.rounds, 3); index++) {
@@ -181,11 +206,16 @@ export async function* sync_rows(settings) {
   }
   await sandbox.stop();
 
+  const long_days = daysToSync(DAYS * LONG);
+  const long_sandbox = await startSandbox({ rows_per_day, days_back: long_days.length + 1 });
+  const long_rows = (await readPages(long_sandbox, long_days)).rows;
+  /** @type {Awaited<ReturnType<typeof undisturbed<Memory>>>[]} */
+  const watched = [];
+  for (let index = 0; index < rounds.length; index++) watched.push(await undisturbed(settings.patience, () => memoryOf({ sandbox: long_sandbox, days: long_days, rows: long_rows })));
+  await long_sandbox.stop();
+
   const ratio = inverse(spread(rounds.map(({ first, baseline }) => first.seconds / baseline)));
   const rate = (/** @type {number[]} */ taken) => perSecond(rows / median(taken), 'rows a second');
-  const ofMemory = (/** @type {(memory: Sync['memory']) => number} */ figure) => median(rounds.map(({ first }) => figure(first.memory)));
-  const early = ofMemory((memory) => mostBetween(memory, 0.25, 0.5));
-  const late = ofMemory((memory) => mostBetween(memory, 0.75, 1));
   const others = Math.max(...rounds.map((each) => each.others));
   const figure = `sync of ${count(rows)} rows from the sandbox`;
   yield {
@@ -201,17 +231,29 @@ export async function* sync_rows(settings) {
     facts: ['the figures that our side keeps on the way were compared with the raw rows afterwards: identical'],
     others,
   };
+  // Each stretch's median over the rounds.
+  const stretches = (/** @type {number} */ count, /** @type {(samples: Memory) => number} */ figure) => {
+    const of_rounds = watched.map(({ result }) => byStretch(result, count, figure));
+    return of_rounds[0].map((_, index) => median(of_rounds.map((each) => each[index])));
+  };
+  const growth = spread(watched.map(({ result }) => byStretch(result, 4, mostResident)).map((quarters) => quarters[3] / quarters[2]));
+  const [, , before, last] = stretches(4, mostResident);
+  const listed = (/** @type {number[]} */ bytes) => `${bytes.map((each) => digits(each / 2 ** 20)).join(', ')} MiB`;
   yield {
     id: 'sync-memory',
-    figure: `memory of the product during the ${figure}`,
-    ours: mebibytes(late),
-    baseline: mebibytes(early),
-    baseline_is: 'the most between a quarter and half of the rows; ours is the most in the last quarter',
-    ratio_text: `${times(late / early)}, ${late < early ? '−' : '+'}${mebibytes(Math.abs(late - early))}`,
+    figure: `memory of the product during a sync of ${count(long_rows)} rows from the sandbox`,
+    ours: mebibytes(last),
+    baseline: mebibytes(before),
+    baseline_is: 'the most in the third quarter of the rows; ours is the most in the last',
+    ratio: growth,
+    ratio_text: `${times(growth.median)}, ${last < before ? '−' : '+'}${mebibytes(Math.abs(last - before))}`,
     goal: `flat: at most ${1 + FLAT} times`,
-    met: late / early <= 1 + FLAT,
-    facts: [`single samples: ${mebibytes(ofMemory((memory) => sampleAt(memory, 0.25)))} at a quarter of the rows, ${mebibytes(ofMemory((memory) => sampleAt(memory, 1)))} at the end`],
-    others,
+    met: growth.median <= 1 + FLAT,
+    facts: [
+      `the most in each eighth: ${listed(stretches(8, mostResident))}`,
+      `the least heap in use in each quarter, which is what stays after collecting: ${listed(stretches(4, leastHeap))}`,
+    ],
+    others: Math.max(...watched.map((each) => each.others)),
   };
   const written = Math.max(...rounds.map(({ written_again }) => written_again));
   const wal = spread(rounds.map(({ first, again }) => again.wal / first.wal));

@@ -34,7 +34,9 @@ All on the product's own Postgres with the product's own settings (\`fsync\` and
 - **Whole chain**: from the first request until the last event is worked on; the domain rows and the change events are counted afterwards.
 - **Black hole**: all connections of the node to Postgres and PostgREST run through a tunnel that stays open and lets nothing through.
 - **Jobs**: graphile-worker with the same concurrency and a task that does nothing; ours writes a row in each.
-- **Memory**: resident memory of the product's process, sampled five times a second.
+- **Memory**: resident memory of the product's process, sampled five times a second during a sync four times as long as the other one. The heap of a
+  fresh process fills up to what the garbage collector allows, for some hundred thousand rows, whatever the program keeps; growth can be told
+  from that only later, so the last quarter stands against the one before. What each eighth needed, and what stays after collecting, is printed beside.
 
 Rounds are short, ours and the baseline first by turns; the ratio is the median of the rounds' ratios, and its extremes are printed. A round in which
 other programs took more than a tenth of the machine is taken again, up to four times, and the least disturbed one counts.`;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currentContext } from '../common/http/requestContext.js';
 import { translateDatabaseError } from '../supabase/databaseError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { CallReconcileResultDto } from './dto/callSync.dto.js';
@@ -24,7 +25,11 @@ export class CallReconcileRepository {
     const client = await this.postgres.dedicated();
     try {
       await client.query('begin');
-      await client.query(`select set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: actor_id })]);
+      // As PostgREST tells the database who asks, and in which request.
+      await client.query(`select set_config('request.jwt.claims', $1, true), set_config('request.headers', $2, true)`, [
+        JSON.stringify({ sub: actor_id }),
+        JSON.stringify({ 'x-request-id': currentContext()?.request_id }),
+      ]);
       const { rows } = await client.query<{ difference: DayDifference }>(
         'select public.reconcile_kaleyra_call_logs($1, $2, $2, $3, $4, $5) as difference',
         [run_id, day, asked_at, options.heal, options.trusted],

@@ -2818,6 +2818,29 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "dismiss_change_failure": {
+                Args: {
+                    "p_id": number;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "entity": string;
+                    "error": string | null;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "name": string;
+                    "next_attempt_at": string | null;
+                    "seq": number;
+                    "state": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "drop_change_failure": {
                 Args: {
                     "p_id": number;

@@ -11,3 +11,11 @@ export const KEPT_INSIDE = 'notifications';
 export const EVENT_TYPES: WebhookEventTypeDto[] = Object.entries(CHANGE_EVENTS)
   .filter(([, { namespace }]) => namespace !== KEPT_INSIDE)
   .map(([event, { namespace, about, payload }]) => ({ event, namespace, about, data: payload }));
+
+/** What a subscription may name and be heard of. */
+const HEARD = new Set(['*', ...EVENT_TYPES.flatMap(({ event }) => [event, `${event.split(':')[0]}:*`])]);
+
+/** Whether an endpoint with this event type would wait for ever. */
+export function namesNoEvent(event_type: string): boolean {
+  return !HEARD.has(event_type);
+}

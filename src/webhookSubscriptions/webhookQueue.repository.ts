@@ -76,13 +76,6 @@ export class WebhookQueueRepository {
     return this.postgres.query<WebhookWork & Record<string, unknown>>('select * from public.claim_webhook_deliveries($1, $2, $3)', [limit, lease_ms, endpoint_limit]);
   }
 
-  async beginTest(subscription_id: string, payload: Record<string, unknown>, lease_ms: number): Promise<WebhookWork> {
-    const [work] = await this.postgres.query<WebhookWork & Record<string, unknown>>('select * from public.begin_webhook_test($1, $2::jsonb, $3)', [
-      subscription_id, JSON.stringify(payload), lease_ms,
-    ]);
-    return work!;
-  }
-
   async finish(attempt_id: string, answer: Omit<WebhookAnswer, 'error_code'> & { error_code: string | null }, step: NextStep, rule: DisableRule): Promise<WebhookOutcome> {
     const [row] = await this.postgres.query<{ outcome: WebhookOutcome }>(
       'select public.finish_webhook_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as outcome',

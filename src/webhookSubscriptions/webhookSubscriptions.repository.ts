@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { type Row, unwrap } from '../supabase/table.js';
 import type { RedeliverFilterDto } from './dto/webhookDelivery.dto.js';
+import type { WebhookWork } from './webhookQueue.repository.js';
 
 export type SubscriptionRow = Row<'webhook_subscriptions'>;
 export type AttemptRow = Row<'webhook_delivery_attempts'>;
@@ -52,6 +53,12 @@ export class WebhookSubscriptionsRepository {
   /** Raises webhook_subscription_not_found. */
   async remove(id: string): Promise<SubscriptionRow> {
     return unwrap(await this.supabase.admin.rpc('delete_webhook_subscription', { p_id: id }));
+  }
+
+  /** A delivery of the event webhook.test whose only attempt the caller carries out. Raises webhook_subscription_not_found. */
+  async beginTest(id: string, payload: { subscription_id: string; requested_by: string }, lease_ms: number): Promise<WebhookWork> {
+    const [work] = unwrap(await this.supabase.admin.rpc('begin_webhook_test', { p_subscription_id: id, p_payload: payload, p_lease_ms: lease_ms }));
+    return { ...(work as unknown as WebhookWork), attempt_id: String(work!.attempt_id) };
   }
 
   async hasToken(id: string): Promise<boolean> {

@@ -15,8 +15,8 @@ import type {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
+import { namesNoEvent } from './eventTypes.js';
 import { secretPlace } from './secretPlace.js';
-import { WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSender } from './webhookSender.js';
 import { type SubscriptionRow, WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 
@@ -25,6 +25,7 @@ const ROTATION_GRACE_MS = 24 * 3_600_000;
 
 export const webhookSubscriptionNotFound = defineError('webhook_subscription_not_found', 404, 'No such webhook subscription.');
 export const urlNotAllowed = defineError('url_not_allowed', 422, 'This URL may not be called.');
+export const unknownEventType = defineError('unknown_event_type', 422, 'No event has this name.');
 
 /** Which endpoints hear of what. */
 @Injectable()
@@ -34,7 +35,6 @@ export class WebhookSubscriptionsService {
   constructor(
     tables: Tables,
     private readonly repository: WebhookSubscriptionsRepository,
-    private readonly queue: WebhookQueueRepository,
     private readonly sender: WebhookSender,
     private readonly receiver: WebhookReceiverClient,
     private readonly box: SecretBox,
@@ -54,8 +54,9 @@ export class WebhookSubscriptionsService {
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
   }
 
-  /** The secret is told here and never again. Raises url_not_allowed. */
+  /** The secret is told here and never again. Raises url_not_allowed, unknown_event_type. */
   async create({ authorization_token, ...body }: CreateWebhookSubscriptionDto, created_by: string): Promise<WebhookSubscriptionWithSecretDto> {
+    checkEventTypes(body.event_types);
     await this.checkUrl(body.url);
     const id = randomUUID();
     const secret = newSecret();
@@ -63,8 +64,9 @@ export class WebhookSubscriptionsService {
     return { ...shown(row), has_authorization_token: Boolean(authorization_token), secret };
   }
 
-  /** Raises webhook_subscription_not_found, url_not_allowed. */
+  /** Raises webhook_subscription_not_found, url_not_allowed, unknown_event_type. */
   async update(id: string, { authorization_token, ...change }: UpdateWebhookSubscriptionDto): Promise<WebhookSubscriptionDto> {
+    if (change.event_types !== undefined) checkEventTypes(change.event_types);
     if (change.url !== undefined) await this.checkUrl(change.url);
     const row = await this.repository.update(id, change, this.sealToken(id, authorization_token));
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
@@ -86,7 +88,7 @@ export class WebhookSubscriptionsService {
 
   /** One attempt now, whether the subscription is on or off; it counts neither for nor against the endpoint. */
   async test(id: string, requested_by: string): Promise<WebhookTestResultDto> {
-    const work = await this.queue.beginTest(id, { subscription_id: id, requested_by }, this.sender.lease_ms);
+    const work = await this.repository.beginTest(id, { subscription_id: id, requested_by }, this.sender.lease_ms);
     const { state, answer } = await this.sender.send(work);
     return {
       delivery_id: work.delivery_id,
@@ -109,6 +111,11 @@ export class WebhookSubscriptionsService {
     if (token === undefined) return undefined;
     return token ? this.box.seal(token, secretPlace(id, 'authorization_token')) : null;
   }
+}
+
+function checkEventTypes(event_types: string[]): void {
+  const unknown = event_types.filter(namesNoEvent);
+  if (unknown.length > 0) throw unknownEventType({ event_types: unknown }, { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` });
 }
 
 function shown({ deleted_at: _deleted, ...row }: SubscriptionRow): WebhookSubscriptionDto {

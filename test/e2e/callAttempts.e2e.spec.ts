@@ -1,14 +1,17 @@
 import type { CallAttemptDetailDto, CallAttemptDto } from '../../src/kaleyraVoice/dto/callAttempt.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 const AGENT = '5550009001';
 const CUSTOMER = '5550001001';
 
 let product: TestApp;
 beforeAll(async () => {
-  product = await startTestApp({ sandbox: { rows_per_day: 10, days_back: 1 }, kaleyra: { timeout_ms: 500 } });
+  product = await startTestApp({ sandbox: { rows_per_day: 10, days_back: 1 }, kaleyra: { timeout_ms: 1_000 } });
 });
 afterAll(() => product.close());
+/** Calls that last until they are told to end. */
+const ENDLESS_MS = 600_000;
 beforeEach(() => {
   product.sandbox.faults.clear();
   Object.assign(product.sandbox.dials.settings, { mode: 'once', delay_ms: 20, late_ms: 200, outcome: { status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', billsec: 42 } });
@@ -19,24 +22,18 @@ const dial = (body: object = {}, options: object = {}) =>
 const attempt = async (id: string) => (await product.call<CallAttemptDetailDto>('GET', `/calls/attempts/${id}`)).body;
 const dialled = (id: string) => product.sandbox.requests.list('dial.click2call').filter(({ params }) => params.custom === id);
 
-async function until(id: string, holds: (found: CallAttemptDetailDto) => boolean): Promise<CallAttemptDetailDto> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const found = await attempt(id);
-    if (holds(found)) return found;
-    if (Date.now() > deadline) throw new Error(`It stayed ${JSON.stringify(found)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
+const reaches = (id: string, holds: (found: CallAttemptDetailDto) => boolean) => until(() => attempt(id), holds);
 
 describe('click-to-call', () => {
   it('is followed from the dial over the callback to the row of the call log', async () => {
+    product.sandbox.dials.settings.delay_ms = ENDLESS_MS;
     const { status, body } = await dial({ caller_id: '5558000001' });
     expect(status).toBe(201);
     expect(body).toMatchObject({ kind: 'click_to_call', agent_number: AGENT, customer_number: CUSTOMER, state: 'sent' });
     expect(dialled(body.id)).toHaveLength(1);
 
-    const answered = await until(body.id, ({ state }) => state === 'delivered');
+    product.sandbox.dials.hurry();
+    const answered = await reaches(body.id, ({ state }) => state === 'delivered');
     expect(answered).toMatchObject({ status: 'ANSWER', outcome: 'answered', billsec: 42, duration: 50, has_recording: true, reports: 1 });
     expect(answered.events.map(({ kind }) => kind)).toEqual(['queued', 'sending', 'accepted', 'callback']);
 
@@ -46,7 +43,7 @@ describe('click-to-call', () => {
     expect(rows).toMatchObject([{ action: 'dial', actor_kind: 'user' }]);
 
     expect((await product.call('POST', '/calls/sync', { body: {} })).status).toBe(200);
-    const logged = await until(body.id, ({ call_log_id }) => call_log_id !== null);
+    const logged = await reaches(body.id, ({ call_log_id }) => call_log_id !== null);
     expect(logged).toMatchObject({ state: 'delivered', reports: 2 });
   });
 
@@ -61,13 +58,14 @@ describe('click-to-call', () => {
     ['comes too late', { kind: 'stall', placed: true } as const],
     ['is an error page', { kind: 'status', status: 502, placed: true } as const],
   ])('is uncertain, listed, never repeated and settled by its callback when the answer %s', async (_name, fault) => {
-    Object.assign(product.sandbox.dials.settings, { delay_ms: 1_500 });
+    product.sandbox.dials.settings.delay_ms = ENDLESS_MS;
     product.sandbox.faults.add({ ...fault, method: 'dial.click2call' });
     const { body } = await dial();
     expect(body.state).toBe('unknown');
     const listed = await product.call<{ data: CallAttemptDto[] }>('GET', '/calls/attempts?state=unknown');
     expect(listed.body.data.map(({ id }) => id)).toContain(body.id);
-    const settled = await until(body.id, ({ state }) => state === 'delivered');
+    product.sandbox.dials.hurry();
+    const settled = await reaches(body.id, ({ state }) => state === 'delivered');
     expect(settled.error_code).toBeNull();
     expect(dialled(body.id)).toHaveLength(1);
   });
@@ -79,14 +77,14 @@ describe('click-to-call', () => {
     expect(body.state).toBe('unknown');
     await product.sandbox.dials.settled();
     await product.call('POST', '/calls/sync', { body: {} });
-    const settled = await until(body.id, ({ state }) => state === 'delivered');
+    const settled = await reaches(body.id, ({ state }) => state === 'delivered');
     expect(settled.events.at(-1)).toMatchObject({ kind: 'log', state: 'delivered' });
   });
 
   it('keeps the end when the beginning is reported after it', async () => {
     Object.assign(product.sandbox.dials.settings, { mode: 'out_of_order' });
     const { body } = await dial();
-    const both = await until(body.id, ({ reports }) => reports === 2);
+    const both = await reaches(body.id, ({ reports }) => reports === 2);
     expect(both).toMatchObject({ state: 'delivered', status: 'ANSWER', billsec: 42 });
   });
 
@@ -94,7 +92,7 @@ describe('click-to-call', () => {
     Object.assign(product.sandbox.dials.settings, { mode });
     const { body } = await dial();
     await product.sandbox.dials.settled();
-    const found = await until(body.id, ({ state }) => state === 'delivered');
+    const found = await reaches(body.id, ({ state }) => state === 'delivered');
     expect(found.reports).toBe(1);
   });
 
@@ -142,7 +140,7 @@ describe('outbound calls', () => {
     const { status, body } = await product.call<{ data: CallAttemptDto[] }>('POST', '/calls/outbound', { body: { numbers: [CUSTOMER, '5550001002'], play: '77.sound' } });
     expect(status).toBe(201);
     expect(body.data.map(({ customer_number }) => customer_number)).toEqual([CUSTOMER, '5550001002']);
-    for (const { id } of body.data) expect(await until(id, ({ state }) => state === 'delivered')).toMatchObject({ kind: 'outbound', status: 'COMPLETED', outcome: 'answered' });
+    for (const { id } of body.data) expect(await reaches(id, ({ state }) => state === 'delivered')).toMatchObject({ kind: 'outbound', status: 'COMPLETED', outcome: 'answered' });
   });
 
   it.each([[{ numbers: [] }], [{ numbers: ['5550001001'], play: 'rm -rf' }], [{ numbers: ['x'] , play: '1.ivr' }], [{ numbers: ['5550001001'] }]])('refuse %j', async (body) => {

@@ -2,6 +2,7 @@ import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import type { CallDashboardOverviewDto, CallLogDto } from '../../src/kaleyraVoice/dto/callDashboard.dto.js';
 import type { CallReconcileResultDto, CallSyncResultDto, CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 interface Refusal {
   code: string;
@@ -234,11 +235,10 @@ describe('a sync', () => {
     product.sandbox.faults.clear();
     expect((await sync(range)).body.status).toBe('ok');
     await dashboardEqualsBooks(day(5), day(5));
-  }, 30_000);
+  });
 
   it('goes on where it was when its worker died', async () => {
     const { rows } = await product.database.pool.query(`select * from start_kaleyra_sync($1, $2, 'manual')`, [day(6), day(6)]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
     // As a killed process leaves it: the run under way on page 2, its job held by a worker that no longer lives.
     await waitForRun(rows[0].id);
     await product.database.pool.query(`update kaleyra_sync_runs set state = 'running', next_page = 2, next_date = $2, finished_at = null where id = $1`, [rows[0].id, day(6)]);
@@ -266,12 +266,7 @@ describe('a sync', () => {
   });
 
   async function waitForRun(id: string): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
-      const { rows } = await product.database.pool.query('select state from kaleyra_sync_runs where id = $1', [id]);
-      if (rows[0].state === 'succeeded' || rows[0].state === 'failed') return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('The run did not end.');
+    await until(() => product.database.pool.query('select state from kaleyra_sync_runs where id = $1', [id]), ({ rows }) => ['succeeded', 'failed'].includes(rows[0].state as string));
   }
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, type CallOptions, startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 interface Body {
   id: string;
@@ -201,8 +202,7 @@ describe('a request with an Idempotency-Key', () => {
     for (const key of [old, young]) await post(key, { name: roleName() });
     await product.database.pool.query(`update idempotency_keys set created_at = now() - interval '25 hours' where idempotency_key = $1`, [old]);
     await product.database.pool.query(`select graphile_worker.add_job('idempotency.drop_old', '{}'::json)`);
-    const deadline = Date.now() + 10_000;
-    while ((await rows(old)).length > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect([(await rows(old)).length, (await rows(young)).length]).toEqual([0, 1]);
+    await until(() => rows(old), ({ length }) => length === 0);
+    expect(await rows(young)).toHaveLength(1);
   });
 });

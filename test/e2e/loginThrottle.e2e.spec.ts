@@ -1,4 +1,5 @@
 import { type Answer, startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 interface Body {
   code: string;
@@ -43,7 +44,7 @@ describe('guessing a password', () => {
     for (const app of [product, other]) {
       const refused = await login('Viewer@Example.com', PASSWORD, '192.0.2.77', app);
       expect([refused.status, refused.body.code]).toEqual([429, 'too_many_attempts']);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(55);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30);
       expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
     }
     expect((await login('agent@example.com', PASSWORD)).status).toBe(200);
@@ -116,9 +117,7 @@ describe('signing in', () => {
     await login('agent@example.com', 'a wrong one', '192.0.2.9');
     await product.database.pool.query(`select graphile_worker.add_job('auth.drop_login_attempts', '{}'::json)`);
     const left = async () => (await product.database.pool.query('select 1 from login_attempts')).rowCount;
-    const deadline = Date.now() + 10_000;
-    while ((await left()) !== 2 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await left()).toBe(2);
+    await until(left, (count) => count === 2);
   });
 
   it('lets nobody through when attempts cannot be counted', async () => {

@@ -143,7 +143,7 @@ describe('the built product', () => {
     const lines = product.log().split('\n');
     expect(lines.length).toBeGreaterThan(100);
     expect(watch.leaks(lines)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('the watch', () => {

@@ -3,6 +3,7 @@ import { callbackToken } from '../../src/kaleyraVoice/callbackToken.js';
 import { WebhookInboxService } from '../../src/common/webhookInbox/webhookInbox.service.js';
 import { type WebhookEvent, webhookUnusable } from '../../src/common/webhookInbox/webhookSource.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 const SECRET = 'a secret that only tests know, long enough';
 interface EventRow { id: number; source: string; state: string; outcome: string | null; attempts: number; replays: number; error_code: string | null; query: string }
@@ -22,15 +23,6 @@ async function placedCall(): Promise<string> {
 const callback = (cid: string, fields: Record<string, string> = { status: 'BUSY' }, t = callbackToken(SECRET, cid)) =>
   product.call('GET', `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, ...fields })}`, { as: null });
 const events = async (filter = '') => (await product.call<{ data: EventRow[]; total: number }>('GET', `/webhook-events?limit=200${filter}`)).body;
-async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await ask();
-    if (holds(value)) return value;
-    if (Date.now() > deadline) throw new Error(`It stayed ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 const idle = () => until(() => product.database.pool.query(`select count(*)::integer as open from webhook_events where state = 'received'`), ({ rows }) => rows[0].open === 0);
 
 describe('the webhook inbox', () => {
@@ -74,6 +66,24 @@ describe('the webhook inbox', () => {
     const [row] = (await events()).data;
     const { body } = await product.call<EventRow>('GET', `/webhook-events/${row!.id}`);
     expect(body.query).toBe(new URLSearchParams({ cid, t: callbackToken(SECRET, cid), status: 'ANSWER', odd: 'ü + & =' }).toString());
+  });
+
+  it('acknowledges nothing that it cannot store: 503, and the provider sends it again', async () => {
+    const cid = await placedCall();
+    const client = await product.database.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('lock table webhook_events in exclusive mode');
+      const refused = await callback(cid);
+      // Whichever ends first: the patience of the statement, or that of the request.
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-9]\d*$/)]);
+      expect(['database_unavailable', 'inbox_overloaded']).toContain(refused.body.code);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+    expect((await callback(cid)).status).toBe(200);
+    expect((await product.database.pool.query('select 1 from webhook_events where query like $1', [`%${cid}%`])).rowCount).toBe(1);
   });
 
   it('replays by filter, after counting what that would be', async () => {
@@ -131,7 +141,7 @@ describe('a source whose handler fails', () => {
     const states = Object.fromEntries((await Promise.all(rows.data.map(({ id }) => product.call<EventRow>('GET', `/webhook-events/${id}`)))).map(({ body }) => [body.query, body.state]));
     expect(states).toEqual({ one: 'processed', two: 'processed', bad: 'retrying', senseless: 'parked' });
     expect(seen).toEqual(['one', 'two']);
-    const { rows: jobs } = await product.database.pool.query(`select run_at > now() + interval '3 seconds' as later from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhooks.process'`);
+    const { rows: jobs } = await product.database.pool.query(`select j.run_at >= w.received_at + interval '5 seconds' as later from webhook_events w, graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhooks.process' and w.query = 'bad'`);
     expect(jobs).toEqual([{ later: true }]);
 
     broken = false;

@@ -4,7 +4,7 @@ import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/
 import { WebhookDeliveriesService } from '../../src/webhookSubscriptions/webhookDeliveries.service.js';
 import { WebhookDispatcher } from '../../src/webhookSubscriptions/webhookDispatcher.js';
 import type { WebhookDeliveryDetailDto, WebhookDeliveryDto } from '../../src/webhookSubscriptions/dto/webhookDelivery.dto.js';
-import type { WebhookSubscriptionDto, WebhookSubscriptionWithSecretDto, WebhookTestResultDto } from '../../src/webhookSubscriptions/dto/webhookSubscription.dto.js';
+import type { CreateWebhookSubscriptionDto, WebhookSubscriptionDto, WebhookSubscriptionWithSecretDto, WebhookTestResultDto } from '../../src/webhookSubscriptions/dto/webhookSubscription.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -20,7 +20,7 @@ interface List<T> {
   next_cursor: string | null;
 }
 
-const LOCAL = { WEBHOOK_ALLOW_HTTP: '127.0.0.1', WEBHOOK_ALLOW_PRIVATE: '127.0.0.1', WEBHOOK_RETRY_SCHEDULE: '0s,20ms,40ms,60ms,80ms', WEBHOOK_TIMEOUT: '400ms' };
+const LOCAL = { WEBHOOK_ALLOW_HTTP: '127.0.0.1', WEBHOOK_ALLOW_PRIVATE: '127.0.0.1', WEBHOOK_RETRY_SCHEDULE: '0s,20ms,40ms,60ms,80ms', WEBHOOK_TIMEOUT: '2s' };
 
 let database: TestDatabase;
 let product: TestApp;
@@ -45,16 +45,19 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-const subscribe = async (path: string, change: object = {}): Promise<WebhookSubscriptionWithSecretDto> => {
+/** Made by the API; then it hears of events that are named after its path, which the API would refuse and no other endpoint hears of. */
+const subscribe = async (path: string, change: Partial<CreateWebhookSubscriptionDto> = {}): Promise<WebhookSubscriptionWithSecretDto> => {
   const answer = await product.call<WebhookSubscriptionWithSecretDto>('POST', '/webhook-subscriptions', {
-    body: { name: `Hook ${path}`, url: `${receiver.url}${path}`, event_types: [`${path.slice(1)}:*`], ...change },
+    body: { name: `Hook ${path}`, url: `${receiver.url}${path}`, event_types: ['call_attempt:removed'], ...change },
   });
   expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
+  if (!change.event_types) await database.pool.query('update webhook_subscriptions set event_types = array[$2] where id = $1', [answer.body.id, `${path.slice(1)}:*`]);
   secrets.set(path, answer.body.secret);
   return answer.body;
 };
-const enqueue = (event: string, entity_id = 'e1', payload: Record<string, unknown> = {}) =>
-  product.app.get(WebhookDeliveriesService, { strict: false }).enqueue({ seq: ++seq, event, namespace: 'calls', entity_id, payload: { id: entity_id, n: seq, ...payload }, at: '2026-01-01T00:00:42Z' });
+const change = (event: string, entity_id = 'e1') => ({ seq: ++seq, event, namespace: 'calls', entity_id, payload: { id: entity_id, n: seq }, at: '2026-01-01T00:00:42Z' });
+const service = () => product.app.get(WebhookDeliveriesService, { strict: false });
+const enqueue = (event: string, entity_id?: string) => service().enqueue(change(event, entity_id));
 const deliveries = async (query: string) => (await product.call<List<WebhookDeliveryDto>>('GET', `/webhook-deliveries?${query}`)).body;
 const delivery = async (id: string, options = {}) => (await product.call<WebhookDeliveryDetailDto>('GET', `/webhook-deliveries/${id}`, options)).body;
 const settled = (subscription_id: string, count: number) =>
@@ -124,14 +127,12 @@ describe('a delivery', () => {
     await subscribe('/slow');
     await subscribe('/quick');
     receiver.script('/slow', ...Array.from({ length: 60 }, () => ({ delay_ms: 300 })));
-    for (let number = 0; number < 60; number++) await enqueue('slow:updated', `e${number}`);
-    const started = Date.now();
-    await enqueue('quick:updated');
-    await until(() => receiver.accepted('/quick'), (found) => found.length === 1);
-    expect(Date.now() - started).toBeLessThan(1_000);
-    expect(receiver.receptions.filter(({ path, answer }) => path === '/slow' && answer.delay_ms).length).toBeLessThan(60);
+    await service().enqueueMany([...Array.from({ length: 60 }, (_, number) => change('slow:updated', `e${number}`)), change('quick:updated')]);
     await until(() => receiver.accepted('/slow'), (found) => found.length === 60, 20);
-  }, 30_000);
+    // In the order in which they were made it would have been the last.
+    const [quick] = await until(() => receiver.accepted('/quick'), (found) => found.length === 1);
+    expect(receiver.accepted('/slow').filter(({ number }) => number < quick!.number).length).toBeLessThan(40);
+  });
 });
 
 describe('the change feed', () => {
@@ -139,7 +140,7 @@ describe('the change feed', () => {
     const types = (await product.call<{ event: string }[]>('GET', '/webhook-event-types')).body.map(({ event }) => event);
     expect(types).toEqual(expect.arrayContaining(['sync_run:created', 'sync_run:updated']));
     expect(types).not.toContain('notification:created');
-    const { id } = await subscribe('/feed', { event_types: ['sync_run:*', 'notification:*'] });
+    const { id } = await subscribe('/feed', { event_types: ['*'] });
     await database.pool.query(`select notify_once(null, 'webhooks', 'something', 'Something', '', null, null, 'feed-test')`);
     const run = (await product.call<{ run_id: string }>('POST', '/calls/sync', { body: {} })).body;
     const ended = ({ body }: { body: string }) => (JSON.parse(body) as { data: { state?: string } }).data.state === 'succeeded';
@@ -176,7 +177,7 @@ describe('an endpoint', () => {
   });
 
   it('is tested on demand, also when it is off, and the test says what happened', async () => {
-    const { id } = await subscribe('/test', { event_types: ['nothing:ever'], is_active: false, authorization_token: 'echo-me-not' });
+    const { id } = await subscribe('/test', { is_active: false, authorization_token: 'echo-me-not' });
     receiver.script('/test', { status: 418, body: 'Bearer echo-me-not' }, { never: true });
     const failed = await product.call<WebhookTestResultDto>('POST', `/webhook-subscriptions/${id}/test`);
     expect([failed.status, failed.body]).toEqual([200, expect.objectContaining({ delivered: false, status_code: 418, error_code: null, response_excerpt: 'Bearer [redacted]' })]);
@@ -249,12 +250,21 @@ describe('a subscription', () => {
     expect([status, refusal.code, refusal.details?.[0]?.field]).toEqual([400, 'validation_failed', field]);
   });
 
+  it('may name only what an event answers to', async () => {
+    const { status, body: refusal } = await refuse({ event_types: ['sync_run:*', 'sync_run:done', 'thing:*'] });
+    expect([status, refusal.code, refusal.details]).toEqual([422, 'unknown_event_type', { event_types: ['sync_run:done', 'thing:*'] }]);
+    expect(refusal.message).toContain('sync_run:done, thing:*');
+    const { id } = await subscribe('/names');
+    const changed = await product.call<Refusal>('PATCH', `/webhook-subscriptions/${id}`, { body: { event_types: ['notification:*'] } });
+    expect([changed.status, changed.body.code]).toEqual([422, 'unknown_event_type']);
+  });
+
   it('cannot be moved to a private address later', async () => {
     const { id } = await subscribe('/move');
     const moved = await product.call<Refusal>('PATCH', `/webhook-subscriptions/${id}`, { body: { url: 'https://10.0.0.1/' } });
     expect([moved.status, moved.body.code]).toEqual([422, 'url_not_allowed']);
-    const changed = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, { body: { name: 'Moved', event_types: ['move:done'] } });
-    expect(changed.body).toMatchObject({ name: 'Moved', event_types: ['move:done'], url: `${receiver.url}/move`, is_active: true });
+    const changed = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, { body: { name: 'Moved', event_types: ['sync_run:removed', 'call_attempt:*'] } });
+    expect(changed.body).toMatchObject({ name: 'Moved', event_types: ['sync_run:removed', 'call_attempt:*'], url: `${receiver.url}/move`, is_active: true });
     expect((await product.call('PATCH', `/webhook-subscriptions/${id}`, { body: { name: null } })).status).toBe(400);
   });
 
@@ -327,9 +337,8 @@ describe('the log of deliveries', () => {
 
   it('takes the same event once, however often it is brought', async () => {
     const { id } = await subscribe('/once');
-    const event = { seq: ++seq, event: 'once:done', namespace: 'calls', entity_id: 'o', payload: {}, at: '2026-01-01T00:00:00Z' };
-    const service = product.app.get(WebhookDeliveriesService, { strict: false });
-    expect((await Promise.all([1, 2, 3].map(() => service.enqueue(event)))).sort()).toEqual([0, 0, 1]);
+    const event = change('once:done');
+    expect((await Promise.all([1, 2, 3].map(() => service().enqueue(event)))).sort()).toEqual([0, 0, 1]);
     await settled(id, 1);
     expect(receiver.receptions.filter(({ path }) => path === '/once')).toHaveLength(1);
   });

@@ -17,7 +17,7 @@ export interface FeedClient {
 }
 
 const CONTROL = new Set(['ready', 'resync', 'session:expired', 'connect_error', 'disconnect']);
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Connects to a namespace (`calls`). Without a wish of its own it does not connect again by itself. */
 export function connectFeed(url: string, namespace: string, auth: Record<string, unknown>, options: Parameters<typeof io>[1] = {}): FeedClient {

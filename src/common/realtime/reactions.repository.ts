@@ -105,6 +105,6 @@ export class ReactionsRepository {
 
   /** Raises change_failure_not_found. */
   async dismiss(id: number): Promise<ChangeFailureDto> {
-    return unwrap(await this.supabase.admin.rpc('drop_change_failure', { p_id: id }))[0] as unknown as ChangeFailureDto;
+    return unwrap(await this.supabase.admin.rpc('dismiss_change_failure', { p_id: id }))[0] as unknown as ChangeFailureDto;
   }
 }

@@ -128,12 +128,12 @@ describe('parseCallLog', () => {
     expect(parseCallLog('a\0b', '2026/02/24')).toEqual({ fault: 'row_is_not_an_object', raw: 'ab' });
   });
 
-  it('survives a row nested without end, and in no time', () => {
+  it('survives a row nested without end, without much work', () => {
     let nested: unknown = 'deepest\0';
     for (let depth = 0; depth < 5000; depth += 1) nested = { nested };
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(parsed({ nested }).id).toBe('sim-900103');
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
   it('does not let a row name its own prototype', () => {

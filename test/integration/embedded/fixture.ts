@@ -67,6 +67,8 @@ export interface ChildOptions {
   checkout?: string;
   /** Become this user before starting. */
   user?: { uid: number; gid: number };
+  /** The folder of the data folder is a disk of its own for the child, mounted with these options. Root only. */
+  disk?: string;
 }
 
 /** Start the embedded Supabase in a process of its own. */
@@ -92,14 +94,13 @@ export function exited(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
-function launch({ dataDir, checkout = ROOT, user }: ChildOptions): { child: ChildProcess; output: { stdout: string; stderr: string } } {
+function launch({ dataDir, checkout = ROOT, user, disk }: ChildOptions): { child: ChildProcess; output: { stdout: string; stderr: string } } {
   const script = path.join(ROOT, 'test/integration/embedded/startChild.ts');
   const hooks = path.join(ROOT, 'test/support/typescript.mjs');
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', hooks, script, JSON.stringify({ dataDir, checkout, user })],
-    { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const start = [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hooks, script, JSON.stringify({ dataDir, checkout, user })];
+  const onDisk = ['unshare', '--mount', 'sh', '-c', `mount -t tmpfs -o ${disk} tmpfs "$0" && exec "$@"`, path.dirname(dataDir)];
+  const [program, ...args] = disk ? [...onDisk, ...start] : start;
+  const child = spawn(program!, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedSupabase } from '../../../src/supabase/embedded/embeddedSupabase.js';
+import { until } from '../../support/until.js';
 import { exited, expectOneLine, failInChild, optionsFor, removeFolders, running, startInChild, watchdogsOf } from './fixture.js';
 
 afterAll(removeFolders);
 
 async function settled(home: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (running(home).postgres.length + running(home).postgrest.length > 0 && Date.now() < deadline) await sleep(20);
+  await until(() => running(home), ({ postgres, postgrest }) => postgres.length + postgrest.length === 0, 30);
 }
 
 describe('a parent that is gone', () => {
@@ -64,11 +64,9 @@ describe('a parent that is gone', () => {
     const { dataDir } = optionsFor();
     const starting = startInChild({ dataDir }).catch((error: Error) => error);
     const home = path.join(dataDir, 'postgres');
-    const deadline = Date.now() + 20_000;
-    while (running(home).postgres.length === 0 && Date.now() < deadline) await sleep(2);
+    const [pid] = await until(() => running(home).postgres, (servers) => servers.length > 0, 30, 2);
     // Postgres is up, roles and migrations are under way: nobody but Postgres is left to finish or undo them.
-    const [pid] = running(home).postgres;
-    const parent = await parentOf(pid ?? 0);
+    const parent = await parentOf(pid!);
     process.kill(parent, 'SIGKILL');
     await starting;
     const { child, up } = await startInChild({ dataDir });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/database.js';
+import { until } from '../../support/until.js';
 import { exited, ROOT, running } from './fixture.js';
 
 const sockets: string[] = [];
@@ -55,9 +56,7 @@ describe('the cluster of a test run', () => {
     const { host, folder } = await startHost();
     host.kill('SIGKILL');
     await exited(host);
-    const deadline = Date.now() + 10_000;
-    while (running(path.join(folder, 'postgres')).postgres.length > 0 && Date.now() < deadline) await sleep(20);
-    expect(running(path.join(folder, 'postgres')).postgres).toEqual([]);
+    await until(() => running(path.join(folder, 'postgres')).postgres, (servers) => servers.length === 0, 30);
 
     const next = await startHost();
     expect(existsSync(folder)).toBe(false);

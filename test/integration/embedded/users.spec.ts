@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -137,6 +138,20 @@ describeAsRoot('as root', () => {
       expect(ownerOf(running(path.join(dataDir, 'postgres')).postgres[0])).toBe(NOBODY.uid);
     });
     await whileUp({ dataDir, user: NOBODY }, (up) => expect(up.firstStart).toBe(false));
+  });
+});
+
+// Some containers let not even root mount.
+const mountable = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+(mountable ? describe : describe.skip)('a disk', () => {
+  it.each([
+    ['that cannot be written', 'ro,mode=755', /^Cannot create the data folder .*: the disk is read-only \(EROFS\)\.$/m],
+    ['without room for a database', 'size=4m,mode=755', /the disk is full|No space left on device/],
+  ])('%s is told in one line', async (_name, disk, words) => {
+    const { code, stderr } = await failInChild({ dataDir: path.join(makeFolder(), 'data'), disk });
+    expect(code).toBe(1);
+    expectOneLine(stderr);
+    expect(stderr).toMatch(words);
   });
 });
 

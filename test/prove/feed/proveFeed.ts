@@ -15,7 +15,7 @@ import { FeedStory, type Place, PLACES, type Sabotage, setScene } from './feedSt
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const WRITERS = 8;
 /** How long clients may take to come to the end of the feed, milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface FeedProofOptions {
   seed: string;

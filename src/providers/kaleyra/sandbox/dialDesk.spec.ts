@@ -38,12 +38,18 @@ describe('placed calls', () => {
   const template = () =>
     `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/cb?cid=our-own&id={id}&caller={caller}&receiver={receiver}&status={status}&obd={obdstatus}&status1={status1}&start={starttime}&end={endtime}&billsec={billsec}&what={unheard}&recordpath={recordpath}`;
 
-  async function clickToCall(sandbox: KaleyraSandbox, params: Record<string, string> = {}): Promise<string> {
+  async function place(sandbox: KaleyraSandbox, params: Record<string, string> = {}): Promise<string> {
     sandbox.dials.settings.outcome = { status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', billsec: 61 };
     const { data } = await ask(sandbox, { method: 'dial.click2call', caller: SANDBOX_AGENTS[0], receiver: '5550001001', callback: template(), ...params });
-    await sandbox.dials.settled();
     return data.id;
   }
+  async function clickToCall(sandbox: KaleyraSandbox, params: Record<string, string> = {}): Promise<string> {
+    const id = await place(sandbox, params);
+    await sandbox.dials.settled();
+    return id;
+  }
+  /** What was waiting to go on has gone on. */
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
 
   it('call back once, with everything filled in, and are listed', async () => {
     const sandbox = await start();
@@ -78,12 +84,14 @@ describe('placed calls', () => {
 
   it('call back late, when the row is long listed', async () => {
     const sandbox = await start();
-    Object.assign(sandbox.dials.settings, { mode: 'late', late_ms: 40 });
-    const placed = clickToCall(sandbox);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-    expect(calls).toHaveLength(0);
+    Object.assign(sandbox.dials.settings, { mode: 'late', delay_ms: 60_000, late_ms: 60_000 });
+    await place(sandbox);
+    sandbox.dials.hurry();
+    await turn();
     expect(sandbox.rows(TODAY)[0]!.service).toBe('Click2Call');
-    await placed;
+    expect(calls).toHaveLength(0);
+    sandbox.dials.hurry();
+    await sandbox.dials.settled();
     expect(calls).toHaveLength(1);
   });
 
@@ -141,10 +149,9 @@ describe('placed calls', () => {
   it('stop with the sandbox', async () => {
     const sandbox = await start();
     sandbox.dials.settings.delay_ms = 60_000;
-    const placed = clickToCall(sandbox);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await place(sandbox);
     await sandbox.stop();
-    await placed;
+    await sandbox.dials.settled();
     expect(calls).toEqual([]);
   });
 });

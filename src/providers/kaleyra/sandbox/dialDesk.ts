@@ -80,13 +80,19 @@ export class DialDesk {
     while (this.under_way.size > 0) await Promise.all(this.under_way);
   }
 
-  stop(): void {
-    this.stopped = true;
-    for (const [timer, done] of this.timers) {
+  /** What is waited for comes now: calls end, late callbacks leave. */
+  hurry(): void {
+    const waiting = [...this.timers];
+    this.timers.clear();
+    for (const [timer, done] of waiting) {
       clearTimeout(timer);
       done();
     }
-    this.timers.clear();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.hurry();
   }
 
   private outcomeOf(service: 'Click2Call' | 'OBD'): DialOutcome {
