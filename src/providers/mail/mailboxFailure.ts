@@ -28,7 +28,7 @@ const LONGEST_WORDS = 300;
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'CONNECT_TIMEOUT', 'EDNS']);
 const SILENT = new Set(['GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'ETIMEDOUT', 'LockTimeout']);
 const LOST = new Set(['NoConnection', 'EConnectionClosed', 'StateLogout', 'ClosedAfterConnectText', 'ClosedAfterConnectTLS', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ESOCKET', 'ECONNECTION']);
-const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL_WRONG_VERSION|EPROTO$|STARTTLS_INJECTION$|ETLS$)/;
+const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL_WRONG_VERSION|EPROTO$|STARTTLS_INJECTION$)/;
 
 /** A failure of the IMAP library as what to do next. `secrets` never come out in its message. */
 export function mailboxFailure(error: unknown, secrets: readonly string[] = []): MailboxError {

@@ -77,7 +77,8 @@ class SmtpSession {
       logger: false,
     });
     this.connection.on('error', (error: Error) => this.fail(error));
-    this.connection.on('end', () => this.fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNECTION' })));
+    // The step's own answer, if it has one, comes right after this.
+    this.connection.on('end', () => setImmediate(() => this.fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNECTION' }))));
   }
 
   get privacy(): { uses_token: boolean; secrets: string[] } {

@@ -11,6 +11,8 @@ export function overrides(beforeMessage: BeforeMessage): (server: HoodiecrowServ
   return (server) => {
     // Every connection listens on the server.
     server.setMaxListeners(0);
+    // Its plugin does all of it and does not say so.
+    if (server.fetchHandlers['X-GM-MSGID']) server.capabilities['X-GM-EXT-1'] = () => true;
     correctAnswers(server);
     answerFetches(server, beforeMessage);
   };
