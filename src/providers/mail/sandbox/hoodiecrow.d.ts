@@ -48,6 +48,9 @@ declare module 'hoodiecrow-imap' {
     selectedMailbox?: HoodiecrowFolder;
     directNotifications: boolean;
     enabled?: string[];
+    /** Takes the next line instead of the command parser. */
+    inputHandler: false | ((line: string) => void);
+    processNotifications(): void;
     send(response: HoodiecrowResponse, description?: string, parsed?: HoodiecrowCommand | null, data?: string): void;
   }
 

@@ -7,13 +7,14 @@ const MISSING_FOLDER = new Set(['SELECT FAILED', 'EXAMINE FAILED', 'STATUS FAILE
 /** Called before a message of a fetch is written; true when it broke the connection instead. */
 export type BeforeMessage = (connection: HoodiecrowConnection, message: HoodiecrowMessage, index: number, line: string) => boolean;
 
-export function overrides(beforeMessage: BeforeMessage): (server: HoodiecrowServer) => void {
+export function overrides(idle: boolean, beforeMessage: BeforeMessage): (server: HoodiecrowServer) => void {
   return (server) => {
     // Every connection listens on the server.
     server.setMaxListeners(0);
     // Its plugin does all of it and does not say so.
     if (server.fetchHandlers['X-GM-MSGID']) server.capabilities['X-GM-EXT-1'] = () => true;
     correctAnswers(server);
+    if (idle) offerIdle(server);
     answerFetches(server, beforeMessage);
   };
 }
@@ -24,9 +25,6 @@ function correctAnswers(server: HoodiecrowServer): void {
     if (description === 'ENABLE') {
       // Without this line nobody knows that it worked.
       connection.socket?.write(`* ENABLED${(connection.enabled ?? []).map((name) => ` ${name}`).join('')}\r\n`);
-    } else if (description === 'IDLE') {
-      // It would go on telling news in the middle of other answers.
-      connection.directNotifications = false;
     } else if (MISSING_FOLDER.has(description) && connection.state !== 'Not Authenticated') {
       refuse(response, 'NONEXISTENT', 'Unknown Mailbox (Failure)');
     } else if (parsed?.command === 'APPEND' && description === 'INVALID COMMAND') {
@@ -43,6 +41,23 @@ function refuse(response: { command?: string; attributes?: unknown[] }, code: st
     { type: 'SECTION', section: [{ type: 'ATOM', value: code }] },
     { type: 'TEXT', value: text },
   ];
+}
+
+/** Hoodiecrow's own leaves a timer of half an hour behind, and goes on telling news in the middle of later answers. */
+function offerIdle(server: HoodiecrowServer): void {
+  server.capabilities['IDLE'] = () => true;
+  server.setCommandHandler('IDLE', (connection, parsed, data, done) => {
+    connection.inputHandler = (line) => {
+      connection.inputHandler = false;
+      connection.directNotifications = false;
+      const command = line.trim().toUpperCase() === 'DONE' ? 'OK' : 'BAD';
+      connection.send({ tag: parsed.tag, command, attributes: [{ type: 'TEXT', value: 'IDLE terminated' }] }, 'IDLE', parsed, data);
+    };
+    connection.directNotifications = true;
+    connection.socket?.write('+ idling\r\n');
+    connection.processNotifications();
+    done();
+  });
 }
 
 type Item = (message: HoodiecrowMessage) => string;

@@ -41,7 +41,7 @@ export class SandboxImapServer {
   constructor(private readonly options: ImapServerOptions) {
     const { username, password, access_token, gmail, idle, condstore } = options;
     this.mail = hoodiecrow({
-      plugins: [...PLUGINS, ...(idle ? ['IDLE'] : []), ...(condstore ? ['CONDSTORE'] : []), ...(gmail ? ['X-GM-EXT-1'] : []), overrides((...args) => this.breaksOff(...args))],
+      plugins: [...PLUGINS, ...(condstore ? ['CONDSTORE'] : []), ...(gmail ? ['X-GM-EXT-1'] : []), overrides(idle, (...args) => this.breaksOff(...args))],
       users: { [username]: { password, xoauth2: { accessToken: access_token, sessionTimeout: 3_600_000 } } },
       storage: { INBOX: {}, '': { separator: '/', folders: tree(options.folders) } },
     });
