@@ -70,6 +70,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
     announce('health', `${url}/health/ready`);
   }
   if (foundation.sandbox_url) announce('sandbox', foundation.sandbox_url);
+  if (config.mail_sandbox) announce('mailbox', config.mail_sandbox.url);
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return;
   const password = localSecret(DATA_DIR, 'demo-password');
   const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));

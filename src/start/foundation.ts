@@ -3,9 +3,10 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { ConfigService, type DatabaseSettings, type KaleyraSection, type RuntimeSettings } from '../common/config/config.service.js';
+import { ConfigService, type DatabaseSettings, type KaleyraSection, type MailSandboxSection, type RuntimeSettings } from '../common/config/config.service.js';
 import type { Environment } from '../common/config/environment.js';
 import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
+import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
 import { checkHostedDatabase } from './hostedDatabase.js';
 
@@ -14,7 +15,7 @@ export const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.
 
 const MIGRATIONS = path.join(PRODUCT_ROOT, 'supabase/migrations');
 
-/** What stands below the application: database and provider sandbox, running, and the settings that follow from them. */
+/** What stands below the application: database and provider sandboxes, running, and the settings that follow from them. */
 export interface Foundation {
   config: ConfigService;
   /** Whether the database was created by this start. */
@@ -33,9 +34,10 @@ export async function layFoundation(environment: Environment, logger: Logger): P
   try {
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
-    const [embedded, sandbox] = await Promise.all([hosted ? undefined : startEmbedded(environment, logger), startSandbox(environment)]);
+    const [embedded, sandbox, mail] = await Promise.all([hosted ? undefined : startEmbedded(environment, logger), startSandbox(environment), startMail(environment)]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
+    if (mail) stops.push(() => mail.stop());
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
@@ -49,6 +51,7 @@ export async function layFoundation(environment: Environment, logger: Logger): P
       link_secret: environment.LINK_SECRET ?? localSecret(environment.DATA_DIR, 'link-secret'),
       encryption_keys: [environment.ENCRYPTION_KEY ?? localSecret(environment.DATA_DIR, 'encryption-key'), ...(environment.ENCRYPTION_KEYS_OLD ?? [])],
       kaleyra: kaleyraSection(environment, sandbox),
+      mail_sandbox: mail && mailSection(mail),
     };
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, runtime));
     const config = new ConfigService(environment, runtime);
@@ -113,6 +116,17 @@ async function startSandbox(environment: Environment): Promise<Sandbox | undefin
   const { SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL, KALEYRA_API_KEY } = environment;
   if (SUPABASE_URL || KALEYRA_API_KEY || SANDBOX_PROFILE === 'none') return undefined;
   return startKaleyraSandbox({ profile: SANDBOX_PROFILE, seed: SANDBOX_SEED });
+}
+
+/** The mail sandbox plays a mailbox and its customers: embedded only. It is read while the database comes up. */
+async function startMail({ SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Environment): Promise<MailSandbox | undefined> {
+  if (SUPABASE_URL || SANDBOX_PROFILE === 'none') return undefined;
+  const { startMailSandbox } = await import('../providers/mail/mail.sandbox.js');
+  return startMailSandbox({ profile: 'demo', seed: SANDBOX_SEED });
+}
+
+function mailSection({ url, accounts }: MailSandbox): MailSandboxSection {
+  return { url, accounts: accounts.map(({ email_address, username, password, imap_port, smtp_port }) => ({ email_address, username, password, imap_port, smtp_port })) };
 }
 
 function kaleyraSection(environment: Environment, sandbox: Sandbox | undefined): KaleyraSection {

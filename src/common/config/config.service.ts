@@ -27,6 +27,14 @@ export interface KaleyraSection {
   recording_origin?: string;
 }
 
+/** The local mail servers of the demo. */
+export interface MailSandboxSection {
+  /** A page that shows what lies in the mailboxes. */
+  url: string;
+  /** All listen on 127.0.0.1, without TLS. */
+  accounts: { email_address: string; username: string; password: string; imap_port: number; smtp_port: number }[];
+}
+
 /** Settings that only the start can know: where the embedded parts came up. */
 export interface RuntimeSettings {
   database: DatabaseSettings;
@@ -34,6 +42,7 @@ export interface RuntimeSettings {
   /** The first seals, all open. */
   encryption_keys: string[];
   kaleyra: KaleyraSection;
+  mail_sandbox?: MailSandboxSection;
 }
 
 /** Typed settings for the rest of the product; nothing below reads the environment. */
@@ -49,6 +58,11 @@ export class ConfigService {
 
   get kaleyra(): KaleyraSection {
     return this.runtime.kaleyra;
+  }
+
+  /** Where the mail sandbox runs, when it does. */
+  get mail_sandbox(): MailSandboxSection | undefined {
+    return this.runtime.mail_sandbox;
   }
 
   get link_secret(): string {
