@@ -27,6 +27,12 @@ export interface KaleyraSection {
   recording_origin?: string;
 }
 
+/** Mail servers that play along in the demo: one account each, all on this machine and without TLS. */
+export interface MailSandboxSection {
+  url: string;
+  accounts: { email_address: string; username: string; password: string; imap_port: number; smtp_port: number }[];
+}
+
 /** Settings that only the start can know: where the embedded parts came up. */
 export interface RuntimeSettings {
   database: DatabaseSettings;
@@ -34,6 +40,7 @@ export interface RuntimeSettings {
   /** The first seals, all open. */
   encryption_keys: string[];
   kaleyra: KaleyraSection;
+  mail_sandbox?: MailSandboxSection;
 }
 
 /** Typed settings for the rest of the product; nothing below reads the environment. */
@@ -49,6 +56,11 @@ export class ConfigService {
 
   get kaleyra(): KaleyraSection {
     return this.runtime.kaleyra;
+  }
+
+  /** Undefined where no sandbox plays the mail server. */
+  get mail_sandbox(): MailSandboxSection | undefined {
+    return this.runtime.mail_sandbox;
   }
 
   get link_secret(): string {
