@@ -11,6 +11,8 @@ const ANSWER_MS = 3_000;
  */
 export class MailboxLocks {
   private client?: pg.Client;
+  /** Questions go one after another. */
+  private asking: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly postgres: Pick<PostgresService, 'dedicated'>,
@@ -56,7 +58,13 @@ export class MailboxLocks {
   }
 
   /** Undefined when there is no answer: then the connection is lost. */
-  private async ask<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[] | undefined> {
+  private ask<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[] | undefined> {
+    const answer = this.asking.then(() => this.askNow<R>(text, values));
+    this.asking = answer;
+    return answer;
+  }
+
+  private async askNow<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[] | undefined> {
     const { client } = this;
     if (!client) return undefined;
     const late = setTimeout(() => this.lose(client, 'it does not answer'), ANSWER_MS);

@@ -273,7 +273,7 @@ begin
 
   -- In the order of their identities, so that two folders of a mailbox that hold the same messages do not wait for each other in a circle.
   with given as (
-    select distinct on (m.identity) m.*
+    select distinct on (m.identity collate "C") m.*
     from jsonb_to_recordset(p_messages) as m (
       uid bigint, identity text, raw_sha256 text, raw_size integer, received_at timestamptz, flags text[], labels text[],
       gmail_message_id text, gmail_thread_id text, notes jsonb)
