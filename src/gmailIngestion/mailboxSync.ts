@@ -75,10 +75,11 @@ export class MailboxSync {
     return report;
   }
 
-  /** Opens a folder and says whether it holds anything that was not seen. Raises MailboxError. */
+  /** Opens a folder and says whether anything happened in it that was not seen. Raises MailboxError. */
   async hasNews(connection: MailboxConnection, mailbox: WatchedMailbox, folder: MailFolder): Promise<boolean> {
     const state = await connection.open(folder.path);
-    return planReading(await this.repository.cursor(mailbox.id, folder.path), state, mailbox.horizon).kind !== 'nothing';
+    const cursor = await this.repository.cursor(mailbox.id, folder.path);
+    return planReading(cursor, state, mailbox.horizon).kind !== 'nothing' || flagsMayHaveChanged(cursor, state);
   }
 
   private async readFolder(connection: MailboxConnection, mailbox: WatchedMailbox, folder: MailFolder, report: SyncReport, signal: AbortSignal): Promise<void> {
