@@ -5,7 +5,7 @@ import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
 import { EmbeddedAuth } from './auth/embeddedAuth.js';
-import { ensureDemoData, findDemoAdmin } from './demo/demoData.js';
+import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from './demo/demoData.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
 import { type Foundation, layFoundation, localSecret } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
@@ -74,6 +74,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return;
   const password = localSecret(DATA_DIR, 'demo-password');
   const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));
+  await ensureDemoMailbox(app);
   announce('login', `${admin.email} ${password}`);
   announce('token', await app.get(EmbeddedAuth, { strict: false }).sign(admin, DEMO_TOKEN_SECONDS));
 }

@@ -2,6 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { EmbeddedAuth } from '../auth/embeddedAuth.js';
 import type { SessionUserDto } from '../auth/dto/auth.dto.js';
 import { SANDBOX_AGENTS } from '../providers/kaleyra/kaleyra.sandbox.js';
+import { ConfigService } from '../common/config/config.service.js';
+import { SupportEmailsService } from '../gmailIngestion/supportEmails.service.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 
 export const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -27,4 +29,17 @@ export async function ensureDemoData(app: INestApplicationContext, password: str
 export async function findDemoAdmin(app: INestApplicationContext): Promise<SessionUserDto | undefined> {
   const [admin] = await app.get(PostgresService, { strict: false }).query<SessionUserDto>('select id, email from auth.users where email = $1', ['admin@example.com']);
   return admin;
+}
+
+/** Makes the mailbox of the mail sandbox, or leads it to where the sandbox listens this time. Without a sandbox nothing happens. */
+export async function ensureDemoMailbox(app: INestApplicationContext): Promise<void> {
+  const account = app.get(ConfigService).mail_sandbox?.accounts[0];
+  if (!account) return;
+  const mailboxes = app.get(SupportEmailsService, { strict: false });
+  const { email_address, username, password, imap_port, smtp_port } = account;
+  const servers = { imap_host: '127.0.0.1', imap_port, imap_security: 'none', smtp_host: '127.0.0.1', smtp_port, smtp_security: 'none' } as const;
+  const known = (await mailboxes.list({ search: email_address })).data.find((mailbox) => mailbox.email_address === email_address);
+  if (!known) await mailboxes.create({ email_address, username, password, ...servers, display_name: 'Example Support', backfill_days: 365 }, null);
+  // One that somebody has led elsewhere stays there.
+  else if (known.imap_host === '127.0.0.1' && (known.imap_port !== imap_port || known.smtp_port !== smtp_port)) await mailboxes.update(known.id, { username, password, ...servers });
 }

@@ -1916,6 +1916,7 @@ export type Database = {
                     "email_address": string;
                     "failures": number;
                     "folders": (string)[];
+                    "has_credentials": boolean;
                     "id": string;
                     "imap_host": string;
                     "imap_port": number;
@@ -1940,9 +1941,13 @@ export type Database = {
                     "smtp_security": string;
                     "state": string;
                     "state_changed_at": string;
+                    "sync_requests": number;
+                    "sync_requests_served": number;
                     "team": string | null;
                     "updated_at": string;
                     "username": string;
+                    "version": number;
+                    "watched_since": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -1957,6 +1962,7 @@ export type Database = {
                     "email_address": string;
                     "failures"?: number;
                     "folders"?: (string)[];
+                    "has_credentials"?: boolean;
                     "id"?: string;
                     "imap_host": string;
                     "imap_port"?: number;
@@ -1981,9 +1987,13 @@ export type Database = {
                     "smtp_security"?: string;
                     "state"?: string;
                     "state_changed_at"?: string;
+                    "sync_requests"?: number;
+                    "sync_requests_served"?: number;
                     "team"?: string | null;
                     "updated_at"?: string;
                     "username": string;
+                    "version"?: number;
+                    "watched_since"?: string | null;
                 };
                 Update: {
                     "auth_failures"?: number;
@@ -1997,6 +2007,7 @@ export type Database = {
                     "email_address"?: string;
                     "failures"?: number;
                     "folders"?: (string)[];
+                    "has_credentials"?: boolean;
                     "id"?: string;
                     "imap_host"?: string;
                     "imap_port"?: number;
@@ -2021,9 +2032,13 @@ export type Database = {
                     "smtp_security"?: string;
                     "state"?: string;
                     "state_changed_at"?: string;
+                    "sync_requests"?: number;
+                    "sync_requests_served"?: number;
                     "team"?: string | null;
                     "updated_at"?: string;
                     "username"?: string;
+                    "version"?: number;
+                    "watched_since"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -2733,6 +2748,63 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "create_support_email": {
+                Args: {
+                    "p_mailbox": Json;
+                    "p_sealed": string;
+                };
+                Returns: {
+                    "auth_failures": number;
+                    "auth_kind": string;
+                    "backfill_days": number;
+                    "capabilities": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "email_address": string;
+                    "failures": number;
+                    "folders": (string)[];
+                    "has_credentials": boolean;
+                    "id": string;
+                    "imap_host": string;
+                    "imap_port": number;
+                    "imap_security": string;
+                    "is_active": boolean;
+                    "is_watched": boolean;
+                    "last_error_at": string | null;
+                    "last_error_code": string | null;
+                    "last_error_message": string | null;
+                    "last_message_at": string | null;
+                    "last_sync_at": string | null;
+                    "next_attempt_at": string | null;
+                    "provider": string;
+                    "push_expires_at": string | null;
+                    "push_history_id": string | null;
+                    "reads_sent": boolean;
+                    "sent_copy": string;
+                    "signature_html": string;
+                    "signature_text": string;
+                    "smtp_host": string;
+                    "smtp_port": number;
+                    "smtp_security": string;
+                    "state": string;
+                    "state_changed_at": string;
+                    "sync_requests": number;
+                    "sync_requests_served": number;
+                    "team": string | null;
+                    "updated_at": string;
+                    "username": string;
+                    "version": number;
+                    "watched_since": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "support_emails";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "create_webhook_subscription": {
                 Args: {
                     "p_authorization_token"?: string;
@@ -2771,6 +2843,62 @@ export type Database = {
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
+            };
+            "delete_support_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "auth_failures": number;
+                    "auth_kind": string;
+                    "backfill_days": number;
+                    "capabilities": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "email_address": string;
+                    "failures": number;
+                    "folders": (string)[];
+                    "has_credentials": boolean;
+                    "id": string;
+                    "imap_host": string;
+                    "imap_port": number;
+                    "imap_security": string;
+                    "is_active": boolean;
+                    "is_watched": boolean;
+                    "last_error_at": string | null;
+                    "last_error_code": string | null;
+                    "last_error_message": string | null;
+                    "last_message_at": string | null;
+                    "last_sync_at": string | null;
+                    "next_attempt_at": string | null;
+                    "provider": string;
+                    "push_expires_at": string | null;
+                    "push_history_id": string | null;
+                    "reads_sent": boolean;
+                    "sent_copy": string;
+                    "signature_html": string;
+                    "signature_text": string;
+                    "smtp_host": string;
+                    "smtp_port": number;
+                    "smtp_security": string;
+                    "state": string;
+                    "state_changed_at": string;
+                    "sync_requests": number;
+                    "sync_requests_served": number;
+                    "team": string | null;
+                    "updated_at": string;
+                    "username": string;
+                    "version": number;
+                    "watched_since": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "support_emails";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "delete_webhook_subscription": {
                 Args: {
@@ -2921,6 +3049,18 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "fail_mailbox_attempt": {
+                Args: {
+                    "p_auth": boolean;
+                    "p_code": string;
+                    "p_id": string;
+                    "p_message": string;
+                    "p_most": number;
+                    "p_version": number;
+                    "p_wait_ms": number;
+                };
+                Returns: string;
+            };
             "fail_webhook_event": {
                 Args: {
                     "p_code": string;
@@ -2953,6 +3093,15 @@ export type Database = {
                 };
                 Returns: Json[];
             };
+            "finish_mailbox_sync": {
+                Args: {
+                    "p_error_code"?: string;
+                    "p_error_message"?: string;
+                    "p_id": string;
+                    "p_served": number;
+                };
+                Returns: undefined;
+            };
             "finish_webhook_attempt": {
                 Args: {
                     "p_attempt_id": number;
@@ -2972,6 +3121,13 @@ export type Database = {
                 Args: {
                     "p_ids": (number)[];
                     "p_outcomes": (string)[];
+                };
+                Returns: undefined;
+            };
+            "forget_mailbox_failures": {
+                Args: {
+                    "p_id": string;
+                    "p_version": number;
                 };
                 Returns: undefined;
             };
@@ -3097,6 +3253,18 @@ export type Database = {
                 Returns: {
                     "count": number;
                     "status": string;
+                }[];
+            };
+            "get_mailbox_health": {
+                Args: {
+                    "p_late_seconds": number;
+                };
+                Returns: {
+                    "late": number;
+                    "late_addresses": (string)[];
+                    "mailboxes": number;
+                    "oldest_sync_at": string;
+                    "state": string;
                 }[];
             };
             "get_permissions_of": {
@@ -3419,6 +3587,68 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "request_mailbox_sync": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "auth_failures": number;
+                    "auth_kind": string;
+                    "backfill_days": number;
+                    "capabilities": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "email_address": string;
+                    "failures": number;
+                    "folders": (string)[];
+                    "has_credentials": boolean;
+                    "id": string;
+                    "imap_host": string;
+                    "imap_port": number;
+                    "imap_security": string;
+                    "is_active": boolean;
+                    "is_watched": boolean;
+                    "last_error_at": string | null;
+                    "last_error_code": string | null;
+                    "last_error_message": string | null;
+                    "last_message_at": string | null;
+                    "last_sync_at": string | null;
+                    "next_attempt_at": string | null;
+                    "provider": string;
+                    "push_expires_at": string | null;
+                    "push_history_id": string | null;
+                    "reads_sent": boolean;
+                    "sent_copy": string;
+                    "signature_html": string;
+                    "signature_text": string;
+                    "smtp_host": string;
+                    "smtp_port": number;
+                    "smtp_security": string;
+                    "state": string;
+                    "state_changed_at": string;
+                    "sync_requests": number;
+                    "sync_requests_served": number;
+                    "team": string | null;
+                    "updated_at": string;
+                    "username": string;
+                    "version": number;
+                    "watched_since": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "support_emails";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "request_pushed_syncs": {
+                Args: {
+                    "p_addresses": (string)[];
+                };
+                Returns: string[];
+            };
             "requeue_webhook_events": {
                 Args: {
                     "p_older_than": string;
@@ -3547,6 +3777,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "set_mailbox_state": {
+                Args: {
+                    "p_id": string;
+                    "p_state": string;
+                    "p_version": number;
+                };
+                Returns: boolean;
+            };
             "set_role_modules": {
                 Args: {
                     "p_modules": Json;
@@ -3625,6 +3863,28 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "store_mailbox_flags": {
+                Args: {
+                    "p_changes": Json;
+                    "p_folder": string;
+                    "p_modseq": string;
+                    "p_support_email_id": string;
+                    "p_uid_validity": string;
+                };
+                Returns: number;
+            };
+            "store_mailbox_messages": {
+                Args: {
+                    "p_folder": string;
+                    "p_known_validity": string;
+                    "p_last_uid": number;
+                    "p_messages": Json;
+                    "p_role": string;
+                    "p_support_email_id": string;
+                    "p_uid_validity": string;
+                };
+                Returns: Record<string, unknown>;
+            };
             "take_back_login_attempt": {
                 Args: {
                     "p_max": number;
@@ -3655,6 +3915,65 @@ export type Database = {
                     to: "api_keys";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "update_support_email": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_sealed"?: string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "auth_failures": number;
+                    "auth_kind": string;
+                    "backfill_days": number;
+                    "capabilities": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "email_address": string;
+                    "failures": number;
+                    "folders": (string)[];
+                    "has_credentials": boolean;
+                    "id": string;
+                    "imap_host": string;
+                    "imap_port": number;
+                    "imap_security": string;
+                    "is_active": boolean;
+                    "is_watched": boolean;
+                    "last_error_at": string | null;
+                    "last_error_code": string | null;
+                    "last_error_message": string | null;
+                    "last_message_at": string | null;
+                    "last_sync_at": string | null;
+                    "next_attempt_at": string | null;
+                    "provider": string;
+                    "push_expires_at": string | null;
+                    "push_history_id": string | null;
+                    "reads_sent": boolean;
+                    "sent_copy": string;
+                    "signature_html": string;
+                    "signature_text": string;
+                    "smtp_host": string;
+                    "smtp_port": number;
+                    "smtp_security": string;
+                    "state": string;
+                    "state_changed_at": string;
+                    "sync_requests": number;
+                    "sync_requests_served": number;
+                    "team": string | null;
+                    "updated_at": string;
+                    "username": string;
+                    "version": number;
+                    "watched_since": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "support_emails";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "update_webhook_subscription": {
@@ -3721,6 +4040,63 @@ export type Database = {
             "wake_webhook_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
+            };
+            "watch_support_email": {
+                Args: {
+                    "p_id": string;
+                    "p_watched": boolean;
+                };
+                Returns: {
+                    "auth_failures": number;
+                    "auth_kind": string;
+                    "backfill_days": number;
+                    "capabilities": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "email_address": string;
+                    "failures": number;
+                    "folders": (string)[];
+                    "has_credentials": boolean;
+                    "id": string;
+                    "imap_host": string;
+                    "imap_port": number;
+                    "imap_security": string;
+                    "is_active": boolean;
+                    "is_watched": boolean;
+                    "last_error_at": string | null;
+                    "last_error_code": string | null;
+                    "last_error_message": string | null;
+                    "last_message_at": string | null;
+                    "last_sync_at": string | null;
+                    "next_attempt_at": string | null;
+                    "provider": string;
+                    "push_expires_at": string | null;
+                    "push_history_id": string | null;
+                    "reads_sent": boolean;
+                    "sent_copy": string;
+                    "signature_html": string;
+                    "signature_text": string;
+                    "smtp_host": string;
+                    "smtp_port": number;
+                    "smtp_security": string;
+                    "state": string;
+                    "state_changed_at": string;
+                    "sync_requests": number;
+                    "sync_requests_served": number;
+                    "team": string | null;
+                    "updated_at": string;
+                    "username": string;
+                    "version": number;
+                    "watched_since": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "support_emails";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "webhook_body": {
                 Args: {

@@ -142,5 +142,5 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 function plantFields(watch: SecretWatch, body: unknown): void {
   if (typeof body !== 'object' || body === null) return;
   const fields = body as Record<string, unknown>;
-  for (const name of ['password', 'access_token', 'key', 'secret', 'authorization_token']) watch.plant(name, fields[name]);
+  for (const name of ['password', 'access_token', 'key', 'secret', 'authorization_token', 'refresh_token', 'client_secret']) watch.plant(name, fields[name]);
 }

@@ -157,6 +157,17 @@ export const VARIABLES = {
   KALEYRA_MISSED_STATUSES: variable(list, 'Statuses that agent statistics count as missed.', 'NOANSWER,BUSY,CANCEL,FAILED'),
   KALEYRA_NUMBER_PATTERN: optional(pattern, 'What may be dialled, as ten digits; default Indian mobiles, in the sandbox invented numbers too.'),
   KALEYRA_CALLBACK_URL: optional(url('http:', 'https:'), 'Where Kaleyra reports on calls; default <PUBLIC_URL>/webhooks/kaleyra/callback.'),
+  MAIL_POLL_SECONDS: variable(integer(10, 3600), 'How often a watched mailbox is looked into at least, whatever its server tells.', '60'),
+  MAIL_MAX_MESSAGE_MB: variable(integer(1, 150), 'The largest message that is fetched whole; of a larger one the beginning is kept.', '35'),
+  MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Sign-ins at one mail server at the same time.', '4'),
+  GMAIL_API_BASE_URL: variable(url('http:', 'https:'), 'Gmail API, for push notifications.', 'https://gmail.googleapis.com'),
+  GOOGLE_TOKEN_URL: variable(url('http:', 'https:'), 'Where access tokens of OAuth mailboxes are renewed.', 'https://oauth2.googleapis.com/token'),
+  GMAIL_PUBSUB_TOPIC: optional(text, 'Pub/Sub topic to which Gmail announces changes, projects/<project>/topics/<topic>; for mailboxes with OAuth.'),
+  GMAIL_PUSH_AUDIENCE: optional(text, 'Audience of the Pub/Sub subscription: its push requests are checked by their Google token.'),
+  GMAIL_PUSH_SERVICE_ACCOUNT: optional(text, 'Service account of the Pub/Sub subscription, as in its token.'),
+  GMAIL_PUSH_JWKS_URL: variable(url('http:', 'https:'), "Google's keys for these tokens.", 'https://www.googleapis.com/oauth2/v3/certs'),
+  GMAIL_PUSH_ISSUER: optional(text, "Issuer of these tokens, when it is not Google's own."),
+  GMAIL_PUSH_TOKEN: secret('Secret in the address of POST /webhooks/gmail?token=…, instead of the Google token or beside it; at least 16 characters.'),
   WEBHOOK_RETENTION_DAYS: variable(integer(1, 3650), 'How long processed webhook events are kept.', '30'),
 
   WEBHOOK_RETRY_SCHEDULE: variable(durations, 'Waits before the attempts of a webhook delivery, each after the one before.', '0s,5s,5m,30m,2h,5h,10h,10h'),
@@ -221,6 +232,10 @@ function contradictions(environment: Environment): string[] {
   }
   if (environment.LINK_SECRET && environment.LINK_SECRET.length < 32) faults.push('LINK_SECRET must have at least 32 characters.');
   if (environment.WEBHOOK_RETRY_SCHEDULE[0] !== 0) faults.push('WEBHOOK_RETRY_SCHEDULE must begin with 0s: the first attempt is made at once.');
+  if (environment.GMAIL_PUSH_TOKEN && environment.GMAIL_PUSH_TOKEN.length < 16) faults.push('GMAIL_PUSH_TOKEN must have at least 16 characters.');
+  if (Boolean(environment.GMAIL_PUSH_AUDIENCE) !== Boolean(environment.GMAIL_PUSH_SERVICE_ACCOUNT)) {
+    faults.push('GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: set both or none.');
+  }
   if (environment.ENCRYPTION_KEY && environment.ENCRYPTION_KEY.length < 32) faults.push('ENCRYPTION_KEY must have at least 32 characters.');
   return faults;
 }

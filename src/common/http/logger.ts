@@ -3,7 +3,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { currentContext } from './requestContext.js';
 
 /** Places where a secret or a customer's words could sit; they are replaced before a line is written. */
-const SECRET_PATHS = ['authorization', 'password', 'api_key', 'apikey', 'key', 'token', 'access_token', 'secret', 'cookie', 'body']
+const SECRET_PATHS = ['authorization', 'password', 'api_key', 'apikey', 'key', 'token', 'access_token', 'refresh_token', 'secret', 'client_secret', 'cookie', 'body']
   .flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   .concat('["x-api-key"]', '*["x-api-key"]', '*.*["x-api-key"]');
 

@@ -27,8 +27,10 @@ export interface WebhookSource {
   source: string;
   /** Where it calls: `GET /webhooks/kaleyra/callback`. A controller documents the same. */
   routes: string[];
-  /** Raises an error (401) when the request does not come from the provider. Sees the raw body. */
-  check(request: IncomingWebhook): void;
+  /** Raises an error (401) when the request does not come from the provider. Sees the raw body. May have to ask for the provider's keys. */
+  check(request: IncomingWebhook): void | Promise<void>;
+  /** Fields of the query that are secrets for all events: they are taken out before the event is stored. */
+  secret_fields?: string[];
   /** What makes the event this one. Must give the same for a second delivery, and must not throw on a body it cannot read. */
   dedupeKey(request: IncomingWebhook): string;
   /**

@@ -1,0 +1,58 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { ConfigService } from '../common/config/config.service.js';
+import { HealthService } from '../common/health/health.service.js';
+import { MetricsService } from '../common/health/metrics.service.js';
+import { MAILBOX_STATES } from './dto/supportEmail.dto.js';
+import { MailboxesRepository } from './mailboxes.repository.js';
+import { MailboxWatchers } from './mailboxWatchers.service.js';
+
+/** A watched mailbox that was not read for so many looks, or so many seconds, is late. */
+const LATE_LOOKS = 5;
+const LATE_SECONDS = 600;
+
+/** Says whether mailboxes are read. One that waits for other credentials is its owner's trouble: it is told, and fails nothing here. */
+@Injectable()
+export class GmailIngestionHealth implements OnModuleInit {
+  constructor(
+    private readonly health: HealthService,
+    private readonly metrics: MetricsService,
+    private readonly mailboxes: MailboxesRepository,
+    private readonly watchers: MailboxWatchers,
+    private readonly config: ConfigService,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.register('mailboxes', () => this.check());
+    const { mailboxes } = this;
+    new Gauge({
+      name: 'mailboxes',
+      help: 'Active mailboxes by state.',
+      labelNames: ['state'],
+      registers: [this.metrics.registry],
+      async collect() {
+        const states = await mailboxes.health(LATE_SECONDS).catch(() => undefined);
+        if (!states) return;
+        for (const state of MAILBOX_STATES) this.set({ state }, states.find((row) => row.state === state)?.mailboxes ?? 0);
+      },
+    });
+  }
+
+  private async check() {
+    const late_seconds = Math.max(LATE_SECONDS, this.config.environment.MAIL_POLL_SECONDS * LATE_LOOKS);
+    const rows = await this.mailboxes.health(late_seconds);
+    const late = rows.flatMap(({ late_addresses }) => late_addresses);
+    const synced = rows.flatMap(({ oldest_sync_at }) => (oldest_sync_at ? [oldest_sync_at.getTime()] : []));
+    // After a long stop everything is late until it was read once.
+    const since = this.watchers.watching_since;
+    const ok = late.length === 0 || (since !== undefined && Date.now() - since < late_seconds * 1000);
+    return {
+      ok,
+      ...Object.fromEntries(rows.map(({ state, mailboxes }) => [state, mailboxes])),
+      reconnect_needed: rows.find(({ state }) => state === 'reconnect_needed')?.mailboxes ?? 0,
+      oldest_sync_at: synced.length > 0 ? new Date(Math.min(...synced)).toISOString() : null,
+      late: late.length,
+      ...(ok ? {} : { message: `${late.length} watched mailboxes were not read for ${late_seconds} seconds` }),
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { JobsService } from '../common/jobs/jobs.service.js';
+import { GmailPushWatch } from './gmailPushWatch.service.js';
+import { MailboxWatchers } from './mailboxWatchers.service.js';
+
+/** The background work of this module, and when it is due. */
+@Injectable()
+export class GmailIngestionJobs implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly watchers: MailboxWatchers,
+    private readonly push: GmailPushWatch,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('gmail.renew_push', ({ support_email_id }) => this.push.renew(support_email_id as string));
+    this.jobs.register('gmail.renew_pushes', (_payload, context) => this.push.renewAll(context));
+    this.jobs.schedule({ name: 'gmail.renew_pushes', cron: '10 3 * * *', task: 'gmail.renew_pushes', payload: {}, jitter_seconds: 1_800 });
+    this.jobs.onStart(() => this.watchers.start());
+  }
+}
