@@ -541,6 +541,152 @@ export type Database = {
                     }
                 ];
             };
+            "email_mailbox_rollups": {
+                Row: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "bucket": string;
+                    "closed": number;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "support_email_id": string;
+                    "unread": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "bucket": string;
+                    "closed": number;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "support_email_id": string;
+                    "unread": number;
+                };
+                Update: {
+                    "auto_replies"?: number;
+                    "bounces"?: number;
+                    "bucket"?: string;
+                    "closed"?: number;
+                    "emails"?: number;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound"?: number;
+                    "lists"?: number;
+                    "loops"?: number;
+                    "messages"?: number;
+                    "open"?: number;
+                    "outbound"?: number;
+                    "pending"?: number;
+                    "resolved"?: number;
+                    "spam"?: number;
+                    "support_email_id"?: string;
+                    "unread"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "email_rollup_changes": {
+                Row: {
+                    "facts": (Database["public"]['CompositeTypes']["email_fact"])[] | null;
+                    "id": number;
+                    "tx": unknown;
+                    "zone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "facts"?: (Database["public"]['CompositeTypes']["email_fact"])[] | null;
+                    "id"?: never;
+                    "tx"?: unknown;
+                    "zone"?: string | null;
+                };
+                Update: {
+                    "facts"?: (Database["public"]['CompositeTypes']["email_fact"])[] | null;
+                    "id"?: never;
+                    "tx"?: unknown;
+                    "zone"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "email_sender_rollups": {
+                Row: {
+                    "bucket": string;
+                    "emails": number;
+                    "from_email": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "scope": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bucket": string;
+                    "emails": number;
+                    "from_email": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "scope": string;
+                };
+                Update: {
+                    "bucket"?: string;
+                    "emails"?: number;
+                    "from_email"?: string;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "scope"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "email_team_rollups": {
+                Row: {
+                    "bucket": string;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "outbound": number;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bucket": string;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "outbound": number;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "unread": number;
+                };
+                Update: {
+                    "bucket"?: string;
+                    "emails"?: number;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound"?: number;
+                    "outbound"?: number;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "unread"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "email_threads": {
                 Row: {
                     "assignee_id": string | null;
@@ -2390,6 +2536,107 @@ export type Database = {
             };
         };
         Views: {
+            "email_facts": {
+                Row: {
+                    "day": string | null;
+                    "direction": string;
+                    "emails": number | null;
+                    "kind": string;
+                    "quarter_hour": string | null;
+                    "sender": string | null;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread": boolean | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_mailbox_rollups_from_facts": {
+                Row: {
+                    "auto_replies": number | null;
+                    "bounces": number | null;
+                    "bucket": string | null;
+                    "closed": number | null;
+                    "emails": number | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "inbound": number | null;
+                    "lists": number | null;
+                    "loops": number | null;
+                    "messages": number | null;
+                    "open": number | null;
+                    "outbound": number | null;
+                    "pending": number | null;
+                    "resolved": number | null;
+                    "spam": number | null;
+                    "support_email_id": string;
+                    "unread": number | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_sender_rollups_from_facts": {
+                Row: {
+                    "bucket": string | null;
+                    "emails": number | null;
+                    "from_email": string | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "scope": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "email_team_rollups_from_facts": {
+                Row: {
+                    "bucket": string | null;
+                    "emails": number | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "inbound": number | null;
+                    "outbound": number | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread": number | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "kaleyra_agent_rollups_from_facts": {
                 Row: {
                     "agent_number": string | null;
@@ -2564,6 +2811,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_email_facts": {
+                Args: {
+                    "p_facts": (Database["public"]['CompositeTypes']["email_fact"])[];
+                };
+                Returns: undefined;
+            };
+            "apply_email_rollup_changes": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -2619,6 +2876,10 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "business_zone": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
             };
             "cancel_send": {
                 Args: {
@@ -2847,6 +3108,32 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "email_range_figures": {
+                Args: {
+                    "p_by_day": boolean;
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id": string;
+                };
+                Returns: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "closed": number;
+                    "day": string;
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "support_email_id": string;
+                    "total": number;
+                    "unread": number;
+                }[];
+            };
             "enable_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -2951,6 +3238,97 @@ export type Database = {
                     "p_outcomes": (string)[];
                 };
                 Returns: undefined;
+            };
+            "get_email_daily_volume": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "date": string;
+                    "inbound": number;
+                    "outbound": number;
+                    "total": number;
+                }[];
+            };
+            "get_email_top_senders": {
+                Args: {
+                    "p_end": string;
+                    "p_limit"?: number;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "emails": number;
+                    "from_email": string;
+                    "from_name": string;
+                    "last_received_at": string;
+                }[];
+            };
+            "get_email_unread_count": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "unread": number;
+                    "unread_in_range": number;
+                }[];
+            };
+            "get_email_volume": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "closed": number;
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "total": number;
+                    "unread": number;
+                }[];
+            };
+            "get_emails_by_mailbox": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "display_name": string;
+                    "email_address": string;
+                    "inbound": number;
+                    "outbound": number;
+                    "support_email_id": string;
+                    "total": number;
+                    "unread": number;
+                }[];
+            };
+            "get_emails_by_team": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "inbound": number;
+                    "outbound": number;
+                    "team": string;
+                    "total": number;
+                    "unread": number;
+                }[];
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -3181,6 +3559,10 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "lock_email_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -3290,6 +3672,10 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+            };
+            "rebuild_email_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
             };
             "rebuild_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
@@ -3683,6 +4069,14 @@ export type Database = {
                     "used": number;
                 }[];
             };
+            "verify_email_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entry": Json;
+                    "kept_in": string;
+                    "side": string;
+                }[];
+            };
             "verify_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -3713,6 +4107,18 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "email_fact": {
+                "quarter_hour": string | null;
+                "day": string | null;
+                "support_email_id": string | null;
+                "team": string | null;
+                "direction": string | null;
+                "kind": string | null;
+                "status": string | null;
+                "unread": boolean | null;
+                "sender": string | null;
+                "emails": number | null;
+            };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
                 "day": string | null;
