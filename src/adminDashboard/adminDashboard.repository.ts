@@ -2,30 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../common/timeRange/timeRange.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { unwrap } from '../supabase/table.js';
-import type {
-  DailyEmailVolumeDto,
-  EmailStatusCountDto,
-  EmailVolumeDto,
-  MailboxEmailsDto,
-  TeamEmailsDto,
-  TopSenderDto,
-  UnreadCountDto,
-} from './dto/emailDashboard.dto.js';
+import type { DailyEmailVolumeDto, EmailDashboardOverviewDto, MailboxEmailsDto, TeamEmailsDto, TopSenderDto } from './dto/emailDashboard.dto.js';
 
 /** A range, and the mailbox when only one counts. */
 export interface EmailScope extends TimeRange {
   support_email_id?: string;
 }
 
+export type EmailTotals = Pick<EmailDashboardOverviewDto, 'email_volume' | 'unread_count' | 'status_breakdown'>;
+
 @Injectable()
 export class AdminDashboardRepository {
   constructor(private readonly supabase: SupabaseService) {}
 
-  async volume(scope: EmailScope): Promise<{ email_volume: EmailVolumeDto; status_breakdown: EmailStatusCountDto[] }> {
-    const [row] = unwrap(await this.supabase.admin.rpc('get_email_volume', parameters(scope)));
-    const { total, inbound, outbound, messages, auto_replies, bounces, lists, loops, open, pending, resolved, closed, spam } = row!;
+  async totals(scope: EmailScope): Promise<EmailTotals> {
+    const [row] = unwrap(await this.supabase.admin.rpc('get_email_totals', parameters(scope)));
+    const { total, inbound, outbound, messages, auto_replies, bounces, lists, loops, open, pending, resolved, closed, spam, unread, unread_in_range } = row!;
     return {
       email_volume: { total, inbound, outbound, messages, auto_replies, bounces, lists, loops },
+      unread_count: { unread, unread_in_range },
       status_breakdown: [
         { status: 'open', count: open },
         { status: 'pending', count: pending },
@@ -38,11 +33,6 @@ export class AdminDashboardRepository {
 
   async byTeam(scope: EmailScope): Promise<TeamEmailsDto[]> {
     return unwrap(await this.supabase.admin.rpc('get_emails_by_team', parameters(scope)));
-  }
-
-  async unreadCount(scope: EmailScope): Promise<UnreadCountDto> {
-    const rows = unwrap(await this.supabase.admin.rpc('get_email_unread_count', parameters(scope)));
-    return rows[0]!;
   }
 
   async topSenders(scope: EmailScope, limit: number): Promise<TopSenderDto[]> {

@@ -25,18 +25,16 @@ export class AdminDashboardService {
 
   async overview(query: EmailDashboardQueryDto, now: Date): Promise<EmailDashboardOverviewDto> {
     const scope = this.scope(query, now);
-    const [volume, emails_by_team, unread_count, top_senders, daily_volume, emails_by_mailbox] = await Promise.all([
-      this.emails.volume(scope),
+    const [totals, emails_by_team, top_senders, daily_volume, emails_by_mailbox] = await Promise.all([
+      this.emails.totals(scope),
       this.emails.byTeam(scope),
-      this.emails.unreadCount(scope),
       this.emails.topSenders(scope, TOP_SENDERS),
       this.emails.dailyVolume(scope),
       this.emails.byMailbox(scope),
     ]);
     return {
-      ...volume,
+      ...totals,
       emails_by_team,
-      unread_count,
       top_senders,
       daily_volume,
       emails_by_mailbox,
@@ -46,15 +44,15 @@ export class AdminDashboardService {
   }
 
   async emailVolume(query: EmailDashboardQueryDto, now: Date): Promise<EmailVolumeDto> {
-    return (await this.emails.volume(this.scope(query, now))).email_volume;
+    return (await this.emails.totals(this.scope(query, now))).email_volume;
   }
 
   emailsByTeam(query: EmailDashboardQueryDto, now: Date): Promise<TeamEmailsDto[]> {
     return this.emails.byTeam(this.scope(query, now));
   }
 
-  unreadCount(query: EmailDashboardQueryDto, now: Date): Promise<UnreadCountDto> {
-    return this.emails.unreadCount(this.scope(query, now));
+  async unreadCount(query: EmailDashboardQueryDto, now: Date): Promise<UnreadCountDto> {
+    return (await this.emails.totals(this.scope(query, now))).unread_count;
   }
 
   topSenders(query: TopSendersQueryDto, now: Date): Promise<TopSenderDto[]> {

@@ -3110,7 +3110,6 @@ export type Database = {
             };
             "email_range_figures": {
                 Args: {
-                    "p_by_day": boolean;
                     "p_end": string;
                     "p_start": string;
                     "p_support_email_id": string;
@@ -3119,7 +3118,6 @@ export type Database = {
                     "auto_replies": number;
                     "bounces": number;
                     "closed": number;
-                    "day": string;
                     "inbound": number;
                     "lists": number;
                     "loops": number;
@@ -3266,18 +3264,7 @@ export type Database = {
                     "last_received_at": string;
                 }[];
             };
-            "get_email_unread_count": {
-                Args: {
-                    "p_end": string;
-                    "p_start": string;
-                    "p_support_email_id"?: string;
-                };
-                Returns: {
-                    "unread": number;
-                    "unread_in_range": number;
-                }[];
-            };
-            "get_email_volume": {
+            "get_email_totals": {
                 Args: {
                     "p_end": string;
                     "p_start": string;
@@ -3298,6 +3285,7 @@ export type Database = {
                     "spam": number;
                     "total": number;
                     "unread": number;
+                    "unread_in_range": number;
                 }[];
             };
             "get_emails_by_mailbox": {

@@ -461,34 +461,27 @@ create trigger rebuild_emails after update of timezone on public.kaleyra_setting
 -- The dashboard -----------------------------------------------------------------------------------
 
 /*
- * The sums of a range per mailbox, and per business day where asked: whole buckets from the rollups, what is left over at
- * the edges from the raw rows. All figures but those of teams and senders are sums of these.
+ * The sums of a range per mailbox: whole buckets from the rollups, what is left over at the edges from the raw rows.
  * ("offset 0": each piece is looked up in the index, whatever the planner thinks of the tables' size.)
  */
-create function public.email_range_figures(p_start timestamptz, p_end timestamptz, p_support_email_id uuid, p_by_day boolean)
-returns table (
-  day date, support_email_id uuid, total bigint, inbound bigint, outbound bigint, unread bigint, messages bigint, auto_replies bigint, bounces bigint, lists bigint, loops bigint, open bigint, pending bigint, resolved bigint, closed bigint, spam bigint
-)
+create function public.email_range_figures(p_start timestamptz, p_end timestamptz, p_support_email_id uuid)
+returns table (support_email_id uuid, total bigint, inbound bigint, outbound bigint, unread bigint, messages bigint, auto_replies bigint, bounces bigint, lists bigint, loops bigint, open bigint, pending bigint, resolved bigint, closed bigint, spam bigint)
 language plpgsql stable
 set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
-declare
-  v_zone   text := public.business_zone();
-  v_grains public.kaleyra_grain[] := case when p_by_day then '{day,quarter_day,hour,quarter_hour}' else '{month,day,quarter_day,hour,quarter_hour}' end;
 begin
   return query
   with pieces as materialized (
-    select * from public.kaleyra_range_pieces(p_start, p_end, v_grains)
+    select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,quarter_day,hour,quarter_hour}')
   ), counted as (
-    select case when p_by_day then case p.grain when 'day' then r.bucket::date else (p.starts_at at time zone v_zone)::date end end as on_day,
-      r.support_email_id as mailbox, r.emails, r.inbound, r.outbound, r.unread, r.messages, r.auto_replies, r.bounces, r.lists, r.loops, r.open, r.pending, r.resolved, r.closed, r.spam
+    select r.support_email_id as mailbox, r.emails, r.inbound, r.outbound, r.unread, r.messages, r.auto_replies, r.bounces, r.lists, r.loops, r.open, r.pending, r.resolved, r.closed, r.spam
     from pieces p
     cross join lateral (
       select * from public.email_mailbox_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
     ) r
     where p_support_email_id is null or r.support_email_id = p_support_email_id
     union all
-    select case when p_by_day then coalesce(p.from_bucket, e.received_at at time zone v_zone)::date end, e.support_email_id, 1,
+    select e.support_email_id, 1,
       (e.direction = 'inbound')::integer, (e.direction = 'outbound')::integer, (e.direction = 'inbound' and not e.is_read)::integer,
       (e.kind = 'message')::integer, (e.kind = 'auto_reply')::integer, (e.kind = 'bounce')::integer, (e.kind = 'list')::integer, (e.kind = 'loop')::integer,
       (e.status = 'open')::integer, (e.status = 'pending')::integer, (e.status = 'resolved')::integer, (e.status = 'closed')::integer, (e.status = 'spam')::integer
@@ -498,17 +491,19 @@ begin
     ) e
     where p.grain is null and (p_support_email_id is null or e.support_email_id = p_support_email_id)
   )
-  select c.on_day, c.mailbox, sum(c.emails), sum(c.inbound), sum(c.outbound), sum(c.unread), sum(c.messages), sum(c.auto_replies), sum(c.bounces), sum(c.lists), sum(c.loops), sum(c.open), sum(c.pending), sum(c.resolved), sum(c.closed), sum(c.spam)
+  select c.mailbox, sum(c.emails), sum(c.inbound), sum(c.outbound), sum(c.unread), sum(c.messages), sum(c.auto_replies), sum(c.bounces), sum(c.lists), sum(c.loops), sum(c.open), sum(c.pending), sum(c.resolved), sum(c.closed), sum(c.spam)
   from counted c
-  group by 1, 2;
+  group by 1;
 end $$;
 
-/* How many e-mails: inbound + outbound = total, and so are the kinds, and so the statuses. */
-create function public.get_email_volume(p_start timestamptz, p_end timestamptz, p_support_email_id uuid default null)
-returns table (total bigint, inbound bigint, outbound bigint, unread bigint, messages bigint, auto_replies bigint, bounces bigint, lists bigint, loops bigint, open bigint, pending bigint, resolved bigint, closed bigint, spam bigint)
+/* How many e-mails: inbound + outbound = total, and so are the kinds, and so the statuses. unread counts those of all times. */
+create function public.get_email_totals(p_start timestamptz, p_end timestamptz, p_support_email_id uuid default null)
+returns table (total bigint, inbound bigint, outbound bigint, messages bigint, auto_replies bigint, bounces bigint, lists bigint, loops bigint, open bigint, pending bigint, resolved bigint, closed bigint, spam bigint, unread_in_range bigint, unread bigint)
 language sql stable set search_path = '' as $$
-  select coalesce(sum(f.total), 0)::bigint, coalesce(sum(f.inbound), 0)::bigint, coalesce(sum(f.outbound), 0)::bigint, coalesce(sum(f.unread), 0)::bigint, coalesce(sum(f.messages), 0)::bigint, coalesce(sum(f.auto_replies), 0)::bigint, coalesce(sum(f.bounces), 0)::bigint, coalesce(sum(f.lists), 0)::bigint, coalesce(sum(f.loops), 0)::bigint, coalesce(sum(f.open), 0)::bigint, coalesce(sum(f.pending), 0)::bigint, coalesce(sum(f.resolved), 0)::bigint, coalesce(sum(f.closed), 0)::bigint, coalesce(sum(f.spam), 0)::bigint
-  from public.email_range_figures(p_start, p_end, p_support_email_id, false) f
+  select coalesce(sum(f.total), 0)::bigint, coalesce(sum(f.inbound), 0)::bigint, coalesce(sum(f.outbound), 0)::bigint, coalesce(sum(f.messages), 0)::bigint, coalesce(sum(f.auto_replies), 0)::bigint, coalesce(sum(f.bounces), 0)::bigint, coalesce(sum(f.lists), 0)::bigint, coalesce(sum(f.loops), 0)::bigint, coalesce(sum(f.open), 0)::bigint, coalesce(sum(f.pending), 0)::bigint, coalesce(sum(f.resolved), 0)::bigint, coalesce(sum(f.closed), 0)::bigint, coalesce(sum(f.spam), 0)::bigint, coalesce(sum(f.unread), 0)::bigint,
+    (select coalesce(sum(r.unread), 0) from public.email_mailbox_rollups r
+     where r.grain = 'month' and (p_support_email_id is null or r.support_email_id = p_support_email_id))
+  from public.email_range_figures(p_start, p_end, p_support_email_id) f
 $$;
 
 /* Per mailbox, the busiest first: each that is there, and removed ones that had e-mails in the range. */
@@ -517,7 +512,7 @@ returns table (support_email_id uuid, email_address text, display_name text, inb
 language sql stable set search_path = '' as $$
   select s.id, s.email_address, s.display_name, coalesce(f.inbound, 0), coalesce(f.outbound, 0), coalesce(f.total, 0), coalesce(f.unread, 0)
   from public.support_emails s
-  left join public.email_range_figures(p_start, p_end, p_support_email_id, false) f on f.support_email_id = s.id
+  left join public.email_range_figures(p_start, p_end, p_support_email_id) f on f.support_email_id = s.id
   where (s.deleted_at is null or f.total > 0) and (p_support_email_id is null or s.id = p_support_email_id)
   order by coalesce(f.total, 0) desc, s.email_address, s.id
 $$;
@@ -525,7 +520,9 @@ $$;
 /* Per business day; every date of the range has its row. */
 create function public.get_email_daily_volume(p_start timestamptz, p_end timestamptz, p_support_email_id uuid default null)
 returns table (date date, inbound bigint, outbound bigint, total bigint)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable
+set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
 declare
   v_zone  text := public.business_zone();
   v_first date := (p_start at time zone v_zone)::date;
@@ -535,25 +532,30 @@ begin
     raise exception 'range_too_long' using errcode = '22023', detail = 'At most ten years of days at once.';
   end if;
   return query
-  select d.day, sum(d.inbound)::bigint, sum(d.outbound)::bigint, sum(d.total)::bigint
-  from (
-    select f.day, f.inbound, f.outbound, f.total from public.email_range_figures(p_start, p_end, p_support_email_id, true) f
+  with pieces as materialized (
+    select * from public.kaleyra_range_pieces(p_start, p_end, '{day,quarter_day,hour,quarter_hour}')
+  ), counted as (
+    select case p.grain when 'day' then r.bucket::date else (p.starts_at at time zone v_zone)::date end as day, r.inbound, r.outbound
+    from pieces p
+    cross join lateral (
+      select * from public.email_mailbox_rollups where grain = p.grain and bucket >= p.from_bucket and bucket < p.to_bucket offset 0
+    ) r
+    where p_support_email_id is null or r.support_email_id = p_support_email_id
     union all
-    select v_first + n, 0, 0, 0 from generate_series(0, v_last - v_first) n where p_start < p_end
-  ) d
-  group by d.day
-  order by d.day;
+    select coalesce(p.from_bucket, e.received_at at time zone v_zone)::date, (e.direction = 'inbound')::integer, (e.direction = 'outbound')::integer
+    from pieces p
+    cross join lateral (
+      select * from public.emails where received_at >= p.starts_at and received_at < p.ends_at and deleted_at is null offset 0
+    ) e
+    where p.grain is null and (p_support_email_id is null or e.support_email_id = p_support_email_id)
+    union all
+    select v_first + n, 0, 0 from generate_series(0, v_last - v_first) n where p_start < p_end
+  )
+  select c.day, sum(c.inbound), sum(c.outbound), sum(c.inbound + c.outbound)
+  from counted c
+  group by c.day
+  order by c.day;
 end $$;
-
-/* Received and not read: of all times, and of the range. */
-create function public.get_email_unread_count(p_start timestamptz, p_end timestamptz, p_support_email_id uuid default null)
-returns table (unread bigint, unread_in_range bigint)
-language sql stable set search_path = '' as $$
-  select
-    (select coalesce(sum(r.unread), 0) from public.email_mailbox_rollups r
-     where r.grain = 'month' and (p_support_email_id is null or r.support_email_id = p_support_email_id)),
-    (select coalesce(sum(f.unread), 0)::bigint from public.email_range_figures(p_start, p_end, p_support_email_id, false) f)
-$$;
 
 /* Per team, the busiest first; nobody's e-mails have the team null. */
 create function public.get_emails_by_team(p_start timestamptz, p_end timestamptz, p_support_email_id uuid default null)
@@ -656,6 +658,9 @@ begin
     into v_unseen, v_best, v_candidates, v_edges;
 
     if v_unseen = 0 or v_unseen < v_best and cardinality(v_candidates) <= 20 * p_limit then
+      with pieces as materialized (
+        select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour}')
+      )
       select array_agg(t.from_email order by t.emails desc, t.from_email), array_agg(t.emails order by t.emails desc, t.from_email)
       into v_senders, v_emails
       from (
@@ -663,7 +668,7 @@ begin
         from unnest(v_candidates, v_edges) as c (from_email, at_edge)
         left join lateral (
           select s.emails
-          from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour}') p
+          from pieces p
           cross join lateral (
             select s.emails from public.email_sender_rollups s
             where s.scope = v_scope and s.grain = p.grain and s.from_email = c.from_email and s.bucket >= p.from_bucket and s.bucket < p.to_bucket
@@ -712,16 +717,16 @@ revoke execute on function
   public.business_zone(), public.lock_email_rollups(), public.apply_email_facts(public.email_fact[]), public.note_email_changes(),
   public.apply_email_rollup_changes(), public.keep_email_rollups(), public.clear_email_rollups(), public.follow_business_zone(),
   public.rebuild_email_rollups(), public.verify_email_rollups(),
-  public.email_range_figures(timestamptz, timestamptz, uuid, boolean), public.get_email_volume(timestamptz, timestamptz, uuid),
+  public.email_range_figures(timestamptz, timestamptz, uuid), public.get_email_totals(timestamptz, timestamptz, uuid),
   public.get_emails_by_mailbox(timestamptz, timestamptz, uuid), public.get_email_daily_volume(timestamptz, timestamptz, uuid),
-  public.get_email_unread_count(timestamptz, timestamptz, uuid), public.get_emails_by_team(timestamptz, timestamptz, uuid),
+  public.get_emails_by_team(timestamptz, timestamptz, uuid),
   public.get_email_top_senders(timestamptz, timestamptz, integer, uuid)
 from public, anon, authenticated;
 grant execute on function
   public.business_zone(), public.rebuild_email_rollups(), public.verify_email_rollups(),
-  public.email_range_figures(timestamptz, timestamptz, uuid, boolean), public.get_email_volume(timestamptz, timestamptz, uuid),
+  public.email_range_figures(timestamptz, timestamptz, uuid), public.get_email_totals(timestamptz, timestamptz, uuid),
   public.get_emails_by_mailbox(timestamptz, timestamptz, uuid), public.get_email_daily_volume(timestamptz, timestamptz, uuid),
-  public.get_email_unread_count(timestamptz, timestamptz, uuid), public.get_emails_by_team(timestamptz, timestamptz, uuid),
+  public.get_emails_by_team(timestamptz, timestamptz, uuid),
   public.get_email_top_senders(timestamptz, timestamptz, integer, uuid)
 to service_role;
 

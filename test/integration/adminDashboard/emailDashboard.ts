@@ -11,13 +11,13 @@ export async function askDashboard(on: pg.Pool | pg.Client, start: Date, end: Da
     const { rows } = await on.query({ name, text: `select to_jsonb(f) as row from public.${name}(${places}) f`, values: [start, end, ...values, support_email_id ?? null] });
     return rows.map(({ row }) => row as Row);
   };
-  const [volume] = await ask('get_email_volume');
-  const { unread: _unread, open, pending, resolved, closed, spam, ...email_volume } = volume!;
+  const [totals] = await ask('get_email_totals');
+  const { unread, unread_in_range, open, pending, resolved, closed, spam, ...email_volume } = totals!;
   return {
     email_volume,
     status_breakdown: Object.entries({ open, pending, resolved, closed, spam }).map(([status, count]) => ({ status, count })),
     emails_by_team: await ask('get_emails_by_team'),
-    unread_count: (await ask('get_email_unread_count'))[0]!,
+    unread_count: { unread, unread_in_range },
     top_senders: (await ask('get_email_top_senders', [limit])).map((sender: TopSenderDto) => ({ ...sender, last_received_at: new Date(sender.last_received_at).toISOString() })),
     daily_volume: await ask('get_email_daily_volume'),
     emails_by_mailbox: await ask('get_emails_by_mailbox'),
