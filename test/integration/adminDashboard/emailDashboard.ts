@@ -18,7 +18,7 @@ export async function askDashboard(on: pg.Pool | pg.Client, start: Date, end: Da
     status_breakdown: Object.entries({ open, pending, resolved, closed, spam }).map(([status, count]) => ({ status, count })),
     emails_by_team: await ask('get_emails_by_team'),
     unread_count: { unread, unread_in_range },
-    top_senders: (await ask('get_email_top_senders', [limit])).map((sender: TopSenderDto) => ({ ...sender, last_received_at: new Date(sender.last_received_at).toISOString() })),
+    top_senders: ((await ask('get_email_top_senders', [limit])) as unknown as TopSenderDto[]).map((sender) => ({ ...sender, last_received_at: new Date(sender.last_received_at).toISOString() })),
     daily_volume: await ask('get_email_daily_volume'),
     emails_by_mailbox: await ask('get_emails_by_mailbox'),
   } as unknown as EmailFigures;
