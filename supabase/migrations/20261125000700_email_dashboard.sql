@@ -652,6 +652,9 @@ begin
         coalesce((select s.most from seen s order by s.most desc offset p_limit - 1 limit 1), 0) as most
     ), candidate as (
       select s.from_email, s.at_edge from seen s, bar b where s.most >= b.least
+      -- Where all was read these sums are exact: no need to look up those of everybody who ties.
+      order by s.least desc, s.from_email
+      limit (select case when u.emails = 0 then p_limit end from unseen u)
     )
     select (select u.emails from unseen u), (select b.most from bar b),
       (select array_agg(c.from_email) from candidate c), (select array_agg(c.at_edge) from candidate c)
@@ -661,7 +664,7 @@ begin
       with pieces as materialized (
         select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour}')
       )
-      select array_agg(t.from_email order by t.emails desc, t.from_email), array_agg(t.emails order by t.emails desc, t.from_email)
+      select array_agg(t.from_email order by t.emails desc, t.from_email collate "C"), array_agg(t.emails order by t.emails desc, t.from_email collate "C")
       into v_senders, v_emails
       from (
         select c.from_email, c.at_edge + coalesce(sum(r.emails), 0) as emails
@@ -676,7 +679,7 @@ begin
           ) s
         ) r on true
         group by c.from_email, c.at_edge
-        order by 2 desc, 1
+        order by 2 desc, c.from_email collate "C"
         limit p_limit
       ) t;
       exit when v_unseen = 0 or cardinality(v_senders) = p_limit and v_emails[p_limit] > v_unseen;
