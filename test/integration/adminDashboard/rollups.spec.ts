@@ -127,7 +127,7 @@ describe('the kept figures', () => {
       [email],
     );
     await expectExact();
-  }, 60_000);
+  }, 240_000);
 
   it('cannot be read or written by those who see e-mails', async () => {
     const client = await pool.connect();
