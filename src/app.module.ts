@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ActivityLogModule } from './activityLog/activityLog.module.js';
+import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
@@ -65,6 +66,7 @@ export class AppModule {
         ActivityLogModule,
         KaleyraVoiceModule,
         GmailIngestionModule,
+        AdminDashboardModule,
         NotificationsModule,
         WebhookSubscriptionsModule,
       ],

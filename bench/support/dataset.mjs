@@ -1,4 +1,4 @@
-// The big tables, made once and kept outside the repository: the product's own data folder, filled by bench/callRows.sql.
+// The big tables, made once and kept outside the repository: the product's own data folder, filled by bench/callRows.sql or bench/emailRows.sql.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,12 +13,13 @@ const DAY_MS = 86_400_000;
 const ZONE = '+05:30';
 
 /**
- * @typedef {object} Dataset
+ * @typedef {object} Table
  * @property {number} rows as they are, not as asked
- * @property {number} agents
  * @property {string} folder the product's data folder
  * @property {Date} first_day midnight of the business zone
  * @property {Date} end midnight after the last day
+ *
+ * @typedef {Table & { agents: number }} Dataset
  */
 
 /**
@@ -27,14 +28,35 @@ const ZONE = '+05:30';
  * @returns {Promise<Dataset>}
  */
 export async function openDataset({ rows, agents, data, log }) {
-  const folder = path.join(data, `calls-${rows}-${agents}`);
+  const table = await openTable({
+    folder: path.join(data, `calls-${rows}-${agents}`), generator: 'bench/callRows.sql', table: 'public.kaleyra_call_logs', rows, log,
+    load: (first_day) => `call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`,
+  });
+  return { ...table, agents };
+}
+
+/** So many e-mails over the same days. @param {{ rows: number, data: string, log: (line: string) => void }} wanted @returns {Promise<Table>} */
+export function openEmails({ rows, data, log }) {
+  return openTable({
+    folder: path.join(data, `emails-${rows}`), generator: 'bench/emailRows.sql', table: 'public.emails', rows, log,
+    load: (first_day) => `call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}')`,
+  });
+}
+
+/**
+ * @param {{ folder: string, generator: string, table: string, rows: number, log: (line: string) => void, load: (first_day: string) => string }} wanted
+ * @returns {Promise<Table>}
+ */
+async function openTable(wanted) {
+  const { folder, rows, log } = wanted;
   const note = path.join(folder, 'dataset.json');
-  const fingerprint = schemaFingerprint();
+  const fingerprint = schemaFingerprint(wanted.generator);
   if (existsSync(note)) {
     const found = JSON.parse(readFileSync(note, 'utf8'));
-    const dataset = { ...found, folder, first_day: new Date(found.first_day), end: new Date(found.end) };
-    if (found.fingerprint === fingerprint && Date.now() - dataset.end.getTime() < MOST_AGE_DAYS * DAY_MS) return dataset;
+    const table = { ...found, folder, first_day: new Date(found.first_day), end: new Date(found.end) };
+    if (found.fingerprint === fingerprint && Date.now() - table.end.getTime() < MOST_AGE_DAYS * DAY_MS) return table;
   }
+  const data = path.dirname(folder);
   mkdirSync(data, { recursive: true });
   removeDataset(folder);
   mkdirSync(folder);
@@ -44,22 +66,22 @@ export async function openDataset({ rows, agents, data, log }) {
   const first_day = new Date(end.getTime() - DAYS * DAY_MS);
   log(`making ${rows.toLocaleString('en')} rows in ${folder}, once`);
   const started = performance.now();
-  const made = await unlessFinished(() => removeDataset(folder), () => fill(folder, rows, agents, businessDate(first_day)));
-  writeFileSync(note, JSON.stringify({ fingerprint, rows: made, agents, first_day, end, made_in_s: Math.round((performance.now() - started) / 1000) }));
+  const made = await unlessFinished(() => removeDataset(folder), () => fill(wanted, businessDate(first_day)));
+  writeFileSync(note, JSON.stringify({ fingerprint, rows: made, first_day, end, made_in_s: Math.round((performance.now() - started) / 1000) }));
   log(`made in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  return { rows: made, agents, folder, first_day, end };
+  return { rows: made, folder, first_day, end };
 }
 
-/** @param {string} folder @param {number} rows @param {number} agents @param {string} first_day */
-async function fill(folder, rows, agents, first_day) {
+/** @param {{ folder: string, generator: string, table: string, load: (first_day: string) => string }} wanted @param {string} first_day */
+async function fill({ folder, generator, table, load }, first_day) {
   const product = await startProduct(folder);
   const client = await product.connect();
-  await client.query(readFileSync(path.join(ROOT, 'bench/callRows.sql'), 'utf8'));
-  await client.query(`call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`);
-  for (const { table } of (await client.query(`select c.oid::regclass::text as table from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)).rows) {
-    await client.query(`vacuum (analyze) ${table}`);
+  await client.query(readFileSync(path.join(ROOT, generator), 'utf8'));
+  await client.query(load(first_day));
+  for (const each of (await client.query(`select c.oid::regclass::text as table from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)).rows) {
+    await client.query(`vacuum (analyze) ${each.table}`);
   }
-  const count = await client.query('select count(*)::integer as rows from public.kaleyra_call_logs');
+  const count = await client.query(`select count(*)::integer as rows from ${table}`);
   await product.stop();
   return count.rows[0].rows;
 }
@@ -70,23 +92,23 @@ function removeDataset(folder) {
   rmSync(`${folder}.parquet`, { force: true });
 }
 
-/** Changes whenever the tables, the kept figures or the generator do. */
-function schemaFingerprint() {
+/** Changes whenever the tables, the kept figures or the generator do. @param {string} generator */
+function schemaFingerprint(generator) {
   const hash = createHash('sha256');
   for (const folder of ['supabase/migrations', 'supabase/embedded']) {
     for (const file of readdirSync(path.join(ROOT, folder)).sort()) hash.update(file).update(readFileSync(path.join(ROOT, folder, file)));
   }
-  return hash.update(readFileSync(path.join(ROOT, 'bench/callRows.sql'))).digest('hex');
+  return hash.update(readFileSync(path.join(ROOT, generator))).digest('hex');
 }
 
 /** @param {Date} instant */
-function businessDate(instant) {
+export function businessDate(instant) {
   return new Date(instant.getTime() + 5.5 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /**
  * The range of so many days that ends within the last day: both edges cut through a quarter of an hour.
- * @param {Dataset} dataset @param {number} days
+ * @param {Table} dataset @param {number} days
  */
 export function rangeOf(dataset, days) {
   const end = new Date(dataset.end.getTime() - (7 * 3600 + 42 * 60 + 41) * 1000 - 877);

@@ -19,14 +19,15 @@ const report = await proveMetrics({
   places: Number(values.places),
   steps: Number(values.steps),
   questions: Number(values.questions),
-  sabotage: values.sabotage === 'trigger' ? 'trigger' : undefined,
+  sabotage: values.sabotage === 'trigger' || values.sabotage === 'email_trigger' ? values.sabotage : undefined,
   say: (line) => console.log(line),
 });
 for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
 reportProof(
   'metrics',
   `seed ${values.seed}: ${report.steps} changes, ${report.rollup_checks} rollup checks, ${report.questions} questions, ` +
-    `${report.figures} figures, ${report.listed} listed rows, ${report.csv_lines} CSV lines, ` +
+    `${report.figures} figures, ${report.listed} listed rows, ${report.csv_lines} CSV lines; ` +
+    `e-mails: ${report.email_steps} changes, ${report.email_checks} rollup checks, ${report.email_questions} questions, ${report.email_figures} figures; ` +
     `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

@@ -8,6 +8,8 @@ import { callList, type Filters, type Leg, readLegs } from '../../support/callFi
 import { type Product, startProduct } from '../../support/product.js';
 import { AGENTS, CallStory } from './callStory.js';
 import { differences, figuresByHand, figuresOf } from './figures.js';
+import { type EmailProofReport, proveEmails } from './proveEmails.js';
+import { randomRange } from './randomRange.js';
 
 /** Zones with what makes zones hard, and a stretch in which it happens. */
 const PLACES = [
@@ -30,11 +32,11 @@ export interface ProofOptions {
   steps: number;
   questions: number;
   /** Breaks the product on purpose: the proof has to notice. */
-  sabotage?: 'trigger';
+  sabotage?: 'trigger' | 'email_trigger';
   say?: (line: string) => void;
 }
 
-export interface ProofReport {
+export interface ProofReport extends EmailProofReport {
   steps: number;
   rollup_checks: number;
   questions: number;
@@ -46,10 +48,10 @@ export interface ProofReport {
 
 /**
  * For random histories, ranges, filters and zones: dashboard = sum of its groups = list total = CSV lines = brute force on
- * the raw rows, and the rollups equal a rebuild. Repeats exactly for a seed.
+ * the raw rows, and the rollups equal a rebuild; for calls, then for e-mails. Repeats exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
-  const report: ProofReport = { steps: 0, rollup_checks: 0, questions: 0, figures: 0, listed: 0, csv_lines: 0, differences: [] };
+  const report: ProofReport = { steps: 0, rollup_checks: 0, questions: 0, figures: 0, listed: 0, csv_lines: 0, email_steps: 0, email_checks: 0, email_questions: 0, email_figures: 0, differences: [] };
   const random = new Random(options.seed);
   const places = random.shuffle([...PLACES]).slice(0, options.places);
   const data_dir = mkdtempSync(path.join(tmpdir(), 'prove-metrics-'));
@@ -91,6 +93,13 @@ async function provePlace(product: Product, place: (typeof PLACES)[number], rand
       const range = randomRange(random, stretch);
       await ask(product, legs, range, randomFilter(random), place.zone, report, note);
     }
+    const { steps, questions, seed } = options;
+    await proveEmails({
+      product, pool, zone: place.zone, stretch, steps, questions, report, note,
+      // Of its own: what is proved of calls stays the same.
+      random: new Random(`${seed}, e-mails, ${place.zone} ${place.from}`),
+      sabotage: options.sabotage === 'email_trigger',
+    });
   } finally {
     if (options.sabotage === 'trigger') await pool.query('alter table kaleyra_call_logs enable trigger user');
     await pool.end();
@@ -154,18 +163,6 @@ async function ask(
   const lines = (await get('call-list', { ...dates, ...filter }, 'text/csv')).trimEnd().split('\n').slice(1);
   note(`${about} CSV`, differences(lines.map((line) => line.split(',')[0]), rows));
   report.csv_lines += lines.length;
-}
-
-/** Ends anywhere, at quarters, hours or midnights; from seconds to more than all there is. */
-function randomRange(random: Random, stretch: { from: number; to: number }): { start: number; end: number } {
-  const span = stretch.to - stretch.from;
-  const bound = () => {
-    const at = stretch.from - span * 0.1 + random.next() * span * 1.2;
-    const grain = random.weighted([[1, 4], [1_000, 3], [900_000, 2], [3_600_000, 2], [86_400_000, 1]] as const);
-    return Math.floor(at / grain) * grain;
-  };
-  const [a, b] = [bound(), bound()];
-  return a === b ? { start: a, end: a + 1 } : { start: Math.min(a, b), end: Math.max(a, b) };
 }
 
 function randomFilter(random: Random): Filters {

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { TimeRange } from '../common/timeRange/timeRange.js';
+import { SupabaseService } from '../supabase/supabase.service.js';
+import { unwrap } from '../supabase/table.js';
+import type { DailyEmailVolumeDto, EmailDashboardOverviewDto, MailboxEmailsDto, TeamEmailsDto, TopSenderDto } from './dto/emailDashboard.dto.js';
+
+/** A range, and the mailbox when only one counts. */
+export interface EmailScope extends TimeRange {
+  support_email_id?: string;
+}
+
+export type EmailTotals = Pick<EmailDashboardOverviewDto, 'email_volume' | 'unread_count' | 'status_breakdown'>;
+
+@Injectable()
+export class AdminDashboardRepository {
+  constructor(private readonly supabase: SupabaseService) {}
+
+  async totals(scope: EmailScope): Promise<EmailTotals> {
+    const [row] = unwrap(await this.supabase.admin.rpc('get_email_totals', parameters(scope)));
+    const { total, inbound, outbound, messages, auto_replies, bounces, lists, loops, open, pending, resolved, closed, spam, unread, unread_in_range } = row!;
+    return {
+      email_volume: { total, inbound, outbound, messages, auto_replies, bounces, lists, loops },
+      unread_count: { unread, unread_in_range },
+      status_breakdown: [
+        { status: 'open', count: open },
+        { status: 'pending', count: pending },
+        { status: 'resolved', count: resolved },
+        { status: 'closed', count: closed },
+        { status: 'spam', count: spam },
+      ],
+    };
+  }
+
+  async byTeam(scope: EmailScope): Promise<TeamEmailsDto[]> {
+    return unwrap(await this.supabase.admin.rpc('get_emails_by_team', parameters(scope)));
+  }
+
+  async topSenders(scope: EmailScope, limit: number): Promise<TopSenderDto[]> {
+    return unwrap(await this.supabase.admin.rpc('get_email_top_senders', { ...parameters(scope), p_limit: limit }));
+  }
+
+  async dailyVolume(scope: EmailScope): Promise<DailyEmailVolumeDto[]> {
+    return unwrap(await this.supabase.admin.rpc('get_email_daily_volume', parameters(scope)));
+  }
+
+  async byMailbox(scope: EmailScope): Promise<MailboxEmailsDto[]> {
+    return unwrap(await this.supabase.admin.rpc('get_emails_by_mailbox', parameters(scope)));
+  }
+}
+
+function parameters({ start, end, support_email_id }: EmailScope) {
+  return { p_start: start.toISOString(), p_end: end.toISOString(), p_support_email_id: support_email_id };
+}
