@@ -718,13 +718,16 @@ export type Database = {
                     "team": string | null;
                     "thread_id": string;
                     "thread_reason": string;
+                    "ticket_tag": string | null;
                     "to_recipients": NonNullable<Json>;
                     "triage_state": string;
                     "triaged_at": string | null;
                     "updated_at": string;
                     "version": number;
+                    "email_people": (string)[] | null;
+                    "email_speakers": (string)[] | null;
                 };
-                ComputedFields: never;
+                ComputedFields: "email_people" | "email_speakers";
                 Insert: {
                     "assignee_id"?: string | null;
                     "attachment_count"?: number;
@@ -774,6 +777,7 @@ export type Database = {
                     "team"?: string | null;
                     "thread_id": string;
                     "thread_reason"?: string;
+                    "ticket_tag"?: never;
                     "to_recipients"?: NonNullable<Json>;
                     "triage_state"?: string;
                     "triaged_at"?: string | null;
@@ -829,6 +833,7 @@ export type Database = {
                     "team"?: string | null;
                     "thread_id"?: string;
                     "thread_reason"?: string;
+                    "ticket_tag"?: never;
                     "to_recipients"?: NonNullable<Json>;
                     "triage_state"?: string;
                     "triaged_at"?: string | null;
@@ -1478,8 +1483,9 @@ export type Database = {
                     "received_at": string;
                     "state": string;
                     "support_email_id": string;
+                    "is_sent_message": boolean | null;
                 };
-                ComputedFields: never;
+                ComputedFields: "is_sent_message";
                 Insert: {
                     "attempts"?: number;
                     "created_at"?: string;
@@ -2564,6 +2570,13 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_email_bounce": {
+                Args: {
+                    "p_bounce": Json;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -2772,6 +2785,13 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "customer_address": {
+                Args: {
+                    "p_is_outbound": boolean;
+                    "p_mail": Json;
+                };
+                Returns: string;
+            };
             "delete_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -2846,6 +2866,18 @@ export type Database = {
                     "p_before": string;
                 };
                 Returns: number;
+            };
+            "email_people": {
+                Args: {
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                };
+                Returns: (string)[];
+            };
+            "email_speakers": {
+                Args: {
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                };
+                Returns: (string)[];
             };
             "enable_webhook_subscription": {
                 Args: {
@@ -3112,6 +3144,31 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "is_own_address": {
+                Args: {
+                    "p_email": string;
+                };
+                Returns: boolean;
+            };
+            "is_sent_message": {
+                Args: {
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: boolean;
+            };
+            "join_email_threads": {
+                Args: {
+                    "p_thread_id": string;
+                };
+                Returns: string;
+            };
+            "join_two_threads": {
+                Args: {
+                    "p_one": string;
+                    "p_other": string;
+                };
+                Returns: string;
+            };
             "kaleyra_buckets": {
                 Args: {
                     "p_day": string;
@@ -3227,6 +3284,21 @@ export type Database = {
                     "p_delivery_ids": (string)[];
                 };
                 Returns: undefined;
+            };
+            "park_mailbox_messages": {
+                Args: {
+                    "p_failures": Json;
+                };
+                Returns: undefined;
+            };
+            "place_email": {
+                Args: {
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_gmail_thread_id": string;
+                    "p_mailbox_team": string;
+                    "p_thread_subject": string;
+                };
+                Returns: Record<string, unknown>;
             };
             "prune_changes": {
                 Args: {
@@ -3349,6 +3421,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "refresh_email_threads": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
             "refresh_kaleyra_calls": {
                 Args: {
                     "p_call_ids": (string)[];
@@ -3383,6 +3461,25 @@ export type Database = {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "renew_parsed_email": {
+                Args: {
+                    "p_mail": Json;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "reparse_mailbox_messages": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_dry_run": boolean;
+                    "p_error_code": string;
+                    "p_from": string;
+                    "p_state": string;
+                    "p_support_email_id": string;
+                    "p_to": string;
+                };
+                Returns: number;
             };
             "replay_webhook_events": {
                 Args: {
@@ -3582,6 +3679,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "store_email_attachments": {
+                Args: {
+                    "p_attachments": Json;
+                    "p_email_id": string;
+                };
+                Returns: undefined;
+            };
             "store_kaleyra_legs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -3602,12 +3706,38 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "store_parsed_email": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_mail": Json;
+                    "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "store_parsed_emails": {
+                Args: {
+                    "p_again"?: boolean;
+                    "p_emails": Json;
+                };
+                Returns: {
+                    "email_id": string;
+                    "mailbox_message_id": string;
+                    "outcome": string;
+                }[];
+            };
             "take_back_login_attempt": {
                 Args: {
                     "p_max": number;
                     "p_subject": string;
                 };
                 Returns: undefined;
+            };
+            "ticket_tag": {
+                Args: {
+                    "p_subject": string;
+                };
+                Returns: string;
             };
             "update_api_key": {
                 Args: {
