@@ -718,16 +718,13 @@ export type Database = {
                     "team": string | null;
                     "thread_id": string;
                     "thread_reason": string;
-                    "ticket_tag": string | null;
                     "to_recipients": NonNullable<Json>;
                     "triage_state": string;
                     "triaged_at": string | null;
                     "updated_at": string;
                     "version": number;
-                    "email_people": (string)[] | null;
-                    "email_speakers": (string)[] | null;
                 };
-                ComputedFields: "email_people" | "email_speakers";
+                ComputedFields: never;
                 Insert: {
                     "assignee_id"?: string | null;
                     "attachment_count"?: number;
@@ -777,7 +774,6 @@ export type Database = {
                     "team"?: string | null;
                     "thread_id": string;
                     "thread_reason"?: string;
-                    "ticket_tag"?: never;
                     "to_recipients"?: NonNullable<Json>;
                     "triage_state"?: string;
                     "triaged_at"?: string | null;
@@ -833,7 +829,6 @@ export type Database = {
                     "team"?: string | null;
                     "thread_id"?: string;
                     "thread_reason"?: string;
-                    "ticket_tag"?: never;
                     "to_recipients"?: NonNullable<Json>;
                     "triage_state"?: string;
                     "triaged_at"?: string | null;
@@ -1483,9 +1478,8 @@ export type Database = {
                     "received_at": string;
                     "state": string;
                     "support_email_id": string;
-                    "is_sent_message": boolean | null;
                 };
-                ComputedFields: "is_sent_message";
+                ComputedFields: never;
                 Insert: {
                     "attempts"?: number;
                     "created_at"?: string;
@@ -2869,13 +2863,19 @@ export type Database = {
             };
             "email_people": {
                 Args: {
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_recipients": Json;
                 };
                 Returns: (string)[];
             };
             "email_speakers": {
                 Args: {
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_recipients": Json;
                 };
                 Returns: (string)[];
             };
@@ -3152,7 +3152,9 @@ export type Database = {
             };
             "is_sent_message": {
                 Args: {
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                    "p_id": string;
+                    "p_labels": (string)[];
+                    "p_role": string;
                 };
                 Returns: boolean;
             };
@@ -3490,6 +3492,12 @@ export type Database = {
                     "p_source": string;
                     "p_state": string;
                     "p_to": string;
+                };
+                Returns: number;
+            };
+            "requeue_mailbox_messages": {
+                Args: {
+                    "p_older_than": string;
                 };
                 Returns: number;
             };

@@ -1,6 +1,6 @@
 -- What becomes of a stored message: an e-mail in a thread, with its attachments and its customer; or a parked one.
 
-/* A number of a matter in the subject, such as [#4711] or TKT-0042; null without one. */
+/* A number of a matter in the subject, such as [#4711] or TKT-0042; null without one. It is believed only where the people agree. */
 create function public.ticket_tag(p_subject text) returns text
 language sql immutable set search_path = '' as $$
   select lower(coalesce(
@@ -9,9 +9,7 @@ language sql immutable set search_path = '' as $$
     substring(p_subject from '(?:^|[^[:alnum:]&])#([0-9]{2,12})\M')))
 $$;
 
-alter table public.emails add column ticket_tag text collate "C" generated always as (public.ticket_tag(subject)) stored;
-comment on column public.emails.ticket_tag is 'The number of a matter that its subject names. It is believed only where the people agree.';
-create index emails_ticket_tag on public.emails (support_email_id, ticket_tag) where ticket_tag is not null;
+create index emails_ticket_tag on public.emails (support_email_id, public.ticket_tag(subject)) where public.ticket_tag(subject) is not null;
 create index emails_references on public.emails using gin (reference_ids) with (fastupdate = off) where reference_ids <> '{}';
 create index mailbox_messages_gmail_thread on public.mailbox_messages (support_email_id, gmail_thread_id) where gmail_thread_id is not null;
 
@@ -22,24 +20,24 @@ language sql stable set search_path = '' as $$
   select exists (select from public.support_emails s where s.email_address = p_email)
 $$;
 
-/* The other side of an e-mail: its writer, when he is not the mailbox itself, and its recipients but our own. Reports and loops add nobody. */
-create function public.email_people(p_email public.emails) returns text[]
+/* The other side of an e-mail: its writer, when he is not the mailbox itself, and its recipients but our own. Reports add nobody. */
+create function public.email_people(p_direction text, p_kind text, p_from text, p_recipients jsonb) returns text[]
 language sql stable set search_path = '' as $$
-  select case when p_email.kind in ('bounce', 'loop') then '{}' else array(
-    select p_email.from_email where p_email.direction = 'inbound' and p_email.from_email <> ''
+  select case when p_kind = 'bounce' then '{}' else array(
+    select p_from where p_direction = 'inbound' and p_from <> ''
     union
-    select r ->> 'email' from jsonb_array_elements(p_email.to_recipients || p_email.cc_recipients || p_email.bcc_recipients) r
+    select r ->> 'email' from jsonb_array_elements(p_recipients) r
     where not public.is_own_address(r ->> 'email')
   ) end
 $$;
 
 /* Those whose word decides whether an e-mail belongs to a thread: who wrote it, or to whom we wrote. */
-create function public.email_speakers(p_email public.emails) returns text[]
+create function public.email_speakers(p_direction text, p_kind text, p_from text, p_recipients jsonb) returns text[]
 language sql stable set search_path = '' as $$
   select case
-    when p_email.direction = 'outbound' then public.email_people(p_email)
-    when p_email.from_email = '' then '{}'
-    else array[p_email.from_email]
+    when p_direction = 'outbound' then public.email_people(p_direction, p_kind, p_from, p_recipients)
+    when p_from = '' then '{}'
+    else array[p_from]
   end
 $$;
 
@@ -98,7 +96,7 @@ begin
     -- Whoever wrote or was written to, belongs to it.
     update public.email_threads t set participants = array(select distinct p from unnest(t.participants || w.people) p order by p)
     from (
-      select n.thread_id, array_agg(distinct p) as people from new_rows n join public.emails e on e.id = n.id cross join lateral unnest(public.email_people(e)) p
+      select n.thread_id, array_agg(distinct p) as people from new_rows n cross join lateral unnest(public.email_people(n.direction, n.kind, n.from_email, n.to_recipients || n.cc_recipients || n.bcc_recipients)) p
       group by n.thread_id
     ) w
     where t.id = w.thread_id and not w.people <@ t.participants;
@@ -173,7 +171,7 @@ begin
   loop
     select * into v_thread from public.email_threads t where t.id = p_thread_id;
     with mine as (
-      select e.id, e.message_id, e.reference_ids, e.ticket_tag, e.direction, e.kind, m.gmail_thread_id, public.email_speakers(e) as speakers
+      select e.id, e.message_id, e.reference_ids, public.ticket_tag(e.subject) as ticket_tag, e.direction, e.kind, m.gmail_thread_id, public.email_speakers(e.direction, e.kind, e.from_email, e.to_recipients || e.cc_recipients || e.bcc_recipients) as speakers
       from public.emails e left join public.mailbox_messages m on m.id = e.mailbox_message_id where e.thread_id = p_thread_id
     ), links as (
       -- What it refers to,
@@ -182,18 +180,18 @@ begin
       join public.emails o on o.support_email_id = v_thread.support_email_id and o.message_id = r.id and r.id <> '' and o.thread_id <> p_thread_id
       union all
       -- what refers to it,
-      select o.thread_id, null, public.email_speakers(o), o.kind = 'bounce' and mine.direction = 'outbound'
+      select o.thread_id, null, public.email_speakers(o.direction, o.kind, o.from_email, o.to_recipients || o.cc_recipients || o.bcc_recipients), o.kind = 'bounce' and mine.direction = 'outbound'
       from mine join public.emails o on o.reference_ids @> array[mine.message_id] and o.reference_ids <> '{}' and mine.message_id <> ''
       where o.support_email_id = v_thread.support_email_id and o.thread_id <> p_thread_id
       union all
       -- what Gmail sees together with it,
-      select o.thread_id, mine.speakers, public.email_speakers(o), false
+      select o.thread_id, mine.speakers, public.email_speakers(o.direction, o.kind, o.from_email, o.to_recipients || o.cc_recipients || o.bcc_recipients), false
       from mine join public.mailbox_messages g on g.support_email_id = v_thread.support_email_id and g.gmail_thread_id = mine.gmail_thread_id
       join public.emails o on o.mailbox_message_id = g.id and o.thread_id <> p_thread_id
       union all
       -- what names the same number.
-      select o.thread_id, mine.speakers, public.email_speakers(o), false
-      from mine join public.emails o on o.support_email_id = v_thread.support_email_id and o.ticket_tag = mine.ticket_tag and o.thread_id <> p_thread_id
+      select o.thread_id, mine.speakers, public.email_speakers(o.direction, o.kind, o.from_email, o.to_recipients || o.cc_recipients || o.bcc_recipients), false
+      from mine join public.emails o on o.support_email_id = v_thread.support_email_id and public.ticket_tag(o.subject) = mine.ticket_tag and o.thread_id <> p_thread_id
     )
     select t.id into v_other from links l join public.email_threads t on t.id = l.thread_id
     where l.is_report or l.speakers && t.participants or l.their_speakers && v_thread.participants
@@ -211,8 +209,8 @@ end $$;
 create function public.place_email(p_email public.emails, p_gmail_thread_id text, p_thread_subject text, p_mailbox_team text, out thread public.email_threads, out reason text, out others uuid[], out has_refused boolean)
 language plpgsql security definer set search_path = '' as $$
 declare
-  v_people    text[] := public.email_people(p_email);
-  v_speakers  text[] := public.email_speakers(p_email);
+  v_people    text[] := public.email_people(p_email.direction, p_email.kind, p_email.from_email, p_email.to_recipients || p_email.cc_recipients || p_email.bcc_recipients);
+  v_speakers  text[] := public.email_speakers(p_email.direction, p_email.kind, p_email.from_email, p_email.to_recipients || p_email.cc_recipients || p_email.bcc_recipients);
   v_tag       text := public.ticket_tag(p_email.subject);
   v_candidate record;
   v_refused   uuid;
@@ -227,15 +225,15 @@ begin
       from unnest(p_email.reference_ids) with ordinality r (id, n)
       join public.emails e on e.support_email_id = p_email.support_email_id and e.message_id = r.id and r.id <> ''
       union all
-      select e.thread_id, 2, 0, 'gmail_thread', public.email_speakers(e), false
+      select e.thread_id, 2, 0, 'gmail_thread', public.email_speakers(e.direction, e.kind, e.from_email, e.to_recipients || e.cc_recipients || e.bcc_recipients), false
       from public.mailbox_messages g join public.emails e on e.mailbox_message_id = g.id
       where g.support_email_id = p_email.support_email_id and g.gmail_thread_id = p_gmail_thread_id
       union all
-      select e.thread_id, 3, 0, 'ticket', public.email_speakers(e), false
-      from public.emails e where e.support_email_id = p_email.support_email_id and e.ticket_tag = v_tag
+      select e.thread_id, 3, 0, 'ticket', public.email_speakers(e.direction, e.kind, e.from_email, e.to_recipients || e.cc_recipients || e.bcc_recipients), false
+      from public.emails e where e.support_email_id = p_email.support_email_id and public.ticket_tag(e.subject) = v_tag
       union all
       -- It came after what answers it.
-      select e.thread_id, 4, 0, 'joined', public.email_speakers(e), e.kind = 'bounce' and p_email.direction = 'outbound'
+      select e.thread_id, 4, 0, 'joined', public.email_speakers(e.direction, e.kind, e.from_email, e.to_recipients || e.cc_recipients || e.bcc_recipients), e.kind = 'bounce' and p_email.direction = 'outbound'
       from public.emails e
       where p_email.message_id <> '' and e.reference_ids @> array[p_email.message_id] and e.reference_ids <> '{}' and e.support_email_id = p_email.support_email_id
     )
@@ -276,11 +274,11 @@ end $$;
 -- Storing ---------------------------------------------------------------------------------------------
 
 /* Whether a message lies, or lay, in the Sent folder. */
-create function public.is_sent_message(p_message public.mailbox_messages) returns boolean
+create function public.is_sent_message(p_id uuid, p_role text, p_labels text[]) returns boolean
 language sql stable set search_path = '' as $$
-  select p_message.folder_role = 'sent' or '\Sent' = any (p_message.labels) or exists (
+  select p_role = 'sent' or '\Sent' = any (p_labels) or exists (
     select from public.mailbox_places p join public.mailbox_folders f on f.support_email_id = p.support_email_id and f.path = p.folder
-    where p.mailbox_message_id = p_message.id and f.role = 'sent')
+    where p.mailbox_message_id = p_id and f.role = 'sent')
 $$;
 
 /* The address of the customer: of who wrote, or of the first to whom we wrote; empty when all are our own. */
@@ -333,7 +331,7 @@ end $$;
 create function public.store_parsed_email(p_message public.mailbox_messages, p_mailbox public.support_emails, p_mail jsonb, p_customer_id uuid, out email_id uuid, out outcome text)
 language plpgsql security definer set search_path = '' as $$
 declare
-  v_is_sent     boolean := public.is_sent_message(p_message);
+  v_is_sent     boolean := public.is_sent_message(p_message.id, p_message.folder_role, p_message.labels);
   v_is_outbound boolean := v_is_sent or p_mail -> 'from' ->> 'email' = p_mailbox.email_address;
   v_ids         text[] := array_remove(array[p_mail ->> 'message_id', p_mail ->> 'original_message_id'], '');
   v_own         public.emails;
@@ -412,9 +410,10 @@ begin
   end if;
 
   -- It may have brought together what was apart: others of its own, or others of the people whom it adds.
-  if v_place.others <> '{}' or (not v_is_new and (v_place.has_refused or not public.email_people(v_email) <@ v_thread.participants)) then
-    perform public.join_email_threads(v_thread.id);
-  elsif v_place.has_refused and v_email.message_id <> '' then
+  if v_place.others <> '{}' or (not v_is_new and (v_place.has_refused or not public.email_people(v_email.direction, v_email.kind, v_email.from_email, v_email.to_recipients || v_email.cc_recipients || v_email.bcc_recipients) <@ v_thread.participants)) then
+    v_thread.id := public.join_email_threads(v_thread.id);
+  end if;
+  if v_place.has_refused and v_email.message_id <> '' then
     -- What answers it and is not believed, points to it.
     update public.email_threads t set possible_duplicate_of = v_thread.id,
       possible_duplicate_reason = 'It refers to a message of that thread, but its writer has no part in it.'
@@ -495,7 +494,7 @@ begin
         case when o.is_outbound then '' else m.mail -> 'from' ->> 'name' end as name
       from jsonb_array_elements(p_emails) m (mail) join public.mailbox_messages b on b.id = (m.mail ->> 'mailbox_message_id')::uuid
       join public.support_emails s on s.id = b.support_email_id
-      cross join lateral (select b.folder_role = 'sent' or m.mail -> 'from' ->> 'email' = s.email_address or public.is_sent_message(b) as is_outbound) o
+      cross join lateral (select m.mail -> 'from' ->> 'email' = s.email_address or public.is_sent_message(b.id, b.folder_role, b.labels) as is_outbound) o
       where b.state <> 'parsed'
     ) c where c.address <> '' group by c.address order by c.address
   loop
@@ -518,7 +517,7 @@ begin
       select r.email_id, r.outcome into email_id, outcome from public.renew_parsed_email(v_message, v_mail) r;
     else
       select * into v_mailbox from public.support_emails s where s.id = v_message.support_email_id;
-      v_address := public.customer_address(v_mail -> 'from' ->> 'email' = v_mailbox.email_address or public.is_sent_message(v_message), v_mail);
+      v_address := public.customer_address(v_mail -> 'from' ->> 'email' = v_mailbox.email_address or public.is_sent_message(v_message.id, v_message.folder_role, v_message.labels), v_mail);
       select r.email_id, r.outcome into email_id, outcome from public.store_parsed_email(v_message, v_mailbox, v_mail, (v_customers ->> v_address)::uuid) r;
     end if;
     if outcome not in ('gone', 'known') then
@@ -573,17 +572,38 @@ begin
   return v_count;
 end $$;
 
+/* The safety net: stored messages whose job is gone get a new one. */
+create function public.requeue_mailbox_messages(p_older_than interval) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_count integer;
+begin
+  with stuck as (
+    select b.id, (row_number() over (order by b.created_at, b.id) - 1) / 50 as batch from public.mailbox_messages b
+    where b.state = 'stored' and b.created_at < now() - p_older_than order by b.created_at, b.id limit 5000
+  ), batches as (
+    select array_agg(s.id order by s.id) as ids from stuck s group by s.batch
+  ), added as (
+    select cardinality(b.ids) as n from batches b cross join lateral (
+      select graphile_worker.add_job('emails.parse', json_build_object('mailbox_message_ids', b.ids), job_key => 'emails.requeue:' || b.ids[1])) job
+  )
+  select coalesce(sum(a.n), 0) into v_count from added a;
+  return v_count;
+end $$;
+
+revoke execute on function public.requeue_mailbox_messages(interval) from public, anon, authenticated;
+grant execute on function public.requeue_mailbox_messages(interval) to service_role;
 revoke execute on function
-  public.ticket_tag(text), public.is_own_address(text), public.email_people(public.emails), public.email_speakers(public.emails),
+  public.ticket_tag(text), public.is_own_address(text), public.email_people(text, text, text, jsonb), public.email_speakers(text, text, text, jsonb),
   public.refresh_email_threads(uuid[]), public.count_email_threads(), public.join_two_threads(uuid, uuid), public.join_email_threads(uuid),
-  public.place_email(public.emails, text, text, text), public.is_sent_message(public.mailbox_messages), public.customer_address(boolean, jsonb),
+  public.place_email(public.emails, text, text, text), public.is_sent_message(uuid, text, text[]), public.customer_address(boolean, jsonb),
   public.store_email_attachments(uuid, jsonb), public.apply_email_bounce(public.mailbox_messages, jsonb),
   public.store_parsed_email(public.mailbox_messages, public.support_emails, jsonb, uuid), public.renew_parsed_email(public.mailbox_messages, jsonb),
   public.store_parsed_emails(jsonb, boolean), public.park_mailbox_messages(jsonb),
   public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid)
 from public, anon, authenticated;
 grant execute on function
-  public.ticket_tag(text), public.is_own_address(text), public.email_people(public.emails), public.email_speakers(public.emails),
+  public.ticket_tag(text), public.is_own_address(text), public.email_people(text, text, text, jsonb), public.email_speakers(text, text, text, jsonb),
   public.refresh_email_threads(uuid[]), public.join_two_threads(uuid, uuid), public.join_email_threads(uuid),
   public.store_parsed_emails(jsonb, boolean), public.park_mailbox_messages(jsonb),
   public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid)

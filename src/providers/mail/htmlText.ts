@@ -23,17 +23,19 @@ const ENTITIES: Record<string, string> = {
 
 /** One pass over the page, whatever its nesting, so that no page can make it slow. Quoted blocks get `> `. */
 export function htmlToText(html: string): HtmlText {
-  let text = '';
-  let quote_at = -1;
+  // Pieces, because looking at the end of a growing string copies it each time.
+  const pieces: string[] = [];
+  let quote_piece = -1;
+  /** Line ends that the text ends with by now. */
+  let ends = Infinity;
   let depth = 0;
   let space = false;
   let at = 0;
   const breakLine = (lines: number) => {
     space = false;
-    if (text === '') return;
-    let present = 0;
-    while (present < lines && text.charCodeAt(text.length - 1 - present) === 10) present += 1;
-    text += '\n'.repeat(lines - present);
+    if (ends >= lines) return;
+    pieces.push('\n'.repeat(lines - ends));
+    ends = lines;
   };
   const write = (piece: string) => {
     for (const word of decodeEntities(piece).split(/([ \t\r\n\f]+)/)) {
@@ -42,11 +44,11 @@ export function htmlToText(html: string): HtmlText {
         space = true;
         continue;
       }
-      const begins = text === '' || text.endsWith('\n');
-      if (begins && depth > 0) text += '> '.repeat(Math.min(depth, 10));
-      else if (space && !begins) text += ' ';
+      if (ends > 0 && depth > 0) pieces.push('> '.repeat(Math.min(depth, 10)));
+      else if (space && ends === 0) pieces.push(' ');
       space = false;
-      text += word;
+      ends = 0;
+      pieces.push(word);
     }
   };
   while (at < html.length) {
@@ -73,21 +75,21 @@ export function htmlToText(html: string): HtmlText {
     if (!tag) continue;
     const slash = tag[1] === '/';
     const name = tag[2]!.toLowerCase();
-    if (!slash && quote_at < 0 && end - open > name.length + 6 && QUOTE_MARKS.test(html.slice(open, Math.min(end, open + 2_000)))) {
+    if (!slash && quote_piece < 0 && end - open > name.length + 6 && QUOTE_MARKS.test(html.slice(open, Math.min(end, open + 2_000)))) {
       breakLine(1);
-      quote_at = text.length;
+      quote_piece = pieces.length;
     }
     if (name === 'blockquote') {
       breakLine(depth > 0 ? 1 : 2);
       depth = slash ? Math.max(0, depth - 1) : depth + 1;
     } else if (BLOCKS.has(name)) {
-      // A line break in the source counts as often as it is written, blocks only once.
-      if (name === 'br') { space = false; text += '\n'; }
+      // A line break counts as often as it is written, blocks only once.
+      if (name === 'br') breakLine(ends + 1);
       else breakLine(PARAGRAPHS.has(name) ? 2 : 1);
     } else if (name === 'td' || name === 'th') space = true;
     if (!slash && HIDDEN.has(name) && !html.startsWith('/>', end - 2)) at = closing(html, name, end);
   }
-  return { text: tidy(text), quote_at: quote_at < 0 ? -1 : tidy(text.slice(0, quote_at)).length };
+  return { text: tidy(pieces.join('')), quote_at: quote_piece < 0 ? -1 : tidy(pieces.slice(0, quote_piece).join('')).length };
 }
 
 /** Behind the end tag; the end of all without one. */
@@ -103,7 +105,7 @@ function tidy(text: string): string {
 
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));?/g, (whole, decimal?: string, hex?: string, name?: string) => {
+  return text.replace(/&(?:#(\d{1,10})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));?/g, (whole, decimal?: string, hex?: string, name?: string) => {
     if (name) return ENTITIES[name] ?? whole;
     const code = decimal ? Number(decimal) : parseInt(hex!, 16);
     return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
