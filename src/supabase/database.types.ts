@@ -3144,12 +3144,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "is_own_address": {
-                Args: {
-                    "p_email": string;
-                };
-                Returns: boolean;
-            };
             "is_sent_message": {
                 Args: {
                     "p_id": string;

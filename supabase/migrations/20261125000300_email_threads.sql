@@ -2,44 +2,48 @@
 
 /* A number of a matter in the subject, such as [#4711] or TKT-0042; null without one. It is believed only where the people agree. */
 create function public.ticket_tag(p_subject text) returns text
-language sql immutable set search_path = '' as $$
-  select lower(coalesce(
+language plpgsql immutable set search_path = '' as $$
+begin
+  return lower(coalesce(
     substring(p_subject from '\[#([[:alnum:]][[:alnum:]_-]{0,40})\]'),
     substring(p_subject from '\m([A-Za-z]{2,6}-[0-9]{1,12})\M'),
-    substring(p_subject from '(?:^|[^[:alnum:]&])#([0-9]{2,12})\M')))
-$$;
+    substring(p_subject from '(?:^|[^[:alnum:]&])#([0-9]{2,12})\M')));
+end $$;
 
 create index emails_ticket_tag on public.emails (support_email_id, public.ticket_tag(subject)) where public.ticket_tag(subject) is not null;
 create index emails_references on public.emails using gin (reference_ids) with (fastupdate = off) where reference_ids <> '{}';
+-- Also of removed mailboxes: their addresses stay ours.
+create index support_emails_any_address on public.support_emails (email_address);
 create index mailbox_messages_gmail_thread on public.mailbox_messages (support_email_id, gmail_thread_id) where gmail_thread_id is not null;
+
+-- Small functions are plpgsql, not sql: their plans are kept, and they are asked several times per message.
 
 -- People ----------------------------------------------------------------------------------------------
 
-create function public.is_own_address(p_email text) returns boolean
-language sql stable set search_path = '' as $$
-  select exists (select from public.support_emails s where s.email_address = p_email)
-$$;
-
 /* The other side of an e-mail: its writer, when he is not the mailbox itself, and its recipients but our own. Reports add nobody. */
 create function public.email_people(p_direction text, p_kind text, p_from text, p_recipients jsonb) returns text[]
-language sql stable set search_path = '' as $$
-  select case when p_kind = 'bounce' then '{}' else array(
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_kind = 'bounce' then
+    return '{}';
+  end if;
+  return array(
     select p_from where p_direction = 'inbound' and p_from <> ''
     union
     select r ->> 'email' from jsonb_array_elements(p_recipients) r
-    where not public.is_own_address(r ->> 'email')
-  ) end
-$$;
+    where not exists (select from public.support_emails s where s.email_address = r ->> 'email'));
+end $$;
 
 /* Those whose word decides whether an e-mail belongs to a thread: who wrote it, or to whom we wrote. */
 create function public.email_speakers(p_direction text, p_kind text, p_from text, p_recipients jsonb) returns text[]
-language sql stable set search_path = '' as $$
-  select case
+language plpgsql stable set search_path = '' as $$
+begin
+  return case
     when p_direction = 'outbound' then public.email_people(p_direction, p_kind, p_from, p_recipients)
     when p_from = '' then '{}'
     else array[p_from]
-  end
-$$;
+  end;
+end $$;
 
 -- Counters --------------------------------------------------------------------------------------------
 
@@ -275,25 +279,28 @@ end $$;
 
 /* Whether a message lies, or lay, in the Sent folder. */
 create function public.is_sent_message(p_id uuid, p_role text, p_labels text[]) returns boolean
-language sql stable set search_path = '' as $$
-  select p_role = 'sent' or '\Sent' = any (p_labels) or exists (
+language plpgsql stable set search_path = '' as $$
+begin
+  return p_role = 'sent' or '\Sent' = any (p_labels) or exists (
     select from public.mailbox_places p join public.mailbox_folders f on f.support_email_id = p.support_email_id and f.path = p.folder
-    where p.mailbox_message_id = p_id and f.role = 'sent')
-$$;
+    where p.mailbox_message_id = p_id and f.role = 'sent');
+end $$;
 
 /* The address of the customer: of who wrote, or of the first to whom we wrote; empty when all are our own. */
 create function public.customer_address(p_is_outbound boolean, p_mail jsonb) returns text
-language sql stable set search_path = '' as $$
-  select coalesce((
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce((
     select a.value ->> 'email'
     from jsonb_array_elements(case when p_is_outbound then (p_mail -> 'to') || (p_mail -> 'cc') || (p_mail -> 'bcc') else jsonb_build_array(p_mail -> 'from') end)
       with ordinality a (value, n)
-    where a.value ->> 'email' <> '' and not public.is_own_address(a.value ->> 'email')
-    order by a.n limit 1), '')
-$$;
+    where a.value ->> 'email' <> '' and not exists (select from public.support_emails s where s.email_address = a.value ->> 'email')
+    order by a.n limit 1), '');
+end $$;
 
 create function public.store_email_attachments(p_email_id uuid, p_attachments jsonb) returns void
-language sql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
+begin
   delete from public.email_attachments a where a.email_id = p_email_id and a.position >= jsonb_array_length(p_attachments);
   insert into public.email_attachments (email_id, position, sha256, filename, content_type, size, content_id, is_inline, state, note)
   select p_email_id, (a.n - 1)::integer, a.value ->> 'sha256', a.value ->> 'filename', a.value ->> 'content_type', (a.value ->> 'size')::bigint,
@@ -301,8 +308,8 @@ language sql security definer set search_path = '' as $$
   from jsonb_array_elements(p_attachments) with ordinality a (value, n)
   on conflict (email_id, position) do update set
     sha256 = excluded.sha256, filename = excluded.filename, content_type = excluded.content_type, size = excluded.size, content_id = excluded.content_id,
-    is_inline = excluded.is_inline, state = excluded.state, note = excluded.note
-$$;
+    is_inline = excluded.is_inline, state = excluded.state, note = excluded.note;
+end $$;
 
 /* Marks what a delivery report is about. */
 create function public.apply_email_bounce(p_message public.mailbox_messages, p_bounce jsonb) returns void
@@ -473,8 +480,9 @@ declare
 begin
   -- One writer per mailbox, so that two messages of one matter cannot begin two threads; in one order, so that nobody waits in a circle.
   for v_mailbox in
-    select distinct s.* from jsonb_array_elements(p_emails) m
-    join public.mailbox_messages b on b.id = (m ->> 'mailbox_message_id')::uuid join public.support_emails s on s.id = b.support_email_id order by s.id
+    select s.* from public.support_emails s where s.id in (
+      select b.support_email_id from jsonb_array_elements(p_emails) m join public.mailbox_messages b on b.id = (m ->> 'mailbox_message_id')::uuid)
+    order by s.id
   loop
     perform pg_advisory_xact_lock(hashtextextended('email_threads:' || v_mailbox.id, 0));
   end loop;
@@ -594,7 +602,7 @@ end $$;
 revoke execute on function public.requeue_mailbox_messages(interval) from public, anon, authenticated;
 grant execute on function public.requeue_mailbox_messages(interval) to service_role;
 revoke execute on function
-  public.ticket_tag(text), public.is_own_address(text), public.email_people(text, text, text, jsonb), public.email_speakers(text, text, text, jsonb),
+  public.ticket_tag(text), public.email_people(text, text, text, jsonb), public.email_speakers(text, text, text, jsonb),
   public.refresh_email_threads(uuid[]), public.count_email_threads(), public.join_two_threads(uuid, uuid), public.join_email_threads(uuid),
   public.place_email(public.emails, text, text, text), public.is_sent_message(uuid, text, text[]), public.customer_address(boolean, jsonb),
   public.store_email_attachments(uuid, jsonb), public.apply_email_bounce(public.mailbox_messages, jsonb),
@@ -603,7 +611,7 @@ revoke execute on function
   public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid)
 from public, anon, authenticated;
 grant execute on function
-  public.ticket_tag(text), public.is_own_address(text), public.email_people(text, text, text, jsonb), public.email_speakers(text, text, text, jsonb),
+  public.ticket_tag(text), public.email_people(text, text, text, jsonb), public.email_speakers(text, text, text, jsonb),
   public.refresh_email_threads(uuid[]), public.join_two_threads(uuid, uuid), public.join_email_threads(uuid),
   public.store_parsed_emails(jsonb, boolean), public.park_mailbox_messages(jsonb),
   public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid)
