@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import { GmailApiClient } from '../providers/gmail/gmailApi.client.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
+import { MimeMailParser } from '../providers/mail/mailParser.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
+import { EmailParsingJobs } from './emailParsing.jobs.js';
+import { EmailParsingRepository } from './emailParsing.repository.js';
+import { EmailParsingService } from './emailParsing.service.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './gmailPush.controller.js';
@@ -10,10 +14,13 @@ import { GmailPushService } from './gmailPush.service.js';
 import { GmailPushWatch } from './gmailPushWatch.service.js';
 import { MailboxAccess } from './mailboxAccess.js';
 import { MailboxesRepository } from './mailboxes.repository.js';
+import { MailboxMessagesController } from './mailboxMessages.controller.js';
+import { MailboxMessagesRepository } from './mailboxMessages.repository.js';
+import { MailboxMessagesService } from './mailboxMessages.service.js';
 import { MailboxSyncRepository } from './mailboxSync.repository.js';
 import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.service.js';
-import { GMAIL_API, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
+import { GMAIL_API, MAIL_PARSER, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
 import { SupportEmailsController } from './supportEmails.controller.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
 import { SupportEmailsService } from './supportEmails.service.js';
@@ -21,30 +28,38 @@ import { SupportEmailsService } from './supportEmails.service.js';
 /** Deadline of one request to Gmail's API, milliseconds. */
 const GMAIL_API_MS = 15_000;
 
+const PORTS = [
+  { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
+  { provide: MAIL_SENDER, useFactory: () => new SmtpMailSender() },
+  { provide: MAIL_PARSER, inject: [ConfigService], useFactory: ({ link_secret }: ConfigService) => new MimeMailParser(link_secret) },
+  {
+    provide: GMAIL_API,
+    inject: [ConfigService],
+    useFactory: ({ environment }: ConfigService) =>
+      new GmailApiClient({ base_url: environment.GMAIL_API_BASE_URL, token_url: environment.GOOGLE_TOKEN_URL, timeout_ms: GMAIL_API_MS }),
+  },
+];
+
+const MAILBOXES = [
+  { provide: WATCH_TIMING, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS) },
+  SupportEmailsService,
+  SupportEmailsRepository,
+  MailboxAccess,
+  MailboxesRepository,
+  MailboxSync,
+  MailboxSyncRepository,
+  MailboxWatchers,
+  GmailPushService,
+  GmailPushWatch,
+  GmailIngestionJobs,
+  GmailIngestionHealth,
+];
+
+const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, MailboxMessagesService, MailboxMessagesRepository];
+
 @Module({
-  controllers: [SupportEmailsController, GmailPushController],
-  providers: [
-    { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
-    { provide: MAIL_SENDER, useFactory: () => new SmtpMailSender() },
-    {
-      provide: GMAIL_API,
-      inject: [ConfigService],
-      useFactory: ({ environment }: ConfigService) =>
-        new GmailApiClient({ base_url: environment.GMAIL_API_BASE_URL, token_url: environment.GOOGLE_TOKEN_URL, timeout_ms: GMAIL_API_MS }),
-    },
-    { provide: WATCH_TIMING, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS) },
-    SupportEmailsService,
-    SupportEmailsRepository,
-    MailboxAccess,
-    MailboxesRepository,
-    MailboxSync,
-    MailboxSyncRepository,
-    MailboxWatchers,
-    GmailPushService,
-    GmailPushWatch,
-    GmailIngestionJobs,
-    GmailIngestionHealth,
-  ],
+  controllers: [SupportEmailsController, GmailPushController, MailboxMessagesController],
+  providers: [...PORTS, ...MAILBOXES, ...PARSING],
   exports: [MailboxAccess, SupportEmailsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

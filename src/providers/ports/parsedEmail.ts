@@ -37,7 +37,10 @@ export interface BounceReport {
 export interface ParsedEmail {
   message_id: string;
   in_reply_to: string;
+  /** References, oldest first; what it answers is the last. */
   reference_ids: string[];
+  /** Gmail keeps the id here that it replaced by one of its own. */
+  original_message_id?: string;
   from: MailAddress | null;
   reply_to: MailAddress[];
   to: MailAddress[];
