@@ -541,6 +541,110 @@ export type Database = {
                     }
                 ];
             };
+            "email_drafts": {
+                Row: {
+                    "answers_email_id": string | null;
+                    "attachment_ids": (string)[];
+                    "bcc_recipients": Json | null;
+                    "body_html": string | null;
+                    "body_text": string | null;
+                    "cc_recipients": Json | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "include_quote": boolean;
+                    "reply_all": boolean;
+                    "sent_at": string | null;
+                    "sent_email_id": string | null;
+                    "set_status": string | null;
+                    "subject": string | null;
+                    "support_email_id": string;
+                    "to_recipients": Json | null;
+                    "updated_at": string;
+                    "use_signature": boolean;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "answers_email_id"?: string | null;
+                    "attachment_ids"?: (string)[];
+                    "bcc_recipients"?: Json | null;
+                    "body_html"?: string | null;
+                    "body_text"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "include_quote"?: boolean;
+                    "reply_all"?: boolean;
+                    "sent_at"?: string | null;
+                    "sent_email_id"?: string | null;
+                    "set_status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id": string;
+                    "to_recipients"?: Json | null;
+                    "updated_at"?: string;
+                    "use_signature"?: boolean;
+                    "version"?: number;
+                };
+                Update: {
+                    "answers_email_id"?: string | null;
+                    "attachment_ids"?: (string)[];
+                    "bcc_recipients"?: Json | null;
+                    "body_html"?: string | null;
+                    "body_text"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "include_quote"?: boolean;
+                    "reply_all"?: boolean;
+                    "sent_at"?: string | null;
+                    "sent_email_id"?: string | null;
+                    "set_status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id"?: string;
+                    "to_recipients"?: Json | null;
+                    "updated_at"?: string;
+                    "use_signature"?: boolean;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "email_threads": {
                 Row: {
                     "assignee_id": string | null;
@@ -668,6 +772,41 @@ export type Database = {
                     }
                 ];
             };
+            "email_uploads": {
+                Row: {
+                    "content_type": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "filename": string;
+                    "id": string;
+                    "sha256": string;
+                    "size": number;
+                    "used_at": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content_type": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "filename": string;
+                    "id"?: string;
+                    "sha256": string;
+                    "size": number;
+                    "used_at"?: string | null;
+                };
+                Update: {
+                    "content_type"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "sha256"?: string;
+                    "size"?: number;
+                    "used_at"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "emails": {
                 Row: {
                     "assignee_id": string | null;
@@ -701,6 +840,7 @@ export type Database = {
                     "received_at": string;
                     "reference_ids": (string)[];
                     "reply_to": NonNullable<Json>;
+                    "resend_of": string | null;
                     "send_after": string | null;
                     "send_error_code": string | null;
                     "send_error_message": string | null;
@@ -757,6 +897,7 @@ export type Database = {
                     "received_at": string;
                     "reference_ids"?: (string)[];
                     "reply_to"?: NonNullable<Json>;
+                    "resend_of"?: string | null;
                     "send_after"?: string | null;
                     "send_error_code"?: string | null;
                     "send_error_message"?: string | null;
@@ -812,6 +953,7 @@ export type Database = {
                     "received_at"?: string;
                     "reference_ids"?: (string)[];
                     "reply_to"?: NonNullable<Json>;
+                    "resend_of"?: string | null;
                     "send_after"?: string | null;
                     "send_error_code"?: string | null;
                     "send_error_message"?: string | null;
@@ -865,6 +1007,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "mailbox_messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -2505,6 +2658,31 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "add_email_upload": {
+                Args: {
+                    "p_content_type": string;
+                    "p_created_by": string;
+                    "p_filename": string;
+                    "p_sha256": string;
+                    "p_size": number;
+                };
+                Returns: {
+                    "content_type": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "filename": string;
+                    "id": string;
+                    "sha256": string;
+                    "size": number;
+                    "used_at": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "email_uploads";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "add_webhook_job": {
                 Args: {
                     "p_ids": (number)[];
@@ -2620,6 +2798,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "cancel_email": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_email_id": string;
+                };
+                Returns: undefined;
+            };
             "cancel_send": {
                 Args: {
                     "p_id": string;
@@ -2645,6 +2830,10 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "clean_email_leftovers": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
             };
             "compare_kaleyra_call_logs": {
                 Args: {
@@ -3203,6 +3392,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "note_smtp_refusal": {
+                Args: {
+                    "p_error_code": string;
+                    "p_error_message": string;
+                    "p_support_email_id": string;
+                };
+                Returns: undefined;
+            };
             "notify_once": {
                 Args: {
                     "p_body": string;
@@ -3271,6 +3468,73 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "call_attempts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "queue_email": {
+                Args: {
+                    "p_mail": Json;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "attachment_count": number;
+                    "bcc_recipients": NonNullable<Json>;
+                    "body_html": string;
+                    "body_text": string;
+                    "category": string | null;
+                    "cc_recipients": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "human_fields": (string)[];
+                    "id": string;
+                    "in_reply_to": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "kind_reason": string;
+                    "language": string | null;
+                    "mailbox_message_id": string | null;
+                    "message_id": string;
+                    "new_text": string;
+                    "notes": NonNullable<Json>;
+                    "priority": string;
+                    "quoted_text": string;
+                    "received_at": string;
+                    "reference_ids": (string)[];
+                    "reply_to": NonNullable<Json>;
+                    "resend_of": string | null;
+                    "send_after": string | null;
+                    "send_error_code": string | null;
+                    "send_error_message": string | null;
+                    "send_id": string | null;
+                    "send_state": string | null;
+                    "sent_at": string | null;
+                    "sentiment": string | null;
+                    "size": number;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "suggested_reply": string | null;
+                    "summary": string | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "thread_id": string;
+                    "thread_reason": string;
+                    "to_recipients": NonNullable<Json>;
+                    "triage_state": string;
+                    "triaged_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "emails";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -3528,6 +3792,15 @@ export type Database = {
                 Args: {
                     "p_modules": Json;
                     "p_role_id": string;
+                };
+                Returns: undefined;
+            };
+            "settle_email": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_email_id": string;
+                    "p_reason": string;
+                    "p_state": string;
                 };
                 Returns: undefined;
             };
