@@ -293,7 +293,7 @@ describe('a send that goes wrong', () => {
     account().addFault({ kind: 'smtp_drop', at: 'data' });
     const { body } = await reply((await inbound()).id);
     const waiting = await eventually(() => row(body.id), ({ send_error_code }) => send_error_code !== null);
-    expect([waiting.send_state, waiting.send_error_code]).toEqual(['queued', 'smtp_unreachable']);
+    expect([waiting.send_state, taken(body.message_id)]).toEqual(['queued', []]);
   });
 
   it('is settled by a person, once, with a reason, by those who may edit', async () => {
