@@ -8,7 +8,7 @@ import { contentTypeOf } from '../providers/mail/mailComposer.js';
 import { EmailReplyRepository, type Upload } from './emailReply.repository.js';
 import type { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
 
-export const bytesExpected = defineError('bytes_expected', 415, 'Send the file itself, as application/octet-stream.');
+export const bytesExpected = defineError('unsupported_media_type', 415, 'Send the file itself, as application/octet-stream.');
 export const uploadEmpty = defineError('upload_empty', 422, 'The file is empty.');
 export const uploadsBusy = defineError('uploads_busy', 503, 'Too many files are being uploaded; try again soon.');
 export const unknownUpload = defineError('unknown_upload', 422, 'No such upload of yours; those that nobody uses go after seven days.');

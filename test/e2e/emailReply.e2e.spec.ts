@@ -470,6 +470,6 @@ describe('drafts', () => {
 
   it('and uploads are not taken for ids of e-mails: fixed paths come first', async () => {
     expect((await drafts<{ data: unknown[] }>('GET', '?limit=1')).body.data).toBeInstanceOf(Array);
-    expect((await product.call('POST', '/emails/uploads?filename=a', { as: 'agent', body: {} })).body.code).toBe('bytes_expected');
+    expect((await product.call('POST', '/emails/uploads?filename=a', { as: 'agent', body: {} })).body.code).toBe('unsupported_media_type');
   });
 });
