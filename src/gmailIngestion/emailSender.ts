@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AppError } from '../common/errors/appError.js';
+import { AppError, defineError } from '../common/errors/appError.js';
 import { databaseUnavailable } from '../common/errors/commonErrors.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { type Send, type SendOutcome, SendsService } from '../common/sends/sends.service.js';
@@ -18,6 +18,8 @@ export interface EmailSendPayload {
   from: string;
   to: string[];
 }
+
+export const emailDeleted = defineError('email_deleted', 410, 'The e-mail was deleted before it was sent.');
 
 /** Sign-ins refused in a row after which nobody tries until the credentials are changed. */
 const MAX_AUTH_FAILURES = 3;
@@ -41,7 +43,7 @@ export class EmailSender implements OnModuleInit {
     const payload = send.payload as unknown as EmailSendPayload;
     let prepared: { settings: MailServerSettings; mail: OutgoingMail };
     try {
-      prepared = await this.prepare(payload);
+      prepared = await this.prepare(send.id, payload);
     } catch (error) {
       // Nothing has left yet, whatever it was.
       return this.unprepared(payload, error);
@@ -53,8 +55,9 @@ export class EmailSender implements OnModuleInit {
     return { state, error_code, error_message };
   }
 
-  private async prepare({ support_email_id, raw_sha256, from, to }: EmailSendPayload): Promise<{ settings: MailServerSettings; mail: OutgoingMail }> {
-    const mailbox = await this.repository.mailbox(support_email_id);
+  private async prepare(send_id: string, { support_email_id, raw_sha256, from, to }: EmailSendPayload): Promise<{ settings: MailServerSettings; mail: OutgoingMail }> {
+    const [email, mailbox] = await Promise.all([this.repository.emailOfSend(send_id), this.repository.mailbox(support_email_id)]);
+    if (!email || email.deleted_at) throw emailDeleted();
     if (mailbox?.state === 'reconnect_needed' && mailbox.auth_failures >= MAX_AUTH_FAILURES) {
       throw new MailboxError('retry', 'mailbox_reconnect_needed', 'The mailbox waits for other credentials.');
     }

@@ -296,6 +296,13 @@ describe('a send that goes wrong', () => {
     expect([waiting.send_state, taken(body.message_id)]).toEqual(['queued', []]);
   });
 
+  it('does not leave any more when its e-mail was deleted meanwhile', async () => {
+    const { body } = await reply((await inbound()).id, { body_text: 'x', send_after: new Date(Date.now() + 1_500).toISOString() });
+    await pool().query('update emails set deleted_at = now() where id = $1', [body.id]);
+    expect(await ended(body.id)).toMatchObject({ send_state: 'failed', send_error_code: 'email_deleted' });
+    expect(taken(body.message_id)).toEqual([]);
+  });
+
   it('is settled by a person, once, with a reason, by those who may edit', async () => {
     account().addFault({ kind: 'smtp_drop_after_dot', accepted: false });
     const { body } = await reply((await inbound()).id);

@@ -138,19 +138,22 @@ class Stage {
     const reached =
       story === 'killed_in_message' ? tap.stopNext('in_message') : story === 'killed_at_answer' ? tap.stopNext('at_answer') : story === 'killed_after' ? tap.nextAnswer() : undefined;
 
+    let there = false;
+    void reached?.then(() => (there = true));
+
     const { id, message_id } = await this.call<OutboundEmailDto>('POST', `/emails/${box.question}/reply`, { body_text: `This is the story "${story}".`, send_after: new Date(Date.now() + 30).toISOString() });
     const { rows } = await this.fleet.pool.query<{ send_id: string }>('select send_id from emails where id = $1', [id]);
     const played = { id, message_id, send_id: rows[0]!.send_id, story, box };
 
     if (story === 'killed_waiting') await this.until(() => account.faults.list().length === 0, `${story} did not get as far`);
-    if (reached) await Promise.race([reached, sleep(30_000).then(() => Promise.reject(new Error(`${story} did not get as far`)))]);
+    if (reached) await this.until(() => there, `${story} did not get as far`);
     if (story === 'killed_before') await this.raiseWorker();
     else if (story.startsWith('killed')) {
       await this.kill();
       await this.raiseWorker();
     }
     if (story === 'drop_at_data' || story === 'busy') await this.hurry(played.send_id, story);
-    await this.until(async () => !['queued', 'sending'].includes((await this.sendState(played.send_id)) ?? ''), `the e-mail "${story}" did not end`, 40);
+    await this.until(async () => !['queued', 'sending'].includes((await this.sendState(played.send_id)) ?? ''), `the e-mail "${story}" did not end`, 150);
     account.faults.clear();
     return played;
   }
@@ -166,7 +169,7 @@ class Stage {
            + (select count(*) from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
               where t.identifier = 'emails.file_sent_copy' or (t.identifier = 'emails.settle_send' and (j.payload ->> 'look')::integer = 1))::integer as open`);
       return rows[0]!.open === 0;
-    }, 'jobs are still under way', 120);
+    }, 'jobs are still under way', 240);
   }
 
   /** Whatever Sent does not tell, a person says; until then it has to be listed. */
@@ -242,7 +245,7 @@ class Stage {
     return (await response.json()) as T;
   }
 
-  private async until(answered: () => boolean | Promise<boolean>, complaint: string, seconds = 30): Promise<void> {
+  private async until(answered: () => boolean | Promise<boolean>, complaint: string, seconds = 90): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     while (!(await answered())) {
       if (Date.now() > deadline) throw new Error(complaint);
