@@ -10,6 +10,7 @@ import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/http/logger.js';
 import { answerBrokenRequest, refuseOddBodies } from './common/http/requestLimits.js';
+import { leaveBytesUnread } from './common/http/rawBody.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
 import { openWebhookDoor } from './common/webhookInbox/webhookDoor.js';
@@ -41,6 +42,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   if (config.runsApi) openWebhookDoor(app.getHttpAdapter().getInstance(), app.get(WebhookInboxService));
   observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
   refuseOddBodies(app.getHttpAdapter().getInstance());
+  leaveBytesUnread(app.getHttpAdapter().getInstance());
   await app.register(fastifyHelmet as never, {
     // Swagger UI starts itself with an inline script.
     contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },

@@ -4,9 +4,17 @@ import { GmailApiClient } from '../providers/gmail/gmailApi.client.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { MimeMailParser } from '../providers/mail/mailParser.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
+import { EmailDraftsController } from './emailDrafts.controller.js';
+import { EmailDraftsService } from './emailDrafts.service.js';
+import { EmailOutbox } from './emailOutbox.js';
 import { EmailParsingJobs } from './emailParsing.jobs.js';
 import { EmailParsingRepository } from './emailParsing.repository.js';
 import { EmailParsingService } from './emailParsing.service.js';
+import { EmailReplyController } from './emailReply.controller.js';
+import { EmailReplyRepository } from './emailReply.repository.js';
+import { EmailReplyService } from './emailReply.service.js';
+import { EmailSender } from './emailSender.js';
+import { EmailUploadsService } from './emailUploads.service.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './gmailPush.controller.js';
@@ -21,6 +29,7 @@ import { MailboxSyncRepository } from './mailboxSync.repository.js';
 import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.service.js';
 import { GMAIL_API, MAIL_PARSER, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
+import { SentFolder } from './sentFolder.js';
 import { SupportEmailsController } from './supportEmails.controller.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
 import { SupportEmailsService } from './supportEmails.service.js';
@@ -30,7 +39,7 @@ const GMAIL_API_MS = 15_000;
 
 const PORTS = [
   { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
-  { provide: MAIL_SENDER, useFactory: () => new SmtpMailSender() },
+  { provide: MAIL_SENDER, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }) },
   { provide: MAIL_PARSER, inject: [ConfigService], useFactory: ({ link_secret }: ConfigService) => new MimeMailParser(link_secret) },
   {
     provide: GMAIL_API,
@@ -57,9 +66,12 @@ const MAILBOXES = [
 
 const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, MailboxMessagesService, MailboxMessagesRepository];
 
+const REPLIES = [EmailReplyService, EmailReplyRepository, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
+
 @Module({
-  controllers: [SupportEmailsController, GmailPushController, MailboxMessagesController],
-  providers: [...PORTS, ...MAILBOXES, ...PARSING],
+  // Fixed paths such as /emails/drafts come before those with an id.
+  controllers: [EmailDraftsController, EmailReplyController, SupportEmailsController, GmailPushController, MailboxMessagesController],
+  providers: [...PORTS, ...MAILBOXES, ...PARSING, ...REPLIES],
   exports: [MailboxAccess, SupportEmailsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

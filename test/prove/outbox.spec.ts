@@ -1,3 +1,4 @@
+import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 
 describe('prove:outbox', () => {
@@ -12,4 +13,20 @@ describe('prove:outbox', () => {
     const report = await proveOutbox({ seed: 'short', dials: 12, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/was dialled 2 times/);
   }, 180_000);
+});
+
+describe('prove:outbox, e-mail', () => {
+  it('sends nothing twice and settles what it can, killed before, during and after the message', async () => {
+    const report = await proveEmailOutbox({ seed: 'short', emails: 15 });
+    expect(report.faults).toEqual([]);
+    expect(report.kills).toBeGreaterThan(3);
+    expect(report.uncertain).toBeGreaterThan(5);
+    expect(report.settled_by_sent).toBeGreaterThan(0);
+    expect(report.settled_by_person).toBeGreaterThan(0);
+  }, 400_000);
+
+  it('notices when an interrupted e-mail is repeated', async () => {
+    const report = await proveEmailOutbox({ seed: 'short', emails: 2, mutation: 'send_again' });
+    expect(report.faults.join()).toMatch(/was accepted 2 times/);
+  }, 300_000);
 });

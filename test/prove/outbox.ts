@@ -1,24 +1,26 @@
-// npm run prove:outbox -- --seed 7 --dials 500 [--mutation send_again]
+// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 [--mutation send_again]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
+import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 
 const { values } = parseArgs({
-  options: { record: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' }, dials: { type: 'string', default: '500' }, mutation: { type: 'string' } },
+  options: { record: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' }, dials: { type: 'string', default: '500' }, emails: { type: 'string', default: '300' }, mutation: { type: 'string' } },
 });
 const started = Date.now();
-const report = await proveOutbox({
-  seed: values.seed,
-  dials: Number(values.dials),
-  mutation: values.mutation === 'send_again' ? 'send_again' : undefined,
-  say: (line) => console.log(line),
-});
-for (const fault of report.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
-reportProof(
-  'outbox',
-  `seed ${values.seed}: ${report.dials} dials, ${report.kills} kills, ${report.requests} requests at the provider, ${report.placed} calls placed, ` +
-    `${report.uncertain} uncertain (${report.settled_by_callback} settled by callback, ${report.settled_by_log} by the log, ${report.left_uncertain} never rang and stay listed), ` +
-    `${report.faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
-  values.record,
-);
-process.exit(report.faults.length === 0 ? 0 : 1);
+const mutation = values.mutation === 'send_again' ? ('send_again' as const) : undefined;
+const say = (line: string) => console.log(line);
+const calls = Number(values.dials) > 0 ? await proveOutbox({ seed: values.seed, dials: Number(values.dials), mutation, say }) : undefined;
+const mails = Number(values.emails) > 0 ? await proveEmailOutbox({ seed: values.seed, emails: Number(values.emails), mutation, say }) : undefined;
+const faults = [...(calls?.faults ?? []), ...(mails?.faults ?? [])];
+for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
+const lines = [
+  calls &&
+    `${calls.dials} dials, ${calls.kills} kills, ${calls.requests} requests at the provider, ${calls.placed} calls placed, ` +
+      `${calls.uncertain} uncertain (${calls.settled_by_callback} settled by callback, ${calls.settled_by_log} by the log, ${calls.left_uncertain} never rang and stay listed)`,
+  mails &&
+    `${mails.emails} e-mails, ${mails.kills} kills, ${mails.taken} messages taken by SMTP servers, ` +
+      `${mails.uncertain} uncertain (${mails.settled_by_sent} settled by the Sent folder, ${mails.settled_by_person} by a person)`,
+].filter(Boolean);
+reportProof('outbox', `seed ${values.seed}: ${lines.join('; ')}, ${faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`, values.record);
+process.exit(faults.length === 0 ? 0 : 1);

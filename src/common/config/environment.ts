@@ -179,6 +179,10 @@ export const VARIABLES = {
   WEBHOOK_ALLOW_HTTP: optional(list, 'Hosts that may be called without TLS; embedded mode only.'),
   WEBHOOK_ALLOW_PRIVATE: optional(list, 'Hosts that may have private addresses; embedded mode only.'),
 
+  EMAIL_UNDO_SECONDS: variable(integer(0, 600), 'How long an e-mail waits before it is sent, so that it can be taken back.', '5'),
+  EMAIL_MAX_SEND_MB: variable(integer(1, 100), 'The largest e-mail that is sent, encoded, in megabytes; uploads may be as large.', '25'),
+  EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long an SMTP server may be silent while an answer is due.', '60'),
+
   DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
 } satisfies Record<string, Variable<unknown>>;
 

@@ -118,8 +118,8 @@ describe('the kept figures', () => {
   });
 
   it('are worked out anew after a statement that changes very many', async () => {
-    const support_email_id = await makeMailbox(pool);
-    const email = await makeEmail(pool, { support_email_id, received_at: '2026-02-01T00:00:00Z' });
+    const mailbox = await makeMailbox(pool);
+    const { id: email } = await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:00Z' });
     await pool.query(
       `insert into emails (support_email_id, thread_id, direction, received_at, from_email)
        select support_email_id, thread_id, 'inbound', received_at + n * interval '20 seconds', 'person' || n % 7 || '@example.com'
@@ -169,8 +169,8 @@ describe('writers at once', () => {
 
   it('do not wait for each other until they commit', async () => {
     const [one, two] = [await connect(), await connect()];
-    const support_email_id = await makeMailbox(pool);
-    const [a, b] = [await makeEmail(pool, { support_email_id, received_at: '2026-02-01T00:00:00Z' }), await makeEmail(pool, { support_email_id, received_at: '2026-02-01T00:00:01Z' })];
+    const mailbox = await makeMailbox(pool);
+    const [{ id: a }, { id: b }] = [await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:00Z' }), await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:01Z' })];
     for (const client of [one, two]) await client.query('begin');
     await one.query('update emails set is_read = true where id = $1', [a]);
     await two.query('update emails set is_read = true where id = $1', [b]);

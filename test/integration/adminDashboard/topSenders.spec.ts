@@ -33,8 +33,8 @@ describe.each(Object.entries(SHAPES))('top senders, when %s', (_name, who) => {
   beforeAll(async () => {
     await pool.query('truncate public.support_emails cascade');
     const random = new Random(_name);
-    mailboxes = [await makeMailbox(pool), await makeMailbox(pool)];
-    const threads = await Promise.all(mailboxes.map((support_email_id) => makeThread(pool, { support_email_id })));
+    mailboxes = [(await makeMailbox(pool)).id, (await makeMailbox(pool)).id];
+    const threads = await Promise.all(mailboxes.map(async (id) => (await makeThread(pool, { id })).id));
     const rows = Array.from({ length: 5000 }, (_, n) => {
       const box = random.chance(0.7) ? 0 : 1;
       return {

@@ -23,10 +23,10 @@ export class EmailStory {
 
   static async begin(pool: pg.Pool, random: Random, stretch: { from: number; to: number }, people = 40): Promise<EmailStory> {
     const story = new EmailStory(pool, random, stretch, people);
-    for (let n = 0; n < 3; n++) story.mailboxes.push(await makeMailbox(pool, { display_name: `Mailbox ${n}`, deleted_at: n === 2 ? new Date() : null }));
+    for (let n = 0; n < 3; n++) story.mailboxes.push((await makeMailbox(pool, { display_name: `Mailbox ${n}`, deleted_at: n === 2 ? new Date() : null })).id);
     for (let n = 0; n < 12; n++) {
       const support_email_id = random.pick(story.mailboxes);
-      story.threads.push({ id: await makeThread(pool, { support_email_id }), support_email_id });
+      story.threads.push({ id: (await makeThread(pool, { id: support_email_id })).id, support_email_id });
     }
     return story;
   }

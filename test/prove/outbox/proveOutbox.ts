@@ -4,6 +4,7 @@ import type { CallAttemptDetailDto, CallAttemptDto } from '../../../src/kaleyraV
 import { type KaleyraSandbox, startKaleyraSandbox } from '../../../src/providers/kaleyra/kaleyra.sandbox.js';
 import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
 import { type Fleet, type FleetNode, startFleet } from '../../support/fleet.js';
+import { sendInterruptedAgain } from './sendInterruptedAgain.js';
 
 /** What happens to one dial. */
 const STORIES = [
@@ -88,12 +89,6 @@ export async function proveOutbox({ seed, dials, mutation, say = () => undefined
     await sandbox.stop();
   }
   return report;
-}
-
-/** What a product without the uncertain state would do. */
-async function sendInterruptedAgain(fleet: Fleet): Promise<void> {
-  const { rows } = await fleet.pool.query<{ source: string }>(`select pg_get_functiondef('public.begin_send'::regproc) as source`);
-  await fleet.pool.query(rows[0]!.source.replace(`v_send.state = 'queued' and`, `v_send.state in ('queued', 'sending') and`));
 }
 
 class Stage {

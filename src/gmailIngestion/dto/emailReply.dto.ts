@@ -1,0 +1,180 @@
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import type { Row } from '../../supabase/table.js';
+
+/** A header is one line. */
+const ONE_LINE = /^[^\p{Cc}]*$/u;
+export const SETTABLE_STATUSES = ['open', 'pending', 'resolved', 'closed'] as const;
+
+export class RecipientDto {
+  /** @example "asha@example.com" */
+  @IsEmail() @MaxLength(320)
+  email: string;
+
+  /** @example "Asha Rao" */
+  @IsOptional() @IsString() @MaxLength(200) @Matches(ONE_LINE, { message: 'name must be one line' })
+  name?: string;
+}
+
+/** `asha@example.com` and `Asha Rao <asha@example.com>` are understood too. */
+function readRecipients({ value }: { value: unknown }): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((item: unknown) => {
+    if (typeof item !== 'string') return item;
+    const [, name, email] = /^\s*"?([^"<]*?)"?\s*<([^<>]*)>\s*$/.exec(item) ?? [undefined, '', item.trim()];
+    return Object.assign(new RecipientDto(), { email, name });
+  });
+}
+
+/** Words, people and files of an e-mail. */
+export class MailWordsDto {
+  /**
+   * The words. Text is made from `body_html` when left out, and the other way round.
+   * @example "Dear Asha, your refund is on its way."
+   */
+  @IsOptional() @IsString() @MaxLength(500_000)
+  body_text?: string;
+
+  /** The same as HTML; it is cleaned: no script, no style sheet, no remote form. */
+  @IsOptional() @IsString() @MaxLength(900_000)
+  body_html?: string;
+
+  /** Copies. At most 100 recipients in all. */
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true })
+  cc?: RecipientDto[];
+
+  /** Copies that the others do not see. */
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true })
+  bcc?: RecipientDto[];
+
+  /** Ids of files from `POST /emails/uploads`. */
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @ArrayUnique() @IsUUID(undefined, { each: true })
+  attachment_ids?: string[];
+
+  /** Whether the mailbox's signature is added; it is when left out. */
+  @IsOptional() @IsBoolean()
+  use_signature?: boolean;
+
+  /** The status that the thread gets; `pending` when left out. */
+  @IsOptional() @IsIn(SETTABLE_STATUSES)
+  set_status?: (typeof SETTABLE_STATUSES)[number];
+
+  /** Not before this instant, at most a year ahead; until then it can be cancelled. Without it there is an undo window of some seconds. */
+  @IsOptional() @IsISO8601({ strict: true })
+  send_after?: string;
+}
+
+export class ReplyEmailDto extends MailWordsDto {
+  /** Reply-To, or else From, of the answered e-mail when left out. Each as an object, or as text: `Asha Rao <asha@example.com>`. */
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true })
+  to?: RecipientDto[];
+
+  /** Whether the other recipients of the answered e-mail get a copy, when `cc` is left out. */
+  @IsOptional() @IsBoolean()
+  reply_all?: boolean;
+
+  /** `Re: …` when left out. */
+  @IsOptional() @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' })
+  subject?: string;
+
+  /** Whether the answered e-mail is quoted below; it is when left out. */
+  @IsOptional() @IsBoolean()
+  include_quote?: boolean;
+}
+
+export class WriteEmailDto extends MailWordsDto {
+  /** The mailbox that it is sent from. */
+  @IsUUID()
+  support_email_id: string;
+
+  /** Each as an object, or as text: `Asha Rao <asha@example.com>`. */
+  @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true })
+  to: RecipientDto[];
+
+  /** @example "Your order 4711" */
+  @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' })
+  subject: string;
+}
+
+export class SettleEmailDto {
+  /** `sent`: it went out; `failed`: it did not. */
+  @IsIn(['sent', 'failed'])
+  state: 'sent' | 'failed';
+
+  /**
+   * How you know.
+   * @example "The customer confirms that it arrived."
+   */
+  @IsString() @MaxLength(500)
+  reason: string;
+}
+
+export class MailPersonDto {
+  /** @example "asha@example.com" */
+  email: string;
+  /** @example "Asha Rao" */
+  name: string;
+}
+
+export class SentAttachmentDto {
+  /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
+  id: string;
+  filename: string;
+  content_type: string;
+  /** Bytes. */
+  size: number;
+}
+
+type Shown = Pick<
+  Row<'emails'>,
+  | 'id' | 'support_email_id' | 'thread_id' | 'direction' | 'message_id' | 'in_reply_to' | 'reference_ids' | 'from_email' | 'from_name' | 'subject' | 'snippet' | 'body_text'
+  | 'body_html' | 'size' | 'has_attachments' | 'is_read' | 'status' | 'send_state' | 'send_after' | 'send_error_code' | 'send_error_message' | 'resend_of' | 'created_by' | 'created_at' | 'version'
+>;
+
+export class OutboundEmailDto implements Shown {
+  /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
+  id: string;
+  support_email_id: string;
+  thread_id: string;
+  /** @example "outbound" */
+  direction: string;
+  /**
+   * The same on every try, so that it arrives once.
+   * @example "<0d4c3a9e-1111-4222-8333-444455556666@example.com>"
+   */
+  message_id: string;
+  in_reply_to: string;
+  reference_ids: string[];
+  from_email: string;
+  from_name: string;
+  to_recipients: MailPersonDto[];
+  cc_recipients: MailPersonDto[];
+  bcc_recipients: MailPersonDto[];
+  subject: string;
+  snippet: string;
+  body_text: string;
+  body_html: string;
+  /** Bytes, encoded. */
+  size: number;
+  has_attachments: boolean;
+  attachments: SentAttachmentDto[];
+  is_read: boolean;
+  status: string;
+  /**
+   * `queued` (can be cancelled), `sending`, `sent`, `failed`, `cancelled`; `unknown`: it may have left, nobody knows yet; it is not sent
+   * again, and settled by the Sent folder or by a person.
+   * @example "queued"
+   */
+  send_state: string | null;
+  send_after: string | null;
+  send_error_code: string | null;
+  send_error_message: string | null;
+  /** What was left out or refused: [{"code", "message"}]. */
+  @Type(() => Object)
+  notes: unknown;
+  /** The failed e-mail that this one repeats. */
+  resend_of: string | null;
+  created_by: string | null;
+  created_at: string;
+  version: number;
+}

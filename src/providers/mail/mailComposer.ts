@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { detectMimeType } from 'nodemailer/lib/mime-funcs';
+import { LOOP_HEADER } from './loopToken.js';
+
+export interface MailPerson {
+  email: string;
+  name: string;
+}
+
+export interface MailToCompose {
+  /** With its brackets. */
+  message_id: string;
+  from: MailPerson;
+  to: MailPerson[];
+  cc: MailPerson[];
+  subject: string;
+  date: Date;
+  /** Of the answered message, with brackets; empty for a new one. */
+  in_reply_to: string;
+  reference_ids: string[];
+  text: string;
+  /** Cleaned. Empty: the message has only text. */
+  html: string;
+  attachments: { filename: string; content_type: string; content: Buffer }[];
+  loop_token: string;
+}
+
+/**
+ * The bytes of a message; for the same words always the same ones. Blind recipients do not belong here: they are on the envelope alone.
+ */
+export function composeMail(mail: MailToCompose): Promise<Buffer> {
+  const composer = new MailComposer({
+    from: person(mail.from),
+    to: mail.to.map(person),
+    cc: mail.cc.map(person),
+    subject: oneLine(mail.subject),
+    messageId: mail.message_id,
+    date: mail.date,
+    inReplyTo: mail.in_reply_to || undefined,
+    references: mail.reference_ids.length > 0 ? mail.reference_ids : undefined,
+    text: mail.text,
+    html: mail.html || undefined,
+    attachments: mail.attachments.map(({ filename, content_type, content }) => ({
+      filename: oneLine(filename), contentType: oneLine(content_type), content, contentDisposition: 'attachment',
+    })),
+    // Prepared: it must not be folded in its middle.
+    headers: { [LOOP_HEADER]: { prepared: true, value: oneLine(mail.loop_token) } },
+    baseBoundary: createHash('sha256').update(mail.message_id).digest('hex').slice(0, 24),
+    newline: 'win',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}
+
+/** By the end of its name; application/octet-stream when that says nothing. */
+export function contentTypeOf(filename: string): string {
+  return detectMimeType(filename) || 'application/octet-stream';
+}
+
+function person({ email, name }: MailPerson): { name: string; address: string } {
+  return { name: oneLine(name), address: email.replace(/[\s\p{Cc}<>]/gu, '') };
+}
+
+/** A header is one line: what could begin another one becomes a blank. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').trim();
+}
