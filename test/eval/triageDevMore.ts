@@ -1,7 +1,7 @@
 import { mails } from './triageMail.js';
 
-/** Mails that nobody looks at while the rules are written: only their figures are read. */
-export const HELD_OUT_SET = [
+/** More mails that the rules may be written with: angrier, shorter, with less to hold on to. */
+export const DEV_MORE = [
   ...mails('en', [
     ['order_status', 'normal', 'neutral', 'Shipment', 'Has my package left your warehouse yet? I got the confirmation on Monday but no shipping notice since.\n\nCheers\nBen'],
     ['order_status', 'high', 'negative', 'delayed AGAIN', 'The delivery date has moved for the fourth time now. I took a day off for nothing. Can somebody tell me the truth about order 88410?'],
