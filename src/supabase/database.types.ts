@@ -668,6 +668,76 @@ export type Database = {
                     }
                 ];
             };
+            "email_triages": {
+                Row: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "created_at": string;
+                    "email_id": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "adapter": string;
+                    "applied"?: (string)[];
+                    "created_at"?: string;
+                    "email_id": string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens"?: number;
+                };
+                Update: {
+                    "adapter"?: string;
+                    "applied"?: (string)[];
+                    "created_at"?: string;
+                    "email_id"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result"?: NonNullable<Json>;
+                    "state"?: string;
+                    "tokens"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "emails": {
                 Row: {
                     "assignee_id": string | null;
@@ -2564,6 +2634,37 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_email_triage": {
+                Args: {
+                    "p_email_id": string;
+                    "p_requested_by"?: string;
+                    "p_triage": Json;
+                };
+                Returns: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "created_at": string;
+                    "email_id": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "email_triages";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -2951,6 +3052,16 @@ export type Database = {
                     "p_outcomes": (string)[];
                 };
                 Returns: undefined;
+            };
+            "get_email_triage_state": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "last_error_at": string;
+                    "last_error_code": string;
+                    "last_error_message": string;
+                    "oldest_seconds": number;
+                    "waiting": number;
+                }[];
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -3539,6 +3650,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "skip_email_triage": {
+                Args: {
+                    "p_email_id": string;
+                };
+                Returns: undefined;
+            };
             "stage_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
@@ -3608,6 +3725,12 @@ export type Database = {
                     "p_subject": string;
                 };
                 Returns: undefined;
+            };
+            "triage_fields": {
+                Args: {
+                    "p_email": Json;
+                };
+                Returns: Json;
             };
             "update_api_key": {
                 Args: {

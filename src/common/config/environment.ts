@@ -168,6 +168,15 @@ export const VARIABLES = {
   WEBHOOK_ALLOW_HTTP: optional(list, 'Hosts that may be called without TLS; embedded mode only.'),
   WEBHOOK_ALLOW_PRIVATE: optional(list, 'Hosts that may have private addresses; embedded mode only.'),
 
+  EMAIL_TRIAGE: variable(oneOf('auto', 'rules', 'off'), 'How e-mails are triaged: auto (Gemini when it has a key, otherwise rules), rules or off.', 'auto'),
+  GEMINI_API_KEY: secret('Key of the Gemini API; without it e-mails are triaged by rules.'),
+  GEMINI_MODEL: variable(text, 'The model that is asked.', 'gemini-3.5-flash-lite'),
+  GEMINI_FALLBACK_MODELS: variable(list, 'Models that stand in when it is gone or overloaded, separated by commas.', 'gemini-3.1-flash-lite'),
+  GEMINI_BASE_URL: variable(url('http:', 'https:'), 'Gemini API, without version.', 'https://generativelanguage.googleapis.com'),
+  GEMINI_TIMEOUT: variable(duration, 'Deadline of one request to Gemini.', '20s'),
+  GEMINI_MAX_REQUESTS_PER_MINUTE: variable(integer(1, 10_000), 'Own brake towards Gemini.', '10'),
+  GEMINI_THINKING: optional(oneOf('minimal', 'low', 'medium', 'high'), 'How much the model is to think; unset leaves it to the model.'),
+
   DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
 } satisfies Record<string, Variable<unknown>>;
 
