@@ -88,7 +88,7 @@ function priorityOf(text: string, category: TriageCategory, sentiment: TriageSen
   const [repeated] = find(text, REPEATED_WORDS).words;
   if (repeated && (category === 'refund' || sentiment === 'negative')) return { priority: 'high', why: `not the first time: "${repeated}"` };
   if (sentiment === 'negative') return { priority: 'high', why: 'the writer is upset' };
-  if (category === 'product_question' && !/price|cost|discount|bulk|stock|available|which|recommend|स्टॉक|कीमत|उपलब्ध|कब/.test(text)) return { priority: 'low', why: 'a question without haste' };
+  if (category === 'product_question' && !/price|cost|rates|discount|bulk|catalogue|stock|available|which|recommend|स्टॉक|कीमत|उपलब्ध|कब/.test(text)) return { priority: 'low', why: 'a question without haste' };
   return { priority: 'normal', why: 'nothing that says otherwise' };
 }
 
