@@ -9,6 +9,9 @@ const GREETING = /^(?:hi+|hello|hey|dear|good (?:morning|afternoon|evening)|nama
 /** A closing stands in the last lines; elsewhere a thank-you is meant. */
 const CLOSING_LINES = 5;
 
+/** Rules read no further, characters. */
+const MOST_READ = 20_000;
+
 /** Text that tells a program what to do with the mail, instead of telling us something. */
 const INSTRUCTIONS = [
   /\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,40}\b(?:instructions?|rules?|prompts?|guidelines)\b/i,
@@ -16,7 +19,7 @@ const INSTRUCTIONS = [
   /\byou are (?:now )?(?:an?|the) (?:ai|assistant|language model|bot|system|triage)\b/i,
   /\b(?:set|mark|change|make|assign|classify|categori[sz]e|label|route|treat)\b[^.!?\n]{0,40}\b(?:priority|category|sentiment|language|team|urgent|as spam)\b/i,
   /\b(?:priority|category|sentiment|team)["']?\s*[:=]\s*["']?[a-z_]+/i,
-  /\b(?:assign|route|forward) (?:this|it|the (?:mail|ticket|e-?mail))\b[^.!?\n]{0,30}\bto\b/i,
+  /\b(?:assign|route) (?:this|it|the (?:mail|ticket|e-?mail))\b[^.!?\n]{0,30}\bto\b/i,
   /(?:निर्देश|इंस्ट्रक्शन)[^।.!?\n]{0,30}(?:अनदेखा|नज़रअंदाज़|भूल)/,
   /\b(?:pichhl[ae]|purane|sabhi|saare)\b[^.!?\n]{0,20}\binstructions?\b[^.!?\n]{0,20}\b(?:bhool|ignore|chhod)/i,
 ];
@@ -61,7 +64,7 @@ export function withoutInstructions({ subject, new_text }: TriageMail): { mail: 
         return false;
       })
       .join('\n');
-  const words = ownWords(new_text);
+  const words = ownWords(new_text).slice(0, MOST_READ);
   const mail = { subject: keep(subject), new_text: keep(words) };
   return instructions.length === 0 ? { mail: { subject, new_text: words }, instructions } : { mail, instructions };
 }

@@ -109,5 +109,5 @@ export const HINGLISH_WORDS = new Set(
 );
 /** Words that show English, and that other languages in Latin letters have not. */
 export const ENGLISH_WORDS = new Set(
-  ('the and is are was were my your you i we it this that have has had not for with from please can could would will when where what how do does did of to in on an be been me our their they there any thank thanks order hi hello').split(' '),
+  ('the and is are was were my your you i we it this that have has had not for with from please can could would will when where what how do does did of to on be been me our their they there any thank thanks order hi hello').split(' '),
 );

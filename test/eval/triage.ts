@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processEnvironment } from '../../src/common/config/environment.js';
+import { triageModel } from '../../src/emailTriage/triageModel.js';
 import { triageByRules } from '../../src/emailTriage/triageRules.js';
 import type { TriageMail, TriageResult } from '../../src/emailTriage/triageFields.js';
+import { modelVerdict } from '../../src/emailTriage/triageVerdict.js';
 import { FIELDS, measure, type Answer, type Field, type FieldFigures } from './measure.js';
 import { SETS } from './triageSet.js';
 
@@ -38,3 +42,18 @@ async function evaluate(name: string, adapter: Adapter): Promise<void> {
 }
 
 await evaluate('rules', (mail) => Promise.resolve(triageByRules(mail)));
+
+const environment = processEnvironment();
+const model = triageModel(environment);
+if (!model) {
+  console.log('\nGEMINI_API_KEY is not set: the model was not measured.');
+} else {
+  await evaluate(environment.GEMINI_MODEL, async (mail) => {
+    for (;;) {
+      const verdict = await modelVerdict(mail, model);
+      if (verdict.state === 'later' && verdict.error_code !== 'day_quota') await sleep(verdict.retry_after_ms);
+      // What rules decided instead is no answer of the model.
+      else return verdict.state === 'done' ? verdict.result : undefined;
+    }
+  });
+}
