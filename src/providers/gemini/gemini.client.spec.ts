@@ -70,11 +70,12 @@ describe('GeminiTextModel', () => {
 
   it('takes the next model when one is gone, and does not ask for it again', async () => {
     sandbox.dead_models.add('gemini-first');
-    const model = client();
+    const told: string[] = [];
+    const model = client({ onGone: (name) => told.push(name) });
     expect(await model.ask(QUESTION)).toMatchObject({ state: 'done', model: 'gemini-second' });
     expect(await model.ask(QUESTION)).toMatchObject({ state: 'done', model: 'gemini-second' });
     expect([sandbox.count('gemini-first'), sandbox.count('gemini-second')]).toEqual([1, 2]);
-    expect(model.condition).toEqual({ gone_models: ['gemini-first'], pause: null });
+    expect({ ...model.condition, told }).toEqual({ gone_models: ['gemini-first'], pause: null, told: ['gemini-first'] });
     sandbox.dead_models.add('gemini-second');
     expect(await model.ask(QUESTION)).toMatchObject({ state: 'failed', error_code: 'model_gone' });
     expect(await model.ask(QUESTION)).toMatchObject({ state: 'failed', error_code: 'model_gone' });
@@ -126,6 +127,12 @@ describe('GeminiTextModel', () => {
       expect(await client({ patience_ms: 0, timeout_ms: kind === 'stall' ? 200 : 10_000 }).ask(QUESTION)).toMatchObject({ state: 'later', error_code });
     },
   );
+
+  it('does not go on asking when a deadline has passed', async () => {
+    sandbox.script({ kind: 'stall' });
+    expect(await client({ timeout_ms: 200 }).ask(QUESTION)).toMatchObject({ state: 'later', error_code: 'model_timeout' });
+    expect(sandbox.count()).toBe(1);
+  });
 
   it('leaves the provider alone after five failures in a row, then tries again', async () => {
     let now = Date.parse('2026-11-25T20:00:00Z');

@@ -18,6 +18,8 @@ export interface GeminiSettings {
   concurrency?: number;
   /** A wait longer than this becomes `later`. */
   patience_ms?: number;
+  /** Told once for each model that the provider does not know any more. */
+  onGone?: (model: string) => void;
   now?: () => number;
 }
 
@@ -38,6 +40,7 @@ const SAFETY = [HarmCategory.HARM_CATEGORY_HARASSMENT, HarmCategory.HARM_CATEGOR
 
 /** How one question stands between its requests. */
 interface Progress {
+  started: number;
   tries: number;
   max_tokens: number;
   /** Answers that were useless are asked for once more. */
@@ -65,7 +68,7 @@ export class GeminiTextModel implements TextModel {
   }
 
   async ask(question: TextModelQuestion): Promise<TextModelResult> {
-    const progress: Progress = { tries: 0, max_tokens: MAX_OUTPUT_TOKENS, repeated: false, overloaded: new Map() };
+    const progress: Progress = { started: performance.now(), tries: 0, max_tokens: MAX_OUTPUT_TOKENS, repeated: false, overloaded: new Map() };
     for (;;) {
       const model = this.choose(progress);
       if (!model) return { state: 'failed', error_code: 'model_gone', error_message: `None of the configured models exists: ${this.settings.models.join(', ')}.`, model: this.settings.models[0]! };
@@ -113,6 +116,7 @@ export class GeminiTextModel implements TextModel {
       case 'refused':
         return { state: 'failed', error_code, error_message, model };
       case 'gone':
+        if (!this.gone.has(model)) this.settings.onGone?.(model);
         this.gone.add(model);
         progress.tries -= 1;
         return undefined;
@@ -127,7 +131,9 @@ export class GeminiTextModel implements TextModel {
         this.traffic.failed();
         if (kind === 'down') progress.overloaded.set(model, (progress.overloaded.get(model) ?? 0) + 1);
         const wait_ms = waitBefore(progress.tries, failure.wait_ms);
-        if (progress.tries >= MAX_TRIES || wait_ms > (this.settings.patience_ms ?? PATIENCE_MS) || this.traffic.pause) return later(wait_ms);
+        // Somebody may wait for the answer: one deadline's time is spent on failures, not more.
+        const late = performance.now() - progress.started + wait_ms > this.settings.timeout_ms;
+        if (late || progress.tries >= MAX_TRIES || wait_ms > (this.settings.patience_ms ?? PATIENCE_MS) || this.traffic.pause) return later(wait_ms);
         await sleep(wait_ms);
         return undefined;
       }
