@@ -20,6 +20,7 @@ import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
+import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
         KaleyraVoiceModule,
         GmailIngestionModule,
         AdminDashboardModule,
+        EmailTriageModule,
         NotificationsModule,
         WebhookSubscriptionsModule,
       ],

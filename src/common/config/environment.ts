@@ -182,6 +182,14 @@ export const VARIABLES = {
   EMAIL_UNDO_SECONDS: variable(integer(0, 600), 'How long an e-mail waits before it is sent, so that it can be taken back.', '5'),
   EMAIL_MAX_SEND_MB: variable(integer(1, 100), 'The largest e-mail that is sent, encoded, in megabytes; uploads may be as large.', '25'),
   EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long an SMTP server may be silent while an answer is due.', '60'),
+  EMAIL_TRIAGE: variable(oneOf('auto', 'rules', 'off'), 'How e-mails are triaged: auto (Gemini when it has a key, otherwise rules), rules or off.', 'auto'),
+  GEMINI_API_KEY: secret('Key of the Gemini API; without it e-mails are triaged by rules.'),
+  GEMINI_MODEL: variable(text, 'The model that is asked.', 'gemini-3.5-flash-lite'),
+  GEMINI_FALLBACK_MODELS: variable(list, 'Models that stand in when it is gone or overloaded, separated by commas.', 'gemini-3.1-flash-lite'),
+  GEMINI_BASE_URL: variable(url('http:', 'https:'), 'Gemini API, without version.', 'https://generativelanguage.googleapis.com'),
+  GEMINI_TIMEOUT: variable(duration, 'Deadline of one request to Gemini.', '20s'),
+  GEMINI_MAX_REQUESTS_PER_MINUTE: variable(integer(1, 10_000), 'Own brake towards Gemini.', '10'),
+  GEMINI_THINKING: optional(oneOf('minimal', 'low', 'medium', 'high'), 'How much the model is to think; unset leaves it to the model.'),
 
   DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
 } satisfies Record<string, Variable<unknown>>;

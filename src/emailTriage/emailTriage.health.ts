@@ -1,0 +1,43 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { HealthService } from '../common/health/health.service.js';
+import { MetricsService } from '../common/health/metrics.service.js';
+import { EmailTriageRepository } from './emailTriage.repository.js';
+import { EmailTriageService } from './emailTriage.service.js';
+import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
+
+/** Tells how triage stands. It never makes the product unready: without a model rules decide, and mail is read and answered without either. */
+@Injectable()
+export class EmailTriageHealth implements OnModuleInit {
+  constructor(
+    private readonly health: HealthService,
+    private readonly metrics: MetricsService,
+    private readonly repository: EmailTriageRepository,
+    private readonly triage: EmailTriageService,
+    @Inject(TRIAGE_MODEL) private readonly model: TriageModel,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.register('email_triage', async () => {
+      const { waiting, oldest_seconds, last_error_code, last_error_message, last_error_at } = await this.repository.state();
+      const { gone_models, pause } = this.model?.condition ?? { gone_models: [], pause: null };
+      const adapter = this.triage.isOff ? 'off' : this.model ? 'gemini' : 'rules';
+      const failure = last_error_code ? { last_error_code, last_error_at } : {};
+      const message = gone_models.length > 0 ? `the provider does not know these models any more: ${gone_models.join(', ')}` : last_error_message;
+      return { ok: true, adapter, waiting, oldest_seconds, gone_models, pause, ...failure, ...(message ? { message } : {}) };
+    });
+    const { repository } = this;
+    const waiting = new Gauge({ name: 'email_triage_waiting', help: 'E-mails that wait for their triage.', registers: [this.metrics.registry] });
+    new Gauge({
+      name: 'email_triage_oldest_seconds',
+      help: 'How long the oldest of them waits.',
+      registers: [this.metrics.registry],
+      async collect() {
+        const state = await repository.state().catch(() => undefined);
+        if (!state) return;
+        waiting.set(state.waiting);
+        this.set(state.oldest_seconds);
+      },
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ConfigService } from '../common/config/config.service.js';
+import { defineError } from '../common/errors/appError.js';
+import { InjectLogger } from '../common/http/logger.token.js';
+import { JobsService } from '../common/jobs/jobs.service.js';
+import { type Row, Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import type { EmailTriageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
+import { EmailTriageRepository, type TriagedEmail } from './emailTriage.repository.js';
+import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
+import { PROMPT_VERSION } from './triagePrompt.js';
+import { RULES_VERSION } from './triageRules.js';
+import { fallbackVerdict, type Later, modelVerdict, rulesVerdict, type Verdict } from './triageVerdict.js';
+
+export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
+export const triageIsOff = defineError('triage_is_off', 409, 'Triage is switched off (EMAIL_TRIAGE).');
+export const notTriaged = defineError('email_not_triaged', 422, 'Only messages that people sent to us are triaged.');
+
+export const TRIAGE_TASK = 'emails.triage';
+
+/** How often a busy model is asked about one e-mail, and how long an e-mail waits for it. Then rules decide. */
+const MAX_TRIES = 6;
+const PATIENCE_MS = 30 * 60_000;
+
+/** How far the triage of an e-mail has come; travels with its job. */
+export interface TriageProgress {
+  tries: number;
+  since: string;
+}
+
+/** What an e-mail is about and who should look at it: by the model where there is one, otherwise by rules. Proposes, never acts. */
+@Injectable()
+export class EmailTriageService {
+  private readonly triages: Table<'email_triages'>;
+  private readonly request_key: string;
+
+  constructor(
+    tables: Tables,
+    private readonly repository: EmailTriageRepository,
+    private readonly jobs: JobsService,
+    private readonly config: ConfigService,
+    @Inject(TRIAGE_MODEL) private readonly model: TriageModel,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.triages = tables.of('email_triages', { filters: ['state', 'adapter'] });
+    this.request_key = model ? `${PROMPT_VERSION}:${config.environment.GEMINI_MODEL}` : RULES_VERSION;
+  }
+
+  /** Triages an e-mail that waits for it; done twice it changes nothing. */
+  async perform(email_id: string, progress: TriageProgress): Promise<void> {
+    const email = await this.repository.find(email_id);
+    if (!email || email.triage_state !== 'pending') return;
+    if (this.isOff || !isTriaged(email)) return this.repository.skip(email_id);
+    const verdict = this.model ? await modelVerdict(email, this.model) : rulesVerdict(email);
+    if (verdict.state !== 'later') return this.store(email_id, verdict);
+    if (this.mayWait(verdict, progress)) return this.askLater(email_id, verdict, progress);
+    return this.store(email_id, fallbackVerdict(email, verdict));
+  }
+
+  /** A person wants it anew, now: a model that would have to be waited for is not waited for. */
+  async redo(email_id: string, { adapter }: TriageEmailDto, requested_by: string): Promise<EmailTriageDto> {
+    const email = await this.repository.find(email_id);
+    if (!email) throw emailNotFound({ id: email_id });
+    if (this.isOff) throw triageIsOff();
+    if (!isTriaged(email)) throw notTriaged({ direction: email.direction, kind: email.kind });
+    const verdict = this.model && adapter !== 'rules' ? await modelVerdict(email, this.model) : rulesVerdict(email);
+    const row = await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, { requested_by });
+    return toDto(row!);
+  }
+
+  /** What was found out about an e-mail, newest first. */
+  async list(email_id: string, query: ListEmailTriagesDto) {
+    if (!(await this.repository.find(email_id))) throw emailNotFound({ id: email_id });
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    const page = await this.triages.page(query, (select: any) => select.eq('email_id', email_id));
+    return { ...page, data: page.data.map(toDto) };
+  }
+
+  get isOff(): boolean {
+    return this.config.environment.EMAIL_TRIAGE === 'off';
+  }
+
+  private async store(email_id: string, verdict: Verdict): Promise<void> {
+    const { adapter, model, state, error_code } = verdict;
+    if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
+    await this.repository.apply(email_id, verdict, { request_key: this.request_key });
+    this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
+  }
+
+  private mayWait({ error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): boolean {
+    // Our own limit says nothing about the model, so it does not count as a try.
+    const made = error_code === 'own_limit' ? tries : tries + 1;
+    return made < MAX_TRIES && Date.now() + retry_after_ms - Date.parse(since) <= PATIENCE_MS;
+  }
+
+  private async askLater(email_id: string, { error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): Promise<void> {
+    const made = error_code === 'own_limit' ? tries : tries + 1;
+    await this.jobs.add(TRIAGE_TASK, { email_id, tries: made, since }, { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) });
+  }
+}
+
+function isTriaged({ direction, kind }: TriagedEmail): boolean {
+  return direction === 'inbound' && kind === 'message';
+}
+
+function toDto({ request_key: _request_key, ...row }: Row<'email_triages'>): EmailTriageDto {
+  return row as unknown as EmailTriageDto;
+}

@@ -1,0 +1,57 @@
+/** What an e-mail may be about. */
+export const TRIAGE_CATEGORIES = [
+  'order_status', 'damaged_item', 'wrong_item', 'refund', 'return', 'payment', 'product_question', 'complaint', 'feedback', 'account', 'spam', 'other',
+] as const;
+export const TRIAGE_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export const TRIAGE_SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
+/** hinglish: Hindi in Latin letters, with or without English words. */
+export const TRIAGE_LANGUAGES = ['en', 'hi', 'hinglish', 'other'] as const;
+export const TRIAGE_TEAMS = ['support', 'logistics', 'billing', 'quality', 'sales'] as const;
+
+export type TriageCategory = (typeof TRIAGE_CATEGORIES)[number];
+export type TriagePriority = (typeof TRIAGE_PRIORITIES)[number];
+export type TriageSentiment = (typeof TRIAGE_SENTIMENTS)[number];
+export type TriageLanguage = (typeof TRIAGE_LANGUAGES)[number];
+export type TriageTeam = (typeof TRIAGE_TEAMS)[number];
+
+/** Who works on what. */
+export const TEAM_OF: Record<TriageCategory, TriageTeam> = {
+  order_status: 'logistics',
+  damaged_item: 'quality',
+  wrong_item: 'logistics',
+  refund: 'billing',
+  return: 'logistics',
+  payment: 'billing',
+  product_question: 'sales',
+  complaint: 'support',
+  feedback: 'quality',
+  account: 'support',
+  spam: 'support',
+  other: 'support',
+};
+
+/** Longest texts that are kept. */
+export const SUMMARY_LENGTH = 300;
+export const REPLY_LENGTH = 2_000;
+export const REASON_LENGTH = 500;
+
+/** What triage found out about one e-mail. */
+export interface TriageResult {
+  category: TriageCategory;
+  priority: TriagePriority;
+  sentiment: TriageSentiment;
+  language: TriageLanguage;
+  team: TriageTeam;
+  /** One sentence. */
+  summary: string;
+  /** For a person to change and send; nothing sends it by itself. */
+  suggested_reply: string;
+  /** What decided. */
+  reason: string;
+}
+
+/** The part of an e-mail that triage reads. */
+export interface TriageMail {
+  subject: string;
+  new_text: string;
+}

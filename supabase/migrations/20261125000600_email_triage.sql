@@ -1,0 +1,161 @@
+-- Triage: what an e-mail is about, how urgent it is, who should look at it. Proposals only: nothing is sent or closed by it.
+
+create table public.email_triages (
+  id             uuid primary key default gen_random_uuid(),
+  email_id       uuid not null references public.emails (id) on delete cascade,
+  request_key    text collate "C",
+  adapter        text collate "C" not null check (adapter in ('gemini', 'rules')),
+  model          text not null default '',
+  prompt_version text not null default '',
+  state          text collate "C" not null check (state in ('done', 'failed', 'blocked')),
+  result         jsonb not null,
+  applied        text[] not null default '{}',
+  reason         text not null default '',
+  error_code     text,
+  error_message  text,
+  tokens         integer not null default 0,
+  ms             integer not null default 0,
+  requested_by   uuid,
+  created_at     timestamptz not null default now(),
+  -- A person may ask as often as he likes; what happens by itself happens once.
+  unique (email_id, request_key)
+);
+comment on table public.email_triages is 'Every triage of an e-mail: by what, with which result, and why. The newest one that was applied is what the e-mail shows.';
+comment on column public.email_triages.request_key is 'Prompt version and model of a triage that happens by itself; null when a person asked.';
+comment on column public.email_triages.adapter is 'What made the result. With state failed or blocked that is rules: the model named in model gave none, error_* tell why.';
+comment on column public.email_triages.applied is 'Columns of the e-mail that got a value of the result; missing are those that a person had set, and team and priority when the thread had them already.';
+create index email_triages_email on public.email_triages (email_id, created_at desc, id desc);
+create index email_triages_errors on public.email_triages (created_at desc) where error_code is not null;
+create index emails_triage_pending on public.emails (created_at) where triage_state = 'pending' and deleted_at is null;
+
+alter table public.email_triages enable row level security;
+create policy email_triages_view on public.email_triages for select to authenticated
+  using ((select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id));
+revoke all on public.email_triages from anon, authenticated;
+grant select on public.email_triages to authenticated;
+
+/*
+ * Writes a triage and shows it on its e-mail, in one transaction:
+ * p_triage {"request_key", "adapter", "model", "prompt_version", "state", "result", "reason", "error_code", "error_message", "tokens", "ms"}.
+ * Never touches a column in human_fields. Team and priority belong to the matter: only the first message of a customer in a thread sets them, on
+ * the thread and all its e-mails, unless a person set them on one of these. With a request_key it happens once, and only while the e-mail waits
+ * for it; otherwise it returns the newest triage, or nothing when there is none. Raises email_not_found.
+ */
+create function public.apply_email_triage(p_email_id uuid, p_triage jsonb, p_requested_by uuid default null) returns setof public.email_triages
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_thread  uuid;
+  v_email   public.emails;
+  v_result  jsonb := p_triage -> 'result';
+  v_id      uuid;
+  v_opens   boolean;
+  v_matter  text[] := '{}';
+  v_own     text[];
+  v_before  jsonb;
+begin
+  select thread_id into v_thread from public.emails where id = p_email_id and deleted_at is null;
+  -- The thread first, as everybody else who changes both.
+  perform from public.email_threads where id = v_thread for update;
+  select * into v_email from public.emails where id = p_email_id and deleted_at is null for update;
+  if v_email.id is null then
+    raise exception 'email_not_found' using errcode = 'P0404';
+  end if;
+
+  if p_triage ->> 'request_key' is null or v_email.triage_state = 'pending' then
+    insert into public.email_triages (email_id, request_key, adapter, model, prompt_version, state, result, reason, error_code, error_message, tokens, ms, requested_by)
+    values (p_email_id, p_triage ->> 'request_key', p_triage ->> 'adapter', coalesce(p_triage ->> 'model', ''), coalesce(p_triage ->> 'prompt_version', ''),
+      p_triage ->> 'state', v_result, coalesce(p_triage ->> 'reason', ''), p_triage ->> 'error_code', p_triage ->> 'error_message',
+      coalesce((p_triage ->> 'tokens')::integer, 0), coalesce((p_triage ->> 'ms')::integer, 0), p_requested_by)
+    on conflict (email_id, request_key) do nothing
+    returning id into v_id;
+  end if;
+  if v_id is null then
+    return query select t.* from public.email_triages t where t.email_id = p_email_id order by t.created_at desc, t.id desc limit 1;
+    return;
+  end if;
+
+  v_opens := not exists (
+    select from public.emails e
+    where e.thread_id = v_email.thread_id and e.id <> v_email.id and e.direction = 'inbound' and e.kind = 'message' and e.deleted_at is null
+      and (e.received_at, e.id) < (v_email.received_at, v_email.id));
+  if v_opens then
+    select coalesce(array_agg(f), '{}') into v_matter
+    from unnest(array['team', 'priority']) f
+    where not exists (select from public.emails e where e.thread_id = v_email.thread_id and f = any (e.human_fields))
+      -- Whoever gave the mailbox a team has decided already.
+      and not (f = 'team' and exists (select from public.support_emails s where s.id = v_email.support_email_id and s.team is not null));
+  end if;
+  v_own := array(select f from unnest(array['category', 'sentiment', 'language', 'summary', 'suggested_reply']) f where f <> all (v_email.human_fields));
+  v_before := to_jsonb(v_email);
+
+  update public.emails e set
+    category = case when 'category' = any (v_own) then v_result ->> 'category' else e.category end,
+    sentiment = case when 'sentiment' = any (v_own) then v_result ->> 'sentiment' else e.sentiment end,
+    language = case when 'language' = any (v_own) then v_result ->> 'language' else e.language end,
+    summary = case when 'summary' = any (v_own) then v_result ->> 'summary' else e.summary end,
+    suggested_reply = case when 'suggested_reply' = any (v_own) then v_result ->> 'suggested_reply' else e.suggested_reply end,
+    team = case when 'team' = any (v_matter) then v_result ->> 'team' else e.team end,
+    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else e.priority end,
+    triage_state = case p_triage ->> 'state' when 'blocked' then 'blocked' else 'done' end,
+    triaged_at = now(), version = e.version + 1, updated_at = now()
+  where e.id = p_email_id;
+
+  update public.emails e set
+    team = case when 'team' = any (v_matter) then v_result ->> 'team' else e.team end,
+    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else e.priority end,
+    version = e.version + 1, updated_at = now()
+  where cardinality(v_matter) > 0 and e.thread_id = v_email.thread_id and e.id <> v_email.id
+    and (('team' = any (v_matter) and e.team is distinct from v_result ->> 'team')
+      or ('priority' = any (v_matter) and e.priority is distinct from v_result ->> 'priority'));
+  update public.email_threads t set
+    team = case when 'team' = any (v_matter) then v_result ->> 'team' else t.team end,
+    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else t.priority end,
+    version = t.version + 1, updated_at = now()
+  where t.id = v_email.thread_id
+    and (('team' = any (v_matter) and t.team is distinct from v_result ->> 'team')
+      or ('priority' = any (v_matter) and t.priority is distinct from v_result ->> 'priority'));
+
+  -- What happens by itself is told by email_triages; what a person orders is noted.
+  if p_requested_by is not null then
+    perform public.log_activity('triage', 'emails', p_email_id::text, public.triage_fields(v_before), public.triage_fields((select to_jsonb(e) from public.emails e where e.id = p_email_id)), p_requested_by);
+  end if;
+  return query update public.email_triages t set applied = v_own || v_matter where t.id = v_id returning t.*;
+end $$;
+
+/* Of an e-mail, what triage may change; texts are left out. */
+create function public.triage_fields(p_email jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_object_agg(f, p_email -> f) from unnest(array['category', 'priority', 'sentiment', 'language', 'team', 'triage_state']) f
+$$;
+
+/* An e-mail that waits will not be triaged: it is switched off, or the e-mail is of a kind that is not. */
+create function public.skip_email_triage(p_email_id uuid) returns void
+language sql security definer set search_path = '' as $$
+  update public.emails set triage_state = 'none', version = version + 1, updated_at = now() where id = p_email_id and triage_state = 'pending';
+$$;
+
+/* How triage stands: what waits, for how long, and the newest failure of the model within a day. */
+create function public.get_email_triage_state() returns table (waiting bigint, oldest_seconds numeric, last_error_code text, last_error_message text, last_error_at timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select w.waiting, w.oldest_seconds, f.error_code, f.error_message, f.created_at
+  from (
+    select count(*) as waiting, coalesce(round(extract(epoch from now() - min(created_at))), 0) as oldest_seconds
+    from public.emails where triage_state = 'pending' and deleted_at is null
+  ) w
+  left join lateral (
+    select t.error_code, t.error_message, t.created_at from public.email_triages t
+    where t.error_code is not null and t.created_at > now() - interval '1 day' order by t.created_at desc limit 1
+  ) f on true
+$$;
+
+do $$
+declare
+  v_function regprocedure;
+begin
+  foreach v_function in array array[
+    'public.apply_email_triage(uuid, jsonb, uuid)', 'public.triage_fields(jsonb)', 'public.skip_email_triage(uuid)', 'public.get_email_triage_state()'
+  ]::regprocedure[] loop
+    execute format('revoke execute on function %s from public, anon, authenticated', v_function);
+    execute format('grant execute on function %s to service_role', v_function);
+  end loop;
+end $$;
