@@ -19,6 +19,7 @@ import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
+import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         ActivityLogModule,
         KaleyraVoiceModule,
         GmailIngestionModule,
+        EmailGatewayModule.with(config),
         NotificationsModule,
         WebhookSubscriptionsModule,
       ],

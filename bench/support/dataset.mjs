@@ -26,10 +26,32 @@ const ZONE = '+05:30';
  * @param {{ rows: number, agents: number, data: string, log: (line: string) => void }} wanted
  * @returns {Promise<Dataset>}
  */
-export async function openDataset({ rows, agents, data, log }) {
-  const folder = path.join(data, `calls-${rows}-${agents}`);
+export function openDataset({ rows, agents, data, log }) {
+  return open({
+    name: `calls-${rows}-${agents}`, rows, agents, data, log, generator: 'bench/callRows.sql', table: 'kaleyra_call_logs',
+    load: (first_day) => `call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`,
+  });
+}
+
+/** The same for e-mails. @param {{ rows: number, data: string, log: (line: string) => void }} wanted @returns {Promise<Dataset>} */
+export function openEmailDataset({ rows, data, log }) {
+  return open({
+    name: `emails-${rows}`, rows, agents: 0, data, log, generator: 'bench/emailRows.sql', table: 'emails',
+    load: (first_day) => `call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}')`,
+  });
+}
+
+/**
+ * @typedef {{ name: string, rows: number, agents: number, data: string, log: (line: string) => void, generator: string, table: string,
+ *   load: (first_day: string) => string }} Wanted
+ */
+
+/** @param {Wanted} wanted @returns {Promise<Dataset>} */
+async function open(wanted) {
+  const { rows, agents, data, log } = wanted;
+  const folder = path.join(data, wanted.name);
   const note = path.join(folder, 'dataset.json');
-  const fingerprint = schemaFingerprint();
+  const fingerprint = schemaFingerprint(wanted.generator);
   if (existsSync(note)) {
     const found = JSON.parse(readFileSync(note, 'utf8'));
     const dataset = { ...found, folder, first_day: new Date(found.first_day), end: new Date(found.end) };
@@ -44,22 +66,22 @@ export async function openDataset({ rows, agents, data, log }) {
   const first_day = new Date(end.getTime() - DAYS * DAY_MS);
   log(`making ${rows.toLocaleString('en')} rows in ${folder}, once`);
   const started = performance.now();
-  const made = await unlessFinished(() => removeDataset(folder), () => fill(folder, rows, agents, businessDate(first_day)));
+  const made = await unlessFinished(() => removeDataset(folder), () => fill(folder, wanted, businessDate(first_day)));
   writeFileSync(note, JSON.stringify({ fingerprint, rows: made, agents, first_day, end, made_in_s: Math.round((performance.now() - started) / 1000) }));
   log(`made in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return { rows: made, agents, folder, first_day, end };
 }
 
-/** @param {string} folder @param {number} rows @param {number} agents @param {string} first_day */
-async function fill(folder, rows, agents, first_day) {
+/** @param {string} folder @param {Wanted} wanted @param {string} first_day */
+async function fill(folder, { generator, load, table: counted }, first_day) {
   const product = await startProduct(folder);
   const client = await product.connect();
-  await client.query(readFileSync(path.join(ROOT, 'bench/callRows.sql'), 'utf8'));
-  await client.query(`call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`);
+  await client.query(readFileSync(path.join(ROOT, generator), 'utf8'));
+  await client.query(load(first_day));
   for (const { table } of (await client.query(`select c.oid::regclass::text as table from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)).rows) {
     await client.query(`vacuum (analyze) ${table}`);
   }
-  const count = await client.query('select count(*)::integer as rows from public.kaleyra_call_logs');
+  const count = await client.query(`select count(*)::integer as rows from public.${counted}`);
   await product.stop();
   return count.rows[0].rows;
 }
@@ -70,13 +92,13 @@ function removeDataset(folder) {
   rmSync(`${folder}.parquet`, { force: true });
 }
 
-/** Changes whenever the tables, the kept figures or the generator do. */
-function schemaFingerprint() {
+/** Changes whenever the tables, the kept figures or the generator do. @param {string} generator */
+function schemaFingerprint(generator) {
   const hash = createHash('sha256');
   for (const folder of ['supabase/migrations', 'supabase/embedded']) {
     for (const file of readdirSync(path.join(ROOT, folder)).sort()) hash.update(file).update(readFileSync(path.join(ROOT, folder, file)));
   }
-  return hash.update(readFileSync(path.join(ROOT, 'bench/callRows.sql'))).digest('hex');
+  return hash.update(readFileSync(path.join(ROOT, generator))).digest('hex');
 }
 
 /** @param {Date} instant */

@@ -534,11 +534,283 @@ export type Database = {
                             "email_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
                     }
+                ];
+            };
+            "email_bulk_items": {
+                Row: {
+                    "bulk_id": string;
+                    "email_id": string;
+                    "outcome": string | null;
+                    "position": number;
+                    "reason": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bulk_id": string;
+                    "email_id": string;
+                    "outcome"?: string | null;
+                    "position": number;
+                    "reason"?: string | null;
+                };
+                Update: {
+                    "bulk_id"?: string;
+                    "email_id"?: string;
+                    "outcome"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_bulk_items_bulk_id_fkey";
+                        columns: [
+                            "bulk_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_bulks";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_bulks": {
+                Row: {
+                    "change": NonNullable<Json>;
+                    "changed": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "error_code": string | null;
+                    "failed": number;
+                    "filter": Json | null;
+                    "finished_at": string | null;
+                    "id": string;
+                    "matched": number;
+                    "skipped": number;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "change": NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "error_code"?: string | null;
+                    "failed"?: number;
+                    "filter"?: Json | null;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "skipped"?: number;
+                    "state"?: string;
+                };
+                Update: {
+                    "change"?: NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "error_code"?: string | null;
+                    "failed"?: number;
+                    "filter"?: Json | null;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "skipped"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "email_counters": {
+                Row: {
+                    "direction": string;
+                    "fresh": boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "direction": string;
+                    "fresh"?: boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "direction"?: string;
+                    "fresh"?: boolean;
+                    "is_read"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "email_detail_counters": {
+                Row: {
+                    "category": string | null;
+                    "direction": string;
+                    "fresh": boolean;
+                    "has_attachments": boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "kind": string;
+                    "language": string | null;
+                    "priority": string;
+                    "rows": number;
+                    "send_state": string | null;
+                    "sentiment": string | null;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "triage_state": string;
+                    "unassigned": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category"?: string | null;
+                    "direction": string;
+                    "fresh"?: boolean;
+                    "has_attachments": boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "kind": string;
+                    "language"?: string | null;
+                    "priority": string;
+                    "rows": number;
+                    "send_state"?: string | null;
+                    "sentiment"?: string | null;
+                    "status": string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "triage_state": string;
+                    "unassigned": boolean;
+                };
+                Update: {
+                    "category"?: string | null;
+                    "direction"?: string;
+                    "fresh"?: boolean;
+                    "has_attachments"?: boolean;
+                    "is_read"?: boolean;
+                    "key"?: string;
+                    "kind"?: string;
+                    "language"?: string | null;
+                    "priority"?: string;
+                    "rows"?: number;
+                    "send_state"?: string | null;
+                    "sentiment"?: string | null;
+                    "status"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "triage_state"?: string;
+                    "unassigned"?: boolean;
+                };
+                Relationships: [
+                ];
+            };
+            "email_search": {
+                Row: {
+                    "email_id": string;
+                    "received_at": string;
+                    "words": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "email_id": string;
+                    "received_at": string;
+                    "words": unknown;
+                };
+                Update: {
+                    "email_id"?: string;
+                    "received_at"?: string;
+                    "words"?: unknown;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_thread_counters": {
+                Row: {
+                    "fresh": boolean;
+                    "key": string;
+                    "priority": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unassigned": boolean;
+                    "unread": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "fresh"?: boolean;
+                    "key": string;
+                    "priority": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "unassigned": boolean;
+                    "unread": boolean;
+                };
+                Update: {
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "priority"?: string;
+                    "rows"?: number;
+                    "status"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "unassigned"?: boolean;
+                    "unread"?: boolean;
+                };
+                Relationships: [
                 ];
             };
             "email_threads": {
@@ -640,6 +912,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
                         referencedColumns: [
                             "id"
                         ];
@@ -887,6 +1170,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
                         referencedColumns: [
                             "id"
                         ];
@@ -1523,6 +1817,17 @@ export type Database = {
                     "support_email_id"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
                     {
                         foreignKeyName: "mailbox_messages_email";
                         columns: [
@@ -2390,6 +2695,370 @@ export type Database = {
             };
         };
         Views: {
+            "email_list_rows": {
+                Row: {
+                    "assignee_id": string | null;
+                    "attachment_count": number;
+                    "bcc_recipients": NonNullable<Json>;
+                    "category": string | null;
+                    "cc_recipients": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "human_fields": (string)[];
+                    "id": string;
+                    "in_reply_to": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "kind_reason": string;
+                    "language": string | null;
+                    "mailbox_message_id": string | null;
+                    "message_id": string;
+                    "notes": NonNullable<Json>;
+                    "priority": string;
+                    "received_at": string;
+                    "reference_ids": (string)[];
+                    "reply_to": NonNullable<Json>;
+                    "send_after": string | null;
+                    "send_error_code": string | null;
+                    "send_error_message": string | null;
+                    "send_id": string | null;
+                    "send_state": string | null;
+                    "sent_at": string | null;
+                    "sentiment": string | null;
+                    "size": number;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "summary": string | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "thread_id": string;
+                    "thread_reason": string;
+                    "to_recipients": NonNullable<Json>;
+                    "triage_state": string;
+                    "triaged_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "attachment_count"?: number | null;
+                    "bcc_recipients"?: Json | null;
+                    "category"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string | null;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "direction"?: string | null;
+                    "from_email"?: string | null;
+                    "from_name"?: string | null;
+                    "has_attachments"?: boolean | null;
+                    "human_fields"?: (string)[] | null;
+                    "id"?: string | null;
+                    "in_reply_to"?: string | null;
+                    "is_read"?: boolean | null;
+                    "kind"?: string | null;
+                    "kind_reason"?: string | null;
+                    "language"?: string | null;
+                    "mailbox_message_id"?: string | null;
+                    "message_id"?: string | null;
+                    "notes"?: Json | null;
+                    "priority"?: string | null;
+                    "received_at"?: string | null;
+                    "reference_ids"?: (string)[] | null;
+                    "reply_to"?: Json | null;
+                    "send_after"?: string | null;
+                    "send_error_code"?: string | null;
+                    "send_error_message"?: string | null;
+                    "send_id"?: string | null;
+                    "send_state"?: string | null;
+                    "sent_at"?: string | null;
+                    "sentiment"?: string | null;
+                    "size"?: number | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "summary"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "thread_id"?: string | null;
+                    "thread_reason"?: string | null;
+                    "to_recipients"?: Json | null;
+                    "triage_state"?: string | null;
+                    "triaged_at"?: string | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "attachment_count"?: number | null;
+                    "bcc_recipients"?: Json | null;
+                    "category"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string | null;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "direction"?: string | null;
+                    "from_email"?: string | null;
+                    "from_name"?: string | null;
+                    "has_attachments"?: boolean | null;
+                    "human_fields"?: (string)[] | null;
+                    "id"?: string | null;
+                    "in_reply_to"?: string | null;
+                    "is_read"?: boolean | null;
+                    "kind"?: string | null;
+                    "kind_reason"?: string | null;
+                    "language"?: string | null;
+                    "mailbox_message_id"?: string | null;
+                    "message_id"?: string | null;
+                    "notes"?: Json | null;
+                    "priority"?: string | null;
+                    "received_at"?: string | null;
+                    "reference_ids"?: (string)[] | null;
+                    "reply_to"?: Json | null;
+                    "send_after"?: string | null;
+                    "send_error_code"?: string | null;
+                    "send_error_message"?: string | null;
+                    "send_id"?: string | null;
+                    "send_state"?: string | null;
+                    "sent_at"?: string | null;
+                    "sentiment"?: string | null;
+                    "size"?: number | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "summary"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "thread_id"?: string | null;
+                    "thread_reason"?: string | null;
+                    "to_recipients"?: Json | null;
+                    "triage_state"?: string | null;
+                    "triaged_at"?: string | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_mailbox_message_id_fkey";
+                        columns: [
+                            "mailbox_message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "mailbox_messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_thread_rows": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "first_message_at": string | null;
+                    "id": string;
+                    "inbound_count": number;
+                    "last_direction": string | null;
+                    "last_inbound_at": string | null;
+                    "last_message_at": string | null;
+                    "last_outbound_at": string | null;
+                    "message_count": number;
+                    "participants": (string)[];
+                    "possible_duplicate_of": string | null;
+                    "possible_duplicate_reason": string | null;
+                    "priority": string;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "first_message_at"?: string | null;
+                    "id"?: string | null;
+                    "inbound_count"?: number | null;
+                    "last_direction"?: string | null;
+                    "last_inbound_at"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_outbound_at"?: string | null;
+                    "message_count"?: number | null;
+                    "participants"?: (string)[] | null;
+                    "possible_duplicate_of"?: string | null;
+                    "possible_duplicate_reason"?: string | null;
+                    "priority"?: string | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "unread_count"?: number | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "first_message_at"?: string | null;
+                    "id"?: string | null;
+                    "inbound_count"?: number | null;
+                    "last_direction"?: string | null;
+                    "last_inbound_at"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_outbound_at"?: string | null;
+                    "message_count"?: number | null;
+                    "participants"?: (string)[] | null;
+                    "possible_duplicate_of"?: string | null;
+                    "possible_duplicate_reason"?: string | null;
+                    "priority"?: string | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "unread_count"?: number | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "kaleyra_agent_rollups_from_facts": {
                 Row: {
                     "agent_number": string | null;
@@ -2626,6 +3295,41 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_emails": {
+                Args: {
+                    "p_actor_id"?: string;
+                    "p_bulk_id"?: string;
+                    "p_change": Json;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "email_id": string;
+                    "was_changed": boolean;
+                }[];
+            };
+            "change_matter": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_bulk": Json;
+                    "p_change": Json;
+                    "p_threads": (string)[];
+                };
+                Returns: undefined;
+            };
+            "changed_fields": {
+                Args: {
+                    "p_fields": (string)[];
+                    "p_other": Json;
+                    "p_row": Json;
+                };
+                Returns: Json;
+            };
+            "check_assignee": {
+                Args: {
+                    "p_change": Json;
+                };
+                Returns: undefined;
+            };
             "check_scopes": {
                 Args: {
                     "p_scopes": (string)[];
@@ -2683,6 +3387,18 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "count_email_threads": {
+                Args: {
+                    "p_filter": Json;
+                };
+                Returns: number;
+            };
+            "count_emails": {
+                Args: {
+                    "p_filter": Json;
+                };
+                Returns: number;
             };
             "count_kaleyra_calls": {
                 Args: {
@@ -2772,6 +3488,12 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "delete_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
             "delete_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -2847,6 +3569,58 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "email_conditions": {
+                Args: {
+                    "p_alias": string;
+                    "p_filter": Json;
+                };
+                Returns: string;
+            };
+            "email_counter_line": {
+                Args: {
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_sign": number;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "email_cursor": {
+                Args: {
+                    "p_id": string;
+                    "p_time": string;
+                };
+                Returns: string;
+            };
+            "email_query": {
+                Args: {
+                    "p_search": string;
+                };
+                Returns: unknown;
+            };
+            "email_question": {
+                Args: {
+                    "p_filter": Json;
+                };
+                Returns: string;
+            };
+            "email_rows_query": {
+                Args: {
+                    "p_filter": Json;
+                    "p_order"?: string;
+                };
+                Returns: string;
+            };
+            "email_words": {
+                Args: {
+                    "p_body_text": string;
+                    "p_cc": Json;
+                    "p_from_email": string;
+                    "p_from_name": string;
+                    "p_new_text": string;
+                    "p_subject": string;
+                    "p_to": Json;
+                };
+                Returns: unknown;
+            };
             "enable_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -2898,6 +3672,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "fail_email_bulk": {
+                Args: {
+                    "p_error_code": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "fail_webhook_event": {
                 Args: {
                     "p_code": string;
@@ -2907,6 +3688,17 @@ export type Database = {
                     "p_park": boolean;
                 };
                 Returns: string;
+            };
+            "find_email_matches": {
+                Args: {
+                    "p_after_id": string;
+                    "p_after_time": string;
+                    "p_ascending": boolean;
+                    "p_filter": Json;
+                    "p_need": number;
+                    "p_skip": number;
+                };
+                Returns: Record<string, unknown>;
             };
             "find_kaleyra_call_ids": {
                 Args: {
@@ -2951,6 +3743,64 @@ export type Database = {
                     "p_outcomes": (string)[];
                 };
                 Returns: undefined;
+            };
+            "fold_counters": {
+                Args: {
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
+            "get_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "get_email_attachments": {
+                Args: {
+                    "p_email_id": string;
+                };
+                Returns: Json;
+            };
+            "get_email_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_items"?: boolean;
+                };
+                Returns: Json;
+            };
+            "get_email_list": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_filter": Json;
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_order"?: string;
+                    "p_page"?: number;
+                };
+                Returns: string;
+            };
+            "get_email_thread": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_id": string;
+                    "p_limit"?: number;
+                };
+                Returns: Json;
+            };
+            "get_email_thread_list": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_filter": Json;
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_order"?: string;
+                    "p_page"?: number;
+                };
+                Returns: string;
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -3222,6 +4072,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "open_email_attachment": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
@@ -3290,6 +4147,10 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+            };
+            "rebuild_email_counters": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
             };
             "rebuild_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
@@ -3411,6 +4272,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "restore_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
             "retry_change_failure": {
                 Args: {
                     "p_id": number;
@@ -3502,6 +4369,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "run_email_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_size"?: number;
+                };
+                Returns: boolean;
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -3524,6 +4398,17 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "set_matter": {
+                Args: {
+                    "p_change": Json;
+                    "p_threads": (string)[];
+                };
+                Returns: {
+                    "after": Json;
+                    "before": Json;
+                    "id": string;
+                }[];
+            };
             "set_role_modules": {
                 Args: {
                     "p_modules": Json;
@@ -3545,6 +4430,15 @@ export type Database = {
                     "p_run_id": string;
                 };
                 Returns: number;
+            };
+            "start_email_bulk": {
+                Args: {
+                    "p_change": Json;
+                    "p_direct_limit"?: number;
+                    "p_filter": Json;
+                    "p_ids": (string)[];
+                };
+                Returns: Json;
             };
             "start_kaleyra_sync": {
                 Args: {
@@ -3633,6 +4527,22 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "update_email": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
+            "update_email_thread": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
             };
             "update_webhook_subscription": {
                 Args: {
