@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { callList } from './callList.mjs';
+import { emails } from './emails.mjs';
 import { inbox } from './inbox.mjs';
 import { feed } from './feed.mjs';
 import { overview } from './overview.mjs';
@@ -13,10 +14,11 @@ import { cleanUp, ROOT } from './support/processes.mjs';
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,feed   these only; what ran earlier stays in the results
+  --only overview,list,sync,start,inbox,feed,emails   these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
   --rounds 5                        rounds, ours and the baseline by turns
+  --emails 1000000                  e-mails of the e-mail table
   --data /var/tmp/customer-success-bench   where the big tables are kept for the next run
   --out bench/results.json          where the results are written
   --wait 60                         seconds to wait before each round until nothing else runs on this machine
@@ -25,18 +27,19 @@ const USAGE = `npm run bench -- [options]
   --quick                           200,000 rows and one round of each: shows that it works, judges nothing`;
 
 /**
- * @typedef {{ rows: number, agents: number[], rounds: number, data: string, quick: boolean, patience: import('./support/quiet.mjs').Patience,
+ * @typedef {{ rows: number, emails: number, agents: number[], rounds: number, data: string, quick: boolean, patience: import('./support/quiet.mjs').Patience,
  *   log: (line: string) => void }} Settings
  */
 
 /** @type {Record<string, (settings: Settings) => AsyncGenerator<import('./support/report.mjs').Row>>} */
-const PARTS = { overview, list: callList, sync: sync_rows, start, inbox, feed };
+const PARTS = { overview, list: callList, sync: sync_rows, start, inbox, feed, emails };
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     rows: { type: 'string' },
     agents: { type: 'string' },
+    emails: { type: 'string' },
     rounds: { type: 'string' },
     data: { type: 'string', default: '/var/tmp/customer-success-bench' },
     out: { type: 'string' },
@@ -54,6 +57,7 @@ async function main() {
   const settings = {
     quick,
     rows: Number(values.rows ?? (quick ? 200_000 : 10_000_000)),
+    emails: Number(values.emails ?? (quick ? 20_000 : 1_000_000)),
     agents: (values.agents ?? '50').split(',').map(Number),
     rounds: Number(values.rounds ?? (quick ? 1 : 5)),
     data: path.resolve(values.data),
@@ -62,7 +66,7 @@ async function main() {
   };
   const parts = values.only?.split(',') ?? Object.keys(PARTS);
   const unknown = parts.filter((part) => !(part in PARTS));
-  if (unknown.length > 0 || ![settings.rows, settings.rounds, ...settings.agents].every((number) => number > 0)) throw new Error(USAGE);
+  if (unknown.length > 0 || ![settings.rows, settings.emails, settings.rounds, ...settings.agents].every((number) => number > 0)) throw new Error(USAGE);
 
   /** @type {import('./support/report.mjs').Result[]} */
   const results = [];

@@ -3609,6 +3609,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "email_search_text": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: string;
+            };
             "email_words": {
                 Args: {
                     "p_body_text": string;

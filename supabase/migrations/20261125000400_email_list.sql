@@ -7,15 +7,16 @@ create table public.email_search (
   email_id    uuid primary key references public.emails (id) on delete cascade,
   received_at timestamptz not null,
   words       tsvector not null
-)
--- The words lie out of line: matches are counted and ordered on few pages.
-with (toast_tuple_target = 128);
-alter table public.email_search alter column words set storage external;
+);
 comment on table public.email_search is 'What the search looks into, of e-mails that are not deleted. Kept by a trigger. access: service only';
 comment on column public.email_search.words is
   'Subject, people and what was written, without positions; addresses whole, too. Long texts count with their beginning, so that it always fits.';
 create index email_search_words on public.email_search using gin (words);
 create index email_search_newest on public.email_search (received_at, email_id);
+
+/* A number behind a hyphen is a number, not a negative one: QZ-778812 is found by 778812. */
+create function public.email_search_text(p_text text) returns text
+language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([[:alnum:]])-([0-9])', '\1 \2', 'g') $$;
 
 /* The words of an e-mail. 100,000 characters cannot reach the 1 MB that a tsvector may have. */
 create function public.email_words(
@@ -28,9 +29,9 @@ language sql immutable set search_path = '' as $$
     select left(r ->> 'email', 320), left(r ->> 'name', 500)
     from (select r from jsonb_array_elements(p_to || p_cc) r limit 100) first_ones
   )
-  select strip(to_tsvector('simple',
+  select strip(to_tsvector('simple', public.email_search_text(
       left(p_subject, 2000) || ' ' || coalesce((select string_agg(coalesce(name, '') || ' ' || coalesce(email, ''), ' ') from people), '')
-      || ' ' || left(case when p_new_text <> '' then p_new_text else p_body_text end, 100000)))
+      || ' ' || left(case when p_new_text <> '' then p_new_text else p_body_text end, 100000))))
     || array_to_tsvector(coalesce((select array_agg(distinct lower(email)) from people where email <> ''), '{}'))
 $$;
 
@@ -56,7 +57,7 @@ create function public.email_query(p_search text) returns tsquery
 language plpgsql immutable set search_path = '' as $$
 declare
   v_words text[] := array(
-    select quote_literal(replace(w, '\', ' ')) from regexp_split_to_table(lower(btrim(p_search)), '\s+') w where w <> '' limit 30);
+    select quote_literal(replace(w, '\', ' ')) from regexp_split_to_table(public.email_search_text(lower(btrim(p_search))), '\s+') w where w <> '' limit 30);
   v_last  integer := cardinality(v_words);
   v_query tsquery;
 begin
@@ -277,7 +278,9 @@ create index emails_customer on public.emails (customer_id, received_at, id) whe
 create index emails_assignee on public.emails (assignee_id, received_at, id) where deleted_at is null and assignee_id is not null;
 create index emails_unassigned on public.emails (received_at, id) where deleted_at is null and assignee_id is null;
 create index emails_status on public.emails (status, received_at, id) where deleted_at is null;
-create index emails_team on public.emails (team, status, received_at, id) where deleted_at is null;
+create index emails_team on public.emails (team, received_at, id) where deleted_at is null and team is not null;
+create index emails_live_team on public.emails (team, status, received_at, id) where deleted_at is null and status in ('open', 'pending');
+create index emails_live_assignee on public.emails (assignee_id, status, received_at, id) where deleted_at is null and status in ('open', 'pending');
 create index emails_unread on public.emails (support_email_id, received_at, id) where deleted_at is null and not is_read;
 create index emails_unread_newest on public.emails (received_at, id) where deleted_at is null and not is_read;
 create index emails_category on public.emails (category, received_at, id) where deleted_at is null and category is not null;
@@ -293,7 +296,10 @@ create index emails_outbound on public.emails (received_at, id) where deleted_at
 create index email_threads_newest on public.email_threads (last_message_at, id) where message_count > 0;
 create index email_threads_mailbox on public.email_threads (support_email_id, last_message_at, id) where message_count > 0;
 create index email_threads_status on public.email_threads (status, last_message_at, id) where message_count > 0;
-create index email_threads_team on public.email_threads (team, status, last_message_at, id) where message_count > 0;
+create index email_threads_team on public.email_threads (team, last_message_at, id) where message_count > 0 and team is not null;
+create index email_threads_live_team on public.email_threads (team, status, last_message_at, id) where message_count > 0 and status in ('open', 'pending');
+create index email_threads_live_assignee on public.email_threads (assignee_id, status, last_message_at, id)
+  where message_count > 0 and status in ('open', 'pending');
 create index email_threads_assignee on public.email_threads (assignee_id, last_message_at, id) where message_count > 0 and assignee_id is not null;
 create index email_threads_unassigned on public.email_threads (last_message_at, id) where message_count > 0 and assignee_id is null;
 create index email_threads_customer on public.email_threads (customer_id, last_message_at, id) where message_count > 0;
@@ -402,7 +408,8 @@ $$;
 
 /*
  * The matches of a search in list order, at most p_need after the first p_skip, and how many there are: exactly up to 10,000.
- * Where the newest rows hold enough matches they are the page; else all matches are few enough to be sorted.
+ * Of a word that is common among the newest e-mails, the newest ones are read until there are enough: its list in the index would be long.
+ * All other matches are few enough to be sorted.
  */
 create function public.find_email_matches(
   p_filter jsonb, p_ascending boolean, p_after_time timestamptz, p_after_id uuid, p_skip bigint, p_need integer,
@@ -416,6 +423,7 @@ declare
   v_from   text := 'public.email_search s' || case when v_others then ' join public.emails e on e.id = s.email_id' else '' end;
   v_where  text := format('s.words @@ %L::tsquery', v_query) || case when v_others then ' and ' || public.email_conditions(p_filter, 'e') else '' end;
   v_way    text := case when p_ascending then 'asc' else 'desc' end;
+  v_hits   integer := 0;
   v_after  text := case when p_after_time is not null
     then format('(s.received_at, s.email_id) %s (%L::timestamptz, %L::uuid)', case when p_ascending then '>' else '<' end, p_after_time, p_after_id)
     else 'true' end;
@@ -424,7 +432,19 @@ begin
   if v_query is null then
     return;
   end if;
-  execute format('select count(*) from (select from %s where %s limit 10001) m', v_from, v_where) into total;
+  if not v_others then
+    select count(*) into v_hits
+    from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 500) s where s.words @@ v_query;
+  end if;
+  if v_hits >= 25 then
+    select count(*) into total
+    from (
+      select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 200000) s
+      where s.words @@ v_query limit 10001) m;
+  end if;
+  if coalesce(total, 0) <= 10000 then
+    execute format('select count(*) from (select from %s where %s limit 10001) m', v_from, v_where) into total;
+  end if;
   is_exact := total <= 10000;
   total := least(total, 10000);
   if not is_exact and p_skip = 0 then
@@ -620,7 +640,7 @@ grant select on public.email_search, public.email_counters, public.email_detail_
   public.email_thread_rows
 to service_role;
 revoke execute on function
-  public.email_words(text, text, text, jsonb, jsonb, text, text), public.keep_email_search(), public.email_query(text), public.fold_counters(regclass),
+  public.email_search_text(text), public.email_words(text, text, text, jsonb, jsonb, text, text), public.keep_email_search(), public.email_query(text), public.fold_counters(regclass),
   public.keep_email_counters(), public.email_counter_line(public.emails, integer), public.keep_email_thread_counters(), public.rebuild_email_counters(),
   public.email_conditions(jsonb, text), public.email_question(jsonb), public.count_emails(jsonb), public.count_email_threads(jsonb),
   public.email_cursor(timestamptz, uuid), public.find_email_matches(jsonb, boolean, timestamptz, uuid, bigint, integer),

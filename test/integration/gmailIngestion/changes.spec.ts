@@ -74,7 +74,7 @@ describe('a change of one e-mail', () => {
   it('loses nothing when many change the same thread at once', async () => {
     const mailbox = await makeMailbox(pool);
     const thread = await makeThread(pool, mailbox);
-    const emails = [];
+    const emails: { id: string }[] = [];
     for (let n = 0; n < 4; n++) emails.push(await makeEmail(pool, mailbox, { thread_id: thread.id }));
     const teams = ['a', 'b', 'c', 'd'];
     await Promise.all(Array.from({ length: 24 }, (_, n) => change(emails[n % 4]!.id, n % 2 ? { team: teams[(n * 7) % 4] } : { is_read: n % 4 === 0, category: `c${n}` })));
