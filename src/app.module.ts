@@ -21,6 +21,7 @@ import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
+import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -69,6 +70,7 @@ export class AppModule {
         GmailIngestionModule,
         AdminDashboardModule,
         EmailTriageModule,
+        EmailGatewayModule.with(config),
         NotificationsModule,
         WebhookSubscriptionsModule,
       ],

@@ -4,6 +4,12 @@ import { GmailApiClient } from '../providers/gmail/gmailApi.client.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { MimeMailParser } from '../providers/mail/mailParser.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
+import { EmailAttachmentsController } from './emailAttachments.controller.js';
+import { EmailAttachmentsRepository } from './emailAttachments.repository.js';
+import { EmailAttachments } from './emailAttachments.service.js';
+import { EmailBulksController } from './emailBulks.controller.js';
+import { EmailBulksRepository } from './emailBulks.repository.js';
+import { EmailBulks } from './emailBulks.service.js';
 import { EmailDraftsController } from './emailDrafts.controller.js';
 import { EmailDraftsService } from './emailDrafts.service.js';
 import { EmailOutbox } from './emailOutbox.js';
@@ -13,7 +19,11 @@ import { EmailParsingService } from './emailParsing.service.js';
 import { EmailReplyController } from './emailReply.controller.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
 import { EmailReplyService } from './emailReply.service.js';
+import { EmailsController } from './emails.controller.js';
 import { EmailSender } from './emailSender.js';
+import { EmailsRepository } from './emails.repository.js';
+import { EmailsService } from './emails.service.js';
+import { EmailThreadsController } from './emailThreads.controller.js';
 import { EmailUploadsService } from './emailUploads.service.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
@@ -68,10 +78,22 @@ const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, 
 
 const REPLIES = [EmailReplyService, EmailReplyRepository, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
 
+const LISTS = [EmailsService, EmailsRepository, EmailAttachments, EmailAttachmentsRepository, EmailBulks, EmailBulksRepository];
+
 @Module({
   // Fixed paths such as /emails/drafts come before those with an id.
-  controllers: [EmailDraftsController, EmailReplyController, SupportEmailsController, GmailPushController, MailboxMessagesController],
-  providers: [...PORTS, ...MAILBOXES, ...PARSING, ...REPLIES],
-  exports: [MailboxAccess, SupportEmailsService, MAILBOX_DRIVER, MAIL_SENDER],
+  controllers: [
+    EmailDraftsController,
+    EmailAttachmentsController,
+    EmailBulksController,
+    EmailThreadsController,
+    EmailReplyController,
+    EmailsController,
+    SupportEmailsController,
+    GmailPushController,
+    MailboxMessagesController,
+  ],
+  providers: [...PORTS, ...MAILBOXES, ...PARSING, ...LISTS, ...REPLIES],
+  exports: [MailboxAccess, SupportEmailsService, EmailsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

@@ -18,7 +18,7 @@ export interface CallListPlace {
   limit: number;
   order: 'asc' | 'desc';
   /** The row after which the page begins; without it the page number counts. */
-  after?: { start_time: string; id: string };
+  after?: { time: string; id: string };
 }
 
 /** What signs the recording links of one answer. */
@@ -77,7 +77,7 @@ export class CallLogsRepository {
         place.limit,
         place.page,
         place.after ? 0 : (place.page - 1) * place.limit,
-        place.after?.start_time ?? null,
+        place.after?.time ?? null,
         place.after?.id ?? null,
         place.order,
         links.base,

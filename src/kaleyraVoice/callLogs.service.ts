@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
+import { linkExpiry, linkKey, signLink } from '../common/links/signedLink.js';
 import type { RawCallLogsDto, RawCallLogsQueryDto } from './dto/callLogs.dto.js';
 import { KaleyraAccess, toGatewayError } from './kaleyraAccess.js';
-import { LINK_SECONDS, linkKey, signLink } from './recordingLinks.js';
 import { syncDays } from './syncDays.js';
 
 /** The provider's click-to-call log, passed through for people who doubt our copy. */
@@ -16,8 +16,8 @@ export class CallLogsService {
   async list(query: RawCallLogsQueryDto, now: Date, user_id: string): Promise<RawCallLogsDto> {
     const { page = 1, limit = 50, callto, id } = query;
     const { from_date, to_date } = syncDays(query, now);
-    const expires = Math.ceil(now.getTime() / 1000) + LINK_SECONDS;
-    const key = linkKey(this.config.link_secret, user_id, expires);
+    const expires = linkExpiry(now);
+    const key = linkKey(this.config.link_secret, 'recording', user_id, expires);
     try {
       const { rows } = await this.kaleyra.client.listClickToCalls({ from_date: slashed(from_date), to_date: slashed(to_date), page, limit, callto, id });
       const data = (rows as Record<string, unknown>[]).map((row) => {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import type { Readable } from 'node:stream';
+import { decodeTimeCursor } from '../common/list/timeCursor.js';
+import { linkExpiry, linkKey } from '../common/links/signedLink.js';
 import { resolveDates, type TimeRange } from '../common/timeRange/timeRange.js';
-import { decodeCallCursor } from './callCursor.js';
 import { CallExportRepository } from './callExport.repository.js';
 import { CallLogsRepository, type CallFilters, type LinkSigning } from './callLogs.repository.js';
 import type {
@@ -14,7 +15,6 @@ import type {
   DailyCallVolumeDto,
   StatusBreakdownDto,
 } from './dto/callDashboard.dto.js';
-import { LINK_SECONDS, linkKey } from './recordingLinks.js';
 
 @Injectable()
 export class KaleyraVoiceService {
@@ -65,7 +65,7 @@ export class KaleyraVoiceService {
     const { page = 1, limit = 50, order = 'desc', cursor } = query;
     return this.callLogs.pageAsText(
       this.filters(query, now),
-      { page, limit, order, after: cursor ? decodeCallCursor(cursor) : undefined },
+      { page, limit, order, after: cursor ? decodeTimeCursor(cursor) : undefined },
       this.links(user_id, now),
     );
   }
@@ -81,8 +81,8 @@ export class KaleyraVoiceService {
   }
 
   private links(user_id: string, now: Date): LinkSigning {
-    const expires = Math.ceil(now.getTime() / 1000) + LINK_SECONDS;
-    return { base: '/calls/recordings/', user_id, key: linkKey(this.config.link_secret, user_id, expires), expires };
+    const expires = linkExpiry(now);
+    return { base: '/calls/recordings/', user_id, key: linkKey(this.config.link_secret, 'recording', user_id, expires), expires };
   }
 
   private range(query: CallDashboardQueryDto, now: Date): TimeRange {

@@ -3,7 +3,7 @@ import { ApiForbiddenResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nest
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/auth/access.decorator.js';
 import { ErrorDto } from '../common/errors/errorBody.dto.js';
-import { RecordingLinkDto } from './dto/recordingLink.dto.js';
+import { SignedLinkDto } from '../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
 
 @ApiTags('Calls')
@@ -18,7 +18,7 @@ export class RecordingsController {
   @ApiForbiddenResponse({ type: ErrorDto, description: 'The link is not valid or has expired.' })
   @ApiProduces('audio/mpeg', 'audio/wav')
   @ApiOkResponse({ description: 'The recording.', schema: { type: 'string', format: 'binary', example: '(sound)' } })
-  async open(@Param('id') id: string, @Query() link: RecordingLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+  async open(@Param('id') id: string, @Query() link: SignedLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
     const { audio, content_type } = await this.recordings.open({ id, user_id: link.user, expires: link.expires, signature: link.signature }, new Date());
     void reply.header('content-type', content_type);
     return new StreamableFile(audio, { type: content_type });

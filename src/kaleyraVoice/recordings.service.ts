@@ -2,20 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
+import { linkInvalid } from '../common/errors/commonErrors.js';
+import { linkIsValid, type SignedLink } from '../common/links/signedLink.js';
 import { fetchRecording } from '../providers/kaleyra/kaleyraRecording.js';
 import { toGatewayError } from './kaleyraAccess.js';
-import { linkIsValid } from './recordingLinks.js';
 import { RecordingsRepository } from './recordings.repository.js';
 
-export const linkInvalid = defineError('link_invalid', 403, 'The link is not valid or has expired; the call list gives a fresh one.');
 export const recordingNotFound = defineError('recording_not_found', 404, 'This call has no recording.');
-
-export interface RecordingLink {
-  id: string;
-  user_id: string;
-  expires: number;
-  signature: string;
-}
 
 @Injectable()
 export class RecordingsService {
@@ -25,8 +18,8 @@ export class RecordingsService {
   ) {}
 
   /** The audio behind a signed link. The access is written to the activity log before the first byte is sent. */
-  async open(link: RecordingLink, now: Date): Promise<{ audio: Readable; content_type: string }> {
-    if (!linkIsValid(this.config.link_secret, link, now)) throw linkInvalid();
+  async open(link: SignedLink, now: Date): Promise<{ audio: Readable; content_type: string }> {
+    if (!linkIsValid(this.config.link_secret, 'recording', link, now)) throw linkInvalid();
     const url = await this.repository.find(link.id);
     if (!url) throw recordingNotFound({ id: link.id });
     await this.repository.logAccess(link.id, link.user_id);

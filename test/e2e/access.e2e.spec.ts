@@ -18,6 +18,7 @@ const PUBLIC = {
   'POST /auth/login': 'the password',
   'GET /calls/recordings/{id}': 'the signature of the link',
   'POST /webhooks/gmail': "Google's token, or the secret in the address",
+  'GET /emails/attachments/{id}': 'the signature of the link',
   'GET /webhooks/kaleyra/callback': 'the token in the address that we gave the provider',
 } as Record<string, string>;
 

@@ -1,4 +1,7 @@
 import type { Readable } from 'node:stream';
+import { defineError } from '../errors/appError.js';
+
+export const fileMissing = defineError('file_missing', 410, 'The content is not in the file store any more.');
 
 /** A content in the store. */
 export interface StoredFile {

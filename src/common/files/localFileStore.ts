@@ -2,10 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { defineError } from '../errors/appError.js';
-import { FileStore, type StoredFile } from './fileStore.js';
-
-export const fileMissing = defineError('file_missing', 410, 'The content is not in the file store any more.');
+import { fileMissing, FileStore, type StoredFile } from './fileStore.js';
 
 /** Contents as files below one folder of this machine, named by their hash. */
 export class LocalFileStore extends FileStore {

@@ -1,6 +1,8 @@
 /** The socket namespaces, without their slash. */
 export const FEED_NAMESPACES = ['emails', 'chats', 'calls', 'notifications', 'tickets'] as const;
 export type FeedNamespace = (typeof FEED_NAMESPACES)[number];
+/** Namespaces whose gateway a module makes itself. */
+export const MODULE_NAMESPACES: readonly FeedNamespace[] = ['emails'];
 
 /** One event of the feed, as sockets, reactions and GET /changes give it. */
 export interface ChangeEvent<P = Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TokenVerifier } from '../auth/tokenVerifier.js';
 import type { ConfigService } from '../config/config.service.js';
-import { FEED_NAMESPACES } from './changeEvents.js';
+import { FEED_NAMESPACES, MODULE_NAMESPACES } from './changeEvents.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
 import { ChangeFeedService } from './changeFeed.service.js';
 import { ChangesController } from './changes.controller.js';
@@ -12,7 +12,7 @@ import { FeedSockets } from './feedSockets.service.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { Reactions } from './reactions.service.js';
 
-const GATEWAYS = FEED_NAMESPACES.map(feedGateway);
+const GATEWAYS = FEED_NAMESPACES.filter((namespace) => !MODULE_NAMESPACES.includes(namespace)).map(feedGateway);
 
 /** The change feed: any module may react to it. */
 @Global()
@@ -34,7 +34,7 @@ export class RealtimeModule {
         // A worker has no API, so it has no sockets either.
         ...(config.runsApi ? GATEWAYS : []),
       ],
-      exports: [ChangeFeedService],
+      exports: [ChangeFeedService, FeedSockets],
     };
   }
 }

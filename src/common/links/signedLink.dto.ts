@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsUUID, Matches } from 'class-validator';
 
-export class RecordingLinkDto {
+export class SignedLinkDto {
   /** Whom the link was made for. */
   @IsUUID()
   user: string;
