@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
-import { GmailClient } from '../providers/gmail/gmail.client.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
+import { GmailAccounts } from './gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './gmailPush.controller.js';
@@ -23,7 +23,11 @@ import { SupportEmailsService } from './supportEmails.service.js';
   providers: [
     { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
     { provide: MAIL_SENDER, useFactory: () => new SmtpMailSender() },
-    { provide: GMAIL_API, useFactory: () => new GmailClient() },
+    {
+      provide: GMAIL_API,
+      inject: [ConfigService],
+      useFactory: ({ environment }: ConfigService) => new GmailAccounts({ base_url: environment.GMAIL_API_URL, token_url: environment.GMAIL_TOKEN_URL, timeout_ms: 15_000 }),
+    },
     { provide: WATCH_TIMING, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS) },
     SupportEmailsService,
     SupportEmailsRepository,

@@ -160,6 +160,8 @@ export const VARIABLES = {
   MAIL_POLL_SECONDS: variable(integer(10, 3600), 'How often a watched mailbox is looked into at least, whatever its server tells.', '60'),
   MAIL_MAX_MESSAGE_MB: variable(integer(1, 150), 'The largest message that is fetched whole; of a larger one the beginning is kept.', '35'),
   MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Sign-ins at one mail server at the same time.', '4'),
+  GMAIL_API_URL: variable(url('http:', 'https:'), "Gmail's API, for push notifications of mailboxes with OAuth.", 'https://gmail.googleapis.com'),
+  GMAIL_TOKEN_URL: variable(url('http:', 'https:'), 'Where access tokens of mailboxes with OAuth come from.', 'https://oauth2.googleapis.com/token'),
   GMAIL_PUBSUB_TOPIC: optional(text, 'Pub/Sub topic to which Gmail announces changes, projects/<project>/topics/<topic>; for mailboxes with OAuth.'),
   GMAIL_PUSH_AUDIENCE: optional(text, 'Audience of the Pub/Sub subscription: its push requests are checked by their Google token.'),
   GMAIL_PUSH_SERVICE_ACCOUNT: optional(text, 'Service account of the Pub/Sub subscription, as in its token.'),
