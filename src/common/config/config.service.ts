@@ -27,9 +27,11 @@ export interface KaleyraSection {
   recording_origin?: string;
 }
 
-/** Mail servers that play along in the demo: one account each, all on this machine and without TLS. */
+/** The local mail servers of the demo. */
 export interface MailSandboxSection {
+  /** A page that shows what lies in the mailboxes. */
   url: string;
+  /** All listen on 127.0.0.1, without TLS. */
   accounts: { email_address: string; username: string; password: string; imap_port: number; smtp_port: number }[];
 }
 
@@ -58,7 +60,7 @@ export class ConfigService {
     return this.runtime.kaleyra;
   }
 
-  /** Undefined where no sandbox plays the mail server. */
+  /** Where the mail sandbox runs, when it does. */
   get mail_sandbox(): MailSandboxSection | undefined {
     return this.runtime.mail_sandbox;
   }
