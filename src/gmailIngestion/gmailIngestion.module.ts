@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
-import { GmailApiClient } from '../providers/gmail/gmailApi.client.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { MimeMailParser } from '../providers/mail/mailParser.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
@@ -25,6 +24,7 @@ import { EmailsRepository } from './emails.repository.js';
 import { EmailsService } from './emails.service.js';
 import { EmailThreadsController } from './emailThreads.controller.js';
 import { EmailUploadsService } from './emailUploads.service.js';
+import { GmailAccounts } from './gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './gmailPush.controller.js';
@@ -55,7 +55,7 @@ const PORTS = [
     provide: GMAIL_API,
     inject: [ConfigService],
     useFactory: ({ environment }: ConfigService) =>
-      new GmailApiClient({ base_url: environment.GMAIL_API_BASE_URL, token_url: environment.GOOGLE_TOKEN_URL, timeout_ms: GMAIL_API_MS }),
+      new GmailAccounts({ base_url: environment.GMAIL_API_URL, token_url: environment.GMAIL_TOKEN_URL, timeout_ms: GMAIL_API_MS }),
   },
 ];
 

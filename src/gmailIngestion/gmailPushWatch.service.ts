@@ -3,10 +3,9 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { InjectLogger } from '../common/http/logger.token.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
-import type { GmailApiClient } from '../providers/gmail/gmailApi.client.js';
 import { MailboxAccess } from './mailboxAccess.js';
 import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js';
-import { GMAIL_API } from './mailPorts.js';
+import { GMAIL_API, type GmailApi } from './mailPorts.js';
 
 /** Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by looking. */
 @Injectable()
@@ -16,7 +15,7 @@ export class GmailPushWatch {
     private readonly mailboxes: MailboxesRepository,
     private readonly jobs: JobsService,
     private readonly config: ConfigService,
-    @Inject(GMAIL_API) private readonly gmail: GmailApiClient,
+    @Inject(GMAIL_API) private readonly gmail: GmailApi,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SecretBox, SecretBoxError } from '../common/crypto/secretBox.js';
 import { defineError } from '../common/errors/appError.js';
-import type { GmailApiClient, GmailGrant } from '../providers/gmail/gmailApi.client.js';
 import { MailboxError, type MailCredentials, type MailServerSettings } from '../providers/ports/mailbox.port.js';
 import { ProviderError } from '../providers/providerError.js';
 import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js';
-import { GMAIL_API } from './mailPorts.js';
+import { GMAIL_API, type GmailApi, type OAuthGrant } from './mailPorts.js';
 import { credentialsPlace, type StoredCredentials } from './supportEmailCredentials.js';
 
 /** A token that ends sooner is not used any more, milliseconds. */
@@ -29,7 +28,7 @@ export class MailboxAccess {
   constructor(
     private readonly repository: MailboxesRepository,
     private readonly box: SecretBox,
-    @Inject(GMAIL_API) private readonly gmail: GmailApiClient,
+    @Inject(GMAIL_API) private readonly gmail: GmailApi,
   ) {}
 
   /** Raises support_email_not_found, MailboxError. */
@@ -74,7 +73,7 @@ export class MailboxAccess {
   }
 
   /** Calls at once share one refresh. */
-  private token({ id, version }: MailboxRow, grant: GmailGrant): Promise<string> {
+  private token({ id, version }: MailboxRow, grant: OAuthGrant): Promise<string> {
     const known = this.tokens.get(id);
     if (known && known.version === version && known.expires_at - TOKEN_RESERVE_MS > Date.now()) return Promise.resolve(known.access_token);
     const key = `${id}:${version}`;
@@ -86,10 +85,10 @@ export class MailboxAccess {
     return refresh;
   }
 
-  private async refresh(id: string, version: number, { client_id, client_secret, refresh_token }: GmailGrant): Promise<string> {
+  private async refresh(id: string, version: number, { client_id, client_secret, refresh_token }: OAuthGrant): Promise<string> {
     try {
-      const { access_token, expires_at } = await this.gmail.refreshAccessToken({ client_id, client_secret, refresh_token });
-      this.tokens.set(id, { version, access_token, expires_at: expires_at.getTime() });
+      const { access_token, expires_in } = await this.gmail.refreshAccessToken({ client_id, client_secret, refresh_token });
+      this.tokens.set(id, { version, access_token, expires_at: Date.now() + expires_in * 1000 });
       return access_token;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;

@@ -1,7 +1,7 @@
-import type { GmailGrant } from '../providers/gmail/gmailApi.client.js';
+import type { OAuthGrant } from './mailPorts.js';
 
 /** What lies sealed in support_email_secrets. */
-export type StoredCredentials = { kind: 'password'; password: string } | ({ kind: 'oauth2' } & GmailGrant);
+export type StoredCredentials = { kind: 'password'; password: string } | ({ kind: 'oauth2' } & OAuthGrant);
 
 /** What a person may give; none, or all of one kind. */
 export interface GivenCredentials {

@@ -534,11 +534,555 @@ export type Database = {
                             "email_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
                     }
+                ];
+            };
+            "email_bulk_items": {
+                Row: {
+                    "bulk_id": string;
+                    "email_id": string;
+                    "outcome": string | null;
+                    "position": number;
+                    "reason": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bulk_id": string;
+                    "email_id": string;
+                    "outcome"?: string | null;
+                    "position": number;
+                    "reason"?: string | null;
+                };
+                Update: {
+                    "bulk_id"?: string;
+                    "email_id"?: string;
+                    "outcome"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_bulk_items_bulk_id_fkey";
+                        columns: [
+                            "bulk_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_bulks";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_bulks": {
+                Row: {
+                    "change": NonNullable<Json>;
+                    "changed": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "error_code": string | null;
+                    "failed": number;
+                    "filter": Json | null;
+                    "finished_at": string | null;
+                    "id": string;
+                    "matched": number;
+                    "skipped": number;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "change": NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "error_code"?: string | null;
+                    "failed"?: number;
+                    "filter"?: Json | null;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "skipped"?: number;
+                    "state"?: string;
+                };
+                Update: {
+                    "change"?: NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "error_code"?: string | null;
+                    "failed"?: number;
+                    "filter"?: Json | null;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "skipped"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "email_counters": {
+                Row: {
+                    "direction": string;
+                    "fresh": boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "direction": string;
+                    "fresh"?: boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "direction"?: string;
+                    "fresh"?: boolean;
+                    "is_read"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "email_detail_counters": {
+                Row: {
+                    "category": string | null;
+                    "direction": string;
+                    "fresh": boolean;
+                    "has_attachments": boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "kind": string;
+                    "language": string | null;
+                    "priority": string;
+                    "rows": number;
+                    "send_state": string | null;
+                    "sentiment": string | null;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "triage_state": string;
+                    "unassigned": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category"?: string | null;
+                    "direction": string;
+                    "fresh"?: boolean;
+                    "has_attachments": boolean;
+                    "is_read": boolean;
+                    "key": string;
+                    "kind": string;
+                    "language"?: string | null;
+                    "priority": string;
+                    "rows": number;
+                    "send_state"?: string | null;
+                    "sentiment"?: string | null;
+                    "status": string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "triage_state": string;
+                    "unassigned": boolean;
+                };
+                Update: {
+                    "category"?: string | null;
+                    "direction"?: string;
+                    "fresh"?: boolean;
+                    "has_attachments"?: boolean;
+                    "is_read"?: boolean;
+                    "key"?: string;
+                    "kind"?: string;
+                    "language"?: string | null;
+                    "priority"?: string;
+                    "rows"?: number;
+                    "send_state"?: string | null;
+                    "sentiment"?: string | null;
+                    "status"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "triage_state"?: string;
+                    "unassigned"?: boolean;
+                };
+                Relationships: [
+                ];
+            };
+            "email_drafts": {
+                Row: {
+                    "answers_email_id": string | null;
+                    "attachment_ids": (string)[];
+                    "bcc_recipients": Json | null;
+                    "body_html": string | null;
+                    "body_text": string | null;
+                    "cc_recipients": Json | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "include_quote": boolean;
+                    "reply_all": boolean;
+                    "sent_at": string | null;
+                    "sent_email_id": string | null;
+                    "set_status": string | null;
+                    "subject": string | null;
+                    "support_email_id": string;
+                    "to_recipients": Json | null;
+                    "updated_at": string;
+                    "use_signature": boolean;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "answers_email_id"?: string | null;
+                    "attachment_ids"?: (string)[];
+                    "bcc_recipients"?: Json | null;
+                    "body_html"?: string | null;
+                    "body_text"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "include_quote"?: boolean;
+                    "reply_all"?: boolean;
+                    "sent_at"?: string | null;
+                    "sent_email_id"?: string | null;
+                    "set_status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id": string;
+                    "to_recipients"?: Json | null;
+                    "updated_at"?: string;
+                    "use_signature"?: boolean;
+                    "version"?: number;
+                };
+                Update: {
+                    "answers_email_id"?: string | null;
+                    "attachment_ids"?: (string)[];
+                    "bcc_recipients"?: Json | null;
+                    "body_html"?: string | null;
+                    "body_text"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "include_quote"?: boolean;
+                    "reply_all"?: boolean;
+                    "sent_at"?: string | null;
+                    "sent_email_id"?: string | null;
+                    "set_status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id"?: string;
+                    "to_recipients"?: Json | null;
+                    "updated_at"?: string;
+                    "use_signature"?: boolean;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_mailbox_rollups": {
+                Row: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "bucket": string;
+                    "closed": number;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "support_email_id": string;
+                    "unread": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "bucket": string;
+                    "closed": number;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "support_email_id": string;
+                    "unread": number;
+                };
+                Update: {
+                    "auto_replies"?: number;
+                    "bounces"?: number;
+                    "bucket"?: string;
+                    "closed"?: number;
+                    "emails"?: number;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound"?: number;
+                    "lists"?: number;
+                    "loops"?: number;
+                    "messages"?: number;
+                    "open"?: number;
+                    "outbound"?: number;
+                    "pending"?: number;
+                    "resolved"?: number;
+                    "spam"?: number;
+                    "support_email_id"?: string;
+                    "unread"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "email_rollup_changes": {
+                Row: {
+                    "facts": (Database["public"]['CompositeTypes']["email_fact"])[] | null;
+                    "id": number;
+                    "tx": unknown;
+                    "zone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "facts"?: (Database["public"]['CompositeTypes']["email_fact"])[] | null;
+                    "id"?: never;
+                    "tx"?: unknown;
+                    "zone"?: string | null;
+                };
+                Update: {
+                    "facts"?: (Database["public"]['CompositeTypes']["email_fact"])[] | null;
+                    "id"?: never;
+                    "tx"?: unknown;
+                    "zone"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "email_search": {
+                Row: {
+                    "email_id": string;
+                    "received_at": string;
+                    "words": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "email_id": string;
+                    "received_at": string;
+                    "words": unknown;
+                };
+                Update: {
+                    "email_id"?: string;
+                    "received_at"?: string;
+                    "words"?: unknown;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_sender_rollups": {
+                Row: {
+                    "bucket": string;
+                    "emails": number;
+                    "from_email": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "scope": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bucket": string;
+                    "emails": number;
+                    "from_email": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "scope": string;
+                };
+                Update: {
+                    "bucket"?: string;
+                    "emails"?: number;
+                    "from_email"?: string;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "scope"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "email_team_rollups": {
+                Row: {
+                    "bucket": string;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "outbound": number;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bucket": string;
+                    "emails": number;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound": number;
+                    "outbound": number;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "unread": number;
+                };
+                Update: {
+                    "bucket"?: string;
+                    "emails"?: number;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "inbound"?: number;
+                    "outbound"?: number;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "unread"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "email_thread_counters": {
+                Row: {
+                    "fresh": boolean;
+                    "key": string;
+                    "priority": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unassigned": boolean;
+                    "unread": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "fresh"?: boolean;
+                    "key": string;
+                    "priority": string;
+                    "rows": number;
+                    "status": string;
+                    "support_email_id": string;
+                    "team"?: string | null;
+                    "unassigned": boolean;
+                    "unread": boolean;
+                };
+                Update: {
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "priority"?: string;
+                    "rows"?: number;
+                    "status"?: string;
+                    "support_email_id"?: string;
+                    "team"?: string | null;
+                    "unassigned"?: boolean;
+                    "unread"?: boolean;
+                };
+                Relationships: [
                 ];
             };
             "email_threads": {
@@ -650,6 +1194,17 @@ export type Database = {
                             "possible_duplicate_of"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "email_threads";
                         referencedColumns: [
                             "id"
@@ -666,6 +1221,122 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "email_triages": {
+                Row: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "created_at": string;
+                    "email_id": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "adapter": string;
+                    "applied"?: (string)[];
+                    "created_at"?: string;
+                    "email_id": string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens"?: number;
+                };
+                Update: {
+                    "adapter"?: string;
+                    "applied"?: (string)[];
+                    "created_at"?: string;
+                    "email_id"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result"?: NonNullable<Json>;
+                    "state"?: string;
+                    "tokens"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_uploads": {
+                Row: {
+                    "content_type": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "filename": string;
+                    "id": string;
+                    "sha256": string;
+                    "size": number;
+                    "used_at": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content_type": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "filename": string;
+                    "id"?: string;
+                    "sha256": string;
+                    "size": number;
+                    "used_at"?: string | null;
+                };
+                Update: {
+                    "content_type"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "sha256"?: string;
+                    "size"?: number;
+                    "used_at"?: string | null;
+                };
+                Relationships: [
                 ];
             };
             "emails": {
@@ -701,6 +1372,7 @@ export type Database = {
                     "received_at": string;
                     "reference_ids": (string)[];
                     "reply_to": NonNullable<Json>;
+                    "resend_of": string | null;
                     "send_after": string | null;
                     "send_error_code": string | null;
                     "send_error_message": string | null;
@@ -757,6 +1429,7 @@ export type Database = {
                     "received_at": string;
                     "reference_ids"?: (string)[];
                     "reply_to"?: NonNullable<Json>;
+                    "resend_of"?: string | null;
                     "send_after"?: string | null;
                     "send_error_code"?: string | null;
                     "send_error_message"?: string | null;
@@ -812,6 +1485,7 @@ export type Database = {
                     "received_at"?: string;
                     "reference_ids"?: (string)[];
                     "reply_to"?: NonNullable<Json>;
+                    "resend_of"?: string | null;
                     "send_after"?: string | null;
                     "send_error_code"?: string | null;
                     "send_error_message"?: string | null;
@@ -870,6 +1544,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_send_id_fkey";
                         columns: [
                             "send_id"
@@ -887,6 +1583,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
                         referencedColumns: [
                             "id"
                         ];
@@ -1523,6 +2230,17 @@ export type Database = {
                     "support_email_id"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
                     {
                         foreignKeyName: "mailbox_messages_email";
                         columns: [
@@ -2405,6 +3123,496 @@ export type Database = {
             };
         };
         Views: {
+            "email_facts": {
+                Row: {
+                    "day": string | null;
+                    "direction": string;
+                    "emails": number | null;
+                    "kind": string;
+                    "quarter_hour": string | null;
+                    "sender": string | null;
+                    "status": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread": boolean | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_list_rows": {
+                Row: {
+                    "assignee_id": string | null;
+                    "attachment_count": number;
+                    "bcc_recipients": NonNullable<Json>;
+                    "category": string | null;
+                    "cc_recipients": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "human_fields": (string)[];
+                    "id": string;
+                    "in_reply_to": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "kind_reason": string;
+                    "language": string | null;
+                    "mailbox_message_id": string | null;
+                    "message_id": string;
+                    "notes": NonNullable<Json>;
+                    "priority": string;
+                    "received_at": string;
+                    "reference_ids": (string)[];
+                    "reply_to": NonNullable<Json>;
+                    "resend_of": string | null;
+                    "send_after": string | null;
+                    "send_error_code": string | null;
+                    "send_error_message": string | null;
+                    "send_id": string | null;
+                    "send_state": string | null;
+                    "sent_at": string | null;
+                    "sentiment": string | null;
+                    "size": number;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "summary": string | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "thread_id": string;
+                    "thread_reason": string;
+                    "to_recipients": NonNullable<Json>;
+                    "triage_state": string;
+                    "triaged_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "attachment_count"?: number | null;
+                    "bcc_recipients"?: Json | null;
+                    "category"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string | null;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "direction"?: string | null;
+                    "from_email"?: string | null;
+                    "from_name"?: string | null;
+                    "has_attachments"?: boolean | null;
+                    "human_fields"?: (string)[] | null;
+                    "id"?: string | null;
+                    "in_reply_to"?: string | null;
+                    "is_read"?: boolean | null;
+                    "kind"?: string | null;
+                    "kind_reason"?: string | null;
+                    "language"?: string | null;
+                    "mailbox_message_id"?: string | null;
+                    "message_id"?: string | null;
+                    "notes"?: Json | null;
+                    "priority"?: string | null;
+                    "received_at"?: string | null;
+                    "reference_ids"?: (string)[] | null;
+                    "reply_to"?: Json | null;
+                    "resend_of"?: string | null;
+                    "send_after"?: string | null;
+                    "send_error_code"?: string | null;
+                    "send_error_message"?: string | null;
+                    "send_id"?: string | null;
+                    "send_state"?: string | null;
+                    "sent_at"?: string | null;
+                    "sentiment"?: string | null;
+                    "size"?: number | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "summary"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "thread_id"?: string | null;
+                    "thread_reason"?: string | null;
+                    "to_recipients"?: Json | null;
+                    "triage_state"?: string | null;
+                    "triaged_at"?: string | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "attachment_count"?: number | null;
+                    "bcc_recipients"?: Json | null;
+                    "category"?: string | null;
+                    "cc_recipients"?: Json | null;
+                    "created_at"?: string | null;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "direction"?: string | null;
+                    "from_email"?: string | null;
+                    "from_name"?: string | null;
+                    "has_attachments"?: boolean | null;
+                    "human_fields"?: (string)[] | null;
+                    "id"?: string | null;
+                    "in_reply_to"?: string | null;
+                    "is_read"?: boolean | null;
+                    "kind"?: string | null;
+                    "kind_reason"?: string | null;
+                    "language"?: string | null;
+                    "mailbox_message_id"?: string | null;
+                    "message_id"?: string | null;
+                    "notes"?: Json | null;
+                    "priority"?: string | null;
+                    "received_at"?: string | null;
+                    "reference_ids"?: (string)[] | null;
+                    "reply_to"?: Json | null;
+                    "resend_of"?: string | null;
+                    "send_after"?: string | null;
+                    "send_error_code"?: string | null;
+                    "send_error_message"?: string | null;
+                    "send_id"?: string | null;
+                    "send_state"?: string | null;
+                    "sent_at"?: string | null;
+                    "sentiment"?: string | null;
+                    "size"?: number | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "summary"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "thread_id"?: string | null;
+                    "thread_reason"?: string | null;
+                    "to_recipients"?: Json | null;
+                    "triage_state"?: string | null;
+                    "triaged_at"?: string | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_mailbox_message_id_fkey";
+                        columns: [
+                            "mailbox_message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "mailbox_messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_mailbox_rollups_from_facts": {
+                Row: {
+                    "auto_replies": number | null;
+                    "bounces": number | null;
+                    "bucket": string | null;
+                    "closed": number | null;
+                    "emails": number | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "inbound": number | null;
+                    "lists": number | null;
+                    "loops": number | null;
+                    "messages": number | null;
+                    "open": number | null;
+                    "outbound": number | null;
+                    "pending": number | null;
+                    "resolved": number | null;
+                    "spam": number | null;
+                    "support_email_id": string;
+                    "unread": number | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_sender_rollups_from_facts": {
+                Row: {
+                    "bucket": string | null;
+                    "emails": number | null;
+                    "from_email": string | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "scope": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "email_team_rollups_from_facts": {
+                Row: {
+                    "bucket": string | null;
+                    "emails": number | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "inbound": number | null;
+                    "outbound": number | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread": number | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "email_thread_rows": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "first_message_at": string | null;
+                    "id": string;
+                    "inbound_count": number;
+                    "last_direction": string | null;
+                    "last_inbound_at": string | null;
+                    "last_message_at": string | null;
+                    "last_outbound_at": string | null;
+                    "message_count": number;
+                    "participants": (string)[];
+                    "possible_duplicate_of": string | null;
+                    "possible_duplicate_reason": string | null;
+                    "priority": string;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "first_message_at"?: string | null;
+                    "id"?: string | null;
+                    "inbound_count"?: number | null;
+                    "last_direction"?: string | null;
+                    "last_inbound_at"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_outbound_at"?: string | null;
+                    "message_count"?: number | null;
+                    "participants"?: (string)[] | null;
+                    "possible_duplicate_of"?: string | null;
+                    "possible_duplicate_reason"?: string | null;
+                    "priority"?: string | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "unread_count"?: number | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "first_message_at"?: string | null;
+                    "id"?: string | null;
+                    "inbound_count"?: number | null;
+                    "last_direction"?: string | null;
+                    "last_inbound_at"?: string | null;
+                    "last_message_at"?: string | null;
+                    "last_outbound_at"?: string | null;
+                    "message_count"?: number | null;
+                    "participants"?: (string)[] | null;
+                    "possible_duplicate_of"?: string | null;
+                    "possible_duplicate_reason"?: string | null;
+                    "priority"?: string | null;
+                    "snippet"?: string | null;
+                    "status"?: string | null;
+                    "subject"?: string | null;
+                    "support_email_id"?: string | null;
+                    "team"?: string | null;
+                    "unread_count"?: number | null;
+                    "updated_at"?: string | null;
+                    "version"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_support_email_id_fkey";
+                        columns: [
+                            "support_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "kaleyra_agent_rollups_from_facts": {
                 Row: {
                     "agent_number": string | null;
@@ -2520,6 +3728,31 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "add_email_upload": {
+                Args: {
+                    "p_content_type": string;
+                    "p_created_by": string;
+                    "p_filename": string;
+                    "p_sha256": string;
+                    "p_size": number;
+                };
+                Returns: {
+                    "content_type": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "filename": string;
+                    "id": string;
+                    "sha256": string;
+                    "size": number;
+                    "used_at": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "email_uploads";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "add_webhook_job": {
                 Args: {
                     "p_ids": (number)[];
@@ -2579,6 +3812,54 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_email_bounce": {
+                Args: {
+                    "p_bounce": Json;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: undefined;
+            };
+            "apply_email_facts": {
+                Args: {
+                    "p_facts": (Database["public"]['CompositeTypes']["email_fact"])[];
+                };
+                Returns: undefined;
+            };
+            "apply_email_rollup_changes": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "apply_email_triage": {
+                Args: {
+                    "p_email_id": string;
+                    "p_requested_by"?: string;
+                    "p_triage": Json;
+                };
+                Returns: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "created_at": string;
+                    "email_id": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "email_triages";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -2635,9 +3916,55 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "business_zone": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
+            "cancel_email": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_email_id": string;
+                };
+                Returns: undefined;
+            };
             "cancel_send": {
                 Args: {
                     "p_id": string;
+                };
+                Returns: undefined;
+            };
+            "change_emails": {
+                Args: {
+                    "p_actor_id"?: string;
+                    "p_bulk_id"?: string;
+                    "p_change": Json;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "email_id": string;
+                    "was_changed": boolean;
+                }[];
+            };
+            "change_matter": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_bulk": Json;
+                    "p_change": Json;
+                    "p_threads": (string)[];
+                };
+                Returns: undefined;
+            };
+            "changed_fields": {
+                Args: {
+                    "p_fields": (string)[];
+                    "p_other": Json;
+                    "p_row": Json;
+                };
+                Returns: Json;
+            };
+            "check_assignee": {
+                Args: {
+                    "p_change": Json;
                 };
                 Returns: undefined;
             };
@@ -2660,6 +3987,10 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "clean_email_leftovers": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
             };
             "compare_kaleyra_call_logs": {
                 Args: {
@@ -2698,6 +4029,18 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "count_email_threads": {
+                Args: {
+                    "p_filter": Json;
+                };
+                Returns: number;
+            };
+            "count_emails": {
+                Args: {
+                    "p_filter": Json;
+                };
+                Returns: number;
             };
             "count_kaleyra_calls": {
                 Args: {
@@ -2843,6 +4186,19 @@ export type Database = {
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
+            };
+            "customer_address": {
+                Args: {
+                    "p_is_outbound": boolean;
+                    "p_mail": Json;
+                };
+                Returns: string;
+            };
+            "delete_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
             };
             "delete_support_email": {
                 Args: {
@@ -2998,6 +4354,106 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "email_conditions": {
+                Args: {
+                    "p_alias": string;
+                    "p_filter": Json;
+                };
+                Returns: string;
+            };
+            "email_counter_line": {
+                Args: {
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_sign": number;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "email_cursor": {
+                Args: {
+                    "p_id": string;
+                    "p_time": string;
+                };
+                Returns: string;
+            };
+            "email_people": {
+                Args: {
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_recipients": Json;
+                };
+                Returns: (string)[];
+            };
+            "email_query": {
+                Args: {
+                    "p_search": string;
+                };
+                Returns: unknown;
+            };
+            "email_question": {
+                Args: {
+                    "p_filter": Json;
+                };
+                Returns: string;
+            };
+            "email_range_figures": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id": string;
+                };
+                Returns: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "closed": number;
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "support_email_id": string;
+                    "total": number;
+                    "unread": number;
+                }[];
+            };
+            "email_rows_query": {
+                Args: {
+                    "p_filter": Json;
+                    "p_order"?: string;
+                };
+                Returns: string;
+            };
+            "email_search_text": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: string;
+            };
+            "email_speakers": {
+                Args: {
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_recipients": Json;
+                };
+                Returns: (string)[];
+            };
+            "email_words": {
+                Args: {
+                    "p_body_text": string;
+                    "p_cc": Json;
+                    "p_from_email": string;
+                    "p_from_name": string;
+                    "p_new_text": string;
+                    "p_subject": string;
+                    "p_to": Json;
+                };
+                Returns: unknown;
+            };
             "enable_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -3049,6 +4505,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "fail_email_bulk": {
+                Args: {
+                    "p_error_code": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "fail_mailbox_attempt": {
                 Args: {
                     "p_auth": boolean;
@@ -3070,6 +4533,17 @@ export type Database = {
                     "p_park": boolean;
                 };
                 Returns: string;
+            };
+            "find_email_matches": {
+                Args: {
+                    "p_after_id": string;
+                    "p_after_time": string;
+                    "p_ascending": boolean;
+                    "p_filter": Json;
+                    "p_need": number;
+                    "p_skip": number;
+                };
+                Returns: Record<string, unknown>;
             };
             "find_kaleyra_call_ids": {
                 Args: {
@@ -3124,12 +4598,161 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "fold_counters": {
+                Args: {
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "forget_mailbox_failures": {
                 Args: {
                     "p_id": string;
                     "p_version": number;
                 };
                 Returns: undefined;
+            };
+            "get_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "get_email_attachments": {
+                Args: {
+                    "p_email_id": string;
+                };
+                Returns: Json;
+            };
+            "get_email_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_items"?: boolean;
+                };
+                Returns: Json;
+            };
+            "get_email_daily_volume": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "date": string;
+                    "inbound": number;
+                    "outbound": number;
+                    "total": number;
+                }[];
+            };
+            "get_email_list": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_filter": Json;
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_order"?: string;
+                    "p_page"?: number;
+                };
+                Returns: string;
+            };
+            "get_email_thread": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_id": string;
+                    "p_limit"?: number;
+                };
+                Returns: Json;
+            };
+            "get_email_thread_list": {
+                Args: {
+                    "p_after_id"?: string;
+                    "p_after_time"?: string;
+                    "p_filter": Json;
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_order"?: string;
+                    "p_page"?: number;
+                };
+                Returns: string;
+            };
+            "get_email_top_senders": {
+                Args: {
+                    "p_end": string;
+                    "p_limit"?: number;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "emails": number;
+                    "from_email": string;
+                    "from_name": string;
+                    "last_received_at": string;
+                }[];
+            };
+            "get_email_totals": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "auto_replies": number;
+                    "bounces": number;
+                    "closed": number;
+                    "inbound": number;
+                    "lists": number;
+                    "loops": number;
+                    "messages": number;
+                    "open": number;
+                    "outbound": number;
+                    "pending": number;
+                    "resolved": number;
+                    "spam": number;
+                    "total": number;
+                    "unread": number;
+                    "unread_in_range": number;
+                }[];
+            };
+            "get_email_triage_state": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "last_error_at": string;
+                    "last_error_code": string;
+                    "last_error_message": string;
+                    "oldest_seconds": number;
+                    "waiting": number;
+                }[];
+            };
+            "get_emails_by_mailbox": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "display_name": string;
+                    "email_address": string;
+                    "inbound": number;
+                    "outbound": number;
+                    "support_email_id": string;
+                    "total": number;
+                    "unread": number;
+                }[];
+            };
+            "get_emails_by_team": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: {
+                    "inbound": number;
+                    "outbound": number;
+                    "team": string;
+                    "total": number;
+                    "unread": number;
+                }[];
             };
             "get_kaleyra_agent_stats": {
                 Args: {
@@ -3303,6 +4926,27 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "is_sent_message": {
+                Args: {
+                    "p_id": string;
+                    "p_labels": (string)[];
+                    "p_role": string;
+                };
+                Returns: boolean;
+            };
+            "join_email_threads": {
+                Args: {
+                    "p_thread_id": string;
+                };
+                Returns: string;
+            };
+            "join_two_threads": {
+                Args: {
+                    "p_one": string;
+                    "p_other": string;
+                };
+                Returns: string;
+            };
             "kaleyra_buckets": {
                 Args: {
                     "p_day": string;
@@ -3372,6 +5016,10 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "lock_email_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -3394,6 +5042,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "note_smtp_refusal": {
+                Args: {
+                    "p_error_code": string;
+                    "p_error_message": string;
+                    "p_support_email_id": string;
+                };
+                Returns: undefined;
+            };
             "notify_once": {
                 Args: {
                     "p_body": string;
@@ -3413,11 +5069,33 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "open_email_attachment": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
                 };
                 Returns: undefined;
+            };
+            "park_mailbox_messages": {
+                Args: {
+                    "p_failures": Json;
+                };
+                Returns: undefined;
+            };
+            "place_email": {
+                Args: {
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_gmail_thread_id": string;
+                    "p_mailbox_team": string;
+                    "p_thread_subject": string;
+                };
+                Returns: Record<string, unknown>;
             };
             "prune_changes": {
                 Args: {
@@ -3466,6 +5144,73 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "queue_email": {
+                Args: {
+                    "p_mail": Json;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "attachment_count": number;
+                    "bcc_recipients": NonNullable<Json>;
+                    "body_html": string;
+                    "body_text": string;
+                    "category": string | null;
+                    "cc_recipients": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "human_fields": (string)[];
+                    "id": string;
+                    "in_reply_to": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "kind_reason": string;
+                    "language": string | null;
+                    "mailbox_message_id": string | null;
+                    "message_id": string;
+                    "new_text": string;
+                    "notes": NonNullable<Json>;
+                    "priority": string;
+                    "quoted_text": string;
+                    "received_at": string;
+                    "reference_ids": (string)[];
+                    "reply_to": NonNullable<Json>;
+                    "resend_of": string | null;
+                    "send_after": string | null;
+                    "send_error_code": string | null;
+                    "send_error_message": string | null;
+                    "send_id": string | null;
+                    "send_state": string | null;
+                    "sent_at": string | null;
+                    "sentiment": string | null;
+                    "size": number;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "suggested_reply": string | null;
+                    "summary": string | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "thread_id": string;
+                    "thread_reason": string;
+                    "to_recipients": NonNullable<Json>;
+                    "triage_state": string;
+                    "triaged_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "emails";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "queue_send": {
                 Args: {
                     "p_channel": string;
@@ -3481,6 +5226,14 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+            };
+            "rebuild_email_counters": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "rebuild_email_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
             };
             "rebuild_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
@@ -3540,6 +5293,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "refresh_email_threads": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
             "refresh_kaleyra_calls": {
                 Args: {
                     "p_call_ids": (string)[];
@@ -3574,6 +5333,25 @@ export type Database = {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
                 };
                 Returns: undefined;
+            };
+            "renew_parsed_email": {
+                Args: {
+                    "p_mail": Json;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "reparse_mailbox_messages": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_dry_run": boolean;
+                    "p_error_code": string;
+                    "p_from": string;
+                    "p_state": string;
+                    "p_support_email_id": string;
+                    "p_to": string;
+                };
+                Returns: number;
             };
             "replay_webhook_events": {
                 Args: {
@@ -3649,6 +5427,12 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "requeue_mailbox_messages": {
+                Args: {
+                    "p_older_than": string;
+                };
+                Returns: number;
+            };
             "requeue_webhook_events": {
                 Args: {
                     "p_older_than": string;
@@ -3663,6 +5447,12 @@ export type Database = {
                     "p_value": string;
                 };
                 Returns: string;
+            };
+            "restore_email": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
             };
             "retry_change_failure": {
                 Args: {
@@ -3755,6 +5545,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "run_email_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_size"?: number;
+                };
+                Returns: boolean;
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -3785,10 +5582,30 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "set_matter": {
+                Args: {
+                    "p_change": Json;
+                    "p_threads": (string)[];
+                };
+                Returns: {
+                    "after": Json;
+                    "before": Json;
+                    "id": string;
+                }[];
+            };
             "set_role_modules": {
                 Args: {
                     "p_modules": Json;
                     "p_role_id": string;
+                };
+                Returns: undefined;
+            };
+            "settle_email": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_email_id": string;
+                    "p_reason": string;
+                    "p_state": string;
                 };
                 Returns: undefined;
             };
@@ -3800,12 +5617,27 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "skip_email_triage": {
+                Args: {
+                    "p_email_id": string;
+                };
+                Returns: undefined;
+            };
             "stage_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
                     "p_run_id": string;
                 };
                 Returns: number;
+            };
+            "start_email_bulk": {
+                Args: {
+                    "p_change": Json;
+                    "p_direct_limit"?: number;
+                    "p_filter": Json;
+                    "p_ids": (string)[];
+                };
+                Returns: Json;
             };
             "start_kaleyra_sync": {
                 Args: {
@@ -3842,6 +5674,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "store_email_attachments": {
+                Args: {
+                    "p_attachments": Json;
+                    "p_email_id": string;
+                };
+                Returns: undefined;
             };
             "store_kaleyra_legs": {
                 Args: {
@@ -3885,12 +5724,44 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "store_parsed_email": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_mail": Json;
+                    "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "store_parsed_emails": {
+                Args: {
+                    "p_again"?: boolean;
+                    "p_emails": Json;
+                };
+                Returns: {
+                    "email_id": string;
+                    "mailbox_message_id": string;
+                    "outcome": string;
+                }[];
+            };
             "take_back_login_attempt": {
                 Args: {
                     "p_max": number;
                     "p_subject": string;
                 };
                 Returns: undefined;
+            };
+            "ticket_tag": {
+                Args: {
+                    "p_subject": string;
+                };
+                Returns: string;
+            };
+            "triage_fields": {
+                Args: {
+                    "p_email": Json;
+                };
+                Returns: Json;
             };
             "update_api_key": {
                 Args: {
@@ -3916,6 +5787,22 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "update_email": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
+            "update_email_thread": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
             };
             "update_support_email": {
                 Args: {
@@ -4025,6 +5912,14 @@ export type Database = {
                     "used": number;
                 }[];
             };
+            "verify_email_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entry": Json;
+                    "kept_in": string;
+                    "side": string;
+                }[];
+            };
             "verify_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -4112,6 +6007,18 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "email_fact": {
+                "quarter_hour": string | null;
+                "day": string | null;
+                "support_email_id": string | null;
+                "team": string | null;
+                "direction": string | null;
+                "kind": string | null;
+                "status": string | null;
+                "unread": boolean | null;
+                "sender": string | null;
+                "emails": number | null;
+            };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
                 "day": string | null;

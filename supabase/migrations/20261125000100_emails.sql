@@ -250,6 +250,7 @@ create table public.emails (
   send_after         timestamptz,
   send_error_code    text,
   send_error_message text,
+  resend_of          uuid references public.emails (id),
   created_by         uuid,
   version            integer not null default 1,
   created_at         timestamptz not null default now(),
@@ -266,6 +267,7 @@ comment on column public.emails.to_recipients is '[{"email", "name"}], as reply_
 comment on column public.emails.new_text is 'What the writer added, without quoted_text.';
 comment on column public.emails.body_html is 'Cleaned: no script, no remote content that loads by itself.';
 comment on column public.emails.notes is 'What was left out or repaired, for the reader: [{"code", "message"}].';
+comment on column public.emails.resend_of is 'The failed e-mail that this one repeats, under a Message-ID of its own.';
 comment on column public.emails.human_fields is 'Columns that a person has set: no triage changes them any more.';
 create index emails_thread on public.emails (thread_id, received_at, id);
 create index emails_message_id on public.emails (support_email_id, message_id) where message_id <> '';

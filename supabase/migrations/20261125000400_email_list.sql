@@ -315,7 +315,7 @@ select e.id, e.support_email_id, e.mailbox_message_id, e.thread_id, e.thread_rea
   e.reference_ids, e.from_email, e.from_name, e.reply_to, e.to_recipients, e.cc_recipients, e.bcc_recipients, e.subject, e.snippet, e.sent_at,
   e.received_at, e.size, e.attachment_count, e.has_attachments, e.notes, e.customer_id, e.is_read, e.status, e.priority, e.category, e.sentiment,
   e.language, e.team, e.summary, e.assignee_id, e.triage_state, e.triaged_at, e.human_fields, e.send_id, e.send_state, e.send_after, e.send_error_code,
-  e.send_error_message, e.created_by, e.version, e.created_at, e.updated_at
+  e.send_error_message, e.resend_of, e.created_by, e.version, e.created_at, e.updated_at
 from public.emails e
 where e.deleted_at is null;
 comment on view public.email_list_rows is 'E-mails as lists show them. access: service only';

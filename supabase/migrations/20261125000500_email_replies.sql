@@ -1,9 +1,6 @@
 -- E-mail that we write: uploads, drafts, queueing, undo, settling, resending, and what a send tells its e-mail.
 
-alter table public.emails add column resend_of uuid references public.emails (id);
-comment on column public.emails.resend_of is 'The failed e-mail that this one repeats, under a Message-ID of its own.';
 create unique index emails_resent_once on public.emails (resend_of) where resend_of is not null and send_state not in ('failed', 'cancelled');
-create index emails_uncertain on public.emails (received_at desc, id desc) where send_state = 'unknown';
 
 -- Uploads -----------------------------------------------------------------------------------------
 

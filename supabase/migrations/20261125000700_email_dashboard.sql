@@ -95,10 +95,6 @@ alter table public.email_team_rollups enable row level security;
 alter table public.email_sender_rollups enable row level security;
 alter table public.email_rollup_changes enable row level security;
 
--- The edges of ranges, and the newest e-mail of a sender, are read from the raw rows by these.
-create index emails_counted on public.emails (received_at) where deleted_at is null;
-create index emails_sender on public.emails (from_email, support_email_id, received_at desc, id desc) where deleted_at is null and direction = 'inbound';
-
 -- The rules, each written once ---------------------------------------------------------------------
 
 /* The zone that business days are cut in. */

@@ -161,12 +161,12 @@ export function expectMailbox(host: () => MailHost, { has_condstore = true } = {
 
   it('wakes up when a message comes, again and again', async () => {
     const connection = await connect();
-    let { uid_next } = await connection.open('INBOX');
+    await connection.open('INBOX');
     for (const name of ['wake-1', 'wake-2', 'wake-3']) {
       const waiting = connection.idle(30_000, NEVER);
       await host().deliver(letter(name));
       expect(await waiting).toBe('news');
-      ({ uid_next } = await connection.open('INBOX'));
+      const { uid_next } = await connection.open('INBOX');
       const [message] = await collect(connection.fetch([uid_next - 1], 10_000));
       expect(message!.source.toString()).toContain(`Subject: ${name}`);
     }

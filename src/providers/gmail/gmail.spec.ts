@@ -1,6 +1,6 @@
 import { ProviderError } from '../providerError.js';
 import { type GmailSandbox, startGmailSandbox } from './gmail.sandbox.js';
-import { GmailApiClient, type GmailApiSettings, type GmailGrant } from './gmailApi.client.js';
+import { GmailApiClient, type GmailApiSettings } from './gmailApi.client.js';
 import { GooglePushVerifier, readGmailPush } from './pubsubPush.js';
 
 const TOPIC = 'projects/demo-project/topics/gmail';
@@ -13,10 +13,7 @@ afterAll(() => sandbox.stop());
 
 describe('GmailApiClient', () => {
   const client = (change: Partial<GmailApiSettings> = {}) =>
-    new GmailApiClient({ base_url: sandbox.url, token_url: sandbox.token_url, timeout_ms: 500, ...change });
-  const grant = (change: Partial<GmailGrant> = {}): GmailGrant => ({
-    client_id: sandbox.client_id, client_secret: sandbox.client_secret, refresh_token: sandbox.refresh_token, ...change,
-  });
+    new GmailApiClient({ base_url: sandbox.url, token_url: sandbox.token_url, client_id: sandbox.client_id, client_secret: sandbox.client_secret, timeout_ms: 500, ...change });
 
   async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
     const error: unknown = await work.then(
@@ -30,7 +27,7 @@ describe('GmailApiClient', () => {
   }
 
   it('gets an access token that ends within the hour', async () => {
-    const token = await client().refreshAccessToken(grant());
+    const token = await client().refreshAccessToken(sandbox.refresh_token);
     expect(sandbox.access_tokens).toContain(token.access_token);
     expect(token.scope).toBe('https://mail.google.com/');
     expect(token.expires_at.getTime() - Date.now()).toBeLessThanOrEqual(3_600_000);
@@ -39,12 +36,12 @@ describe('GmailApiClient', () => {
   });
 
   it('asks for a person when the consent or the client is refused', async () => {
-    expect(await failureOf(client().refreshAccessToken(grant({ refresh_token: 'a revoked one' })))).toMatchObject({ kind: 'unauthorised', code: 'oauth_grant_refused' });
-    expect(await failureOf(client().refreshAccessToken(grant({ client_secret: 'not it' })))).toMatchObject({ kind: 'unauthorised', code: 'oauth_client_refused' });
+    expect(await failureOf(client().refreshAccessToken('a revoked one'))).toMatchObject({ kind: 'unauthorised', code: 'oauth_grant_refused' });
+    expect(await failureOf(client({ client_secret: 'not it' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'unauthorised', code: 'oauth_client_refused' });
   });
 
   it('watches and stops', async () => {
-    const { access_token } = await client().refreshAccessToken(grant());
+    const { access_token } = await client().refreshAccessToken(sandbox.refresh_token);
     const watch = await client().watch(access_token, TOPIC);
     expect(sandbox.watches.at(-1)).toEqual({ topic_name: TOPIC, label_ids: ['INBOX'] });
     expect(watch.history_id).toMatch(/^98765432101234567\d+$/);
@@ -66,15 +63,15 @@ describe('GmailApiClient', () => {
     [200, { historyId: '1' }, 'unknown', 'provider_protocol_error'],
     [200, 'a page of something else', 'unknown', 'provider_protocol_error'],
   ])('HTTP %i with %j is %s', async (status, body, kind, code) => {
-    const { access_token } = await client().refreshAccessToken(grant());
+    const { access_token } = await client().refreshAccessToken(sandbox.refresh_token);
     sandbox.fail({ path: 'watch', status, body });
     expect(await failureOf(client().watch(access_token, TOPIC))).toMatchObject({ kind, code });
   });
 
   it('waits no longer than its deadline, and says when nobody is there', async () => {
     sandbox.fail({ path: 'token', status: 200, ms: Infinity });
-    expect(await failureOf(client({ timeout_ms: 100 }).refreshAccessToken(grant()))).toMatchObject({ kind: 'temporary', code: 'provider_timeout' });
-    expect(await failureOf(client({ token_url: 'http://127.0.0.1:1/token' }).refreshAccessToken(grant()))).toMatchObject({ kind: 'temporary', code: 'provider_unavailable' });
+    expect(await failureOf(client({ timeout_ms: 100 }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'temporary', code: 'provider_timeout' });
+    expect(await failureOf(client({ token_url: 'http://127.0.0.1:1/token' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'temporary', code: 'provider_unavailable' });
   });
 });
 

@@ -6,14 +6,9 @@ export interface GmailApiSettings {
   base_url: string;
   /** `https://oauth2.googleapis.com/token` */
   token_url: string;
-  timeout_ms: number;
-}
-
-/** An OAuth client's credentials, with the consent of the mailbox's owner. */
-export interface GmailGrant {
   client_id: string;
   client_secret: string;
-  refresh_token: string;
+  timeout_ms: number;
 }
 
 export interface GmailAccessToken {
@@ -55,8 +50,8 @@ export class GmailApiClient {
   }
 
   /** A fresh access token. `unauthorised` when the owner has to give consent again. */
-  async refreshAccessToken({ client_id, client_secret, refresh_token }: GmailGrant): Promise<GmailAccessToken> {
-    const { token_url } = this.settings;
+  async refreshAccessToken(refresh_token: string): Promise<GmailAccessToken> {
+    const { token_url, client_id, client_secret } = this.settings;
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id, client_secret });
     const secrets = [refresh_token, client_secret];
     const asked_at = Date.now();

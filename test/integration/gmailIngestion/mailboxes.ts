@@ -15,15 +15,18 @@ import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes.repos
 import { MailboxSync } from '../../../src/gmailIngestion/mailboxSync.js';
 import { MailboxSyncRepository } from '../../../src/gmailIngestion/mailboxSync.repository.js';
 import { MailboxWatchers, watchTiming, type WatchersTiming } from '../../../src/gmailIngestion/mailboxWatchers.service.js';
+import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
 import { credentialsPlace } from '../../../src/gmailIngestion/supportEmailCredentials.js';
-import { GmailApiClient } from '../../../src/providers/gmail/gmailApi.client.js';
 import type { MailboxDriver } from '../../../src/providers/ports/mailbox.port.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
 import type { TestDatabase } from '../../support/database.js';
 
 const BOX = new SecretBox(['a key that only tests know, long enough too']);
-/** Nobody listens there. */
-const NO_GMAIL = new GmailApiClient({ base_url: 'http://127.0.0.1:1', token_url: 'http://127.0.0.1:1', timeout_ms: 100 });
+const NO_GMAIL: GmailApi = {
+  refreshAccessToken: () => Promise.reject(new Error('Not asked here.')),
+  watch: () => Promise.reject(new Error('Not asked here.')),
+  stop: () => Promise.reject(new Error('Not asked here.')),
+};
 /** Everything that takes minutes takes milliseconds; the safety net is so slow that only being told explains a quick answer. */
 export const QUICK: WatchersTiming = { ...watchTiming(60), first_pause_ms: 10, longest_pause_ms: 40, slow_down_ms: 60_000, healthy_ms: 50, look_ms: 250, stagger_ms: 1, drain_ms: 5_000 };
 
