@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import pg from 'pg';
 import { startEmbeddedSupabase } from '../../src/supabase/embedded/embeddedSupabase.js';
+import { startStorageServer } from './storageServer.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const FLEET_SECRET = 'a secret that only the fleet knows, long enough';
@@ -52,7 +53,8 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const pool = new pg.Pool({ connectionString: database.dbUrl, max: 8 });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const gateway = await startGateway(database.restUrl);
+  const storage = await startStorageServer(database.serviceRoleKey);
+  const gateway = await startGateway(database.restUrl, storage.url);
   const nodes = new Set<FleetNode>();
   const token = await adminToken(pool, database.jwtSecret);
 
@@ -101,6 +103,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       await Promise.all([...nodes].map((node) => node.stop()));
       await pool.end();
       await gateway.close();
+      await storage.stop();
       await database.stop();
       rmSync(data_dir, { recursive: true, force: true });
     },
@@ -122,10 +125,10 @@ async function adminToken(pool: pg.Pool, secret: string): Promise<string> {
     .sign(new TextEncoder().encode(secret));
 }
 
-/** PostgREST below /rest/v1, as a hosted project serves it. */
-async function startGateway(rest_url: string): Promise<{ url: string; close(): Promise<void> }> {
-  const target = new URL(rest_url);
+/** PostgREST below /rest/v1 and the file store below /storage/v1, as a hosted project serves them. */
+async function startGateway(rest_url: string, storage_url: string): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
+    const target = new URL(request.url!.startsWith('/storage/v1/') ? storage_url : rest_url);
     const forwarded = httpRequest(
       { host: target.hostname, port: target.port, method: request.method, path: request.url!.replace(/^\/rest\/v1/, ''), headers: request.headers },
       (answer) => answer.pipe(response.writeHead(answer.statusCode!, answer.headers)),

@@ -13,8 +13,7 @@ export interface StorageServer {
   stop(): Promise<void>;
 }
 
-export async function startStorageServer(): Promise<StorageServer> {
-  const key = 'a storage key of the test';
+export async function startStorageServer(key = 'a storage key of the test'): Promise<StorageServer> {
   const buckets = new Map<string, Map<string, Buffer>>();
   const requests: string[] = [];
   const faults: { status: number; code: string; http?: number }[] = [];

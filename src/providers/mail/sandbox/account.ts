@@ -27,7 +27,7 @@ export interface SandboxMessage {
   raw: Buffer;
 }
 
-const PLAIN_FOLDERS = { Sent: '\\Sent', Drafts: '\\Drafts', Junk: '\\Junk', Trash: '\\Trash' };
+const PLAIN_FOLDERS = { Archive: '\\Archive', Sent: '\\Sent', Drafts: '\\Drafts', Junk: '\\Junk', Trash: '\\Trash' };
 const GMAIL_FOLDERS = {
   '[Gmail]/All Mail': '\\All',
   '[Gmail]/Sent Mail': '\\Sent',
