@@ -134,7 +134,7 @@ class Stage {
   /** All that can still happen has happened: everything is read, everything is parsed. */
   async rest(): Promise<void> {
     const deadline = Date.now() + 240_000;
-    for (let still = ''; ; ) {
+    for (;;) {
       await this.hurry();
       await sleep(250);
       const { rows } = await this.fleet.pool.query<{ open: number; seen: number; parked: number; state: string }>(
@@ -146,7 +146,7 @@ class Stage {
       );
       const { open, seen, state, parked } = rows[0]!;
       const there = [...FOLDERS, this.account.sent_folder].reduce((sum, folder) => sum + this.account.imap.folder(folder).uidnext - 1, 0);
-      still = `${open} are not parsed, ${seen} of ${there} numbers are seen, ${parked} parked, the mailbox is ${state}`;
+      const still = `${open} are not parsed, ${seen} of ${there} numbers are seen, ${parked} parked, the mailbox is ${state}`;
       if (open === 0 && seen === there && state === 'watching') return;
       if (Date.now() > deadline) throw new Error(`It did not come to rest: ${still}`);
     }
