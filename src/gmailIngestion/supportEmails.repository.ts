@@ -33,6 +33,11 @@ export class SupportEmailsRepository {
     return unwrap(await this.supabase.admin.rpc('request_mailbox_sync', { p_id: id }));
   }
 
+  /** In the activity log. */
+  async noteTest(id: string, outcome: { imap: string; smtp: string }): Promise<void> {
+    unwrap(await this.supabase.admin.rpc('log_activity', { p_action: 'test', p_entity_type: 'support_emails', p_entity_id: id, p_after: outcome }));
+  }
+
   async folders(id: string): Promise<Row<'mailbox_folders'>[]> {
     return unwrap(await this.supabase.admin.from('mailbox_folders').select().eq('support_email_id', id).order('path'));
   }

@@ -146,7 +146,7 @@ export class SupportEmailsService {
     return (await this.repository.folders(id)).map(({ support_email_id: _mailbox, ...folder }) => folder);
   }
 
-  /** Signs in at both servers and tells what works; stores nothing. Raises support_email_not_found. */
+  /** Signs in at both servers and tells what works; nothing is changed, the activity log says that it was done. Raises support_email_not_found. */
   async test(id: string): Promise<SupportEmailTestDto> {
     await this.find(id);
     const found: Pick<SupportEmailTestDto, 'folders' | 'capabilities'> = { folders: [], capabilities: [] };
@@ -162,6 +162,7 @@ export class SupportEmailsService {
       }),
       this.attempt(id, async () => this.sender.verify(await this.access.smtp(id))),
     ]);
+    await this.repository.noteTest(id, { imap: imap.error_code ?? 'ok', smtp: smtp.error_code ?? 'ok' });
     return { imap, smtp, ...found };
   }
 

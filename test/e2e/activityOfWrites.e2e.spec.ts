@@ -3,6 +3,7 @@ import type { AccessRule } from '../../src/common/auth/access.decorator.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
 import { WebhookDeliveriesService } from '../../src/webhookSubscriptions/webhookDeliveries.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { emailWrites, type Writes } from '../support/emailWrites.js';
 import { until } from '../support/until.js';
 
 let product: TestApp;
@@ -50,7 +51,8 @@ const delivered = async () => {
 };
 
 /** Every operation that changes something: what it leaves in the log, and a valid request, once what that needs is there. */
-const WRITES: Record<string, [logged: string, prepare: () => Promise<{ path: string; body?: object }>]> = {
+const WRITES: Writes = {
+  ...emailWrites(() => product),
   'POST /changes/failures/{id}/retry': ['retry change_reaction_failures: before, after', async () => ({ path: `/changes/failures/${await failure()}/retry` })],
   'DELETE /changes/failures/{id}': ['dismiss change_reaction_failures: before', async () => ({ path: `/changes/failures/${await failure()}` })],
   'POST /webhook-events/replay': ['replay webhook_events: after', async () => ({ path: '/webhook-events/replay', body: { source: 'nobody' } })],
@@ -100,16 +102,16 @@ describe('the activity log', () => {
 
   it.each(operations)('says who did %s, and in which request', async (operation) => {
     const [logged, prepare] = WRITES[operation]!;
-    const { path, body } = await prepare();
+    const { path, body, headers } = await prepare();
     const request_id = `activity-${operation.replace(/[^\w]+/g, '-')}`;
-    const answer = await product.call(operation.split(' ')[0]!, path, { body, headers: { 'x-request-id': request_id } });
+    const answer = await product.call(operation.split(' ')[0]!, path, { body, headers: { 'x-request-id': request_id, ...headers } });
     expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
     const { rows } = await product.database.pool.query(
       `select distinct actor_id, actor_kind, action || ' ' || entity_type || coalesce(': ' || nullif(concat_ws(', ', case when before is not null then 'before' end, case when after is not null then 'after' end), ''), '') as logged
-       from activity_log where request_id = $1`,
+       from activity_log where request_id = $1 order by logged`,
       [request_id],
     );
-    expect(rows).toEqual([{ actor_id: admin_id, actor_kind: 'user', logged }]);
+    expect(rows).toEqual(logged.split(' & ').map((one) => ({ actor_id: admin_id, actor_kind: 'user', logged: one })));
   });
 
   it('holds nothing that jobs did by themselves', async () => {
@@ -121,7 +123,7 @@ describe('the activity log', () => {
     )).rows;
     expect(done).toEqual({ synced: true, sent: true, delivered: true });
     const { rows } = await product.database.pool.query<{ logged: string }>(`select distinct action || ' ' || entity_type as logged from activity_log where actor_kind = 'system' order by 1`);
-    // What the installation begins with.
-    expect(rows.map(({ logged }) => logged)).toEqual(['insert role_modules', 'insert roles', 'insert user_roles']);
+    // What the installation begins with, and the mailboxes that the writes above were given.
+    expect(rows.map(({ logged }) => logged)).toEqual(['insert role_modules', 'insert roles', 'insert support_emails', 'insert user_roles']);
   });
 });

@@ -182,7 +182,7 @@ describe('health', () => {
   it('is live, ready and measured', async () => {
     expect((await product.call('GET', '/health/live', { as: null })).body).toMatchObject({ status: 'ok' });
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
-    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, ['database', 'email_triage', 'feed', 'jobs', 'kaleyra_sync', 'rest', 'sends', 'webhook_inbox', 'webhooks']]);
+    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, ['database', 'email_triage', 'feed', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest', 'sends', 'webhook_inbox', 'webhooks']]);
     expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/);
   });
 });
