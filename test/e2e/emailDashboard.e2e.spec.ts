@@ -1,4 +1,4 @@
-import { Random } from '../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../src/providers/sandbox/random.js';
 import type { EmailDashboardOverviewDto } from '../../src/adminDashboard/dto/emailDashboard.dto.js';
 import { EmailStory } from '../prove/metrics/emailStory.js';
 import { startTestApp, type TestApp } from '../support/app.js';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { readJson, readParams, send, sendJson } from '../kaleyra/sandbox/wire.js';
+import { readJson, readParams, send, sendJson } from '../sandbox/wire.js';
 
 export interface GmailSandboxOptions {
   port?: number;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { EmailStory } from '../../prove/metrics/emailStory.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { emailFigures, readMail } from '../../support/emailFigures.js';

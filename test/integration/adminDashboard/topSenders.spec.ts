@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { insertEmails } from '../../prove/metrics/emailStory.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { emailFigures, readMail } from '../../support/emailFigures.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import type { Random } from '../../../src/providers/sandbox/random.js';
 
 /** The tables that the proof writes to: what is in each is announced in a namespace, and seen with a permission of its own. */
 export const PLACES = [

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { RuntimeSettings } from '../../../src/common/config/config.service.js';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { type EmbeddedSupabase, startEmbeddedSupabase } from '../../../src/supabase/embedded/embeddedSupabase.js';
 import { ApiNode } from './apiNode.js';
 import { FeedFollower, type State } from './feedFollower.js';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { callbackToken } from '../../../src/kaleyraVoice/callbackToken.js';
 import { type Fleet, type FleetNode, FLEET_SECRET, startFleet } from '../../support/fleet.js';
 import { makeMutant } from './mutant.js';

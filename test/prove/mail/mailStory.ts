@@ -1,4 +1,4 @@
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 
 /** One message of the story: what it is, and where it belongs. */
 export interface StoryMessage {

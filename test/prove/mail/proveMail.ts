@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { type MailSandbox, startMailSandbox } from '../../../src/providers/mail/mail.sandbox.js';
 import { type Fleet, type FleetNode, startFleet } from '../../support/fleet.js';
 import { inventMail, MAILBOX, type MailStory, reroute, type StoryMessage } from './mailStory.js';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 
 /** A leg as upsert_kaleyra_call_logs takes it. */
 export interface StoryLeg {

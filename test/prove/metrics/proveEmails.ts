@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { EmailDashboardOverviewDto } from '../../../src/adminDashboard/dto/emailDashboard.dto.js';
-import type { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import type { Random } from '../../../src/providers/sandbox/random.js';
 import { emailFigures, emailFiguresOf, emailsOf, type RawMail, readMail } from '../../support/emailFigures.js';
 import type { Product } from '../../support/product.js';
 import { EmailStory } from './emailStory.js';

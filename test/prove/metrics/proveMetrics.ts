@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { CallDashboardOverviewDto } from '../../../src/kaleyraVoice/dto/callDashboard.dto.js';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { callList, type Filters, type Leg, readLegs } from '../../support/callFigures.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { AGENTS, CallStory } from './callStory.js';

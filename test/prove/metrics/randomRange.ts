@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import type { Random } from '../../../src/providers/sandbox/random.js';
 
 /** Ends anywhere, at quarters, hours or midnights; from seconds to more than all there is. */
 export function randomRange(random: Random, stretch: { from: number; to: number }): { start: number; end: number } {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallAttemptDetailDto, CallAttemptDto } from '../../../src/kaleyraVoice/dto/callAttempt.dto.js';
 import { type KaleyraSandbox, startKaleyraSandbox } from '../../../src/providers/kaleyra/kaleyra.sandbox.js';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { type Fleet, type FleetNode, startFleet } from '../../support/fleet.js';
 import { sendInterruptedAgain } from './sendInterruptedAgain.js';
 

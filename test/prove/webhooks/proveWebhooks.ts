@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
-import { Random } from '../../../src/providers/kaleyra/sandbox/random.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { type ReceiverAnswer, type Reception, startWebhookReceiver, type WebhookReceiver } from '../../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { until } from '../../support/until.js';

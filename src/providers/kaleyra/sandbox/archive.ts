@@ -1,6 +1,6 @@
 import { addDays, epochOf, indianDate, indianTime } from './indianTime.js';
 import { recordingOf } from './callPlan.js';
-import { Random } from './random.js';
+import { Random } from '../../sandbox/random.js';
 import { CONNECTED, type DaySource, type KaleyraSandboxRow, type Leg, newestFirst, SANDBOX_DID } from './row.js';
 
 export interface ArchivePage {

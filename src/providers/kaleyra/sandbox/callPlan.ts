@@ -1,5 +1,5 @@
 import { indianDate, indianTime } from './indianTime.js';
-import type { Random } from './random.js';
+import type { Random } from '../../sandbox/random.js';
 import { CONNECTED, INACTIVE_AGENT, type KaleyraSandboxRow, type Leg, SANDBOX_AGENTS, SANDBOX_DID } from './row.js';
 
 /** What happens in one customer's call: who is tried, and how it ends. Times come later. */

@@ -5,7 +5,7 @@ import type { DialSettings } from './dialDesk.js';
 import type { FaultOrder } from './faults.js';
 import type { KaleyraQuirks } from './quirks.js';
 import type { KaleyraSandboxRow } from './row.js';
-import { readJson, sendJson } from './wire.js';
+import { readJson, sendJson } from '../../sandbox/wire.js';
 
 /** The sandbox's own side: what the programmatic interface does, for tests and benchmarks in another process. */
 

@@ -1,7 +1,7 @@
 import type { CallArchive } from './archive.js';
 import { recordingOf, talkSeconds } from './callPlan.js';
 import { indianTime } from './indianTime.js';
-import { Random } from './random.js';
+import { Random } from '../../sandbox/random.js';
 import { type KaleyraSandboxRow, SANDBOX_DID } from './row.js';
 import type { KaleyraQuirks } from './quirks.js';
 

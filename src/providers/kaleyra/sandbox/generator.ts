@@ -1,6 +1,6 @@
 import { type CallPlan, chainOfAgents, timeCall, writeCall } from './callPlan.js';
 import { addDays, busyness, DAY, epochOf, hourOf, indianDate, isSunday } from './indianTime.js';
-import { Random } from './random.js';
+import { Random } from '../../sandbox/random.js';
 import { CONNECTED, type DaySource, type Leg } from './row.js';
 
 /** An ordinary customer-service line: any day, any volume, always the same for the same seed. */

@@ -7,7 +7,7 @@ import { addDays, epochOf, indianDate, indianTime } from './indianTime.js';
 import { changesRows, type KaleyraQuirks, listingText, quirkyRow } from './quirks.js';
 import type { LoggedRequest, RequestLog } from './requestLog.js';
 import type { Leg } from './row.js';
-import { readParams, send } from './wire.js';
+import { readParams, send } from '../../sandbox/wire.js';
 
 /** The vendor's side of the contract: one address, the action in `method`, failures as HTTP 200. */
 

@@ -1,6 +1,6 @@
 import { type CallPlan, chainOfAgents, timeCall, writeCall } from './callPlan.js';
 import { busyness, DAY, indianDate, isSunday } from './indianTime.js';
-import { Random } from './random.js';
+import { Random } from '../../sandbox/random.js';
 import { CONNECTED, type DaySource, type Leg } from './row.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readJson, send, sendJson } from '../../kaleyra/sandbox/wire.js';
+import { readJson, send, sendJson } from '../../sandbox/wire.js';
 import type { MailSandbox } from '../mail.sandbox.js';
 import type { SandboxMessage } from './account.js';
 import type { MailFaultOrder } from './faults.js';

@@ -1,4 +1,4 @@
-import { Random } from '../../kaleyra/sandbox/random.js';
+import { Random } from '../../sandbox/random.js';
 import { crackedPhoto, onePagePdf } from './demoFiles.js';
 import { CUSTOMERS, type DemoCustomer, PRODUCTS, STARTING_MAILS, TRICKLE_MAILS } from './demoTexts.js';
 import { type SandboxMail, writeMail } from './mime.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Reading and writing HTTP, as little of it as the sandbox needs. */
+/** Reading and writing HTTP, as little of it as the sandboxes need. */
 
 const LONGEST_BODY = 8 * 1024 * 1024;
 
