@@ -21,8 +21,10 @@ beforeAll(async () => {
     new SignJWT({ email: ACCOUNT, email_verified: true, aud: AUDIENCE, iss: 'https://accounts.google.com', ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: 'k1' }).setIssuedAt().setExpirationTime(expires).sign(other_key ? other.privateKey : ours.privateKey);
   const oidc = { GMAIL_PUSH_AUDIENCE: AUDIENCE, GMAIL_PUSH_SERVICE_ACCOUNT: ACCOUNT, GMAIL_PUSH_JWKS_URL: `http://127.0.0.1:${(google.address() as AddressInfo).port}/certs` };
-  const [token, with_oidc, closed] = await Promise.all([
-    startTestApp({ environment: { GMAIL_PUSH_TOKEN: TOKEN } }), startTestApp({ environment: oidc }), startTestApp()]);
+  // One after another: three that start at once keep each other from answering their database in time.
+  const token = await startTestApp({ environment: { GMAIL_PUSH_TOKEN: TOKEN } });
+  const with_oidc = await startTestApp({ environment: oidc });
+  const closed = await startTestApp();
   products = { token, oidc: with_oidc, closed };
   token.watch.plant('token of the push', TOKEN);
 });
