@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -90,7 +90,9 @@ export async function startDovecot(): Promise<Dovecot> {
 
 function configuration(folder: string, port: number, { uid, gid }: { uid: number; gid: number }): string {
   // An ordinary user cannot become another; root must not read mail.
-  const users = process.getuid?.() === 0 ? '' : `default_internal_user = ${userInfo().username}\ndefault_internal_group = ${gid}\ndefault_login_user = ${userInfo().username}\n`;
+  const me = userInfo().username;
+  const group = execFileSync('id', ['-gn']).toString().trim();
+  const users = process.getuid?.() === 0 ? '' : `default_internal_user = ${me}\ndefault_internal_group = ${group}\ndefault_login_user = ${me}\n`;
   return `${users}
 protocols = imap
 listen = 127.0.0.1

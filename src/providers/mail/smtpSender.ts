@@ -130,5 +130,7 @@ function* slices(raw: Buffer): Generator<Buffer> {
 }
 
 function hasHighBytes(raw: Buffer): boolean {
-  return raw.some((byte) => byte > 127);
+  // A plain loop: this runs over every byte of every message.
+  for (let at = 0; at < raw.length; at += 1) if (raw[at]! > 127) return true;
+  return false;
 }
