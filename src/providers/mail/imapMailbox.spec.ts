@@ -223,7 +223,7 @@ describe('ImapMailboxDriver, when things go wrong', () => {
     await connection.close();
   });
 
-  it('holds one message of a big mailbox at a time', async () => {
+  it('takes no more than it is told of each of many big messages', async () => {
     const size = 2 * 1024 * 1024;
     for (let index = 0; index < 24; index += 1) account.file('INBOX', byteLetter(`big-${index}`, size));
     const connection = await driver.connect(imapOf(account));
