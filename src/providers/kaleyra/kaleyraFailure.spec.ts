@@ -94,7 +94,7 @@ describe('dialling', () => {
     for (const dial of [(connected: KaleyraClient) => connected.clickToCall(call), (connected: KaleyraClient) => connected.outboundCall({ numbers: [CUSTOMER], play: '17.sound' })]) {
       sandbox.requests.clear();
       sandbox.faults.add(order);
-      expect(await failureOf(dial(client({ timeout_ms: 200 })))).toMatchObject({ kind: 'ambiguous', code });
+      expect(await failureOf(dial(client({ timeout_ms: 1_000 })))).toMatchObject({ kind: 'ambiguous', code });
       expect(sandbox.requests.total).toBe(1);
     }
   });
