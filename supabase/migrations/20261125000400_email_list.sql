@@ -271,7 +271,8 @@ end $$;
 -- Indexes -------------------------------------------------------------------------------------------
 -- In list order, so that a page is the beginning of a range; those of values that are rare hold these rows alone.
 
-create index emails_newest on public.emails (received_at, id) where deleted_at is null;
+-- The dashboard counts the senders of parts of a day in it.
+create index emails_newest on public.emails (received_at, id) include (direction, support_email_id, from_email) where deleted_at is null;
 create index emails_mailbox on public.emails (support_email_id, received_at, id) where deleted_at is null;
 create index emails_sender on public.emails (from_email, received_at, id) where deleted_at is null;
 create index emails_customer on public.emails (customer_id, received_at, id) where deleted_at is null;
