@@ -629,7 +629,8 @@ begin
       select e.from_email, count(*) as emails
       from pieces p
       cross join lateral (
-        select from_email, direction, support_email_id from public.emails where received_at >= p.starts_at and received_at < p.ends_at and deleted_at is null offset 0
+        select m.from_email, m.direction, m.support_email_id from public.emails m
+        where m.received_at >= p.starts_at and m.received_at < p.ends_at and m.deleted_at is null offset 0
       ) e
       where p.grain is null and e.direction = 'inbound' and e.from_email <> '' and (p_support_email_id is null or e.support_email_id = p_support_email_id)
       group by e.from_email
