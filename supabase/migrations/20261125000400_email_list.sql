@@ -412,7 +412,7 @@ $$;
 /*
  * The matches of a search in list order, at most p_need after the first p_skip, and how many there are: exactly up to 1,000.
  * The newest 500 e-mails tell how common a word is. Of a word that many of them have, the e-mails are read in list order until there
- * are enough: its list in the index would be long. All other matches are few enough to be sorted.
+ * are enough: of its list in the index each entry costs more than an e-mail that is passed over. All other matches are few enough to be sorted.
  */
 create function public.find_email_matches(
   p_filter jsonb, p_ascending boolean, p_after_time timestamptz, p_after_id uuid, p_skip bigint, p_need integer,
@@ -438,10 +438,10 @@ begin
   end if;
   select count(*) into v_newest
   from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 500) s where s.words @@ v_query;
-  if v_newest >= 75 and not v_others then
+  if v_newest >= 15 and not v_others then
     select count(*) into total
     from (
-      select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 20000) s
+      select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 40000) s
       where s.words @@ v_query limit v_most + 1) m;
   end if;
   if total <= v_most then
