@@ -1,4 +1,6 @@
-// E-mail lists, search and the thread view over HTTP, each against one e-mail by its primary key through the same API.
+// E-mail lists, search and the thread view over HTTP, each against one e-mail by its primary key through the same API. That is the quickest
+// read by a primary key that the API has: one statement over pg. One row of a small table through PostgREST takes longer, and is told beside it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openEmails } from './support/dataset.mjs';
 import { percentile } from './support/load.mjs';
 import { alternate, inverse, time } from './support/measure.mjs';
@@ -55,6 +57,7 @@ export async function* emails(settings) {
         { name: 'a word that one has', paths: Array.from({ length: 50 }, (_, n) => list(`&search=ref${n * 997}`)) },
         { name: 'the beginning of a word', paths: [list('&search=zanz')] },
         { name: 'two words', paths: [list('&search=order%20zanzibar')] },
+        { name: 'a word of every hundredth e-mail', paths: [list('&search=refund')] },
         { name: 'a word of every third e-mail', paths: [list('&search=order')] },
       ],
     },
@@ -67,16 +70,27 @@ export async function* emails(settings) {
     return percentile(taken, 0.95);
   };
   const one = () => p95(ids.map((id) => `/emails/${id}`));
+  const smallest = () => p95(mailboxes.map((id) => `/support-emails/${id}`));
+  const tables = ['emails', 'email_threads', 'email_search'];
+  const sequentialScans = async () => {
+    // A connection tells what it did a second after it did it.
+    await sleep(1500);
+    const { rows } = await client.query('select coalesce(sum(seq_scan), 0)::integer as scans from pg_stat_user_tables where relname = any ($1)', [tables]);
+    return Number(rows[0].scans);
+  };
 
   for (const { id, figure, questions } of figures) {
     /** @type {{ name: string, taken: Awaited<ReturnType<typeof alternate>>, ratio: ReturnType<typeof inverse> }[]} */
     const answers = [];
+    const scans_before = await sequentialScans();
     for (const { name, paths } of questions) {
       const shown = JSON.parse(await get(paths[0]));
       if ((shown.data ?? shown.messages).length === 0) throw new Error(`${name}: nothing was found, so nothing is measured`);
       const taken = await alternate({ ours: () => p95(paths), baseline: one, rounds: settings.rounds, patience: settings.patience });
       answers.push({ name, taken, ratio: inverse(taken.baseline_by_ours) });
     }
+    const scans = (await sequentialScans()) - scans_before;
+    const row_of_small_table = await smallest();
     const worst = answers.reduce((a, b) => (a.ratio.median >= b.ratio.median ? a : b));
     yield {
       id,
@@ -86,9 +100,13 @@ export async function* emails(settings) {
       baseline_is: 'one e-mail by its primary key, GET /emails/:id, p95',
       ratio: worst.ratio,
       ratio_text: `${times(worst.ratio.median)} the time`,
-      goal: `at most ${MOST} times the time`,
-      met: worst.ratio.median <= MOST,
-      facts: answers.length > 1 ? answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`) : [],
+      goal: `at most ${MOST} times the time, no sequential scan`,
+      met: worst.ratio.median <= MOST && scans === 0,
+      facts: [
+        ...(answers.length > 1 ? answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`) : []),
+        `against one row of a small table, GET /support-emails/:id, p95 ${milliseconds(row_of_small_table)}: ${times(worst.taken.ours.median / row_of_small_table)}`,
+        `sequential scans of ${tables.join(', ')}: ${scans}`,
+      ],
       others: Math.max(...answers.map(({ taken }) => taken.others)),
     };
   }

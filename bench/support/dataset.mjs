@@ -9,6 +9,8 @@ import { startProduct } from './product.mjs';
 export const DAYS = 366;
 /** After this many days the list of the last thirty would have too little left to show. */
 const MOST_AGE_DAYS = 7;
+/** Sessions that write e-mails at once. */
+const WRITERS = 2;
 const DAY_MS = 86_400_000;
 const ZONE = '+05:30';
 
@@ -30,7 +32,7 @@ const ZONE = '+05:30';
 export async function openDataset({ rows, agents, data, log }) {
   const table = await openTable({
     folder: path.join(data, `calls-${rows}-${agents}`), generator: 'bench/callRows.sql', table: 'public.kaleyra_call_logs', rows, log,
-    load: (first_day) => `call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`,
+    load: async (client, first_day) => void (await client.query(`call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`)),
   });
   return { ...table, agents };
 }
@@ -39,12 +41,19 @@ export async function openDataset({ rows, agents, data, log }) {
 export function openEmails({ rows, data, log }) {
   return openTable({
     folder: path.join(data, `emails-${rows}`), generator: 'bench/emailRows.sql', table: 'public.emails', rows, log,
-    load: (first_day) => `call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}')`,
+    load: async (client, first_day, connect) => {
+      await client.query(`call bench.begin_email_rows(${rows})`);
+      const writers = await Promise.all(Array.from({ length: WRITERS }, connect));
+      await Promise.all(writers.map((writer, part) => writer.query(`call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}', ${part}, ${WRITERS})`)));
+      log('making what the rows keep');
+      await client.query('call bench.end_email_rows()');
+    },
   });
 }
 
 /**
- * @param {{ folder: string, generator: string, table: string, rows: number, log: (line: string) => void, load: (first_day: string) => string }} wanted
+ * @typedef {(client: import('pg').Client, first_day: string, connect: () => Promise<import('pg').Client>) => Promise<void>} Load
+ * @param {{ folder: string, generator: string, table: string, rows: number, log: (line: string) => void, load: Load }} wanted
  * @returns {Promise<Table>}
  */
 async function openTable(wanted) {
@@ -72,12 +81,12 @@ async function openTable(wanted) {
   return { rows: made, folder, first_day, end };
 }
 
-/** @param {{ folder: string, generator: string, table: string, load: (first_day: string) => string }} wanted @param {string} first_day */
+/** @param {{ folder: string, generator: string, table: string, load: Load }} wanted @param {string} first_day */
 async function fill({ folder, generator, table, load }, first_day) {
   const product = await startProduct(folder);
   const client = await product.connect();
   await client.query(readFileSync(path.join(ROOT, generator), 'utf8'));
-  await client.query(load(first_day));
+  await load(client, first_day, product.connect);
   for (const each of (await client.query(`select c.oid::regclass::text as table from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)).rows) {
     await client.query(`vacuum (analyze) ${each.table}`);
   }

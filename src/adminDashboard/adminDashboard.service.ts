@@ -25,22 +25,7 @@ export class AdminDashboardService {
 
   async overview(query: EmailDashboardQueryDto, now: Date): Promise<EmailDashboardOverviewDto> {
     const scope = this.scope(query, now);
-    const [totals, emails_by_team, top_senders, daily_volume, emails_by_mailbox] = await Promise.all([
-      this.emails.totals(scope),
-      this.emails.byTeam(scope),
-      this.emails.topSenders(scope, TOP_SENDERS),
-      this.emails.dailyVolume(scope),
-      this.emails.byMailbox(scope),
-    ]);
-    return {
-      ...totals,
-      emails_by_team,
-      top_senders,
-      daily_volume,
-      emails_by_mailbox,
-      start_date: scope.start.toISOString(),
-      end_date: scope.end.toISOString(),
-    };
+    return { ...(await this.emails.overview(scope, TOP_SENDERS)), start_date: scope.start.toISOString(), end_date: scope.end.toISOString() };
   }
 
   async emailVolume(query: EmailDashboardQueryDto, now: Date): Promise<EmailVolumeDto> {

@@ -4655,6 +4655,15 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_email_overview": {
+                Args: {
+                    "p_end": string;
+                    "p_limit"?: number;
+                    "p_start": string;
+                    "p_support_email_id"?: string;
+                };
+                Returns: Json;
+            };
             "get_email_thread": {
                 Args: {
                     "p_after_id"?: string;
@@ -5019,6 +5028,13 @@ export type Database = {
             "lock_email_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
+            };
+            "lock_emails": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_whole": boolean;
+                };
+                Returns: (string)[];
             };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;

@@ -270,8 +270,7 @@ comment on column public.emails.notes is 'What was left out or repaired, for the
 comment on column public.emails.resend_of is 'The failed e-mail that this one repeats, under a Message-ID of its own.';
 comment on column public.emails.human_fields is 'Columns that a person has set: no triage changes them any more.';
 create index emails_thread on public.emails (thread_id, received_at, id);
-create index emails_message_id on public.emails (support_email_id, message_id) where message_id <> '';
-create index emails_same_message on public.emails (message_id) where message_id <> '';
+create index emails_message_id on public.emails (message_id, support_email_id) where message_id <> '';
 
 alter table public.mailbox_messages add constraint mailbox_messages_email foreign key (email_id) references public.emails (id);
 

@@ -351,7 +351,8 @@ begin
     select * into v_own from public.emails e
     where e.support_email_id = p_message.support_email_id and e.message_id = any (v_ids) and e.direction = 'outbound' and e.send_id is not null limit 1;
     if found then
-      -- The send first, as everybody who changes both does.
+      -- The send (store_parsed_emails has it), the thread, the e-mail: the order of everybody who changes them.
+      perform from public.email_threads t where t.id = v_own.thread_id for no key update;
       if v_is_sent then
         perform public.advance_send(v_own.send_id, 'seen_in_sent', 'sent', jsonb_build_object('mailbox_message_id', p_message.id), 'seen_in_sent:' || p_message.id);
       end if;
@@ -445,6 +446,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_email public.emails;
 begin
+  perform from public.email_threads t where t.id = (select e.thread_id from public.emails e where e.id = p_message.email_id) for no key update;
   select * into v_email from public.emails e where e.id = p_message.email_id for update;
   email_id := v_email.id;
   -- What we sent ourselves is as we wrote it, and what was deleted stays so.
@@ -486,6 +488,12 @@ begin
   loop
     perform pg_advisory_xact_lock(hashtextextended('email_threads:' || v_mailbox.id, 0));
   end loop;
+  -- What was sent, and what came back: sends are locked before threads, and these before e-mails, by everybody.
+  perform from public.sends s where s.id in (
+    select e.send_id from jsonb_array_elements(p_emails) m
+    cross join lateral (values (m ->> 'message_id'), (m ->> 'original_message_id'), (m -> 'bounce' ->> 'original_message_id')) i (message_id)
+    join public.emails e on e.message_id = i.message_id and e.message_id <> '' and e.send_id is not null)
+  order by s.id for update;
   insert into public.stored_files (sha256, size)
   select distinct on (f.sha256) f.sha256, f.size from (
     select a ->> 'sha256' as sha256, (a ->> 'size')::bigint as size from jsonb_array_elements(p_emails) m, jsonb_array_elements(m -> 'attachments') a

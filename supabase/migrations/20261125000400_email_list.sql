@@ -271,7 +271,8 @@ end $$;
 -- Indexes -------------------------------------------------------------------------------------------
 -- In list order, so that a page is the beginning of a range; those of values that are rare hold these rows alone.
 
-create index emails_newest on public.emails (received_at, id) where deleted_at is null;
+-- The dashboard counts the senders of parts of a day in it.
+create index emails_newest on public.emails (received_at, id) include (direction, support_email_id, from_email) where deleted_at is null;
 create index emails_mailbox on public.emails (support_email_id, received_at, id) where deleted_at is null;
 create index emails_sender on public.emails (from_email, received_at, id) where deleted_at is null;
 create index emails_customer on public.emails (customer_id, received_at, id) where deleted_at is null;
@@ -279,8 +280,9 @@ create index emails_assignee on public.emails (assignee_id, received_at, id) whe
 create index emails_unassigned on public.emails (received_at, id) where deleted_at is null and assignee_id is null;
 create index emails_status on public.emails (status, received_at, id) where deleted_at is null;
 create index emails_team on public.emails (team, received_at, id) where deleted_at is null and team is not null;
-create index emails_live_team on public.emails (team, status, received_at, id) where deleted_at is null and status in ('open', 'pending');
-create index emails_live_assignee on public.emails (assignee_id, status, received_at, id) where deleted_at is null and status in ('open', 'pending');
+create index emails_live_team on public.emails (team, status, received_at, id) where deleted_at is null and status in ('open', 'pending') and team is not null;
+create index emails_live_assignee on public.emails (assignee_id, status, received_at, id)
+  where deleted_at is null and status in ('open', 'pending') and assignee_id is not null;
 create index emails_unread on public.emails (support_email_id, received_at, id) where deleted_at is null and not is_read;
 create index emails_unread_newest on public.emails (received_at, id) where deleted_at is null and not is_read;
 create index emails_category on public.emails (category, received_at, id) where deleted_at is null and category is not null;
@@ -297,9 +299,10 @@ create index email_threads_newest on public.email_threads (last_message_at, id) 
 create index email_threads_mailbox on public.email_threads (support_email_id, last_message_at, id) where message_count > 0;
 create index email_threads_status on public.email_threads (status, last_message_at, id) where message_count > 0;
 create index email_threads_team on public.email_threads (team, last_message_at, id) where message_count > 0 and team is not null;
-create index email_threads_live_team on public.email_threads (team, status, last_message_at, id) where message_count > 0 and status in ('open', 'pending');
+create index email_threads_live_team on public.email_threads (team, status, last_message_at, id)
+  where message_count > 0 and status in ('open', 'pending') and team is not null;
 create index email_threads_live_assignee on public.email_threads (assignee_id, status, last_message_at, id)
-  where message_count > 0 and status in ('open', 'pending');
+  where message_count > 0 and status in ('open', 'pending') and assignee_id is not null;
 create index email_threads_assignee on public.email_threads (assignee_id, last_message_at, id) where message_count > 0 and assignee_id is not null;
 create index email_threads_unassigned on public.email_threads (last_message_at, id) where message_count > 0 and assignee_id is null;
 create index email_threads_customer on public.email_threads (customer_id, last_message_at, id) where message_count > 0;
@@ -407,9 +410,9 @@ language sql immutable set search_path = '' as $$
 $$;
 
 /*
- * The matches of a search in list order, at most p_need after the first p_skip, and how many there are: exactly up to 10,000.
- * Of a word that is common among the newest e-mails, the newest ones are read until there are enough: its list in the index would be long.
- * All other matches are few enough to be sorted.
+ * The matches of a search in list order, at most p_need after the first p_skip, and how many there are: exactly up to 1,000.
+ * The newest 500 e-mails tell how common a word is. Of a word that many of them have, the e-mails are read in list order until there
+ * are enough: of its list in the index each entry costs more than an e-mail that is passed over. All other matches are few enough to be sorted.
  */
 create function public.find_email_matches(
   p_filter jsonb, p_ascending boolean, p_after_time timestamptz, p_after_id uuid, p_skip bigint, p_need integer,
@@ -418,12 +421,13 @@ create function public.find_email_matches(
 language plpgsql stable security definer
 set search_path = '' set enable_seqscan = off set jit = off set work_mem = '32MB' as $$
 declare
+  v_most   constant integer := 1000;
   v_query  tsquery := public.email_query(p_filter ->> 'search');
   v_others boolean := (p_filter - 'search') <> '{}';
   v_from   text := 'public.email_search s' || case when v_others then ' join public.emails e on e.id = s.email_id' else '' end;
   v_where  text := format('s.words @@ %L::tsquery', v_query) || case when v_others then ' and ' || public.email_conditions(p_filter, 'e') else '' end;
   v_way    text := case when p_ascending then 'asc' else 'desc' end;
-  v_hits   integer := 0;
+  v_newest integer;
   v_after  text := case when p_after_time is not null
     then format('(s.received_at, s.email_id) %s (%L::timestamptz, %L::uuid)', case when p_ascending then '>' else '<' end, p_after_time, p_after_id)
     else 'true' end;
@@ -432,26 +436,24 @@ begin
   if v_query is null then
     return;
   end if;
-  if not v_others then
-    select count(*) into v_hits
-    from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 500) s where s.words @@ v_query;
-  end if;
-  if v_hits >= 25 then
+  select count(*) into v_newest
+  from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 500) s where s.words @@ v_query;
+  if v_newest >= 15 and not v_others then
     select count(*) into total
     from (
-      select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 200000) s
-      where s.words @@ v_query limit 10001) m;
+      select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 40000) s
+      where s.words @@ v_query limit v_most + 1) m;
   end if;
-  if coalesce(total, 0) <= 10000 then
-    execute format('select count(*) from (select from %s where %s limit 10001) m', v_from, v_where) into total;
+  if total <= v_most then
+    execute format('select count(*) from (select from %s where %s limit %s) m', v_from, v_where, v_most + 1) into total;
   end if;
-  is_exact := total <= 10000;
-  total := least(total, 10000);
-  if not is_exact and p_skip = 0 then
+  is_exact := total <= v_most;
+  total := least(total, v_most);
+  if not is_exact and p_skip = 0 and v_newest >= 2 then
     execute format($sql$
       select array_agg(email_id order by received_at %1$s, email_id %1$s) from (
         select s.email_id, s.received_at
-        from (select * from public.email_search s where %2$s order by s.received_at %1$s, s.email_id %1$s limit 3000) s %3$s
+        from (select * from public.email_search s where %2$s order by s.received_at %1$s, s.email_id %1$s limit 20000) s %3$s
         where %4$s order by s.received_at %1$s, s.email_id %1$s limit %5$s) f
     $sql$, v_way, v_after, case when v_others then 'join public.emails e on e.id = s.email_id' else '' end, v_where, p_need) into ids;
     if cardinality(ids) = p_need then

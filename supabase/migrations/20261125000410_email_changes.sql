@@ -7,6 +7,33 @@ language sql immutable set search_path = '' as $$
 $$;
 
 /*
+ * Whoever writes e-mails locks in one order, so that nobody waits in a circle: sends, then threads, then e-mails. Whoever changes several
+ * threads in one transaction holds their mailboxes first, as store_parsed_emails does.
+ *
+ * Locks e-mails with their threads, with p_whole all e-mails of these; returns the threads.
+ */
+create function public.lock_emails(p_ids uuid[], p_whole boolean) returns uuid[]
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_threads uuid[];
+  v_mailbox uuid;
+begin
+  loop
+    v_threads := array(select distinct e.thread_id from public.emails e where e.id = any (p_ids) and e.deleted_at is null order by 1);
+    if cardinality(v_threads) > 1 then
+      for v_mailbox in select distinct t.support_email_id from public.email_threads t where t.id = any (v_threads) order by 1 loop
+        perform pg_advisory_xact_lock(hashtextextended('email_threads:' || v_mailbox, 0));
+      end loop;
+    end if;
+    perform from public.email_threads t where t.id = any (v_threads) order by t.id for update;
+    -- Unless threads were joined meanwhile.
+    exit when v_threads = array(select distinct e.thread_id from public.emails e where e.id = any (p_ids) and e.deleted_at is null order by 1);
+  end loop;
+  perform from public.emails e where (e.id = any (p_ids) and e.deleted_at is null) or (p_whole and e.thread_id = any (v_threads)) order by e.id for update;
+  return v_threads;
+end $$;
+
+/*
  * Changes e-mails as a person does. Status, team, assignee and priority belong to the matter: they are set on the thread and on all its e-mails; the rest
  * is each e-mail's own. What a person set, no triage changes any more. Returns the e-mails that are there, and whether they were changed; the
  * activity log gets the changed fields of each, and of its thread. Raises assignee_not_found.
@@ -22,10 +49,7 @@ declare
   v_threads uuid[];
 begin
   perform public.check_assignee(p_change);
-  -- The thread first, as everybody who writes into it.
-  v_threads := array(select distinct e.thread_id from public.emails e where e.id = any (p_ids) and e.deleted_at is null);
-  perform from public.email_threads t where t.id = any (v_threads) order by t.id for update;
-  perform from public.emails e where e.id = any (p_ids) or (cardinality(v_matter) > 0 and e.thread_id = any (v_threads)) order by e.id for update;
+  v_threads := public.lock_emails(p_ids, cardinality(v_matter) > 0);
   if cardinality(v_matter) > 0 then
     perform public.change_matter(v_threads, p_change, p_actor_id, v_bulk);
   end if;
@@ -300,7 +324,7 @@ alter table public.email_bulk_items enable row level security;
 revoke all on public.email_bulks, public.email_bulk_items from public, anon, authenticated;
 grant select on public.email_bulks, public.email_bulk_items to service_role;
 revoke execute on function
-  public.changed_fields(jsonb, jsonb, text[]), public.change_emails(uuid[], jsonb, uuid, uuid), public.check_assignee(jsonb),
+  public.changed_fields(jsonb, jsonb, text[]), public.lock_emails(uuid[], boolean), public.change_emails(uuid[], jsonb, uuid, uuid), public.check_assignee(jsonb),
   public.change_matter(uuid[], jsonb, uuid, jsonb), public.set_matter(uuid[], jsonb), public.update_email(uuid, jsonb, integer),
   public.update_email_thread(uuid, jsonb, integer), public.delete_email(uuid), public.restore_email(uuid),
   public.start_email_bulk(jsonb, uuid[], jsonb, integer), public.run_email_bulk(uuid, integer), public.fail_email_bulk(uuid, text),

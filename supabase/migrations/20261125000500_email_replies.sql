@@ -241,7 +241,11 @@ begin
   elsif v_email.send_id is null then
     raise exception 'email_not_outbound' using errcode = 'P0422';
   end if;
+  -- In this order: what happens to the send is written on the e-mail, and whoever changes e-mails has locked their thread.
+  perform from public.sends s where s.id = v_email.send_id for update;
+  perform from public.email_threads t where t.id = (select e.thread_id from public.emails e where e.id = p_email_id) for update;
   perform public.cancel_send(v_email.send_id);
+  select e.* into v_email from public.emails e where e.id = p_email_id;
   select s.payload into v_plan from public.sends s where s.id = v_email.send_id;
   update public.email_threads t set status = v_plan ->> 'status_before', version = t.version + 1, updated_at = now()
   where t.id = v_email.thread_id and t.status = v_plan ->> 'status_after' and t.status <> v_plan ->> 'status_before';

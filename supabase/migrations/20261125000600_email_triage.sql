@@ -26,7 +26,6 @@ comment on column public.email_triages.adapter is 'What made the result. With st
 comment on column public.email_triages.applied is 'Columns of the e-mail that got a value of the result; missing are those that a person had set, and team and priority when the thread had them already.';
 create index email_triages_email on public.email_triages (email_id, created_at desc, id desc);
 create index email_triages_errors on public.email_triages (created_at desc) where error_code is not null;
-create index emails_triage_pending on public.emails (created_at) where triage_state = 'pending' and deleted_at is null;
 
 alter table public.email_triages enable row level security;
 create policy email_triages_view on public.email_triages for select to authenticated
@@ -53,10 +52,13 @@ declare
   v_own     text[];
   v_before  jsonb;
 begin
-  select thread_id into v_thread from public.emails where id = p_email_id and deleted_at is null;
-  -- The thread first, as everybody else who changes both.
-  perform from public.email_threads where id = v_thread for update;
-  select * into v_email from public.emails where id = p_email_id and deleted_at is null for update;
+  -- The thread first, as everybody else who changes both; once more when it was joined to another meanwhile.
+  loop
+    select e.thread_id into v_thread from public.emails e where e.id = p_email_id and e.deleted_at is null;
+    perform from public.email_threads t where t.id = v_thread for update;
+    select * into v_email from public.emails e where e.id = p_email_id and e.deleted_at is null for update;
+    exit when v_email.id is null or v_email.thread_id = v_thread;
+  end loop;
   if v_email.id is null then
     raise exception 'email_not_found' using errcode = 'P0404';
   end if;

@@ -49,14 +49,14 @@ comment on column public.email_team_rollups.team is 'Null: nobody''s.';
 
 create table public.email_sender_rollups (
   scope      uuid not null,
-  grain      public.kaleyra_grain not null check (grain in ('hour', 'day', 'month')),
+  grain      public.kaleyra_grain not null check (grain in ('day', 'month')),
   bucket     timestamp not null,
   from_email text collate "C" not null,
   emails     integer not null,
   primary key (scope, grain, from_email, bucket)
 );
 comment on table public.email_sender_rollups is
-  'Received e-mails per sender: hours, business days and months, for each mailbox and for all of them. access: service only';
+  'Received e-mails per sender: business days and months, for each mailbox and for all of them. access: service only';
 comment on column public.email_sender_rollups.scope is 'The mailbox; 00000000-0000-0000-0000-000000000000: all mailboxes.';
 -- The lists that get_email_top_senders reads from their top.
 create index email_sender_rollups_top on public.email_sender_rollups (scope, grain, bucket, emails desc, from_email);
@@ -156,7 +156,7 @@ from (
 ) f
 cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
 cross join lateral (values (f.support_email_id), ('00000000-0000-0000-0000-000000000000')) s (scope)
-where g.grain in ('hour', 'day', 'month')
+where g.grain in ('day', 'month')
 group by 1, 2, 3, 4;
 comment on view public.email_sender_rollups_from_facts is 'What email_sender_rollups must hold. access: service only';
 
@@ -228,7 +228,7 @@ begin
   from unnest(p_facts) f
   cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
   cross join lateral (values (f.support_email_id), ('00000000-0000-0000-0000-000000000000'::uuid)) s (scope)
-  where f.sender is not null and g.grain in ('hour', 'day', 'month')
+  where f.sender is not null and g.grain in ('day', 'month')
   group by 1, 2, 3, 4
   having sum(f.emails) <> 0
   on conflict (scope, grain, from_email, bucket) do update set emails = r.emails + excluded.emails;
@@ -256,7 +256,7 @@ begin
       from unnest(p_facts) f
       cross join lateral public.kaleyra_buckets(f.quarter_hour, f.day) g
       cross join lateral (values (f.support_email_id), ('00000000-0000-0000-0000-000000000000'::uuid)) s (scope)
-      where f.emails < 0 and f.sender is not null
+      where f.emails < 0 and f.sender is not null and g.grain in ('day', 'month')
     ) k
     where r.scope = k.scope and r.grain = k.grain and r.from_email = k.sender and r.bucket = k.bucket and r.emails = 0;
   end if;
@@ -608,11 +608,11 @@ declare
 begin
   loop
     with pieces as materialized (
-      select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour}')
+      select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day}')
     ), lists as materialized (
       select row_number() over () as list, p.grain, b.bucket
       from pieces p
-      cross join lateral generate_series(p.from_bucket, p.to_bucket - interval '1 hour', ('1 ' || p.grain)::interval) as b (bucket)
+      cross join lateral generate_series(p.from_bucket, p.to_bucket - interval '1 day', ('1 ' || p.grain)::interval) as b (bucket)
       where p.grain is not null
     ), entries as materialized (
       select l.list, t.from_email, t.emails
@@ -629,7 +629,8 @@ begin
       select e.from_email, count(*) as emails
       from pieces p
       cross join lateral (
-        select * from public.emails where received_at >= p.starts_at and received_at < p.ends_at and deleted_at is null offset 0
+        select m.from_email, m.direction, m.support_email_id from public.emails m
+        where m.received_at >= p.starts_at and m.received_at < p.ends_at and m.deleted_at is null offset 0
       ) e
       where p.grain is null and e.direction = 'inbound' and e.from_email <> '' and (p_support_email_id is null or e.support_email_id = p_support_email_id)
       group by e.from_email
@@ -658,7 +659,7 @@ begin
 
     if v_unseen = 0 or v_unseen < v_best and cardinality(v_candidates) <= 20 * p_limit then
       with pieces as materialized (
-        select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day,hour}')
+        select * from public.kaleyra_range_pieces(p_start, p_end, '{month,day}')
       )
       select array_agg(t.from_email order by t.emails desc, t.from_email collate "C"), array_agg(t.emails order by t.emails desc, t.from_email collate "C")
       into v_senders, v_emails
@@ -687,20 +688,25 @@ begin
   select t.from_email, n.from_name, t.emails, n.received_at
   from unnest(v_senders, v_emails) with ordinality as t (from_email, emails, place)
   cross join lateral (
-    select m.from_name, m.received_at
-    from public.support_emails b
-    cross join lateral (
-      select e.from_name, e.received_at, e.id from public.emails e
-      where e.from_email = t.from_email and e.support_email_id = b.id and e.received_at >= p_start and e.received_at < p_end
-        and e.deleted_at is null and e.direction = 'inbound'
-      order by e.received_at desc, e.id desc
-      limit 1
-    ) m
-    where p_support_email_id is null or b.id = p_support_email_id
-    order by m.received_at desc, m.id desc
+    select e.from_name, e.received_at from public.emails e
+    where e.from_email = t.from_email and e.received_at >= p_start and e.received_at < p_end
+      and e.deleted_at is null and e.direction = 'inbound' and (p_support_email_id is null or e.support_email_id = p_support_email_id)
+    order by e.received_at desc, e.id desc
     limit 1
   ) n
   order by t.place;
+end $$;
+
+/* Everything of the above about a range, as of one moment. */
+create function public.get_email_overview(p_start timestamptz, p_end timestamptz, p_limit integer default 10, p_support_email_id uuid default null) returns json
+language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
+begin
+  return json_build_object(
+    'totals', (select to_json(t) from public.get_email_totals(p_start, p_end, p_support_email_id) t),
+    'emails_by_team', (select coalesce(json_agg(to_json(t)), '[]') from public.get_emails_by_team(p_start, p_end, p_support_email_id) t),
+    'top_senders', (select coalesce(json_agg(to_json(t)), '[]') from public.get_email_top_senders(p_start, p_end, p_limit, p_support_email_id) t),
+    'daily_volume', (select coalesce(json_agg(to_json(t)), '[]') from public.get_email_daily_volume(p_start, p_end, p_support_email_id) t),
+    'emails_by_mailbox', (select coalesce(json_agg(to_json(t)), '[]') from public.get_emails_by_mailbox(p_start, p_end, p_support_email_id) t));
 end $$;
 
 -- Who may do what ---------------------------------------------------------------------------------
@@ -719,14 +725,14 @@ revoke execute on function
   public.email_range_figures(timestamptz, timestamptz, uuid), public.get_email_totals(timestamptz, timestamptz, uuid),
   public.get_emails_by_mailbox(timestamptz, timestamptz, uuid), public.get_email_daily_volume(timestamptz, timestamptz, uuid),
   public.get_emails_by_team(timestamptz, timestamptz, uuid),
-  public.get_email_top_senders(timestamptz, timestamptz, integer, uuid)
+  public.get_email_top_senders(timestamptz, timestamptz, integer, uuid), public.get_email_overview(timestamptz, timestamptz, integer, uuid)
 from public, anon, authenticated;
 grant execute on function
   public.business_zone(), public.rebuild_email_rollups(), public.verify_email_rollups(),
   public.email_range_figures(timestamptz, timestamptz, uuid), public.get_email_totals(timestamptz, timestamptz, uuid),
   public.get_emails_by_mailbox(timestamptz, timestamptz, uuid), public.get_email_daily_volume(timestamptz, timestamptz, uuid),
   public.get_emails_by_team(timestamptz, timestamptz, uuid),
-  public.get_email_top_senders(timestamptz, timestamptz, integer, uuid)
+  public.get_email_top_senders(timestamptz, timestamptz, integer, uuid), public.get_email_overview(timestamptz, timestamptz, integer, uuid)
 to service_role;
 
 -- E-mails that were there before.

@@ -202,7 +202,7 @@ export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'delete
 }
 
 export class EmailPageDto extends PageOf(EmailDto) {
-  /** False for a search with more than 10,000 matches: `total` is then 10,000, and there are more. */
+  /** False for a search with more than 1,000 matches: `total` is then 1,000, and there are more. */
   total_is_exact: boolean;
 }
 

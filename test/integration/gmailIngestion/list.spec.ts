@@ -264,20 +264,20 @@ describe('search', () => {
     expect(rows[0].size).toBeLessThan(1_048_575);
   });
 
-  it('counts exactly up to 10,000 and says so beyond', async () => {
+  it('counts exactly up to 1,000 and says so beyond', async () => {
     const { rows: [thread] } = await pool.query('select id, support_email_id from public.email_threads limit 1');
     await pool.query(
       `insert into public.emails (support_email_id, thread_id, direction, subject, received_at)
-       select $1, $2, 'inbound', 'armadillo ' || case when g % 4000 = 0 then 'wombat' else 'g' || g end, '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 10001) g`,
+       select $1, $2, 'inbound', 'armadillo ' || case when g % 400 = 0 then 'wombat' else 'g' || g end, '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 1001) g`,
       [thread.support_email_id, thread.id],
     );
     const many = await page({ search: 'armad' });
-    expect([many.total, many.total_is_exact, many.data.length]).toEqual([10_000, false, 20]);
+    expect([many.total, many.total_is_exact, many.data.length]).toEqual([1000, false, 20]);
     // All of them are older than everything else: the newest rows do not hold them.
-    expect(many.data[0]).toMatchObject({ subject: 'armadillo g10001' });
-    expect((await page({ search: 'armad', received_to: '2026-01-01T02:46:41Z' }))).toMatchObject({ total: 10_000, total_is_exact: true });
+    expect(many.data[0]).toMatchObject({ subject: 'armadillo g1001' });
+    expect((await page({ search: 'armad', received_to: '2026-01-01T00:16:41Z' }))).toMatchObject({ total: 1000, total_is_exact: true });
     expect(await page({ search: 'armadillo wombat' })).toMatchObject({ total: 2, total_is_exact: true });
     const second = await page({ search: 'armad' }, { cursor: many.next_cursor });
-    expect(second.data[0]).toMatchObject({ subject: 'armadillo g9981' });
+    expect(second.data[0]).toMatchObject({ subject: 'armadillo g981' });
   });
 });
