@@ -42,7 +42,8 @@ grant select on public.email_triages to authenticated;
  * for it; otherwise it returns the newest triage, or nothing when there is none. Raises email_not_found.
  */
 create function public.apply_email_triage(p_email_id uuid, p_triage jsonb, p_requested_by uuid default null) returns setof public.email_triages
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   v_thread  uuid;
   v_email   public.emails;
@@ -53,11 +54,11 @@ declare
   v_own     text[];
   v_before  jsonb;
 begin
-  select thread_id into v_thread from public.emails where id = p_email_id and deleted_at is null;
+  select thread_id into v_thread from public.emails where id = p_email_id;
   -- The thread first, as everybody else who changes both.
   perform from public.email_threads where id = v_thread for update;
-  select * into v_email from public.emails where id = p_email_id and deleted_at is null for update;
-  if v_email.id is null then
+  select * into v_email from public.emails where id = p_email_id for update;
+  if v_email.id is null or v_email.deleted_at is not null then
     raise exception 'email_not_found' using errcode = 'P0404';
   end if;
 
