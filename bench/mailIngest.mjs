@@ -167,7 +167,7 @@ export async function* mail(settings) {
   const long_mailbox = await startMailbox(messages * LONG, 2);
   await bare(long_mailbox);
   const watched = [];
-  for (let index = 0; index < Math.min(number_of_rounds, 2); index++) watched.push(await undisturbed(settings.patience, () => memoryOf(long_mailbox)));
+  watched.push(await undisturbed(settings.patience, () => memoryOf(long_mailbox)));
   await long_mailbox.stop();
   yield {
     id: 'mail-memory',
