@@ -302,8 +302,9 @@ begin
 
   if reason is null then
     reason := case when v_refused is null then 'new' else 'new: ' || v_why || ' not believed' end;
-    insert into public.email_threads (support_email_id, subject, customer_id, participants, gmail_thread_id, team)
-    values (p_email.support_email_id, p_thread_subject, p_email.customer_id, p_people, p_gmail_thread_id, p_mailbox_team)
+    -- The older of two counts more, also when one batch began both.
+    insert into public.email_threads (support_email_id, subject, customer_id, participants, gmail_thread_id, team, created_at)
+    values (p_email.support_email_id, p_thread_subject, p_email.customer_id, p_people, p_gmail_thread_id, p_mailbox_team, clock_timestamp())
     returning * into thread;
   end if;
   if v_refused is not null and thread.possible_duplicate_of is null and v_refused <> thread.id then

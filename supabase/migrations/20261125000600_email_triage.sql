@@ -101,20 +101,25 @@ begin
     triaged_at = now(), version = e.version + 1, updated_at = now()
   where e.id = p_email_id;
 
-  update public.emails e set
-    team = case when 'team' = any (v_matter) then v_result ->> 'team' else e.team end,
-    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else e.priority end,
-    version = e.version + 1, updated_at = now()
-  where cardinality(v_matter) > 0 and e.thread_id = v_email.thread_id and e.id <> v_email.id
-    and (('team' = any (v_matter) and e.team is distinct from v_result ->> 'team')
-      or ('priority' = any (v_matter) and e.priority is distinct from v_result ->> 'priority'));
-  update public.email_threads t set
-    team = case when 'team' = any (v_matter) then v_result ->> 'team' else t.team end,
-    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else t.priority end,
-    version = t.version + 1, updated_at = now()
-  where t.id = v_email.thread_id
-    and (('team' = any (v_matter) and t.team is distinct from v_result ->> 'team')
-      or ('priority' = any (v_matter) and t.priority is distinct from v_result ->> 'priority'));
+  -- A statement has its triggers work also when it changes nothing.
+  if v_matter <> '{}' then
+    if exists (select from public.emails e where e.thread_id = v_email.thread_id and e.id <> v_email.id) then
+      update public.emails e set
+        team = case when 'team' = any (v_matter) then v_result ->> 'team' else e.team end,
+        priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else e.priority end,
+        version = e.version + 1, updated_at = now()
+      where e.thread_id = v_email.thread_id and e.id <> v_email.id
+        and (('team' = any (v_matter) and e.team is distinct from v_result ->> 'team')
+          or ('priority' = any (v_matter) and e.priority is distinct from v_result ->> 'priority'));
+    end if;
+    update public.email_threads t set
+      team = case when 'team' = any (v_matter) then v_result ->> 'team' else t.team end,
+      priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else t.priority end,
+      version = t.version + 1, updated_at = now()
+    where t.id = v_email.thread_id
+      and (('team' = any (v_matter) and t.team is distinct from v_result ->> 'team')
+        or ('priority' = any (v_matter) and t.priority is distinct from v_result ->> 'priority'));
+  end if;
 
   -- What happens by itself is told by email_triages; what a person orders is noted.
   if p_requested_by is not null then
