@@ -5,13 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { URLSearchParams } from 'node:url';
 import pg from 'pg';
 import { inverse, median, spread } from './support/measure.mjs';
+import { judgeMemory } from './support/memory.mjs';
 import { undisturbed, waitForQuiet, watchOthers } from './support/quiet.mjs';
 import { residentBytes, ROOT, temporaryFolder } from './support/processes.mjs';
 import { startProduct, startSandbox } from './support/product.mjs';
 import { count, digits, mebibytes, perSecond, times } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
-/** @typedef {{ at: number, resident: number, heap: number }[]} Memory `at`: the share of the rows that is stored */
+/** @typedef {import('./support/memory.mjs').Memory} Memory */
 /** @typedef {{ seconds: number, rows: number, wal: number }} Sync */
 
 const PAGE_ROWS = 200;
@@ -21,8 +22,6 @@ const DAYS = 30;
  * a saw from then on: that begins after some hundred thousand rows, and only behind it can growth be told from filling up.
  */
 const LONG = 4;
-/** Memory counts as flat when the last quarter of that needs no more than this above the quarter before. */
-const FLAT = 0.1;
 
 const COLUMNS = {
   id: 'text', uniqid: 'text', parent_id: 'text', callfrom: 'text', callto: 'text', start_time: 'timestamptz', end_time: 'timestamptz',
@@ -180,17 +179,6 @@ async function memoryOf({ sandbox, days, rows }) {
   return memory;
 }
 
-/**
- * One figure for each of so many equal stretches of the rows: of a saw, the tips say what it needs, the feet what stays after
- * the garbage is collected; two samples taken anywhere say nothing.
- * @param {Memory} memory @param {number} stretches @param {(samples: Memory) => number} figure
- */
-function byStretch(memory, stretches, figure) {
-  return Array.from({ length: stretches }, (_, index) => figure(memory.filter(({ at }) => at > index / stretches && at <= (index + 1) / stretches)));
-}
-const mostResident = (/** @type {Memory} */ samples) => Math.max(...samples.map(({ resident }) => resident));
-const leastHeap = (/** @type {Memory} */ samples) => Math.min(...samples.map(({ heap }) => heap));
-
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* sync_rows(settings) {
   const wanted = settings.quick ? 20_000 : 200_000;
@@ -231,28 +219,10 @@ export async function* sync_rows(settings) {
     facts: ['the figures that our side keeps on the way were compared with the raw rows afterwards: identical'],
     others,
   };
-  // Each stretch's median over the rounds.
-  const stretches = (/** @type {number} */ count, /** @type {(samples: Memory) => number} */ figure) => {
-    const of_rounds = watched.map(({ result }) => byStretch(result, count, figure));
-    return of_rounds[0].map((_, index) => median(of_rounds.map((each) => each[index])));
-  };
-  const growth = spread(watched.map(({ result }) => byStretch(result, 4, mostResident)).map((quarters) => quarters[3] / quarters[2]));
-  const [, , before, last] = stretches(4, mostResident);
-  const listed = (/** @type {number[]} */ bytes) => `${bytes.map((each) => digits(each / 2 ** 20)).join(', ')} MiB`;
   yield {
     id: 'sync-memory',
     figure: `memory of the product during a sync of ${count(long_rows)} rows from the sandbox`,
-    ours: mebibytes(last),
-    baseline: mebibytes(before),
-    baseline_is: 'the most in the third quarter of the rows; ours is the most in the last',
-    ratio: growth,
-    ratio_text: `${times(growth.median)}, ${last < before ? '−' : '+'}${mebibytes(Math.abs(last - before))}`,
-    goal: `flat: at most ${1 + FLAT} times`,
-    met: growth.median <= 1 + FLAT,
-    facts: [
-      `the most in each eighth: ${listed(stretches(8, mostResident))}`,
-      `the least heap in use in each quarter, which is what stays after collecting: ${listed(stretches(4, leastHeap))}`,
-    ],
+    ...judgeMemory(watched.map(({ result }) => result), 'rows'),
     others: Math.max(...watched.map((each) => each.others)),
   };
   const written = Math.max(...rounds.map(({ written_again }) => written_again));

@@ -27,12 +27,29 @@ export class EmailTriageRepository {
     return unwrap(await this.supabase.admin.from('emails').select('id, subject, new_text, direction, kind, triage_state').eq('id', email_id).is('deleted_at', null).maybeSingle());
   }
 
-  /** Writes it down and shows it on the e-mail. With a request_key once only. Raises email_not_found. */
-  async apply(email_id: string, verdict: Verdict, by: { request_key: string } | { requested_by: string }): Promise<Row<'email_triages'> | undefined> {
-    const triage = { ...verdict, ...('request_key' in by ? { request_key: by.request_key } : {}) };
-    const requested_by = 'requested_by' in by ? by.requested_by : undefined;
-    const [row] = unwrap(await this.supabase.admin.rpc('apply_email_triage', { p_email_id: email_id, p_triage: triage as never, p_requested_by: requested_by }));
-    return row;
+  /** As `find`, for what happens by itself: one such look per e-mail, so over a connection that keeps its plan. */
+  async findWaiting(email_id: string): Promise<TriagedEmail | undefined> {
+    const [email] = await this.postgres.query<TriagedEmail & { is_deleted: boolean }>({
+      name: 'find_waiting_email',
+      text: 'select id, subject, new_text, direction, kind, triage_state, deleted_at is not null as is_deleted from public.emails where id = $1',
+      values: [email_id],
+    });
+    return email?.triage_state === 'pending' && !email.is_deleted ? email : undefined;
+  }
+
+  /** Writes down what a person asked for, and shows it on the e-mail. Raises email_not_found. */
+  async apply(email_id: string, verdict: Verdict, requested_by: string): Promise<Row<'email_triages'>> {
+    const [row] = unwrap(await this.supabase.admin.rpc('apply_email_triage', { p_email_id: email_id, p_triage: verdict as never, p_requested_by: requested_by }));
+    return row!;
+  }
+
+  /** The same for what happens by itself: once only for each request_key. Raises email_not_found. */
+  async applyOnce(email_id: string, verdict: Verdict, request_key: string): Promise<void> {
+    await this.postgres.query({
+      name: 'apply_email_triage',
+      text: 'select from public.apply_email_triage($1, $2::jsonb)',
+      values: [email_id, JSON.stringify({ ...verdict, request_key })],
+    });
   }
 
   /** It will not be triaged. */

@@ -49,8 +49,8 @@ export class EmailTriageService {
 
   /** Triages an e-mail that waits for it; done twice it changes nothing. */
   async perform(email_id: string, progress: TriageProgress): Promise<void> {
-    const email = await this.repository.find(email_id);
-    if (!email || email.triage_state !== 'pending') return;
+    const email = await this.repository.findWaiting(email_id);
+    if (!email) return;
     if (this.isOff || !isTriaged(email)) return this.repository.skip(email_id);
     const verdict = this.model ? await modelVerdict(email, this.model) : rulesVerdict(email);
     if (verdict.state !== 'later') return this.store(email_id, verdict);
@@ -65,8 +65,7 @@ export class EmailTriageService {
     if (this.isOff) throw triageIsOff();
     if (!isTriaged(email)) throw notTriaged({ direction: email.direction, kind: email.kind });
     const verdict = this.model && adapter !== 'rules' ? await modelVerdict(email, this.model) : rulesVerdict(email);
-    const row = await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, { requested_by });
-    return toDto(row!);
+    return toDto(await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, requested_by));
   }
 
   /** What was found out about an e-mail, newest first. */
@@ -84,7 +83,7 @@ export class EmailTriageService {
   private async store(email_id: string, verdict: Verdict): Promise<void> {
     const { adapter, model, state, error_code } = verdict;
     if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
-    await this.repository.apply(email_id, verdict, { request_key: this.request_key });
+    await this.repository.applyOnce(email_id, verdict, this.request_key);
     this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
   }
 

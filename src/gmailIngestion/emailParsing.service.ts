@@ -13,6 +13,8 @@ import { Slots } from './slots.js';
 
 /** Messages in the hands of one process at once; each may be as large as a mailbox allows. */
 const AT_ONCE = 4;
+/** Commits under way in one process; of one mailbox the database lets only one in at a time, and waiting there takes a connection. */
+const COMMITS_AT_ONCE = 2;
 /** What one commit may carry. */
 const BATCH_SIZE = 50;
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -26,6 +28,7 @@ export interface ParseOutcome {
 @Injectable()
 export class EmailParsingService {
   private readonly slots = new Slots(AT_ONCE);
+  private readonly commits = new Slots(COMMITS_AT_ONCE);
 
   constructor(
     @Inject(MAIL_PARSER) private readonly parser: MailParser,
@@ -95,7 +98,7 @@ export class EmailParsingService {
   /** What one commit refuses is tried one by one, so that a single message does not hold back the rest. */
   private async store(batch: EmailToStore[], again: boolean, outcome: ParseOutcome): Promise<StoredEmail[]> {
     try {
-      return await this.repository.store(batch, again);
+      return await this.commits.run(() => this.repository.store(batch, again));
     } catch (error) {
       if (isDown(error)) throw error;
       if (batch.length === 1) {

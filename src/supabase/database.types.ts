@@ -3815,7 +3815,8 @@ export type Database = {
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                    "p_mailbox_message_id": string;
+                    "p_support_email_id": string;
                 };
                 Returns: undefined;
             };
@@ -4360,13 +4361,6 @@ export type Database = {
                     "p_filter": Json;
                 };
                 Returns: string;
-            };
-            "email_counter_line": {
-                Args: {
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_sign": number;
-                };
-                Returns: Record<string, unknown>;
             };
             "email_cursor": {
                 Args: {
@@ -4980,6 +4974,14 @@ export type Database = {
                     "to_bucket": string;
                 }[];
             };
+            "link_sent_email": {
+                Args: {
+                    "p_is_sent": boolean;
+                    "p_mail": Json;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: string;
+            };
             "local_day_border": {
                 Args: {
                     "p_day": string;
@@ -5106,10 +5108,25 @@ export type Database = {
             };
             "place_email": {
                 Args: {
+                    "p_busy": (string)[];
                     "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
                     "p_gmail_thread_id": string;
                     "p_mailbox_team": string;
+                    "p_people": (string)[];
                     "p_thread_subject": string;
+                    "p_ticket_tag": string;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "prepare_email": {
+                Args: {
+                    "p_busy": (string)[];
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_mail": Json;
+                    "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                    "p_people": (string)[];
+                    "p_ticket_tag": string;
                 };
                 Returns: Record<string, unknown>;
             };
@@ -5242,6 +5259,76 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+            };
+            "read_parsed_email": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_is_outbound": boolean;
+                    "p_mail": Json;
+                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "attachment_count": number;
+                    "bcc_recipients": NonNullable<Json>;
+                    "body_html": string;
+                    "body_text": string;
+                    "category": string | null;
+                    "cc_recipients": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "human_fields": (string)[];
+                    "id": string;
+                    "in_reply_to": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "kind_reason": string;
+                    "language": string | null;
+                    "mailbox_message_id": string | null;
+                    "message_id": string;
+                    "new_text": string;
+                    "notes": NonNullable<Json>;
+                    "priority": string;
+                    "quoted_text": string;
+                    "received_at": string;
+                    "reference_ids": (string)[];
+                    "reply_to": NonNullable<Json>;
+                    "resend_of": string | null;
+                    "send_after": string | null;
+                    "send_error_code": string | null;
+                    "send_error_message": string | null;
+                    "send_id": string | null;
+                    "send_state": string | null;
+                    "sent_at": string | null;
+                    "sentiment": string | null;
+                    "size": number;
+                    "snippet": string;
+                    "status": string;
+                    "subject": string;
+                    "suggested_reply": string | null;
+                    "summary": string | null;
+                    "support_email_id": string;
+                    "team": string | null;
+                    "thread_id": string;
+                    "thread_reason": string;
+                    "to_recipients": NonNullable<Json>;
+                    "triage_state": string;
+                    "triaged_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "emails";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "rebuild_email_counters": {
                 Args: Record<PropertyKey, never>;
@@ -5740,15 +5827,6 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
-            "store_parsed_email": {
-                Args: {
-                    "p_customer_id": string;
-                    "p_mail": Json;
-                    "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
-                };
-                Returns: Record<string, unknown>;
-            };
             "store_parsed_emails": {
                 Args: {
                     "p_again"?: boolean;
@@ -6018,6 +6096,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "write_placed_emails": {
+                Args: {
+                    "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
+                };
+                Returns: undefined;
+            };
         };
         Enums: {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
@@ -6034,6 +6118,14 @@ export type Database = {
                 "unread": boolean | null;
                 "sender": string | null;
                 "emails": number | null;
+            };
+            "email_thread_clue": {
+                "thread_id": string | null;
+                "rank": number | null;
+                "nearness": number | null;
+                "reason": string | null;
+                "their_speakers": (string)[] | null;
+                "is_report": boolean | null;
             };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
@@ -6069,6 +6161,13 @@ export type Database = {
                 "custom": string | null;
                 "raw": Json | null;
                 "url": string | null;
+            };
+            "placed_email": {
+                "email": Database["public"]['Tables']["emails"]['Row'] | null;
+                "attachments": Json | null;
+                "bounce": Json | null;
+                "joins": boolean | null;
+                "has_refused": boolean | null;
             };
             "webhook_work": {
                 "attempt_id": number | null;

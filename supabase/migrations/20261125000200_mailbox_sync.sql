@@ -292,7 +292,7 @@ begin
   insert into public.mailbox_places (support_email_id, folder, uid_validity, uid, mailbox_message_id)
   select p_support_email_id, p_folder, p_uid_validity, given.uid, m.id
   from jsonb_to_recordset(p_messages) as given (uid bigint, identity text)
-  join public.mailbox_messages m on m.support_email_id = p_support_email_id and m.identity = given.identity
+  cross join lateral (select a.id from public.mailbox_messages a where a.support_email_id = p_support_email_id and a.identity = given.identity offset 0) m
   on conflict do nothing;
 
   update public.mailbox_folders

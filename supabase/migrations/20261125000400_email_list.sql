@@ -35,6 +35,17 @@ language sql immutable set search_path = '' as $$
     || array_to_tsvector(coalesce((select array_agg(distinct lower(email)) from people where email <> ''), '{}'))
 $$;
 
+create function public.add_email_search() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.email_search (email_id, received_at, words)
+  select n.id, n.received_at, public.email_words(n.subject, n.from_email, n.from_name, n.to_recipients, n.cc_recipients, n.new_text, n.body_text)
+  from new_rows n where n.deleted_at is null;
+  return null;
+end $$;
+create trigger emails_search_insert after insert on public.emails
+  referencing new table as new_rows for each statement execute function public.add_email_search();
+
 create function public.keep_email_search() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -49,7 +60,7 @@ begin
   return null;
 end $$;
 create trigger emails_search
-  after insert or update of subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text, received_at, deleted_at
+  after update of subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text, received_at, deleted_at
   on public.emails for each row execute function public.keep_email_search();
 
 /* What somebody typed, as a query: all words, the last one may go on; an address matches as a whole, too. Null: no word in it. */
@@ -132,10 +143,16 @@ begin
   if tg_op = 'INSERT' then
     insert into public.email_detail_counters (key, rows, support_email_id, direction, status, is_read, team, kind, priority, category, sentiment,
       language, has_attachments, triage_state, send_state, unassigned)
-    select d.key, sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
+    select md5(row(d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
+      d.language, d.has_attachments, d.triage_state, d.send_state, d.unassigned)::text), sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
       d.language, d.has_attachments, d.triage_state, d.send_state, d.unassigned
-    from (select c.* from new_rows n cross join lateral public.email_counter_line(n, 1) c where n.deleted_at is null) d
-    group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16;
+    from (
+      select 1 as sign, n.support_email_id, n.direction, n.status, n.is_read, n.team, n.kind, n.priority, n.category, n.sentiment,
+        n.language, n.attachment_count > 0 as has_attachments, n.triage_state, n.send_state, n.assignee_id is null as unassigned
+      from new_rows n where n.deleted_at is null
+    ) d
+    group by d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment, d.language, d.has_attachments,
+      d.triage_state, d.send_state, d.unassigned;
     insert into public.email_counters (key, rows, support_email_id, direction, status, is_read, team)
     select md5(row(n.support_email_id, n.direction, n.status, n.is_read, n.team)::text), count(*), n.support_email_id, n.direction, n.status, n.is_read, n.team
     from new_rows n where n.deleted_at is null
@@ -143,10 +160,16 @@ begin
   elsif tg_op = 'DELETE' then
     insert into public.email_detail_counters (key, rows, support_email_id, direction, status, is_read, team, kind, priority, category, sentiment,
       language, has_attachments, triage_state, send_state, unassigned)
-    select d.key, sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
+    select md5(row(d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
+      d.language, d.has_attachments, d.triage_state, d.send_state, d.unassigned)::text), sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
       d.language, d.has_attachments, d.triage_state, d.send_state, d.unassigned
-    from (select c.* from old_rows o cross join lateral public.email_counter_line(o, -1) c where o.deleted_at is null) d
-    group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16;
+    from (
+      select -1 as sign, o.support_email_id, o.direction, o.status, o.is_read, o.team, o.kind, o.priority, o.category, o.sentiment,
+        o.language, o.attachment_count > 0 as has_attachments, o.triage_state, o.send_state, o.assignee_id is null as unassigned
+      from old_rows o where o.deleted_at is null
+    ) d
+    group by d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment, d.language, d.has_attachments,
+      d.triage_state, d.send_state, d.unassigned;
     insert into public.email_counters (key, rows, support_email_id, direction, status, is_read, team)
     select md5(row(o.support_email_id, o.direction, o.status, o.is_read, o.team)::text), -count(*), o.support_email_id, o.direction, o.status, o.is_read, o.team
     from old_rows o where o.deleted_at is null
@@ -154,14 +177,20 @@ begin
   else
     insert into public.email_detail_counters (key, rows, support_email_id, direction, status, is_read, team, kind, priority, category, sentiment,
       language, has_attachments, triage_state, send_state, unassigned)
-    select d.key, sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
+    select md5(row(d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
+      d.language, d.has_attachments, d.triage_state, d.send_state, d.unassigned)::text), sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment,
       d.language, d.has_attachments, d.triage_state, d.send_state, d.unassigned
     from (
-      select c.* from new_rows n cross join lateral public.email_counter_line(n, 1) c where n.deleted_at is null
+      select 1 as sign, n.support_email_id, n.direction, n.status, n.is_read, n.team, n.kind, n.priority, n.category, n.sentiment,
+        n.language, n.attachment_count > 0 as has_attachments, n.triage_state, n.send_state, n.assignee_id is null as unassigned
+      from new_rows n where n.deleted_at is null
       union all
-      select c.* from old_rows o cross join lateral public.email_counter_line(o, -1) c where o.deleted_at is null
+      select -1 as sign, o.support_email_id, o.direction, o.status, o.is_read, o.team, o.kind, o.priority, o.category, o.sentiment,
+        o.language, o.attachment_count > 0 as has_attachments, o.triage_state, o.send_state, o.assignee_id is null as unassigned
+      from old_rows o where o.deleted_at is null
     ) d
-    group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+    group by d.support_email_id, d.direction, d.status, d.is_read, d.team, d.kind, d.priority, d.category, d.sentiment, d.language, d.has_attachments,
+      d.triage_state, d.send_state, d.unassigned
     having sum(d.sign) <> 0;
     insert into public.email_counters (key, rows, support_email_id, direction, status, is_read, team)
     select md5(row(d.support_email_id, d.direction, d.status, d.is_read, d.team)::text), sum(d.sign), d.support_email_id, d.direction, d.status, d.is_read, d.team
@@ -179,18 +208,6 @@ begin
   end if;
   return null;
 end $$;
-
-/* What an e-mail counts as, in the detailed counters: once more (1), or once less (-1). */
-create function public.email_counter_line(
-  p_email public.emails, p_sign integer, out sign integer, out key text, out support_email_id uuid, out direction text, out status text, out is_read boolean, out team text, out kind text,
-  out priority text, out category text, out sentiment text, out language text, out has_attachments boolean, out triage_state text, out send_state text,
-  out unassigned boolean
-)
-language sql stable as $$
-  select p_sign, md5(row(d.*)::text), d.*
-  from (select p_email.support_email_id, p_email.direction, p_email.status, p_email.is_read, p_email.team, p_email.kind, p_email.priority, p_email.category,
-    p_email.sentiment, p_email.language, p_email.attachment_count > 0, p_email.triage_state, p_email.send_state, p_email.assignee_id is null) d
-$$;
 
 create trigger emails_counters_insert after insert on public.emails
   referencing new table as new_rows for each statement execute function public.keep_email_counters();
@@ -642,8 +659,8 @@ grant select on public.email_search, public.email_counters, public.email_detail_
   public.email_thread_rows
 to service_role;
 revoke execute on function
-  public.email_search_text(text), public.email_words(text, text, text, jsonb, jsonb, text, text), public.keep_email_search(), public.email_query(text), public.fold_counters(regclass),
-  public.keep_email_counters(), public.email_counter_line(public.emails, integer), public.keep_email_thread_counters(), public.rebuild_email_counters(),
+  public.email_search_text(text), public.email_words(text, text, text, jsonb, jsonb, text, text), public.add_email_search(), public.keep_email_search(), public.email_query(text), public.fold_counters(regclass),
+  public.keep_email_counters(), public.keep_email_thread_counters(), public.rebuild_email_counters(),
   public.email_conditions(jsonb, text), public.email_question(jsonb), public.count_emails(jsonb), public.count_email_threads(jsonb),
   public.email_cursor(timestamptz, uuid), public.find_email_matches(jsonb, boolean, timestamptz, uuid, bigint, integer),
   public.get_email_list(jsonb, integer, integer, bigint, timestamptz, uuid, text), public.email_rows_query(jsonb, text),

@@ -41,7 +41,8 @@ grant select on public.email_triages to authenticated;
  * for it; otherwise it returns the newest triage, or nothing when there is none. Raises email_not_found.
  */
 create function public.apply_email_triage(p_email_id uuid, p_triage jsonb, p_requested_by uuid default null) returns setof public.email_triages
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   v_thread  uuid;
   v_email   public.emails;
@@ -54,12 +55,12 @@ declare
 begin
   -- The thread first, as everybody else who changes both; once more when it was joined to another meanwhile.
   loop
-    select e.thread_id into v_thread from public.emails e where e.id = p_email_id and e.deleted_at is null;
+    select e.thread_id into v_thread from public.emails e where e.id = p_email_id;
     perform from public.email_threads t where t.id = v_thread for update;
-    select * into v_email from public.emails e where e.id = p_email_id and e.deleted_at is null for update;
+    select * into v_email from public.emails e where e.id = p_email_id for update;
     exit when v_email.id is null or v_email.thread_id = v_thread;
   end loop;
-  if v_email.id is null then
+  if v_email.id is null or v_email.deleted_at is not null then
     raise exception 'email_not_found' using errcode = 'P0404';
   end if;
 
@@ -102,20 +103,25 @@ begin
     triaged_at = now(), version = e.version + 1, updated_at = now()
   where e.id = p_email_id;
 
-  update public.emails e set
-    team = case when 'team' = any (v_matter) then v_result ->> 'team' else e.team end,
-    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else e.priority end,
-    version = e.version + 1, updated_at = now()
-  where cardinality(v_matter) > 0 and e.thread_id = v_email.thread_id and e.id <> v_email.id
-    and (('team' = any (v_matter) and e.team is distinct from v_result ->> 'team')
-      or ('priority' = any (v_matter) and e.priority is distinct from v_result ->> 'priority'));
-  update public.email_threads t set
-    team = case when 'team' = any (v_matter) then v_result ->> 'team' else t.team end,
-    priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else t.priority end,
-    version = t.version + 1, updated_at = now()
-  where t.id = v_email.thread_id
-    and (('team' = any (v_matter) and t.team is distinct from v_result ->> 'team')
-      or ('priority' = any (v_matter) and t.priority is distinct from v_result ->> 'priority'));
+  -- A statement has its triggers work also when it changes nothing.
+  if v_matter <> '{}' then
+    if exists (select from public.emails e where e.thread_id = v_email.thread_id and e.id <> v_email.id) then
+      update public.emails e set
+        team = case when 'team' = any (v_matter) then v_result ->> 'team' else e.team end,
+        priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else e.priority end,
+        version = e.version + 1, updated_at = now()
+      where e.thread_id = v_email.thread_id and e.id <> v_email.id
+        and (('team' = any (v_matter) and e.team is distinct from v_result ->> 'team')
+          or ('priority' = any (v_matter) and e.priority is distinct from v_result ->> 'priority'));
+    end if;
+    update public.email_threads t set
+      team = case when 'team' = any (v_matter) then v_result ->> 'team' else t.team end,
+      priority = case when 'priority' = any (v_matter) then v_result ->> 'priority' else t.priority end,
+      version = t.version + 1, updated_at = now()
+    where t.id = v_email.thread_id
+      and (('team' = any (v_matter) and t.team is distinct from v_result ->> 'team')
+        or ('priority' = any (v_matter) and t.priority is distinct from v_result ->> 'priority'));
+  end if;
 
   -- What happens by itself is told by email_triages; what a person orders is noted.
   if p_requested_by is not null then

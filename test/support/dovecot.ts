@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,8 @@ export interface Dovecot {
   settings(change?: Partial<MailServerSettings>): MailServerSettings;
   /** A connection to INBOX that may write, to do what the owner's other programs do. */
   asOwner<T>(work: (client: ImapFlow) => Promise<T>): Promise<T>;
+  /** Lays messages into INBOX, past the server; before anybody looks into it. */
+  fill(messages: Iterable<{ raw: Buffer; at: Date; is_read?: boolean }>): void;
   /** Every session ends at once. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -80,12 +82,31 @@ export async function startDovecot(): Promise<Dovecot> {
       await owners.mailboxOpen('INBOX');
       return work(owners);
     },
+    fill: (messages) => fillInbox(path.join(folder, 'mail', USER), messages, owner),
     stop: async () => {
       owners?.close();
       await kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function fillInbox(inbox: string, messages: Iterable<{ raw: Buffer; at: Date; is_read?: boolean }>, { uid, gid }: { uid: number; gid: number }): void {
+  const owned = (file: string) => {
+    if (process.getuid?.() === 0) chownSync(file, uid, gid);
+  };
+  for (const name of ['', 'cur', 'new', 'tmp']) {
+    mkdirSync(path.join(inbox, name), { recursive: true, mode: 0o700 });
+    owned(path.join(inbox, name));
+  }
+  let number = 0;
+  for (const { raw, at, is_read } of messages) {
+    // Sizes in the name, as a server's own delivery writes them.
+    const file = path.join(inbox, 'cur', `${Math.floor(at.getTime() / 1000)}.M${++number}.mail,S=${raw.length},W=${raw.length}:2,${is_read ? 'S' : ''}`);
+    writeFileSync(file, raw, { mode: 0o600 });
+    utimesSync(file, at, at);
+    owned(file);
+  }
 }
 
 function configuration(folder: string, port: number, { uid, gid }: { uid: number; gid: number }): string {

@@ -30,8 +30,12 @@ export class LocalFileStore extends FileStore {
   /** A reader never sees half a file: it gets its name when it is on the disk. */
   private async write(place: string, content: Buffer): Promise<void> {
     const draft = `${place}.${randomUUID()}`;
-    await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
-    const file = await open(draft, 'wx', 0o600);
+    const file = await open(draft, 'wx', 0o600).catch(async (error: NodeJS.ErrnoException) => {
+      // The first of its folder.
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
+      return open(draft, 'wx', 0o600);
+    });
     try {
       await file.writeFile(content);
       await file.datasync();

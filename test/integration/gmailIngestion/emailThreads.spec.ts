@@ -129,6 +129,71 @@ describe('late parents', () => {
   });
 });
 
+describe('a batch', () => {
+  const people = ['asha@example.com', 'ravi@example.org', 'mallory@example.net', 'meera@example.com'];
+
+  /** Conversations of a few people who answer, copy, name numbers and refer to what they should not know; some answers come before their question. */
+  function invent(seed: number, messages: number) {
+    let state = seed;
+    const below = (limit: number) => (state = (state * 48_271) % 2_147_483_647) % limit;
+    return Array.from({ length: messages }, (_, at) => {
+      const named = below(3) === 0 ? [] : Array.from({ length: 1 + below(2) }, () => `m${Math.max(0, at - 8 + below(12))}@x`).filter((id) => id !== `m${at}@x`);
+      return {
+        mail: { id: `m${at}@x`, from: people[below(people.length)]!, refs: named, subject: below(6) === 0 ? `A question [#${400 + below(3)}]` : `A question ${at}`, ...(below(5) === 0 ? { cc: people[below(people.length)]! } : {}) },
+        gmail_thread_id: below(10) === 0 ? `g${below(2)}` : undefined,
+      };
+    });
+  }
+
+  const outcome = (box: string) =>
+    room.all(
+      `select e.message_id, e.thread_reason, t.subject, t.participants, t.message_count, t.unread_count, t.status, t.last_message_at, t.gmail_thread_id, t.customer_id,
+         (select array_agg(o.message_id order by o.message_id) from emails o where o.thread_id = e.thread_id) as thread,
+         (select array_agg(o.message_id order by o.message_id) from emails o where o.thread_id = t.possible_duplicate_of) as possible_duplicate_of, t.possible_duplicate_reason
+       from emails e join email_threads t on t.id = e.thread_id where e.support_email_id = $1 order by e.received_at, e.id`,
+      [box],
+    );
+
+  it('becomes the same threads whether its messages are stored together or one by one', async () => {
+    for (let seed = 1; seed <= 4; seed += 1) {
+      const story = invent(seed * 7_919, 40);
+      const boxes = [await room.mailbox(`together${seed}@example.com`), await room.mailbox(`apart${seed}@example.com`)];
+      const [together, apart] = await Promise.all(
+        boxes.map(async (box) => {
+          const ids = [];
+          for (const [at, { mail, ...place }] of story.entries()) ids.push(await room.arrive(mail, { mailbox: box, ...place, received_at: new Date(1_770_000_000_000 + at * 60_000) }));
+          return ids;
+        }),
+      );
+      expect((await room.parse(together!)).stored.map(({ outcome: became }) => became)).toEqual(story.map(() => 'stored'));
+      for (const id of apart!) await room.parse([id]);
+      const wanted = await outcome(boxes[1]!);
+      expect(await outcome(boxes[0]!)).toEqual(wanted);
+      expect(new Set(wanted.map(({ thread_reason }) => thread_reason)).size).toBeGreaterThan(3);
+    }
+  }, 240_000);
+
+  it('finds earlier messages by their index in a mailbox of any size, whatever the statistics say', async () => {
+    const ids = [];
+    for (let at = 0; at < 80; at += 1) ids.push(await room.arrive({ id: `m${at}@x`, from: `c${at}@example.com`, refs: at % 2 ? [`lost${at}@x`] : [], subject: `A question [#${1_000 + at}]` }, { mailbox }));
+    await room.parse(ids);
+    const client = await room.database.pool.connect();
+    try {
+      await client.query('begin');
+      const reads = async () => Number((await client.query(`select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables where relid = 'public.emails'::regclass`)).rows[0].read);
+      const email = (await client.query(`select e as email from emails e where message_id = '<m1@x>'`)).rows[0].email;
+      // Planned for good by now.
+      for (let time = 0; time < 7; time += 1) await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, '{}')`, [email]);
+      const before = await reads();
+      await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, '{}')`, [email]);
+      expect((await reads()) - before).toBeLessThan(10);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+});
+
 describe('a matter that goes on', () => {
   it('hands its team, assignee and priority down, and is opened again by a person', async () => {
     const first = await room.receive({ id: 'a@x' }, { mailbox });
