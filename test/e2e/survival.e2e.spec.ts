@@ -95,8 +95,12 @@ describe('the product', () => {
     expect(after).toMatchObject({ state: 'succeeded', updated: 0, unchanged: 0 });
   });
 
-  it('answers 503 while the database is away, stays up, and recovers by itself', async () => {
+  it('answers 503 while the database is away, stays up, recovers by itself, and goes on with the sync that was under way', async () => {
     const { pid } = product.process;
+    await control('POST', 'faults', { kind: 'slow', ms: 120, times: 0 });
+    const { body: started } = await call<{ run_id: string }>('POST', '/calls/sync', { from_date: day(7), to_date: day(7) });
+    const run = () => call<CallSyncRunDto>('GET', `/calls/sync/runs/${started.run_id}`).then((answer) => answer.body);
+    await until(run, ({ pages }) => pages >= 1);
     const postmaster = Number(readFileSync(path.join(data_dir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
     const statuses = new Set<number>();
     process.kill(postmaster, 'SIGKILL');
@@ -112,6 +116,9 @@ describe('the product', () => {
       (healed) => healed && statuses.has(503),
     );
     expect([...statuses].sort()).toEqual([200, 503]);
+    await control('DELETE', 'faults');
+    // Its job failed while nobody could note that.
+    expect(await until(run, ({ state }) => state === 'succeeded' || state === 'failed')).toMatchObject({ state: 'succeeded' });
     expect([product.process.pid, product.process.exitCode]).toEqual([pid, null]);
     await until(() => call<{ status: string }>('GET', '/health/ready'), ({ status }) => status === 200);
   });

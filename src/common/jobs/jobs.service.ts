@@ -8,6 +8,7 @@ import { PostgresService } from '../../supabase/postgres.service.js';
 import { ConfigService } from '../config/config.service.js';
 import { InjectLogger } from '../http/logger.token.js';
 import { runInContext } from '../http/requestContext.js';
+import { patientPool } from './patientPool.js';
 import { WorkerPresence } from './workerPresence.js';
 
 /** Jobs worked on at once by one process. */
@@ -99,7 +100,7 @@ export class JobsService implements BeforeApplicationShutdown {
     });
     this.runner = await run({
       events,
-      pgPool: this.postgres.pool,
+      pgPool: patientPool(this.postgres.pool, this.stop.signal),
       concurrency: CONCURRENCY,
       noHandleSignals: true,
       pollInterval: 2_000,

@@ -38,7 +38,7 @@ export async function askPages(sandbox: KaleyraSandbox, params: Record<string, s
 
 export function makeClient(base_url: string, change: Partial<KaleyraSettings> = {}): KaleyraClient {
   return new KaleyraClient({
-    base_url, api_key: KEY, timeout_ms: 2_000, max_requests_per_second: 0, number_pattern: /^5\d{9}$/, retry: { tries: 3, base_ms: 1 }, ...change,
+    base_url, api_key: KEY, timeout_ms: 20_000, max_requests_per_second: 0, number_pattern: /^5\d{9}$/, retry: { tries: 3, base_ms: 1 }, ...change,
   });
 }
 
