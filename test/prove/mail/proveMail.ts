@@ -131,23 +131,24 @@ class Stage {
     }
   }
 
-  /** All that can still happen has happened: everything is read, everything is parsed. */
+  /** All that can still happen has happened: everything is read, parsed and looked at by triage, which comes last. */
   async rest(): Promise<void> {
     const deadline = Date.now() + 240_000;
     for (;;) {
       await this.hurry();
       await sleep(250);
-      const { rows } = await this.fleet.pool.query<{ open: number; seen: number; parked: number; state: string }>(
+      const { rows } = await this.fleet.pool.query<{ open: number; waiting: number; seen: number; parked: number; state: string }>(
         `select (select count(*) from public.mailbox_messages where state = 'stored')::integer as open,
+           (select count(*) from public.emails where triage_state = 'pending' and deleted_at is null)::integer as waiting,
            (select count(*) from public.mailbox_messages where state = 'parked')::integer as parked,
            (select state from public.support_emails where id = $1) as state,
            (select coalesce(sum(greatest(f.last_uid, 0)), 0) from public.mailbox_folders f where f.support_email_id = $1)::integer as seen`,
         [this.mailbox_id],
       );
-      const { open, seen, state, parked } = rows[0]!;
+      const { open, waiting, seen, state, parked } = rows[0]!;
       const there = [...FOLDERS, this.account.sent_folder].reduce((sum, folder) => sum + this.account.imap.folder(folder).uidnext - 1, 0);
-      const still = `${open} are not parsed, ${seen} of ${there} numbers are seen, ${parked} parked, the mailbox is ${state}`;
-      if (open === 0 && seen === there && state === 'watching') return;
+      const still = `${open} are not parsed, ${waiting} wait for triage, ${seen} of ${there} numbers are seen, ${parked} parked, the mailbox is ${state}`;
+      if (open === 0 && waiting === 0 && seen === there && state === 'watching') return;
       if (Date.now() > deadline) throw new Error(`It did not come to rest: ${still}`);
     }
   }
