@@ -6168,6 +6168,7 @@ export type Database = {
                 "bounce": Json | null;
                 "joins": boolean | null;
                 "has_refused": boolean | null;
+                "new_thread": Database["public"]['Tables']["email_threads"]['Row'] | null;
             };
             "webhook_work": {
                 "attempt_id": number | null;
