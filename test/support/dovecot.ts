@@ -34,22 +34,28 @@ export function hasDovecot(): boolean {
   return false;
 }
 
-export async function startDovecot(): Promise<Dovecot> {
+export interface DovecotOptions {
+  /** Files in PEM. With them it speaks TLS on a port of its own, and on the other one after STARTTLS alone. */
+  certificate?: { certificate: string; key: string };
+}
+
+export async function startDovecot({ certificate }: DovecotOptions = {}): Promise<Dovecot> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dovecot-'));
   const port = await freePort();
+  const tls_port = certificate ? await freePort() : 0;
   const owner = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : { uid: process.getuid!(), gid: process.getgid!() };
   chmodSync(folder, 0o755);
   for (const name of ['run', 'state', 'mail']) mkdirSync(path.join(folder, name));
   if (process.getuid?.() === 0) chownSync(path.join(folder, 'mail'), owner.uid, owner.gid);
   writeFileSync(path.join(folder, 'users'), `${USER}:{PLAIN}${PASSWORD}\n`, { mode: 0o644 });
   const config = path.join(folder, 'dovecot.conf');
-  writeFileSync(config, configuration(folder, port, owner));
+  writeFileSync(config, configuration(folder, port, owner, certificate && { ...certificate, port: tls_port }));
 
   let server: ChildProcess | undefined;
   let owners: ImapFlow | undefined;
   const settings = (change: Partial<MailServerSettings> = {}): MailServerSettings => ({
     host: '127.0.0.1',
-    port,
+    port: change.security === 'tls' ? tls_port : port,
     security: 'none',
     username: USER,
     credentials: { kind: 'password', password: PASSWORD },
@@ -109,7 +115,13 @@ function fillInbox(inbox: string, messages: Iterable<{ raw: Buffer; at: Date; is
   }
 }
 
-function configuration(folder: string, port: number, { uid, gid }: { uid: number; gid: number }): string {
+interface Tls {
+  certificate: string;
+  key: string;
+  port: number;
+}
+
+function configuration(folder: string, port: number, { uid, gid }: { uid: number; gid: number }, tls?: Tls): string {
   // An ordinary user cannot become another; root must not read mail.
   const me = userInfo().username;
   const group = execFileSync('id', ['-gn']).toString().trim();
@@ -120,8 +132,7 @@ listen = 127.0.0.1
 base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/dovecot.log
-ssl = no
-disable_plaintext_auth = no
+${tls ? `ssl = required\nssl_cert = <${tls.certificate}\nssl_key = <${tls.key}` : 'ssl = no\ndisable_plaintext_auth = no'}
 auth_mechanisms = plain login
 mail_location = maildir:${folder}/mail/%u
 first_valid_uid = 1
@@ -152,7 +163,7 @@ service imap-login {
     port = ${port}
   }
   inet_listener imaps {
-    port = 0
+    port = ${tls?.port ?? 0}${tls ? '\n    ssl = yes' : ''}
   }
 }
 service anvil {
