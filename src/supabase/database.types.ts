@@ -4427,6 +4427,10 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "email_search_times": {
+                Args: Record<PropertyKey, never>;
+                Returns: (string)[];
+            };
             "email_speakers": {
                 Args: {
                     "p_direction": string;
