@@ -11,6 +11,7 @@ import { EmailBulksRepository } from './emailBulks.repository.js';
 import { EmailBulks } from './emailBulks.service.js';
 import { EmailDraftsController } from './emailDrafts.controller.js';
 import { EmailDraftsService } from './emailDrafts.service.js';
+import { EmailForwardService } from './emailForward.service.js';
 import { EmailOutbox } from './emailOutbox.js';
 import { EmailParsingJobs } from './emailParsing.jobs.js';
 import { EmailParsingRepository } from './emailParsing.repository.js';
@@ -39,6 +40,7 @@ import { MailboxSyncRepository } from './mailboxSync.repository.js';
 import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.service.js';
 import { GMAIL_API, MAIL_PARSER, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
+import { OutgoingWords } from './outgoingWords.js';
 import { SentFolder } from './sentFolder.js';
 import { SupportEmailsController } from './supportEmails.controller.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
@@ -76,7 +78,7 @@ const MAILBOXES = [
 
 const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, MailboxMessagesService, MailboxMessagesRepository];
 
-const REPLIES = [EmailReplyService, EmailReplyRepository, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
+const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, OutgoingWords, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
 
 const LISTS = [EmailsService, EmailsRepository, EmailAttachments, EmailAttachmentsRepository, EmailBulks, EmailBulksRepository];
 

@@ -1353,6 +1353,7 @@ export type Database = {
                     "customer_id": string | null;
                     "deleted_at": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -1410,6 +1411,7 @@ export type Database = {
                     "customer_id"?: string | null;
                     "deleted_at"?: string | null;
                     "direction": string;
+                    "forward_of"?: string | null;
                     "from_email"?: string;
                     "from_name"?: string;
                     "has_attachments"?: never;
@@ -1466,6 +1468,7 @@ export type Database = {
                     "customer_id"?: string | null;
                     "deleted_at"?: string | null;
                     "direction"?: string;
+                    "forward_of"?: string | null;
                     "from_email"?: string;
                     "from_name"?: string;
                     "has_attachments"?: never;
@@ -1528,6 +1531,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -3162,6 +3187,7 @@ export type Database = {
                     "created_by": string | null;
                     "customer_id": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -3213,6 +3239,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "customer_id"?: string | null;
                     "direction"?: string | null;
+                    "forward_of"?: string | null;
                     "from_email"?: string | null;
                     "from_name"?: string | null;
                     "has_attachments"?: boolean | null;
@@ -3263,6 +3290,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "customer_id"?: string | null;
                     "direction"?: string | null;
+                    "forward_of"?: string | null;
                     "from_email"?: string | null;
                     "from_name"?: string | null;
                     "has_attachments"?: boolean | null;
@@ -3322,6 +3350,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -5194,6 +5244,7 @@ export type Database = {
                     "customer_id": string | null;
                     "deleted_at": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -5280,6 +5331,7 @@ export type Database = {
                     "customer_id": string | null;
                     "deleted_at": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
