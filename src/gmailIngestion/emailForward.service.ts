@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { defineError } from '../common/errors/appError.js';
 import type { ForwardEmailDto, OutboundEmailDto } from './dto/emailReply.dto.js';
+import { attachmentNotStored } from './emailAttachments.service.js';
 import { EmailOutbox, peopleOf } from './emailOutbox.js';
 import { type Attachment, EmailReplyRepository } from './emailReply.repository.js';
 import { EmailReplyService, type Making } from './emailReply.service.js';
@@ -8,7 +9,6 @@ import { OutgoingWords } from './outgoingWords.js';
 import { forwardSubject } from './replyHeaders.js';
 
 export const recipientsAllOurs = defineError('recipients_all_ours', 422, 'Everybody named is a mailbox of ours, which would take it for its own mail coming back. Set the team or the agent instead.');
-export const attachmentNotStored = defineError('attachment_not_stored', 422, 'The content of this attachment was not kept, so that it cannot be forwarded.');
 
 /**
  * Passes an e-mail on to others. They did not take part in its matter, and are not to be believed in it: the forward begins a thread of its own,

@@ -3,7 +3,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { loopToken } from '../providers/mail/loopToken.js';
-import { composeMail, type MailPerson } from '../providers/mail/mailComposer.js';
+import { composeMail, type MailPerson, withDate } from '../providers/mail/mailComposer.js';
 import { type Email, EmailReplyRepository, type Mailbox } from './emailReply.repository.js';
 import type { RecipientDto } from './dto/emailReply.dto.js';
 import type { OutgoingFile } from './outgoingWords.js';
@@ -100,6 +100,15 @@ export class EmailOutbox {
       set_status: order.set_status ?? null,
       created_by: order.created_by,
     });
+  }
+
+  /** The same message at another time: its Date says it, so its bytes are others. Raises send_not_reschedulable, send_after_too_far, file_missing. */
+  async reschedule(email_id: string, send_id: string, send_after: string, actor_id: string, now: Date): Promise<void> {
+    const at = this.sendTime(send_after, now);
+    const send = await this.repository.send(send_id);
+    const raw = withDate(await this.files.read(String(send?.payload['raw_sha256'])), at);
+    const { sha256, size } = await this.files.put(raw);
+    await this.repository.reschedule(email_id, at.toISOString(), sha256, size, actor_id);
   }
 
   private async compose(order: MailOrder, head: { message_id: string; from: MailPerson; to: MailPerson[]; cc: MailPerson[]; date: Date }): Promise<Buffer> {

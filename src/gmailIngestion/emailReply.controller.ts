@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { RequestUuid } from '../common/http/requestUuid.decorator.js';
-import { ForwardEmailDto, OutboundEmailDto, ReplyEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
+import { ForwardEmailDto, OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
 import { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
 import { EmailForwardService } from './emailForward.service.js';
 import { EmailReplyService } from './emailReply.service.js';
@@ -63,6 +63,13 @@ export class EmailReplyController {
   @HttpCode(200)
   cancel(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
     return this.replies.cancel(id, user.id);
+  }
+
+  /** Give an e-mail that is still queued another time; one that is past sends it now. 409 `send_not_reschedulable` when it is under way. */
+  @Post(':id/reschedule')
+  @HttpCode(200)
+  reschedule(@Param('id', ParseUUIDPipe) id: string, @Body() body: RescheduleEmailDto, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
+    return this.replies.reschedule(id, body, user.id);
   }
 
   /** Say what became of an e-mail that the server left uncertain. */

@@ -85,6 +85,11 @@ export class EmailReplyRepository {
     unwrap(await this.supabase.admin.rpc('cancel_email', { p_email_id: email_id, p_actor_id: actor_id }));
   }
 
+  /** Raises email_not_found, email_not_outbound, send_not_reschedulable. */
+  async reschedule(email_id: string, send_after: string, raw_sha256: string, size: number, actor_id: string): Promise<void> {
+    unwrap(await this.supabase.admin.rpc('reschedule_email', { p_email_id: email_id, p_send_after: send_after, p_raw_sha256: raw_sha256, p_size: size, p_actor_id: actor_id }));
+  }
+
   /** Raises email_not_found, email_not_outbound, send_not_uncertain. */
   async settle(email_id: string, state: 'sent' | 'failed', reason: string, actor_id: string): Promise<void> {
     unwrap(await this.supabase.admin.rpc('settle_email', { p_email_id: email_id, p_state: state, p_reason: reason, p_actor_id: actor_id }));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { defineError } from '../common/errors/appError.js';
-import type { OutboundEmailDto, ReplyEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
+import type { OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
 import { EmailOutbox, peopleOf } from './emailOutbox.js';
 import { type Email, EmailReplyRepository, type Mailbox } from './emailReply.repository.js';
 import { supportEmailNotFound } from './mailboxAccess.js';
@@ -9,6 +9,7 @@ import { isMessageId, replyRecipients, replyReferences, replySubject } from './r
 
 export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
 export const emailNotFailed = defineError('email_not_failed', 409, 'Only an e-mail that failed can be sent again; settle an uncertain one first.');
+export const emailNotOutbound = defineError('email_not_outbound', 422, 'It came in: only what we send has a time.');
 export const mailboxInactive = defineError('mailbox_inactive', 422, 'The mailbox is switched off.');
 
 /** Who asks, and the id that what he makes gets. */
@@ -99,6 +100,14 @@ export class EmailReplyService {
   /** Takes back what is not under way yet. */
   async cancel(email_id: string, actor_id: string): Promise<OutboundEmailDto> {
     await this.repository.cancel(email_id, actor_id);
+    return this.get(email_id);
+  }
+
+  /** Gives what is not under way yet another time. */
+  async reschedule(email_id: string, { send_after }: RescheduleEmailDto, actor_id: string): Promise<OutboundEmailDto> {
+    const { send_id } = await this.email(email_id);
+    if (!send_id) throw emailNotOutbound({ id: email_id });
+    await this.outbox.reschedule(email_id, send_id, send_after, actor_id, new Date());
     return this.get(email_id);
   }
 

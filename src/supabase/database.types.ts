@@ -5594,6 +5594,24 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "reschedule_email": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_email_id": string;
+                    "p_raw_sha256": string;
+                    "p_send_after": string;
+                    "p_size": number;
+                };
+                Returns: undefined;
+            };
+            "reschedule_send": {
+                Args: {
+                    "p_id": string;
+                    "p_payload"?: Json;
+                    "p_send_after": string;
+                };
+                Returns: undefined;
+            };
             "resolve_customer": {
                 Args: {
                     "p_kind": string;

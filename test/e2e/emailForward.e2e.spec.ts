@@ -135,7 +135,7 @@ describe('POST /emails/:id/forward', () => {
     const { body } = await forward(email.id, { to: [PARTNER], send_after: FUTURE() });
     expect(body.notes).toEqual([{ code: 'attachment_not_forwarded', message: 'huge.iso could not be forwarded: It was the 201st.' }]);
     const named = await forward(email.id, { to: [PARTNER], attachment_ids: [gone.id] });
-    expect([named.status, named.body.code]).toEqual([422, 'attachment_not_stored']);
+    expect([named.status, named.body.code]).toEqual([410, 'attachment_not_stored']);
   });
 
   it('needs no words, and can be scheduled and taken back', async () => {

@@ -122,6 +122,15 @@ export class WriteEmailDto extends MailWordsDto {
   subject: string;
 }
 
+export class RescheduleEmailDto {
+  /**
+   * Not before this instant, at most a year ahead. One that is past: now.
+   * @example "2030-01-01T09:00:00Z"
+   */
+  @IsISO8601({ strict: true })
+  send_after: string;
+}
+
 export class SettleEmailDto {
   /** `sent`: it went out; `failed`: it did not. */
   @IsIn(['sent', 'failed'])

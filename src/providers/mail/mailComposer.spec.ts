@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser';
 import { isLoopToken, loopToken } from './loopToken.js';
-import { composeMail, contentTypeOf, type MailToCompose } from './mailComposer.js';
+import { composeMail, contentTypeOf, type MailToCompose, withDate } from './mailComposer.js';
 
 const SECRET = 'a secret of the test';
 const mail: MailToCompose = {
@@ -44,6 +44,13 @@ describe('composeMail', () => {
     expect(types).toEqual(['multipart/mixed', 'multipart/alternative', 'text/plain', 'multipart/related', 'text/html', 'image/png', 'application/pdf']);
     const parsed = await simpleParser(raw, { skipImageLinks: true });
     expect(parsed.attachments.map(({ cid, related, contentDisposition }) => [cid, related, contentDisposition])).toEqual([['1.x@example.com', true, 'inline'], [undefined, undefined, 'attachment']]);
+  });
+
+  it('makes of a message with another date what it would have made with that date at once', async () => {
+    const date = new Date('2026-12-24T18:30:05Z');
+    const words = { text: 'आदेश\nDate: yesterday\n', subject: 'Date: आदेश' };
+    const [first, then] = await Promise.all([composeMail({ ...mail, ...words }), composeMail({ ...mail, ...words, date })]);
+    expect(withDate(first, date).equals(then)).toBe(true);
   });
 
   it('makes the same bytes of the same words, and others of another message', async () => {

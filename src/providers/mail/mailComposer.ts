@@ -56,6 +56,14 @@ export function composeMail(mail: MailToCompose): Promise<Buffer> {
   return composer.compile().build();
 }
 
+/** The same message with another Date; all other bytes stay. */
+export function withDate(raw: Buffer, date: Date): Buffer {
+  const text = raw.toString('latin1');
+  const end = text.indexOf('\r\n\r\n');
+  const head = text.slice(0, end).replace(/^Date: .*$/m, `Date: ${date.toUTCString().replace(/GMT/, '+0000')}`);
+  return Buffer.concat([Buffer.from(head, 'latin1'), raw.subarray(end)]);
+}
+
 /** By the end of its name; application/octet-stream when that says nothing. */
 export function contentTypeOf(filename: string): string {
   return detectMimeType(filename) || 'application/octet-stream';
