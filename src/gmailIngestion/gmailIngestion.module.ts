@@ -42,6 +42,7 @@ import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.se
 import { GMAIL_API, MAIL_PARSER, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
 import { OutgoingWords } from './outgoingWords.js';
 import { SentFolder } from './sentFolder.js';
+import { SignatureImages } from './signatureImages.js';
 import { SupportEmailsController } from './supportEmails.controller.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
 import { SupportEmailsService } from './supportEmails.service.js';
@@ -78,7 +79,7 @@ const MAILBOXES = [
 
 const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, MailboxMessagesService, MailboxMessagesRepository];
 
-const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, OutgoingWords, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
+const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, OutgoingWords, SignatureImages, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
 
 const LISTS = [EmailsService, EmailsRepository, EmailAttachments, EmailAttachmentsRepository, EmailBulks, EmailBulksRepository];
 

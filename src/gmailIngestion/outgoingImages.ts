@@ -8,6 +8,7 @@ export interface OutgoingImage {
   content_id: string;
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const IMAGE = /<img\b[^>]*>/gi;
 /** In cleaned HTML: quotes are double, and no attribute holds a bracket. */
 const SOURCE = /\ssrc="((?:cid|data):[^"]*)"/i;
@@ -15,6 +16,11 @@ const SOURCE = /\ssrc="((?:cid|data):[^"]*)"/i;
 /** What `cid:` images of some HTML refer to, decoded, each once. */
 export function imageReferences(html: string): string[] {
   return [...new Set(sources(html).map(referenceOf).filter((reference) => reference !== undefined))];
+}
+
+/** Those that can be ids of uploads. */
+export function uploadReferences(references: string[]): string[] {
+  return references.filter((reference) => UUID.test(reference));
 }
 
 /**

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
-import { defineError } from '../common/errors/appError.js';
 import { FileStore } from '../common/files/fileStore.js';
 import type { MailWordsDto } from './dto/emailReply.dto.js';
 import { type Attachment, type Email, EmailReplyRepository, type Mailbox } from './emailReply.repository.js';
 import { EmailUploadsService } from './emailUploads.service.js';
 import { cleanReplyHtml } from './mailHtml.js';
-import { imageReferences, type OutgoingImage, pastedImage, placeImages } from './outgoingImages.js';
+import { imageReferences, type OutgoingImage, pastedImage, placeImages, uploadReferences } from './outgoingImages.js';
 import { type ReplyBody, replyBody } from './replyBody.js';
-
-export const unknownInlineImage = defineError('unknown_inline_image', 422, 'The HTML shows images by `cid:` that are neither uploads of yours nor parts of the e-mail.');
+import { SignatureImages, unknownInlineImage } from './signatureImages.js';
 
 /** What a message says and carries. */
 export interface OutgoingContent {
   body: ReplyBody;
   attachments: OutgoingFile[];
-  /** Uploads that it uses, so that they count as used. */
+  /** Uploads of the writer that it uses, so that they count as used. */
   upload_ids: string[];
 }
 
@@ -40,14 +38,13 @@ export interface WordsAbout {
   as?: 'quote' | 'forwarded';
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** Puts together what we send: words, signature, what is below, and the images that these show. */
 @Injectable()
 export class OutgoingWords {
   constructor(
     private readonly repository: EmailReplyRepository,
     private readonly uploads: EmailUploadsService,
+    private readonly signatures: SignatureImages,
     private readonly files: FileStore,
     private readonly config: ConfigService,
   ) {}
@@ -60,9 +57,10 @@ export class OutgoingWords {
     const shown_parts = new Map(parts.filter(({ sha256 }) => sha256).flatMap((part) => [[part.id, part] as const, ...(part.content_id ? [[part.content_id, part] as const] : [])]));
     const [attached, shown, signing] = await Promise.all([
       this.uploads.find(words.attachment_ids ?? [], created_by),
-      this.uploads.findAny(own.filter((reference) => UUID.test(reference)), created_by),
-      this.repository.signatureImages(imageReferences(mailbox.signature_html).filter((reference) => UUID.test(reference))),
+      this.uploads.findAny(uploadReferences(own), created_by),
+      this.signatures.of(mailbox.signature_html),
     ]);
+    const mine = new Set([...shown, ...attached].map(({ id }) => id));
     const uploads = new Map([...signing, ...shown, ...attached].map((upload) => [upload.id, upload]));
     const unknown = own.filter((reference) => !uploads.has(reference) && !shown_parts.has(reference));
     if (unknown.length > 0) throw unknownInlineImage({ references: unknown });
@@ -84,7 +82,7 @@ export class OutgoingWords {
     return {
       body: { ...body, html },
       attachments: [...attachments.map((file) => ({ ...fileOf(file), content_id: '', is_inline: false })), ...images.map((image) => ({ ...fileOf(image), content_id: image.content_id, is_inline: true }))],
-      upload_ids: [...new Set([...attached.map(({ id }) => id), ...[...used].filter((id) => uploads.has(id))])],
+      upload_ids: [...mine],
     };
   }
 
