@@ -2617,17 +2617,20 @@ export type Database = {
             };
             "support_email_secrets": {
                 Row: {
+                    "refreshing_until": string | null;
                     "sealed": string;
                     "support_email_id": string;
                     "updated_at": string;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "refreshing_until"?: string | null;
                     "sealed": string;
                     "support_email_id": string;
                     "updated_at"?: string;
                 };
                 Update: {
+                    "refreshing_until"?: string | null;
                     "sealed"?: string;
                     "support_email_id"?: string;
                     "updated_at"?: string;
