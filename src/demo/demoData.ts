@@ -41,5 +41,5 @@ export async function ensureDemoMailbox(app: INestApplicationContext): Promise<v
   const known = (await mailboxes.list({ search: email_address })).data.find((mailbox) => mailbox.email_address === email_address);
   if (!known) await mailboxes.create({ email_address, username, password, ...servers, display_name: 'Example Support', backfill_days: 365 }, null);
   // One that somebody has led elsewhere stays there.
-  else if (known.imap_host === '127.0.0.1' && (known.imap_port !== imap_port || known.smtp_port !== smtp_port)) await mailboxes.update(known.id, { username, password, ...servers });
+  else if (known.imap_host === '127.0.0.1' && (known.imap_port !== imap_port || known.smtp_port !== smtp_port)) await mailboxes.update(known.id, { username, password, ...servers }, null);
 }

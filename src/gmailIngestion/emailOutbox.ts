@@ -3,8 +3,10 @@ import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { loopToken } from '../providers/mail/loopToken.js';
-import { composeMail, type MailPerson } from '../providers/mail/mailComposer.js';
+import { composeMail, type MailPerson, withDate } from '../providers/mail/mailComposer.js';
 import { type Email, EmailReplyRepository, type Mailbox } from './emailReply.repository.js';
+import type { RecipientDto } from './dto/emailReply.dto.js';
+import type { OutgoingFile } from './outgoingWords.js';
 import { type ReplyBody, snippetOf } from './replyBody.js';
 
 export const noRecipients = defineError('no_recipients', 422, 'Nobody is left to write to: name somebody in `to`.');
@@ -33,11 +35,15 @@ export interface MailOrder {
   in_reply_to: string;
   reference_ids: string[];
   body: ReplyBody;
-  attachments: { sha256: string; filename: string; content_type: string; size: number }[];
+  attachments: OutgoingFile[];
+  /** What was left out, for whoever looks at it. */
+  notes?: { code: string; message: string }[];
   upload_ids?: string[];
   send_after?: string;
   set_status?: string;
   resend_of?: string;
+  /** It passes this e-mail on, and needs no words of its own. */
+  forward_of?: string;
   draft?: { id: string; version: number };
 }
 
@@ -56,7 +62,8 @@ export class EmailOutbox {
     const recipients = to.length + cc.length + bcc.length;
     if (recipients === 0) throw noRecipients();
     if (recipients > MAX_RECIPIENTS) throw tooManyRecipients({ recipients, limit: MAX_RECIPIENTS });
-    if (body.new_text.trim() === '' && order.attachments.length === 0) throw emptyMessage();
+    const is_empty = body.new_text.trim() === '' && !body.has_image && order.attachments.every(({ is_inline }) => is_inline);
+    if (is_empty && !order.forward_of) throw emptyMessage();
     const send_after = this.sendTime(order.send_after, now);
     const message_id = `<${order.send_id}@${mailbox.email_address.split('@').at(-1)!}>`;
     const from = { email: mailbox.email_address, name: mailbox.display_name };
@@ -67,6 +74,7 @@ export class EmailOutbox {
       support_email_id: mailbox.id,
       thread_id: order.thread_id,
       resend_of: order.resend_of ?? null,
+      forward_of: order.forward_of ?? null,
       draft_id: order.draft?.id ?? null,
       draft_version: order.draft?.version ?? null,
       message_id,
@@ -78,13 +86,14 @@ export class EmailOutbox {
       cc_recipients: cc,
       bcc_recipients: bcc,
       subject: order.subject,
-      snippet: snippetOf(body.new_text),
+      snippet: snippetOf(body.new_text || body.quoted_text),
       body_text: body.text,
       body_html: body.html,
       new_text: body.new_text,
       quoted_text: body.quoted_text,
       size,
       attachments: order.attachments,
+      notes: order.notes ?? [],
       upload_ids: order.upload_ids ?? [],
       raw_sha256,
       send_after: send_after.toISOString(),
@@ -93,12 +102,21 @@ export class EmailOutbox {
     });
   }
 
+  /** The same message at another time: its Date says it, so its bytes are others. Raises send_not_reschedulable, send_after_too_far, file_missing. */
+  async reschedule(email_id: string, send_id: string, send_after: string, actor_id: string, now: Date): Promise<void> {
+    const at = this.sendTime(send_after, now);
+    const send = await this.repository.send(send_id);
+    const raw = withDate(await this.files.read(String(send?.payload['raw_sha256'])), at);
+    const { sha256, size } = await this.files.put(raw);
+    await this.repository.reschedule(email_id, at.toISOString(), sha256, size, actor_id);
+  }
+
   private async compose(order: MailOrder, head: { message_id: string; from: MailPerson; to: MailPerson[]; cc: MailPerson[]; date: Date }): Promise<Buffer> {
     const limit = this.config.environment.EMAIL_MAX_SEND_MB * 1_048_576;
     const expected = Math.round(order.attachments.reduce((sum, { size }) => sum + size, 0) * ENCODING_GROWTH);
     if (expected > limit) throw messageTooLarge({ size: expected, limit });
     const attachments = [];
-    for (const { sha256, filename, content_type } of order.attachments) attachments.push({ filename, content_type, content: await this.files.read(sha256) });
+    for (const { sha256, ...head } of order.attachments) attachments.push({ ...head, content: await this.files.read(sha256) });
     const raw = await composeMail({
       ...head,
       subject: order.subject,
@@ -120,6 +138,11 @@ export class EmailOutbox {
     if (at > now.getTime() + YEAR_MS) throw sendAfterTooFar();
     return new Date(at);
   }
+}
+
+/** As they are stored. */
+export function peopleOf(given: RecipientDto[] | undefined): MailPerson[] {
+  return (given ?? []).map(({ email, name }) => ({ email, name: name ?? '' }));
 }
 
 /** Everybody once, where he is named first. */

@@ -4,8 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { RequestUuid } from '../common/http/requestUuid.decorator.js';
-import { OutboundEmailDto, ReplyEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
+import { ForwardEmailDto, OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
 import { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
+import { EmailForwardService } from './emailForward.service.js';
 import { EmailReplyService } from './emailReply.service.js';
 import { EmailUploadsService } from './emailUploads.service.js';
 
@@ -14,6 +15,10 @@ const REPLY_EXAMPLES = {
   'to whoever wrote': { value: { body_text: 'Dear Asha, your refund is on its way.' } },
   'to all, later, and done': { value: { body_html: '<p>Your refund is <b>on its way</b>.</p>', reply_all: true, send_after: '2030-01-01T09:00:00Z', set_status: 'resolved' } },
 };
+const FORWARD_EXAMPLES = {
+  'with everything': { value: { to: ['Warehouse <warehouse@example.com>'], body_text: 'Can you see where this parcel is?' } },
+  'without attachments': { value: { to: ['warehouse@example.com'], include_attachments: false } },
+};
 
 @ApiTags('Emails')
 @Controller('emails')
@@ -21,6 +26,7 @@ const REPLY_EXAMPLES = {
 export class EmailReplyController {
   constructor(
     private readonly replies: EmailReplyService,
+    private readonly forwards: EmailForwardService,
     private readonly uploads: EmailUploadsService,
   ) {}
 
@@ -45,11 +51,25 @@ export class EmailReplyController {
     return this.replies.reply(id, body, { send_id, created_by: user.id });
   }
 
+  /** Pass an e-mail on to others, with its attachments. Their answers come in a thread of its own. It waits for its undo window or its time, then it is sent, once. */
+  @Post(':id/forward')
+  @ApiBody({ type: ForwardEmailDto, examples: FORWARD_EXAMPLES })
+  forward(@Param('id', ParseUUIDPipe) id: string, @Body() body: ForwardEmailDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
+    return this.forwards.forward(id, body, { send_id, created_by: user.id });
+  }
+
   /** Take back an e-mail that is still queued; 409 `send_not_cancellable` afterwards. */
   @Post(':id/cancel')
   @HttpCode(200)
   cancel(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
     return this.replies.cancel(id, user.id);
+  }
+
+  /** Give an e-mail that is still queued another time; one that is past sends it now. 409 `send_not_reschedulable` when it is under way. */
+  @Post(':id/reschedule')
+  @HttpCode(200)
+  reschedule(@Param('id', ParseUUIDPipe) id: string, @Body() body: RescheduleEmailDto, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
+    return this.replies.reschedule(id, body, user.id);
   }
 
   /** Say what became of an e-mail that the server left uncertain. */

@@ -7,7 +7,7 @@ import type { MailPerson } from '../providers/mail/mailComposer.js';
 export type Mailbox = Row<'support_emails'>;
 export type Upload = Row<'email_uploads'>;
 export type Email = Omit<Row<'emails'>, 'to_recipients' | 'cc_recipients' | 'bcc_recipients' | 'reply_to'> & Record<'to_recipients' | 'cc_recipients' | 'bcc_recipients' | 'reply_to', MailPerson[]>;
-export type Attachment = Pick<Row<'email_attachments'>, 'id' | 'position' | 'filename' | 'content_type' | 'size' | 'sha256'>;
+export type Attachment = Pick<Row<'email_attachments'>, 'id' | 'position' | 'filename' | 'content_type' | 'size' | 'sha256' | 'content_id' | 'is_inline' | 'note'>;
 
 /** What queue_email reads. */
 export interface MailToQueue {
@@ -16,6 +16,7 @@ export interface MailToQueue {
   /** Null: a new thread. */
   thread_id: string | null;
   resend_of: string | null;
+  forward_of: string | null;
   draft_id: string | null;
   draft_version: number | null;
   message_id: string;
@@ -33,7 +34,8 @@ export interface MailToQueue {
   new_text: string;
   quoted_text: string;
   size: number;
-  attachments: { sha256: string; filename: string; content_type: string; size: number }[];
+  attachments: { sha256: string; filename: string; content_type: string; size: number; content_id: string; is_inline: boolean }[];
+  notes: { code: string; message: string }[];
   upload_ids: string[];
   raw_sha256: string;
   send_after: string;
@@ -58,7 +60,7 @@ export class EmailReplyRepository {
 
   async attachments(email_id: string): Promise<Attachment[]> {
     return unwrap(
-      await this.supabase.admin.from('email_attachments').select('id,position,filename,content_type,size,sha256').eq('email_id', email_id).order('position'),
+      await this.supabase.admin.from('email_attachments').select('id,position,filename,content_type,size,sha256,content_id,is_inline,note').eq('email_id', email_id).order('position'),
     );
   }
 
@@ -72,7 +74,7 @@ export class EmailReplyRepository {
     return new Set(rows.map(({ email_address }) => email_address));
   }
 
-  /** The same send_id, or a draft that was sent, gives the e-mail that is there. Raises support_email_not_found, draft_not_found, stale_version, already_resent. */
+  /** The same send_id, or a draft that was sent, gives the e-mail that is there. Raises support_email_not_found, email_not_found, draft_not_found, stale_version, already_resent. */
   async queue(mail: MailToQueue): Promise<Email> {
     const [email] = unwrap(await this.supabase.admin.rpc('queue_email', { p_mail: mail as never }));
     return email as unknown as Email;
@@ -81,6 +83,11 @@ export class EmailReplyRepository {
   /** Raises email_not_found, email_not_outbound, send_not_cancellable. */
   async cancel(email_id: string, actor_id: string): Promise<void> {
     unwrap(await this.supabase.admin.rpc('cancel_email', { p_email_id: email_id, p_actor_id: actor_id }));
+  }
+
+  /** Raises email_not_found, email_not_outbound, send_not_reschedulable. */
+  async reschedule(email_id: string, send_after: string, raw_sha256: string, size: number, actor_id: string): Promise<void> {
+    unwrap(await this.supabase.admin.rpc('reschedule_email', { p_email_id: email_id, p_send_after: send_after, p_raw_sha256: raw_sha256, p_size: size, p_actor_id: actor_id }));
   }
 
   /** Raises email_not_found, email_not_outbound, send_not_uncertain. */
@@ -98,6 +105,12 @@ export class EmailReplyRepository {
   async uploads(ids: string[], created_by: string): Promise<Upload[]> {
     if (ids.length === 0) return [];
     return unwrap(await this.supabase.admin.from('email_uploads').select('*').in('id', ids).eq('created_by', created_by));
+  }
+
+  /** Uploads that a signature shows: whoever may set it has brought them. */
+  async signatureImages(ids: string[]): Promise<Upload[]> {
+    if (ids.length === 0) return [];
+    return unwrap(await this.supabase.admin.from('email_uploads').select('*').in('id', ids));
   }
 
   // What the worker needs ---------------------------------------------------------------------------

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
-import type { MailWordsDto, OutboundEmailDto, RecipientDto, ReplyEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
-import { EmailOutbox } from './emailOutbox.js';
+import type { OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
+import { EmailOutbox, peopleOf } from './emailOutbox.js';
 import { type Email, EmailReplyRepository, type Mailbox } from './emailReply.repository.js';
-import { EmailUploadsService } from './emailUploads.service.js';
 import { supportEmailNotFound } from './mailboxAccess.js';
-import { type ReplyParts, replyBody } from './replyBody.js';
+import { OutgoingWords } from './outgoingWords.js';
 import { isMessageId, replyRecipients, replyReferences, replySubject } from './replyHeaders.js';
 
 export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
 export const emailNotFailed = defineError('email_not_failed', 409, 'Only an e-mail that failed can be sent again; settle an uncertain one first.');
+export const emailNotOutbound = defineError('email_not_outbound', 422, 'It came in: only what we send has a time.');
 export const mailboxInactive = defineError('mailbox_inactive', 422, 'The mailbox is switched off.');
 
 /** Who asks, and the id that what he makes gets. */
@@ -26,30 +25,28 @@ export class EmailReplyService {
   constructor(
     private readonly repository: EmailReplyRepository,
     private readonly outbox: EmailOutbox,
-    private readonly uploads: EmailUploadsService,
-    private readonly config: ConfigService,
+    private readonly words: OutgoingWords,
   ) {}
 
   /** Answers an e-mail, in its thread. */
   async reply(email_id: string, body: ReplyEmailDto, making: Making): Promise<OutboundEmailDto> {
     const answered = await this.email(email_id);
-    const [mailbox, ours, files] = await Promise.all([
-      this.mailbox(answered.support_email_id), this.repository.ownAddresses(), this.uploads.find(body.attachment_ids ?? [], making.created_by),
+    const [mailbox, ours, parts] = await Promise.all([
+      this.mailbox(answered.support_email_id), this.repository.ownAddresses(), this.repository.attachments(answered.id),
     ]);
+    const content = await this.words.compose(body, { ...making, mailbox, email: answered, as: (body.include_quote ?? true) ? 'quote' : undefined }, parts);
     const usual = replyRecipients(answered, ours, body.reply_all ?? false);
     const queued = await this.outbox.post({
       ...making,
       mailbox,
       thread_id: answered.thread_id,
-      to: body.to ? people(body.to) : usual.to,
-      cc: body.cc ? people(body.cc) : usual.cc,
-      bcc: people(body.bcc),
+      to: body.to ? peopleOf(body.to) : usual.to,
+      cc: body.cc ? peopleOf(body.cc) : usual.cc,
+      bcc: peopleOf(body.bcc),
       subject: body.subject ?? replySubject(answered.subject),
       in_reply_to: isMessageId(answered.message_id) ? answered.message_id : '',
       reference_ids: replyReferences(answered),
-      body: this.words(body, mailbox, (body.include_quote ?? true) ? answered : undefined),
-      attachments: files,
-      upload_ids: body.attachment_ids,
+      ...content,
       send_after: body.send_after,
       set_status: body.set_status,
     }, new Date());
@@ -58,20 +55,19 @@ export class EmailReplyService {
 
   /** Begins a new thread. */
   async write(body: WriteEmailDto, making: Making): Promise<OutboundEmailDto> {
-    const [mailbox, files] = await Promise.all([this.mailbox(body.support_email_id), this.uploads.find(body.attachment_ids ?? [], making.created_by)]);
+    const mailbox = await this.mailbox(body.support_email_id);
+    const content = await this.words.compose(body, { ...making, mailbox });
     const queued = await this.outbox.post({
       ...making,
       mailbox,
       thread_id: null,
-      to: people(body.to),
-      cc: people(body.cc),
-      bcc: people(body.bcc),
+      to: peopleOf(body.to),
+      cc: peopleOf(body.cc),
+      bcc: peopleOf(body.bcc),
       subject: body.subject,
       in_reply_to: '',
       reference_ids: [],
-      body: this.words(body, mailbox),
-      attachments: files,
-      upload_ids: body.attachment_ids,
+      ...content,
       send_after: body.send_after,
       set_status: body.set_status,
     }, new Date());
@@ -93,8 +89,9 @@ export class EmailReplyService {
       subject: failed.subject,
       in_reply_to: failed.in_reply_to,
       reference_ids: failed.reference_ids,
-      body: { text: failed.body_text, html: failed.body_html, new_text: failed.new_text, quoted_text: failed.quoted_text },
-      attachments: attachments.map(({ sha256, filename, content_type, size }) => ({ sha256: sha256!, filename, content_type, size })),
+      body: { text: failed.body_text, html: failed.body_html, new_text: failed.new_text, quoted_text: failed.quoted_text, has_image: false },
+      attachments: attachments.map(({ sha256, filename, content_type, size, content_id, is_inline }) => ({ sha256: sha256!, filename, content_type, size, content_id, is_inline })),
+      forward_of: failed.forward_of ?? undefined,
       resend_of: failed.id,
     }, new Date());
     return this.shown(queued);
@@ -103,6 +100,14 @@ export class EmailReplyService {
   /** Takes back what is not under way yet. */
   async cancel(email_id: string, actor_id: string): Promise<OutboundEmailDto> {
     await this.repository.cancel(email_id, actor_id);
+    return this.get(email_id);
+  }
+
+  /** Gives what is not under way yet another time. */
+  async reschedule(email_id: string, { send_after }: RescheduleEmailDto, actor_id: string): Promise<OutboundEmailDto> {
+    const { send_id } = await this.email(email_id);
+    if (!send_id) throw emailNotOutbound({ id: email_id });
+    await this.outbox.reschedule(email_id, send_id, send_after, actor_id, new Date());
     return this.get(email_id);
   }
 
@@ -130,12 +135,7 @@ export class EmailReplyService {
     return mailbox;
   }
 
-  private words({ body_text, body_html, use_signature }: MailWordsDto, { signature_text, signature_html }: Mailbox, quote?: ReplyParts['quote']) {
-    const signature = (use_signature ?? true) ? { text: signature_text, html: signature_html } : undefined;
-    return replyBody({ body_text, body_html, signature, quote, timezone: this.config.environment.BUSINESS_TIMEZONE });
-  }
-
-  private async shown(email: Email): Promise<OutboundEmailDto> {
+  async shown(email: Email): Promise<OutboundEmailDto> {
     const attachments = email.attachment_count > 0 ? await this.repository.attachments(email.id) : [];
     return {
       id: email.id,
@@ -156,7 +156,7 @@ export class EmailReplyService {
       body_html: email.body_html,
       size: email.size,
       has_attachments: email.has_attachments,
-      attachments: attachments.map(({ id, filename, content_type, size }) => ({ id, filename, content_type, size })),
+      attachments: attachments.map(({ id, filename, content_type, size, content_id, is_inline }) => ({ id, filename, content_type, size, content_id, is_inline })),
       is_read: email.is_read,
       status: email.status,
       send_state: email.send_state,
@@ -165,13 +165,10 @@ export class EmailReplyService {
       send_error_message: email.send_error_message,
       notes: email.notes,
       resend_of: email.resend_of,
+      forward_of: email.forward_of,
       created_by: email.created_by,
       created_at: email.created_at,
       version: email.version,
     };
   }
-}
-
-function people(given: RecipientDto[] | undefined) {
-  return (given ?? []).map(({ email, name }) => ({ email, name: name ?? '' }));
 }

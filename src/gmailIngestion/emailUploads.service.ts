@@ -42,9 +42,14 @@ export class EmailUploadsService {
     }
   }
 
+  /** Those that are the caller's own uploads. */
+  findAny(ids: string[], created_by: string): Promise<Upload[]> {
+    return this.repository.uploads(ids, created_by);
+  }
+
   /** The caller's own uploads, in the order of the ids. Raises unknown_upload. */
   async find(ids: string[], created_by: string): Promise<Upload[]> {
-    const found = new Map((await this.repository.uploads(ids, created_by)).map((upload) => [upload.id, upload]));
+    const found = new Map((await this.findAny(ids, created_by)).map((upload) => [upload.id, upload]));
     const missing = ids.filter((id) => !found.has(id));
     if (missing.length > 0) throw unknownUpload({ attachment_ids: missing });
     return ids.map((id) => found.get(id)!);

@@ -11,6 +11,7 @@ import { EmailBulksRepository } from './emailBulks.repository.js';
 import { EmailBulks } from './emailBulks.service.js';
 import { EmailDraftsController } from './emailDrafts.controller.js';
 import { EmailDraftsService } from './emailDrafts.service.js';
+import { EmailForwardService } from './emailForward.service.js';
 import { EmailOutbox } from './emailOutbox.js';
 import { EmailParsingJobs } from './emailParsing.jobs.js';
 import { EmailParsingRepository } from './emailParsing.repository.js';
@@ -39,7 +40,9 @@ import { MailboxSyncRepository } from './mailboxSync.repository.js';
 import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.service.js';
 import { GMAIL_API, MAIL_PARSER, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
+import { OutgoingWords } from './outgoingWords.js';
 import { SentFolder } from './sentFolder.js';
+import { SignatureImages } from './signatureImages.js';
 import { SupportEmailsController } from './supportEmails.controller.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
 import { SupportEmailsService } from './supportEmails.service.js';
@@ -76,7 +79,7 @@ const MAILBOXES = [
 
 const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, MailboxMessagesService, MailboxMessagesRepository];
 
-const REPLIES = [EmailReplyService, EmailReplyRepository, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
+const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, OutgoingWords, SignatureImages, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
 
 const LISTS = [EmailsService, EmailsRepository, EmailAttachments, EmailAttachmentsRepository, EmailBulks, EmailBulksRepository];
 

@@ -18,8 +18,8 @@ export interface OAuthGrant {
 
 /** Tokens and push notifications. Every failure is a ProviderError: unauthorised and rejected need a person. */
 export interface GmailApi {
-  /** `expires_in` is in seconds. */
-  refreshAccessToken(grant: OAuthGrant): Promise<{ access_token: string; expires_in: number }>;
+  /** `expires_in` is in seconds. With a `refresh_token` the one before is not good any more, or not for long. */
+  refreshAccessToken(grant: OAuthGrant): Promise<{ access_token: string; expires_in: number; refresh_token?: string }>;
   /** Has changes announced to a Pub/Sub topic; a new one replaces the old. `expires_at`: until when. */
   watch(access_token: string, topic: string): Promise<{ history_id: string; expires_at: Date }>;
   /** Ends that; twice is once. */

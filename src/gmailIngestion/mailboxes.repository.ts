@@ -107,6 +107,26 @@ export class MailboxesRepository {
     return row;
   }
 
+  /** Takes the turn to ask for a token, for some seconds: the credentials as they are now. Undefined: it is another node's turn, or there are none. */
+  async beginRefresh(id: string, seconds: number): Promise<string | undefined> {
+    const [row] = await this.postgres.query<{ sealed: string }>(
+      `update public.support_email_secrets set refreshing_until = now() + $2 * interval '1 second'
+       where support_email_id = $1 and coalesce(refreshing_until, '-infinity') < now() returning sealed`,
+      [id, seconds],
+    );
+    return row?.sealed;
+  }
+
+  /** Ends the turn. Renewed credentials take the place of those it began with, and of no others: a person may have given new ones meanwhile. */
+  async endRefresh(id: string, before: string, renewed: string | undefined): Promise<void> {
+    await this.postgres.query(
+      `update public.support_email_secrets s set refreshing_until = null, sealed = n.sealed, updated_at = case when n.sealed = s.sealed then s.updated_at else now() end
+       from (select case when sealed = $2 then coalesce($3, sealed) else sealed end as sealed from public.support_email_secrets where support_email_id = $1 for update) n
+       where s.support_email_id = $1`,
+      [id, before, renewed ?? null],
+    );
+  }
+
   health(late_seconds: number): Promise<MailboxHealth[]> {
     return this.postgres.query('select * from public.get_mailbox_health($1)', [late_seconds]);
   }

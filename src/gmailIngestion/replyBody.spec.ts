@@ -1,4 +1,5 @@
-import { cleanReplyHtml, replyBody, snippetOf } from './replyBody.js';
+import { cleanReplyHtml } from './mailHtml.js';
+import { replyBody, snippetOf } from './replyBody.js';
 
 const timezone = 'Asia/Kolkata';
 const quote = { from_email: 'asha@example.net', from_name: 'Asha Rao', received_at: '2026-03-02T09:30:00Z', body_text: 'Where is it?\n> Order 5550199', body_html: '' };

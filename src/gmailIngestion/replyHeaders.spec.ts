@@ -1,4 +1,4 @@
-import { isMessageId, isNoReply, replyRecipients, replyReferences, replySubject } from './replyHeaders.js';
+import { forwardSubject, isMessageId, isNoReply, replyRecipients, replyReferences, replySubject } from './replyHeaders.js';
 
 const email = {
   direction: 'inbound',
@@ -14,6 +14,17 @@ const email = {
 };
 const ours = new Set(['support@example.com', 'sales@example.com']);
 const addresses = (people: { email: string }[]) => people.map((person) => person.email);
+
+describe('forwardSubject', () => {
+  it.each([
+    ['Hello', 'Fwd: Hello'],
+    ['Fwd: Hello', 'Fwd: Hello'],
+    ['FW: Re: WG: Fwd[2]: Hello', 'Fwd: Hello'],
+    ['', 'Fwd:'],
+    ['Forward motion', 'Fwd: Forward motion'],
+    ['Hello\r\nBcc: everybody@example.org', 'Fwd: Hello Bcc: everybody@example.org'],
+  ])('makes of %j %j', (subject, forward) => expect(forwardSubject(subject)).toBe(forward));
+});
 
 describe('replySubject', () => {
   it.each([

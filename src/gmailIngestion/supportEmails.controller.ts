@@ -31,8 +31,8 @@ export class SupportEmailsController {
 
   /** Change a mailbox. Other credentials have it tried again when it waited for them. */
   @Patch(':id')
-  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateSupportEmailDto): Promise<SupportEmailDto> {
-    return this.mailboxes.update(id, body);
+  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateSupportEmailDto, @CurrentUser() user: CurrentUserData): Promise<SupportEmailDto> {
+    return this.mailboxes.update(id, body, user.id);
   }
 
   /** Remove a mailbox: it is watched no more, and its credentials are deleted. Its e-mails stay. */

@@ -20,6 +20,7 @@ import { GmailPushWatch } from './gmailPushWatch.service.js';
 import { MailboxAccess, supportEmailNotFound } from './mailboxAccess.js';
 import type { MailboxRow } from './mailboxes.repository.js';
 import { MAILBOX_DRIVER, MAIL_SENDER } from './mailPorts.js';
+import { SignatureImages } from './signatureImages.js';
 import { credentialsPlace, readCredentials, type StoredCredentials } from './supportEmailCredentials.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
 
@@ -42,6 +43,7 @@ export class SupportEmailsService {
     private readonly repository: SupportEmailsRepository,
     private readonly access: MailboxAccess,
     private readonly push: GmailPushWatch,
+    private readonly signatures: SignatureImages,
     private readonly box: SecretBox,
     @Inject(MAILBOX_DRIVER) private readonly driver: MailboxDriver,
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
@@ -59,7 +61,7 @@ export class SupportEmailsService {
     return shown(await this.find(id));
   }
 
-  /** Raises validation_failed, mail_security_needed, support_email_exists. */
+  /** Raises validation_failed, mail_security_needed, unknown_inline_image, support_email_exists. */
   async create(body: CreateSupportEmailDto, created_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, ...settings } = body;
     const provider = settings.provider ?? 'imap';
@@ -96,19 +98,21 @@ export class SupportEmailsService {
       created_by,
     };
     checkSecurity(mailbox);
+    await this.signatures.check(mailbox.signature_html, '', created_by);
     const row = await this.repository.create(mailbox, this.seal(id, credentials));
     await this.push.follow(row);
     return shown(row);
   }
 
-  /** Raises support_email_not_found, support_email_changed, validation_failed, credentials_needed, mail_security_needed. */
-  async update(id: string, body: UpdateSupportEmailDto): Promise<SupportEmailDto> {
+  /** Raises support_email_not_found, support_email_changed, validation_failed, credentials_needed, mail_security_needed, unknown_inline_image. */
+  async update(id: string, body: UpdateSupportEmailDto, updated_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, version, ...change } = body;
     const before = await this.find(id);
     const credentials = this.credentials({ password, client_id, client_secret, refresh_token }, before.provider);
     const moved = SIGN_IN_FIELDS.filter((field) => change[field] !== undefined && change[field] !== before[field]);
     if (moved.length > 0 && !credentials) throw credentialsNeeded({ fields: moved });
     checkSecurity({ ...before, ...change });
+    await this.signatures.check(change.signature_html, before.signature_html, updated_by);
     const row = await this.repository.update(id, credentials ? { ...change, auth_kind: credentials.kind } : change, credentials && this.seal(id, credentials), version);
     await this.push.follow(row);
     return shown(row);

@@ -1353,6 +1353,7 @@ export type Database = {
                     "customer_id": string | null;
                     "deleted_at": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -1410,6 +1411,7 @@ export type Database = {
                     "customer_id"?: string | null;
                     "deleted_at"?: string | null;
                     "direction": string;
+                    "forward_of"?: string | null;
                     "from_email"?: string;
                     "from_name"?: string;
                     "has_attachments"?: never;
@@ -1466,6 +1468,7 @@ export type Database = {
                     "customer_id"?: string | null;
                     "deleted_at"?: string | null;
                     "direction"?: string;
+                    "forward_of"?: string | null;
                     "from_email"?: string;
                     "from_name"?: string;
                     "has_attachments"?: never;
@@ -1528,6 +1531,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -2592,17 +2617,20 @@ export type Database = {
             };
             "support_email_secrets": {
                 Row: {
+                    "refreshing_until": string | null;
                     "sealed": string;
                     "support_email_id": string;
                     "updated_at": string;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "refreshing_until"?: string | null;
                     "sealed": string;
                     "support_email_id": string;
                     "updated_at"?: string;
                 };
                 Update: {
+                    "refreshing_until"?: string | null;
                     "sealed"?: string;
                     "support_email_id"?: string;
                     "updated_at"?: string;
@@ -3162,6 +3190,7 @@ export type Database = {
                     "created_by": string | null;
                     "customer_id": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -3213,6 +3242,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "customer_id"?: string | null;
                     "direction"?: string | null;
+                    "forward_of"?: string | null;
                     "from_email"?: string | null;
                     "from_name"?: string | null;
                     "has_attachments"?: boolean | null;
@@ -3263,6 +3293,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "customer_id"?: string | null;
                     "direction"?: string | null;
+                    "forward_of"?: string | null;
                     "from_email"?: string | null;
                     "from_name"?: string | null;
                     "has_attachments"?: boolean | null;
@@ -3322,6 +3353,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -5198,6 +5251,7 @@ export type Database = {
                     "customer_id": string | null;
                     "deleted_at": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -5284,6 +5338,7 @@ export type Database = {
                     "customer_id": string | null;
                     "deleted_at": string | null;
                     "direction": string;
+                    "forward_of": string | null;
                     "from_email": string;
                     "from_name": string;
                     "has_attachments": boolean;
@@ -5545,6 +5600,24 @@ export type Database = {
                     "p_older_than": string;
                 };
                 Returns: number;
+            };
+            "reschedule_email": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_email_id": string;
+                    "p_raw_sha256": string;
+                    "p_send_after": string;
+                    "p_size": number;
+                };
+                Returns: undefined;
+            };
+            "reschedule_send": {
+                Args: {
+                    "p_id": string;
+                    "p_payload"?: Json;
+                    "p_send_after": string;
+                };
+                Returns: undefined;
             };
             "resolve_customer": {
                 Args: {

@@ -34,7 +34,9 @@ export function emailWrites(product: () => TestApp): Writes {
   return {
     'POST /emails': ['send emails: after', async () => ({ path: '/emails', body: { support_email_id: (await mailbox()).id, to: ['dev@example.net'], subject: 'News', body_text: 'Hello', send_after: later() } })],
     'POST /emails/{id}/reply': ['send emails: after', async () => ({ path: `/emails/${(await email()).id}/reply`, body: { body_text: 'Yes.', send_after: later() } })],
+    'POST /emails/{id}/forward': ['send emails: after', async () => ({ path: `/emails/${(await email()).id}/forward`, body: { to: ['dev@example.net'], send_after: later() } })],
     'POST /emails/{id}/cancel': ['cancel emails & cancel sends: before, after', async () => ({ path: `/emails/${(await queued()).id}/cancel` })],
+    'POST /emails/{id}/reschedule': ['reschedule emails: before, after', async () => ({ path: `/emails/${(await queued()).id}/reschedule`, body: { send_after: later() } })],
     'POST /emails/{id}/settle': ['settle emails: after & settle sends: before, after', async () => ({ path: `/emails/${await inState('unknown')}/settle`, body: { state: 'failed', reason: 'Not in Sent.' } })],
     'POST /emails/{id}/resend': ['send emails: after', async () => ({ path: `/emails/${await inState('failed')}/resend`, body: {} })],
     'POST /emails/uploads': ['insert email_uploads: after', async () => ({ path: '/emails/uploads?filename=a.txt', body: 'text', headers: { 'content-type': 'application/octet-stream' } })],

@@ -194,6 +194,8 @@ export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'delete
   send_error_message: string | null;
   /** The failed e-mail that this one repeats. */
   resend_of: string | null;
+  /** The e-mail that this one passes on to others. */
+  forward_of: string | null;
   created_by: string | null;
   /** Goes up with every change by a person; give it with a change to be told when somebody was faster. */
   version: number;

@@ -1,3 +1,4 @@
+import { OmitType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
 import type { Row } from '../../supabase/table.js';
@@ -35,7 +36,10 @@ export class MailWordsDto {
   @IsOptional() @IsString() @MaxLength(500_000)
   body_text?: string;
 
-  /** The same as HTML; it is cleaned: no script, no style sheet, no remote form. */
+  /**
+   * The same as HTML; it is cleaned: no script, no style sheet, no remote form. An image is shown with `<img src="cid:…">` and the id of an upload,
+   * or the `content_id` of an attachment of the e-mail that is answered or forwarded; a pasted `data:` image goes along in the same way.
+   */
   @IsOptional() @IsString() @MaxLength(900_000)
   body_html?: string;
 
@@ -82,6 +86,28 @@ export class ReplyEmailDto extends MailWordsDto {
   include_quote?: boolean;
 }
 
+export class ForwardEmailDto extends OmitType(MailWordsDto, ['attachment_ids', 'set_status']) {
+  /** Each as an object, or as text: `Asha Rao <asha@example.com>`. Not only mailboxes of ours. */
+  @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true })
+  to: RecipientDto[];
+
+  /** `Fwd: …` when left out. */
+  @IsOptional() @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' })
+  subject?: string;
+
+  /** What goes along: ids of attachments of the forwarded e-mail, and of files from `POST /emails/uploads`. All attachments of the e-mail when left out. */
+  @IsOptional() @IsArray() @ArrayMaxSize(250) @ArrayUnique() @IsUUID(undefined, { each: true })
+  attachment_ids?: string[];
+
+  /** Whether all attachments of the e-mail go along; they do unless `attachment_ids` says which. Images that its text shows always do. */
+  @IsOptional() @IsBoolean()
+  include_attachments?: boolean;
+
+  /** The status of the thread that the forward begins; `pending` when left out. The thread of the forwarded e-mail keeps its own. */
+  @IsOptional() @IsIn(SETTABLE_STATUSES)
+  set_status?: (typeof SETTABLE_STATUSES)[number];
+}
+
 export class WriteEmailDto extends MailWordsDto {
   /** The mailbox that it is sent from. */
   @IsUUID()
@@ -94,6 +120,15 @@ export class WriteEmailDto extends MailWordsDto {
   /** @example "Your order 4711" */
   @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' })
   subject: string;
+}
+
+export class RescheduleEmailDto {
+  /**
+   * Not before this instant, at most a year ahead. One that is past: now.
+   * @example "2030-01-01T09:00:00Z"
+   */
+  @IsISO8601({ strict: true })
+  send_after: string;
 }
 
 export class SettleEmailDto {
@@ -123,12 +158,15 @@ export class SentAttachmentDto {
   content_type: string;
   /** Bytes. */
   size: number;
+  /** What the HTML refers to it by; empty for most. */
+  content_id: string;
+  is_inline: boolean;
 }
 
 type Shown = Pick<
   Row<'emails'>,
   | 'id' | 'support_email_id' | 'thread_id' | 'direction' | 'message_id' | 'in_reply_to' | 'reference_ids' | 'from_email' | 'from_name' | 'subject' | 'snippet' | 'body_text'
-  | 'body_html' | 'size' | 'has_attachments' | 'is_read' | 'status' | 'send_state' | 'send_after' | 'send_error_code' | 'send_error_message' | 'resend_of' | 'created_by' | 'created_at' | 'version'
+  | 'body_html' | 'size' | 'has_attachments' | 'is_read' | 'status' | 'send_state' | 'send_after' | 'send_error_code' | 'send_error_message' | 'resend_of' | 'forward_of' | 'created_by' | 'created_at' | 'version'
 >;
 
 export class OutboundEmailDto implements Shown {
@@ -174,6 +212,8 @@ export class OutboundEmailDto implements Shown {
   notes: unknown;
   /** The failed e-mail that this one repeats. */
   resend_of: string | null;
+  /** The e-mail that this one passes on. */
+  forward_of: string | null;
   created_by: string | null;
   created_at: string;
   version: number;

@@ -102,6 +102,7 @@ class MailboxSettingsDto extends MailCredentialsDto {
   @given('signature_text') @IsString() @MaxLength(5000)
   signature_text?: string;
 
+  /** Images as `<img src="cid:…">` with the id of an upload of yours; it stays as long as it is shown. */
   @given('signature_html') @IsString() @MaxLength(20000)
   signature_html?: string;
 

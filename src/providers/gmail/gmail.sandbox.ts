@@ -10,7 +10,11 @@ export interface GmailSandboxOptions {
   refresh_token?: string;
   audience?: string;
   service_account?: string;
+  renewal?: RefreshTokenRenewal;
 }
+
+/** What a refresh does to the refresh token: nothing (Google, mostly); gives another, the old one stays good (Microsoft); gives another and takes the old one away. */
+export type RefreshTokenRenewal = 'never' | 'keeps_old' | 'takes_old_away';
 
 /** right, or wrong in one respect. */
 export type PushTokenKind = 'right' | 'wrong_audience' | 'wrong_email' | 'unverified_email' | 'wrong_issuer' | 'expired' | 'unknown_key' | 'wrong_signature';
@@ -30,7 +34,11 @@ export interface GmailSandbox {
   jwks_url: string;
   client_id: string;
   client_secret: string;
+  /** The newest one. */
   refresh_token: string;
+  renewal: RefreshTokenRenewal;
+  /** How long a token takes, milliseconds. */
+  token_ms: number;
   audience: string;
   service_account: string;
   /** The access tokens that were given out. */
@@ -56,6 +64,10 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
   const keys = { current: await makeKey(1), stranger: await makeKey(99) };
   let rotations = 1;
   let pushes = 0;
+  let renewals = 0;
+  const first_token = options.refresh_token ?? 'sandbox-refresh-token';
+  /** Good besides the newest. */
+  const old_tokens = new Set<string>();
   let history = 9_876_543_210_123_456_789n;
 
   const server = createServer((request, response) => {
@@ -94,10 +106,18 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
   async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const params = await readParams(request);
     if (params.get('client_id') !== sandbox.client_id || params.get('client_secret') !== sandbox.client_secret) return sendJson(response, 401, { error: 'invalid_client' });
-    if (params.get('refresh_token') !== sandbox.refresh_token) return sendJson(response, 400, { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' });
+    const given = params.get('refresh_token')!;
+    if (given !== sandbox.refresh_token && !old_tokens.has(given)) return sendJson(response, 400, { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' });
     const access_token = `ya29.sandbox-${sandbox.access_tokens.length + 1}`;
     sandbox.access_tokens.push(access_token);
-    sendJson(response, 200, { access_token, expires_in: 3599, scope: 'https://mail.google.com/', token_type: 'Bearer' });
+    const renewed = sandbox.renewal === 'never' ? {} : { refresh_token: renew() };
+    if (sandbox.token_ms > 0) await new Promise((resolve) => setTimeout(resolve, sandbox.token_ms));
+    sendJson(response, 200, { access_token, expires_in: 3599, scope: 'https://mail.google.com/', token_type: 'Bearer', ...renewed });
+  }
+
+  function renew(): string {
+    if (sandbox.renewal === 'keeps_old') old_tokens.add(sandbox.refresh_token);
+    return (sandbox.refresh_token = `${first_token}-${(renewals += 1)}`);
   }
 
   async function watch(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -111,7 +131,9 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
     ...{ url, token_url: `${url}/token`, jwks_url: `${url}/oauth2/v3/certs` },
     client_id: options.client_id ?? 'sandbox-client',
     client_secret: options.client_secret ?? 'sandbox-client-secret',
-    refresh_token: options.refresh_token ?? 'sandbox-refresh-token',
+    refresh_token: first_token,
+    renewal: options.renewal ?? 'never',
+    token_ms: 0,
     audience: options.audience ?? 'https://api.example.com/webhooks/gmail',
     service_account: options.service_account ?? 'gmail-push@demo-project.iam.gserviceaccount.com',
     ...{ access_tokens: [], watches: [], stops: 0, key_fetches: 0 },

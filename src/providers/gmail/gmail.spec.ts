@@ -35,6 +35,18 @@ describe('GmailApiClient', () => {
     expect(token.refresh_token).toBeUndefined();
   });
 
+  it('gives on a refresh token that takes the place of the old one', async () => {
+    const before = sandbox.refresh_token;
+    sandbox.renewal = 'keeps_old';
+    expect((await client().refreshAccessToken(before)).refresh_token).toBe(sandbox.refresh_token);
+    expect((await client().refreshAccessToken(before)).refresh_token).toBe(sandbox.refresh_token);
+    sandbox.renewal = 'takes_old_away';
+    const last = sandbox.refresh_token;
+    expect((await client().refreshAccessToken(last)).refresh_token).toBe(sandbox.refresh_token);
+    expect(await failureOf(client().refreshAccessToken(last))).toMatchObject({ code: 'oauth_grant_refused' });
+    sandbox.renewal = 'never';
+  });
+
   it('asks for a person when the consent or the client is refused', async () => {
     expect(await failureOf(client().refreshAccessToken('a revoked one'))).toMatchObject({ kind: 'unauthorised', code: 'oauth_grant_refused' });
     expect(await failureOf(client({ client_secret: 'not it' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'unauthorised', code: 'oauth_client_refused' });

@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser';
 import { isLoopToken, loopToken } from './loopToken.js';
-import { composeMail, contentTypeOf, type MailToCompose } from './mailComposer.js';
+import { composeMail, contentTypeOf, type MailToCompose, withDate } from './mailComposer.js';
 
 const SECRET = 'a secret of the test';
 const mail: MailToCompose = {
@@ -14,7 +14,7 @@ const mail: MailToCompose = {
   reference_ids: ['<first@example.net>', '<a@example.net>'],
   text: 'It left today.\n',
   html: '<p>It left <b>today</b>.</p>',
-  attachments: [{ filename: 'invoice.pdf', content_type: 'application/pdf', content: Buffer.from('%PDF-1.4 invented') }],
+  attachments: [{ filename: 'invoice.pdf', content_type: 'application/pdf', content: Buffer.from('%PDF-1.4 invented'), content_id: '', is_inline: false }],
   loop_token: loopToken(SECRET, '<0d4c3a9e-1111-4222-8333-444455556666@example.com>'),
 };
 const headersOf = (raw: Buffer) => raw.toString().split('\r\n\r\n')[0]!;
@@ -35,6 +35,22 @@ describe('composeMail', () => {
     expect(isLoopToken(SECRET, String(parsed.headers.get('x-cs-loop')))).toBe(true);
     expect(parsed.replyTo).toBeUndefined();
     expect(headersOf(raw)).not.toMatch(/^bcc:/im);
+  });
+
+  it('carries what the HTML shows beside the HTML, and what is attached apart', async () => {
+    const picture = { filename: 'screen.png', content_type: 'image/png', content: Buffer.from('a picture'), content_id: '1.x@example.com', is_inline: true };
+    const raw = await composeMail({ ...mail, html: '<p><img src="cid:1.x@example.com"></p>', attachments: [...mail.attachments, picture] });
+    const types = [...raw.toString().matchAll(/^Content-Type: (multipart\/\w+|text\/\w+|image\/png|application\/pdf)/gim)].map(([, type]) => type);
+    expect(types).toEqual(['multipart/mixed', 'multipart/alternative', 'text/plain', 'multipart/related', 'text/html', 'image/png', 'application/pdf']);
+    const parsed = await simpleParser(raw, { skipImageLinks: true });
+    expect(parsed.attachments.map(({ cid, related, contentDisposition }) => [cid, related, contentDisposition])).toEqual([['1.x@example.com', true, 'inline'], [undefined, undefined, 'attachment']]);
+  });
+
+  it('makes of a message with another date what it would have made with that date at once', async () => {
+    const date = new Date('2026-12-24T18:30:05Z');
+    const words = { text: 'आदेश\nDate: yesterday\n', subject: 'Date: आदेश' };
+    const [first, then] = await Promise.all([composeMail({ ...mail, ...words }), composeMail({ ...mail, ...words, date })]);
+    expect(withDate(first, date).equals(then)).toBe(true);
   });
 
   it('makes the same bytes of the same words, and others of another message', async () => {
@@ -62,7 +78,7 @@ describe('composeMail', () => {
       from: { email: 'support@example.com', name: `Support${evil}` },
       to: [{ email: `asha@example.net${evil}`, name: `Asha${evil}` }],
       in_reply_to: `<a@example.net>${evil}`,
-      attachments: [{ filename: `a.txt${evil}`, content_type: `text/plain${evil}`, content: Buffer.from('x') }],
+      attachments: [{ filename: `a.txt${evil}`, content_type: `text/plain${evil}`, content: Buffer.from('x'), content_id: '', is_inline: false }, { filename: 'a.png', content_type: 'image/png', content: Buffer.from('x'), content_id: `1${evil}`, is_inline: true }],
       loop_token: `token${evil}`,
     });
     expect(headersOf(raw).split('\r\n').filter((line) => /^bcc/i.test(line))).toEqual([]);

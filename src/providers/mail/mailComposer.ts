@@ -22,7 +22,7 @@ export interface MailToCompose {
   text: string;
   /** Cleaned. Empty: the message has only text. */
   html: string;
-  attachments: { filename: string; content_type: string; content: Buffer }[];
+  attachments: { filename: string; content_type: string; content: Buffer; content_id: string; is_inline: boolean }[];
   loop_token: string;
 }
 
@@ -41,8 +41,10 @@ export function composeMail(mail: MailToCompose): Promise<Buffer> {
     references: mail.reference_ids.length > 0 ? mail.reference_ids : undefined,
     text: mail.text,
     html: mail.html || undefined,
-    attachments: mail.attachments.map(({ filename, content_type, content }) => ({
-      filename: oneLine(filename), contentType: oneLine(content_type), content, contentDisposition: 'attachment',
+    attachments: mail.attachments.map(({ filename, content_type, content, content_id, is_inline }) => ({
+      filename: oneLine(filename), contentType: oneLine(content_type), content,
+      // With a name it goes into multipart/related, beside the HTML that shows it.
+      ...(is_inline ? { cid: content_id.replace(/[\s\p{Cc}<>]/gu, ''), contentDisposition: 'inline' as const } : { contentDisposition: 'attachment' as const }),
     })),
     // Prepared: it must not be folded in its middle.
     headers: { [LOOP_HEADER]: { prepared: true, value: oneLine(mail.loop_token) } },
@@ -52,6 +54,14 @@ export function composeMail(mail: MailToCompose): Promise<Buffer> {
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+/** The same message with another Date; all other bytes stay. */
+export function withDate(raw: Buffer, date: Date): Buffer {
+  const text = raw.toString('latin1');
+  const end = text.indexOf('\r\n\r\n');
+  const head = text.slice(0, end).replace(/^Date: .*$/m, `Date: ${date.toUTCString().replace(/GMT/, '+0000')}`);
+  return Buffer.concat([Buffer.from(head, 'latin1'), raw.subarray(end)]);
 }
 
 /** By the end of its name; application/octet-stream when that says nothing. */

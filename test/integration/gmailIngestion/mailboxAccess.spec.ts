@@ -4,13 +4,16 @@ import { readEnvironment } from '../../../src/common/config/environment.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import type { JobsService } from '../../../src/common/jobs/jobs.service.js';
 import { GmailPushWatch } from '../../../src/gmailIngestion/gmailPushWatch.service.js';
+import { GmailAccounts } from '../../../src/gmailIngestion/gmailAccounts.js';
 import { MailboxAccess } from '../../../src/gmailIngestion/mailboxAccess.js';
 import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes.repository.js';
 import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
 import { credentialsPlace } from '../../../src/gmailIngestion/supportEmailCredentials.js';
+import { type GmailSandbox, startGmailSandbox } from '../../../src/providers/gmail/gmail.sandbox.js';
 import { ProviderError } from '../../../src/providers/providerError.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
 import { createTestDatabase } from '../../support/database.js';
+import { until } from '../../support/until.js';
 import { Mailboxes } from './mailboxes.js';
 
 const BOX = new SecretBox(['a key that only tests know, long enough too']);
@@ -105,6 +108,96 @@ describe('MailboxAccess', () => {
     await expect(access.imap(one)).rejects.toMatchObject({ code: 'mail_credentials_unreadable' });
     await mailboxes.pool.query('select delete_support_email($1)', [other]);
     await expect(access.imap(other)).rejects.toMatchObject({ code: 'support_email_not_found' });
+  });
+});
+
+describe('a consent that the provider renews', () => {
+  let google: GmailSandbox;
+  beforeEach(async () => {
+    google = await startGmailSandbox({ renewal: 'takes_old_away' });
+  });
+  afterEach(() => google.stop());
+
+  /** A node, with the tokens that it remembers. */
+  const node = (through: MailboxesRepository = repository) => new MailboxAccess(through, BOX, new GmailAccounts({ base_url: google.url, token_url: google.token_url, timeout_ms: 5_000 }));
+  const seal = (id: string, refresh_token = google.refresh_token) =>
+    BOX.seal(JSON.stringify({ kind: 'oauth2', client_id: google.client_id, client_secret: google.client_secret, refresh_token }), credentialsPlace(id));
+  const consented = async () => {
+    const id = await withConsent();
+    await mailboxes.pool.query('update support_email_secrets set sealed = $2 where support_email_id = $1', [id, seal(id)]);
+    return id;
+  };
+  const secret = async (id: string) => (await mailboxes.pool.query<{ sealed: string; refreshing_until: Date | null }>('select * from support_email_secrets where support_email_id = $1', [id])).rows[0]!;
+  const stored = async (id: string) => (JSON.parse(BOX.open((await secret(id)).sealed, credentialsPlace(id))) as { refresh_token: string }).refresh_token;
+
+  it('is stored sealed, and used from then on; no watcher hears of it', async () => {
+    const id = await consented();
+    const listener = await postgres.dedicated();
+    const heard: unknown[] = [];
+    listener.on('notification', (notice) => heard.push(notice.payload));
+    await listener.query('listen mailboxes_changed');
+    const { version } = await mailboxes.row<{ version: number }>(id);
+    const one = node();
+    expect(await one.accessToken(id)).toBe('ya29.sandbox-1');
+    expect([await stored(id), (await secret(id)).refreshing_until]).toEqual(['sandbox-refresh-token-1', null]);
+    expect((await secret(id)).sealed).not.toContain('sandbox-refresh-token');
+    one.forget(id);
+    expect(await one.accessToken(id)).toBe('ya29.sandbox-2');
+    expect(await node().accessToken(id)).toBe('ya29.sandbox-3');
+    expect(await stored(id)).toBe(google.refresh_token);
+    await listener.query('select 1');
+    await listener.end();
+    expect([heard, (await mailboxes.row<{ version: number }>(id)).version]).toEqual([[], version]);
+  });
+
+  it('is left as it is when it was not renewed', async () => {
+    google.renewal = 'never';
+    const id = await consented();
+    const before = (await secret(id)).sealed;
+    await node().accessToken(id);
+    expect(await secret(id)).toMatchObject({ sealed: before, refreshing_until: null });
+  });
+
+  it('is not asked for by two nodes with the same token, of which one would be refused', async () => {
+    google.token_ms = 300;
+    const id = await consented();
+    const tokens = await Promise.all([node(), node(), node()].map((one) => one.accessToken(id)));
+    expect(tokens.sort()).toEqual(['ya29.sandbox-1', 'ya29.sandbox-2', 'ya29.sandbox-3']);
+    expect(await stored(id)).toBe(google.refresh_token);
+  });
+
+  it('does not take the place of what a person gave meanwhile, and the next turn does not wait for it', async () => {
+    google.token_ms = 300;
+    const id = await consented();
+    const asking = node().accessToken(id);
+    await until(() => google.access_tokens.length, (count) => count === 1);
+    await mailboxes.pool.query(`select update_support_email($1, '{}', $2)`, [id, seal(id, 'given by a person')]);
+    await asking;
+    expect([await stored(id), (await secret(id)).refreshing_until]).toEqual(['given by a person', null]);
+  });
+
+  it('is kept in memory when it cannot be stored, and stored the next time', async () => {
+    let fails = true;
+    const failing = new Proxy(repository, {
+      get: (target, name, receiver) => (name === 'endRefresh' && fails ? () => Promise.reject(new Error('The database is away.')) : Reflect.get(target, name, receiver)),
+    });
+    const id = await consented();
+    const one = node(failing);
+    await one.accessToken(id);
+    expect(await stored(id)).toBe('sandbox-refresh-token');
+    fails = false;
+    one.forget(id);
+    // Its turn would have ended by itself.
+    await mailboxes.pool.query(`update support_email_secrets set refreshing_until = now() - interval '1 second' where support_email_id = $1`, [id]);
+    expect(await one.accessToken(id)).toBe('ya29.sandbox-2');
+    expect(await stored(id)).toBe(google.refresh_token);
+  });
+
+  it('gives the turn back when the provider refuses', async () => {
+    const id = await consented();
+    google.fail({ path: 'token', status: 400, body: { error: 'invalid_grant' } });
+    await expect(node().accessToken(id)).rejects.toMatchObject({ code: 'mail_oauth_refused' });
+    expect((await secret(id)).refreshing_until).toBeNull();
   });
 });
 

@@ -1,4 +1,6 @@
 import { ImapMailboxDriver } from '../../../src/providers/mail/imapMailbox.js';
+import { composeMail } from '../../../src/providers/mail/mailComposer.js';
+import { MimeMailParser } from '../../../src/providers/mail/mailParser.js';
 import { letter } from '../../../src/providers/mail/specSupport.js';
 import { type Dovecot, hasDovecot, MAX_CONNECTIONS, startDovecot } from '../../support/dovecot.js';
 import { collect, expectMailbox, failureOf, type MailHost } from '../../support/mailboxDriver.js';
@@ -31,6 +33,30 @@ const present = hasDovecot();
     expect(error).toMatchObject({ kind: 'slow_down', code: 'mail_too_many_connections' });
     expect(error.retry_after_ms).toBeGreaterThan(0);
     await Promise.all(open.map((connection) => connection.close()));
+  });
+
+  it('sees the images that our HTML shows as parts beside it, and gives them back to our parser so', async () => {
+    const person = { email: 'support@example.com', name: '' };
+    const png = { filename: 'screen.png', content_type: 'image/png', content: Buffer.from('a picture'), content_id: '1.x@example.com', is_inline: true };
+    const raw = await composeMail({
+      message_id: '<inline@example.com>', from: person, to: [person], cc: [], subject: 'A screenshot', date: new Date('2026-03-02T10:00:00Z'), in_reply_to: '', reference_ids: [],
+      text: 'See.', html: '<p>See <img src="cid:1.x@example.com"></p>', attachments: [png, { ...png, filename: 'b.pdf', content_type: 'application/pdf', content_id: '', is_inline: false }], loop_token: 'x',
+    });
+    await host.deliver(raw);
+    const driver = new ImapMailboxDriver({ close_ms: 1_000 });
+    const connection = await driver.connect(dovecot.settings());
+    const uid = (await connection.open('INBOX')).uid_next - 1;
+    const [message] = await collect(connection.fetch([uid], 1_000_000));
+    await connection.close();
+    const parsed = await new MimeMailParser('a secret').parse(message!.source);
+    expect(parsed.attachments.map(({ filename, content_id, is_inline, content }) => [filename, content_id, is_inline, content?.toString()])).toEqual([
+      ['screen.png', '1.x@example.com', true, 'a picture'], ['b.pdf', '', false, 'a picture'],
+    ]);
+    const structure = await dovecot.asOwner(async (client) => ((await client.fetchOne(String(uid), { bodyStructure: true }, { uid: true })) || undefined)?.bodyStructure);
+    const related = structure!.childNodes![0]!.childNodes![1]!;
+    expect([related.type, related.childNodes!.map(({ type, id, disposition }) => [type, id, disposition])]).toEqual([
+      'multipart/related', [['text/html', undefined, undefined], ['image/png', '<1.x@example.com>', 'inline']],
+    ]);
   });
 
   it('survives a restart of the server: the old connection fails, a new one sees the same numbers', async () => {
