@@ -1,18 +1,20 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AppError } from '../common/errors/appError.js';
 import { databaseUnavailable } from '../common/errors/commonErrors.js';
-import { fileMissing, FileStore } from '../common/files/fileStore.js';
+import { FileStore, type StoredFile } from '../common/files/fileStore.js';
 import { InjectLogger } from '../common/http/logger.token.js';
-import type { MailParser, ParsedAttachment, ParsedEmail } from '../providers/ports/parsedEmail.js';
-import { cleanHtml } from './cleanHtml.js';
+import type { ParsedAttachment, ParsedEmail } from '../providers/ports/parsedEmail.js';
 import { EmailParsingRepository, type EmailToStore, type ParseFailure, type RawMessage, type StoredAttachment, type StoredEmail } from './emailParsing.repository.js';
 import { threadSubject } from './emailThread.js';
-import { MAIL_PARSER } from './mailPorts.js';
+import { MailReader } from './mailReader.js';
 import { Slots } from './slots.js';
 
-/** Messages in the hands of one process at once; each may be as large as a mailbox allows. */
+/** Handfuls of messages that one process has in memory at once. */
 const AT_ONCE = 4;
+/** A handful: what is read together. A message that is larger is one alone, and may be as large as a mailbox allows. */
+const HANDFUL = 10;
+const HANDFUL_BYTES = 4 * 1024 * 1024;
 /** Commits under way in one process; of one mailbox the database lets only one in at a time, and waiting there takes a connection. */
 const COMMITS_AT_ONCE = 2;
 /** What one commit may carry. */
@@ -31,7 +33,7 @@ export class EmailParsingService {
   private readonly commits = new Slots(COMMITS_AT_ONCE);
 
   constructor(
-    @Inject(MAIL_PARSER) private readonly parser: MailParser,
+    private readonly reader: MailReader,
     private readonly files: FileStore,
     private readonly repository: EmailParsingRepository,
     @InjectLogger() private readonly logger: Logger,
@@ -56,43 +58,23 @@ export class EmailParsingService {
   }
 
   private async parseBatch(rows: RawMessage[], again: boolean, outcome: ParseOutcome): Promise<void> {
-    const read = await Promise.all(rows.map((row) => this.slots.run(() => this.read(row))));
+    const read = (await Promise.all(handfuls(rows).map((handful) => this.slots.run(() => this.read(handful))))).flat();
     const emails = read.flatMap((result) => ('failure' in result ? [] : [result.email]));
     for (const batch of byBytes(emails)) outcome.stored.push(...(await this.store(batch, again, outcome)));
     const failures = read.flatMap((result) => ('failure' in result ? [result.failure] : []));
     await this.park(failures, outcome);
   }
 
-  private async read(row: RawMessage): Promise<{ email: EmailToStore } | { failure: ParseFailure }> {
-    let raw: Buffer;
-    try {
-      raw = await this.files.read(row.raw_sha256);
-    } catch (error) {
-      // One content that is not there is a matter of this message; anything else is the store's.
-      if (!(error instanceof AppError) || error.code !== fileMissing.code) throw error;
-      return { failure: { id: row.id, code: error.code, message: error.message, may_heal: true } };
-    }
-    let parsed: ParsedEmail;
-    let body_html: string | null;
-    try {
-      parsed = await this.parser.parse(raw);
-      body_html = cleanHtml(parsed.body_html);
-    } catch (error) {
-      this.logger.warn({ mailbox_message_id: row.id, reason: (error as Error).name }, 'a message could not be read and is parked');
-      const { code = 'mail_parse_failed', message } = error as Error & { code?: string };
-      return { failure: { id: row.id, code, message: message.slice(0, 500), may_heal: false } };
-    }
-    const notes = [...parsed.notes];
-    if (body_html === null) notes.push({ code: 'html_refused', message: 'The page was nested too deeply to be kept; its text was.' });
-    const attachments: StoredAttachment[] = [];
-    for (const attachment of parsed.attachments) attachments.push(await this.keep(attachment));
-    return { email: { ...parsed, mailbox_message_id: row.id, thread_subject: threadSubject(parsed.subject), body_html: body_html ?? '', attachments, notes } };
-  }
-
-  private async keep({ content, note = '', ...attachment }: ParsedAttachment): Promise<StoredAttachment> {
-    if (!content) return { ...attachment, sha256: null, state: 'refused', note };
-    const { sha256, size } = await this.files.put(content);
-    return { ...attachment, sha256, size, state: 'stored', note: note || null };
+  private async read(rows: RawMessage[]): Promise<({ email: EmailToStore } | { failure: ParseFailure })[]> {
+    const results = await this.reader.read(rows.map(({ raw_sha256 }) => raw_sha256));
+    const contents = results.flatMap((result) => ('email' in result ? result.email.attachments : [])).flatMap(({ content }) => (content ? [content] : []));
+    const files = (await this.files.putAll(contents)).values();
+    return results.map((result, at) => {
+      const { id } = rows[at]!;
+      if ('email' in result) return { email: emailToStore(id, result.email, files) };
+      this.logger.warn({ mailbox_message_id: id, reason: result.failure.code }, 'a message could not be read and is parked');
+      return { failure: { id, ...result.failure } };
+    });
   }
 
   /** What one commit refuses is tried one by one, so that a single message does not hold back the rest. */
@@ -118,6 +100,30 @@ export class EmailParsingService {
     await this.repository.park(failures);
     outcome.parked.push(...failures);
   }
+}
+
+function handfuls(rows: RawMessage[]): RawMessage[][] {
+  const all: RawMessage[][] = [];
+  let bytes = Infinity;
+  for (const row of rows) {
+    if (bytes + row.raw_size > HANDFUL_BYTES || all.at(-1)!.length === HANDFUL) {
+      all.push([]);
+      bytes = 0;
+    }
+    all.at(-1)!.push(row);
+    bytes += row.raw_size;
+  }
+  return all;
+}
+
+/** `files`: where the contents of all attachments lie, in their order. */
+function emailToStore(mailbox_message_id: string, parsed: ParsedEmail, files: Iterator<StoredFile>): EmailToStore {
+  const attachments = parsed.attachments.map(({ content, note = '', ...attachment }: ParsedAttachment): StoredAttachment => {
+    if (!content) return { ...attachment, sha256: null, state: 'refused', note };
+    const { sha256, size } = files.next().value as StoredFile;
+    return { ...attachment, sha256, size, state: 'stored', note: note || null };
+  });
+  return { ...parsed, mailbox_message_id, thread_subject: threadSubject(parsed.subject), attachments };
 }
 
 function byBytes(emails: EmailToStore[]): EmailToStore[][] {

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
+import { FileStore } from '../common/files/fileStore.js';
+import { LOGGER } from '../common/http/logger.token.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
-import { MimeMailParser } from '../providers/mail/mailParser.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
 import { EmailAttachmentsController } from './emailAttachments.controller.js';
 import { EmailAttachmentsRepository } from './emailAttachments.repository.js';
@@ -39,7 +41,9 @@ import { MailboxMessagesService } from './mailboxMessages.service.js';
 import { MailboxSyncRepository } from './mailboxSync.repository.js';
 import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.service.js';
-import { GMAIL_API, MAIL_PARSER, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
+import { GMAIL_API, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
+import { MailReader } from './mailReader.js';
+import { MailThread } from './mailThread.js';
 import { OutgoingWords } from './outgoingWords.js';
 import { SentFolder } from './sentFolder.js';
 import { SignatureImages } from './signatureImages.js';
@@ -49,11 +53,12 @@ import { SupportEmailsService } from './supportEmails.service.js';
 
 /** Deadline of one request to Gmail's API, milliseconds. */
 const GMAIL_API_MS = 15_000;
+/** How long the reading of one message may take, milliseconds: ordinary ones take two, the worst that are not made to harm a few thousand. */
+const READING_MS = 60_000;
 
 const PORTS = [
   { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
   { provide: MAIL_SENDER, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }) },
-  { provide: MAIL_PARSER, inject: [ConfigService], useFactory: ({ link_secret }: ConfigService) => new MimeMailParser(link_secret) },
   {
     provide: GMAIL_API,
     inject: [ConfigService],
@@ -77,7 +82,20 @@ const MAILBOXES = [
   GmailIngestionHealth,
 ];
 
-const PARSING = [EmailParsingService, EmailParsingRepository, EmailParsingJobs, MailboxMessagesService, MailboxMessagesRepository];
+const PARSING = [
+  {
+    provide: MailThread,
+    inject: [ConfigService, LOGGER],
+    useFactory: ({ environment, link_secret }: ConfigService, logger: Logger) =>
+      new MailThread({ settings: { loop_secret: link_secret }, max_message_mb: environment.MAIL_MAX_MESSAGE_MB, deadline_ms: READING_MS }, logger),
+  },
+  { provide: MailReader, inject: [FileStore, MailThread], useFactory: (files: FileStore, thread: MailThread) => new MailReader(files, thread) },
+  EmailParsingService,
+  EmailParsingRepository,
+  EmailParsingJobs,
+  MailboxMessagesService,
+  MailboxMessagesRepository,
+];
 
 const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, OutgoingWords, SignatureImages, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
 

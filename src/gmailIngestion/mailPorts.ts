@@ -4,8 +4,6 @@
 export const MAILBOX_DRIVER = Symbol('MAILBOX_DRIVER');
 /** MailSender: sends. */
 export const MAIL_SENDER = Symbol('MAIL_SENDER');
-/** MailParser: takes messages apart. */
-export const MAIL_PARSER = Symbol('MAIL_PARSER');
 /** GmailApi: what Gmail offers beyond IMAP. */
 export const GMAIL_API = Symbol('GMAIL_API');
 

@@ -133,7 +133,8 @@ export class MailboxSync {
   }
 
   private async store(place: FolderPlace, upto: number, messages: MailboxMessage[], report: SyncReport): Promise<void> {
-    const seen = await Promise.all(messages.map((message) => this.keep(message)));
+    const kept = await this.files.putAll(messages.map(({ source, is_truncated }) => (is_truncated ? source.subarray(0, KEPT_OF_TOO_LARGE) : source)));
+    const seen = messages.map((message, at) => this.seen(message, kept[at]!.sha256));
     const { stored, known } = await this.repository.store(place, upto, seen);
     report.stored += stored;
     report.known += known;
@@ -141,12 +142,11 @@ export class MailboxSync {
     this.stored.inc({ outcome: 'known' }, known);
   }
 
-  private async keep({ source, is_truncated, ...item }: MailboxMessage): Promise<SeenMessage> {
-    const { sha256 } = await this.files.put(is_truncated ? source.subarray(0, KEPT_OF_TOO_LARGE) : source);
+  private seen({ source, is_truncated, ...item }: MailboxMessage, raw_sha256: string): SeenMessage {
     return {
       uid: item.uid,
       identity: identityOf({ gmail_message_id: item.gmail_message_id, source }),
-      raw_sha256: sha256,
+      raw_sha256,
       raw_size: is_truncated ? item.size : source.length,
       received_at: isPlausible(item.received_at) ? item.received_at : new Date(),
       flags: item.flags.map(storable),

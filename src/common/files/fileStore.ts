@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream';
 import { defineError } from '../errors/appError.js';
+import { inLanes } from './inLanes.js';
 
 export const fileMissing = defineError('file_missing', 410, 'The content is not in the file store any more.');
+
+/** Contents of one call that are on their way at once. */
+const PUTS_AT_ONCE = 8;
 
 /** A content in the store. */
 export interface StoredFile {
@@ -17,6 +21,10 @@ export interface StoredFile {
 export abstract class FileStore {
   /** Keeps a content; the same one twice is once. */
   abstract put(content: Buffer): Promise<StoredFile>;
+  /** Keeps many; answers in their order. What one failure leaves behind is contents that nobody names. */
+  putAll(contents: Buffer[]): Promise<StoredFile[]> {
+    return inLanes(contents, PUTS_AT_ONCE, (content) => this.put(content));
+  }
   /** Raises file_missing. */
   abstract read(sha256: string): Promise<Buffer>;
   /** Raises file_missing before the first byte. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -18,6 +19,27 @@ describe('the local file store', () => {
     expect(readdirSync(path.join(folder, sha256.slice(0, 2)))).toEqual([sha256]);
     expect(await store.read(sha256)).toEqual(content);
     expect(await text(await store.open(sha256))).toBe('a content of the test');
+  });
+
+  it('keeps many in one call, each content once, with an answer for each in order', async () => {
+    const contents = Array.from({ length: 120 }, (_, n) => Buffer.from(`content ${n % 100}`));
+    const calls = await Promise.all([store.putAll(contents), store.putAll(contents.toReversed())]);
+    const [forth, back] = calls.map((stored) => stored.map(({ sha256 }) => sha256));
+    expect(back).toEqual(forth!.toReversed());
+    expect((await Promise.all(forth!.map((sha256) => store.read(sha256)))).map(String)).toEqual(contents.map(String));
+    // No draft is left, and nothing lies there twice.
+    const there = readdirSync(folder).flatMap((name) => readdirSync(path.join(folder, name)));
+    expect(there.filter((name) => forth!.includes(name)).sort()).toEqual([...new Set(forth)].sort());
+    expect(there.filter((name) => name.length !== 64)).toEqual([]);
+    expect(await store.putAll([])).toEqual([]);
+  });
+
+  it('answers no call whose content could not be written, and leaves no draft', async () => {
+    const content = Buffer.from('there is a folder where it belongs');
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    mkdirSync(path.join(folder, sha256.slice(0, 2), sha256), { recursive: true });
+    await expect(store.putAll([Buffer.from('another one'), content])).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(readdirSync(path.join(folder, sha256.slice(0, 2))).filter((name) => name.length !== 64)).toEqual([]);
   });
 
   it('says when a content is not there, or could not be', async () => {

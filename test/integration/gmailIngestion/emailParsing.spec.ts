@@ -185,13 +185,13 @@ describe('faults', () => {
 
   it('raise, and park nothing, when the file store or the database is away', async () => {
     const id = await room.arrive(WITH_ATTACHMENTS(), { mailbox });
-    const { put, read } = room.files;
+    const { putAll, read } = room.files;
     room.files.read = () => Promise.reject(new Error('EIO'));
     await expect(room.parse([id])).rejects.toThrow('EIO');
     room.files.read = read;
-    room.files.put = () => Promise.reject(new Error('ENOSPC'));
+    room.files.putAll = () => Promise.reject(new Error('ENOSPC'));
     await expect(room.parse([id])).rejects.toThrow('ENOSPC');
-    room.files.put = put;
+    room.files.putAll = putAll;
     await room.database.pool.query(`alter table emails add constraint busy check (false) not valid`);
     await room.database.pool.query(`create function pg_temp_busy() returns trigger language plpgsql as $$ begin raise 'busy' using errcode = '57014'; end $$; create trigger busy before insert on emails for each row execute function pg_temp_busy()`);
     await expect(room.parse([id])).rejects.toMatchObject({ code: 'database_unavailable' });

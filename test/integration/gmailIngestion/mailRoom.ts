@@ -6,12 +6,17 @@ import pino from 'pino';
 import { LocalFileStore } from '../../../src/common/files/localFileStore.js';
 import { EmailParsingRepository } from '../../../src/gmailIngestion/emailParsing.repository.js';
 import { EmailParsingService, type ParseOutcome } from '../../../src/gmailIngestion/emailParsing.service.js';
-import { MimeMailParser } from '../../../src/providers/mail/mailParser.js';
+import { MailReader } from '../../../src/gmailIngestion/mailReader.js';
+import { mailReading } from '../../../src/gmailIngestion/mailReading.js';
+import type { MailBatches } from '../../../src/gmailIngestion/mailThread.js';
 import type { PostgresService } from '../../../src/supabase/postgres.service.js';
 import { translateDatabaseError } from '../../../src/supabase/databaseError.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 export const LOOP_SECRET = 'a secret that only tests know, long enough';
+
+const read = mailReading({ loop_secret: LOOP_SECRET });
+const HERE: MailBatches = { read: async (raws) => ({ end: 'read', results: await Promise.all(raws.map(read)) }) };
 
 /** What a test says about a message; the rest is ordinary. */
 export interface Mail {
@@ -62,7 +67,8 @@ export class MailRoom {
     readonly parsing: EmailParsingService,
   ) {}
 
-  static async open(): Promise<MailRoom> {
+  /** Reads in this very thread, unless another way is given. */
+  static async open(batches: MailBatches = HERE): Promise<MailRoom> {
     const database = await createTestDatabase();
     const folder = await mkdtemp(path.join(tmpdir(), 'mail-room-'));
     const files = new LocalFileStore(folder);
@@ -74,7 +80,7 @@ export class MailRoom {
       }
     };
     const repository = new EmailParsingRepository({ query } as unknown as PostgresService);
-    const parsing = new EmailParsingService(new MimeMailParser(LOOP_SECRET), files, repository, pino({ level: 'silent' }));
+    const parsing = new EmailParsingService(new MailReader(files, batches), files, repository, pino({ level: 'silent' }));
     return new MailRoom(database, files, folder, parsing);
   }
 
