@@ -4115,6 +4115,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_some_email_matches": {
+                Args: {
+                    "p_most": number;
+                    "p_query": unknown;
+                };
+                Returns: number;
+            };
             "create_api_key": {
                 Args: {
                     "p_created_by": string;

@@ -1,4 +1,4 @@
--- Searches for words that some e-mails have: neither so many that reading the newest finds a page, nor so few that all can be sorted.
+-- Searches for words that are neither in so many e-mails that the newest fill a page, nor in so few that they are quickly sorted.
 
 /* The times that cut the searched e-mails into a hundred parts of a size, as the last analysis saw them; empty before the first. */
 create function public.email_search_times() returns timestamptz[]
@@ -11,11 +11,24 @@ begin
 end $$;
 
 /*
+ * A number of matches that there are at least, p_most when it can be told quickly that there are so many: of the whole words, and of an
+ * index list that is long a part by chance.
+ */
+create function public.count_some_email_matches(p_query tsquery, p_most integer) returns bigint
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off set gin_fuzzy_search_limit = 2000 as $$
+declare
+  v_count bigint;
+begin
+  execute format('select count(*) from (select from public.email_search s where s.words @@ %L::tsquery limit %s) m',
+    regexp_replace(p_query::text, $re$':\*$re$, $re$'$re$, 'g'), p_most) into v_count;
+  return v_count;
+end $$;
+
+/*
  * The matches of a search in list order, at most p_need after the first p_skip, and how many there are: exactly up to 1,000.
  * The newest 500 e-mails tell how common a word is. Of a word that many of them have, the e-mails are read in list order until there
- * are enough: of its list in the index each entry costs more than an e-mail that is passed over. Of one that some have, the matches of
- * the next hundredth of all e-mails are looked at, then of eight, then of sixty-four: two indexes find them together. All other matches
- * are few enough to be sorted.
+ * are enough: of its list in the index each entry costs more than an e-mail that is passed over. Others are few enough to be sorted, but
+ * for words that only older e-mails have: of these the matches of the next eight hundredths of all e-mails are sorted, then of sixty-four.
  */
 create or replace function public.find_email_matches(
   p_filter jsonb, p_ascending boolean, p_after_time timestamptz, p_after_id uuid, p_skip bigint, p_need integer,
@@ -25,6 +38,7 @@ language plpgsql stable security definer
 set search_path = '' set enable_seqscan = off set jit = off set work_mem = '32MB' as $$
 declare
   v_most   constant integer := 1000;
+  v_few    constant integer := 4000;  -- sorted as quickly as found
   v_query  tsquery := public.email_query(p_filter ->> 'search');
   v_others boolean := (p_filter - 'search') <> '{}';
   v_from   text := 'public.email_search s' || case when v_others then ' join public.emails e on e.id = s.email_id' else '' end;
@@ -33,6 +47,8 @@ declare
   v_newest integer;
   v_bounds timestamptz[];
   v_edge   integer;
+  v_seen   integer;
+  v_part   integer;
   v_after  text := case when p_after_time is not null
     then format('(s.received_at, s.email_id) %s (%L::timestamptz, %L::uuid)', case when p_ascending then '>' else '<' end, p_after_time, p_after_id)
     else 'true' end;
@@ -48,13 +64,15 @@ begin
     from (
       select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 40000) s
       where s.words @@ v_query limit v_most + 1) m;
+  elsif not v_others then
+    total := public.count_some_email_matches(v_query, v_most + 1);
   end if;
   if total <= v_most then
     execute format('select count(*) from (select from %s where %s limit %s) m', v_from, v_where, v_most + 1) into total;
   end if;
   is_exact := total <= v_most;
   total := least(total, v_most);
-  if not is_exact and p_skip = 0 and v_newest >= 15 then
+  if not is_exact and p_skip = 0 and v_newest >= 2 then
     execute format($sql$
       select array_agg(email_id order by received_at %1$s, email_id %1$s) from (
         select s.email_id, s.received_at
@@ -66,16 +84,23 @@ begin
     end if;
   end if;
   if not is_exact and p_skip = 0 then
+    execute format($sql$
+      with m as materialized (select s.email_id, s.received_at from %1$s where %2$s and %3$s limit %6$s)
+      select array(select email_id from m order by received_at %4$s, email_id %4$s limit %5$s), (select count(*) from m)
+    $sql$, v_from, v_where, v_after, v_way, p_need, v_few) into ids, v_seen;
+    if v_seen < v_few then
+      return;
+    end if;
     v_bounds := public.email_search_times();
     v_edge := case when p_after_time is not null then width_bucket(p_after_time, v_bounds) when p_ascending then 0 else cardinality(v_bounds) end;
-    for v_exponent in 0..2 loop
+    foreach v_part in array array[8, 64] loop
       exit when v_bounds = '{}';
       execute format($sql$
         with m as materialized (select s.email_id, s.received_at from %1$s where %2$s and %3$s and %4$s)
         select array(select email_id from m order by received_at %5$s, email_id %5$s limit %6$s)
       $sql$, v_from, v_where, v_after,
-        case when p_ascending then format('s.received_at < %L::timestamptz', coalesce(v_bounds[v_edge + 1 + (8 ^ v_exponent)::integer], 'infinity'))
-        else format('s.received_at >= %L::timestamptz', coalesce(v_bounds[v_edge - (8 ^ v_exponent)::integer], '-infinity')) end,
+        case when p_ascending then format('s.received_at < %L::timestamptz', coalesce(v_bounds[v_edge + 1 + v_part], 'infinity'))
+        else format('s.received_at >= %L::timestamptz', coalesce(v_bounds[v_edge - v_part], '-infinity')) end,
         v_way, p_need) into ids;
       if cardinality(ids) = p_need then
         return;
@@ -89,5 +114,5 @@ begin
   $sql$, v_from, v_where, v_after, v_way, p_skip, p_need) into ids;
 end $$;
 
-revoke execute on function public.email_search_times() from public, anon, authenticated;
-grant execute on function public.email_search_times() to service_role;
+revoke execute on function public.email_search_times(), public.count_some_email_matches(tsquery, integer) from public, anon, authenticated;
+grant execute on function public.email_search_times(), public.count_some_email_matches(tsquery, integer) to service_role;
