@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
   await client.query(
     `insert into public.emails (thread_id, support_email_id, direction, subject, from_email, received_at, status, team, is_read, assignee_id, sentiment, language, category, triage_state)
-     select md5('t' || g / 4)::uuid, ($1::uuid[])[1 + (g / 4) % 4], 'inbound', 'common ' || case when g % 2000 = 0 then 'seldom' else 'g' || g end || case when g % 12 = 0 and g < 15000 then ' older' else '' end, 'c' || g % 500 || '@example.com',
+     select md5('t' || g / 4)::uuid, ($1::uuid[])[1 + (g / 4) % 4], 'inbound', 'common ' || case when g % 2000 = 0 then 'seldom' else 'g' || g end || case when g % 3 = 0 and g < 15000 then ' older' else '' end, 'c' || g % 500 || '@example.com',
        '2026-01-01'::timestamptz + g * interval '1 minute', case when (g / 4) % 10 = 0 then 'open' else 'closed' end, case when (g / 4) % 7 = 0 then 'billing' else 'support' end, g % 50 <> 0,
        case when (g / 4) % 40 = 0 then $2::uuid end, case when g % 100 = 0 then 'negative' else 'neutral' end, case when g % 90 = 0 then 'hi' else 'en' end, 'delivery', 'done'
      from generate_series(0, $3::integer - 1) g`,
@@ -131,12 +131,12 @@ describe('the e-mail lists are read by index', () => {
     expect((await readsOf('emails', deep)).idx_tup_read).toBeLessThanOrEqual(150);
   });
 
-  it('and a word that some have is found whole, page by page, in both directions', async () => {
+  it('and a word that only older ones have is found whole, page by page, in both directions', async () => {
     for (const order of ['desc', 'asc']) {
       const expected = (await client.query(`select id from public.emails where subject like '%older' order by received_at ${order}, id ${order}`)).rows.map(({ id }) => id as string);
       const found: string[] = [];
       let after: { received_at: string | null; id: string | null } = { received_at: null, id: null };
-      for (let page = 0; page < 20; page++) {
+      for (let page = 0; page < 60; page++) {
         const { rows } = await client.query(`select public.get_email_list('{"search": "older"}', 100, 1, 0, $1, $2, $3) as page`, [after.received_at, after.id, order]);
         const { data, total, total_is_exact } = JSON.parse(rows[0].page) as { data: { id: string; received_at: string }[]; total: number; total_is_exact: boolean };
         expect({ total, total_is_exact }).toEqual({ total: 1000, total_is_exact: false });
@@ -144,7 +144,7 @@ describe('the e-mail lists are read by index', () => {
         if (data.length < 100) break;
         after = data.at(-1)!;
       }
-      expect(expected).toHaveLength(1250);
+      expect(expected).toHaveLength(5000);
       expect(found).toEqual(expected);
     }
   });
