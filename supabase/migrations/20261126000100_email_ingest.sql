@@ -382,8 +382,9 @@ begin
   update public.mailbox_messages b set state = 'parsed', email_id = (p.email).id, parsed_at = now(), error_code = null, error_message = null
   from unnest(p_placed) p where b.id = (p.email).mailbox_message_id;
   -- Behind whatever else waits: an e-mail is to be seen first.
-  perform graphile_worker.add_job('emails.triage', json_build_object('email_id', (p.email).id), priority => 10)
-  from unnest(p_placed) p where (p.email).triage_state = 'pending';
+  perform graphile_worker.add_jobs(array(
+    select row('emails.triage', json_build_object('email_id', (p.email).id), null, null, null, null, 10, null)::graphile_worker.job_spec
+    from unnest(p_placed) p where (p.email).triage_state = 'pending'));
 
   foreach v_placed in array p_placed loop
     continue when not (v_placed.joins or v_placed.has_refused or v_placed.bounce is not null);
