@@ -42,6 +42,8 @@ const TROUBLES = [
 ] as const;
 
 const DELIVERED_AT_ONCE = 12;
+/** Messages that may wait to be seen before more are delivered. */
+const MOST_UNSEEN = 200;
 const FOLDERS = ['INBOX', 'Archive'];
 
 export async function proveMail({ seed, messages, mutation, say = () => undefined }: MailOptions): Promise<MailReport> {
@@ -128,7 +130,34 @@ class Stage {
       }
       if (place % (DELIVERED_AT_ONCE * 40) === 0) this.say(`${place + DELIVERED_AT_ONCE} messages, ${this.report.kills} kills, ${await this.stored()} stored`);
       await this.hurry();
+      await this.keepPace();
     }
+  }
+
+  /** A mailbox that gets more than anybody reads shows nothing of what happens while it is read. */
+  private async keepPace(): Promise<void> {
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      const { seen, there } = await this.progress();
+      if (there - seen <= MOST_UNSEEN) return;
+      if (Date.now() > deadline) throw new Error(`the mailbox is not read: ${seen} of ${there} numbers are seen`);
+      await this.hurry();
+      await sleep(100);
+    }
+  }
+
+  /** How far the mailbox was read, and what became of it. */
+  private async progress() {
+    const { rows } = await this.fleet.pool.query<{ open: number; waiting: number; seen: number; parked: number; state: string }>(
+      `select (select count(*) from public.mailbox_messages where state = 'stored')::integer as open,
+         (select count(*) from public.emails where triage_state = 'pending' and deleted_at is null)::integer as waiting,
+         (select count(*) from public.mailbox_messages where state = 'parked')::integer as parked,
+         (select state from public.support_emails where id = $1) as state,
+         (select coalesce(sum(greatest(f.last_uid, 0)), 0) from public.mailbox_folders f where f.support_email_id = $1)::integer as seen`,
+      [this.mailbox_id],
+    );
+    const there = [...FOLDERS, this.account.sent_folder].reduce((sum, folder) => sum + this.account.imap.folder(folder).uidnext - 1, 0);
+    return { ...rows[0]!, there };
   }
 
   /** All that can still happen has happened: everything is read, parsed and looked at by triage, which comes last. */
@@ -137,16 +166,7 @@ class Stage {
     for (;;) {
       await this.hurry();
       await sleep(250);
-      const { rows } = await this.fleet.pool.query<{ open: number; waiting: number; seen: number; parked: number; state: string }>(
-        `select (select count(*) from public.mailbox_messages where state = 'stored')::integer as open,
-           (select count(*) from public.emails where triage_state = 'pending' and deleted_at is null)::integer as waiting,
-           (select count(*) from public.mailbox_messages where state = 'parked')::integer as parked,
-           (select state from public.support_emails where id = $1) as state,
-           (select coalesce(sum(greatest(f.last_uid, 0)), 0) from public.mailbox_folders f where f.support_email_id = $1)::integer as seen`,
-        [this.mailbox_id],
-      );
-      const { open, waiting, seen, state, parked } = rows[0]!;
-      const there = [...FOLDERS, this.account.sent_folder].reduce((sum, folder) => sum + this.account.imap.folder(folder).uidnext - 1, 0);
+      const { open, waiting, seen, state, parked, there } = await this.progress();
       const still = `${open} are not parsed, ${waiting} wait for triage, ${seen} of ${there} numbers are seen, ${parked} parked, the mailbox is ${state}`;
       if (open === 0 && waiting === 0 && seen === there && state === 'watching') return;
       if (Date.now() > deadline) throw new Error(`It did not come to rest: ${still}`);
