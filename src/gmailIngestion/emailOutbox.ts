@@ -12,7 +12,6 @@ import { type ReplyBody, snippetOf } from './replyBody.js';
 export const noRecipients = defineError('no_recipients', 422, 'Nobody is left to write to: name somebody in `to`.');
 export const tooManyRecipients = defineError('too_many_recipients', 422, 'An e-mail goes to at most 100 addresses.');
 export const messageTooLarge = defineError('message_too_large', 422, 'With its attachments the e-mail is larger than mail servers take.');
-export const emptyMessage = defineError('empty_message', 422, 'The e-mail has neither words nor attachments.');
 export const sendAfterTooFar = defineError('send_after_too_far', 422, 'An e-mail can be scheduled at most a year ahead.');
 
 const MAX_RECIPIENTS = 100;
@@ -42,7 +41,7 @@ export interface MailOrder {
   send_after?: string;
   set_status?: string;
   resend_of?: string;
-  /** It passes this e-mail on, and needs no words of its own. */
+  /** It passes this e-mail on. */
   forward_of?: string;
   draft?: { id: string; version: number };
 }
@@ -62,8 +61,6 @@ export class EmailOutbox {
     const recipients = to.length + cc.length + bcc.length;
     if (recipients === 0) throw noRecipients();
     if (recipients > MAX_RECIPIENTS) throw tooManyRecipients({ recipients, limit: MAX_RECIPIENTS });
-    const is_empty = body.new_text.trim() === '' && !body.has_image && order.attachments.every(({ is_inline }) => is_inline);
-    if (is_empty && !order.forward_of) throw emptyMessage();
     const send_after = this.sendTime(order.send_after, now);
     const message_id = `<${order.send_id}@${mailbox.email_address.split('@').at(-1)!}>`;
     const from = { email: mailbox.email_address, name: mailbox.display_name };

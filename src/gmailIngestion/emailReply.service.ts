@@ -89,7 +89,7 @@ export class EmailReplyService {
       subject: failed.subject,
       in_reply_to: failed.in_reply_to,
       reference_ids: failed.reference_ids,
-      body: { text: failed.body_text, html: failed.body_html, new_text: failed.new_text, quoted_text: failed.quoted_text, has_image: false },
+      body: { text: failed.body_text, html: failed.body_html, new_text: failed.new_text, quoted_text: failed.quoted_text },
       attachments: attachments.map(({ sha256, filename, content_type, size, content_id, is_inline }) => ({ sha256: sha256!, filename, content_type, size, content_id, is_inline })),
       forward_of: failed.forward_of ?? undefined,
       resend_of: failed.id,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
+import { defineError } from '../common/errors/appError.js';
 import { FileStore } from '../common/files/fileStore.js';
 import type { MailWordsDto } from './dto/emailReply.dto.js';
 import { type Attachment, type Email, EmailReplyRepository, type Mailbox } from './emailReply.repository.js';
@@ -8,6 +9,8 @@ import { cleanReplyHtml } from './mailHtml.js';
 import { imageReferences, type OutgoingImage, pastedImage, placeImages, uploadReferences } from './outgoingImages.js';
 import { type ReplyBody, replyBody } from './replyBody.js';
 import { SignatureImages, unknownInlineImage } from './signatureImages.js';
+
+export const emptyMessage = defineError('empty_message', 422, 'The e-mail has neither words nor attachments.');
 
 /** What a message says and carries. */
 export interface OutgoingContent {
@@ -49,11 +52,12 @@ export class OutgoingWords {
     private readonly config: ConfigService,
   ) {}
 
-  /** `carried`: parts of the e-mail that go along whether they are shown or not. Raises unknown_upload, unknown_inline_image. */
+  /** `carried`: parts of the e-mail that go along whether they are shown or not. Raises empty_message, unknown_upload, unknown_inline_image. */
   async compose(words: MailWordsDto, about: WordsAbout, parts: Attachment[] = [], carried: Attachment[] = []): Promise<OutgoingContent> {
     const { mailbox, send_id, created_by } = about;
     const body = this.body(words, about);
-    const own = imageReferences(cleanReplyHtml(words.body_html ?? ''));
+    const own_html = cleanReplyHtml(words.body_html ?? '');
+    const own = imageReferences(own_html);
     const shown_parts = new Map(parts.filter(({ sha256 }) => sha256).flatMap((part) => [[part.id, part] as const, ...(part.content_id ? [[part.content_id, part] as const] : [])]));
     const [attached, shown, signing] = await Promise.all([
       this.uploads.find(words.attachment_ids ?? [], created_by),
@@ -79,6 +83,9 @@ export class OutgoingWords {
       (place) => `${place}.${send_id}@${domain}`,
     );
     const attachments = [...attached, ...carried].filter(({ id }) => !used.has(id));
+    const says_nothing = body.new_text.trim() === '' && !/<img\b/i.test(own_html) && attachments.length === 0;
+    // A forward has the words of others.
+    if (says_nothing && about.as !== 'forwarded') throw emptyMessage();
     return {
       body: { ...body, html },
       attachments: [...attachments.map((file) => ({ ...fileOf(file), content_id: '', is_inline: false })), ...images.map((image) => ({ ...fileOf(image), content_id: image.content_id, is_inline: true }))],

@@ -20,8 +20,6 @@ export interface ReplyBody {
   /** Without signature and quote. */
   new_text: string;
   quoted_text: string;
-  /** Whether the writer's own HTML shows an image. */
-  has_image: boolean;
 }
 
 /** A quote longer than this is cut, characters. */
@@ -41,7 +39,6 @@ export function replyBody({ body_text, body_html, signature, quote, forwarded, t
     html: [(own_html || !forwarded) && `<div>${own_html}</div>`, sign_html && `<div class="signature">${sign_html}</div>`, quoted?.html].filter(Boolean).join('\n<br>\n'),
     new_text: own_text,
     quoted_text: quoted?.text ?? '',
-    has_image: /<img\b/i.test(own_html),
   };
 }
 

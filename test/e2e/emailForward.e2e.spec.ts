@@ -2,50 +2,34 @@ import { FileStore } from '../../src/common/files/fileStore.js';
 import type { EmailThreadDetailDto } from '../../src/gmailIngestion/dto/emailThreadDetail.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
 import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
-import { type MailSandbox, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
-import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
-import { makeAgent, makeAttachment, makeEmail, makeMailbox, makeSandboxMailbox } from '../support/emails.js';
+import type { CallOptions } from '../support/app.js';
+import { makeAgent, makeAttachment, makeEmail, makeMailbox } from '../support/emails.js';
+import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const FUTURE = () => new Date(Date.now() + 3_600_000).toISOString();
 const PARTNER = 'warehouse@partner.example';
 
-let product: TestApp;
-let mail: MailSandbox;
-let mailbox: string;
-beforeAll(async () => {
-  mail = await startMailSandbox({ accounts: [{ email_address: 'support@example.com' }, { email_address: PARTNER }] });
-  product = await startTestApp({ environment: { EMAIL_UNDO_SECONDS: '0', EMAIL_MAX_SEND_MB: '1', EMAIL_SMTP_TIMEOUT_SECONDS: '2' } });
-  const { id } = await makeSandboxMailbox(pool(), mail.account('support@example.com'), { display_name: 'Support', signature_text: 'The support team', sent_copy: 'append', team: 'care' });
-  mailbox = id;
-}, 60_000);
-afterAll(async () => {
-  await product.close();
-  await mail.stop();
-});
+const post = useMailProduct({ others: [PARTNER], mailbox: { display_name: 'Support', signature_text: 'The support team', team: 'care' } });
+const { pool, account, ended, taken } = post;
 
-const pool = () => product.database.pool;
-const account = () => mail.account('support@example.com');
 const inbound = async (values: Record<string, unknown> = {}) => {
-  const email = await makeEmail(pool(), { id: mailbox }, { from_email: 'asha@example.net', from_name: 'Asha Rao', body_text: 'Hello, where is my order 5550199?', sent_at: '2026-03-02T09:30:00Z', received_at: '2026-03-02T09:31:00Z', to_recipients: [{ email: 'support@example.com', name: '' }], ...values });
+  const email = await makeEmail(pool(), { id: post.mailbox }, { from_email: 'asha@example.net', from_name: 'Asha Rao', body_text: 'Hello, where is my order 5550199?', sent_at: '2026-03-02T09:30:00Z', received_at: '2026-03-02T09:31:00Z', to_recipients: [{ email: 'support@example.com', name: '' }], ...values });
   await pool().query(`update email_threads set participants = array['asha@example.net'] where id = $1`, [email.thread_id]);
   return email as typeof email & { thread_id: string; message_id: string };
 };
 const attach = async (email: { id: string }, content: string, columns: Record<string, unknown> = {}) => {
-  const { sha256, size } = await product.app.get(FileStore).put(Buffer.from(content));
+  const { sha256, size } = await post.product.app.get(FileStore).put(Buffer.from(content));
   return makeAttachment(pool(), email, { sha256, size, ...columns });
 };
 const forward = (id: string, body: object = { to: [PARTNER], body_text: 'Can you find it?' }, options: CallOptions = {}) =>
-  product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/forward`, { body, as: 'agent', ...options });
-const row = async (id: string) => (await pool().query<OutboundEmailDto & { notes: { code: string; message: string }[] }>('select * from emails where id = $1', [id])).rows[0]!;
-const ended = (id: string) => eventually(() => row(id), ({ send_state }) => !['queued', 'sending'].includes(send_state!), 30);
-const thread = async (id: string) => (await product.call<EmailThreadDetailDto>('GET', `/emails/threads/${id}`)).body;
-const taken = (message_id: string) => account().accepted.filter((one) => one.message_id === message_id);
+  post.product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/forward`, { body, as: 'agent', ...options });
+const thread = async (id: string) => (await post.product.call<EmailThreadDetailDto>('GET', `/emails/threads/${id}`)).body;
 const read = async (message_id: string) => (await new MimeMailParser('a secret of the partner').parse(taken(message_id)[0]!.raw));
 const upload = async (content: string, filename: string) => {
-  const response = await fetch(`${product.url}/emails/uploads?filename=${filename}`, { method: 'POST', headers: { 'authorization': `Bearer ${await product.token('agent')}`, 'content-type': 'application/octet-stream' }, body: content });
+  const response = await fetch(`${post.product.url}/emails/uploads?filename=${filename}`, { method: 'POST', headers: { 'authorization': `Bearer ${await post.product.token('agent')}`, 'content-type': 'application/octet-stream' }, body: content });
   return (await response.json()) as EmailUploadDto;
 };
 
@@ -77,7 +61,7 @@ describe('POST /emails/:id/forward', () => {
       ['pic.png', true, 'a picture'], ['invoice.pdf', false, '%PDF-1.4 invented'],
     ]);
     expect(arrived.body_html).toContain(`src="cid:${arrived.attachments[0]!.content_id}"`);
-    const [copy] = await eventually(() => mail.sent('support@example.com').filter((one) => one.message_id === body.message_id), (found) => found.length > 0);
+    const [copy] = await eventually(() => post.mail.sent('support@example.com').filter((one) => one.message_id === body.message_id), (found) => found.length > 0);
     expect(copy!.raw.toString().trimEnd()).toBe(raw.trimEnd());
     const { rows } = await pool().query(`select action, after ->> 'forward_of' as forward_of from activity_log where entity_type = 'emails' and entity_id = $1`, [body.id]);
     expect(rows).toEqual([{ action: 'send', forward_of: email.id }]);
@@ -93,13 +77,13 @@ describe('POST /emails/:id/forward', () => {
     expect(await thread(body.thread_id)).toMatchObject({ participants: [PARTNER], team: 'refunds', assignee_id: agent.id, priority: 'high', forwarded_from: { email_id: email.id, thread_id: email.thread_id } });
     expect(await thread(email.thread_id)).toMatchObject({ participants: ['asha@example.net'], status: 'open', unread_count: before.unread_count, message_count: before.message_count, version: before.version + 1 });
 
-    const answer = (id: string, head: string[]) => mail.deliver('support@example.com', Buffer.from([`Message-ID: <${id}@partner.example>`, `From: <${PARTNER}>`, 'To: support@example.com', 'Subject: Re: Fwd: Refund [#4711]', ...head, '', 'It is in aisle 5.', ''].join('\r\n')));
+    const answer = (id: string, head: string[]) => post.mail.deliver('support@example.com', Buffer.from([`Message-ID: <${id}@partner.example>`, `From: <${PARTNER}>`, 'To: support@example.com', 'Subject: Re: Fwd: Refund [#4711]', ...head, '', 'It is in aisle 5.', ''].join('\r\n')));
     const arrived = (id: string) => eventually(async () => (await pool().query<{ id: string; thread_id: string; thread_reason: string }>('select * from emails where message_id = $1', [`<${id}@partner.example>`])).rows[0], (found) => found !== undefined, 30);
     answer('usual', [`In-Reply-To: ${body.message_id}`, `References: ${body.message_id}`]);
     // Somebody who has seen the first one's id too, and puts it last.
     answer('cunning', [`In-Reply-To: ${email.message_id}`, `References: ${body.message_id} ${email.message_id}`]);
-    await pool().query('update support_emails set has_credentials = true where id = $1', [mailbox]);
-    expect((await product.call('POST', `/support-emails/${mailbox}/sync`)).status).toBeLessThan(300);
+    await pool().query('update support_emails set has_credentials = true where id = $1', [post.mailbox]);
+    expect((await post.product.call('POST', `/support-emails/${post.mailbox}/sync`)).status).toBeLessThan(300);
     expect(await arrived('usual')).toMatchObject({ thread_id: body.thread_id, thread_reason: 'reply' });
     expect((await arrived('cunning'))!.thread_id).toBe(body.thread_id);
 
@@ -108,7 +92,7 @@ describe('POST /emails/:id/forward', () => {
       forwards: [{ email_id: body.id, forward_of: email.id, thread_id: body.thread_id, send_state: 'sent', inbound_count: 2, unread_count: 2, to_recipients: [{ email: PARTNER, name: '' }] }],
     });
     // What we answer to the partner goes to the partner, and quotes him.
-    const back = await product.call<OutboundEmailDto>('POST', `/emails/${(await arrived('usual'))!.id}/reply`, { as: 'agent', body: { body_text: 'Thanks.', reply_all: true, send_after: FUTURE() } });
+    const back = await post.product.call<OutboundEmailDto>('POST', `/emails/${(await arrived('usual'))!.id}/reply`, { as: 'agent', body: { body_text: 'Thanks.', reply_all: true, send_after: FUTURE() } });
     expect([back.body.to_recipients, back.body.cc_recipients, back.body.thread_id]).toEqual([[{ email: PARTNER, name: '' }], [], body.thread_id]);
   }, 60_000);
 
@@ -141,7 +125,7 @@ describe('POST /emails/:id/forward', () => {
   it('needs no words, and can be scheduled and taken back', async () => {
     const first = await forward((await inbound()).id, { to: [PARTNER], send_after: FUTURE() });
     expect([first.status, first.body.snippet.slice(0, 30)]).toEqual([201, '---------- Forwarded message -']);
-    const undone = await product.call<OutboundEmailDto>('POST', `/emails/${first.body.id}/cancel`, { as: 'agent' });
+    const undone = await post.product.call<OutboundEmailDto>('POST', `/emails/${first.body.id}/cancel`, { as: 'agent' });
     expect(undone.body.send_state).toBe('cancelled');
     expect(taken(first.body.message_id)).toEqual([]);
   });
@@ -163,7 +147,7 @@ describe('POST /emails/:id/forward', () => {
     account().addFault({ kind: 'smtp_answer', code: 550, text: 'No' });
     const { body } = await forward(email.id);
     expect((await ended(body.id)).send_state).toBe('failed');
-    const again = await product.call<OutboundEmailDto>('POST', `/emails/${body.id}/resend`, { as: 'agent' });
+    const again = await post.product.call<OutboundEmailDto>('POST', `/emails/${body.id}/resend`, { as: 'agent' });
     expect([again.status, again.body.forward_of, again.body.thread_id, again.body.attachments.length]).toEqual([201, email.id, body.thread_id, 1]);
     await ended(again.body.id);
     expect((await thread(email.thread_id)).forwards.map(({ email_id }) => email_id)).toEqual([body.id, again.body.id]);

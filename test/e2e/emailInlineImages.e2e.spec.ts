@@ -3,42 +3,30 @@ import type { EmailDetailDto } from '../../src/gmailIngestion/dto/email.dto.js';
 import type { EmailDraftDto } from '../../src/gmailIngestion/dto/emailDraft.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
 import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
-import { type MailSandbox, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { makeAttachment, makeEmail, makeSandboxMailbox } from '../support/emails.js';
+import { makeAttachment, makeEmail } from '../support/emails.js';
+import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const PASTED = `data:image/png;base64,${Buffer.from('a pasted picture').toString('base64')}`;
 
-let product: TestApp;
-let mail: MailSandbox;
-let mailbox: string;
-beforeAll(async () => {
-  mail = await startMailSandbox({ accounts: [{ email_address: 'support@example.com' }] });
-  product = await startTestApp({ environment: { EMAIL_UNDO_SECONDS: '0', EMAIL_MAX_SEND_MB: '1' } });
-  mailbox = (await makeSandboxMailbox(pool(), mail.account('support@example.com'), { sent_copy: 'append' })).id;
-}, 60_000);
-afterAll(async () => {
-  await product.close();
-  await mail.stop();
-});
+const post = useMailProduct();
+const { pool, account, ended } = post;
 
-const pool = () => product.database.pool;
-const asked = async (values: Record<string, unknown> = {}) => makeEmail(pool(), { id: mailbox }, { from_email: 'asha@example.net', ...values });
+const asked = async (values: Record<string, unknown> = {}) => makeEmail(pool(), { id: post.mailbox }, { from_email: 'asha@example.net', ...values });
 const picture = async (email: { id: string }, content: string, columns: Record<string, unknown>) => {
-  const { sha256, size } = await product.app.get(FileStore).put(Buffer.from(content));
+  const { sha256, size } = await post.product.app.get(FileStore).put(Buffer.from(content));
   return makeAttachment(pool(), email, { sha256, size, filename: 'pic.png', content_type: 'image/png', is_inline: true, ...columns });
 };
 const upload = async (content: string, filename: string, as: 'agent' | 'admin' = 'agent') => {
-  const response = await fetch(`${product.url}/emails/uploads?filename=${filename}`, { method: 'POST', headers: { 'authorization': `Bearer ${await product.token(as)}`, 'content-type': 'application/octet-stream' }, body: content });
+  const response = await fetch(`${post.product.url}/emails/uploads?filename=${filename}`, { method: 'POST', headers: { 'authorization': `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream' }, body: content });
   return (await response.json()) as EmailUploadDto;
 };
-const reply = (id: string, body: object) => product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, { as: 'agent', body });
+const reply = (id: string, body: object) => post.product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, { as: 'agent', body });
 /** What arrives: its HTML with the content of each image in the place of its reference, and the parts. */
 const arrived = async (email: OutboundEmailDto) => {
-  const [taken] = await eventually(() => mail.account('support@example.com').accepted.filter((one) => one.message_id === email.message_id), (found) => found.length > 0, 30);
+  const [taken] = await eventually(() => account().accepted.filter((one) => one.message_id === email.message_id), (found) => found.length > 0, 30);
   const { body_html, attachments } = await new MimeMailParser('another secret').parse(taken!.raw);
   const shown = attachments.reduce((html, { content_id, content }) => (content_id ? html.replaceAll(`cid:${content_id}`, `<${content!.toString()}>`) : html), body_html);
   return { html: shown, parts: attachments.map(({ filename, is_inline }) => [filename, is_inline]) };
@@ -59,9 +47,9 @@ describe('images that the HTML shows', () => {
     expect(body.attachments.map(({ filename, is_inline }) => [filename, is_inline])).toEqual([['list.txt', false], ['screen.png', true], ['image.png', true], ['pic.png', true]]);
 
     // Whoever opens it here sees them too.
-    const { body: detail } = await product.call<EmailDetailDto>('GET', `/emails/${body.id}`);
+    const { body: detail } = await post.product.call<EmailDetailDto>('GET', `/emails/${body.id}`);
     const links = [...detail.body_html.matchAll(/src="(http[^"]+)"/g)].map(([, link]) => link!.replaceAll('&amp;', '&'));
-    expect(await Promise.all(links.map(async (link) => (await fetch(product.url + new URL(link).pathname + new URL(link).search)).text()))).toEqual(['a screenshot', 'a pasted picture', 'their picture']);
+    expect(await Promise.all(links.map(async (link) => (await fetch(post.product.url + new URL(link).pathname + new URL(link).search)).text()))).toEqual(['a screenshot', 'a pasted picture', 'their picture']);
   });
 
   it('go along when they are shown without being named, or were taken over from the answered e-mail, once each', async () => {
@@ -75,10 +63,19 @@ describe('images that the HTML shows', () => {
     expect((await pool().query('select used_at is not null as used from email_uploads where id = $1', [shown.id])).rows).toEqual([{ used: true }]);
   });
 
+  it('are words enough, also when what failed is sent once more', async () => {
+    account().addFault({ kind: 'smtp_answer', at: 'rcpt', code: 550, text: '5.1.1 No such user' });
+    const { body } = await reply((await asked()).id, { include_quote: false, body_html: `<img src="${PASTED}">` });
+    expect((await ended(body.id)).send_state).toBe('failed');
+    const again = await post.product.call<OutboundEmailDto>('POST', `/emails/${body.id}/resend`, { as: 'agent' });
+    expect(again.status).toBe(201);
+    expect((await arrived(again.body)).html).toContain('<img src="<a pasted picture>"');
+  });
+
   it('are of the same bytes when the request comes again', async () => {
     const { id } = await asked();
     const send_after = new Date(Date.now() + 3_600_000).toISOString();
-    const send = () => product.call<OutboundEmailDto>('POST', `/emails/${id}/reply`, { as: 'agent', headers: { 'idempotency-key': 'with a picture' }, body: { body_html: `<img src="${PASTED}">`, send_after } });
+    const send = () => post.product.call<OutboundEmailDto>('POST', `/emails/${id}/reply`, { as: 'agent', headers: { 'idempotency-key': 'with a picture' }, body: { body_html: `<img src="${PASTED}">`, send_after } });
     const raw = async () => (await pool().query(`select s.payload ->> 'raw_sha256' as sha256 from sends s join emails e on e.send_id = s.id where e.thread_id = (select thread_id from emails where id = $1)`, [id])).rows;
     await send();
     const before = await raw();
@@ -101,17 +98,17 @@ describe('images that the HTML shows', () => {
 
   it('go with drafts, and stay as long as a draft shows them', async () => {
     const shown = await upload('a screenshot', 'screen.png');
-    const { body: draft } = await product.call<EmailDraftDto>('POST', '/emails/drafts', { as: 'agent', body: { answers_email_id: (await asked()).id, body_html: `<p><img src="cid:${shown.id}"></p>` } });
+    const { body: draft } = await post.product.call<EmailDraftDto>('POST', '/emails/drafts', { as: 'agent', body: { answers_email_id: (await asked()).id, body_html: `<p><img src="cid:${shown.id}"></p>` } });
     await pool().query(`update email_uploads set created_at = now() - interval '8 days' where id = $1`, [shown.id]);
     await pool().query('select clean_email_leftovers()');
-    const { status, body } = await product.call<OutboundEmailDto>('POST', `/emails/drafts/${draft.id}/send`, { as: 'agent', body: { version: 1 } });
+    const { status, body } = await post.product.call<OutboundEmailDto>('POST', `/emails/drafts/${draft.id}/send`, { as: 'agent', body: { version: 1 } });
     expect(status).toBe(201);
     expect((await arrived(body)).parts).toEqual([['screen.png', true]]);
   });
 
   it('belong to signatures too: whoever signs shows them, as long as the signature does', async () => {
     const logo = await upload('a logo', 'logo.png', 'admin');
-    const sign = (signature_html: string, as: 'admin' | 'supervisor' = 'admin') => product.call<{ code: string }>('PATCH', `/support-emails/${mailbox}`, { as, body: { signature_html } });
+    const sign = (signature_html: string, as: 'admin' | 'supervisor' = 'admin') => post.product.call<{ code: string }>('PATCH', `/support-emails/${post.mailbox}`, { as, body: { signature_html } });
     expect((await sign(`<img src="cid:${NOBODY}">`)).body.code).toBe('unknown_inline_image');
     const foreign = await upload('of an agent', 'agent.png');
     expect((await sign(`<img src="cid:${foreign.id}">`)).body.code).toBe('unknown_inline_image');

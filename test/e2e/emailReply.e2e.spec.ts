@@ -3,45 +3,30 @@ import type { EmailDraftDto } from '../../src/gmailIngestion/dto/emailDraft.dto.
 import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
 import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
 import { SentFolder } from '../../src/gmailIngestion/sentFolder.js';
-import { type MailSandbox, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
-import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
+import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
+import type { CallOptions } from '../support/app.js';
 import { makeEmail, makeMailbox, makeSandboxMailbox, makeThread } from '../support/emails.js';
+import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const FUTURE = () => new Date(Date.now() + 3_600_000).toISOString();
 
-let product: TestApp;
-let mail: MailSandbox;
-let mailbox: string;
-beforeAll(async () => {
-  mail = await startMailSandbox({ accounts: [{ email_address: 'support@example.com' }] });
-  product = await startTestApp({ environment: { EMAIL_UNDO_SECONDS: '0', EMAIL_MAX_SEND_MB: '1', EMAIL_SMTP_TIMEOUT_SECONDS: '2' } });
-  const { id } = await makeSandboxMailbox(product.database.pool, mail.account('support@example.com'), { display_name: 'Support', signature_text: 'The support team', sent_copy: 'append' });
-  mailbox = id;
-}, 60_000);
-afterAll(async () => {
-  await product.close();
-  await mail.stop();
-});
-beforeEach(() => mail.account('support@example.com').faults.clear());
+const post = useMailProduct({ mailbox: { display_name: 'Support', signature_text: 'The support team' } });
+const { pool, account, row, ended, taken } = post;
+beforeEach(() => post.mail.account('support@example.com').faults.clear());
 
-const account = () => mail.account('support@example.com');
-const pool = () => product.database.pool;
 const QUESTION = { from_email: 'asha@example.net', from_name: 'Asha Rao', body_text: 'Hello, where is my order 5550199?', received_at: '2026-03-02T09:30:00Z' };
 const inbound = async (values: Record<string, unknown> = {}) => {
-  const { id, thread_id, message_id } = await makeEmail(pool(), { id: mailbox }, { ...QUESTION, ...values });
+  const { id, thread_id, message_id } = await makeEmail(pool(), { id: post.mailbox }, { ...QUESTION, ...values });
   return { id, thread_id: String(thread_id), message_id: String(message_id) };
 };
 const reply = (id: string, body: object = { body_text: 'It left today.' }, options: CallOptions = {}) =>
-  product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, { body, as: 'agent', ...options });
+  post.product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, { body, as: 'agent', ...options });
 const act = (id: string, verb: string, body?: object, options: CallOptions = {}) =>
-  product.call<OutboundEmailDto & { code: string }>('POST', `/emails/${id}/${verb}`, { body, as: 'supervisor', ...options });
-const row = async (id: string) => (await pool().query<OutboundEmailDto & { notes: { code: string; message: string }[] }>('select * from emails where id = $1', [id])).rows[0]!;
-const ended = (id: string) => eventually(() => row(id), ({ send_state }) => !['queued', 'sending'].includes(send_state!), 30);
+  post.product.call<OutboundEmailDto & { code: string }>('POST', `/emails/${id}/${verb}`, { body, as: 'supervisor', ...options });
 const threadOf = async (id: string) => (await pool().query('select * from email_threads where id = $1', [id])).rows[0] as Record<string, unknown>;
-const taken = (message_id: string) => account().accepted.filter((one) => one.message_id === message_id);
-const sentOf = (message_id: string) => mail.sent('support@example.com').filter((one) => one.message_id === message_id);
+const sentOf = (message_id: string) => post.mail.sent('support@example.com').filter((one) => one.message_id === message_id);
 
 describe('POST /emails/:id/reply', () => {
   it('goes from the words to the customer and into Sent, in its thread', async () => {
@@ -93,7 +78,7 @@ describe('POST /emails/:id/reply', () => {
     const asked = await inbound();
     await reply(asked.id, { body_text: 'Done.', set_status: 'resolved', send_after: FUTURE() });
     expect(await threadOf(asked.thread_id)).toMatchObject({ status: 'resolved' });
-    const thread_id = (await makeThread(pool(), { id: mailbox }, { status: 'spam' })).id;
+    const thread_id = (await makeThread(pool(), { id: post.mailbox }, { status: 'spam' })).id;
     const spam = await inbound({ thread_id, status: 'spam' });
     await reply(spam.id, { body_text: 'Stop.', send_after: FUTURE() });
     expect(await threadOf(thread_id)).toMatchObject({ status: 'spam' });
@@ -164,13 +149,13 @@ describe('POST /emails/:id/reply', () => {
 });
 
 describe('POST /emails', () => {
-  const write = (body: object) => product.call<OutboundEmailDto & { code: string }>('POST', '/emails', { as: 'agent', body: { support_email_id: mailbox, to: ['dev@example.net'], subject: 'Your order 4711', body_text: 'Dear Dev, it is ready.', ...body } });
+  const write = (body: object) => post.product.call<OutboundEmailDto & { code: string }>('POST', '/emails', { as: 'agent', body: { support_email_id: post.mailbox, to: ['dev@example.net'], subject: 'Your order 4711', body_text: 'Dear Dev, it is ready.', ...body } });
 
   it('begins a thread with its customer', async () => {
     const { status, body } = await write({});
     expect(status).toBe(201);
     expect(await ended(body.id)).toMatchObject({ send_state: 'sent', in_reply_to: '', reference_ids: [] });
-    expect(await threadOf(body.thread_id)).toMatchObject({ subject: 'Your order 4711', participants: ['dev@example.net'], status: 'pending', support_email_id: mailbox });
+    expect(await threadOf(body.thread_id)).toMatchObject({ subject: 'Your order 4711', participants: ['dev@example.net'], status: 'pending', support_email_id: post.mailbox });
     const { rows } = await pool().query(`select i.value from emails e join customer_identities i on i.customer_id = e.customer_id where e.id = $1`, [body.id]);
     expect(rows).toEqual([{ value: 'dev@example.net' }]);
   });
@@ -283,7 +268,7 @@ describe('a send that goes wrong', () => {
     expect((await act(body.id, 'resend')).body.code).toBe('email_not_failed');
     // Not there yet: looked for again later.
     const send_id = await sendOf(body.id);
-    await product.app.get(SentFolder).settle(send_id, 1);
+    await post.product.app.get(SentFolder).settle(send_id, 1);
     expect((await row(body.id)).send_state).toBe('unknown');
     account().file(account().sent_folder, taken(body.message_id)[0]!.raw);
     await dueNow(send_id);
@@ -344,7 +329,7 @@ describe('the copy in Sent', () => {
       const { body } = await reply((await makeEmail(pool(), box)).id);
       await ended(body.id);
       const { rows } = await pool().query<{ send_id: string }>('select send_id from emails where id = $1', [body.id]);
-      const folder = product.app.get(SentFolder);
+      const folder = post.product.app.get(SentFolder);
       await folder.fileCopy(rows[0]!.send_id, 1);
       expect(plain.sent('plain@example.com')).toEqual([]);
       await folder.fileCopy(rows[0]!.send_id, 2);
@@ -359,8 +344,8 @@ describe('the copy in Sent', () => {
 
 describe('uploads', () => {
   const upload = async (content: Buffer, query = 'filename=invoice.pdf', headers: Record<string, string> = {}, as: 'agent' | 'viewer' | 'admin' = 'agent') => {
-    const response = await fetch(`${product.url}/emails/uploads?${query}`, {
-      method: 'POST', headers: { authorization: `Bearer ${await product.token(as)}`, 'content-type': 'application/octet-stream', ...headers }, body: new Uint8Array(content),
+    const response = await fetch(`${post.product.url}/emails/uploads?${query}`, {
+      method: 'POST', headers: { authorization: `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream', ...headers }, body: new Uint8Array(content),
     });
     return { status: response.status, body: (await response.json()) as EmailUploadDto & { code: string } };
   };
@@ -403,14 +388,14 @@ describe('uploads', () => {
 
   it('are for those who may create, and bytes go to no other route', async () => {
     expect((await upload(Buffer.from('x'), 'filename=a.txt', {}, 'viewer')).status).toBe(403);
-    const answer = await product.call('POST', `/emails/${(await inbound()).id}/reply`, { as: 'agent', body: 'bytes', headers: { 'content-type': 'application/octet-stream' } });
+    const answer = await post.product.call('POST', `/emails/${(await inbound()).id}/reply`, { as: 'agent', body: 'bytes', headers: { 'content-type': 'application/octet-stream' } });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
   });
 
   it('go after seven days without use, unless a draft holds them', async () => {
     const [old, held] = [(await upload(Buffer.from('old'))).body, (await upload(Buffer.from('held'))).body];
-    await product.call('POST', '/emails/drafts', { as: 'agent', body: { support_email_id: mailbox, attachment_ids: [held.id] } });
+    await post.product.call('POST', '/emails/drafts', { as: 'agent', body: { support_email_id: post.mailbox, attachment_ids: [held.id] } });
     await pool().query(`update email_uploads set created_at = now() - interval '8 days' where id = any ($1)`, [[old.id, held.id]]);
     await pool().query('select clean_email_leftovers()');
     expect((await pool().query('select id from email_uploads where id = any ($1)', [[old.id, held.id]])).rows).toEqual([{ id: held.id }]);
@@ -418,12 +403,12 @@ describe('uploads', () => {
 });
 
 describe('drafts', () => {
-  const drafts = <T = EmailDraftDto & { code: string }>(method: string, path = '', body?: object, as: 'agent' | 'supervisor' | 'viewer' = 'agent') => product.call<T>(method, `/emails/drafts${path}`, { as, body });
+  const drafts = <T = EmailDraftDto & { code: string }>(method: string, path = '', body?: object, as: 'agent' | 'supervisor' | 'viewer' = 'agent') => post.product.call<T>(method, `/emails/drafts${path}`, { as, body });
 
   it('are written, saved, listed and sent once', async () => {
     const asked = await inbound();
     const made = (await drafts('POST', '', { answers_email_id: asked.id, body_text: 'Dear A' })).body;
-    expect(made).toMatchObject({ version: 1, support_email_id: mailbox, use_signature: true, to_recipients: null });
+    expect(made).toMatchObject({ version: 1, support_email_id: post.mailbox, use_signature: true, to_recipients: null });
     const saved = await drafts('PATCH', `/${made.id}`, { version: 1, body_text: 'Dear Asha, it left.', cc: ['chitra@example.net'], use_signature: false });
     expect(saved.body).toMatchObject({ version: 2, body_text: 'Dear Asha, it left.', cc_recipients: [{ email: 'chitra@example.net', name: '' }], use_signature: false, include_quote: true });
     const stale = await drafts('PATCH', `/${made.id}`, { version: 1, body_text: 'Another window' });
@@ -449,22 +434,22 @@ describe('drafts', () => {
   });
 
   it('begin new threads too, and can be thrown away', async () => {
-    const made = (await drafts('POST', '', { support_email_id: mailbox, to: ['dev@example.net'], subject: 'News', body_html: '<p>Hi</p>' })).body;
+    const made = (await drafts('POST', '', { support_email_id: post.mailbox, to: ['dev@example.net'], subject: 'News', body_html: '<p>Hi</p>' })).body;
     const { status, body } = await drafts<OutboundEmailDto>('POST', `/${made.id}/send`, { version: 1, send_after: FUTURE() });
     expect([status, body.send_state, body.subject]).toEqual([201, 'queued', 'News']);
-    const gone = (await drafts('POST', '', { support_email_id: mailbox })).body;
+    const gone = (await drafts('POST', '', { support_email_id: post.mailbox })).body;
     expect((await drafts('POST', `/${gone.id}/send`, { version: 1 })).status).toBe(422);
     expect((await drafts('DELETE', `/${gone.id}`)).status).toBe(200);
     expect((await drafts('GET', `/${gone.id}`)).body.code).toBe('draft_not_found');
   });
 
   it('are seen by their writer alone', async () => {
-    const made = (await drafts('POST', '', { support_email_id: mailbox, body_text: 'mine' })).body;
+    const made = (await drafts('POST', '', { support_email_id: post.mailbox, body_text: 'mine' })).body;
     for (const [method, path, body] of [['GET', '', undefined], ['PATCH', '', { version: 1 }], ['DELETE', '', undefined], ['POST', '/send', { version: 1 }]] as const) {
       expect((await drafts(method, `/${made.id}${path}`, body, 'supervisor')).body.code).toBe('draft_not_found');
     }
-    expect((await drafts('POST', '', { support_email_id: mailbox }, 'viewer')).status).toBe(403);
-    const csv = await product.call('GET', '/emails/drafts', { as: 'supervisor', headers: { accept: 'text/csv' } });
+    expect((await drafts('POST', '', { support_email_id: post.mailbox }, 'viewer')).status).toBe(403);
+    const csv = await post.product.call('GET', '/emails/drafts', { as: 'supervisor', headers: { accept: 'text/csv' } });
     expect(csv.text).not.toContain('mine');
   });
 
@@ -473,7 +458,7 @@ describe('drafts', () => {
   ])('refuse %j', async (body, status) => expect((await drafts('POST', '', body)).status).toBe(status));
 
   it('refuse to be saved or sent without a version', async () => {
-    const made = (await drafts('POST', '', { support_email_id: mailbox })).body;
+    const made = (await drafts('POST', '', { support_email_id: post.mailbox })).body;
     expect((await drafts('PATCH', `/${made.id}`, { body_text: 'x' })).status).toBe(400);
     expect((await drafts('POST', `/${made.id}/send`, {})).status).toBe(400);
     expect((await drafts('GET', '/not-an-id')).status).toBe(400);
@@ -481,6 +466,6 @@ describe('drafts', () => {
 
   it('and uploads are not taken for ids of e-mails: fixed paths come first', async () => {
     expect((await drafts<{ data: unknown[] }>('GET', '?limit=1')).body.data).toBeInstanceOf(Array);
-    expect((await product.call('POST', '/emails/uploads?filename=a', { as: 'agent', body: {} })).body.code).toBe('unsupported_media_type');
+    expect((await post.product.call('POST', '/emails/uploads?filename=a', { as: 'agent', body: {} })).body.code).toBe('unsupported_media_type');
   });
 });

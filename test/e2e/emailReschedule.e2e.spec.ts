@@ -1,35 +1,20 @@
 import { simpleParser } from 'mailparser';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
-import { type MailSandbox, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
-import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
-import { makeEmail, makeSandboxMailbox } from '../support/emails.js';
+import type { CallOptions } from '../support/app.js';
+import { makeEmail } from '../support/emails.js';
+import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 
-let product: TestApp;
-let mail: MailSandbox;
-let mailbox: string;
-beforeAll(async () => {
-  mail = await startMailSandbox({ accounts: [{ email_address: 'support@example.com' }] });
-  product = await startTestApp({ environment: { EMAIL_UNDO_SECONDS: '0', EMAIL_SMTP_TIMEOUT_SECONDS: '2' } });
-  mailbox = (await makeSandboxMailbox(pool(), mail.account('support@example.com'), { sent_copy: 'append' })).id;
-}, 60_000);
-afterAll(async () => {
-  await product.close();
-  await mail.stop();
-});
+const post = useMailProduct();
+const { pool, account, row, ended, taken } = post;
 
-const pool = () => product.database.pool;
-const account = () => mail.account('support@example.com');
-const asked = () => makeEmail(pool(), { id: mailbox }, { from_email: 'asha@example.net' });
-const reply = async (body: object) => (await product.call<OutboundEmailDto>('POST', `/emails/${(await asked()).id}/reply`, { as: 'agent', body: { body_text: 'It left today.', ...body } })).body;
+const asked = () => makeEmail(pool(), { id: post.mailbox }, { from_email: 'asha@example.net' });
+const reply = async (body: object) => (await post.product.call<OutboundEmailDto>('POST', `/emails/${(await asked()).id}/reply`, { as: 'agent', body: { body_text: 'It left today.', ...body } })).body;
 const reschedule = (id: string, send_after: unknown, options: CallOptions = {}) =>
-  product.call<OutboundEmailDto & { code: string }>('POST', `/emails/${id}/reschedule`, { as: 'agent', body: { send_after }, ...options });
-const row = async (id: string) => (await pool().query<OutboundEmailDto & { send_id: string; sent_at: Date }>('select * from emails where id = $1', [id])).rows[0]!;
-const ended = (id: string) => eventually(() => row(id), ({ send_state }) => !['queued', 'sending'].includes(send_state!), 30);
-const taken = (message_id: string) => account().accepted.filter((one) => one.message_id === message_id);
+  post.product.call<OutboundEmailDto & { code: string }>('POST', `/emails/${id}/reschedule`, { as: 'agent', body: { send_after }, ...options });
 const jobs = async (send_id: string) => (await pool().query<{ waits: boolean }>(`select run_at > now() + interval '1 minute' as waits from graphile_worker._private_jobs where payload ->> 'send_id' = $1`, [send_id])).rows;
 
 describe('POST /emails/:id/reschedule', () => {
@@ -57,7 +42,7 @@ describe('POST /emails/:id/reschedule', () => {
     expect(Math.abs(parsed.date!.getTime() - sent.sent_at.getTime())).toBeLessThan(1_000);
     expect(parsed.date!.getTime()).toBeLessThan(Date.parse(email.send_after!));
     expect(parsed.text!.trim()).toBe(email.body_text.trim());
-    const [copy] = await eventually(() => mail.sent('support@example.com').filter((one) => one.message_id === email.message_id), (found) => found.length > 0);
+    const [copy] = await eventually(() => post.mail.sent('support@example.com').filter((one) => one.message_id === email.message_id), (found) => found.length > 0);
     expect(copy!.raw.toString().trimEnd()).toBe(arrived!.raw.toString().trimEnd());
   }, 60_000);
 
@@ -89,7 +74,7 @@ describe('POST /emails/:id/reschedule', () => {
     const sent = await reply({});
     await ended(sent.id);
     const cancelled = await reply({ send_after: inHours(1) });
-    await product.call('POST', `/emails/${cancelled.id}/cancel`, { as: 'agent' });
+    await post.product.call('POST', `/emails/${cancelled.id}/cancel`, { as: 'agent' });
     for (const { id } of [sent, cancelled]) {
       const answer = await reschedule(id, inHours(1));
       expect([answer.status, answer.body.code]).toEqual([409, 'send_not_reschedulable']);
