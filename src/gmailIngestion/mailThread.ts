@@ -129,12 +129,13 @@ export class MailThread implements MailBatches, OnApplicationShutdown {
   private settle(running: Running): void {
     if (this.running === running) this.running = undefined;
     clearInterval(running.timer);
-    const { waiting, stuck, position, is_ready } = running;
+    const { waiting, stuck, is_ready } = running;
     if (!this.is_stopped) this.logger.error({ err: running.error, is_stuck: stuck !== undefined }, 'the thread that reads messages has ended');
     // A thread that never came up says nothing about a message.
     const cannot = this.is_stopped || !is_ready ? mailThreadUnavailable(undefined, { cause: running.error }) : undefined;
     // Batches are worked on in order: when it had not begun, it was about to take the first.
-    const guilty = stuck?.id ?? (waiting.has(position[0]!) ? position[0] : waiting.keys().next().value);
+    const { id: at } = placeOf(running);
+    const guilty = stuck?.id ?? (waiting.has(at) ? at : waiting.keys().next().value);
     for (const [id, { resolve, reject }] of waiting) {
       if (cannot) reject(cannot);
       else if (id !== guilty) resolve({ end: 'lost' });
@@ -145,19 +146,24 @@ export class MailThread implements MailBatches, OnApplicationShutdown {
 
 /** Counts looks without progress instead of asking a clock: a machine that slept, or was too busy for us too, blames no message. */
 function watch(running: Running, end: () => void): () => void {
-  let [id, index] = running.position as unknown as [number, number];
+  let place = placeOf(running);
   let looks = 0;
   return () => {
     // How long it takes to come up is no matter of a message.
     if (!running.is_ready) return;
-    const [now_id, now_index] = running.position as unknown as [number, number];
-    looks = now_id === id && now_index === index ? looks + 1 : 0;
-    [id, index] = [now_id, now_index];
+    const now = placeOf(running);
+    looks = now.id === place.id && now.index === place.index ? looks + 1 : 0;
+    place = now;
     if (looks < LOOKS) return;
     looks = 0;
-    if (running.waiting.has(id)) running.stuck = { id, index };
+    if (running.waiting.has(place.id)) running.stuck = place;
     end();
   };
+}
+
+/** The batch and the message that the thread is at. */
+function placeOf({ position }: Running): { id: number; index: number } {
+  return { id: position[0]!, index: position[1]! };
 }
 
 /** A file of the build. A thread cannot load TypeScript: where the sources themselves run, as in tests, it runs what was built of them. */

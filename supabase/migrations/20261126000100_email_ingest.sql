@@ -428,7 +428,7 @@ declare
   v_known     text[] := '{}';
   v_customers uuid[] := '{}';
   v_customer  record;
-  v_place_no  integer;
+  v_n         integer;
   v_email     public.emails;
   v_people    text[];
   v_tag       text;
@@ -488,7 +488,7 @@ begin
     end;
   end loop;
 
-  for v_mail, v_place_no in select m.value, m.n from jsonb_array_elements(p_emails) with ordinality m (value, n) order by m.n loop
+  for v_mail, v_n in select m.value, m.n from jsonb_array_elements(p_emails) with ordinality m (value, n) order by m.n loop
     mailbox_message_id := (v_mail ->> 'mailbox_message_id')::uuid;
     email_id := null;
     select * into v_message from public.mailbox_messages b where b.id = mailbox_message_id for update;
@@ -504,7 +504,7 @@ begin
       if v_message.email_id is null and v_mailbox.id is distinct from v_message.support_email_id then
         select * into v_mailbox from public.support_emails s where s.id = v_message.support_email_id;
       end if;
-      if v_message.email_id is not null or v_ours[v_place_no] then
+      if v_message.email_id is not null or v_ours[v_n] then
         -- What we wrote is rare enough to be done on its own.
         if v_waiting <> '{}' then
           perform public.write_placed_emails(v_waiting);
@@ -513,7 +513,7 @@ begin
         if v_message.email_id is not null then
           select r.email_id, r.outcome into email_id, outcome from public.renew_parsed_email(v_message, v_mail) r;
         else
-          email_id := public.link_sent_email(v_message, v_sent[v_place_no], v_mail);
+          email_id := public.link_sent_email(v_message, v_sent[v_n], v_mail);
           outcome := case when email_id is not null then 'own' end;
         end if;
         if email_id is not null then
@@ -522,7 +522,7 @@ begin
         end if;
       end if;
       if email_id is null then
-        v_email := public.read_parsed_email(v_message, v_ours[v_place_no], v_mail, v_customers[array_position(v_known, v_addresses[v_place_no])]);
+        v_email := public.read_parsed_email(v_message, v_ours[v_n], v_mail, v_customers[array_position(v_known, v_addresses[v_n])]);
         v_people := public.email_people(v_email.direction, v_email.kind, v_email.from_email, v_email.to_recipients || v_email.cc_recipients || v_email.bcc_recipients);
         v_tag := public.ticket_tag(v_email.subject);
         v_clues := array_remove(v_email.reference_ids || v_email.message_id, '') || array_remove(array['ticket ' || v_tag, 'gmail ' || v_message.gmail_thread_id], null);

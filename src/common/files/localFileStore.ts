@@ -47,6 +47,7 @@ export class LocalFileStore extends FileStore {
 
   /** A reader never sees half a file: it gets its name when it is on the disk. */
   private async write(place: string, content: Buffer): Promise<void> {
+    // Whatever keeps us from seeing it will keep us from writing it, and is raised then.
     const known = await calls.stat(place).catch(() => undefined);
     if (known?.size === content.length) return;
     const draft = `${place}.${randomUUID()}`;
@@ -66,6 +67,7 @@ export class LocalFileStore extends FileStore {
       }
       await calls.rename(draft, place);
     } catch (error) {
+      // The first failure is the one to tell; a draft that stays is a file that nobody names.
       await calls.unlink(draft).catch(() => undefined);
       throw error;
     }
