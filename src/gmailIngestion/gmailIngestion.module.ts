@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { FileStore } from '../common/files/fileStore.js';
@@ -56,6 +57,12 @@ const GMAIL_API_MS = 15_000;
 /** How long the reading of one message may take, milliseconds: ordinary ones take two, the worst that are not made to harm a few thousand. */
 const READING_MS = 60_000;
 
+/** Megabytes for the thread that reads, given the largest message: enough for that one, and from 2048 on V8 lets a heap grow fourfold before it collects. */
+function readingHeap(max_message_mb: number): number {
+  const granted = getHeapStatistics().heap_size_limit / 1024 / 1024;
+  return Math.max(256 + 16 * max_message_mb, Math.min(2_048, granted));
+}
+
 const PORTS = [
   { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
   { provide: MAIL_SENDER, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }) },
@@ -87,7 +94,7 @@ const PARSING = [
     provide: MailThread,
     inject: [ConfigService, LOGGER],
     useFactory: ({ environment, link_secret }: ConfigService, logger: Logger) =>
-      new MailThread({ settings: { loop_secret: link_secret }, max_message_mb: environment.MAIL_MAX_MESSAGE_MB, deadline_ms: READING_MS }, logger),
+      new MailThread({ settings: { loop_secret: link_secret }, heap_mb: readingHeap(environment.MAIL_MAX_MESSAGE_MB), deadline_ms: READING_MS }, logger),
   },
   { provide: MailReader, inject: [FileStore, MailThread], useFactory: (files: FileStore, thread: MailThread) => new MailReader(files, thread) },
   EmailParsingService,

@@ -12,8 +12,8 @@ const LOOKS = 30;
 
 export interface MailThreadOptions {
   settings: MailReadingSettings;
-  /** The largest message, megabytes: memory is granted accordingly. */
-  max_message_mb: number;
+  /** What its heap may hold, megabytes. Also how seldom V8 collects it, and with that throws compiled code away: docs/decisions/mail_parsing_thread.md. */
+  heap_mb: number;
   /** How long one message may take, milliseconds. */
   deadline_ms: number;
   /** Address of the module that reads; only tests have another one. */
@@ -74,14 +74,14 @@ export class MailThread implements MailBatches, OnApplicationShutdown {
 
   private start(): Running {
     const position = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-    const { settings, max_message_mb, reading = built('mailReading.js').href } = this.options;
+    const { settings, heap_mb, reading = built('mailReading.js').href } = this.options;
     const worker = new Worker(built('mailThread.worker.js'), {
       workerData: { reading, settings, position } satisfies ThreadData,
       name: 'mail',
       // It needs nothing of this process: no loaders, and no secrets beside a stranger's bytes.
       execArgv: [],
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 256 + 16 * max_message_mb },
+      resourceLimits: { maxOldGenerationSizeMb: heap_mb },
     });
     const running: Running = { worker, waiting: new Map(), position, is_ready: false };
     worker.on('message', (answer: ThreadAnswer) => this.take(running, answer));

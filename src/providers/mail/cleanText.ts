@@ -1,12 +1,11 @@
 /** What Postgres refuses or a terminal obeys: NUL and the other control signs, but not tab and line ends. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
-/** Halves of a pair that stand alone. */
-const LONE_SURROGATE = /\p{Surrogate}/gu;
-
 /** Text that every database takes: no NUL, no half characters, line ends as \n. */
 export function cleanText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(CONTROL, '').replace(LONE_SURROGATE, '\uFFFD');
+  // Most texts have none of them, and asking is cheaper than replacing.
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  return lines.replace(CONTROL, '').toWellFormed();
 }
 
 /** The same on one line, spaces folded. */

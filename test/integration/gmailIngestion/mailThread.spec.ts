@@ -12,7 +12,7 @@ const threads: MailThread[] = [];
 
 /** A thread with little memory, which obeys the subjects of messages. */
 function thread(change: { reading?: string; deadline_ms?: number } = {}): MailThread {
-  const made = new MailThread({ settings, max_message_mb: 1, deadline_ms: 60_000, reading: PATHOLOGICAL, ...change }, pino({ level: 'silent' }));
+  const made = new MailThread({ settings, heap_mb: 256, deadline_ms: 60_000, reading: PATHOLOGICAL, ...change }, pino({ level: 'silent' }));
   threads.push(made);
   return made;
 }
@@ -88,7 +88,7 @@ describe('the thread that reads messages', () => {
     ['was stopped while it was busy', 'void thread.read([Buffer.from("Subject: please spin\\r\\n\\r\\nb")]).catch(() => undefined); await thread.onApplicationShutdown()'],
   ])('keeps no process from ending when it %s', async (_name, work) => {
     const script = `const { MailThread } = await import('./dist/gmailIngestion/mailThread.js');
-      const thread = new MailThread({ settings: { loop_secret: 'x' }, max_message_mb: 1, deadline_ms: 600_000, reading: '${PATHOLOGICAL}' }, { error: () => undefined });
+      const thread = new MailThread({ settings: { loop_secret: 'x' }, heap_mb: 256, deadline_ms: 600_000, reading: '${PATHOLOGICAL}' }, { error: () => undefined });
       ${work}; console.log('done');`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, NODE_OPTIONS: '' } });
     expect(stdout).toBe('done\n');
