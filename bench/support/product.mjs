@@ -19,7 +19,7 @@ import { atEnd, startService } from './processes.mjs';
 /** Starts `node dist/main.js` on a data folder. @param {string} data_dir @param {Record<string, string>} [env] @returns {Promise<Product>} */
 export async function startProduct(data_dir, env = {}) {
   const service = await startService({
-    args: [...(process.env.ZZ_FLAGS?.split(' ') ?? []), '--enable-source-maps', 'dist/main.js'],
+    args: ['--enable-source-maps', 'dist/main.js'],
     until: 'ready',
     env: { PORT: '0', DATA_DIR: data_dir, LOG_LEVEL: 'warn', KALEYRA_SYNC_CRON: 'off', SANDBOX_PROFILE: 'none', ...env },
   });

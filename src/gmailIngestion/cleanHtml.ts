@@ -69,7 +69,7 @@ function hasMore(text: string, sign: string, times: number): boolean {
   return false;
 }
 
-/** Programs write the same few styles on every cell, so what became of them is remembered: a long page costs a third less. */
+/** Programs write the same few styles on every cell, so what became of them is remembered. */
 const KNOWN_STYLES = new Map<string, string>();
 const MAX_KNOWN_STYLES = 1_000;
 const MAX_KNOWN_LENGTH = 500;
