@@ -53,7 +53,6 @@ export function cleanHtml(html: string): string | null {
 
 /** Pages nested so deep are made to keep a machine busy. What closes by itself (p, li, td) does not count. */
 function isTooDeep(html: string): boolean {
-  if (!hasMore(html, '<', MAX_NESTING * 4)) return false;
   let depth = 0;
   for (const [, end] of html.matchAll(/<(\/?)(?!(?:p|li|d[dt]|t[rdh]|tbody|thead|tfoot|option|br|hr|img|input|col|meta|link|area|base|wbr|source)\b)[a-z]/gi)) {
     depth = end ? Math.max(0, depth - 1) : depth + 1;
@@ -62,37 +61,16 @@ function isTooDeep(html: string): boolean {
   return false;
 }
 
-/** Whether `sign` stands more than so many times in it. */
-function hasMore(text: string, sign: string, times: number): boolean {
-  let found = 0;
-  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) if (++found > times) return true;
-  return false;
-}
-
-/** Programs write the same few styles on every cell, so what became of them is remembered. */
-const KNOWN_STYLES = new Map<string, string>();
-const MAX_KNOWN_STYLES = 1_000;
-const MAX_KNOWN_LENGTH = 500;
-
 function withSafeStyle(attribs: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
   const { style, ...rest } = attribs;
   if (!style) return rest;
-  const safe = KNOWN_STYLES.get(style) ?? safeStyle(style);
-  if (style.length <= MAX_KNOWN_LENGTH) {
-    if (KNOWN_STYLES.size >= MAX_KNOWN_STYLES) KNOWN_STYLES.clear();
-    KNOWN_STYLES.set(style, safe);
-  }
-  return safe === '' ? rest : { ...rest, style: safe };
-}
-
-function safeStyle(style: string): string {
-  return style
+  const safe = style
     .slice(0, 4_000)
     .split(';')
     .map((declaration) => [declaration.slice(0, declaration.indexOf(':')).trim().toLowerCase(), declaration.slice(declaration.indexOf(':') + 1).trim()] as const)
     .filter(([property, value]) => STYLES.test(property) && value !== '' && !REFUSED_VALUE.test(value.replace(/\/\*.*?\*\//g, '')))
-    .map(([property, value]) => `${property}:${value}`)
-    .join(';');
+    .map(([property, value]) => `${property}:${value}`);
+  return safe.length > 0 ? { ...rest, style: safe.join(';') } : rest;
 }
 
 function withQuietSource({ src = '', 'data-src': _, srcset: __, ...rest }: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
