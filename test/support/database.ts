@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseUrl } from '../../src/supabase/embedded/embeddedSupabase.js';
+import { openPool } from './pool.js';
 import type { ClusterFacts } from './testCluster.js';
 
 /** A database of one's own, with all migrations and no rows of any other test. */
@@ -26,9 +27,7 @@ export async function createTestDatabase(options: { rest?: boolean } = {}): Prom
   await maintain(facts, `create database ${database} template ${facts.template} owner postgres strategy file_copy`);
   const restUrl = options.rest ? await askHost<string>('POST', `/?rest=${database}`) : '';
   const dbUrl = databaseUrl('postgres', facts.secrets.postgresPassword, facts.port, database);
-  const pool = new pg.Pool({ connectionString: dbUrl });
-  // Idle connections end with the database; without a listener that would end the worker too.
-  pool.on('error', () => undefined);
+  const pool = openPool(dbUrl);
   const drop = async (): Promise<void> => {
     if (!pool.ended) await pool.end();
     if (options.rest) await askHost('DELETE', `/?rest=${database}`);

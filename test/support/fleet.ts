@@ -8,8 +8,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
-import pg from 'pg';
+import type pg from 'pg';
 import { startEmbeddedSupabase } from '../../src/supabase/embedded/embeddedSupabase.js';
+import { openPool } from './pool.js';
 import { startStorageServer } from './storageServer.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -50,9 +51,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   // Started by root, the database runs as somebody else, who has to get there.
   chmodSync(data_dir, 0o711);
   const database = await startEmbeddedSupabase({ dataDir: data_dir, migrationsDir: path.join(ROOT, 'supabase/migrations'), embeddedSqlDir: path.join(ROOT, 'supabase/embedded') });
-  const pool = new pg.Pool({ connectionString: database.dbUrl, max: 8 });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const pool = openPool(database.dbUrl, 8);
   const storage = await startStorageServer(database.serviceRoleKey);
   const gateway = await startGateway(database.restUrl, storage.url);
   const nodes = new Set<FleetNode>();

@@ -4,6 +4,7 @@ import { EmailStory } from '../../prove/metrics/emailStory.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { emailFigures, readMail } from '../../support/emailFigures.js';
 import { makeEmail, makeMailbox } from '../../support/emails.js';
+import { openPool } from '../../support/pool.js';
 import { askDashboard, setZone, verifyEmailRollups } from './emailDashboard.js';
 
 const ZONE = 'Asia/Kolkata';
@@ -152,7 +153,7 @@ describe('writers at once', () => {
   it('lose nothing and do not get stuck, whatever each of them does', async () => {
     const writers = 4;
     const stories: EmailStory[] = [];
-    const pools = Array.from({ length: writers }, () => new pg.Pool({ connectionString: database.dbUrl, max: 1 }));
+    const pools = Array.from({ length: writers }, () => openPool(database.dbUrl, 1));
     for (const [n, own] of pools.entries()) stories.push(await EmailStory.begin(own, new Random(`writer ${n}`), STRETCH, 10));
     const outcomes = await Promise.all(stories.map(async (story) => {
       const errors: string[] = [];

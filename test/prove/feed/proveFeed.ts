@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import type { RuntimeSettings } from '../../../src/common/config/config.service.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { type EmbeddedSupabase, startEmbeddedSupabase } from '../../../src/supabase/embedded/embeddedSupabase.js';
+import { openPool } from '../../support/pool.js';
 import { ApiNode } from './apiNode.js';
 import { FeedFollower, type State } from './feedFollower.js';
 import { FeedStory, type Place, PLACES, type Sabotage, setScene } from './feedStory.js';
@@ -56,7 +57,7 @@ export async function proveFeed(options: FeedProofOptions): Promise<FeedProofRep
   const stops: (() => Promise<unknown>)[] = [];
   try {
     supabase = await startEmbeddedSupabase({ dataDir: path.join(folder, 'data'), migrationsDir: path.join(ROOT, 'supabase/migrations'), embeddedSqlDir: path.join(ROOT, 'supabase/embedded') });
-    const pool = new pg.Pool({ connectionString: supabase.dbUrl, max: 4 });
+    const pool = openPool(supabase.dbUrl, 4);
     stops.push(() => pool.end());
     return await prove(options, supabase, pool, stops);
   } finally {

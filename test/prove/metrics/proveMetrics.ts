@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import type { CallDashboardOverviewDto } from '../../../src/kaleyraVoice/dto/callDashboard.dto.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { callList, type Filters, type Leg, readLegs } from '../../support/callFigures.js';
+import { openPool } from '../../support/pool.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { AGENTS, CallStory } from './callStory.js';
 import { differences, figuresByHand, figuresOf } from './figures.js';
@@ -73,7 +73,7 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
 
 async function provePlace(product: Product, place: (typeof PLACES)[number], random: Random, options: ProofOptions, report: ProofReport): Promise<void> {
   const { runtime } = JSON.parse(readFileSync(path.join(product.data_dir, 'runtime.json'), 'utf8')) as { runtime: { database: { db_url: string } } };
-  const pool = new pg.Pool({ connectionString: runtime.database.db_url, max: 2 });
+  const pool = openPool(runtime.database.db_url, 2);
   const note = (about: string, found: string[]) => report.differences.push(...found.map((difference) => `${place.zone} ${about}: ${difference}`));
   try {
     await pool.query('truncate kaleyra_call_logs cascade');

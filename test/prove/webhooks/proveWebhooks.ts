@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { type ReceiverAnswer, type Reception, startWebhookReceiver, type WebhookReceiver } from '../../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
+import { openPool } from '../../support/pool.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { until } from '../../support/until.js';
 
@@ -93,7 +94,7 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
   try {
     product = await startProduct({ data_dir, environment: SETTINGS });
     const { runtime } = JSON.parse(readFileSync(path.join(data_dir, 'runtime.json'), 'utf8')) as { runtime: { database: { db_url: string } } };
-    pool = new pg.Pool({ connectionString: runtime.database.db_url, max: 8 });
+    pool = openPool(runtime.database.db_url, 8);
     if (options.sabotage) await breakProduct(pool, options.sabotage);
     const api = apiOf(product);
     const subscriptions = new Map<string, string>();
