@@ -93,6 +93,7 @@ export async function proveOutbox({ seed, dials, mutation, say = () => undefined
 
 class Stage {
   private worker?: FleetNode;
+  private readonly answers: Promise<unknown>[] = [];
 
   constructor(
     private readonly fleet: Fleet,
@@ -111,7 +112,7 @@ class Stage {
     const { faults } = this.sandbox;
     if (story === 'killed_before') {
       await this.kill();
-      const { id } = await this.dial();
+      const id = await this.dial();
       // It waits until somebody works again.
       await this.raiseWorker();
       await this.ended(story, id);
@@ -121,7 +122,7 @@ class Stage {
     if (story === 'reset_placed' || story === 'reset_unplaced') faults.add({ kind: 'reset', method, ms: 0, placed: story === 'reset_placed' });
     if (story === 'error_placed') faults.add({ kind: 'status', status: 502, method, placed: true });
     if (story === 'refused') faults.add({ kind: 'refused', method, message: 'Insufficient credit' });
-    const { id } = await this.dial();
+    const id = await this.dial();
     await this.until(async () => this.sandbox.requests.list(method).some(({ params }) => params.custom === id), `dial ${story} was not asked for`);
     if (story.startsWith('killed')) {
       await this.kill();
@@ -139,6 +140,7 @@ class Stage {
 
   /** Everything that still can happen has happened: jobs, callbacks, the log. */
   async comeToRest(ids: string[]): Promise<void> {
+    await Promise.all(this.answers);
     await this.until(async () => {
       const { rows } = await this.fleet.pool.query<{ open: number }>(`select count(*)::integer as open from public.sends where state in ('queued', 'sending')`);
       return rows[0]!.open === 0;
@@ -190,11 +192,19 @@ class Stage {
     }
   }
 
-  /** With a time to begin at, the answer does not wait for the dial. */
-  private dial(): Promise<CallAttemptDto> {
-    return this.call('POST', '/calls/click-to-call', {
-      agent_number: '5550009001', customer_number: '5550001001', send_after: new Date(Date.now() + 30).toISOString(),
-    });
+  /** The answer waits for the dial, we do not: a worker must be killed in the middle. Returns the attempt's id. */
+  private async dial(): Promise<string> {
+    const customer_number = `5551${String(this.answers.length).padStart(6, '0')}`;
+    const answer = this.call('POST', '/calls/click-to-call', { agent_number: '5550009001', customer_number });
+    // Looked at in the end.
+    answer.catch(() => undefined);
+    this.answers.push(answer);
+    let id: string | undefined;
+    await this.until(async () => {
+      const { rows } = await this.fleet.pool.query<{ id: string }>('select id from public.call_attempts where customer_number = $1', [customer_number]);
+      return (id = rows[0]?.id) !== undefined;
+    }, `the dial of ${customer_number} was not queued`);
+    return id!;
   }
 
   private async kill(): Promise<void> {
