@@ -1,14 +1,18 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
 let database: TestDatabase;
 let nodes: TestApp[];
+/** A task that ends when it is told to. */
+const long = { begun: 0, end: () => undefined as void };
+const ended = new Promise<void>((resolve) => (long.end = resolve));
 
 beforeAll(async () => {
   database = await createTestDatabase({ rest: true });
-  nodes = await Promise.all([1, 2].map(() => startTestApp({ database, environment: { KALEYRA_SYNC_CRON: '* * * * * *' } })));
+  const beforeStart: TestAppOptions['beforeStart'] = (app) => app.get(JobsService).register('test.long', () => (long.begun++, ended));
+  nodes = await Promise.all([1, 2].map(() => startTestApp({ database, beforeStart, environment: { KALEYRA_SYNC_CRON: '* * * * * *' } })));
 });
 afterAll(async () => {
   for (const node of nodes) await node.close();
@@ -42,6 +46,25 @@ describe('jobs', () => {
     expect((await database.pool.query(`select 1 from job_workers where worker_id = 'worker-dead'`)).rows).toEqual([]);
     expect((await database.pool.query('select count(distinct lock_key)::int as nodes from job_workers')).rows).toEqual([{ nodes: 2 }]);
   });
+
+  it('come back when their worker never heard that it was given them; those under way stay, however long', async () => {
+    await nodes[0]!.app.get(JobsService).add('test.long', {}, { key: 'long' });
+    await until(() => long.begun, (times) => times > 0);
+    // As the end of the database leaves it, just after it locked a job and before it said so: in the name of a worker that lives.
+    const { worker_id } = await row('select worker_id from job_workers limit 1');
+    await database.pool.query(`select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', queue_name => 'unheard', job_key => 'unheard', run_at => now() + interval '1 hour')`);
+    await database.pool.query(`update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), attempts = 1 where key = 'unheard'`, [worker_id]);
+    await database.pool.query(`update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() where queue_name = 'unheard'`, [worker_id]);
+    const job = () => row(
+      `select j.locked_by, j.attempts::int, q.locked_by as queue_locked_by from graphile_worker._private_jobs j
+       join graphile_worker._private_job_queues q on q.id = j.job_queue_id where j.key = 'unheard'`,
+    );
+    expect(await until(job, ({ locked_by }) => locked_by === null, 60)).toEqual({ locked_by: null, attempts: 0, queue_locked_by: null });
+    expect(await row(`select locked_by is not null as under_way, attempts::int from graphile_worker._private_jobs where key = 'long'`)).toEqual({ under_way: true, attempts: 1 });
+    long.end();
+    await until(() => row(`select count(*)::int as left from graphile_worker._private_jobs where key = 'long'`), ({ left }) => left === 0);
+    expect(long.begun).toBe(1);
+  }, 90_000);
 
   it('count as late when nobody works on them', async () => {
     await database.pool.query(`select graphile_worker.add_job('nobody.knows_this_task', '{}', run_at => now() - interval '5 minutes')`);

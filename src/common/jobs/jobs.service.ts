@@ -49,6 +49,7 @@ export class JobsService implements BeforeApplicationShutdown {
   private readonly tasks = new Map<string, Task>();
   private readonly schedules: Schedule[] = [];
   private readonly beginnings: (() => void)[] = [];
+  private readonly underWay = new Set<string>();
   private readonly stop = new AbortController();
   private runner?: Runner;
 
@@ -92,7 +93,7 @@ export class JobsService implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     await runMigrations({ pgPool: this.postgres.pool, logger: this.graphileLogger() });
     if (!this.config.runsJobs) return;
-    await this.presence.start();
+    await this.presence.start(this.underWay);
     const events: WorkerEvents = new EventEmitter();
     // Jobs are locked in the name of the pool, not of the single worker.
     events.on('pool:create', ({ workerPool }) => {
@@ -140,12 +141,15 @@ export class JobsService implements BeforeApplicationShutdown {
       runInContext({ request_id: `job-${helpers.job.id}` }, async () => {
         const started = performance.now();
         const fields = { task: helpers.job.task_identifier, job_id: helpers.job.id, attempt: helpers.job.attempts };
+        this.underWay.add(helpers.job.id);
         try {
           await task(payload as Record<string, unknown>, { job_id: helpers.job.id, attempt: helpers.job.attempts, signal: this.stop.signal });
           this.logger.debug({ ...fields, ms: Math.round(performance.now() - started) }, 'job done');
         } catch (error) {
           this.logger.warn({ ...fields, err: error }, 'job failed; it is tried again with back-off');
           throw error;
+        } finally {
+          this.underWay.delete(helpers.job.id);
         }
       });
   }

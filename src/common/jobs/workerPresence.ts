@@ -8,15 +8,21 @@ import { InjectLogger } from '../http/logger.token.js';
 
 /** How often this node looks for dead ones, and for its own connection, milliseconds. */
 const SWEEP_MS = 5_000;
+/** How long a job may be ours without our knowing it, milliseconds: longer than we wait for the answer that gives it to us. */
+const UNHEARD_MS = 20_000;
 
 /**
  * Shows other nodes that this process lives, by an advisory lock that the database frees the moment its connection ends,
- * and gives back the jobs of processes that do not.
+ * and gives back the jobs of processes that do not. It also gives back jobs that this process was given and never heard of:
+ * the database locked them for it and ended before the answer was out.
  */
 @Injectable()
 export class WorkerPresence {
   private readonly lock_key = randomInt(2 ** 47);
   private readonly worker_ids = new Set<string>();
+  /** Jobs that are ours and not under way, with the moment we first saw them so, milliseconds. */
+  private unheard = new Map<string, number>();
+  private underWay: ReadonlySet<string> = new Set();
   private client?: pg.Client;
   private timer?: NodeJS.Timeout;
 
@@ -26,7 +32,9 @@ export class WorkerPresence {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  async start(): Promise<void> {
+  /** Begins to show and to look; `underWay` holds the ids of the jobs that this process is working on, at any moment. */
+  async start(underWay: ReadonlySet<string>): Promise<void> {
+    this.underWay = underWay;
     await this.connect();
     await this.sweep();
     this.timer = setInterval(() => void this.beat(), SWEEP_MS);
@@ -59,7 +67,10 @@ export class WorkerPresence {
         for (const worker_id of this.worker_ids) await this.announce(worker_id);
       }
       await this.sweep();
+      await this.giveBackUnheard();
     } catch (error) {
+      // Ends of jobs may wait for the database as well; they get their time anew.
+      this.unheard.clear();
       this.logger.warn({ reason: (error as Error).message }, 'could not look for dead workers');
     }
   }
@@ -79,5 +90,24 @@ export class WorkerPresence {
   private async sweep(): Promise<void> {
     const [row] = await this.postgres.query<{ dead: number }>('select public.release_dead_workers() as dead');
     if (row!.dead > 0) this.logger.warn({ workers: row!.dead }, 'gave back the jobs of workers that are gone');
+  }
+
+  private async giveBackUnheard(): Promise<void> {
+    const ours = [...this.worker_ids];
+    const locked = await this.postgres.query<{ id: string }>('select id from graphile_worker._private_jobs where locked_by = any ($1)', [ours]);
+    const now = performance.now();
+    this.unheard = new Map(locked.filter(({ id }) => !this.underWay.has(id)).map(({ id }) => [id, this.unheard.get(id) ?? now]));
+    const lost = [...this.unheard].filter(([, since]) => now - since >= UNHEARD_MS).map(([id]) => id);
+    if (lost.length === 0) return;
+    await this.postgres.query(
+      `with returned as (
+         update graphile_worker._private_jobs set locked_by = null, locked_at = null, attempts = greatest(0, attempts - 1)
+         where id = any ($1) and locked_by = any ($2) returning job_queue_id
+       )
+       update graphile_worker._private_job_queues q set locked_by = null, locked_at = null
+       from returned r where q.id = r.job_queue_id and q.locked_by = any ($2)`,
+      [lost, ours],
+    );
+    this.logger.warn({ job_ids: lost }, 'gave back jobs that this process was given without hearing of it');
   }
 }

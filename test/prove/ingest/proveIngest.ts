@@ -204,7 +204,12 @@ async function drained(fleet: Fleet, report: IngestReport): Promise<void> {
     const { rows } = await fleet.pool.query<{ open: number }>(`select count(*)::integer as open from public.webhook_events where state <> 'processed'`);
     if (rows[0]!.open === 0) return;
     if (Date.now() > deadline) {
-      report.faults.push(`${rows[0]!.open} events were not worked on within ${DRAIN_MS / 1000} s`);
+      const jobs = await fleet.pool.query<{ job: string }>(
+        `select concat_ws(' ', 'attempt', attempts, 'at', run_at, 'locked by', locked_by, w.worker_id is not null, 'since', locked_at, last_error) as job
+         from graphile_worker._private_jobs j left join public.job_workers w on w.worker_id = j.locked_by
+         where task_id = (select id from graphile_worker._private_tasks where identifier = 'webhooks.process')`,
+      );
+      report.faults.push(`${rows[0]!.open} events were not worked on within ${DRAIN_MS / 1000} s; jobs left: ${jobs.rows.map(({ job }) => job).join('; ') || 'none'}`);
       return;
     }
     await sleep(200);
