@@ -38,11 +38,11 @@ All on the product's own Postgres with the product's own settings (\`fsync\` and
 - **Black hole**: all connections of the node to Postgres and PostgREST run through a tunnel that stays open and lets nothing through.
 - **Jobs**: graphile-worker with the same concurrency and a task that does nothing; ours writes a row in each.
 - **Bare fetch and parse**: \`imapflow\` and \`mailparser\` in a process of its own (\`bench/support/bareMail.mjs\`), one connection, one \`FETCH\` of all sources, each
-  parsed as it comes, nothing stored. Ours starts with the request that adds the mailbox and ends when each message is an e-mail: raw message and attachments in the
+  parsed as it comes, nothing stored; before ours and after it, and the mean of both counts. Ours starts with the request that adds the mailbox and ends when each message is an e-mail: raw message and attachments in the
   file store and on the disk, thread, customer, search words, counts, figures and events written. Messages are invented (\`bench/support/mails.mjs\`): plain and HTML,
-  quoted replies, newsletters, absence notes, attachments up to 210 kB, of the last four weeks. Triage by rules is on; it waits behind parsing.
+  quoted replies, newsletters, absence notes, attachments up to 210 kB, of the last four weeks. Triage by rules is on; it waits behind parsing. All share the machine: Dovecot, the product and its Postgres.
 - **A mail arrives**: one at a time, by \`APPEND\` over another connection. The bare client hears a mere "there is a mail"; ours has fetched, stored and parsed it, and told
-  the socket. Its memory is judged as below, over three times the messages.
+  the socket. Its memory is judged as below, over six times the messages.
 - **Memory**: resident memory of the product's process, sampled some times a second during a sync four times as long as the other one. The heap of a
   fresh process fills up to what the garbage collector allows, for some hundred thousand rows, whatever the program keeps; growth can be told
   from that only later, so the last quarter stands against the one before. What each eighth needed, and what stays after collecting, is printed beside.

@@ -12,7 +12,7 @@ const SHORTEST_MS = 400;
 const TICK_MS = 10;
 
 /** Milliseconds all cores have worked since the machine started. */
-function busyMs() {
+export function busyMs() {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }
 
