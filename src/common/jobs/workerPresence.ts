@@ -99,15 +99,18 @@ export class WorkerPresence {
     this.unheard = new Map(locked.filter(({ id }) => !this.underWay.has(id)).map(({ id }) => [id, this.unheard.get(id) ?? now]));
     const lost = [...this.unheard].filter(([, since]) => now - since >= UNHEARD_MS).map(([id]) => id);
     if (lost.length === 0) return;
-    await this.postgres.query(
+    const returned = await this.postgres.query<{ id: string }>(
       `with returned as (
          update graphile_worker._private_jobs set locked_by = null, locked_at = null, attempts = greatest(0, attempts - 1)
-         where id = any ($1) and locked_by = any ($2) returning job_queue_id
+         -- One that came back and was taken anew meanwhile is another matter.
+         where id = any ($1) and locked_by = any ($2) and locked_at <= now() - $3 * interval '1 millisecond' returning id, job_queue_id
+       ), freed as (
+         update graphile_worker._private_job_queues q set locked_by = null, locked_at = null
+         from returned r where q.id = r.job_queue_id and q.locked_by = any ($2)
        )
-       update graphile_worker._private_job_queues q set locked_by = null, locked_at = null
-       from returned r where q.id = r.job_queue_id and q.locked_by = any ($2)`,
-      [lost, ours],
+       select id from returned`,
+      [lost, ours, UNHEARD_MS],
     );
-    this.logger.warn({ job_ids: lost }, 'gave back jobs that this process was given without hearing of it');
+    if (returned.length > 0) this.logger.warn({ job_ids: returned.map(({ id }) => id) }, 'gave back jobs that this process was given without hearing of it');
   }
 }
