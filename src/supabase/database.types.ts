@@ -4248,13 +4248,6 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
-            "customer_address": {
-                Args: {
-                    "p_is_outbound": boolean;
-                    "p_mail": Json;
-                };
-                Returns: string;
-            };
             "delete_email": {
                 Args: {
                     "p_id": string;
@@ -4993,14 +4986,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "is_sent_message": {
-                Args: {
-                    "p_id": string;
-                    "p_labels": (string)[];
-                    "p_role": string;
-                };
-                Returns: boolean;
-            };
             "join_email_threads": {
                 Args: {
                     "p_thread_id": string;
@@ -5170,12 +5155,22 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "people_of_email": {
+                Args: {
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_recipients": Json;
+                };
+                Returns: string[];
+            };
             "place_email": {
                 Args: {
                     "p_busy": (string)[];
                     "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
                     "p_gmail_thread_id": string;
                     "p_mailbox_team": string;
+                    "p_may_be_known": boolean;
                     "p_people": (string)[];
                     "p_thread_subject": string;
                     "p_ticket_tag": string;
@@ -5186,11 +5181,10 @@ export type Database = {
                 Args: {
                     "p_busy": (string)[];
                     "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_given": Database["public"]['CompositeTypes']["given_email"];
                     "p_mail": Json;
                     "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
-                    "p_people": (string)[];
-                    "p_ticket_tag": string;
+                    "p_may_be_known": boolean;
                 };
                 Returns: Record<string, unknown>;
             };
@@ -5319,18 +5313,11 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "read_kaleyra_call_logs": {
-                Args: {
-                    "p_rows": Json;
-                };
-                Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
-            };
-            "read_parsed_email": {
+            "read_given_email": {
                 Args: {
                     "p_customer_id": string;
-                    "p_is_outbound": boolean;
+                    "p_given": Database["public"]['CompositeTypes']["given_email"];
                     "p_mail": Json;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: {
                     "assignee_id": string | null;
@@ -5395,6 +5382,12 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "read_kaleyra_call_logs": {
+                Args: {
+                    "p_rows": Json;
+                };
+                Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
             };
             "rebuild_email_counters": {
                 Args: Record<PropertyKey, never>;
@@ -6180,8 +6173,21 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "words_of_email": {
+                Args: {
+                    "p_body_text": string;
+                    "p_cc": Json;
+                    "p_from_email": string;
+                    "p_from_name": string;
+                    "p_new_text": string;
+                    "p_subject": string;
+                    "p_to": Json;
+                };
+                Returns: unknown[];
+            };
             "write_placed_emails": {
                 Args: {
+                    "p_emails": Json;
                     "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
                 };
                 Returns: undefined;
@@ -6210,6 +6216,18 @@ export type Database = {
                 "reason": string | null;
                 "their_speakers": (string)[] | null;
                 "is_report": boolean | null;
+            };
+            "given_email": {
+                "place": number | null;
+                "message": Database["public"]['Tables']["mailbox_messages"]['Row'] | null;
+                "is_sent": boolean | null;
+                "is_ours": boolean | null;
+                "customer_address": string | null;
+                "customer_name": string | null;
+                "people": (string)[] | null;
+                "reference_ids": (string)[] | null;
+                "ticket_tag": string | null;
+                "clues": (string)[] | null;
             };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
@@ -6253,6 +6271,7 @@ export type Database = {
                 "joins": boolean | null;
                 "has_refused": boolean | null;
                 "new_thread": Database["public"]['Tables']["email_threads"]['Row'] | null;
+                "place": number | null;
             };
             "webhook_work": {
                 "attempt_id": number | null;

@@ -51,6 +51,23 @@ describe('storing e-mails', () => {
   });
 });
 
+describe('a batch of messages that name nothing we know', () => {
+  it('asks once what refers to them, not once for each', async () => {
+    const asked = async () => {
+      await room.all('select pg_stat_force_next_flush()');
+      return (await room.one<{ scans: number }>(`select idx_scan::float8 as scans from pg_stat_user_indexes where indexrelname = 'emails_references'`)).scans;
+    };
+    const batch = async (size: number) => {
+      const ids = [];
+      for (let n = 0; n < size; n++) ids.push(await room.arrive({ id: `alone-${size}-${n}@example.com`, from: `alone${n}@example.com`, refs: [`lost-${size}-${n}@example.com`] }, { mailbox }));
+      const before = await asked();
+      expect(await room.parse(ids)).toMatchObject({ parked: [], stored: { length: size } });
+      return (await asked()) - before;
+    };
+    expect([await batch(10), await batch(40)]).toEqual([1, 1]);
+  });
+});
+
 describe('a mailbox that was added after the tables were analysed', () => {
   const TABLES = ['mailbox_messages', 'mailbox_places', 'emails', 'email_threads', 'customer_identities', 'sends'];
   const ROUNDS = 6;
