@@ -182,13 +182,12 @@ function rateRow(id, which, mailbox, rounds, others) {
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* mail(settings) {
   const messages = settings.quick ? 500 : 5_000;
-  const number_of_rounds = Math.min(settings.rounds, 3);
   /** @type {[Mailbox, Mailbox]} */
   const mailboxes = [await startMailbox(messages, 1), await startMailbox(messages, 4, 'help@example.com')];
   settings.log(`mailboxes of ${count(messages)} messages, ${mailboxes.map(({ bytes }) => mebibytes(bytes)).join(' and ')}`);
   for (const mailbox of mailboxes) await bare(mailbox);
   const rounds = [];
-  for (let index = 0; index < number_of_rounds; index++) {
+  for (let index = 0; index < settings.rounds; index++) {
     const given = { mailboxes, patience: settings.patience };
     rounds.push((await undisturbed({ ...settings.patience, wait_seconds: 0 }, () => round(given), ({ others }) => others)).result);
     settings.log(`round ${index + 1}: ${JSON.stringify(rounds.at(-1))}`);

@@ -3,6 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MailResult } from './mailReading.js';
 import { handedOver, type ThreadAnswer, type ThreadData, type ThreadTask } from './mailThreadMessages.js';
 
+// Nobody hears of where in a library a message failed, and the libraries make errors that they drop.
+Error.stackTraceLimit = 0;
+
 const { reading, settings, position } = workerData as ThreadData;
 const { mailReading } = (await import(reading)) as typeof import('./mailReading.js');
 const read = mailReading(settings);

@@ -28,6 +28,11 @@ export class WebhookDeliveriesService {
     this.whole = tables.of('webhook_deliveries');
   }
 
+  /** Whether any event would make a delivery. */
+  isAnybodySubscribed(): Promise<boolean> {
+    return this.queue.isAnybodySubscribed();
+  }
+
   /** One delivery for each subscription that wants the event; the same event again adds none. Returns how many were added. */
   enqueue(event: WebhookEvent): Promise<number> {
     return this.queue.enqueue(event);

@@ -58,6 +58,13 @@ export interface WebhookLag {
 export class WebhookQueueRepository {
   constructor(private readonly postgres: PostgresService) {}
 
+  /** Those that were switched off get theirs, too: they are sent when it is on again. */
+  async isAnybodySubscribed(): Promise<boolean> {
+    const [row] = await this.postgres.query<{ found: boolean }>(
+      'select exists (select from public.webhook_subscriptions where deleted_at is null and (is_active or disabled_at is not null)) as found');
+    return row!.found;
+  }
+
   /** How many deliveries the event made; 0 when nobody wants it or it was enqueued before. */
   async enqueue({ seq, event, namespace, entity_id, payload, at }: WebhookEvent): Promise<number> {
     const [row] = await this.postgres.query<{ added: number }>('select public.enqueue_webhook_deliveries($1, $2, $3, $4, $5::jsonb, $6) as added', [

@@ -14,6 +14,7 @@ export class WebhookSubscriptionsReactions implements OnModuleInit {
   onModuleInit(): void {
     this.changes.react({
       name: 'webhook_subscriptions',
+      isWanted: () => this.deliveries.isAnybodySubscribed(),
       handle: async (event) => {
         if (event.namespace !== KEPT_INSIDE) await this.deliveries.enqueue(event);
       },

@@ -429,6 +429,8 @@ begin
   where not exists (select from public.stored_files s where s.sha256 = f.sha256)
   order by f.sha256 on conflict (sha256) do nothing;
   perform from public.mailbox_messages b where b.id = any (array(select (m ->> 'mailbox_message_id')::uuid from jsonb_array_elements(p_emails) m)) order by b.id for update;
+
+  -- Whose each is, and what it names. Of one that is an e-mail already nobody asks for the customer.
   select array_agg(
     row(m.n - 1, b, i.is_sent, o.is_ours, coalesce(c.address, ''), case when o.is_ours then '' else coalesce(m.mail -> 'from' ->> 'name', '') end, p.people, r.ids, t.tag,
       array_remove(r.ids || (m.mail ->> 'message_id'), '') || array_remove(array['ticket ' || t.tag, 'gmail ' || b.gmail_thread_id], null))::public.given_email

@@ -12,6 +12,8 @@ const clients: FeedClient[] = [];
 /** What the reactions of each node were given; entries of `failing` fail. */
 const reacted: { node: number; event: ChangeEvent }[] = [];
 const failing = new Set<string>();
+/** What the reaction that is wanted at times was given. */
+const wanted: { now: boolean; asked: number; got: string[] } = { now: false, asked: 0, got: [] };
 
 beforeAll(async () => {
   database = await createTestDatabase({ rest: true });
@@ -21,7 +23,16 @@ beforeAll(async () => {
     nodes.push(
       await startTestApp({
         database,
-        beforeStart: (app) =>
+        beforeStart: (app) => {
+          app.get(ChangeFeedService).react({
+            name: 'test.at_times',
+            events: ['ticket:noted'],
+            isWanted: async () => {
+              wanted.asked += 1;
+              return wanted.now;
+            },
+            handle: async ({ entity_id }) => void wanted.got.push(entity_id),
+          });
           app.get(ChangeFeedService).react({
             name: 'test.note',
             events: ['ticket:noted'],
@@ -29,7 +40,8 @@ beforeAll(async () => {
               reacted.push({ node, event });
               if (failing.has(event.entity_id)) throw new Error('not today');
             },
-          }),
+          });
+        },
       }),
     );
   }
@@ -288,6 +300,22 @@ describe('reactions', () => {
       const order = of(`e${entity}`).map(({ event }) => event.seq);
       expect(order).toEqual([...order].sort((a, b) => a - b));
     }
+  });
+
+  it('that nobody wants pass over events unread, and get what comes once somebody does', async () => {
+    for (let index = 0; index < 3; index++) await note('unwanted');
+    await until(() => wanted.asked, (asked) => asked > 0);
+    await until(() => of('unwanted').length, (count) => count === 3);
+    // Its own look at them may come after that of the other reaction.
+    const passed = await position();
+    await announce('tickets', 'tickets', 'other');
+    const asked = wanted.asked;
+    await until(async () => [await position(), wanted.asked], ([place, times]) => place! > passed && times! > asked);
+    wanted.now = true;
+    for (const entity of ['wanted-1', 'wanted-2']) await note(entity);
+    await until(() => wanted.got.length, (count) => count >= 2);
+    expect(wanted.got).toEqual(['wanted-1', 'wanted-2']);
+    wanted.now = false;
   });
 
   it('hold back what follows a failure of the same thing, park it at last, and go on when it is dismissed', async () => {

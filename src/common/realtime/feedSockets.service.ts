@@ -146,7 +146,8 @@ export class FeedSockets {
     for (const event of events) {
       const namespace = this.namespaces.get(event.namespace);
       if (!namespace) continue;
-      namespace.to(roomsFor(event)).emit(event.event, messageOf(event));
+      // Who is not in yet is told by the replay.
+      if (namespace.sockets.size > 0) namespace.to(roomsFor(event)).emit(event.event, messageOf(event));
       this.emitted.inc({ namespace: event.namespace });
     }
     if (events.length > 100) this.dropSlow();

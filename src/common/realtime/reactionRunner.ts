@@ -12,6 +12,8 @@ export interface Reaction {
   /** Only events of these; all when not said. */
   namespaces?: string[];
   events?: string[];
+  /** Whether anybody wants events now, asked before they are read. When nobody does they are passed over, unread. */
+  isWanted?(): Promise<boolean>;
   /** At least once for each event, those of one thing in their order. What it throws is tried again, with pauses. */
   handle(event: ChangeEvent): Promise<void>;
   /** The same for many at once, all or none, where that is cheaper. When it throws they are handled one by one. */
@@ -102,7 +104,9 @@ export class ReactionRunner {
   private async readOn(): Promise<boolean> {
     const { name, namespaces, events: names } = this.reaction;
     const { last_seq } = await this.feed.position();
-    const events = last_seq > this.seen ? await this.feed.matching({ namespaces, events: names }, this.seen, last_seq, BATCH) : [];
+    // Asked after the place was read: whoever begins to want events, wants those behind it.
+    const has_news = last_seq > this.seen && ((await this.reaction.isWanted?.()) ?? true);
+    const events = has_news ? await this.feed.matching({ namespaces, events: names }, this.seen, last_seq, BATCH) : [];
     const full = events.length === BATCH;
     const upto = full ? events.at(-1)!.seq : last_seq;
     if (events.length === 0) {
