@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** One Postgres cluster serves the whole run; each test file clones its own database from a template. */
 export default {
   testEnvironment: 'node',
@@ -21,6 +23,8 @@ export default {
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
+  // Tests wait for processes and sockets more than they compute: two at a time take two thirds of the time even on two cores.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Long, for a machine that has other work too: it ends what hangs.
   testTimeout: 120_000,
 };
