@@ -44,6 +44,24 @@ describe('the mail sandbox', () => {
     expect(sandbox.messages(ADDRESS).at(-1)!.raw.toString()).not.toMatch(/\{\w+\}/);
   });
 
+  it('gives what comes after a restart numbers that the run before did not', async () => {
+    const run = async (at: number) => {
+      sandbox = await startMailSandbox({ profile: 'demo', trickle_seconds: 0.02, now: () => new Date(NOW.getTime() + at), seed: 7 });
+      while (sandbox.messages(ADDRESS).length < 14) await new Promise((resolve) => setTimeout(resolve, 10));
+      const mails = sandbox.account(ADDRESS).imap.folder('INBOX').messages.map((mail) => ({ uid: mail.uid, gmail: mail['X-GM-MSGID'] }));
+      const ids = sandbox.messages(ADDRESS).map(({ message_id }) => message_id);
+      return { history: mails.slice(0, 12), news: mails.slice(12), ids: ids.slice(12) };
+    };
+    const before = await run(0);
+    await sandbox.stop();
+    const after = await run(60_000);
+    expect(after.history).toEqual(before.history);
+    expect(Math.min(...after.news.map(({ uid }) => uid))).toBeGreaterThan(Math.max(...before.news.map(({ uid }) => uid)));
+    const numbers = [...before.news, ...after.news].map(({ gmail }) => gmail);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(after.ids.filter((id) => before.ids.includes(id))).toEqual([]);
+  });
+
   it('can be driven over HTTP', async () => {
     sandbox = await startMailSandbox();
     expect(await get('accounts')).toMatchObject([{ email_address: ADDRESS, imap_port: expect.any(Number), smtp_port: expect.any(Number), files_sent: true }]);

@@ -9,6 +9,9 @@ export type { MailSandboxAccount, MailSandboxAccountOptions, SandboxMessage } fr
 export type { MailFault, MailFaultOrder } from './sandbox/faults.js';
 export type { AcceptedMail } from './sandbox/smtpServer.js';
 
+/** Seconds are counted from here; since then, for thirty years, they are fewer than the numbers of an account. */
+const FIRST_MOMENT = Date.UTC(2025, 0, 1);
+
 export interface MailSandboxOptions {
   /** Of the page and the control; 0 is any free port. */
   port?: number;
@@ -65,7 +68,9 @@ export async function startMailSandbox(options: MailSandboxOptions = {}): Promis
   const [first] = accounts;
   if (profile === 'demo' && first) {
     for (const { raw, at } of demoHistory(seed, first.email_address, now())) first.file('INBOX', raw, [], at);
-    let number = 0;
+    // Mail is forgotten at the end, but whoever read it knows its numbers: what comes now has later ones than any earlier run gave.
+    let number = Math.floor((now().getTime() - FIRST_MOMENT) / 1000);
+    first.numberFrom(number);
     const next = () => first.file('INBOX', demoMail(seed, (number += 1), first.email_address, now()), [], now());
     if (trickle_seconds > 0) trickle = setInterval(next, trickle_seconds * 1000).unref();
   }

@@ -115,6 +115,12 @@ export class MailSandboxAccount {
     return this.imap.file(folder, raw, flags, at, marks);
   }
 
+  /** What is filed from now on has numbers from here on: UIDs, and Gmail's own, of which an account has a billion. */
+  numberFrom(number: number): void {
+    this.last_id += BigInt(number);
+    this.imap.numberFrom(number);
+  }
+
   /** How often SMTP took a message with this Message-ID: what proves that nothing was sent twice. */
   acceptedCount(message_id: string): number {
     return this.accepted.filter((mail) => mail.message_id === message_id).length;

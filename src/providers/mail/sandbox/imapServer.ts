@@ -113,6 +113,11 @@ export class SandboxImapServer {
     this.mail.notify({ tag: '*', attributes: [index + 1, { type: 'ATOM', value: 'EXPUNGE' }] }, folder);
   }
 
+  /** What is filed from now on has at least this UID, in every folder. */
+  numberFrom(uid: number): void {
+    for (const path of this.paths()) this.folder(path).uidnext = Math.max(this.folder(path).uidnext, uid);
+  }
+
   /** Every message gets another number, as after a restored backup. Whoever is connected loses the connection. */
   renumber(path: string): void {
     const folder = this.folder(path);
