@@ -7,6 +7,10 @@ import type { Verdict } from './triageVerdict.js';
 /** What triage has to know of an e-mail. */
 export type TriagedEmail = Pick<Row<'emails'>, 'id' | 'subject' | 'new_text' | 'direction' | 'kind' | 'triage_state'>;
 
+export interface EmailVerdict extends Verdict {
+  email_id: string;
+}
+
 export interface TriageState {
   waiting: number;
   oldest_seconds: number;
@@ -27,14 +31,15 @@ export class EmailTriageRepository {
     return unwrap(await this.supabase.admin.from('emails').select('id, subject, new_text, direction, kind, triage_state').eq('id', email_id).is('deleted_at', null).maybeSingle());
   }
 
-  /** As `find`, for what happens by itself: one such look per e-mail, so over a connection that keeps its plan. */
-  async findWaiting(email_id: string): Promise<TriagedEmail | undefined> {
-    const [email] = await this.postgres.query<TriagedEmail & { is_deleted: boolean }>({
-      name: 'find_waiting_email',
-      text: 'select id, subject, new_text, direction, kind, triage_state, deleted_at is not null as is_deleted from public.emails where id = $1',
-      values: [email_id],
+  /** Those of these that wait for triage. What happens by itself goes over a connection that keeps its plan. */
+  findWaiting(email_ids: string[]): Promise<TriagedEmail[]> {
+    return this.postgres.query<TriagedEmail>({
+      name: 'find_waiting_emails',
+      text: `select id, subject, new_text, direction, kind, triage_state from unnest($1::uuid[]) w (id)
+             join lateral (select * from public.emails a where a.id = w.id offset 0) e using (id)
+             where e.triage_state = 'pending' and e.deleted_at is null`,
+      values: [email_ids],
     });
-    return email?.triage_state === 'pending' && !email.is_deleted ? email : undefined;
   }
 
   /** Writes down what a person asked for, and shows it on the e-mail. Raises email_not_found. */
@@ -43,12 +48,12 @@ export class EmailTriageRepository {
     return row!;
   }
 
-  /** The same for what happens by itself: once only for each request_key. Raises email_not_found. */
-  async applyOnce(email_id: string, verdict: Verdict, request_key: string): Promise<void> {
+  /** The same for what happens by itself, all or none: once only for each request_key. */
+  async applyOnce(verdicts: EmailVerdict[], request_key: string): Promise<void> {
     await this.postgres.query({
-      name: 'apply_email_triage',
-      text: 'select from public.apply_email_triage($1, $2::jsonb)',
-      values: [email_id, JSON.stringify({ ...verdict, request_key })],
+      name: 'apply_email_triages',
+      text: 'select public.apply_email_triages($1::jsonb)',
+      values: [JSON.stringify(verdicts.map((verdict) => ({ ...verdict, request_key })))],
     });
   }
 

@@ -1,17 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { defineError } from '../common/errors/appError.js';
+import { AppError, defineError } from '../common/errors/appError.js';
+import { databaseUnavailable } from '../common/errors/commonErrors.js';
+import { inLanes } from '../common/files/inLanes.js';
 import { InjectLogger } from '../common/http/logger.token.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
+import type { TextModel } from '../providers/ports/textModel.port.js';
 import { type Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { EmailTriageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
-import { EmailTriageRepository, type TriagedEmail } from './emailTriage.repository.js';
+import { EmailTriageRepository, type EmailVerdict, type TriagedEmail } from './emailTriage.repository.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
 import { PROMPT_VERSION } from './triagePrompt.js';
 import { RULES_VERSION } from './triageRules.js';
-import { fallbackVerdict, type Later, modelVerdict, rulesVerdict, type Verdict } from './triageVerdict.js';
+import { fallbackVerdict, type Later, modelVerdict, rulesVerdict } from './triageVerdict.js';
 
 export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
 export const triageIsOff = defineError('triage_is_off', 409, 'Triage is switched off (EMAIL_TRIAGE).');
@@ -47,15 +50,19 @@ export class EmailTriageService {
     this.request_key = model ? `${PROMPT_VERSION}:${config.environment.GEMINI_MODEL}` : RULES_VERSION;
   }
 
-  /** Triages an e-mail that waits for it; done twice it changes nothing. */
-  async perform(email_id: string, progress: TriageProgress): Promise<void> {
-    const email = await this.repository.findWaiting(email_id);
-    if (!email) return;
-    if (this.isOff || !isTriaged(email)) return this.repository.skip(email_id);
-    const verdict = this.model ? await modelVerdict(email, this.model) : rulesVerdict(email);
-    if (verdict.state !== 'later') return this.store(email_id, verdict);
-    if (this.mayWait(verdict, progress)) return this.askLater(email_id, verdict, progress);
-    return this.store(email_id, fallbackVerdict(email, verdict));
+  /** Triages those of these e-mails that wait for it; done twice it changes nothing. Raises when one could not be triaged; the others are. */
+  async perform(email_ids: string[], progress: TriageProgress, signal?: AbortSignal): Promise<void> {
+    const wanted: TriagedEmail[] = [];
+    for (const email of await this.repository.findWaiting(email_ids)) {
+      if (this.isOff || !isTriaged(email)) await this.repository.skip(email.id);
+      else wanted.push(email);
+    }
+    const { model } = this;
+    if (!model) return this.performByRules(wanted);
+    await whateverBecomesOfOne(wanted, (email) => {
+      signal?.throwIfAborted();
+      return this.performByModel(email, model, progress);
+    });
   }
 
   /** A person wants it anew, now: a model that would have to be waited for is not waited for. */
@@ -80,11 +87,29 @@ export class EmailTriageService {
     return this.config.environment.EMAIL_TRIAGE === 'off';
   }
 
-  private async store(email_id: string, verdict: Verdict): Promise<void> {
-    const { adapter, model, state, error_code } = verdict;
-    if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
-    await this.repository.applyOnce(email_id, verdict, this.request_key);
-    this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
+  /** Together, as one by one each would wait for the commit of the one before. */
+  private async performByRules(emails: TriagedEmail[]): Promise<void> {
+    try {
+      await this.store(emails.map((email) => ({ email_id: email.id, ...rulesVerdict(email) })));
+    } catch (error) {
+      if (emails.length === 1 || isDown(error)) throw error;
+      await whateverBecomesOfOne(emails, (email) => this.performByRules([email]));
+    }
+  }
+
+  private async performByModel(email: TriagedEmail, model: TextModel, progress: TriageProgress): Promise<void> {
+    const verdict = await modelVerdict(email, model);
+    if (verdict.state !== 'later') return this.store([{ email_id: email.id, ...verdict }]);
+    if (this.mayWait(verdict, progress)) return this.askLater(email.id, verdict, progress);
+    return this.store([{ email_id: email.id, ...fallbackVerdict(email, verdict) }]);
+  }
+
+  private async store(verdicts: EmailVerdict[]): Promise<void> {
+    for (const { email_id, model, state, error_code } of verdicts) {
+      if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
+    }
+    if (verdicts.length > 0) await this.repository.applyOnce(verdicts, this.request_key);
+    for (const { email_id, adapter, model, state } of verdicts) this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
   }
 
   private mayWait({ error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): boolean {
@@ -97,6 +122,26 @@ export class EmailTriageService {
     const made = error_code === 'own_limit' ? tries : tries + 1;
     await this.jobs.add(TRIAGE_TASK, { email_id, tries: made, since }, { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) });
   }
+}
+
+/** E-mails of one job that a model is asked about at once; it takes no more either. */
+const ASKED_AT_ONCE = 2;
+
+/** Does it to each, also when it fails for one; raises the first failure in the end. */
+async function whateverBecomesOfOne(emails: TriagedEmail[], work: (email: TriagedEmail) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  await inLanes(emails, ASKED_AT_ONCE, async (email) => {
+    try {
+      await work(email);
+    } catch (error) {
+      failures.push(error);
+    }
+  });
+  if (failures.length > 0) throw failures[0];
+}
+
+function isDown(error: unknown): boolean {
+  return error instanceof AppError && error.code === databaseUnavailable.code;
 }
 
 function isTriaged({ direction, kind }: TriagedEmail): boolean {

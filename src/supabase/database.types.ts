@@ -3914,6 +3914,12 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "apply_email_triages": {
+                Args: {
+                    "p_triages": Json;
+                };
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];

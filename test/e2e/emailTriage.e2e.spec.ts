@@ -32,6 +32,8 @@ const redo = (id: string, body?: object) => product.call<Triage & { code?: strin
 const addJob = (payload: object) => product.database.pool.query(`select graphile_worker.add_job('emails.triage', $1::json)`, [JSON.stringify(payload)]);
 const jobsOf = async (id: string): Promise<{ payload: { tries: number }; run_at: Date }[]> =>
   (await product.database.pool.query(`select payload, run_at from graphile_worker._private_jobs where payload ->> 'email_id' = $1`, [id])).rows;
+const jobsWith = async (id: string): Promise<{ id: string; last_error: string | null }[]> =>
+  (await product.database.pool.query(`select id, last_error from graphile_worker._private_jobs where (payload -> 'email_ids')::jsonb ? $1`, [id])).rows;
 /** Lets the job run, and gives the e-mail when it was triaged. */
 const byJob = async (id: string, progress: object = {}): Promise<Record<string, unknown>> => {
   await addJob({ email_id: id, ...progress });
@@ -59,6 +61,27 @@ describe('triage by rules', () => {
     await until(() => jobsOf(id), (jobs) => jobs.length === 0);
     expect(await row(id)).toEqual(first);
     expect(await triages(id)).toHaveLength(1);
+  });
+
+  it('sorts e-mails that came together, and the others when one of them cannot be', async () => {
+    const [one, two, deleted, bounce] = [await email(), await email({ subject: 'Refund', new_text: 'Where is my refund?' }), await email({ deleted_at: new Date() }), await email({ kind: 'bounce' })];
+    await product.database.pool.query(`alter table public.emails add constraint refused check (subject <> 'Refused' or triage_state <> 'done') not valid`);
+    const refused = await email({ subject: 'Refused' });
+    await addJob({ email_ids: [refused.id, one.id, deleted.id, two.id, bounce.id] });
+    for (const [{ id }, category] of [[one, 'damaged_item'], [two, 'refund']] as const) {
+      expect(await until(() => row(id), ({ triage_state }) => triage_state !== 'pending')).toMatchObject({ triage_state: 'done', category });
+      expect(await triages(id)).toHaveLength(1);
+    }
+    expect(await row(bounce.id)).toMatchObject({ triage_state: 'none' });
+    expect(await row(deleted.id)).toMatchObject({ triage_state: 'pending', category: null });
+    expect(await row(refused.id)).toMatchObject({ triage_state: 'pending', category: null });
+    // It is not forgotten: the job comes back for it.
+    const job = await until(async () => (await jobsWith(refused.id))[0], (found) => found?.last_error != null);
+    expect(job!.last_error).toContain('not allowed');
+    await product.database.pool.query('alter table public.emails drop constraint refused');
+    await product.database.pool.query(`select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now())`, [job!.id]);
+    expect(await until(() => row(refused.id), ({ triage_state }) => triage_state !== 'pending')).toMatchObject({ triage_state: 'done' });
+    expect(await triages(one.id)).toHaveLength(1);
   });
 
   it('leaves alone what a person has set, also when it is asked anew', async () => {
@@ -145,6 +168,16 @@ describe('triage by Gemini', () => {
     const [{ contents, system }] = gemini.requests as [(typeof gemini.requests)[0]];
     expect(contents).toContain('crack in the lid');
     expect(system).not.toContain('crack in the lid');
+  });
+
+  it('asks it about each of those that came together, and goes on when it has no time for one', async () => {
+    const ids = (await Promise.all([email(), email(), email()])).map(({ id }) => id as string);
+    gemini.script({ kind: 'minute_quota', retry_delay: '37s' });
+    await addJob({ email_ids: ids });
+    const done = () => Promise.all(ids.map(row)).then((rows) => rows.filter(({ triage_state, category }) => triage_state === 'done' && category === 'wrong_item').length);
+    const coming = () => Promise.all(ids.map(jobsOf)).then((jobs) => jobs.flat());
+    expect(await until(async () => [await done(), (await coming()).length], ([some, later]) => some === 2 && later === 1)).toEqual([2, 1]);
+    expect((await coming())[0]!.payload.tries).toBe(1);
   });
 
   it('asks rules when a person wants that', async () => {

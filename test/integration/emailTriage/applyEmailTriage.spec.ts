@@ -96,6 +96,43 @@ describe('apply_email_triage', () => {
   });
 });
 
+describe('apply_email_triages', () => {
+  const applyAll = (ids: string[], result: Columns = {}) =>
+    database.pool.query('select public.apply_email_triages($1)', [JSON.stringify(ids.map((email_id) => ({ email_id, adapter: 'rules', state: 'done', result: { ...RESULT, ...result }, request_key: 'rules-1' })))]);
+
+  it('writes those of several e-mails, each once, and passes over what was deleted', async () => {
+    const thread = await makeThread(database.pool, mailbox, {});
+    const [first, second, other, deleted] = [await email({ thread_id: thread.id }), await email({ thread_id: thread.id }), await email(), await email({ deleted_at: new Date() })];
+    const ids = [second.id, other.id, deleted.id, first.id];
+    await applyAll(ids);
+    await applyAll(ids, { category: 'spam' });
+    for (const { id } of [first, second, other]) expect(await row('emails', id)).toMatchObject({ triage_state: 'done', category: 'refund', team: 'billing', priority: 'high' });
+    expect(await row('emails', deleted.id)).toMatchObject({ triage_state: 'pending', category: null });
+    const { rows } = await database.pool.query('select email_id, applied from public.email_triages where email_id = any ($1) order by array_position($1, email_id)', [ids]);
+    // The first message of a matter decides its team, wherever it stands among them.
+    expect(rows.map(({ applied }) => applied.includes('team'))).toEqual([false, true, true]);
+  });
+
+  it('writes none when one is not allowed', async () => {
+    const [one, two] = [await email(), await email()];
+    await expect(applyAll([one.id, two.id], { priority: 'catastrophic' })).rejects.toMatchObject({ code: '23514' });
+    expect(await row('emails', one.id)).toMatchObject({ triage_state: 'pending' });
+  });
+
+  it('lets batches of the same threads run side by side, in whatever order they name them', async () => {
+    const threads = await Promise.all(Array.from({ length: 6 }, () => makeThread(database.pool, mailbox, {})));
+    const batches = [];
+    for (let n = 0; n < 4; n++) {
+      const ids = [];
+      for (const { id: thread_id } of threads) ids.push((await email({ thread_id })).id as string);
+      batches.push(n % 2 === 0 ? ids : ids.toReversed());
+    }
+    await Promise.all(batches.map((ids) => applyAll(ids)));
+    const { rows } = await database.pool.query(`select count(*)::integer as n from public.emails where id = any ($1) and triage_state = 'done'`, [batches.flat()]);
+    expect(rows).toEqual([{ n: 24 }]);
+  });
+});
+
 describe('get_email_triage_state', () => {
   it('counts what waits, without deleted ones', async () => {
     await database.pool.query(`update public.emails set triage_state = 'done'`);

@@ -30,7 +30,7 @@ describe('storing', () => {
     const { rows } = await room.database.pool.query('select outcome from store_parsed_emails($1)', [JSON.stringify([{ mailbox_message_id: id, from: null, to: [], cc: [], bcc: [], kind: 'message', attachments: [] }])]);
     expect(rows).toEqual([{ outcome: 'known' }]);
     expect([await count('emails'), await count('email_threads'), await count('customers'), await count('customer_identities')]).toEqual([1, 1, 1, 1]);
-    expect((await jobs('emails.triage')).map(({ payload }) => payload)).toEqual([{ email_id: first.stored[0]!.email_id }]);
+    expect((await jobs('emails.triage')).map(({ payload }) => payload)).toEqual([{ email_ids: [first.stored[0]!.email_id] }]);
     expect(await room.one('select direction, triage_state, is_read, from_email, from_name from emails')).toEqual({ direction: 'inbound', triage_state: 'pending', is_read: false, from_email: 'asha@example.com', from_name: 'Asha Rao' });
     expect(await message(id)).toMatchObject({ state: 'parsed', email_id: first.stored[0]!.email_id });
     expect(await count('stored_files')).toBe(1);
@@ -54,6 +54,23 @@ describe('storing', () => {
     expect(rows[0]!.sha256).toBe(rows[1]!.sha256);
     expect((await room.files.read(rows[0]!.sha256)).toString()).toBe('one');
     expect(await count('stored_files')).toBe(2);
+  });
+
+  it('asks for the triage of messages that come together by one job', async () => {
+    const ids = [await room.arrive({ id: 'a@x' }, { mailbox }), await room.arrive({ id: 'b@x', headers: ['List-Id: <news.example.com>'] }, { mailbox }), await room.arrive({ id: 'c@x' }, { mailbox })];
+    const { stored } = await room.parse(ids);
+    const triaged = stored.filter(({ mailbox_message_id }) => mailbox_message_id !== ids[1]).map(({ email_id }) => email_id);
+    expect((await jobs('emails.triage')).map(({ payload }) => payload)).toEqual([{ email_ids: triaged }]);
+  });
+
+  it('lets triage of many that come together wait until more of their mailbox may be seen, and of few not', async () => {
+    const soon = async (messages: number) => {
+      const ids = [];
+      for (let n = 0; n < messages; n++) ids.push(await room.arrive({ id: `${messages}-${n}@x`, from: `p${n}@example.com` }, { mailbox }));
+      const { stored } = await room.parse(ids);
+      return room.one(`select run_at <= now() as now, run_at < now() + interval '6 seconds' as soon from graphile_worker._private_jobs where payload -> 'email_ids' ->> 0 = $1`, [stored[0]!.email_id]);
+    };
+    expect([await soon(5), await soon(6)]).toEqual([{ now: true, soon: true }, { now: false, soon: true }]);
   });
 
   it('asks for no triage of old mail, machines and what we wrote', async () => {
