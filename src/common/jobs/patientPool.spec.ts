@@ -27,6 +27,12 @@ describe('patientPool', () => {
     expect(asked).toEqual([name, name, name]);
   });
 
+  it('asks again while the disk of the database is full', async () => {
+    const { ask, asked } = poolOf(Object.assign(new Error('could not extend file "base/5/18251": No space left on device'), { code: '53100' }));
+    expect(await ask('complete_job/graphile_worker')).toBe('noted');
+    expect(asked).toHaveLength(2);
+  });
+
   it('lets everything else fail at once', async () => {
     const { ask, asked } = poolOf(refused);
     await expect(ask('get_job/graphile_worker')).rejects.toBe(refused);
