@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { AppError, defineError } from '../common/errors/appError.js';
-import { databaseUnavailable } from '../common/errors/commonErrors.js';
-import { inLanes } from '../common/files/inLanes.js';
+import { defineError } from '../common/errors/appError.js';
+import { isDatabaseUnavailable } from '../common/errors/commonErrors.js';
+import { inLanes } from '../common/concurrency/inLanes.js';
 import { InjectLogger } from '../common/http/logger.token.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
@@ -92,7 +92,7 @@ export class EmailTriageService {
     try {
       await this.store(emails.map((email) => ({ email_id: email.id, ...rulesVerdict(email) })));
     } catch (error) {
-      if (emails.length === 1 || isDown(error)) throw error;
+      if (emails.length === 1 || isDatabaseUnavailable(error)) throw error;
       await whateverBecomesOfOne(emails, (email) => this.performByRules([email]));
     }
   }
@@ -138,10 +138,6 @@ async function whateverBecomesOfOne(emails: TriagedEmail[], work: (email: Triage
     }
   });
   if (failures.length > 0) throw failures[0];
-}
-
-function isDown(error: unknown): boolean {
-  return error instanceof AppError && error.code === databaseUnavailable.code;
 }
 
 function isTriaged({ direction, kind }: TriagedEmail): boolean {

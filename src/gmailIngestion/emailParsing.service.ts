@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AppError } from '../common/errors/appError.js';
-import { databaseUnavailable } from '../common/errors/commonErrors.js';
+import type { AppError } from '../common/errors/appError.js';
+import { isDatabaseUnavailable } from '../common/errors/commonErrors.js';
 import { FileStore, type StoredFile } from '../common/files/fileStore.js';
 import { InjectLogger } from '../common/http/logger.token.js';
 import type { ParsedAttachment, ParsedEmail } from '../providers/ports/parsedEmail.js';
@@ -82,7 +82,7 @@ export class EmailParsingService {
     try {
       return await this.commits.run(() => this.repository.store(batch, again));
     } catch (error) {
-      if (isDown(error)) throw error;
+      if (isDatabaseUnavailable(error)) throw error;
       if (batch.length === 1) {
         const { code, message } = error as AppError;
         this.logger.warn({ err: error, mailbox_message_id: batch[0]!.mailbox_message_id }, 'an e-mail could not be stored and is parked');
@@ -139,9 +139,4 @@ function byBytes(emails: EmailToStore[]): EmailToStore[][] {
     bytes += size;
   }
   return batches;
-}
-
-/** The database is away: that says nothing about a message, so the whole job comes back. */
-function isDown(error: unknown): boolean {
-  return error instanceof AppError && error.code === databaseUnavailable.code;
 }

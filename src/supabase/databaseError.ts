@@ -65,10 +65,10 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   }
 }
 
-/** Whether the failure says something about the database alone: it cannot be reached, or its disk or memory is full. As against: it answered no. */
+/** Whether the failure says something about the database alone: it cannot be reached, takes no more connections, or its disk is full or broken. As against: it answered no. */
 export function isDatabaseDown(failure: DatabaseFailure): boolean {
   const code = failure.code ?? '';
-  if (POSTGREST_DOWN.has(code) || /^(08|53|58)/.test(code) || /^57P0[123]$/.test(code)) return true;
+  if (POSTGREST_DOWN.has(code) || /^(08...|57P0[123]|53100|53300|58030)$/.test(code)) return true;
   // A five-character code is an answer of Postgres; what is left comes from a socket.
   return !/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('PGRST') && SOCKET_DOWN.test(`${code} ${failure.message}`);
 }

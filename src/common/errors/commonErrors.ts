@@ -1,4 +1,4 @@
-import { defineError } from './appError.js';
+import { AppError, defineError } from './appError.js';
 
 export const validationFailed = defineError('validation_failed', 400, 'The request is not valid; details name each field.');
 export const notFound = defineError('not_found', 404, 'There is no such thing, or it is not yours to see.');
@@ -14,3 +14,8 @@ export const unprocessable = defineError('unprocessable', 422, 'The request is u
 export const internalError = defineError('internal_error', 500, 'Something failed on our side; the request_id finds it in the log.');
 export const databaseUnavailable = defineError('database_unavailable', 503, 'The database does not answer; try again soon.');
 export const providerNotConfigured = defineError('provider_not_configured', 503, 'The provider is not configured.');
+
+/** The database is away: that says nothing about what was to be done, so it can be done again. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === databaseUnavailable.code;
+}

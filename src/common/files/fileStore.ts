@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { defineError } from '../errors/appError.js';
-import { inLanes } from './inLanes.js';
+import { inLanes } from '../concurrency/inLanes.js';
 
 export const fileMissing = defineError('file_missing', 410, 'The content is not in the file store any more.');
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { fileMissing, FileStore, type StoredFile } from './fileStore.js';
-import { inLanes } from './inLanes.js';
+import { inLanes } from '../concurrency/inLanes.js';
 
 // Thousands of small files: these cost half of what node:fs/promises does, see docs/decisions/mail_parsing_thread.md. Closing what was
 // read or synced, and asking an open file for its size, wait for no disk: those are done at once.

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AppError } from '../errors/appError.js';
-import { databaseUnavailable } from '../errors/commonErrors.js';
+import { isDatabaseUnavailable } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../http/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -101,7 +100,7 @@ export class SendsService implements OnModuleInit {
       try {
         return await this.repository.advance(send.id, outcome);
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== databaseUnavailable.code || this.jobs.stopping.aborted) throw error;
+        if (!isDatabaseUnavailable(error) || this.jobs.stopping.aborted) throw error;
         await new Promise((resolve) => setTimeout(resolve, wait_ms));
       }
     }

@@ -4,7 +4,7 @@ import { Tables } from '../../supabase/tables.service.js';
 import type { Table } from '../../supabase/table.js';
 import { ConfigService } from '../config/config.service.js';
 import { AppError } from '../errors/appError.js';
-import { databaseUnavailable, notFound } from '../errors/commonErrors.js';
+import { databaseUnavailable, isDatabaseUnavailable, notFound } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../http/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -117,13 +117,14 @@ export class WebhookEventsService implements OnModuleInit {
 
   /** One event that cannot be handled must not hold back those that came with it. */
   private async handleSingly(source: WebhookSource, events: WebhookEvent[], error: unknown): Promise<void> {
-    if (isDown(error)) throw error;
+    // It costs the event no try.
+    if (isDatabaseUnavailable(error)) throw error;
     if (events.length === 1) return this.fail(events[0]!, error);
     for (const event of events) {
       try {
         await this.settle([event], await source.handle([event]));
       } catch (cause) {
-        if (isDown(cause)) throw cause;
+        if (isDatabaseUnavailable(cause)) throw cause;
         await this.fail(event, cause);
       }
     }
@@ -145,9 +146,4 @@ export class WebhookEventsService implements OnModuleInit {
     const before = new Date(now.getTime() - this.config.environment.WEBHOOK_RETENTION_DAYS * 86_400_000);
     while ((await this.repository.dropProcessed(before)) > 0 && !this.jobs.stopping.aborted);
   }
-}
-
-/** The database is away: that says nothing about the event, so it costs no try; the whole job comes back. */
-function isDown(error: unknown): boolean {
-  return error instanceof AppError && error.code === databaseUnavailable.code;
 }
