@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createApp } from '../dist/app.setup.js';
 import { ConfigService } from '../dist/common/config/config.service.js';
 import { readEnvironment } from '../dist/common/config/environment.js';
-import { createLogger } from '../dist/common/http/logger.js';
+import { createLogger } from '../dist/common/log/logger.js';
 import { createApiDocument } from '../dist/openapi.js';
 
 const FILE = 'docs/openapi.json';

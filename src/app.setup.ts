@@ -8,7 +8,7 @@ import { ConfigService } from './common/config/config.service.js';
 import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
-import { FrameworkLogger } from './common/http/logger.js';
+import { FrameworkLogger } from './common/log/logger.js';
 import { answerBrokenRequest, refuseOddBodies } from './common/http/requestLimits.js';
 import { leaveBytesUnread } from './common/http/rawBody.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';

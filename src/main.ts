@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, EnvironmentError, processEnvironment } from './common/config/environment.js';
-import { createLogger } from './common/http/logger.js';
+import { createLogger } from './common/log/logger.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { OnceOnly } from '../common/http/onceOnly.decorator.js';
+import { OnceOnly } from '../common/idempotency/onceOnly.decorator.js';
 import { ApiKeysService } from './apiKeys.service.js';
 import { ApiKeyDto, ApiKeyPageDto, CreateApiKeyDto, IssuedApiKeyDto, ListApiKeysDto, RotateApiKeyDto, UpdateApiKeyDto } from './dto/apiKey.dto.js';
 

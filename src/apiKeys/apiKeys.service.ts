@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUserData } from '../common/auth/currentUser.js';
-import { scopeNotHeld } from '../common/auth/scopes.js';
+import { missingScope } from '../common/auth/scopes.js';
 import { defineError } from '../common/errors/appError.js';
 import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
@@ -10,7 +10,7 @@ import type { ApiKeyDto, ApiKeyPageDto, ApiKeyState, CreateApiKeyDto, IssuedApiK
 import { newSecret } from './secret.js';
 
 export const apiKeyNotFound = defineError('api_key_not_found', 404, 'No such API key.');
-export const scopeTooWide = defineError('scope_not_held', 403, 'You cannot give an API key more than you may do yourself.');
+export const scopeNotHeld = defineError('scope_not_held', 403, 'You cannot give an API key more than you may do yourself.');
 export const expiryIsPast = defineError('expiry_is_past', 422, 'expires_at must lie in the future.');
 
 @Injectable()
@@ -74,11 +74,11 @@ export class ApiKeysService {
   }
 
   private async checkScopes(scopes: string[], user: CurrentUserData): Promise<void> {
-    const scope = scopeNotHeld(user.permissions!, scopes);
+    const scope = missingScope(user.permissions!, scopes);
     if (!scope) return;
     // A scope that does not exist is a mistake to be told about, not a right that is missing.
     await this.repository.checkScopes(scopes);
-    throw scopeTooWide({ scope });
+    throw scopeNotHeld({ scope });
   }
 }
 

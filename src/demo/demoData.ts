@@ -3,7 +3,7 @@ import { EmbeddedAuth } from '../auth/embeddedAuth.js';
 import type { SessionUserDto } from '../auth/dto/auth.dto.js';
 import { SANDBOX_AGENTS } from '../providers/kaleyra/kaleyra.sandbox.js';
 import { ConfigService } from '../common/config/config.service.js';
-import { SupportEmailsService } from '../gmailIngestion/supportEmails.service.js';
+import { SupportEmailsService } from '../gmailIngestion/mailboxes/supportEmails.service.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 
 export const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;

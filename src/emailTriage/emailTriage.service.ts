@@ -4,7 +4,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
 import { isDatabaseUnavailable } from '../common/errors/commonErrors.js';
 import { inLanes } from '../common/concurrency/inLanes.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
 import { type Row, Table } from '../supabase/table.js';
@@ -59,7 +59,7 @@ export class EmailTriageService {
     }
     const { model } = this;
     if (!model) return this.performByRules(wanted);
-    await whateverBecomesOfOne(wanted, (email) => {
+    await eachThenRaise(wanted, (email) => {
       signal?.throwIfAborted();
       return this.performByModel(email, model, progress);
     });
@@ -93,7 +93,7 @@ export class EmailTriageService {
       await this.store(emails.map((email) => ({ email_id: email.id, ...rulesVerdict(email) })));
     } catch (error) {
       if (emails.length === 1 || isDatabaseUnavailable(error)) throw error;
-      await whateverBecomesOfOne(emails, (email) => this.performByRules([email]));
+      await eachThenRaise(emails, (email) => this.performByRules([email]));
     }
   }
 
@@ -128,7 +128,7 @@ export class EmailTriageService {
 const ASKED_AT_ONCE = 2;
 
 /** Does it to each, also when it fails for one; raises the first failure in the end. */
-async function whateverBecomesOfOne(emails: TriagedEmail[], work: (email: TriagedEmail) => Promise<void>): Promise<void> {
+async function eachThenRaise(emails: TriagedEmail[], work: (email: TriagedEmail) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
   await inLanes(emails, ASKED_AT_ONCE, async (email) => {
     try {

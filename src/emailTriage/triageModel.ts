@@ -2,7 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import type { Environment } from '../common/config/environment.js';
-import { LOGGER } from '../common/http/logger.token.js';
+import { LOGGER } from '../common/log/logger.token.js';
 import { GeminiTextModel } from '../providers/gemini/gemini.client.js';
 
 /** The configured model, or null when rules decide. */

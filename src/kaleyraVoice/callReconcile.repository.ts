@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currentContext } from '../common/http/requestContext.js';
+import { currentContext } from '../common/log/requestContext.js';
 import { translateDatabaseError } from '../supabase/databaseError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { CallReconcileResultDto } from './dto/callSync.dto.js';

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError } from '../common/errors/appError.js';
-import { type SendOutcome, SendsService } from '../common/sends/sends.service.js';
+import type { SendOutcome } from '../common/sends/send.js';
+import { SendsService } from '../common/sends/sends.service.js';
 import type { KaleyraClickToCall, KaleyraOutboundCall, KaleyraPlacedCall } from '../providers/kaleyra/kaleyra.client.js';
 import { ProviderError } from '../providers/providerError.js';
 import { KaleyraAccess } from './kaleyraAccess.js';

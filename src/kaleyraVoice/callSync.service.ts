@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { AppError, defineError } from '../common/errors/appError.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
 import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';

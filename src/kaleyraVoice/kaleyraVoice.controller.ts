@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { wantsCsv } from '../common/list/csv.js';
-import { CallLogsService } from './callLogs.service.js';
+import { RawCallLogsService } from './rawCallLogs.service.js';
 import { CallReconcileService } from './callReconcile.service.js';
 import { CallSyncService } from './callSync.service.js';
 import {
@@ -17,7 +17,7 @@ import {
   DailyCallVolumeDto,
   StatusBreakdownDto,
 } from './dto/callDashboard.dto.js';
-import { RawCallLogsDto, RawCallLogsQueryDto } from './dto/callLogs.dto.js';
+import { RawCallLogsDto, RawCallLogsQueryDto } from './dto/rawCallLogs.dto.js';
 import {
   CallReconcileDto,
   CallReconcileResultDto,
@@ -43,7 +43,7 @@ export class KaleyraVoiceController {
     private readonly calls: KaleyraVoiceService,
     private readonly syncs: CallSyncService,
     private readonly reconciler: CallReconcileService,
-    private readonly rawLogs: CallLogsService,
+    private readonly rawLogs: RawCallLogsService,
   ) {}
 
   /** Fetch the provider's call logs, yesterday's and today's unless told otherwise. A run for the same days that is under way is joined. */

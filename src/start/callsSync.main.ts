@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../common/errors/appError.js';
 import { EnvironmentError, processEnvironment } from '../common/config/environment.js';
-import { createLogger, FrameworkLogger } from '../common/http/logger.js';
+import { createLogger, FrameworkLogger } from '../common/log/logger.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { CallSyncService } from '../kaleyraVoice/callSync.service.js';
 import type { CallSyncRunDto } from '../kaleyraVoice/dto/callSync.dto.js';

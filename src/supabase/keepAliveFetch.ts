@@ -1,5 +1,5 @@
 import { Agent, fetch as undiciFetch } from 'undici';
-import { currentContext } from '../common/http/requestContext.js';
+import { currentContext } from '../common/log/requestContext.js';
 
 /** Deadlines of one request to PostgREST, milliseconds: without them a silent network hole holds requests long after it healed. */
 const CONNECT_MS = 2_000;

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { translateDatabaseError } from './databaseError.js';
 
 /** Deadlines, milliseconds. */

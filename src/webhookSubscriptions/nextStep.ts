@@ -1,4 +1,4 @@
-import type { WebhookAnswer } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import type { WebhookAnswer } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 
 /** An endpoint that asks for more patience than this gets this much, milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;

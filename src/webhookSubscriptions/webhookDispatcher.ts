@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
 import { WebhookSender } from './webhookSender.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { WebhookAnswer } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import type { WebhookAnswer } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { NextStep } from './nextStep.js';
 

@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { SecretBox, SecretBoxError } from '../common/crypto/secretBox.js';
 import { MetricsService } from '../common/health/metrics.service.js';
-import { InjectLogger } from '../common/http/logger.token.js';
-import { signatureHeader } from '../providers/webhookReceiver/signature.js';
-import { type WebhookAnswer, WebhookReceiverClient, type WebhookRequest } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import { InjectLogger } from '../common/log/logger.token.js';
+import { signatureHeader } from '../providers/webhookEndpoint/signature.js';
+import { type WebhookAnswer, WebhookEndpointClient, type WebhookRequest } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import { nextStep } from './nextStep.js';
 import { secretPlace } from './secretPlace.js';
 import { type WebhookOutcome, WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
@@ -26,7 +26,7 @@ export class WebhookSender {
 
   constructor(
     private readonly queue: WebhookQueueRepository,
-    private readonly receiver: WebhookReceiverClient,
+    private readonly receiver: WebhookEndpointClient,
     private readonly box: SecretBox,
     private readonly config: ConfigService,
     metrics: MetricsService,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { OnceOnly } from '../common/http/onceOnly.decorator.js';
+import { OnceOnly } from '../common/idempotency/onceOnly.decorator.js';
 import { ListSubscriptionDeliveriesDto, WebhookDeliveryPageDto, WebhookEventTypeDto } from './dto/webhookDelivery.dto.js';
 import {
   CreateWebhookSubscriptionDto,

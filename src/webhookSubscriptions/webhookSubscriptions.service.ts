@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { SecretBox } from '../common/crypto/secretBox.js';
 import { defineError } from '../common/errors/appError.js';
-import { newSecret } from '../providers/webhookReceiver/signature.js';
-import { WebhookReceiverClient } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import { newSecret } from '../providers/webhookEndpoint/signature.js';
+import { WebhookEndpointClient } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type {
@@ -36,7 +36,7 @@ export class WebhookSubscriptionsService {
     tables: Tables,
     private readonly repository: WebhookSubscriptionsRepository,
     private readonly sender: WebhookSender,
-    private readonly receiver: WebhookReceiverClient,
+    private readonly receiver: WebhookEndpointClient,
     private readonly box: SecretBox,
   ) {
     this.subscriptions = tables.of('webhook_subscriptions', { filters: ['is_active'], search: ['name', 'description', 'url'], sort: ['created_at', 'name'] });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AccessRule } from '../../src/common/auth/access.decorator.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
+import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookEndpoint/webhookEndpoint.sandbox.js';
 import { WebhookDeliveriesService } from '../../src/webhookSubscriptions/webhookDeliveries.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { emailWrites, type Writes } from '../support/emailWrites.js';

@@ -1,5 +1,5 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
-import type { EmailBulkDto } from '../../src/gmailIngestion/dto/emailBulk.dto.js';
+import type { EmailBulkDto } from '../../src/gmailIngestion/emails/dto/emailBulk.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox, type Queryable } from '../support/emails.js';
 import { until } from '../support/until.js';

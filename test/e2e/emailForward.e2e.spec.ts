@@ -1,7 +1,7 @@
 import { FileStore } from '../../src/common/files/fileStore.js';
-import type { EmailThreadDetailDto } from '../../src/gmailIngestion/dto/emailThreadDetail.dto.js';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
+import type { EmailThreadDetailDto } from '../../src/gmailIngestion/emails/dto/emailThreadDetail.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
+import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
 import type { CallOptions } from '../support/app.js';
 import { makeAgent, makeAttachment, makeEmail, makeMailbox } from '../support/emails.js';

@@ -1,8 +1,8 @@
 import { FileStore } from '../../src/common/files/fileStore.js';
-import type { EmailDetailDto } from '../../src/gmailIngestion/dto/email.dto.js';
-import type { EmailDraftDto } from '../../src/gmailIngestion/dto/emailDraft.dto.js';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
+import type { EmailDetailDto } from '../../src/gmailIngestion/emails/dto/email.dto.js';
+import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
+import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
 import { makeAttachment, makeEmail } from '../support/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';

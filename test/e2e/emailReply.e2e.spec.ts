@@ -1,8 +1,8 @@
 import { simpleParser } from 'mailparser';
-import type { EmailDraftDto } from '../../src/gmailIngestion/dto/emailDraft.dto.js';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
-import { SentFolder } from '../../src/gmailIngestion/sentFolder.js';
+import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
+import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
+import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
 import { makeEmail, makeMailbox, makeSandboxMailbox, makeThread } from '../support/emails.js';

@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import type { CallOptions } from '../support/app.js';
 import { makeEmail } from '../support/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';

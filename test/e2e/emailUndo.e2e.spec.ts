@@ -1,4 +1,4 @@
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox } from '../support/emails.js';
 

@@ -1,9 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import { FileStore } from '../../src/common/files/fileStore.js';
 import type { EmailClientEvents, EmailServerEvents } from '../../src/emailGateway/emailSocketEvents.js';
-import type { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto } from '../../src/gmailIngestion/dto/email.dto.js';
-import type { EmailThreadDto, EmailThreadPageDto } from '../../src/gmailIngestion/dto/emailThread.dto.js';
-import type { EmailThreadDetailDto } from '../../src/gmailIngestion/dto/emailThreadDetail.dto.js';
+import type { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto } from '../../src/gmailIngestion/emails/dto/email.dto.js';
+import type { EmailThreadDto, EmailThreadPageDto } from '../../src/gmailIngestion/emails/dto/emailThread.dto.js';
+import type { EmailThreadDetailDto } from '../../src/gmailIngestion/emails/dto/emailThreadDetail.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeAgent, makeAttachment, makeCustomer, makeEmail, makeMailbox, makeThread, type Queryable } from '../support/emails.js';
 import { connectFeed, type FeedClient } from '../support/sockets.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FileStore } from '../../src/common/files/fileStore.js';
-import type { MailboxMessageDetailDto, MailboxMessageDto } from '../../src/gmailIngestion/dto/mailboxMessage.dto.js';
+import type { MailboxMessageDetailDto, MailboxMessageDto } from '../../src/gmailIngestion/parsing/dto/mailboxMessage.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import type { NotificationDto } from '../../src/notifications/dto/notification.dto.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
+import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookEndpoint/webhookEndpoint.sandbox.js';
 import { WebhookDeliveriesService } from '../../src/webhookSubscriptions/webhookDeliveries.service.js';
 import { WebhookDispatcher } from '../../src/webhookSubscriptions/webhookDispatcher.js';
 import type { WebhookDeliveryDetailDto, WebhookDeliveryDto } from '../../src/webhookSubscriptions/dto/webhookDelivery.dto.js';

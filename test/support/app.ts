@@ -5,7 +5,7 @@ import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
 import { ConfigService, type KaleyraSection } from '../../src/common/config/config.service.js';
 import { readEnvironment } from '../../src/common/config/environment.js';
 import { PublicAddress } from '../../src/common/http/publicAddress.js';
-import { createLogger } from '../../src/common/http/logger.js';
+import { createLogger } from '../../src/common/log/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { type AcceptedMail, type MailSandbox, type MailSandboxAccount, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import { startTestApp, type TestApp } from './app.js';
 import { makeSandboxMailbox } from './emails.js';

@@ -1,6 +1,6 @@
 // Reads as the product does, save messages whose subject orders a fault: a parser that never ends, one that takes all memory, one that dies.
 import { setImmediate } from 'node:timers';
-import { mailReading as ordinary } from '../../dist/gmailIngestion/mailReading.js';
+import { mailReading as ordinary } from '../../dist/gmailIngestion/parsing/mailReading.js';
 
 /** @param {{ loop_secret: string }} settings */
 export function mailReading(settings) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { MetricsService } from '../health/metrics.service.js';
-import { type RequestContext, runInContext } from './requestContext.js';
+import { type RequestContext, runInContext } from '../log/requestContext.js';
 
 const ACCEPTABLE_ID = /^[\w.:-]{8,100}$/;
 

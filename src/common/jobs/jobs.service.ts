@@ -6,8 +6,8 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
-import { runInContext } from '../http/requestContext.js';
+import { InjectLogger } from '../log/logger.token.js';
+import { runInContext } from '../log/requestContext.js';
 import { patientPool } from './patientPool.js';
 import { WorkerPresence } from './workerPresence.js';
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 
 /** How often this node looks for dead ones, and for its own connection, milliseconds. */
 const SWEEP_MS = 5_000;

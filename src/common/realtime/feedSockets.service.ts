@@ -7,12 +7,12 @@ import { TokenVerifier, type VerifiedToken } from '../auth/tokenVerifier.js';
 import { toAppError } from '../errors/error.filter.js';
 import { unauthenticated, validationFailed } from '../errors/commonErrors.js';
 import { MetricsService } from '../health/metrics.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { ChangeFeedRepository, type FeedRow } from './changeFeed.repository.js';
 import type { FeedNamespace } from './changeEvents.js';
 import { type ChangeScope, roomsFor, scopeOf } from './changeScope.js';
-import { ChangeSignal } from './changeSignal.service.js';
-import { ChangeTail } from './changeTail.service.js';
+import { ChangeSignalService } from './changeSignal.service.js';
+import { ChangeTailService } from './changeTail.service.js';
 import { FeedSession, messageOf } from './socketSession.js';
 
 /** The longest time a timer can wait, milliseconds. */
@@ -26,7 +26,7 @@ interface Place {
 
 /** The sockets of this node: who they are, what they see, and that they are told of it. */
 @Injectable()
-export class FeedSockets {
+export class FeedSocketsService {
   private readonly namespaces = new Map<string, Namespace>();
   private readonly sessions = new Map<Socket, { session: FeedSession; expiry: NodeJS.Timeout }>();
   private readonly emitted: Counter<'namespace'>;
@@ -40,8 +40,8 @@ export class FeedSockets {
     private readonly tokens: TokenVerifier,
     private readonly permissions: PermissionsPort,
     private readonly feed: ChangeFeedRepository,
-    private readonly tail: ChangeTail,
-    private readonly signal: ChangeSignal,
+    private readonly tail: ChangeTailService,
+    private readonly signal: ChangeSignalService,
     metrics: MetricsService,
     @InjectLogger() private readonly logger: Logger,
   ) {

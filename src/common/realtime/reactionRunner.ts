@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { runInContext } from '../http/requestContext.js';
+import { runInContext } from '../log/requestContext.js';
 import type { ChangeEvent } from './changeEvents.js';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
 import type { DueFailure, NewFailure, ReactionsRepository } from './reactions.repository.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { unwrap } from '../../supabase/table.js';
-import type { Send, SendOutcome } from './sends.service.js';
+import type { Send, SendOutcome } from './send.js';
 
 /** One thing that happened to a send. */
 export interface SendEvent {

@@ -6,10 +6,9 @@ import { PostgresService } from '../../supabase/postgres.service.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { unwrap } from '../../supabase/table.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import type { ReplayFilter, WebhookEventDetailDto } from './dto/webhookEvent.dto.js';
-import type { StoredWebhook } from './webhookInbox.service.js';
-import type { WebhookEvent } from './webhookSource.js';
+import type { StoredWebhook, WebhookEvent } from './webhookSource.js';
 
 /**
  * Deadlines of a commit, milliseconds. Shorter than those of the common pool: a provider sends again what we refuse, and after a

@@ -6,7 +6,7 @@ import { ConfigService } from '../config/config.service.js';
 import { AppError } from '../errors/appError.js';
 import { databaseUnavailable, isDatabaseUnavailable, notFound } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { ListWebhookEventsDto, ReplayFilter, ReplayResultDto, WebhookEventDetailDto, WebhookEventDto, WebhookEventPageDto } from './dto/webhookEvent.dto.js';
 import { GroupCommit } from './groupCommit.js';

@@ -3,18 +3,12 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsService } from '../health/metrics.service.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
-import { type IncomingWebhook, inboxOverloaded, type WebhookSource } from './webhookSource.js';
+import { type IncomingWebhook, inboxOverloaded, type StoredWebhook, type WebhookSource } from './webhookSource.js';
 
 const LIMITS = { group: 500, waiting: 5_000, waiting_bytes: 64 * 1024 * 1024, patience_ms: 2_500 };
 
 /** Headers that say something about the event and nothing about secrets. */
 const KEPT_HEADERS = new Set(['content-type', 'user-agent', 'x-forwarded-for', 'webhook-id', 'webhook-timestamp', 'idempotency-key']);
-
-export interface StoredWebhook extends IncomingWebhook {
-  source: string;
-  dedupe_key: string;
-  request_id: string;
-}
 
 /**
  * Where providers' events arrive. A module registers its source; the door calls `receive` and answers after the event is

@@ -2,8 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchMessageObject, ImapFlow, ListResponse, MailboxObject } from 'imapflow';
 import type { FlagChange, FolderRole, FolderState, MailboxConnection, MailboxItem, MailboxMessage, MailFolder } from '../ports/mailbox.port.js';
 import { MailboxError } from '../ports/mailbox.port.js';
-import type { ImapDeadlines } from './imapMailbox.js';
 import { type ImapFailure, mailboxFailure } from './mailboxFailure.js';
+
+/** Milliseconds. Every wait has an end, because a dead connection looks like a silent one. */
+export interface ImapDeadlines {
+  connect_ms: number;
+  greeting_ms: number;
+  /** How long the server may be silent while an answer is due. */
+  silence_ms: number;
+  /** How long signing off may take. */
+  close_ms: number;
+  /** IDLE is begun anew after this: servers and address translators forget quiet connections after some ten minutes. */
+  idle_restart_ms: number;
+  /** How often a server without IDLE is asked. */
+  poll_ms: number;
+}
 
 /** Messages asked for at once; they still arrive one at a time. A caller that stops early wastes what is left of one lot. */
 const LOT = 25;

@@ -3,12 +3,12 @@ import { ConfigService } from '../../../src/common/config/config.service.js';
 import { readEnvironment } from '../../../src/common/config/environment.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import type { JobsService } from '../../../src/common/jobs/jobs.service.js';
-import { GmailPushWatch } from '../../../src/gmailIngestion/gmailPushWatch.service.js';
-import { GmailAccounts } from '../../../src/gmailIngestion/gmailAccounts.js';
-import { MailboxAccess } from '../../../src/gmailIngestion/mailboxAccess.js';
-import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes.repository.js';
+import { GmailPushWatchService } from '../../../src/gmailIngestion/mailboxes/gmailPushWatch.service.js';
+import { GmailAccounts } from '../../../src/gmailIngestion/mailboxes/gmailAccounts.js';
+import { MailboxAccess } from '../../../src/gmailIngestion/mailboxes/mailboxAccess.js';
+import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes/mailboxes.repository.js';
 import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
-import { credentialsPlace } from '../../../src/gmailIngestion/supportEmailCredentials.js';
+import { credentialsPlace } from '../../../src/gmailIngestion/mailboxes/supportEmailCredentials.js';
 import { type GmailSandbox, startGmailSandbox } from '../../../src/providers/gmail/gmail.sandbox.js';
 import { ProviderError } from '../../../src/providers/providerError.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
@@ -205,7 +205,7 @@ describe("following Gmail's push", () => {
   const TOPIC = 'projects/demo-project/topics/gmail';
   const added: unknown[] = [];
   const jobs = { add: (task: string, payload: object) => Promise.resolve(added.push([task, payload])) } as unknown as JobsService;
-  const push = (environment: object = { GMAIL_PUBSUB_TOPIC: TOPIC }) => new GmailPushWatch(access, repository, jobs, config(environment), gmail, pino({ level: 'silent' }));
+  const push = (environment: object = { GMAIL_PUBSUB_TOPIC: TOPIC }) => new GmailPushWatchService(access, repository, jobs, config(environment), gmail, pino({ level: 'silent' }));
   const expires = async (id: string) => (await mailboxes.row<{ push_expires_at: Date | null }>(id)).push_expires_at;
   beforeEach(() => added.splice(0));
 

@@ -10,13 +10,13 @@ import { readEnvironment } from '../../../src/common/config/environment.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import { LocalFileStore } from '../../../src/common/files/localFileStore.js';
 import type { MetricsService } from '../../../src/common/health/metrics.service.js';
-import { MailboxAccess } from '../../../src/gmailIngestion/mailboxAccess.js';
-import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes.repository.js';
-import { MailboxSync } from '../../../src/gmailIngestion/mailboxSync.js';
-import { MailboxSyncRepository } from '../../../src/gmailIngestion/mailboxSync.repository.js';
-import { MailboxWatchers, watchTiming, type WatchersTiming } from '../../../src/gmailIngestion/mailboxWatchers.service.js';
+import { MailboxAccess } from '../../../src/gmailIngestion/mailboxes/mailboxAccess.js';
+import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes/mailboxes.repository.js';
+import { MailboxSync } from '../../../src/gmailIngestion/watching/mailboxSync.js';
+import { MailboxSyncRepository } from '../../../src/gmailIngestion/watching/mailboxSync.repository.js';
+import { MailboxWatchersService, watchTiming, type WatchersTiming } from '../../../src/gmailIngestion/watching/mailboxWatchers.service.js';
 import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
-import { credentialsPlace } from '../../../src/gmailIngestion/supportEmailCredentials.js';
+import { credentialsPlace } from '../../../src/gmailIngestion/mailboxes/supportEmailCredentials.js';
 import type { MailboxDriver } from '../../../src/providers/ports/mailbox.port.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
 import type { TestDatabase } from '../../support/database.js';
@@ -32,7 +32,7 @@ export const QUICK: WatchersTiming = { ...watchTiming(60), first_pause_ms: 10, l
 
 /** A worker process's part of reading mailboxes. */
 export interface WatcherNode {
-  watchers: MailboxWatchers;
+  watchers: MailboxWatchersService;
   postgres: PostgresService;
   start(): void;
   stop(): Promise<void>;
@@ -99,7 +99,7 @@ export class Mailboxes {
     const postgres = new PostgresService(config, logger);
     const repository = new MailboxesRepository(postgres);
     const sync = new MailboxSync(new MailboxSyncRepository(postgres), this.files, config, { registry: new Registry() } as MetricsService);
-    const watchers = new MailboxWatchers(driver, new MailboxAccess(repository, BOX, NO_GMAIL), sync, repository, postgres, config, { ...QUICK, ...timing }, logger);
+    const watchers = new MailboxWatchersService(driver, new MailboxAccess(repository, BOX, NO_GMAIL), sync, repository, postgres, config, { ...QUICK, ...timing }, logger);
     let is_over = false;
     const end = async (work: () => Promise<void>) => {
       if (is_over) return;

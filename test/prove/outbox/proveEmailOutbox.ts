@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutboundEmailDto } from '../../../src/gmailIngestion/dto/emailReply.dto.js';
+import type { OutboundEmailDto } from '../../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { type MailSandbox, type MailSandboxAccount, startMailSandbox } from '../../../src/providers/mail/mail.sandbox.js';
 import { makeEmail, makeSandboxMailbox } from '../../support/emails.js';

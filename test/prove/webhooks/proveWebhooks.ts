@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { type ReceiverAnswer, type Reception, startWebhookReceiver, type WebhookReceiver } from '../../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
+import { type ReceiverAnswer, type Reception, startWebhookReceiver, type WebhookReceiver } from '../../../src/providers/webhookEndpoint/webhookEndpoint.sandbox.js';
 import { openPool } from '../../support/pool.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { until } from '../../support/until.js';

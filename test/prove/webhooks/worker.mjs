@@ -2,7 +2,7 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../../dist/app.module.js';
 import { readEnvironment } from '../../../dist/common/config/environment.js';
-import { createLogger, FrameworkLogger } from '../../../dist/common/http/logger.js';
+import { createLogger, FrameworkLogger } from '../../../dist/common/log/logger.js';
 import { JobsService } from '../../../dist/common/jobs/jobs.service.js';
 import { findRunning } from '../../../dist/start/foundation.js';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJson, send, sendJson } from '../../sandbox/wire.js';
-import type { MailSandbox } from '../mail.sandbox.js';
+import type { MailSandbox } from './contract.js';
 import type { SandboxMessage } from './account.js';
 import type { MailFaultOrder } from './faults.js';
 import { mailPage } from './page.js';

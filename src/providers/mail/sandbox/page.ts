@@ -1,4 +1,4 @@
-import type { MailSandbox } from '../mail.sandbox.js';
+import type { MailSandbox } from './contract.js';
 import type { SandboxMessage } from './account.js';
 
 const STYLE = `body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2733}h1{font-size:1.4rem}h2{font-size:1.05rem;margin-top:2rem}

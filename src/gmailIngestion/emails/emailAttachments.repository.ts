@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { SupabaseService } from '../../supabase/supabase.service.js';
+import { unwrap } from '../../supabase/table.js';
+
+export interface OpenedAttachment {
+  sha256: string | null;
+  filename: string;
+  content_type: string;
+  size: number;
+  state: string;
+  note: string | null;
+}
+
+@Injectable()
+export class EmailAttachmentsRepository {
+  constructor(private readonly supabase: SupabaseService) {}
+
+  /** Where its content is; that this user opens it is noted. Null: there is none. */
+  async open(id: string, user_id: string): Promise<OpenedAttachment | null> {
+    return unwrap(await this.supabase.admin.rpc('open_email_attachment', { p_id: id, p_user_id: user_id })) as unknown as OpenedAttachment | null;
+  }
+}
