@@ -4,7 +4,13 @@ import { PostgresService } from '../supabase/postgres.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import type { Database } from '../supabase/database.types.js';
 import { unwrap } from '../supabase/table.js';
-import type { DailyEmailVolumeDto, EmailDashboardOverviewDto, MailboxEmailsDto, TeamEmailsDto, TopSenderDto } from './dto/emailDashboard.dto.js';
+import type {
+  DailyEmailVolumeDto,
+  EmailDashboardOverviewDto,
+  MailboxEmailsDto,
+  TeamEmailsDto,
+  TopSenderDto,
+} from './dto/emailDashboard.dto.js';
 
 /** A range, and the mailbox when only one counts. */
 export interface EmailScope extends TimeRange {
@@ -62,7 +68,23 @@ function parameters({ start, end, support_email_id }: EmailScope) {
 }
 
 function shapeOf(totals: TotalsRow): EmailTotals {
-  const { total, inbound, outbound, messages, auto_replies, bounces, lists, loops, open, pending, resolved, closed, spam, unread, unread_in_range } = totals;
+  const {
+    total,
+    inbound,
+    outbound,
+    messages,
+    auto_replies,
+    bounces,
+    lists,
+    loops,
+    open,
+    pending,
+    resolved,
+    closed,
+    spam,
+    unread,
+    unread_in_range,
+  } = totals;
   return {
     email_volume: { total, inbound, outbound, messages, auto_replies, bounces, lists, loops },
     unread_count: { unread, unread_in_range },

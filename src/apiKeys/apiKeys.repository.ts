@@ -48,7 +48,11 @@ export class ApiKeysRepository {
 
   /** Counts a request; nothing when no valid key has this hash. */
   async use(key_hash: string): Promise<UsedApiKey | undefined> {
-    const [used] = await this.postgres.query<UsedApiKey>({ name: 'use_api_key', text: 'select * from public.use_api_key($1)', values: [key_hash] });
+    const [used] = await this.postgres.query<UsedApiKey>({
+      name: 'use_api_key',
+      text: 'select * from public.use_api_key($1)',
+      values: [key_hash],
+    });
     return used;
   }
 }

@@ -6,7 +6,15 @@ import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { ApiKeyUse } from './apiKeyUse.js';
 import { ApiKeysRepository } from './apiKeys.repository.js';
-import type { ApiKeyDto, ApiKeyPageDto, ApiKeyState, CreateApiKeyDto, IssuedApiKeyDto, ListApiKeysDto, UpdateApiKeyDto } from './dto/apiKey.dto.js';
+import type {
+  ApiKeyDto,
+  ApiKeyPageDto,
+  ApiKeyState,
+  CreateApiKeyDto,
+  IssuedApiKeyDto,
+  ListApiKeysDto,
+  UpdateApiKeyDto,
+} from './dto/apiKey.dto.js';
 import { newSecret } from './secret.js';
 
 export const apiKeyNotFound = defineError('api_key_not_found', 404, 'No such API key.');
@@ -46,7 +54,10 @@ export class ApiKeysService {
   /** Raises api_key_not_found, api_key_revoked, scope_unknown, scope_not_held, expiry_is_past. */
   async update(id: string, body: UpdateApiKeyDto, user: CurrentUserData, now: Date): Promise<ApiKeyDto> {
     const { scopes } = await this.find(id);
-    await this.checkScopes((body.scopes ?? []).filter((scope) => !scopes.includes(scope)), user);
+    await this.checkScopes(
+      (body.scopes ?? []).filter((scope) => !scopes.includes(scope)),
+      user,
+    );
     checkExpiry(body.expires_at, now);
     const row = await this.repository.update(id, body);
     this.use.forget();

@@ -28,7 +28,14 @@ export class EmailTriageRepository {
 
   /** Null when there is none, or it was deleted. */
   async find(email_id: string): Promise<TriagedEmail | null> {
-    return unwrap(await this.supabase.admin.from('emails').select('id, subject, new_text, direction, kind, triage_state').eq('id', email_id).is('deleted_at', null).maybeSingle());
+    return unwrap(
+      await this.supabase.admin
+        .from('emails')
+        .select('id, subject, new_text, direction, kind, triage_state')
+        .eq('id', email_id)
+        .is('deleted_at', null)
+        .maybeSingle(),
+    );
   }
 
   /** Those of these that wait for triage. What happens by itself goes over a connection that keeps its plan. */
@@ -44,7 +51,13 @@ export class EmailTriageRepository {
 
   /** Writes down what a person asked for, and shows it on the e-mail. Raises email_not_found. */
   async apply(email_id: string, verdict: Verdict, requested_by: string): Promise<Row<'email_triages'>> {
-    const [row] = unwrap(await this.supabase.admin.rpc('apply_email_triage', { p_email_id: email_id, p_triage: verdict as never, p_requested_by: requested_by }));
+    const [row] = unwrap(
+      await this.supabase.admin.rpc('apply_email_triage', {
+        p_email_id: email_id,
+        p_triage: verdict as never,
+        p_requested_by: requested_by,
+      }),
+    );
     return row!;
   }
 
@@ -63,7 +76,9 @@ export class EmailTriageRepository {
   }
 
   async state(): Promise<TriageState> {
-    const [row] = await this.postgres.query<Omit<TriageState, 'waiting' | 'oldest_seconds'> & { waiting: string; oldest_seconds: string }>('select * from public.get_email_triage_state()');
+    const [row] = await this.postgres.query<Omit<TriageState, 'waiting' | 'oldest_seconds'> & { waiting: string; oldest_seconds: string }>(
+      'select * from public.get_email_triage_state()',
+    );
     return { ...row!, waiting: Number(row!.waiting), oldest_seconds: Math.max(0, Number(row!.oldest_seconds)) };
   }
 }

@@ -72,7 +72,9 @@ export class EmailTriageService {
     if (this.isOff) throw triageIsOff();
     if (!isTriaged(email)) throw notTriaged({ direction: email.direction, kind: email.kind });
     const verdict = this.model && adapter !== 'rules' ? await modelVerdict(email, this.model) : rulesVerdict(email);
-    return toDto(await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, requested_by));
+    return toDto(
+      await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, requested_by),
+    );
   }
 
   /** What was found out about an e-mail, newest first. */
@@ -109,7 +111,8 @@ export class EmailTriageService {
       if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
     }
     if (verdicts.length > 0) await this.repository.applyOnce(verdicts, this.request_key);
-    for (const { email_id, adapter, model, state } of verdicts) this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
+    for (const { email_id, adapter, model, state } of verdicts)
+      this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
   }
 
   private mayWait({ error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): boolean {
@@ -120,7 +123,11 @@ export class EmailTriageService {
 
   private async askLater(email_id: string, { error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): Promise<void> {
     const made = error_code === 'own_limit' ? tries : tries + 1;
-    await this.jobs.add(TRIAGE_TASK, { email_id, tries: made, since }, { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) });
+    await this.jobs.add(
+      TRIAGE_TASK,
+      { email_id, tries: made, since },
+      { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) },
+    );
   }
 }
 

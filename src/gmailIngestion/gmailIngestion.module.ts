@@ -66,7 +66,11 @@ function readingHeap(max_message_mb: number): number {
 
 const PORTS = [
   { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
-  { provide: MAIL_SENDER, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }) },
+  {
+    provide: MAIL_SENDER,
+    inject: [ConfigService],
+    useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }),
+  },
   {
     provide: GMAIL_API,
     inject: [ConfigService],
@@ -76,7 +80,11 @@ const PORTS = [
 ];
 
 const MAILBOXES = [
-  { provide: WATCH_TIMING, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS) },
+  {
+    provide: WATCH_TIMING,
+    inject: [ConfigService],
+    useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS),
+  },
   SupportEmailsService,
   SupportEmailsRepository,
   MailboxAccess,
@@ -95,9 +103,16 @@ const PARSING = [
     provide: ReadingThread,
     inject: [ConfigService, LOGGER],
     useFactory: ({ environment, link_secret }: ConfigService, logger: Logger) =>
-      new ReadingThread({ settings: { loop_secret: link_secret }, heap_mb: readingHeap(environment.MAIL_MAX_MESSAGE_MB), deadline_ms: READING_MS }, logger),
+      new ReadingThread(
+        { settings: { loop_secret: link_secret }, heap_mb: readingHeap(environment.MAIL_MAX_MESSAGE_MB), deadline_ms: READING_MS },
+        logger,
+      ),
   },
-  { provide: MailReader, inject: [FileStore, ReadingThread], useFactory: (files: FileStore, thread: ReadingThread) => new MailReader(files, thread) },
+  {
+    provide: MailReader,
+    inject: [FileStore, ReadingThread],
+    useFactory: (files: FileStore, thread: ReadingThread) => new MailReader(files, thread),
+  },
   EmailParsingService,
   EmailParsingRepository,
   EmailParsingJobs,
@@ -105,9 +120,28 @@ const PARSING = [
   MailboxMessagesRepository,
 ];
 
-const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, EmailUploadsRepository, MailContent, SignatureImages, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
+const REPLIES = [
+  EmailReplyService,
+  EmailForwardService,
+  EmailReplyRepository,
+  EmailUploadsRepository,
+  MailContent,
+  SignatureImages,
+  EmailOutbox,
+  EmailUploadsService,
+  EmailDraftsService,
+  EmailSender,
+  SentFolder,
+];
 
-const LISTS = [EmailsService, EmailsRepository, EmailAttachmentsService, EmailAttachmentsRepository, EmailBulksService, EmailBulksRepository];
+const LISTS = [
+  EmailsService,
+  EmailsRepository,
+  EmailAttachmentsService,
+  EmailAttachmentsRepository,
+  EmailBulksService,
+  EmailBulksRepository,
+];
 
 @Module({
   // Fixed paths such as /emails/drafts come before those with an id.

@@ -76,7 +76,10 @@ export class CallAttemptsRepository {
 
   /** Attempts of the last days whose call has turned up in the log since; at most 500. */
   async logged(days: number): Promise<LoggedCallAttempt[]> {
-    const rows = await this.postgres.query<{ found: LoggedCallAttempt }>('select found from public.find_logged_call_attempts($1) as found', [days]);
+    const rows = await this.postgres.query<{ found: LoggedCallAttempt }>(
+      'select found from public.find_logged_call_attempts($1) as found',
+      [days],
+    );
     return rows.map(({ found }) => found);
   }
 }

@@ -12,7 +12,14 @@ import { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { type CallReport, CallAttemptsRepository, type NewCallAttempt } from './callAttempts.repository.js';
 import { callbackToken } from './callbackToken.js';
-import type { CallAttemptDetailDto, CallAttemptDto, ClickToCallDto, ListCallAttemptsDto, OutboundCallDto, SettleCallAttemptDto } from './dto/callAttempt.dto.js';
+import type {
+  CallAttemptDetailDto,
+  CallAttemptDto,
+  ClickToCallDto,
+  ListCallAttemptsDto,
+  OutboundCallDto,
+  SettleCallAttemptDto,
+} from './dto/callAttempt.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
 
 export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
@@ -47,7 +54,13 @@ export class CallAttemptsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.register('kaleyra.settle_call_attempts', () => this.settleFromLog());
-    this.jobs.schedule({ name: 'kaleyra.settle_call_attempts', cron: '*/2 * * * *', task: 'kaleyra.settle_call_attempts', payload: {}, jitter_seconds: 10 });
+    this.jobs.schedule({
+      name: 'kaleyra.settle_call_attempts',
+      cron: '*/2 * * * *',
+      task: 'kaleyra.settle_call_attempts',
+      payload: {},
+      jitter_seconds: 10,
+    });
   }
 
   list(query: ListCallAttemptsDto) {
@@ -107,14 +120,27 @@ export class CallAttemptsService implements OnModuleInit {
         logged.map(({ attempt_id, call_log_id, ...log }) => {
           const outcome = canonicalStatus(log.status);
           return {
-            ...log, attempt_id, call_log_id, outcome, kind: 'log', rank: outcomeRank(outcome), state: sendState(outcome), dedupe_key: `log:${call_log_id}:${log.log_synced_at}`,
+            ...log,
+            attempt_id,
+            call_log_id,
+            outcome,
+            kind: 'log',
+            rank: outcomeRank(outcome),
+            state: sendState(outcome),
+            dedupe_key: `log:${call_log_id}:${log.log_synced_at}`,
           } as const;
         }),
       );
     }
   }
 
-  private attempt(kind: NewCallAttempt['kind'], agent_number: string, customer_number: string, caller_id: string | undefined, call: Record<string, unknown>): NewCallAttempt {
+  private attempt(
+    kind: NewCallAttempt['kind'],
+    agent_number: string,
+    customer_number: string,
+    caller_id: string | undefined,
+    call: Record<string, unknown>,
+  ): NewCallAttempt {
     void this.kaleyra.client;
     const id = randomUUID();
     const address = this.config.environment.KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;

@@ -93,7 +93,12 @@ export class CallLogsRepository {
   async configureRollups(settings: { timezone: string; connected: string[]; answered: string[]; missed: string[] }): Promise<void> {
     const client = await this.postgres.dedicated();
     try {
-      await client.query('select public.configure_kaleyra_rollups($1, $2, $3, $4)', [settings.timezone, settings.connected, settings.answered, settings.missed]);
+      await client.query('select public.configure_kaleyra_rollups($1, $2, $3, $4)', [
+        settings.timezone,
+        settings.connected,
+        settings.answered,
+        settings.missed,
+      ]);
     } catch (error) {
       throw translateDatabaseError(error as Error);
     } finally {

@@ -21,7 +21,13 @@ export class CallReconcileRepository {
   }
 
   /** Compares what was put aside with ours of one day, and heals when asked to, as one step. `trusted`: every row could be read. */
-  async reconcile(run_id: string, day: string, asked_at: Date, options: { heal: boolean; trusted: boolean }, actor_id: string): Promise<DayDifference> {
+  async reconcile(
+    run_id: string,
+    day: string,
+    asked_at: Date,
+    options: { heal: boolean; trusted: boolean },
+    actor_id: string,
+  ): Promise<DayDifference> {
     const client = await this.postgres.dedicated();
     try {
       await client.query('begin');

@@ -18,7 +18,8 @@ export class CallSender implements OnModuleInit {
     // What travels with a click-to-call comes back in the log: that is how its row finds the attempt.
     this.sends.register({
       channel: 'kaleyra.click_to_call',
-      perform: (send) => this.place(() => this.kaleyra.client.clickToCall({ ...(send.payload as unknown as KaleyraClickToCall), custom: send.id })),
+      perform: (send) =>
+        this.place(() => this.kaleyra.client.clickToCall({ ...(send.payload as unknown as KaleyraClickToCall), custom: send.id })),
     });
     this.sends.register({
       channel: 'kaleyra.outbound',

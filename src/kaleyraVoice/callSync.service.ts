@@ -56,7 +56,10 @@ export class CallSyncService {
     const started = await this.start(query, 'manual', new Date(), requested_by);
     const run = await this.waitFor(started.id, this.config.environment.KALEYRA_SYNC_WAIT_SECONDS * 1000);
     if (run.state === 'failed') {
-      throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', { run_id: run.id, synced: run.synced });
+      throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', {
+        run_id: run.id,
+        synced: run.synced,
+      });
     }
     const { synced, inserted, updated, unchanged, rejected } = run;
     return { synced, status: run.state === 'succeeded' ? 'ok' : 'running', run_id: run.id, inserted, updated, unchanged, rejected };

@@ -34,7 +34,12 @@ export class CallSyncRunsRepository {
   /** The run under way for these days, or a new one with its job. */
   async start(from_date: string, to_date: string, trigger: string, requested_by?: string): Promise<CallSyncRunDto> {
     const rows = unwrap(
-      await this.supabase.admin.rpc('start_kaleyra_sync', { p_from: from_date, p_to: to_date, p_trigger: trigger, p_requested_by: requested_by }),
+      await this.supabase.admin.rpc('start_kaleyra_sync', {
+        p_from: from_date,
+        p_to: to_date,
+        p_trigger: trigger,
+        p_requested_by: requested_by,
+      }),
     );
     return rows[0] as CallSyncRunDto;
   }
@@ -78,7 +83,11 @@ export class CallSyncRunsRepository {
     });
   }
 
-  async finish(id: string, outcome: { state: 'succeeded' } | { state: 'failed'; error_code: string; error_message: string }, now: Date): Promise<void> {
+  async finish(
+    id: string,
+    outcome: { state: 'succeeded' } | { state: 'failed'; error_code: string; error_message: string },
+    now: Date,
+  ): Promise<void> {
     unwrap(
       await this.supabase.admin
         .from('kaleyra_sync_runs')

@@ -53,7 +53,11 @@ export class KaleyraVoiceController {
   @ApiBody({ type: CallSyncDto, examples: SYNC_EXAMPLES })
   @ApiOkResponse({ type: CallSyncResultDto, description: 'Finished.' })
   @ApiAcceptedResponse({ type: CallSyncResultDto, description: 'It goes on; GET /calls/sync/runs/:id tells how far.' })
-  async sync(@Body() body: CallSyncDto, @CurrentUser() user: CurrentUserData, @Res({ passthrough: true }) reply: FastifyReply): Promise<CallSyncResultDto> {
+  async sync(
+    @Body() body: CallSyncDto,
+    @CurrentUser() user: CurrentUserData,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CallSyncResultDto> {
     const result = await this.syncs.sync(body, user.id);
     void reply.status(result.status === 'ok' ? 200 : 202);
     return result;

@@ -28,6 +28,10 @@ export class KaleyraVoiceHealth implements OnApplicationBootstrap {
     // Before the first sync there is nothing to be late with.
     const stale = last_synced_at !== null && now.getTime() - Date.parse(last_synced_at) > STALE_HOURS * 3_600_000;
     if (!stale) return { ok: true, ...facts };
-    return { ok: false, ...facts, message: `no sync succeeded for ${STALE_HOURS} hours${newest?.error_message ? `: ${newest.error_message}` : ''}` };
+    return {
+      ok: false,
+      ...facts,
+      message: `no sync succeeded for ${STALE_HOURS} hours${newest?.error_message ? `: ${newest.error_message}` : ''}`,
+    };
   }
 }

@@ -19,11 +19,21 @@ export class RawCallLogsService {
     const expires = linkExpiry(now);
     const key = linkKey(this.config.link_secret, 'recording', user_id, expires);
     try {
-      const { rows } = await this.kaleyra.client.listClickToCalls({ from_date: slashed(from_date), to_date: slashed(to_date), page, limit, callto, id });
+      const { rows } = await this.kaleyra.client.listClickToCalls({
+        from_date: slashed(from_date),
+        to_date: slashed(to_date),
+        page,
+        limit,
+        callto,
+        id,
+      });
       const data = (rows as Record<string, unknown>[]).map((row) => {
         if (!row || typeof row !== 'object' || !row.recording) return row;
         const leg = String(row.id);
-        return { ...row, recording: `/calls/recordings/${encodeURIComponent(leg)}?user=${user_id}&expires=${expires}&signature=${signLink(leg, key)}` };
+        return {
+          ...row,
+          recording: `/calls/recordings/${encodeURIComponent(leg)}?user=${user_id}&expires=${expires}&signature=${signLink(leg, key)}`,
+        };
       });
       return { data, page, limit, has_more: rows.length >= limit };
     } catch (error) {

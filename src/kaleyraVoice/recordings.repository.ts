@@ -8,7 +8,9 @@ export class RecordingsRepository {
 
   /** Where the provider keeps the recording of a leg, or null. */
   async find(call_log_id: string): Promise<string | null> {
-    const row = unwrap(await this.supabase.admin.from('kaleyra_call_recordings').select('url').eq('call_log_id', call_log_id).maybeSingle());
+    const row = unwrap(
+      await this.supabase.admin.from('kaleyra_call_recordings').select('url').eq('call_log_id', call_log_id).maybeSingle(),
+    );
     return row?.url ?? null;
   }
 

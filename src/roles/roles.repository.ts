@@ -17,7 +17,11 @@ export class RolesRepository {
 
   async access(role_id: string): Promise<ModuleAccessDto[]> {
     return unwrap(
-      await this.supabase.admin.from('role_modules').select('module_key,can_view,can_create,can_edit,can_delete').eq('role_id', role_id).order('module_key'),
+      await this.supabase.admin
+        .from('role_modules')
+        .select('module_key,can_view,can_create,can_edit,can_delete')
+        .eq('role_id', role_id)
+        .order('module_key'),
     );
   }
 
@@ -28,7 +32,9 @@ export class RolesRepository {
   /** The assignment, whether it was there before or not. */
   async assign(user_id: string, role_id: string, assigned_by: string): Promise<UserRoleDto> {
     unwrap(
-      await this.supabase.admin.from('user_roles').upsert({ user_id, role_id, assigned_by }, { onConflict: 'user_id,role_id', ignoreDuplicates: true }),
+      await this.supabase.admin
+        .from('user_roles')
+        .upsert({ user_id, role_id, assigned_by }, { onConflict: 'user_id,role_id', ignoreDuplicates: true }),
     );
     return unwrap(await this.supabase.admin.from('user_roles').select().eq('user_id', user_id).eq('role_id', role_id).single());
   }

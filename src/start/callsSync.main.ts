@@ -84,7 +84,8 @@ function explain(error: unknown): string {
     const faults = Array.isArray(error.details) ? (error.details as { message: string }[]).map((fault) => fault.message) : [error.message];
     return [...faults, ...(error.statusCode === 400 ? [USAGE] : [])].join('\n');
   }
-  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) return error.message;
+  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError)
+    return error.message;
   return `${(error as Error).message}\n${USAGE}`;
 }
 

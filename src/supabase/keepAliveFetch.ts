@@ -33,7 +33,8 @@ export function createKeepAliveFetch(options: { stripPrefix: boolean; connection
       const actor = context.user_id ?? context.api_key_id;
       if (actor) headers.set('x-actor-id', actor);
     }
-    const send = () => undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
+    const send = () =>
+      undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
     const method = init?.method ?? 'GET';
     if (method !== 'GET' && method !== 'HEAD') return send();
     // A read may meet a connection that the other side closed while idle; reading twice changes nothing.

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { defineError } from '../common/errors/appError.js';
 import type { Narrow, Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
-import type { ListWebhookDeliveriesDto, RedeliverFilterDto, RedeliverResultDto, WebhookDeliveryDetailDto, WebhookDeliveryDto } from './dto/webhookDelivery.dto.js';
+import type {
+  ListWebhookDeliveriesDto,
+  RedeliverFilterDto,
+  RedeliverResultDto,
+  WebhookDeliveryDetailDto,
+  WebhookDeliveryDto,
+} from './dto/webhookDelivery.dto.js';
 import { type WebhookEvent, WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 
@@ -24,7 +30,11 @@ export class WebhookDeliveriesService {
     private readonly repository: WebhookSubscriptionsRepository,
     private readonly queue: WebhookQueueRepository,
   ) {
-    this.deliveries = tables.of('webhook_deliveries', { columns: LISTED, filters: ['subscription_id', 'state', 'event', 'entity_id'], sort: ['created_at'] });
+    this.deliveries = tables.of('webhook_deliveries', {
+      columns: LISTED,
+      filters: ['subscription_id', 'state', 'event', 'entity_id'],
+      sort: ['created_at'],
+    });
     this.whole = tables.of('webhook_deliveries');
   }
 
@@ -58,7 +68,10 @@ export class WebhookDeliveriesService {
     return {
       ...listed(row),
       body: row.body,
-      attempts: attempts.map(({ delivery_id: _delivery, response_excerpt, ...attempt }) => ({ ...attempt, response_excerpt: shows_answers ? response_excerpt : null })),
+      attempts: attempts.map(({ delivery_id: _delivery, response_excerpt, ...attempt }) => ({
+        ...attempt,
+        response_excerpt: shows_answers ? response_excerpt : null,
+      })),
     };
   }
 

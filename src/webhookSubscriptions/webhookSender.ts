@@ -51,9 +51,13 @@ export class WebhookSender {
     const { WEBHOOK_RETRY_SCHEDULE, WEBHOOK_DISABLE_AFTER } = this.config.environment;
     const answer = await this.attempt(work, stop);
     const step = nextStep(answer as WebhookAnswer, work.schedule_position, WEBHOOK_RETRY_SCHEDULE, Math.random());
-    const outcome = await this.queue.finish(work.attempt_id, answer, step, { after_ms: WEBHOOK_DISABLE_AFTER, min_failures: DISABLE_MIN_FAILURES });
+    const outcome = await this.queue.finish(work.attempt_id, answer, step, {
+      after_ms: WEBHOOK_DISABLE_AFTER,
+      min_failures: DISABLE_MIN_FAILURES,
+    });
     this.attempts.inc({ outcome: outcome.superseded ? 'superseded' : outcome.state });
-    if (outcome.disabled) this.logger.warn({ subscription_id: work.subscription_id, status_code: answer.status_code }, 'a webhook endpoint was switched off');
+    if (outcome.disabled)
+      this.logger.warn({ subscription_id: work.subscription_id, status_code: answer.status_code }, 'a webhook endpoint was switched off');
     return { ...outcome, answer };
   }
 
@@ -63,8 +67,18 @@ export class WebhookSender {
       request = this.request(work, new Date());
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
-      this.logger.error({ err: error, subscription_id: work.subscription_id }, 'the secret of a webhook cannot be opened: is ENCRYPTION_KEY the right one?');
-      return { status_code: null, error_code: 'secret_unreadable', retry_after_ms: null, abort_message: false, response_excerpt: null, duration_ms: 0 };
+      this.logger.error(
+        { err: error, subscription_id: work.subscription_id },
+        'the secret of a webhook cannot be opened: is ENCRYPTION_KEY the right one?',
+      );
+      return {
+        status_code: null,
+        error_code: 'secret_unreadable',
+        retry_after_ms: null,
+        abort_message: false,
+        response_excerpt: null,
+        duration_ms: 0,
+      };
     }
     return this.receiver.post(request, stop);
   }

@@ -85,7 +85,10 @@ export class WebhookSubscriptionsController {
 
   /** Deliveries of one subscription, newest first. */
   @Get(':id/deliveries')
-  async listDeliveries(@Param('id', ParseUUIDPipe) id: string, @Query() query: ListSubscriptionDeliveriesDto): Promise<WebhookDeliveryPageDto> {
+  async listDeliveries(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: ListSubscriptionDeliveriesDto,
+  ): Promise<WebhookDeliveryPageDto> {
     await this.subscriptions.get(id);
     return this.deliveries.list({ ...query, subscription_id: id });
   }

@@ -18,7 +18,11 @@ const receiverClient = {
   inject: [ConfigService],
   useFactory: ({ environment }: ConfigService) =>
     new WebhookEndpointClient({
-      policy: { allow_http: environment.WEBHOOK_ALLOW_HTTP ?? [], allow_private: environment.WEBHOOK_ALLOW_PRIVATE ?? [], allow_ports: environment.WEBHOOK_ALLOW_PORTS },
+      policy: {
+        allow_http: environment.WEBHOOK_ALLOW_HTTP ?? [],
+        allow_private: environment.WEBHOOK_ALLOW_PRIVATE ?? [],
+        allow_ports: environment.WEBHOOK_ALLOW_PORTS,
+      },
       timeout_ms: environment.WEBHOOK_TIMEOUT,
     }),
 };

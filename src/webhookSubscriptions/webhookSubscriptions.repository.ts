@@ -24,7 +24,11 @@ export class WebhookSubscriptionsRepository {
 
   async create(subscription: NewSubscription, secret: string, authorization_token?: string): Promise<SubscriptionRow> {
     return unwrap(
-      await this.supabase.admin.rpc('create_webhook_subscription', { p_subscription: subscription as never, p_secret: secret, p_authorization_token: authorization_token }),
+      await this.supabase.admin.rpc('create_webhook_subscription', {
+        p_subscription: subscription as never,
+        p_secret: secret,
+        p_authorization_token: authorization_token,
+      }),
     );
   }
 
@@ -57,12 +61,21 @@ export class WebhookSubscriptionsRepository {
 
   /** A delivery of the event webhook.test whose only attempt the caller carries out. Raises webhook_subscription_not_found. */
   async beginTest(id: string, payload: { subscription_id: string; requested_by: string }, lease_ms: number): Promise<WebhookWork> {
-    const [work] = unwrap(await this.supabase.admin.rpc('begin_webhook_test', { p_subscription_id: id, p_payload: payload, p_lease_ms: lease_ms }));
+    const [work] = unwrap(
+      await this.supabase.admin.rpc('begin_webhook_test', { p_subscription_id: id, p_payload: payload, p_lease_ms: lease_ms }),
+    );
     return { ...(work as unknown as WebhookWork), attempt_id: String(work!.attempt_id) };
   }
 
   async hasToken(id: string): Promise<boolean> {
-    const row = unwrap(await this.supabase.admin.from('webhook_secrets').select('subscription_id').eq('subscription_id', id).not('authorization_token', 'is', null).maybeSingle());
+    const row = unwrap(
+      await this.supabase.admin
+        .from('webhook_secrets')
+        .select('subscription_id')
+        .eq('subscription_id', id)
+        .not('authorization_token', 'is', null)
+        .maybeSingle(),
+    );
     return row !== null;
   }
 

@@ -39,7 +39,11 @@ export class WebhookSubscriptionsService {
     private readonly receiver: WebhookEndpointClient,
     private readonly box: SecretBox,
   ) {
-    this.subscriptions = tables.of('webhook_subscriptions', { filters: ['is_active'], search: ['name', 'description', 'url'], sort: ['created_at', 'name'] });
+    this.subscriptions = tables.of('webhook_subscriptions', {
+      filters: ['is_active'],
+      search: ['name', 'description', 'url'],
+      sort: ['created_at', 'name'],
+    });
   }
 
   async list(query: ListWebhookSubscriptionsDto) {
@@ -55,12 +59,19 @@ export class WebhookSubscriptionsService {
   }
 
   /** The secret is told here and never again. Raises url_not_allowed, unknown_event_type. */
-  async create({ authorization_token, ...body }: CreateWebhookSubscriptionDto, created_by: string): Promise<WebhookSubscriptionWithSecretDto> {
+  async create(
+    { authorization_token, ...body }: CreateWebhookSubscriptionDto,
+    created_by: string,
+  ): Promise<WebhookSubscriptionWithSecretDto> {
     checkEventTypes(body.event_types);
     await this.checkUrl(body.url);
     const id = randomUUID();
     const secret = newSecret();
-    const row = await this.repository.create({ ...body, id, created_by }, this.box.seal(secret, secretPlace(id, 'secret')), this.sealToken(id, authorization_token) ?? undefined);
+    const row = await this.repository.create(
+      { ...body, id, created_by },
+      this.box.seal(secret, secretPlace(id, 'secret')),
+      this.sealToken(id, authorization_token) ?? undefined,
+    );
     return { ...shown(row), has_authorization_token: Boolean(authorization_token), secret };
   }
 
@@ -82,7 +93,11 @@ export class WebhookSubscriptionsService {
 
   async rotateSecret(id: string): Promise<RotatedSecretDto> {
     const secret = newSecret();
-    const previous_valid_until = await this.repository.rotateSecret(id, this.box.seal(secret, secretPlace(id, 'secret')), ROTATION_GRACE_MS);
+    const previous_valid_until = await this.repository.rotateSecret(
+      id,
+      this.box.seal(secret, secretPlace(id, 'secret')),
+      ROTATION_GRACE_MS,
+    );
     return { secret, previous_valid_until };
   }
 
@@ -115,7 +130,11 @@ export class WebhookSubscriptionsService {
 
 function checkEventTypes(event_types: string[]): void {
   const unknown = event_types.filter(namesNoEvent);
-  if (unknown.length > 0) throw unknownEventType({ event_types: unknown }, { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` });
+  if (unknown.length > 0)
+    throw unknownEventType(
+      { event_types: unknown },
+      { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` },
+    );
 }
 
 function shown({ deleted_at: _deleted, ...row }: SubscriptionRow): WebhookSubscriptionDto {

@@ -9,9 +9,12 @@ export function mailReading(settings) {
   return (raw) => {
     const [, order] = /^Subject: please (\w+)/m.exec(raw.toString('latin1')) ?? [];
     if (order === 'spin') for (;;);
-    if (order === 'exhaust') for (const hoard = []; ; ) hoard.push(new Array(10_000).fill(hoard.length));
+    if (order === 'exhaust') for (const hoard = []; ;) hoard.push(new Array(10_000).fill(hoard.length));
     if (order === 'exit') process.exit(7);
-    if (order === 'throw') setImmediate(() => { throw new Error('outside of any promise'); });
+    if (order === 'throw')
+      setImmediate(() => {
+        throw new Error('outside of any promise');
+      });
     return order === 'throw' ? new Promise(() => undefined) : read(raw);
   };
 }

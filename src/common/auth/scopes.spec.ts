@@ -12,7 +12,6 @@ describe('permissionsOfScopes', () => {
   it('gives nothing for an action that does not exist', () => {
     expect(permissionsOfScopes(['calls:fly']).modules).toEqual({ calls: [] });
   });
-
 });
 
 describe('missingScope', () => {

@@ -32,7 +32,15 @@ export function observeRequests(fastify: FastifyInstance, logger: Logger, metric
     metrics.http.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
     if (logger.isLevelEnabled('info')) {
       logger.info(
-        { request_id: request.id, user_id: contexts.get(request)?.user_id, api_key_id: contexts.get(request)?.api_key_id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        {
+          request_id: request.id,
+          user_id: contexts.get(request)?.user_id,
+          api_key_id: contexts.get(request)?.api_key_id,
+          method: request.method,
+          route,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
         'request',
       );
     }

@@ -32,8 +32,20 @@ async function run(place: Place, result: unknown, { fails = false, status = 201 
     },
     headers: (more: Record<string, string>) => void Object.assign(headers, more),
   };
-  const request = { id: 'request-1', method: 'POST', url: '/things?x=1', query: {}, body: {}, headers: { 'idempotency-key': 'k' }, user: { id: 'u' } };
-  const context = { getType: () => 'http', switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }), getHandler: () => run } as unknown as ExecutionContext;
+  const request = {
+    id: 'request-1',
+    method: 'POST',
+    url: '/things?x=1',
+    query: {},
+    body: {},
+    headers: { 'idempotency-key': 'k' },
+    user: { id: 'u' },
+  };
+  const context = {
+    getType: () => 'http',
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
+    getHandler: () => run,
+  } as unknown as ExecutionContext;
   const interceptor = new IdempotencyInterceptor(new Reflector(), place as unknown as IdempotencyRepository, pino({ level: 'silent' }));
   const answer = lastValueFrom(interceptor.intercept(context, { handle: () => (fails ? throwError(() => result) : of(result)) }));
   return { answer: await answer.catch((error: unknown) => error), headers, status: reply.statusCode };
@@ -59,7 +71,13 @@ describe('IdempotencyInterceptor', () => {
     ['a stream', () => Readable.from(['a'])],
     ['a file', () => new StreamableFile(Buffer.from('a'))],
     ['bytes', () => Buffer.from('a')],
-    ['a generator', () => (async function* () { yield 'a'; })()],
+    [
+      'a generator',
+      () =>
+        (async function* () {
+          yield 'a';
+        })(),
+    ],
   ])('passes %s on and gives the place up', async (_name, make) => {
     const [place, result] = [new Place(), make()];
     expect((await run(place, result)).answer).toBe(result);
@@ -80,12 +98,25 @@ describe('IdempotencyInterceptor', () => {
   it('keeps a refusal', async () => {
     const place = new Place();
     await run(place, validationFailed([{ field: 'x', message: 'x is bad' }]), { fails: true });
-    expect([place.stored!.status, JSON.parse(place.stored!.body!)]).toEqual([400, expect.objectContaining({ code: 'validation_failed', request_id: 'request-1' })]);
+    expect([place.stored!.status, JSON.parse(place.stored!.body!)]).toEqual([
+      400,
+      expect.objectContaining({ code: 'validation_failed', request_id: 'request-1' }),
+    ]);
   });
 
   it('gives a stored answer again without asking the handler', async () => {
-    const place = new Place({ outcome: 'done', attempt: 1, status: 418, headers: { 'content-type': 'application/json', location: '/x' }, body: '{"a" : 1}' });
+    const place = new Place({
+      outcome: 'done',
+      attempt: 1,
+      status: 418,
+      headers: { 'content-type': 'application/json', location: '/x' },
+      body: '{"a" : 1}',
+    });
     const { answer, headers, status } = await run(place, new Error('must not be asked'), { fails: true });
-    expect([answer, status, headers]).toEqual(['{"a" : 1}', 418, { 'content-type': 'application/json', location: '/x', 'idempotency-replayed': 'true' }]);
+    expect([answer, status, headers]).toEqual([
+      '{"a" : 1}',
+      418,
+      { 'content-type': 'application/json', location: '/x', 'idempotency-replayed': 'true' },
+    ]);
   });
 });

@@ -11,8 +11,16 @@ import { fingerprint, readIdempotencyKey } from './idempotencyKey.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { ONCE_ONLY } from './onceOnly.decorator.js';
 
-export const idempotencyKeyReused = defineError('idempotency_key_reused', 422, 'This Idempotency-Key stood for a request with another content.');
-export const idempotencyInProgress = defineError('idempotency_in_progress', 409, 'The request with this Idempotency-Key is still under way.');
+export const idempotencyKeyReused = defineError(
+  'idempotency_key_reused',
+  422,
+  'This Idempotency-Key stood for a request with another content.',
+);
+export const idempotencyInProgress = defineError(
+  'idempotency_in_progress',
+  409,
+  'The request with this Idempotency-Key is still under way.',
+);
 export const answerShownOnce = defineError('answer_shown_once', 409, 'This was done before, and its answer is shown only once.');
 
 /** A request that was not heard of for so long has died with its process, seconds. */
@@ -64,7 +72,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       const body = textOf(result, reply);
       if (body === undefined) await this.settle(this.repository.giveUp(name, attempt));
-      else await this.settle(this.repository.finish(name, attempt, { status: reply.statusCode, headers: keptHeaders(reply), body: once ? null : body }));
+      else
+        await this.settle(
+          this.repository.finish(name, attempt, { status: reply.statusCode, headers: keptHeaders(reply), body: once ? null : body }),
+        );
       return body === undefined || body === '' ? result : body;
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -81,7 +92,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
    * make him try again, and the work would be doubled.
    */
   private async settle(writing: Promise<void>): Promise<void> {
-    await writing.catch((error: unknown) => this.logger.warn({ err: error }, 'the state of a request with an Idempotency-Key could not be stored'));
+    await writing.catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'the state of a request with an Idempotency-Key could not be stored'),
+    );
   }
 }
 
@@ -118,5 +131,9 @@ function isPassing({ statusCode }: AppError): boolean {
 }
 
 function refusal(error: AppError, request_id: string): StoredAnswer {
-  return { status: error.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(errorBody(error, request_id)) };
+  return {
+    status: error.statusCode,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(errorBody(error, request_id)),
+  };
 }

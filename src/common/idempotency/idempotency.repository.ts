@@ -16,7 +16,8 @@ export interface StoredAnswer {
   body: string | null;
 }
 
-export type Beginning = { outcome: 'begun' | 'in_progress' | 'reused'; attempt: number } | ({ outcome: 'done'; attempt: number } & StoredAnswer);
+export type Beginning =
+  { outcome: 'begun' | 'in_progress' | 'reused'; attempt: number } | ({ outcome: 'done'; attempt: number } & StoredAnswer);
 
 /** Where named requests and their answers are kept. */
 @Injectable()

@@ -5,7 +5,13 @@ describe('readIdempotencyKey', () => {
     expect(readIdempotencyKey(key)).toBe(key);
   });
 
-  it.each([['nothing', ''], ['too much', 'x'.repeat(256)], ['a control character', 'a\tb'], ['other alphabets', 'schlüssel'], ['two of them', ['a', 'b']]])('refuses %s', (_name, key) => {
+  it.each([
+    ['nothing', ''],
+    ['too much', 'x'.repeat(256)],
+    ['a control character', 'a\tb'],
+    ['other alphabets', 'schlüssel'],
+    ['two of them', ['a', 'b']],
+  ])('refuses %s', (_name, key) => {
     expect(() => readIdempotencyKey(key as string)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 });

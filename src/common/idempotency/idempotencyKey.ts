@@ -11,7 +11,9 @@ export function readIdempotencyKey(header: string | string[]): string {
 
 /** What makes two requests the same: query and body, whatever the order of their fields. */
 export function fingerprint(query: unknown, body: unknown): string {
-  return createHash('sha256').update(`${canonical(query)} ${canonical(body)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${canonical(query)} ${canonical(body)}`)
+    .digest('hex');
 }
 
 /** JSON with its fields in order. Bodies are bounded in depth before they come here. */

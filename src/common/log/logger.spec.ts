@@ -26,14 +26,25 @@ describe('a log line', () => {
   });
 
   it.each(['password', 'token', 'x-api-key', 'key', 'body', 'secret'])('leaves out what stands under %s', (field) => {
-    expect(lineOf((logger) => logger.info({ [field]: random, one: { [field]: random, two: { [field]: random } } }, 'x'))).not.toContain(random);
+    expect(lineOf((logger) => logger.info({ [field]: random, one: { [field]: random, two: { [field]: random } } }, 'x'))).not.toContain(
+      random,
+    );
   });
 
   it('tells of an error what helps, and no row or request that hangs on it', () => {
-    const refused = Object.assign(new Error('new row violates check constraint "x"'), { code: '23514', constraint: 'x', detail: `Failing row contains (${random})`, config: { headers: random } });
+    const refused = Object.assign(new Error('new row violates check constraint "x"'), {
+      code: '23514',
+      constraint: 'x',
+      detail: `Failing row contains (${random})`,
+      config: { headers: random },
+    });
     const line = lineOf((logger) => logger.error({ err: new Error('outer', { cause: refused }) }, 'failed'));
     expect(line).not.toContain(random);
-    expect(JSON.parse(line).err).toMatchObject({ type: 'Error', message: 'outer', cause: { code: '23514', constraint: 'x', message: refused.message } });
+    expect(JSON.parse(line).err).toMatchObject({
+      type: 'Error',
+      message: 'outer',
+      cause: { code: '23514', constraint: 'x', message: refused.message },
+    });
   });
 
   it('survives an error that causes itself', () => {

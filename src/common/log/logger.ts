@@ -3,7 +3,20 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { currentContext } from './requestContext.js';
 
 /** Places where a secret or a customer's words could sit; they are replaced before a line is written. */
-const SECRET_PATHS = ['authorization', 'password', 'api_key', 'apikey', 'key', 'token', 'access_token', 'refresh_token', 'secret', 'client_secret', 'cookie', 'body']
+const SECRET_PATHS = [
+  'authorization',
+  'password',
+  'api_key',
+  'apikey',
+  'key',
+  'token',
+  'access_token',
+  'refresh_token',
+  'secret',
+  'client_secret',
+  'cookie',
+  'body',
+]
   .flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   .concat('["x-api-key"]', '*["x-api-key"]', '*.*["x-api-key"]');
 
@@ -30,12 +43,29 @@ export function describeError(thrown: unknown, depth = 0): unknown {
   if (typeof thrown !== 'object' || thrown === null) return thrown;
   const { name, message, stack, cause } = thrown as Error;
   const facts = thrown as Record<string, unknown>;
-  const told: Record<string, unknown> = { type: thrown.constructor?.name === 'Object' ? (name ?? 'Object') : (thrown.constructor?.name ?? name), message, stack };
+  const told: Record<string, unknown> = {
+    type: thrown.constructor?.name === 'Object' ? (name ?? 'Object') : (thrown.constructor?.name ?? name),
+    message,
+    stack,
+  };
   for (const fact of TOLD_FACTS) if (facts[fact] !== undefined && facts[fact] !== null) told[fact] = facts[fact];
   if (cause !== undefined && depth < MAX_CAUSES) told.cause = describeError(cause, depth + 1);
   return told;
 }
-const TOLD_FACTS = ['code', 'statusCode', 'status', 'syscall', 'errno', 'constraint', 'table', 'column', 'routine', 'provider', 'kind', 'excerpt'];
+const TOLD_FACTS = [
+  'code',
+  'statusCode',
+  'status',
+  'syscall',
+  'errno',
+  'constraint',
+  'table',
+  'column',
+  'routine',
+  'provider',
+  'kind',
+  'excerpt',
+];
 
 /** JSON lines on stderr: stdout belongs to the lines that `npm start` promises. */
 export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: false })): Logger {

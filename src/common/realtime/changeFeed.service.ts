@@ -107,7 +107,12 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
 
   private state() {
     const { events, seconds } = this.tail.lag();
-    const facts = { listening: this.signal.isListening, position: this.tail.position, lag_events: events, lag_seconds: Math.round(seconds) };
+    const facts = {
+      listening: this.signal.isListening,
+      position: this.tail.position,
+      lag_events: events,
+      lag_seconds: Math.round(seconds),
+    };
     if (!this.started || seconds <= LATE_SECONDS) return { ok: true, ...facts };
     return { ok: false, ...facts, message: `the change feed was not read for ${Math.round(seconds)} seconds` };
   }

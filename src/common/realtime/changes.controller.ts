@@ -3,7 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, Require } from '../auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../auth/currentUser.js';
 import { ChangeFeedService } from './changeFeed.service.js';
-import { ChangeFailureDto, ChangeFailurePageDto, ChangePageDto, ListChangeFailuresDto, ListChangesDto, ReactionDto } from './dto/change.dto.js';
+import {
+  ChangeFailureDto,
+  ChangeFailurePageDto,
+  ChangePageDto,
+  ListChangeFailuresDto,
+  ListChangesDto,
+  ReactionDto,
+} from './dto/change.dto.js';
 import { ReactionsService } from './reactions.service.js';
 
 @ApiTags('Changes')

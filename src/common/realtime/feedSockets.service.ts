@@ -47,9 +47,23 @@ export class FeedSocketsService {
   ) {
     const registers = [metrics.registry];
     const { sessions } = this;
-    this.emitted = new Counter({ name: 'feed_events_emitted_total', help: 'Events given to the rooms of this node.', labelNames: ['namespace'], registers });
-    this.replayed = new Counter({ name: 'feed_events_replayed_total', help: 'Missed events sent to sockets that came back.', labelNames: ['namespace'], registers });
-    this.dropped = new Counter({ name: 'feed_slow_sockets_total', help: 'Sockets closed because they did not take their events.', registers });
+    this.emitted = new Counter({
+      name: 'feed_events_emitted_total',
+      help: 'Events given to the rooms of this node.',
+      labelNames: ['namespace'],
+      registers,
+    });
+    this.replayed = new Counter({
+      name: 'feed_events_replayed_total',
+      help: 'Missed events sent to sockets that came back.',
+      labelNames: ['namespace'],
+      registers,
+    });
+    this.dropped = new Counter({
+      name: 'feed_slow_sockets_total',
+      help: 'Sockets closed because they did not take their events.',
+      registers,
+    });
     new Gauge({
       name: 'feed_sockets',
       help: 'Sockets open on this node.',
@@ -86,11 +100,17 @@ export class FeedSocketsService {
   /** Called when a socket has entered. */
   async begin(name: FeedNamespace, socket: Socket): Promise<void> {
     const { user_id, expires_at } = socket.data as VerifiedToken;
-    const session = new FeedSession(socket, name, user_id, { user_id, modules: [] }, {
-      tail: this.tail,
-      feed: this.feed,
-      onReplayed: (namespace, events) => this.replayed.inc({ namespace }, events),
-    });
+    const session = new FeedSession(
+      socket,
+      name,
+      user_id,
+      { user_id, modules: [] },
+      {
+        tail: this.tail,
+        feed: this.feed,
+        onReplayed: (namespace, events) => this.replayed.inc({ namespace }, events),
+      },
+    );
     const expiry = setTimeout(() => session.expire(), Math.min(LONGEST_TIMER_MS, Math.max(0, expires_at * 1000 - Date.now())));
     expiry.unref();
     this.sessions.set(socket, { session, expiry });
@@ -129,7 +149,10 @@ export class FeedSocketsService {
 
   /** The client's library tries again by itself when the transport is closed. */
   private giveUp(session: FeedSession, error: unknown): void {
-    this.logger.warn({ reason: (error as Error).message, namespace: session.namespace, user_id: session.user_id }, 'a socket was closed: it could not be served');
+    this.logger.warn(
+      { reason: (error as Error).message, namespace: session.namespace, user_id: session.user_id },
+      'a socket was closed: it could not be served',
+    );
     session.drop();
   }
 
@@ -157,7 +180,10 @@ export class FeedSocketsService {
     for (const { session } of this.sessions.values()) {
       if (!session.isTooSlow) continue;
       this.dropped.inc();
-      this.logger.warn({ namespace: session.namespace, user_id: session.user_id, waiting: session.waiting }, 'a socket was closed: it does not take its events');
+      this.logger.warn(
+        { namespace: session.namespace, user_id: session.user_id, waiting: session.waiting },
+        'a socket was closed: it does not take its events',
+      );
       session.drop();
     }
   }

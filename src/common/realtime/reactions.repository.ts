@@ -35,7 +35,10 @@ export class ReactionsRepository {
       'insert into public.change_reactions (name, last_seq) select $1, last_seq from public.change_feed_position on conflict do nothing',
       [name],
     );
-    const [row] = await this.postgres.query<{ last_seq: number }>('select last_seq::float8 as last_seq from public.change_reactions where name = $1', [name]);
+    const [row] = await this.postgres.query<{ last_seq: number }>(
+      'select last_seq::float8 as last_seq from public.change_reactions where name = $1',
+      [name],
+    );
     return row!.last_seq;
   }
 
@@ -75,7 +78,11 @@ export class ReactionsRepository {
   }
 
   /** Without a wait it is parked. */
-  async failedAgain(id: string, attempts_before: number, outcome: { attempts: number; error: string; wait_ms: number | null }): Promise<void> {
+  async failedAgain(
+    id: string,
+    attempts_before: number,
+    outcome: { attempts: number; error: string; wait_ms: number | null },
+  ): Promise<void> {
     await this.postgres.query(
       `update public.change_reaction_failures set attempts = $3, error = $4,
          state = case when $5::float8 is null then 'parked' else 'retry' end,

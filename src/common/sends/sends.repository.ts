@@ -20,7 +20,10 @@ export class SendsRepository {
   ) {}
 
   async begin(id: string): Promise<{ decision: 'go' | 'unknown' | 'done'; send: Send | null }> {
-    const [row] = await this.postgres.query<{ decision: 'go' | 'unknown' | 'done'; send: Send | null }>('select decision, send from public.begin_send($1)', [id]);
+    const [row] = await this.postgres.query<{ decision: 'go' | 'unknown' | 'done'; send: Send | null }>(
+      'select decision, send from public.begin_send($1)',
+      [id],
+    );
     return row!;
   }
 

@@ -88,7 +88,12 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
   /** The state it has then: retrying or parked. */
   async fail(id: number, failure: { code: string; message: string; park: boolean }, max_attempts: number): Promise<string> {
     const [row] = await this.postgres.query<{ state: string }>('select public.fail_webhook_event($1, $2, $3, $4, $5) as state', [
-      id, failure.code, failure.message, failure.park, max_attempts]);
+      id,
+      failure.code,
+      failure.message,
+      failure.park,
+      max_attempts,
+    ]);
     return row!.state;
   }
 
@@ -118,7 +123,10 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
   }
 
   async requeue(older_than_seconds: number): Promise<number> {
-    const [row] = await this.postgres.query<{ events: number }>(`select public.requeue_webhook_events($1 * interval '1 second') as events`, [older_than_seconds]);
+    const [row] = await this.postgres.query<{ events: number }>(
+      `select public.requeue_webhook_events($1 * interval '1 second') as events`,
+      [older_than_seconds],
+    );
     return row!.events;
   }
 

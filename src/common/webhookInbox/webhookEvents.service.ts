@@ -8,7 +8,14 @@ import { databaseUnavailable, isDatabaseUnavailable, notFound } from '../errors/
 import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import type { ListWebhookEventsDto, ReplayFilter, ReplayResultDto, WebhookEventDetailDto, WebhookEventDto, WebhookEventPageDto } from './dto/webhookEvent.dto.js';
+import type {
+  ListWebhookEventsDto,
+  ReplayFilter,
+  ReplayResultDto,
+  WebhookEventDetailDto,
+  WebhookEventDto,
+  WebhookEventPageDto,
+} from './dto/webhookEvent.dto.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
 import { WebhookInboxService } from './webhookInbox.service.js';
@@ -48,7 +55,8 @@ export class WebhookEventsService implements OnModuleInit {
       filters: ['source', 'state', 'error_code', 'request_id'],
       ranges: { from: ['received_at', 'gte'], to: ['received_at', 'lt'] },
       sort: ['id'],
-      columns: 'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,error_message,request_id',
+      columns:
+        'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,error_message,request_id',
     });
   }
 
@@ -61,7 +69,13 @@ export class WebhookEventsService implements OnModuleInit {
     this.health.register('webhook_inbox', async () => {
       const { waiting, oldest_seconds, parked } = await this.repository.lag();
       const ok = oldest_seconds <= LAG_SECONDS;
-      return { ok, waiting, parked, oldest_seconds: Math.round(oldest_seconds), ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }) };
+      return {
+        ok,
+        waiting,
+        parked,
+        oldest_seconds: Math.round(oldest_seconds),
+        ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }),
+      };
     });
   }
 
@@ -89,7 +103,11 @@ export class WebhookEventsService implements OnModuleInit {
     let batches = this.batches.get(source);
     if (!batches) {
       const limits = { group: TOGETHER, waiting: Infinity, waiting_bytes: Infinity, patience_ms: PATIENCE_MS };
-      batches = new GroupCommit((groups) => this.processAll(source, groups.flat()), limits, () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }));
+      batches = new GroupCommit(
+        (groups) => this.processAll(source, groups.flat()),
+        limits,
+        () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }),
+      );
       this.batches.set(source, batches);
     }
     return batches.add(ids, 0);

@@ -8,9 +8,21 @@ export type Upload = Row<'email_uploads'>;
 export class EmailUploadsRepository {
   constructor(private readonly supabase: SupabaseService) {}
 
-  async add({ sha256, filename, content_type, size, created_by }: Pick<Upload, 'sha256' | 'filename' | 'content_type' | 'size' | 'created_by'>): Promise<Upload> {
+  async add({
+    sha256,
+    filename,
+    content_type,
+    size,
+    created_by,
+  }: Pick<Upload, 'sha256' | 'filename' | 'content_type' | 'size' | 'created_by'>): Promise<Upload> {
     const [upload] = unwrap(
-      await this.supabase.admin.rpc('add_email_upload', { p_sha256: sha256, p_filename: filename, p_content_type: content_type, p_size: size, p_created_by: created_by }),
+      await this.supabase.admin.rpc('add_email_upload', {
+        p_sha256: sha256,
+        p_filename: filename,
+        p_content_type: content_type,
+        p_size: size,
+        p_created_by: created_by,
+      }),
     );
     return upload!;
   }

@@ -58,5 +58,11 @@ export class EmailUploadsService {
 
 /** A name alone: no folder, nothing that ends a line. */
 function safeName(filename: string): string {
-  return filename.replace(/\p{Cc}+/gu, ' ').split(/[\\/]/).at(-1)!.trim() || 'file';
+  return (
+    filename
+      .replace(/\p{Cc}+/gu, ' ')
+      .split(/[\\/]/)
+      .at(-1)!
+      .trim() || 'file'
+  );
 }

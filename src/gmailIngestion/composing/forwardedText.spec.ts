@@ -2,8 +2,15 @@ import { separateQuoted } from '../../providers/mail/quotedText.js';
 import { forwardedOf } from './forwardedText.js';
 
 const email = {
-  from_email: 'asha@example.net', from_name: 'Asha Rao', sent_at: '2026-03-02T09:30:00Z', received_at: '2026-03-02T09:31:00Z', subject: 'Where is <it>?',
-  to_recipients: [{ email: 'support@example.com', name: '' }], cc_recipients: [], body_text: 'Where is it?\n> Order 5550199', body_html: '',
+  from_email: 'asha@example.net',
+  from_name: 'Asha Rao',
+  sent_at: '2026-03-02T09:30:00Z',
+  received_at: '2026-03-02T09:31:00Z',
+  subject: 'Where is <it>?',
+  to_recipients: [{ email: 'support@example.com', name: '' }],
+  cc_recipients: [],
+  body_text: 'Where is it?\n> Order 5550199',
+  body_html: '',
 };
 
 describe('forwardedOf', () => {

@@ -31,9 +31,17 @@ export function forwardedOf(email: ForwardedEmail, timezone: string): { text: st
   };
 }
 
-function headOf({ from_email, from_name, sent_at, received_at, subject, to_recipients, cc_recipients }: ForwardedEmail, timezone: string): [string, string][] {
+function headOf(
+  { from_email, from_name, sent_at, received_at, subject, to_recipients, cc_recipients }: ForwardedEmail,
+  timezone: string,
+): [string, string][] {
   const at = DateTime.fromISO(sent_at ?? received_at, { zone: timezone, locale: 'en' }).toFormat("ccc, d LLL yyyy 'at' HH:mm '(UTC'ZZ')'");
-  const head: [string, string][] = [['From', personOf({ email: from_email, name: from_name })], ['Date', at], ['Subject', oneLine(subject)], ['To', peopleOf(to_recipients)]];
+  const head: [string, string][] = [
+    ['From', personOf({ email: from_email, name: from_name })],
+    ['Date', at],
+    ['Subject', oneLine(subject)],
+    ['To', peopleOf(to_recipients)],
+  ];
   if (cc_recipients.length > 0) head.push(['Cc', peopleOf(cc_recipients)]);
   return head;
 }

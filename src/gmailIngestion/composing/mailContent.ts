@@ -57,7 +57,11 @@ export class MailContent {
     const body = this.body(words, about);
     const own_html = cleanReplyHtml(words.body_html ?? '');
     const own = imageReferences(own_html);
-    const shown_parts = new Map(parts.filter(({ sha256 }) => sha256).flatMap((part) => [[part.id, part] as const, ...(part.content_id ? [[part.content_id, part] as const] : [])]));
+    const shown_parts = new Map(
+      parts
+        .filter(({ sha256 }) => sha256)
+        .flatMap((part) => [[part.id, part] as const, ...(part.content_id ? [[part.content_id, part] as const] : [])]),
+    );
     const [attached, shown, signing] = await Promise.all([
       this.uploads.find(words.attachment_ids ?? [], created_by),
       this.uploads.findAny(uploadReferences(own), created_by),
@@ -87,7 +91,10 @@ export class MailContent {
     if (says_nothing && about.as !== 'forwarded') throw emptyMessage();
     return {
       body: { ...body, html },
-      attachments: [...attachments.map((file) => ({ ...fileOf(file), content_id: '', is_inline: false })), ...images.map((image) => ({ ...fileOf(image), content_id: image.content_id, is_inline: true }))],
+      attachments: [
+        ...attachments.map((file) => ({ ...fileOf(file), content_id: '', is_inline: false })),
+        ...images.map((image) => ({ ...fileOf(image), content_id: image.content_id, is_inline: true })),
+      ],
       upload_ids: [...mine],
     };
   }

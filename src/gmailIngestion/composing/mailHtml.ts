@@ -22,8 +22,22 @@ export function cleanReplyHtml(html: string): string {
     allowProtocolRelative: false,
     allowedStyles: {
       '*': Object.fromEntries(
-        ['color', 'background-color', 'font-size', 'font-family', 'font-weight', 'font-style', 'text-align', 'text-decoration', 'margin', 'padding', 'border', 'width', 'line-height', 'white-space']
-          .map((property) => [property, [/^(?!.*(url|expression|javascript)\s*[(:])[^<>{}\\]{1,200}$/i]]),
+        [
+          'color',
+          'background-color',
+          'font-size',
+          'font-family',
+          'font-weight',
+          'font-style',
+          'text-align',
+          'text-decoration',
+          'margin',
+          'padding',
+          'border',
+          'width',
+          'line-height',
+          'white-space',
+        ].map((property) => [property, [/^(?!.*(url|expression|javascript)\s*[(:])[^<>{}\\]{1,200}$/i]]),
       ),
     },
   }).trim();
@@ -39,13 +53,20 @@ export function textOf(html: string): string {
   const marked = sanitizeHtml(html, { allowedTags: LINE_TAGS, allowedAttributes: { a: ['href'] } });
   const lines = marked
     .replace(/\s+/g, ' ')
-    .replace(/<a href="([^"]*)">(.*?)<\/a>/g, (_, href: string, words: string) => (words.includes(href.replace(/^mailto:/, '')) || !href ? words : `${words} (${href})`))
+    .replace(/<a href="([^"]*)">(.*?)<\/a>/g, (_, href: string, words: string) =>
+      words.includes(href.replace(/^mailto:/, '')) || !href ? words : `${words} (${href})`,
+    )
     .replace(/<br ?\/?>\s*/g, '\n')
     .replace(/<li>/g, '\n- ')
     .replace(/<\/(p|h[1-6])>\s*/g, '\n\n')
     .replace(/<\/(div|tr|blockquote|li)>\s*/g, '\n')
     .replace(/<[^>]*>/g, '');
-  return unescapeHtml(lines).split('\n').map((line) => line.trim()).join('\n').replace(/\n{3,}/g, '\n\n').trim();
+  return unescapeHtml(lines)
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 /** Text as it can stand in HTML. */
@@ -54,5 +75,11 @@ export function escapeHtml(text: string): string {
 }
 
 function unescapeHtml(html: string): string {
-  return html.replace(/&nbsp;|\u00a0/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+  return html
+    .replace(/&nbsp;|\u00a0/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, '&');
 }

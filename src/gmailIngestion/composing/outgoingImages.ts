@@ -15,7 +15,13 @@ const SOURCE = /\ssrc="((?:cid|data):[^"]*)"/i;
 
 /** What `cid:` images of some HTML refer to, decoded, each once. */
 export function imageReferences(html: string): string[] {
-  return [...new Set(sources(html).map(referenceOf).filter((reference) => reference !== undefined))];
+  return [
+    ...new Set(
+      sources(html)
+        .map(referenceOf)
+        .filter((reference) => reference !== undefined),
+    ),
+  ];
 }
 
 /** Those that can be ids of uploads. */
@@ -28,7 +34,9 @@ export function uploadReferences(references: string[]): string[] {
  * another. An image that nobody has goes away; remote ones stay as they are. `find` gets the reference, or a whole `data:` address.
  */
 export async function placeImages(
-  html: string, find: (source: { cid?: string; data?: string }) => Promise<Omit<OutgoingImage, 'content_id'> | undefined>, name: (place: number) => string,
+  html: string,
+  find: (source: { cid?: string; data?: string }) => Promise<Omit<OutgoingImage, 'content_id'> | undefined>,
+  name: (place: number) => string,
 ): Promise<{ html: string; images: OutgoingImage[] }> {
   const placed = new Map<string, string>();
   const images: OutgoingImage[] = [];

@@ -2,7 +2,13 @@ import { cleanReplyHtml } from './mailHtml.js';
 import { replyBody, snippetOf } from './replyBody.js';
 
 const timezone = 'Asia/Kolkata';
-const quote = { from_email: 'asha@example.net', from_name: 'Asha Rao', received_at: '2026-03-02T09:30:00Z', body_text: 'Where is it?\n> Order 5550199', body_html: '' };
+const quote = {
+  from_email: 'asha@example.net',
+  from_name: 'Asha Rao',
+  received_at: '2026-03-02T09:30:00Z',
+  body_text: 'Where is it?\n> Order 5550199',
+  body_html: '',
+};
 
 describe('replyBody', () => {
   it('makes HTML of text, and shows it as it is', () => {
@@ -12,13 +18,19 @@ describe('replyBody', () => {
   });
 
   it('makes text of HTML: blocks become lines, links keep their address', () => {
-    const body = replyBody({ body_html: '<p>Dear &amp; good <b>Asha</b>,</p><ul><li>one</li><li>two</li></ul><p>See <a href="https://example.com/t/1">here</a>.<br>Bye</p>', timezone });
+    const body = replyBody({
+      body_html:
+        '<p>Dear &amp; good <b>Asha</b>,</p><ul><li>one</li><li>two</li></ul><p>See <a href="https://example.com/t/1">here</a>.<br>Bye</p>',
+      timezone,
+    });
     expect(body.new_text).toBe('Dear & good Asha,\n\n- one\n- two\nSee here (https://example.com/t/1).\nBye');
   });
 
   it('puts signature and quote below, with who wrote when in the business zone', () => {
     const body = replyBody({ body_text: 'It left today.', signature: { text: 'The team', html: '' }, quote, timezone });
-    expect(body.text).toBe('It left today.\n\n-- \nThe team\n\nOn Mon, 2 Mar 2026 at 15:00 (UTC+05:30), Asha Rao <asha@example.net> wrote:\n> Where is it?\n>> Order 5550199\n');
+    expect(body.text).toBe(
+      'It left today.\n\n-- \nThe team\n\nOn Mon, 2 Mar 2026 at 15:00 (UTC+05:30), Asha Rao <asha@example.net> wrote:\n> Where is it?\n>> Order 5550199\n',
+    );
     expect(body.html).toContain('<div class="signature">The team</div>');
     expect(body.html).toContain('<blockquote');
     expect(body.new_text).toBe('It left today.');
@@ -26,8 +38,14 @@ describe('replyBody', () => {
   });
 
   it('quotes HTML cleaned, and what is too long as cut text', () => {
-    expect(replyBody({ body_text: 'x', quote: { ...quote, body_html: '<p>Hi<script>alert(1)</script></p>' }, timezone }).html).toContain('<p>Hi</p>');
-    const long = replyBody({ body_text: 'x', quote: { ...quote, body_text: 'word '.repeat(50_000), body_html: `<p>${'word '.repeat(50_000)}</p>` }, timezone });
+    expect(replyBody({ body_text: 'x', quote: { ...quote, body_html: '<p>Hi<script>alert(1)</script></p>' }, timezone }).html).toContain(
+      '<p>Hi</p>',
+    );
+    const long = replyBody({
+      body_text: 'x',
+      quote: { ...quote, body_text: 'word '.repeat(50_000), body_html: `<p>${'word '.repeat(50_000)}</p>` },
+      timezone,
+    });
     expect(long.html.length).toBeLessThan(130_000);
     expect(long.text).toContain('[…]');
   });
@@ -46,7 +64,8 @@ describe('cleanReplyHtml', () => {
   ])('takes what is dangerous out of %s', (html, bad) => expect(cleanReplyHtml(html)).not.toMatch(bad));
 
   it('leaves what people write', () => {
-    const html = '<p style="color:#333">Dear <b>Asha</b>, <a href="https://example.com">see</a></p><table><tr><td colspan="2">1</td></tr></table>';
+    const html =
+      '<p style="color:#333">Dear <b>Asha</b>, <a href="https://example.com">see</a></p><table><tr><td colspan="2">1</td></tr></table>';
     expect(cleanReplyHtml(html)).toBe(html);
   });
 });

@@ -36,7 +36,9 @@ export function replyBody({ body_text, body_html, signature, quote, forwarded, t
   const quoted = forwarded ? forwardedOf(forwarded, timezone) : quote && quoteOf(quote, timezone);
   return {
     text: [own_text, sign_text && `-- \n${sign_text}`, quoted?.text].filter(Boolean).join('\n\n') + '\n',
-    html: [(own_html || !forwarded) && `<div>${own_html}</div>`, sign_html && `<div class="signature">${sign_html}</div>`, quoted?.html].filter(Boolean).join('\n<br>\n'),
+    html: [(own_html || !forwarded) && `<div>${own_html}</div>`, sign_html && `<div class="signature">${sign_html}</div>`, quoted?.html]
+      .filter(Boolean)
+      .join('\n<br>\n'),
     new_text: own_text,
     quoted_text: quoted?.text ?? '',
   };
@@ -57,7 +59,12 @@ function quoteOf(quote: NonNullable<ReplyParts['quote']>, timezone: string): { t
   // HTML that is cut in its middle is none, so a long one is quoted as text.
   const inner = quote.body_html && quote.body_html.length <= MAX_QUOTE ? cleanReplyHtml(quote.body_html) : htmlOf(cut);
   return {
-    text: `${line}\n${cut.replace(/\r\n?/g, '\n').trimEnd().split('\n').map((text) => (text.startsWith('>') ? `>${text}` : `> ${text}`)).join('\n')}`,
+    text: `${line}\n${cut
+      .replace(/\r\n?/g, '\n')
+      .trimEnd()
+      .split('\n')
+      .map((text) => (text.startsWith('>') ? `>${text}` : `> ${text}`))
+      .join('\n')}`,
     html: `<div>${escapeHtml(line)}</div>\n<blockquote style="margin:0 0 0 8px;padding:0 0 0 8px;border:0">${inner}</blockquote>`,
   };
 }

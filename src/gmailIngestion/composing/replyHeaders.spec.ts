@@ -9,8 +9,14 @@ const email = {
   from_email: 'asha@example.net',
   from_name: 'Asha',
   reply_to: [] as { email: string; name: string }[],
-  to_recipients: [{ email: 'support@example.com', name: '' }, { email: 'bharat@example.net', name: 'Bharat' }],
-  cc_recipients: [{ email: 'Chitra@example.net', name: '' }, { email: 'asha@example.net', name: '' }],
+  to_recipients: [
+    { email: 'support@example.com', name: '' },
+    { email: 'bharat@example.net', name: 'Bharat' },
+  ],
+  cc_recipients: [
+    { email: 'Chitra@example.net', name: '' },
+    { email: 'asha@example.net', name: '' },
+  ],
 };
 const ours = new Set(['support@example.com', 'sales@example.com']);
 const addresses = (people: { email: string }[]) => people.map((person) => person.email);
@@ -42,7 +48,10 @@ describe('replySubject', () => {
 describe('replyReferences', () => {
   it('puts the answered one last', () => {
     expect(replyReferences(email)).toEqual(['<a@example.net>', '<b@example.net>']);
-    expect(replyReferences({ ...email, reference_ids: ['<b@example.net>', '<a@example.net>'] })).toEqual(['<a@example.net>', '<b@example.net>']);
+    expect(replyReferences({ ...email, reference_ids: ['<b@example.net>', '<a@example.net>'] })).toEqual([
+      '<a@example.net>',
+      '<b@example.net>',
+    ]);
   });
 
   it('takes In-Reply-To where there are no references', () => {
@@ -55,16 +64,21 @@ describe('replyReferences', () => {
     expect(kept).toEqual([...ids.slice(0, 10), ...ids.slice(-9), '<b@example.net>']);
   });
 
-  it.each(['no brackets', '<two words>', '<a@b>\r\nBcc: x@example.org', `<${'x'.repeat(600)}>`, '<>', ''])('leaves out what is no id: %j', (id) => {
-    expect(isMessageId(id)).toBe(false);
-    expect(replyReferences({ message_id: id, in_reply_to: id, reference_ids: [id, '<a@example.net>'] })).toEqual(['<a@example.net>']);
-  });
+  it.each(['no brackets', '<two words>', '<a@b>\r\nBcc: x@example.org', `<${'x'.repeat(600)}>`, '<>', ''])(
+    'leaves out what is no id: %j',
+    (id) => {
+      expect(isMessageId(id)).toBe(false);
+      expect(replyReferences({ message_id: id, in_reply_to: id, reference_ids: [id, '<a@example.net>'] })).toEqual(['<a@example.net>']);
+    },
+  );
 });
 
 describe('replyRecipients', () => {
   it('answers From, or Reply-To when there is one', () => {
     expect(replyRecipients(email, ours, false)).toEqual({ to: [{ email: 'asha@example.net', name: 'Asha' }], cc: [] });
-    expect(addresses(replyRecipients({ ...email, reply_to: [{ email: 'desk@example.net', name: '' }] }, ours, false).to)).toEqual(['desk@example.net']);
+    expect(addresses(replyRecipients({ ...email, reply_to: [{ email: 'desk@example.net', name: '' }] }, ours, false).to)).toEqual([
+      'desk@example.net',
+    ]);
   });
 
   it('answers all but us, each once', () => {
@@ -75,16 +89,32 @@ describe('replyRecipients', () => {
   it('never answers ourselves or addresses that nobody reads', () => {
     expect(replyRecipients({ ...email, from_email: 'Sales@example.com' }, ours, false).to).toEqual([]);
     expect(replyRecipients({ ...email, from_email: 'no-reply@example.net' }, ours, false).to).toEqual([]);
-    expect(addresses(replyRecipients({ ...email, reply_to: [{ email: 'noreply@example.net', name: '' }] }, ours, false).to)).toEqual(['asha@example.net']);
+    expect(addresses(replyRecipients({ ...email, reply_to: [{ email: 'noreply@example.net', name: '' }] }, ours, false).to)).toEqual([
+      'asha@example.net',
+    ]);
   });
 
   it('follows up an e-mail of ours to whom it went', () => {
-    const own = { ...email, direction: 'outbound', from_email: 'support@example.com', to_recipients: [{ email: 'asha@example.net', name: '' }] };
+    const own = {
+      ...email,
+      direction: 'outbound',
+      from_email: 'support@example.com',
+      to_recipients: [{ email: 'asha@example.net', name: '' }],
+    };
     expect(addresses(replyRecipients(own, ours, false).to)).toEqual(['asha@example.net']);
   });
 });
 
 describe('isNoReply', () => {
-  it.each(['no-reply@x.example', 'noreply+abc@x.example', 'do-not-reply@x.example', 'DoNotReply@x.example', 'mailer-daemon@x.example', 'bounce+7@x.example'])('knows %s', (address) => expect(isNoReply(address)).toBe(true));
-  it.each(['norbert@x.example', 'reply@x.example', 'bouncer@x.example', 'neverland@x.example'])('lets %s pass', (address) => expect(isNoReply(address)).toBe(false));
+  it.each([
+    'no-reply@x.example',
+    'noreply+abc@x.example',
+    'do-not-reply@x.example',
+    'DoNotReply@x.example',
+    'mailer-daemon@x.example',
+    'bounce+7@x.example',
+  ])('knows %s', (address) => expect(isNoReply(address)).toBe(true));
+  it.each(['norbert@x.example', 'reply@x.example', 'bouncer@x.example', 'neverland@x.example'])('lets %s pass', (address) =>
+    expect(isNoReply(address)).toBe(false),
+  );
 });

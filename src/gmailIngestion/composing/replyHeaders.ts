@@ -37,7 +37,11 @@ export function forwardSubject(subject: string): string {
 }
 
 /** References of an answer, oldest first: those of the answered one, then its own id. In-Reply-To stands in where it had none. */
-export function replyReferences({ message_id, in_reply_to, reference_ids }: Pick<AnsweredEmail, 'message_id' | 'in_reply_to' | 'reference_ids'>): string[] {
+export function replyReferences({
+  message_id,
+  in_reply_to,
+  reference_ids,
+}: Pick<AnsweredEmail, 'message_id' | 'in_reply_to' | 'reference_ids'>): string[] {
   const before = reference_ids.length > 0 ? reference_ids : [in_reply_to];
   const ids = [...new Set([...before, message_id].filter(isMessageId))];
   // The answered one comes last, wherever else it stood.

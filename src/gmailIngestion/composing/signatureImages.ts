@@ -5,7 +5,11 @@ import { EmailUploadsService } from './emailUploads.service.js';
 import { cleanReplyHtml } from './mailHtml.js';
 import { imageReferences, uploadReferences } from './outgoingImages.js';
 
-export const unknownInlineImage = defineError('unknown_inline_image', 422, 'The HTML shows images by `cid:` that are neither uploads of yours nor parts of the e-mail.');
+export const unknownInlineImage = defineError(
+  'unknown_inline_image',
+  422,
+  'The HTML shows images by `cid:` that are neither uploads of yours nor parts of the e-mail.',
+);
 
 /** Images of signatures: uploads that `cid:<id>` names, for everybody who signs with it. They stay as long as the signature shows them. */
 @Injectable()

@@ -7,10 +7,13 @@ describe('headers of an attachment', () => {
     expect(disposition('a', type)).toMatch(/^inline;/);
   });
 
-  it.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/javascript', '', 'nonsense'])('let a browser only save %s', (type) => {
-    expect(disposition('a', type)).toMatch(/^attachment;/);
-    expect(attachmentHeaders('a', type, 1)['content-type']).toBe('application/octet-stream');
-  });
+  it.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/javascript', '', 'nonsense'])(
+    'let a browser only save %s',
+    (type) => {
+      expect(disposition('a', type)).toMatch(/^attachment;/);
+      expect(attachmentHeaders('a', type, 1)['content-type']).toBe('application/octet-stream');
+    },
+  );
 
   it.each([
     ['invoice.pdf', `filename="invoice.pdf"; filename*=UTF-8''invoice.pdf`],

@@ -11,7 +11,8 @@ export function attachmentHeaders(filename: string, content_type: string, size: 
     'content-length': String(size),
     'content-disposition': `${shown ? 'inline' : 'attachment'}; ${filenameParameters(filename)}`,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors *",
+    'content-security-policy':
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors *",
     'cache-control': 'private, no-store',
   };
 }
@@ -19,7 +20,11 @@ export function attachmentHeaders(filename: string, content_type: string, size: 
 /** RFC 6266 with RFC 5987: a plain name for old clients, the true one for all others. */
 function filenameParameters(filename: string): string {
   // Path separators, control characters and half pairs have no place in a name.
-  const name = wellFormed(filename).replace(/[\p{Cc}\p{Cf}\\/]/gu, '_').slice(0, 200).trim() || 'attachment';
+  const name =
+    wellFormed(filename)
+      .replace(/[\p{Cc}\p{Cf}\\/]/gu, '_')
+      .slice(0, 200)
+      .trim() || 'attachment';
   const plain = name.replace(/[^\x20-\x7e]|["%]/g, '_');
   const encoded = encodeURIComponent(wellFormed(name)).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   return `filename="${plain}"; filename*=UTF-8''${encoded}`;

@@ -18,9 +18,20 @@ export class EmailAttachmentsController {
   @ApiGoneResponse({ type: ErrorDto, description: 'The content was not kept, or is not there any more.' })
   @ApiProduces('application/octet-stream', 'image/png', 'image/jpeg', 'application/pdf')
   @ApiOkResponse({ description: 'The content.', schema: { type: 'string', format: 'binary', example: '(bytes)' } })
-  async open(@Param('id', ParseUUIDPipe) id: string, @Query() link: SignedLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const { content, headers } = await this.attachments.open({ id, user_id: link.user, expires: link.expires, signature: link.signature }, new Date());
+  async open(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() link: SignedLinkDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { content, headers } = await this.attachments.open(
+      { id, user_id: link.user, expires: link.expires, signature: link.signature },
+      new Date(),
+    );
     void reply.headers(headers);
-    return new StreamableFile(content, { type: headers['content-type'], disposition: headers['content-disposition'], length: Number(headers['content-length']) });
+    return new StreamableFile(content, {
+      type: headers['content-type'],
+      disposition: headers['content-disposition'],
+      length: Number(headers['content-length']),
+    });
   }
 }

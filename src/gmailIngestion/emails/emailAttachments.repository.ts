@@ -17,6 +17,8 @@ export class EmailAttachmentsRepository {
 
   /** Where its content is; that this user opens it is noted. Null: there is none. */
   async open(id: string, user_id: string): Promise<OpenedAttachment | null> {
-    return unwrap(await this.supabase.admin.rpc('open_email_attachment', { p_id: id, p_user_id: user_id })) as unknown as OpenedAttachment | null;
+    return unwrap(
+      await this.supabase.admin.rpc('open_email_attachment', { p_id: id, p_user_id: user_id }),
+    ) as unknown as OpenedAttachment | null;
   }
 }

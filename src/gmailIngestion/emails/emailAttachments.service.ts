@@ -12,7 +12,11 @@ import { EmailAttachmentsRepository } from './emailAttachments.repository.js';
 import { replaceInlineImages } from './inlineImages.js';
 
 export const attachmentNotFound = defineError('attachment_not_found', 404, 'There is no such attachment, or its e-mail was deleted.');
-export const attachmentNotStored = defineError('attachment_not_stored', 410, 'The content of this attachment was not kept; details say why.');
+export const attachmentNotStored = defineError(
+  'attachment_not_stored',
+  410,
+  'The content of this attachment was not kept; details say why.',
+);
 
 /** Attachments are reached by links that work for one hour, are for one user, and whose use is noted. */
 @Injectable()
@@ -30,11 +34,22 @@ export class EmailAttachmentsService {
     const key = linkKey(this.config.link_secret, 'attachment', user_id, expires);
     const attachments = email.attachments.map((attachment) => ({
       ...attachment,
-      url: attachment.state === 'stored' ? `/emails/attachments/${attachment.id}?user=${user_id}&expires=${expires}&signature=${signLink(attachment.id, key)}` : null,
+      url:
+        attachment.state === 'stored'
+          ? `/emails/attachments/${attachment.id}?user=${user_id}&expires=${expires}&signature=${signLink(attachment.id, key)}`
+          : null,
     }));
     // The text is shown on a page of another site, so there the address must be whole.
-    const images = new Map(attachments.filter(({ url, content_id }) => url && content_id).map(({ url, content_id }) => [content_id, `${this.address.url}${url}`]));
-    return { ...email, attachments, body_html: images.size > 0 ? replaceInlineImages(email.body_html, (content_id) => images.get(content_id)) : email.body_html };
+    const images = new Map(
+      attachments
+        .filter(({ url, content_id }) => url && content_id)
+        .map(({ url, content_id }) => [content_id, `${this.address.url}${url}`]),
+    );
+    return {
+      ...email,
+      attachments,
+      body_html: images.size > 0 ? replaceInlineImages(email.body_html, (content_id) => images.get(content_id)) : email.body_html,
+    };
   }
 
   /** The content behind a link. The access is noted before the first byte is sent. */

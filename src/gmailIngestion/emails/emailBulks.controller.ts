@@ -7,7 +7,9 @@ import { EmailBulksService } from './emailBulks.service.js';
 
 /** Bodies to try; the first, which changes nothing, is what Swagger UI fills in. */
 const BULK_EXAMPLES = {
-  'how many it would be': { value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed' }, dry_run: true } },
+  'how many it would be': {
+    value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed' }, dry_run: true },
+  },
   'do it': { value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed', is_read: true } } },
 };
 

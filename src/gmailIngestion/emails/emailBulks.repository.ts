@@ -20,13 +20,20 @@ export class EmailBulksRepository {
   async count({ filter, ids }: BulkTarget): Promise<number> {
     const [row] = filter
       ? await this.postgres.query<{ n: string }>('select public.count_emails($1) as n', [JSON.stringify(filter)])
-      : await this.postgres.query<{ n: string }>('select count(*) as n from public.emails where id = any ($1) and deleted_at is null', [ids]);
+      : await this.postgres.query<{ n: string }>('select count(*) as n from public.emails where id = any ($1) and deleted_at is null', [
+          ids,
+        ]);
     return Number(row!.n);
   }
 
   /** Raises assignee_not_found. */
   async start({ filter, ids }: BulkTarget, change: UpdateEmailDto, direct_limit: number): Promise<EmailBulkDto> {
-    const parameters = { p_filter: (filter ?? null) as Json, p_ids: (ids ?? null) as string[], p_change: change as Json, p_direct_limit: direct_limit };
+    const parameters = {
+      p_filter: (filter ?? null) as Json,
+      p_ids: (ids ?? null) as string[],
+      p_change: change as Json,
+      p_direct_limit: direct_limit,
+    };
     return unwrap(await this.supabase.admin.rpc('start_email_bulk', parameters)) as unknown as EmailBulkDto;
   }
 

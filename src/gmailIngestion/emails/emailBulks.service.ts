@@ -55,13 +55,26 @@ function targetOf(filter: object | undefined, ids: string[] | undefined): BulkTa
   if ((filter === undefined) === (ids === undefined)) throw validationFailed([{ field: 'filter', message: 'give either filter or ids' }]);
   if (ids) return { ids };
   const given = Object.fromEntries(Object.entries(filter!).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length === 0) throw validationFailed([{ field: 'filter', message: 'filter must name something: an empty one would change every e-mail' }]);
+  if (Object.keys(given).length === 0)
+    throw validationFailed([{ field: 'filter', message: 'filter must name something: an empty one would change every e-mail' }]);
   return { filter: given };
 }
 
 function dryRun({ filter }: BulkTarget, change: object, matched: number): EmailBulkDto {
   return {
-    id: null, state: 'dry_run', matched, changed: 0, skipped: 0, failed: 0, error_code: null, filter: (filter as Record<string, unknown>) ?? null, change: { ...change },
-    created_by: null, created_at: null, finished_at: null, failures: [], items: null,
+    id: null,
+    state: 'dry_run',
+    matched,
+    changed: 0,
+    skipped: 0,
+    failed: 0,
+    error_code: null,
+    filter: (filter as Record<string, unknown>) ?? null,
+    change: { ...change },
+    created_by: null,
+    created_at: null,
+    finished_at: null,
+    failures: [],
+    items: null,
   };
 }

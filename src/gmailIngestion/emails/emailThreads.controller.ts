@@ -2,11 +2,20 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Query } from '@nest
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
-import { EmailThreadDto, EmailThreadPageDto, EmailThreadQueryDto, ListEmailThreadsDto, PatchEmailThreadDto } from './dto/emailThread.dto.js';
+import {
+  EmailThreadDto,
+  EmailThreadPageDto,
+  EmailThreadQueryDto,
+  ListEmailThreadsDto,
+  PatchEmailThreadDto,
+} from './dto/emailThread.dto.js';
 import { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
 import { EmailsService } from './emails.service.js';
 
-const PATCH_EXAMPLES = { 'resolve it': { value: { status: 'resolved' } }, 'give it to a team': { value: { team: 'logistics', assignee_id: null } } };
+const PATCH_EXAMPLES = {
+  'resolve it': { value: { status: 'resolved' } },
+  'give it to a team': { value: { team: 'logistics', assignee_id: null } },
+};
 
 @ApiTags('E-mails')
 @Controller('emails/threads')
@@ -22,7 +31,11 @@ export class EmailThreadsController {
 
   /** One thread and its messages, oldest first. */
   @Get(':id')
-  get(@Param('id', ParseUUIDPipe) id: string, @Query() query: EmailThreadQueryDto, @CurrentUser() user: CurrentUserData): Promise<EmailThreadDetailDto> {
+  get(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: EmailThreadQueryDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<EmailThreadDetailDto> {
     return this.emails.getThread(id, query, user.id, new Date());
   }
 

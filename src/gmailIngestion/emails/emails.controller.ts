@@ -9,7 +9,7 @@ import { EmailsService } from './emails.service.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const PATCH_EXAMPLES = {
-  'read': { value: { is_read: true } },
+  read: { value: { is_read: true } },
   'the whole matter': { value: { status: 'resolved', team: 'logistics', priority: 'high' } },
   'only when nobody was faster': { value: { category: 'delivery', version: 1 } },
 };

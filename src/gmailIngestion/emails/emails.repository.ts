@@ -39,7 +39,10 @@ export class EmailsRepository {
 
   /** All rows of the same question as CSV lines with a header, on a connection that ends with the stream, however it ends. */
   async csv(filter: Filter, order: 'asc' | 'desc'): Promise<Readable> {
-    const [statement] = await this.postgres.query<{ rows: string }>('select public.email_rows_query($1, $2) as rows', [JSON.stringify(filter), order]);
+    const [statement] = await this.postgres.query<{ rows: string }>('select public.email_rows_query($1, $2) as rows', [
+      JSON.stringify(filter),
+      order,
+    ]);
     const client = await this.postgres.dedicated();
     await client.query(`set timezone = 'UTC'`);
     const lines = client.query(copyTo(`copy (${statement!.rows}) to stdout (format csv, header)`));
@@ -60,12 +63,16 @@ export class EmailsRepository {
 
   /** Raises email_not_found, stale_version, assignee_not_found. */
   async update(id: string, change: UpdateEmailDto, version?: number): Promise<EmailDto> {
-    return unwrap(await this.supabase.admin.rpc('update_email', { p_id: id, p_change: change as Json, p_version: version })) as unknown as EmailDto;
+    return unwrap(
+      await this.supabase.admin.rpc('update_email', { p_id: id, p_change: change as Json, p_version: version }),
+    ) as unknown as EmailDto;
   }
 
   /** Raises email_thread_not_found, stale_version, assignee_not_found. */
   async updateThread(id: string, change: MatterChangeDto, version?: number): Promise<EmailThreadDto> {
-    return unwrap(await this.supabase.admin.rpc('update_email_thread', { p_id: id, p_change: change as Json, p_version: version })) as unknown as EmailThreadDto;
+    return unwrap(
+      await this.supabase.admin.rpc('update_email_thread', { p_id: id, p_change: change as Json, p_version: version }),
+    ) as unknown as EmailThreadDto;
   }
 
   /** Raises email_not_found, email_not_sent_yet. */

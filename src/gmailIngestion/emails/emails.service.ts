@@ -5,7 +5,13 @@ import { validationFailed } from '../../common/errors/commonErrors.js';
 import type { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import { decodeTimeCursor, UUID } from '../../common/list/timeCursor.js';
 import type { EmailAttachmentDto, EmailDetailDto, EmailDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
-import type { EmailThreadDto, EmailThreadPageDto, EmailThreadQueryDto, ListEmailThreadsDto, PatchEmailThreadDto } from './dto/emailThread.dto.js';
+import type {
+  EmailThreadDto,
+  EmailThreadPageDto,
+  EmailThreadQueryDto,
+  ListEmailThreadsDto,
+  PatchEmailThreadDto,
+} from './dto/emailThread.dto.js';
 import type { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
 import { EmailAttachmentsService } from './emailAttachments.service.js';
 import { EmailsRepository, type ListPlace } from './emails.repository.js';

@@ -2,7 +2,9 @@
 export function replaceInlineImages(html: string, address: (content_id: string) => string | undefined): string {
   return html.replace(/(["'])cid:([^"'<>\s]{1,500})\1/gi, (whole, quote: string, reference: string) => {
     const found = address(reference) ?? address(decoded(reference));
-    return found === undefined ? whole : `${quote}${found.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')}${quote}`;
+    return found === undefined
+      ? whole
+      : `${quote}${found.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')}${quote}`;
   });
 }
 

@@ -11,9 +11,17 @@ export interface GmailAccountsSettings {
 export class GmailAccounts implements GmailApi {
   constructor(private readonly settings: GmailAccountsSettings) {}
 
-  async refreshAccessToken({ client_id, client_secret, refresh_token }: OAuthGrant): Promise<{ access_token: string; expires_in: number; refresh_token?: string }> {
+  async refreshAccessToken({
+    client_id,
+    client_secret,
+    refresh_token,
+  }: OAuthGrant): Promise<{ access_token: string; expires_in: number; refresh_token?: string }> {
     const asked_at = Date.now();
-    const { access_token, expires_at, refresh_token: renewed } = await new GmailApiClient({ ...this.settings, client_id, client_secret }).refreshAccessToken(refresh_token);
+    const {
+      access_token,
+      expires_at,
+      refresh_token: renewed,
+    } = await new GmailApiClient({ ...this.settings, client_id, client_secret }).refreshAccessToken(refresh_token);
     return { access_token, expires_in: (expires_at.getTime() - asked_at) / 1000, refresh_token: renewed };
   }
 

@@ -40,7 +40,10 @@ export class GmailPushWatchService {
     for (const id of await this.mailboxes.pushable()) {
       if (signal.aborted) return;
       await this.renew(id).catch((error: Error) => {
-        this.logger.warn({ support_email_id: id, reason: error.message }, 'Gmail was not asked to push changes of a mailbox; it is read without that');
+        this.logger.warn(
+          { support_email_id: id, reason: error.message },
+          'Gmail was not asked to push changes of a mailbox; it is read without that',
+        );
       });
     }
   }
@@ -52,7 +55,10 @@ export class GmailPushWatchService {
       const token = await this.access.accessToken(id);
       if (token) await this.gmail.stop(token);
     } catch (error) {
-      this.logger.warn({ support_email_id: id, reason: (error as Error).message }, 'Gmail was not told to stop pushing changes of a mailbox; it forgets within a week');
+      this.logger.warn(
+        { support_email_id: id, reason: (error as Error).message },
+        'Gmail was not told to stop pushing changes of a mailbox; it forgets within a week',
+      );
     }
     await this.mailboxes.setPush(id, null);
   }

@@ -38,13 +38,25 @@ export class MailboxAccess {
   /** Raises support_email_not_found, MailboxError. */
   async imap(support_email_id: string): Promise<MailServerSettings> {
     const { mailbox, credentials } = await this.open(support_email_id);
-    return { host: mailbox.imap_host, port: mailbox.imap_port, security: mailbox.imap_security as MailServerSettings['security'], username: mailbox.username, credentials };
+    return {
+      host: mailbox.imap_host,
+      port: mailbox.imap_port,
+      security: mailbox.imap_security as MailServerSettings['security'],
+      username: mailbox.username,
+      credentials,
+    };
   }
 
   /** Raises support_email_not_found, MailboxError. */
   async smtp(support_email_id: string): Promise<MailServerSettings> {
     const { mailbox, credentials } = await this.open(support_email_id);
-    return { host: mailbox.smtp_host, port: mailbox.smtp_port, security: mailbox.smtp_security as MailServerSettings['security'], username: mailbox.username, credentials };
+    return {
+      host: mailbox.smtp_host,
+      port: mailbox.smtp_port,
+      security: mailbox.smtp_security as MailServerSettings['security'],
+      username: mailbox.username,
+      credentials,
+    };
   }
 
   /** A token for Gmail's API; undefined for a mailbox that signs in by password. Raises support_email_not_found, MailboxError. */
@@ -72,7 +84,13 @@ export class MailboxAccess {
       return JSON.parse(this.box.open(sealed, credentialsPlace(support_email_id))) as StoredCredentials;
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
-      throw new MailboxError('reconnect_needed', 'mail_credentials_unreadable', 'The stored credentials cannot be opened: the encryption key is another one.', undefined, { cause: error });
+      throw new MailboxError(
+        'reconnect_needed',
+        'mail_credentials_unreadable',
+        'The stored credentials cannot be opened: the encryption key is another one.',
+        undefined,
+        { cause: error },
+      );
     }
   }
 
@@ -98,7 +116,8 @@ export class MailboxAccess {
     let renewed: string | undefined;
     try {
       const stored = this.unseal(sealed, id);
-      if (stored.kind !== 'oauth2') throw new MailboxError('retry', 'mail_credentials_changed', 'The mailbox has got other credentials meanwhile.');
+      if (stored.kind !== 'oauth2')
+        throw new MailboxError('retry', 'mail_credentials_changed', 'The mailbox has got other credentials meanwhile.');
       const grant = this.held(id, sealed) ?? stored;
       const { access_token, expires_in, refresh_token } = await this.ask(grant);
       const next = { ...grant, refresh_token: refresh_token ?? grant.refresh_token };
@@ -111,7 +130,10 @@ export class MailboxAccess {
       return access_token;
     } finally {
       // When the database is away, the turn ends by itself, and what is held is stored after the next one.
-      await this.repository.endRefresh(id, sealed, renewed).then(() => this.unstored.delete(id), () => undefined);
+      await this.repository.endRefresh(id, sealed, renewed).then(
+        () => this.unstored.delete(id),
+        () => undefined,
+      );
     }
   }
 
@@ -138,7 +160,14 @@ export class MailboxAccess {
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       const needs_person = error.kind === 'unauthorised' || error.kind === 'rejected';
-      if (needs_person) throw new MailboxError('reconnect_needed', 'mail_oauth_refused', 'The authorisation server gives no token for the stored consent.', undefined, { cause: error });
+      if (needs_person)
+        throw new MailboxError(
+          'reconnect_needed',
+          'mail_oauth_refused',
+          'The authorisation server gives no token for the stored consent.',
+          undefined,
+          { cause: error },
+        );
       throw new MailboxError('retry', 'mail_oauth_unreachable', 'The authorisation server gave no token.', undefined, { cause: error });
     }
   }

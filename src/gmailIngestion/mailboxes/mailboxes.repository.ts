@@ -73,16 +73,28 @@ export class MailboxesRepository {
 
   /** False when it is another one by now, or switched off. */
   async setState(id: string, version: number, state: 'connecting' | 'syncing' | 'watching' | 'stopped'): Promise<boolean> {
-    const [row] = await this.postgres.query<{ written: boolean }>('select public.set_mailbox_state($1, $2, $3) as written', [id, version, state]);
+    const [row] = await this.postgres.query<{ written: boolean }>('select public.set_mailbox_state($1, $2, $3) as written', [
+      id,
+      version,
+      state,
+    ]);
     return row!.written;
   }
 
   async signedIn(id: string, capabilities: string[]): Promise<void> {
-    await this.postgres.query('update public.support_emails set auth_failures = 0, capabilities = $2 where id = $1 and deleted_at is null', [id, capabilities]);
+    await this.postgres.query(
+      'update public.support_emails set auth_failures = 0, capabilities = $2 where id = $1 and deleted_at is null',
+      [id, capabilities],
+    );
   }
 
   async finishSync(id: string, served: number, fault?: { code: string; message: string }): Promise<void> {
-    await this.postgres.query('select public.finish_mailbox_sync($1, $2, $3, $4)', [id, served, fault?.code ?? null, fault?.message ?? null]);
+    await this.postgres.query('select public.finish_mailbox_sync($1, $2, $3, $4)', [
+      id,
+      served,
+      fault?.code ?? null,
+      fault?.message ?? null,
+    ]);
   }
 
   async forgetFailures(id: string, version: number): Promise<void> {
@@ -92,7 +104,14 @@ export class MailboxesRepository {
   /** The state it has then: backoff, reconnect_needed, or stopped when the failure was one of what it was before. */
   async fail(id: string, version: number, { code, message, auth, most, wait_ms }: MailboxFailure): Promise<string> {
     const [row] = await this.postgres.query<{ state: string }>('select public.fail_mailbox_attempt($1, $2, $3, $4, $5, $6, $7) as state', [
-      id, version, code, message.slice(0, 1_000), auth, most, wait_ms]);
+      id,
+      version,
+      code,
+      message.slice(0, 1_000),
+      auth,
+      most,
+      wait_ms,
+    ]);
     return row!.state;
   }
 
@@ -133,7 +152,9 @@ export class MailboxesRepository {
 
   /** What Gmail pushed: one word for each address, in their order. */
   async requestPushedSyncs(addresses: string[]): Promise<string[]> {
-    const rows = await this.postgres.query<{ outcome: string }>('select outcome from public.request_pushed_syncs($1) as outcome', [addresses]);
+    const rows = await this.postgres.query<{ outcome: string }>('select outcome from public.request_pushed_syncs($1) as outcome', [
+      addresses,
+    ]);
     return rows.map(({ outcome }) => outcome);
   }
 
@@ -146,7 +167,9 @@ export class MailboxesRepository {
   }
 
   async setPush(id: string, push: { history_id: string; expires_at: Date } | null): Promise<void> {
-    await this.postgres.query('update public.support_emails set push_history_id = $2, push_expires_at = $3 where id = $1 and deleted_at is null', [
-      id, push?.history_id ?? null, push?.expires_at ?? null]);
+    await this.postgres.query(
+      'update public.support_emails set push_history_id = $2, push_expires_at = $3 where id = $1 and deleted_at is null',
+      [id, push?.history_id ?? null, push?.expires_at ?? null],
+    );
   }
 }

@@ -17,7 +17,10 @@ export function credentialsPlace(support_email_id: string): string {
 }
 
 /** Undefined when nothing was given; a sentence when it is not all of one kind. Google shows app passwords in groups of four: the blanks go. */
-export function readCredentials({ password, client_id, client_secret, refresh_token }: GivenCredentials, provider: string): StoredCredentials | string | undefined {
+export function readCredentials(
+  { password, client_id, client_secret, refresh_token }: GivenCredentials,
+  provider: string,
+): StoredCredentials | string | undefined {
   const grant = [client_id, client_secret, refresh_token];
   if (password !== undefined) {
     if (grant.some((part) => part !== undefined)) return 'Give either password, or client_id, client_secret and refresh_token.';

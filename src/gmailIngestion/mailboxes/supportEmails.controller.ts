@@ -2,7 +2,15 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
-import { CreateSupportEmailDto, ListSupportEmailsDto, MailboxFolderDto, SupportEmailDto, SupportEmailPageDto, SupportEmailTestDto, UpdateSupportEmailDto } from './dto/supportEmail.dto.js';
+import {
+  CreateSupportEmailDto,
+  ListSupportEmailsDto,
+  MailboxFolderDto,
+  SupportEmailDto,
+  SupportEmailPageDto,
+  SupportEmailTestDto,
+  UpdateSupportEmailDto,
+} from './dto/supportEmail.dto.js';
 import { SupportEmailsService } from './supportEmails.service.js';
 
 @ApiTags('Mailboxes')
@@ -31,7 +39,11 @@ export class SupportEmailsController {
 
   /** Change a mailbox. Other credentials have it tried again when it waited for them. */
   @Patch(':id')
-  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateSupportEmailDto, @CurrentUser() user: CurrentUserData): Promise<SupportEmailDto> {
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: UpdateSupportEmailDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<SupportEmailDto> {
     return this.mailboxes.update(id, body, user.id);
   }
 

@@ -15,7 +15,9 @@ export class SupportEmailsRepository {
 
   /** Raises support_email_not_found, support_email_changed. */
   async update(id: string, change: Record<string, unknown>, sealed: string | undefined, version: number | undefined): Promise<MailboxRow> {
-    return unwrap(await this.supabase.admin.rpc('update_support_email', { p_id: id, p_change: change as never, p_sealed: sealed, p_version: version }));
+    return unwrap(
+      await this.supabase.admin.rpc('update_support_email', { p_id: id, p_change: change as never, p_sealed: sealed, p_version: version }),
+    );
   }
 
   /** Raises support_email_not_found, support_email_inactive. */
@@ -35,7 +37,14 @@ export class SupportEmailsRepository {
 
   /** In the activity log. */
   async noteTest(id: string, outcome: { imap: string; smtp: string }): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('log_activity', { p_action: 'test', p_entity_type: 'support_emails', p_entity_id: id, p_after: outcome }));
+    unwrap(
+      await this.supabase.admin.rpc('log_activity', {
+        p_action: 'test',
+        p_entity_type: 'support_emails',
+        p_entity_id: id,
+        p_after: outcome,
+      }),
+    );
   }
 
   async folders(id: string): Promise<Row<'mailbox_folders'>[]> {

@@ -24,14 +24,29 @@ import { SignatureImages } from '../composing/signatureImages.js';
 import { credentialsPlace, readCredentials, type StoredCredentials } from './supportEmailCredentials.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
 
-const GMAIL_SERVERS = { imap_host: 'imap.gmail.com', imap_port: 993, imap_security: 'tls', smtp_host: 'smtp.gmail.com', smtp_port: 465, smtp_security: 'tls' } as const;
+const GMAIL_SERVERS = {
+  imap_host: 'imap.gmail.com',
+  imap_port: 993,
+  imap_security: 'tls',
+  smtp_host: 'smtp.gmail.com',
+  smtp_port: 465,
+  smtp_security: 'tls',
+} as const;
 const USUAL_PORTS = { imap: { tls: 993, starttls: 143, none: 143 }, smtp: { tls: 465, starttls: 587, none: 25 } } as const;
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 /** Whoever may change these may have the password sent where he wants, unless he knows it. */
 const SIGN_IN_FIELDS = ['username', 'imap_host', 'imap_port', 'imap_security', 'smtp_host', 'smtp_port', 'smtp_security'] as const;
 
-export const credentialsNeeded = defineError('credentials_needed', 422, 'Who changes where or as whom to sign in gives the credentials again.');
-export const securityNeeded = defineError('mail_security_needed', 422, 'Security none is for servers on the same machine: the password would travel in the open.');
+export const credentialsNeeded = defineError(
+  'credentials_needed',
+  422,
+  'Who changes where or as whom to sign in gives the credentials again.',
+);
+export const securityNeeded = defineError(
+  'mail_security_needed',
+  422,
+  'Security none is for servers on the same machine: the password would travel in the open.',
+);
 
 /** Which mailboxes are read and answered from. */
 @Injectable()
@@ -48,7 +63,11 @@ export class SupportEmailsService {
     @Inject(MAILBOX_DRIVER) private readonly driver: MailboxDriver,
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
   ) {
-    this.mailboxes = tables.of('support_emails', { filters: ['is_active', 'state', 'provider'], search: ['email_address', 'display_name'], sort: ['created_at', 'email_address'] });
+    this.mailboxes = tables.of('support_emails', {
+      filters: ['is_active', 'state', 'provider'],
+      search: ['email_address', 'display_name'],
+      sort: ['created_at', 'email_address'],
+    });
   }
 
   async list(query: ListSupportEmailsDto) {
@@ -66,9 +85,11 @@ export class SupportEmailsService {
     const { password, client_id, client_secret, refresh_token, ...settings } = body;
     const provider = settings.provider ?? 'imap';
     const credentials = this.credentials({ password, client_id, client_secret, refresh_token }, provider);
-    if (!credentials) throw validationFailed([{ field: 'password', message: 'password, or client_id, client_secret and refresh_token, must be given' }]);
+    if (!credentials)
+      throw validationFailed([{ field: 'password', message: 'password, or client_id, client_secret and refresh_token, must be given' }]);
     const servers = provider === 'gmail' ? { ...GMAIL_SERVERS, ...serversOf(settings) } : serversOf(settings);
-    for (const field of ['imap_host', 'smtp_host'] as const) if (!servers[field]) throw validationFailed([{ field, message: `${field} must be given unless provider is gmail` }]);
+    for (const field of ['imap_host', 'smtp_host'] as const)
+      if (!servers[field]) throw validationFailed([{ field, message: `${field} must be given unless provider is gmail` }]);
     const id = randomUUID();
     const email_address = settings.email_address.toLowerCase();
     const imap_security = servers.imap_security ?? 'tls';
@@ -113,7 +134,12 @@ export class SupportEmailsService {
     if (moved.length > 0 && !credentials) throw credentialsNeeded({ fields: moved });
     checkSecurity({ ...before, ...change });
     await this.signatures.check(change.signature_html, before.signature_html, updated_by);
-    const row = await this.repository.update(id, credentials ? { ...change, auth_kind: credentials.kind } : change, credentials && this.seal(id, credentials), version);
+    const row = await this.repository.update(
+      id,
+      credentials ? { ...change, auth_kind: credentials.kind } : change,
+      credentials && this.seal(id, credentials),
+      version,
+    );
     await this.push.follow(row);
     return shown(row);
   }
@@ -191,7 +217,8 @@ export class SupportEmailsService {
 
   private credentials(given: Parameters<typeof readCredentials>[0], provider: string): StoredCredentials | undefined {
     const credentials = readCredentials(given, provider);
-    if (typeof credentials === 'string') throw validationFailed([{ field: given.password === undefined ? 'refresh_token' : 'password', message: credentials }]);
+    if (typeof credentials === 'string')
+      throw validationFailed([{ field: given.password === undefined ? 'refresh_token' : 'password', message: credentials }]);
     return credentials;
   }
 
@@ -204,15 +231,30 @@ type Servers = Pick<UpdateSupportEmailDto, 'imap_host' | 'imap_port' | 'imap_sec
 
 /** What was said about servers, without what was not. */
 function serversOf({ imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security }: Servers): Servers {
-  return Object.fromEntries(Object.entries({ imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security }).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries({ imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security }).filter(([, value]) => value !== undefined),
+  );
 }
 
 function checkSecurity(mailbox: { imap_host: string; imap_security: string; smtp_host: string; smtp_security: string }): void {
-  for (const [field, security, host] of [['imap_security', mailbox.imap_security, mailbox.imap_host], ['smtp_security', mailbox.smtp_security, mailbox.smtp_host]] as const) {
+  for (const [field, security, host] of [
+    ['imap_security', mailbox.imap_security, mailbox.imap_host],
+    ['smtp_security', mailbox.smtp_security, mailbox.smtp_host],
+  ] as const) {
     if (security === 'none' && !THIS_MACHINE.test(host)) throw securityNeeded({ field });
   }
 }
 
-function shown({ deleted_at: _deleted, push_history_id: _history, sync_requests: _requests, sync_requests_served: _served, watched_since: _since, ...row }: MailboxRow): SupportEmailDto {
-  return { ...row, lag_seconds: row.last_sync_at === null ? null : Math.max(0, Math.round((Date.now() - Date.parse(row.last_sync_at)) / 1000)) };
+function shown({
+  deleted_at: _deleted,
+  push_history_id: _history,
+  sync_requests: _requests,
+  sync_requests_served: _served,
+  watched_since: _since,
+  ...row
+}: MailboxRow): SupportEmailDto {
+  return {
+    ...row,
+    lag_seconds: row.last_sync_at === null ? null : Math.max(0, Math.round((Date.now() - Date.parse(row.last_sync_at)) / 1000)),
+  };
 }

@@ -9,9 +9,70 @@ const STYLES =
 const REFUSED_VALUE = /url|expression|javascript|@import|\\|&#|<|>|image-set|attr\(|var\(|env\(/i;
 
 const TAGS = [
-  'a', 'abbr', 'address', 'article', 'b', 'big', 'blockquote', 'br', 'caption', 'center', 'cite', 'code', 'col', 'colgroup', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em',
-  'figcaption', 'figure', 'font', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'i', 'img', 'ins', 'kbd', 'li', 'main', 'mark', 'ol', 'p', 'pre', 'q', 's', 'section',
-  'small', 'span', 'strike', 'strong', 'sub', 'summary', 'sup', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'tt', 'u', 'ul', 'wbr',
+  'a',
+  'abbr',
+  'address',
+  'article',
+  'b',
+  'big',
+  'blockquote',
+  'br',
+  'caption',
+  'center',
+  'cite',
+  'code',
+  'col',
+  'colgroup',
+  'dd',
+  'del',
+  'details',
+  'div',
+  'dl',
+  'dt',
+  'em',
+  'figcaption',
+  'figure',
+  'font',
+  'footer',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'hr',
+  'i',
+  'img',
+  'ins',
+  'kbd',
+  'li',
+  'main',
+  'mark',
+  'ol',
+  'p',
+  'pre',
+  'q',
+  's',
+  'section',
+  'small',
+  'span',
+  'strike',
+  'strong',
+  'sub',
+  'summary',
+  'sup',
+  'table',
+  'tbody',
+  'td',
+  'tfoot',
+  'th',
+  'thead',
+  'tr',
+  'tt',
+  'u',
+  'ul',
+  'wbr',
 ];
 
 /** Remote images stand under data-src, so that they load only when the reader wants them. */
@@ -37,7 +98,25 @@ const OPTIONS: sanitizeHtml.IOptions = {
   // Our own look at styles is enough, and a whole CSS parser is slow.
   parseStyleAttributes: false,
   nestingLimit: MAX_NESTING,
-  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'head', 'template', 'svg', 'math', 'object', 'iframe', 'embed', 'xmp', 'noembed', 'noframes', 'plaintext'],
+  nonTextTags: [
+    'script',
+    'style',
+    'textarea',
+    'option',
+    'noscript',
+    'title',
+    'head',
+    'template',
+    'svg',
+    'math',
+    'object',
+    'iframe',
+    'embed',
+    'xmp',
+    'noembed',
+    'noframes',
+    'plaintext',
+  ],
   transformTags: {
     '*': (tagName, attribs) => ({ tagName, attribs: withSafeStyle(attribs) }),
     a: (tagName, attribs) => ({ tagName, attribs: { ...withSafeStyle(attribs), rel: 'noopener noreferrer nofollow', target: '_blank' } }),
@@ -54,7 +133,9 @@ export function cleanHtml(html: string): string | null {
 /** Pages nested so deep are made to keep a machine busy. What closes by itself (p, li, td) does not count. */
 function isTooDeep(html: string): boolean {
   let depth = 0;
-  for (const [, end] of html.matchAll(/<(\/?)(?!(?:p|li|d[dt]|t[rdh]|tbody|thead|tfoot|option|br|hr|img|input|col|meta|link|area|base|wbr|source)\b)[a-z]/gi)) {
+  for (const [, end] of html.matchAll(
+    /<(\/?)(?!(?:p|li|d[dt]|t[rdh]|tbody|thead|tfoot|option|br|hr|img|input|col|meta|link|area|base|wbr|source)\b)[a-z]/gi,
+  )) {
     depth = end ? Math.max(0, depth - 1) : depth + 1;
     if (depth > MAX_NESTING * 4) return true;
   }
@@ -67,7 +148,13 @@ function withSafeStyle(attribs: sanitizeHtml.Attributes): sanitizeHtml.Attribute
   const safe = style
     .slice(0, 4_000)
     .split(';')
-    .map((declaration) => [declaration.slice(0, declaration.indexOf(':')).trim().toLowerCase(), declaration.slice(declaration.indexOf(':') + 1).trim()] as const)
+    .map(
+      (declaration) =>
+        [
+          declaration.slice(0, declaration.indexOf(':')).trim().toLowerCase(),
+          declaration.slice(declaration.indexOf(':') + 1).trim(),
+        ] as const,
+    )
     .filter(([property, value]) => STYLES.test(property) && value !== '' && !REFUSED_VALUE.test(value.replace(/\/\*.*?\*\//g, '')))
     .map(([property, value]) => `${property}:${value}`);
   return safe.length > 0 ? { ...rest, style: safe.join(';') } : rest;

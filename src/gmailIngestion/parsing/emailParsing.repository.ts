@@ -67,7 +67,10 @@ export class EmailParsingRepository {
   }
 
   async requeue(older_than_minutes: number): Promise<number> {
-    const [row] = await this.postgres.query<{ messages: number }>(`select public.requeue_mailbox_messages($1 * interval '1 minute') as messages`, [older_than_minutes]);
+    const [row] = await this.postgres.query<{ messages: number }>(
+      `select public.requeue_mailbox_messages($1 * interval '1 minute') as messages`,
+      [older_than_minutes],
+    );
     return row!.messages;
   }
 }

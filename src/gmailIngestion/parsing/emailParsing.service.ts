@@ -5,7 +5,14 @@ import { isDatabaseUnavailable } from '../../common/errors/commonErrors.js';
 import { FileStore, type StoredFile } from '../../common/files/fileStore.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
 import type { ParsedAttachment, ParsedEmail } from '../../providers/ports/parsedEmail.js';
-import { EmailParsingRepository, type EmailToStore, type ParseFailure, type RawMessage, type StoredAttachment, type StoredEmail } from './emailParsing.repository.js';
+import {
+  EmailParsingRepository,
+  type EmailToStore,
+  type ParseFailure,
+  type RawMessage,
+  type StoredAttachment,
+  type StoredEmail,
+} from './emailParsing.repository.js';
 import { threadSubject } from './threadSubject.js';
 import { MailReader } from './mailReader.js';
 import { Slots } from '../../common/concurrency/slots.js';
@@ -67,7 +74,9 @@ export class EmailParsingService {
 
   private async read(rows: RawMessage[]): Promise<({ email: EmailToStore } | { failure: ParseFailure })[]> {
     const results = await this.reader.read(rows.map(({ raw_sha256 }) => raw_sha256));
-    const contents = results.flatMap((result) => ('email' in result ? result.email.attachments : [])).flatMap(({ content }) => (content ? [content] : []));
+    const contents = results
+      .flatMap((result) => ('email' in result ? result.email.attachments : []))
+      .flatMap(({ content }) => (content ? [content] : []));
     const files = (await this.files.putAll(contents)).values();
     return results.map((result, at) => {
       const { id } = rows[at]!;
@@ -86,7 +95,10 @@ export class EmailParsingService {
       if (batch.length === 1) {
         const { code, message } = error as AppError;
         this.logger.warn({ err: error, mailbox_message_id: batch[0]!.mailbox_message_id }, 'an e-mail could not be stored and is parked');
-        await this.park([{ id: batch[0]!.mailbox_message_id, code: 'email_not_stored', message: `${code}: ${message}`, may_heal: true }], outcome);
+        await this.park(
+          [{ id: batch[0]!.mailbox_message_id, code: 'email_not_stored', message: `${code}: ${message}`, may_heal: true }],
+          outcome,
+        );
         return [];
       }
       const stored: StoredEmail[] = [];

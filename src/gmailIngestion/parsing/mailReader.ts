@@ -4,7 +4,11 @@ import type { MailFailure, MailResult } from './mailReading.js';
 import type { MailBatches } from './readingThread.js';
 
 const TIMED_OUT: MailFailure = { code: 'mail_parse_timeout', message: 'Reading it takes too long.', may_heal: false };
-const CRASHED: MailFailure = { code: 'mail_parse_crashed', message: 'Reading it ends the reader, most likely because it takes too much memory.', may_heal: false };
+const CRASHED: MailFailure = {
+  code: 'mail_parse_crashed',
+  message: 'Reading it ends the reader, most likely because it takes too much memory.',
+  may_heal: false,
+};
 
 /** From the file store to messages that are read. One that hangs or kills its reader costs its neighbours a second try, nothing more. */
 export class MailReader {
@@ -16,7 +20,12 @@ export class MailReader {
   /** An answer for each, in order. Raises when the file store is away or nothing can be read at all: that says nothing about a message. */
   async read(sha256s: string[]): Promise<MailResult[]> {
     const loaded = await Promise.all(sha256s.map((sha256) => this.load(sha256)));
-    const read = (await this.readBatch(loaded.filter((raw) => Buffer.isBuffer(raw)), sha256s.filter((_, at) => Buffer.isBuffer(loaded[at])))).values();
+    const read = (
+      await this.readBatch(
+        loaded.filter((raw) => Buffer.isBuffer(raw)),
+        sha256s.filter((_, at) => Buffer.isBuffer(loaded[at])),
+      )
+    ).values();
     return loaded.map((raw) => (Buffer.isBuffer(raw) ? read.next().value! : { failure: raw }));
   }
 
@@ -39,7 +48,11 @@ export class MailReader {
       case 'lost':
         return this.read(sha256s);
       case 'stuck':
-        return [...(await this.read(sha256s.slice(0, batch.index))), { failure: TIMED_OUT }, ...(await this.read(sha256s.slice(batch.index + 1)))];
+        return [
+          ...(await this.read(sha256s.slice(0, batch.index))),
+          { failure: TIMED_OUT },
+          ...(await this.read(sha256s.slice(batch.index + 1))),
+        ];
       case 'died':
         return raws.length === 1 ? [{ failure: CRASHED }] : this.readApart(sha256s);
     }

@@ -26,7 +26,8 @@ export function mailReading({ loop_secret }: MailReadingSettings): ReadMail {
     try {
       const email = await parser.parse(raw);
       const body_html = cleanHtml(email.body_html);
-      if (body_html === null) email.notes.push({ code: 'html_refused', message: 'The page was nested too deeply to be kept; its text was.' });
+      if (body_html === null)
+        email.notes.push({ code: 'html_refused', message: 'The page was nested too deeply to be kept; its text was.' });
       return { email: { ...email, body_html: body_html ?? '' } };
     } catch (error) {
       const { code = 'mail_parse_failed', message } = error as Error & { code?: string };

@@ -3,7 +3,13 @@ import { ApiGoneResponse, ApiNotFoundResponse, ApiOkResponse, ApiProduces, ApiTa
 import { Require } from '../../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { ErrorDto } from '../../common/errors/errorBody.dto.js';
-import { ListMailboxMessagesDto, MailboxMessageDetailDto, MailboxMessagePageDto, ReparseMailboxMessagesDto, ReparseResultDto } from './dto/mailboxMessage.dto.js';
+import {
+  ListMailboxMessagesDto,
+  MailboxMessageDetailDto,
+  MailboxMessagePageDto,
+  ReparseMailboxMessagesDto,
+  ReparseResultDto,
+} from './dto/mailboxMessage.dto.js';
 import { MailboxMessagesService } from './mailboxMessages.service.js';
 
 @ApiTags('Mailbox messages')
@@ -22,7 +28,10 @@ export class MailboxMessagesController {
   @Post('reparse')
   @Require('support_emails', 'edit')
   @HttpCode(200)
-  reparseMany(@Body() { dry_run = false, ...filter }: ReparseMailboxMessagesDto, @CurrentUser() user: CurrentUserData): Promise<ReparseResultDto> {
+  reparseMany(
+    @Body() { dry_run = false, ...filter }: ReparseMailboxMessagesDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<ReparseResultDto> {
     return this.messages.reparseMany(filter, dry_run, user.id);
   }
 
@@ -42,7 +51,10 @@ export class MailboxMessagesController {
   @ApiNotFoundResponse({ type: ErrorDto, description: '`mailbox_message_not_found`' })
   @ApiGoneResponse({ type: ErrorDto, description: '`file_missing`: it is not in the file store any more.' })
   async raw(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<StreamableFile> {
-    return new StreamableFile(await this.messages.raw(id, user.id), { type: 'message/rfc822', disposition: `attachment; filename="${id}.eml"` });
+    return new StreamableFile(await this.messages.raw(id, user.id), {
+      type: 'message/rfc822',
+      disposition: `attachment; filename="${id}.eml"`,
+    });
   }
 
   /** Read one message anew, now. What people decided about its e-mail, and its thread, stay. */

@@ -8,7 +8,10 @@ export class MailboxMessagesRepository {
   constructor(private readonly supabase: SupabaseService) {}
 
   async places(mailbox_message_id: string): Promise<MailboxPlaceDto[]> {
-    const select = this.supabase.admin.from('mailbox_places').select('folder, uid_validity, uid').eq('mailbox_message_id', mailbox_message_id);
+    const select = this.supabase.admin
+      .from('mailbox_places')
+      .select('folder, uid_validity, uid')
+      .eq('mailbox_message_id', mailbox_message_id);
     return unwrap(await select.order('folder').order('uid_validity').order('uid').limit(100));
   }
 

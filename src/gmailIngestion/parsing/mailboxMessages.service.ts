@@ -4,12 +4,22 @@ import { defineError } from '../../common/errors/appError.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import type { Row, Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
-import type { ListMailboxMessagesDto, MailboxMessageDetailDto, MailboxMessagePageDto, ReparseFilter, ReparseResultDto } from './dto/mailboxMessage.dto.js';
+import type {
+  ListMailboxMessagesDto,
+  MailboxMessageDetailDto,
+  MailboxMessagePageDto,
+  ReparseFilter,
+  ReparseResultDto,
+} from './dto/mailboxMessage.dto.js';
 import { EmailParsingService } from './emailParsing.service.js';
 import { MailboxMessagesRepository } from './mailboxMessages.repository.js';
 
 export const mailboxMessageNotFound = defineError('mailbox_message_not_found', 404, 'No such message.');
-export const mailboxMessageUnreadable = defineError('mailbox_message_unreadable', 422, 'The message cannot be read; its e-mail stays as it is.');
+export const mailboxMessageUnreadable = defineError(
+  'mailbox_message_unreadable',
+  422,
+  'The message cannot be read; its e-mail stays as it is.',
+);
 
 /** Messages as the mailboxes held them: what became of each, its raw text, and another try. */
 @Injectable()
@@ -22,7 +32,10 @@ export class MailboxMessagesService {
     private readonly parsing: EmailParsingService,
     private readonly files: FileStore,
   ) {
-    this.messages = tables.of('mailbox_messages', { filters: ['support_email_id', 'state', 'error_code', 'email_id'], sort: ['created_at'] });
+    this.messages = tables.of('mailbox_messages', {
+      filters: ['support_email_id', 'state', 'error_code', 'email_id'],
+      sort: ['created_at'],
+    });
   }
 
   list(query: ListMailboxMessagesDto): Promise<MailboxMessagePageDto> {
@@ -52,7 +65,8 @@ export class MailboxMessagesService {
     await this.repository.log('reparse', id, actor_id);
     const { parked } = await this.parsing.parse([id], true);
     // One that was parked shows itself why it still is.
-    if (parked[0] && row.state === 'parsed') throw mailboxMessageUnreadable({ id, error_code: parked[0].code, error_message: parked[0].message });
+    if (parked[0] && row.state === 'parsed')
+      throw mailboxMessageUnreadable({ id, error_code: parked[0].code, error_message: parked[0].message });
     return this.get(id);
   }
 

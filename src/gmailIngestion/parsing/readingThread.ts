@@ -115,7 +115,10 @@ export class ReadingThread implements MailBatches, OnApplicationShutdown {
       running.worker.unref();
     } else if (!running.timer) {
       running.worker.ref();
-      running.timer = setInterval(watch(running, () => this.end(running)), this.options.deadline_ms / LOOKS);
+      running.timer = setInterval(
+        watch(running, () => this.end(running)),
+        this.options.deadline_ms / LOOKS,
+      );
     }
   }
 
@@ -130,7 +133,8 @@ export class ReadingThread implements MailBatches, OnApplicationShutdown {
     if (this.running === running) this.running = undefined;
     clearInterval(running.timer);
     const { waiting, stuck, is_ready } = running;
-    if (!this.is_stopped) this.logger.error({ err: running.error, is_stuck: stuck !== undefined }, 'the thread that reads messages has ended');
+    if (!this.is_stopped)
+      this.logger.error({ err: running.error, is_stuck: stuck !== undefined }, 'the thread that reads messages has ended');
     // A thread that never came up says nothing about a message.
     const cannot = this.is_stopped || !is_ready ? readingThreadUnavailable(undefined, { cause: running.error }) : undefined;
     // Batches are worked on in order: when it had not begun, it was about to take the first.

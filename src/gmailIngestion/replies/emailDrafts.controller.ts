@@ -34,7 +34,11 @@ export class EmailDraftsController {
   /** Save a draft. Fields that are left out stay as they are. */
   @Patch(':id')
   @Require('emails', 'create')
-  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateDraftDto, @CurrentUser() user: CurrentUserData): Promise<EmailDraftDto> {
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: UpdateDraftDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<EmailDraftDto> {
     return this.drafts.update(id, body, user.id);
   }
 
@@ -47,7 +51,12 @@ export class EmailDraftsController {
 
   /** Send a draft, once. Asked again, it answers with the e-mail that it became. */
   @Post(':id/send')
-  send(@Param('id', ParseUUIDPipe) id: string, @Body() body: SendDraftDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
+  send(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SendDraftDto,
+    @CurrentUser() user: CurrentUserData,
+    @RequestUuid() send_id: string,
+  ): Promise<OutboundEmailDto> {
     return this.drafts.send(id, body, user.id, send_id);
   }
 }

@@ -32,12 +32,18 @@ export class EmailDraftsService {
 
   list(query: ListDraftsDto, writer: string) {
     return this.drafts.page(query, (select) => select.eq('created_by', writer).is('sent_at', null)) as unknown as Promise<{
-      data: EmailDraftDto[]; total: number; page: number; limit: number; next_cursor: string | null;
+      data: EmailDraftDto[];
+      total: number;
+      page: number;
+      limit: number;
+      next_cursor: string | null;
     }>;
   }
 
   async get(id: string, writer: string): Promise<EmailDraftDto> {
-    const draft = unwrap(await this.supabase.admin.from('email_drafts').select(COLUMNS).eq('id', id).eq('created_by', writer).maybeSingle());
+    const draft = unwrap(
+      await this.supabase.admin.from('email_drafts').select(COLUMNS).eq('id', id).eq('created_by', writer).maybeSingle(),
+    );
     if (!draft) throw draftNotFound({ id });
     return draft as unknown as EmailDraftDto;
   }
@@ -46,7 +52,12 @@ export class EmailDraftsService {
     const answered = body.answers_email_id ? await this.replies.email(body.answers_email_id) : undefined;
     const mailbox = await this.replies.mailbox(answered?.support_email_id ?? body.support_email_id!);
     await this.uploads.find(body.attachment_ids ?? [], writer);
-    const draft = await this.drafts.insert({ ...columnsOf(body), support_email_id: mailbox.id, answers_email_id: answered?.id ?? null, created_by: writer });
+    const draft = await this.drafts.insert({
+      ...columnsOf(body),
+      support_email_id: mailbox.id,
+      answers_email_id: answered?.id ?? null,
+      created_by: writer,
+    });
     return draft as unknown as EmailDraftDto;
   }
 
@@ -54,13 +65,22 @@ export class EmailDraftsService {
     await this.uploads.find(body.attachment_ids ?? [], writer);
     const change = { ...columnsOf(body), version: version + 1, updated_at: new Date().toISOString() };
     const [draft] = unwrap(
-      await this.supabase.admin.from('email_drafts').update(change).eq('id', id).eq('created_by', writer).eq('version', version).is('sent_at', null).select(COLUMNS),
+      await this.supabase.admin
+        .from('email_drafts')
+        .update(change)
+        .eq('id', id)
+        .eq('created_by', writer)
+        .eq('version', version)
+        .is('sent_at', null)
+        .select(COLUMNS),
     );
     return (draft as unknown as EmailDraftDto | undefined) ?? this.explain(id, writer);
   }
 
   async remove(id: string, writer: string): Promise<EmailDraftDto> {
-    const [draft] = unwrap(await this.supabase.admin.from('email_drafts').delete().eq('id', id).eq('created_by', writer).is('sent_at', null).select(COLUMNS));
+    const [draft] = unwrap(
+      await this.supabase.admin.from('email_drafts').delete().eq('id', id).eq('created_by', writer).is('sent_at', null).select(COLUMNS),
+    );
     return (draft as unknown as EmailDraftDto | undefined) ?? this.explain(id, writer);
   }
 
@@ -71,7 +91,10 @@ export class EmailDraftsService {
     const author = { send_id, created_by: writer, draft: { id, version } };
     const words = wordsOf(draft, send_after);
     if (draft.answers_email_id) return this.replies.reply(draft.answers_email_id, words, author);
-    return this.replies.write({ ...words, support_email_id: draft.support_email_id, to: words.to ?? [], subject: words.subject ?? '' }, author);
+    return this.replies.write(
+      { ...words, support_email_id: draft.support_email_id, to: words.to ?? [], subject: words.subject ?? '' },
+      author,
+    );
   }
 
   /** Why nothing was changed. */
@@ -86,7 +109,13 @@ function columnsOf({ to, cc, bcc, ...words }: Omit<UpdateDraftDto, 'version'>): 
   const people = (given: RecipientDto[] | undefined) => (given ? given.map(({ email, name }) => ({ email, name: name ?? '' })) : given);
   const { body_text, body_html, subject, reply_all, attachment_ids, include_quote, use_signature, set_status } = words;
   const columns = {
-    to_recipients: people(to), cc_recipients: people(cc), bcc_recipients: people(bcc), body_text, body_html, subject, set_status,
+    to_recipients: people(to),
+    cc_recipients: people(cc),
+    bcc_recipients: people(bcc),
+    body_text,
+    body_html,
+    subject,
+    set_status,
     // These have a value always: taking one away means the usual one.
     reply_all: reply_all === null ? false : reply_all,
     attachment_ids: attachment_ids === null ? [] : attachment_ids,
@@ -112,4 +141,3 @@ function wordsOf(draft: EmailDraftDto, send_after: string | undefined): ReplyEma
     send_after,
   };
 }
-

@@ -109,7 +109,10 @@ export class EmailOutbox {
     await this.repository.reschedule(email_id, at.toISOString(), sha256, size, actor_id);
   }
 
-  private async compose(order: MailOrder, head: { message_id: string; from: MailPerson; to: MailPerson[]; cc: MailPerson[]; date: Date }): Promise<Buffer> {
+  private async compose(
+    order: MailOrder,
+    head: { message_id: string; from: MailPerson; to: MailPerson[]; cc: MailPerson[]; date: Date },
+  ): Promise<Buffer> {
     const limit = this.config.environment.EMAIL_MAX_SEND_MB * 1_048_576;
     const expected = Math.round(order.attachments.reduce((sum, { size }) => sum + size, 0) * ENCODING_GROWTH);
     if (expected > limit) throw messageTooLarge({ size: expected, limit });

@@ -4,7 +4,14 @@ import type { FastifyRequest } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { RequestUuid } from '../../common/idempotency/requestUuid.decorator.js';
-import { ForwardEmailDto, OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
+import {
+  ForwardEmailDto,
+  OutboundEmailDto,
+  ReplyEmailDto,
+  RescheduleEmailDto,
+  SettleEmailDto,
+  WriteEmailDto,
+} from './dto/emailReply.dto.js';
 import { EmailUploadDto, UploadQueryDto } from '../composing/dto/emailUpload.dto.js';
 import { EmailForwardService } from './emailForward.service.js';
 import { EmailReplyService } from './emailReply.service.js';
@@ -13,7 +20,14 @@ import { EmailUploadsService } from '../composing/emailUploads.service.js';
 /** Bodies to try; the first is what Swagger UI fills in. */
 const REPLY_EXAMPLES = {
   'to whoever wrote': { value: { body_text: 'Dear Asha, your refund is on its way.' } },
-  'to all, later, and done': { value: { body_html: '<p>Your refund is <b>on its way</b>.</p>', reply_all: true, send_after: '2030-01-01T09:00:00Z', set_status: 'resolved' } },
+  'to all, later, and done': {
+    value: {
+      body_html: '<p>Your refund is <b>on its way</b>.</p>',
+      reply_all: true,
+      send_after: '2030-01-01T09:00:00Z',
+      set_status: 'resolved',
+    },
+  },
 };
 const FORWARD_EXAMPLES = {
   'with everything': { value: { to: ['Warehouse <warehouse@example.com>'], body_text: 'Can you see where this parcel is?' } },
@@ -47,14 +61,24 @@ export class EmailReplyController {
   /** Answer an e-mail, in its thread. It waits for its undo window or its time, then it is sent, once. */
   @Post(':id/reply')
   @ApiBody({ type: ReplyEmailDto, examples: REPLY_EXAMPLES })
-  reply(@Param('id', ParseUUIDPipe) id: string, @Body() body: ReplyEmailDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
+  reply(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: ReplyEmailDto,
+    @CurrentUser() user: CurrentUserData,
+    @RequestUuid() send_id: string,
+  ): Promise<OutboundEmailDto> {
     return this.replies.reply(id, body, { send_id, created_by: user.id });
   }
 
   /** Pass an e-mail on to others, with its attachments. Their answers come in a thread of its own. It waits for its undo window or its time, then it is sent, once. */
   @Post(':id/forward')
   @ApiBody({ type: ForwardEmailDto, examples: FORWARD_EXAMPLES })
-  forward(@Param('id', ParseUUIDPipe) id: string, @Body() body: ForwardEmailDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
+  forward(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: ForwardEmailDto,
+    @CurrentUser() user: CurrentUserData,
+    @RequestUuid() send_id: string,
+  ): Promise<OutboundEmailDto> {
     return this.forwards.forward(id, body, { send_id, created_by: user.id });
   }
 
@@ -68,7 +92,11 @@ export class EmailReplyController {
   /** Give an e-mail that is still queued another time; one that is past sends it now. 409 `send_not_reschedulable` when it is under way. */
   @Post(':id/reschedule')
   @HttpCode(200)
-  reschedule(@Param('id', ParseUUIDPipe) id: string, @Body() body: RescheduleEmailDto, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
+  reschedule(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: RescheduleEmailDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<OutboundEmailDto> {
     return this.replies.reschedule(id, body, user.id);
   }
 
@@ -76,13 +104,21 @@ export class EmailReplyController {
   @Post(':id/settle')
   @Require('emails', 'edit')
   @HttpCode(200)
-  settle(@Param('id', ParseUUIDPipe) id: string, @Body() body: SettleEmailDto, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
+  settle(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SettleEmailDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<OutboundEmailDto> {
     return this.replies.settle(id, body, user.id);
   }
 
   /** Send a failed e-mail once more, as a message of its own that names the first in `resend_of`. */
   @Post(':id/resend')
-  resend(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
+  resend(
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: CurrentUserData,
+    @RequestUuid() send_id: string,
+  ): Promise<OutboundEmailDto> {
     return this.replies.resend(id, { send_id, created_by: user.id });
   }
 }

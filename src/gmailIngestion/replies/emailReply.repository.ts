@@ -56,7 +56,11 @@ export class EmailReplyRepository {
 
   async attachments(email_id: string): Promise<Attachment[]> {
     return unwrap(
-      await this.supabase.admin.from('email_attachments').select('id,position,filename,content_type,size,sha256,content_id,is_inline,note').eq('email_id', email_id).order('position'),
+      await this.supabase.admin
+        .from('email_attachments')
+        .select('id,position,filename,content_type,size,sha256,content_id,is_inline,note')
+        .eq('email_id', email_id)
+        .order('position'),
     );
   }
 
@@ -83,7 +87,15 @@ export class EmailReplyRepository {
 
   /** Raises email_not_found, email_not_outbound, send_not_reschedulable. */
   async reschedule(email_id: string, send_after: string, raw_sha256: string, size: number, actor_id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('reschedule_email', { p_email_id: email_id, p_send_after: send_after, p_raw_sha256: raw_sha256, p_size: size, p_actor_id: actor_id }));
+    unwrap(
+      await this.supabase.admin.rpc('reschedule_email', {
+        p_email_id: email_id,
+        p_send_after: send_after,
+        p_raw_sha256: raw_sha256,
+        p_size: size,
+        p_actor_id: actor_id,
+      }),
+    );
   }
 
   /** Raises email_not_found, email_not_outbound, send_not_uncertain. */
@@ -99,12 +111,18 @@ export class EmailReplyRepository {
 
   /** The send behind an e-mail. */
   async send(id: string): Promise<{ state: string; payload: Record<string, unknown> } | undefined> {
-    const [send] = await this.postgres.query<{ state: string; payload: Record<string, unknown> }>('select state, payload from public.sends where id = $1', [id]);
+    const [send] = await this.postgres.query<{ state: string; payload: Record<string, unknown> }>(
+      'select state, payload from public.sends where id = $1',
+      [id],
+    );
     return send;
   }
 
   async noteFound(send_id: string, folder: string): Promise<void> {
-    await this.postgres.query(`select public.advance_send($1, 'found_in_sent', 'sent', $2, 'found_in_sent')`, [send_id, JSON.stringify({ folder })]);
+    await this.postgres.query(`select public.advance_send($1, 'found_in_sent', 'sent', $2, 'found_in_sent')`, [
+      send_id,
+      JSON.stringify({ folder }),
+    ]);
   }
 
   /** Changes no state; says what became of the copy in Sent. */
@@ -114,7 +132,10 @@ export class EmailReplyRepository {
 
   /** Remembers who files copies, unless somebody has decided meanwhile. */
   async rememberSentCopy(support_email_id: string, sent_copy: 'server' | 'append'): Promise<void> {
-    await this.postgres.query(`update public.support_emails set sent_copy = $2, updated_at = now() where id = $1 and sent_copy = 'auto'`, [support_email_id, sent_copy]);
+    await this.postgres.query(`update public.support_emails set sent_copy = $2, updated_at = now() where id = $1 and sent_copy = 'auto'`, [
+      support_email_id,
+      sent_copy,
+    ]);
   }
 
   async cleanLeftovers(): Promise<void> {

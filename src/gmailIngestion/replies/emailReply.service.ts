@@ -9,7 +9,11 @@ import { MailContent } from '../composing/mailContent.js';
 import { isMessageId, replyRecipients, replyReferences, replySubject } from '../composing/replyHeaders.js';
 
 export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
-export const emailNotFailed = defineError('email_not_failed', 409, 'Only an e-mail that failed can be sent again; settle an uncertain one first.');
+export const emailNotFailed = defineError(
+  'email_not_failed',
+  409,
+  'Only an e-mail that failed can be sent again; settle an uncertain one first.',
+);
 export const emailNotOutbound = defineError('email_not_outbound', 422, 'It came in: only what we send has a time.');
 export const mailboxInactive = defineError('mailbox_inactive', 422, 'The mailbox is switched off.');
 
@@ -33,24 +37,33 @@ export class EmailReplyService {
   async reply(email_id: string, body: ReplyEmailDto, author: Author): Promise<OutboundEmailDto> {
     const answered = await this.email(email_id);
     const [mailbox, ours, parts] = await Promise.all([
-      this.mailbox(answered.support_email_id), this.repository.ownAddresses(), this.repository.attachments(answered.id),
+      this.mailbox(answered.support_email_id),
+      this.repository.ownAddresses(),
+      this.repository.attachments(answered.id),
     ]);
-    const content = await this.words.compose(body, { ...author, mailbox, email: answered, as: (body.include_quote ?? true) ? 'quote' : undefined }, parts);
+    const content = await this.words.compose(
+      body,
+      { ...author, mailbox, email: answered, as: (body.include_quote ?? true) ? 'quote' : undefined },
+      parts,
+    );
     const usual = replyRecipients(answered, ours, body.reply_all ?? false);
-    const queued = await this.outbox.queue({
-      ...author,
-      mailbox,
-      thread_id: answered.thread_id,
-      to: body.to ? peopleOf(body.to) : usual.to,
-      cc: body.cc ? peopleOf(body.cc) : usual.cc,
-      bcc: peopleOf(body.bcc),
-      subject: body.subject ?? replySubject(answered.subject),
-      in_reply_to: isMessageId(answered.message_id) ? answered.message_id : '',
-      reference_ids: replyReferences(answered),
-      ...content,
-      send_after: body.send_after,
-      set_status: body.set_status,
-    }, new Date());
+    const queued = await this.outbox.queue(
+      {
+        ...author,
+        mailbox,
+        thread_id: answered.thread_id,
+        to: body.to ? peopleOf(body.to) : usual.to,
+        cc: body.cc ? peopleOf(body.cc) : usual.cc,
+        bcc: peopleOf(body.bcc),
+        subject: body.subject ?? replySubject(answered.subject),
+        in_reply_to: isMessageId(answered.message_id) ? answered.message_id : '',
+        reference_ids: replyReferences(answered),
+        ...content,
+        send_after: body.send_after,
+        set_status: body.set_status,
+      },
+      new Date(),
+    );
     return this.shown(queued);
   }
 
@@ -58,20 +71,23 @@ export class EmailReplyService {
   async write(body: WriteEmailDto, author: Author): Promise<OutboundEmailDto> {
     const mailbox = await this.mailbox(body.support_email_id);
     const content = await this.words.compose(body, { ...author, mailbox });
-    const queued = await this.outbox.queue({
-      ...author,
-      mailbox,
-      thread_id: null,
-      to: peopleOf(body.to),
-      cc: peopleOf(body.cc),
-      bcc: peopleOf(body.bcc),
-      subject: body.subject,
-      in_reply_to: '',
-      reference_ids: [],
-      ...content,
-      send_after: body.send_after,
-      set_status: body.set_status,
-    }, new Date());
+    const queued = await this.outbox.queue(
+      {
+        ...author,
+        mailbox,
+        thread_id: null,
+        to: peopleOf(body.to),
+        cc: peopleOf(body.cc),
+        bcc: peopleOf(body.bcc),
+        subject: body.subject,
+        in_reply_to: '',
+        reference_ids: [],
+        ...content,
+        send_after: body.send_after,
+        set_status: body.set_status,
+      },
+      new Date(),
+    );
     return this.shown(queued);
   }
 
@@ -80,21 +96,31 @@ export class EmailReplyService {
     const failed = await this.email(email_id);
     if (failed.send_state !== 'failed') throw emailNotFailed({ send_state: failed.send_state });
     const [mailbox, attachments] = await Promise.all([this.mailbox(failed.support_email_id), this.repository.attachments(failed.id)]);
-    const queued = await this.outbox.queue({
-      ...author,
-      mailbox,
-      thread_id: failed.thread_id,
-      to: failed.to_recipients,
-      cc: failed.cc_recipients,
-      bcc: failed.bcc_recipients,
-      subject: failed.subject,
-      in_reply_to: failed.in_reply_to,
-      reference_ids: failed.reference_ids,
-      body: { text: failed.body_text, html: failed.body_html, new_text: failed.new_text, quoted_text: failed.quoted_text },
-      attachments: attachments.map(({ sha256, filename, content_type, size, content_id, is_inline }) => ({ sha256: sha256!, filename, content_type, size, content_id, is_inline })),
-      forward_of: failed.forward_of ?? undefined,
-      resend_of: failed.id,
-    }, new Date());
+    const queued = await this.outbox.queue(
+      {
+        ...author,
+        mailbox,
+        thread_id: failed.thread_id,
+        to: failed.to_recipients,
+        cc: failed.cc_recipients,
+        bcc: failed.bcc_recipients,
+        subject: failed.subject,
+        in_reply_to: failed.in_reply_to,
+        reference_ids: failed.reference_ids,
+        body: { text: failed.body_text, html: failed.body_html, new_text: failed.new_text, quoted_text: failed.quoted_text },
+        attachments: attachments.map(({ sha256, filename, content_type, size, content_id, is_inline }) => ({
+          sha256: sha256!,
+          filename,
+          content_type,
+          size,
+          content_id,
+          is_inline,
+        })),
+        forward_of: failed.forward_of ?? undefined,
+        resend_of: failed.id,
+      },
+      new Date(),
+    );
     return this.shown(queued);
   }
 
@@ -157,7 +183,14 @@ export class EmailReplyService {
       body_html: email.body_html,
       size: email.size,
       has_attachments: email.has_attachments,
-      attachments: attachments.map(({ id, filename, content_type, size, content_id, is_inline }) => ({ id, filename, content_type, size, content_id, is_inline })),
+      attachments: attachments.map(({ id, filename, content_type, size, content_id, is_inline }) => ({
+        id,
+        filename,
+        content_type,
+        size,
+        content_id,
+        is_inline,
+      })),
       is_read: email.is_read,
       status: email.status,
       send_state: email.send_state,

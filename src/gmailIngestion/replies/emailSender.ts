@@ -52,11 +52,15 @@ export class EmailSender implements OnModuleInit {
     const result = await this.sender.send(prepared.settings, prepared.mail);
     if (result.state === 'sent') return { state: 'sent', detail: { response: result.response, rejected: result.rejected } };
     const { state, error_code, error_message, needs_person } = result;
-    if (needs_person && state === 'not_sent') await this.repository.noteSmtpRefusal(payload.support_email_id, error_code, error_message).catch(() => undefined);
+    if (needs_person && state === 'not_sent')
+      await this.repository.noteSmtpRefusal(payload.support_email_id, error_code, error_message).catch(() => undefined);
     return { state, error_code, error_message };
   }
 
-  private async prepare(send_id: string, { support_email_id, raw_sha256, from, to }: EmailSendPayload): Promise<{ settings: MailServerSettings; mail: OutgoingMail }> {
+  private async prepare(
+    send_id: string,
+    { support_email_id, raw_sha256, from, to }: EmailSendPayload,
+  ): Promise<{ settings: MailServerSettings; mail: OutgoingMail }> {
     const [email, mailbox] = await Promise.all([this.repository.emailOfSend(send_id), this.repository.mailbox(support_email_id)]);
     if (!email || email.deleted_at) throw emailDeleted();
     if (mailbox?.state === 'reconnect_needed' && mailbox.auth_failures >= MAX_AUTH_FAILURES) {
@@ -69,10 +73,16 @@ export class EmailSender implements OnModuleInit {
   private async unprepared({ support_email_id }: EmailSendPayload, error: unknown): Promise<SendOutcome> {
     if (error instanceof MailboxError) {
       const { code: error_code, message: error_message } = error;
-      if (error.kind === 'reconnect_needed') await this.repository.noteSmtpRefusal(support_email_id, error_code, error_message).catch(() => undefined);
+      if (error.kind === 'reconnect_needed')
+        await this.repository.noteSmtpRefusal(support_email_id, error_code, error_message).catch(() => undefined);
       return { state: 'not_sent', error_code, error_message };
     }
-    if (error instanceof AppError) return { state: error.code === databaseUnavailable.code ? 'not_sent' : 'failed', error_code: error.code, error_message: error.message };
+    if (error instanceof AppError)
+      return {
+        state: error.code === databaseUnavailable.code ? 'not_sent' : 'failed',
+        error_code: error.code,
+        error_message: error.message,
+      };
     return { state: 'not_sent', error_code: 'not_prepared', error_message: (error as Error).message };
   }
 }

@@ -30,7 +30,13 @@ export class SentFolder implements OnModuleInit {
     this.jobs.register('emails.settle_send', ({ send_id, look }) => this.settle(String(send_id), Number(look)));
     this.jobs.register('emails.file_sent_copy', ({ send_id, look }) => this.fileCopy(String(send_id), Number(look)));
     this.jobs.register('emails.clean_leftovers', () => this.repository.cleanLeftovers());
-    this.jobs.schedule({ name: 'emails.clean_leftovers', cron: '20 3 * * *', task: 'emails.clean_leftovers', payload: {}, jitter_seconds: 60 });
+    this.jobs.schedule({
+      name: 'emails.clean_leftovers',
+      cron: '20 3 * * *',
+      task: 'emails.clean_leftovers',
+      payload: {},
+      jitter_seconds: 60,
+    });
   }
 
   /** Looks for an uncertain e-mail: what lies in Sent was sent. What does not is looked for again, for a day. */
@@ -40,7 +46,9 @@ export class SentFolder implements OnModuleInit {
     let found: string | undefined;
     let failure: unknown;
     try {
-      found = await this.inSent(mailbox.id, async (connection, folder) => ((await connection.holds(folder, payload.message_id)) ? folder : undefined));
+      found = await this.inSent(mailbox.id, async (connection, folder) =>
+        (await connection.holds(folder, payload.message_id)) ? folder : undefined,
+      );
     } catch (error) {
       failure = error;
     }
@@ -54,7 +62,8 @@ export class SentFolder implements OnModuleInit {
   async fileCopy(send_id: string, look: number): Promise<void> {
     const { send, mailbox, payload } = await this.facts(send_id);
     if (send?.state !== 'sent' || !mailbox) return;
-    if (mailbox.sent_copy === 'server' || (mailbox.sent_copy === 'auto' && mailbox.provider === 'gmail')) return this.repository.noteCopy(send_id, 'server');
+    if (mailbox.sent_copy === 'server' || (mailbox.sent_copy === 'auto' && mailbox.provider === 'gmail'))
+      return this.repository.noteCopy(send_id, 'server');
     const raw = await this.files.read(payload.raw_sha256);
     const copy = await this.inSent(mailbox.id, async (connection, folder) => {
       const there = await connection.holds(folder, payload.message_id);
@@ -71,14 +80,19 @@ export class SentFolder implements OnModuleInit {
     return this.repository.noteCopy(send_id, copy ?? 'no_folder');
   }
 
-  private async facts(send_id: string): Promise<{ send: { state: string } | undefined; mailbox: Mailbox | null; payload: EmailSendPayload }> {
+  private async facts(
+    send_id: string,
+  ): Promise<{ send: { state: string } | undefined; mailbox: Mailbox | null; payload: EmailSendPayload }> {
     const send = await this.repository.send(send_id);
     const payload = (send?.payload ?? {}) as unknown as EmailSendPayload;
     return { send, payload, mailbox: send ? await this.repository.mailbox(payload.support_email_id) : null };
   }
 
   /** Does something in the mailbox's Sent folder; undefined when it has none. */
-  private async inSent<T>(support_email_id: string, work: (connection: MailboxConnection, folder: string) => Promise<T>): Promise<T | undefined> {
+  private async inSent<T>(
+    support_email_id: string,
+    work: (connection: MailboxConnection, folder: string) => Promise<T>,
+  ): Promise<T | undefined> {
     const connection = await this.driver.connect(await this.access.imap(support_email_id), this.jobs.stopping);
     try {
       const folder = (await connection.folders()).find(({ role }) => role === 'sent');

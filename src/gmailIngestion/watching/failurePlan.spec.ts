@@ -9,7 +9,9 @@ const lost = new MailboxError('retry', 'mail_connection_lost', 'It hung up.');
 
 describe('planFailure', () => {
   it('waits up to 5 seconds at first, then twice as long each time, at most 5 minutes', () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 7, 500].map((failed) => Math.round(plan(lost, failed).wait_ms / 1000))).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300]);
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 500].map((failed) => Math.round(plan(lost, failed).wait_ms / 1000))).toEqual([
+      5, 10, 20, 40, 80, 160, 300, 300, 300,
+    ]);
   });
 
   it('spreads the waits over the whole time', () => {
@@ -17,7 +19,10 @@ describe('planFailure', () => {
   });
 
   it('gives a server the patience it asks for', () => {
-    expect(plan(new MailboxError('slow_down', 'mail_over_quota', 'Later.', 4 * 3_600_000))).toMatchObject({ kind: 'slow_down', wait_ms: 4 * 3_600_000 });
+    expect(plan(new MailboxError('slow_down', 'mail_over_quota', 'Later.', 4 * 3_600_000))).toMatchObject({
+      kind: 'slow_down',
+      wait_ms: 4 * 3_600_000,
+    });
     expect(plan(new MailboxError('slow_down', 'mail_slow_down', 'Later.'), 0, 0)).toMatchObject({ wait_ms: pauses.slow_down_ms });
   });
 
@@ -33,6 +38,10 @@ describe('planFailure', () => {
   });
 
   it('says nothing of what nobody foresaw', () => {
-    expect(plan(new TypeError('x is not a function'))).toMatchObject({ kind: 'unforeseen', code: 'internal_error', message: 'Something failed on our side; the log has it.' });
+    expect(plan(new TypeError('x is not a function'))).toMatchObject({
+      kind: 'unforeseen',
+      code: 'internal_error',
+      message: 'Something failed on our side; the log has it.',
+    });
   });
 });

@@ -7,7 +7,11 @@ import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusabl
 import { type GmailPush, GooglePushVerifier, readGmailPush } from '../../providers/gmail/pubsubPush.js';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.js';
 
-export const pushUnverified = defineError('push_unverified', 503, "Google's keys cannot be fetched, so nobody knows whether this is Google; send it again.");
+export const pushUnverified = defineError(
+  'push_unverified',
+  503,
+  "Google's keys cannot be fetched, so nobody knows whether this is Google; send it again.",
+);
 
 /** Gmail's push requests. They are hints: the mailbox is read from where we stand, whatever they say. */
 @Injectable()
@@ -19,8 +23,14 @@ export class GmailPushService implements OnModuleInit {
     private readonly mailboxes: MailboxesRepository,
     private readonly config: ConfigService,
   ) {
-    const { GMAIL_PUSH_AUDIENCE: audience, GMAIL_PUSH_SERVICE_ACCOUNT: service_account, GMAIL_PUSH_JWKS_URL: jwks_url, GMAIL_PUSH_ISSUER: issuer } = config.environment;
-    if (audience && service_account) this.verifier = new GooglePushVerifier({ jwks_url, issuers: [issuer, issuer.replace(/^https:\/\//, '')], audience, service_account });
+    const {
+      GMAIL_PUSH_AUDIENCE: audience,
+      GMAIL_PUSH_SERVICE_ACCOUNT: service_account,
+      GMAIL_PUSH_JWKS_URL: jwks_url,
+      GMAIL_PUSH_ISSUER: issuer,
+    } = config.environment;
+    if (audience && service_account)
+      this.verifier = new GooglePushVerifier({ jwks_url, issuers: [issuer, issuer.replace(/^https:\/\//, '')], audience, service_account });
   }
 
   onModuleInit(): void {
@@ -48,7 +58,9 @@ export class GmailPushService implements OnModuleInit {
   private async handle(events: WebhookEvent[]): Promise<(string | Error)[]> {
     const pushes = events.map(({ body }) => read(body));
     const outcomes = await this.mailboxes.requestPushedSyncs(pushes.map((push) => (push.state === 'news' ? push.email_address : '')));
-    return pushes.map((push, place) => (push.state === 'news' ? outcomes[place]! : webhookUnusable(undefined, { message: `The push cannot be used: ${push.reason}.` })));
+    return pushes.map((push, place) =>
+      push.state === 'news' ? outcomes[place]! : webhookUnusable(undefined, { message: `The push cannot be used: ${push.reason}.` }),
+    );
   }
 }
 
@@ -63,7 +75,11 @@ function read(body: Buffer | null): GmailPush {
 /** Google's message id; of what cannot be read, or was sent without its wrapping, the content. */
 function pushKey(body: Buffer | null): string {
   const id = read(body).message_id;
-  return id ? id.slice(0, 200) : `sha256:${createHash('sha256').update(body ?? '').digest('hex')}`;
+  return id
+    ? id.slice(0, 200)
+    : `sha256:${createHash('sha256')
+        .update(body ?? '')
+        .digest('hex')}`;
 }
 
 function isSame(given: string, wanted: string): boolean {

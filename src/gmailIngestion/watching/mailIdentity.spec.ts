@@ -11,13 +11,31 @@ describe('identityOf', () => {
 
   it('is the same for copies that came by other ways', () => {
     const one = identity('Received: from a.example.com', 'Return-Path: <x@example.com>', ...USUAL, 'Subject: Hello', '', 'Text');
-    const other = identity('Delivered-To: y@example.com', 'X-Received: by b.example.com', ...USUAL, 'Subject: [list] Hello', '', 'Text', '-- ', 'footer');
+    const other = identity(
+      'Delivered-To: y@example.com',
+      'X-Received: by b.example.com',
+      ...USUAL,
+      'Subject: [list] Hello',
+      '',
+      'Text',
+      '-- ',
+      'footer',
+    );
     expect(one).toMatch(/^mid:[0-9a-f]{64}$/);
     expect(other).toBe(one);
   });
 
   it('is the same however the head is folded, spelled and ended', () => {
-    const folded = identity('message-id:', ' <a1@example.com>', 'FROM: Asha', '\t<ASHA@example.com>', 'date:Tue, 24 Feb 2026', '  09:15:15 +0530', '', 'x');
+    const folded = identity(
+      'message-id:',
+      ' <a1@example.com>',
+      'FROM: Asha',
+      '\t<ASHA@example.com>',
+      'date:Tue, 24 Feb 2026',
+      '  09:15:15 +0530',
+      '',
+      'x',
+    );
     const unix = identityOf({ source: Buffer.from([...USUAL, '', 'x'].join('\n')) });
     expect(folded).toBe(identity(...USUAL, '', 'x'));
     expect(unix).toBe(identity(...USUAL, '', 'x'));
@@ -38,9 +56,19 @@ describe('identityOf', () => {
   ])('goes by the message itself %s', (_name, id) => {
     const one = identity('Received: from a', ...id, 'From: a@example.com', 'Subject: Hello', '', 'Text');
     expect(one).toMatch(/^raw:[0-9a-f]{64}$/);
-    const traces = ['Return-Path: <b@example.com>', 'Authentication-Results: mx.example.com;', ' dkim=pass', 'ARC-Seal: i=1; a=rsa', 'X-Received: by c', 'X-Spam-Score: 1', 'Delivered-To: z@example.com'];
+    const traces = [
+      'Return-Path: <b@example.com>',
+      'Authentication-Results: mx.example.com;',
+      ' dkim=pass',
+      'ARC-Seal: i=1; a=rsa',
+      'X-Received: by c',
+      'X-Spam-Score: 1',
+      'Delivered-To: z@example.com',
+    ];
     expect(identity(...traces, ...id, 'From: a@example.com', 'Subject: Hello', '', 'Text')).toBe(one);
-    expect(identityOf({ source: Buffer.from(['Received: from a', ...id, 'From: a@example.com', 'Subject: Hello', '', 'Text'].join('\n')) })).toBe(one);
+    expect(
+      identityOf({ source: Buffer.from(['Received: from a', ...id, 'From: a@example.com', 'Subject: Hello', '', 'Text'].join('\n')) }),
+    ).toBe(one);
     expect(identity(...id, 'From: a@example.com', 'Subject: Hello', '', 'Text!')).not.toBe(one);
     expect(identity(...id, 'From: a@example.com', 'Subject: Hallo', '', 'Text')).not.toBe(one);
   });
@@ -56,7 +84,10 @@ describe('identityOf', () => {
   });
 
   it('keeps bytes beyond ASCII apart', () => {
-    const sender = (byte: number) => identityOf({ source: Buffer.concat([mail('Message-ID: <a1@example.com>', 'From: '), Buffer.from([byte]), mail('@example.com', '', 'x')]) });
+    const sender = (byte: number) =>
+      identityOf({
+        source: Buffer.concat([mail('Message-ID: <a1@example.com>', 'From: '), Buffer.from([byte]), mail('@example.com', '', 'x')]),
+      });
     expect(sender(0xe4)).not.toBe(sender(0xf6));
   });
 

@@ -67,7 +67,10 @@ function valueOf(fields: HeadField[], name: string): string {
   const field = fields.find((candidate) => candidate.name === name);
   if (!field) return '';
   const text = field.source.toString('latin1', field.start, field.end);
-  return text.slice(text.indexOf(':') + 1).replace(/\s+/g, ' ').trim();
+  return text
+    .slice(text.indexOf(':') + 1)
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Without the trace headers, and alike whether lines end in CRLF or LF. */

@@ -20,7 +20,11 @@ describe('planReading', () => {
 
   it('reads a folder that is numbered anew from the horizon on, also when its numbers are higher than ours', () => {
     expect(planReading(cursor({ uid_validity: '6' }), folder(), horizon)).toEqual({ kind: 'reset', after: 0, since: horizon, upto: 100 });
-    expect(planReading(cursor({ uid_validity: '8' }), folder({ uid_next: 5_000 }), horizon)).toMatchObject({ kind: 'reset', after: 0, upto: 4_999 });
+    expect(planReading(cursor({ uid_validity: '8' }), folder({ uid_next: 5_000 }), horizon)).toMatchObject({
+      kind: 'reset',
+      after: 0,
+      upto: 4_999,
+    });
   });
 
   it('never goes back when the server counts backwards without saying so', () => {
@@ -38,13 +42,20 @@ describe('planReading', () => {
   });
 
   it('takes numbers up to 2^32', () => {
-    expect(planReading(cursor({ last_uid: 4_294_967_290 }), folder({ uid_next: 4_294_967_295 }), horizon)).toEqual({ kind: 'news', after: 4_294_967_290, upto: 4_294_967_294 });
+    expect(planReading(cursor({ last_uid: 4_294_967_290 }), folder({ uid_next: 4_294_967_295 }), horizon)).toEqual({
+      kind: 'news',
+      after: 4_294_967_290,
+      upto: 4_294_967_294,
+    });
   });
 });
 
 describe('uidBatches', () => {
   it('cuts what is above the cursor into batches, ascending, gaps and all', () => {
-    expect(uidBatches([9, 3, 700, 5], 0, 2)).toEqual([[3, 5], [9, 700]]);
+    expect(uidBatches([9, 3, 700, 5], 0, 2)).toEqual([
+      [3, 5],
+      [9, 700],
+    ]);
   });
 
   it('leaves out the last message that a server repeats when nothing is new', () => {

@@ -43,7 +43,9 @@ export class MailboxLocks {
   async take(ids: string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const rows = await this.ask<{ id: string }>(
-      `select id from unnest($1::text[]) as id where pg_try_advisory_lock(hashtext('public.support_emails'), hashtext(id))`, [ids]);
+      `select id from unnest($1::text[]) as id where pg_try_advisory_lock(hashtext('public.support_emails'), hashtext(id))`,
+      [ids],
+    );
     return new Set((rows ?? []).map(({ id }) => id));
   }
 

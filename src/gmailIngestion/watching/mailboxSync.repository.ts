@@ -41,7 +41,11 @@ export class MailboxSyncRepository {
   }
 
   /** All messages up to `last_uid` are seen then. Raises support_email_not_found, mailbox_cursor_moved. */
-  async store({ support_email_id, path, role, known_validity, uid_validity }: FolderPlace, last_uid: number, messages: SeenMessage[]): Promise<{ stored: number; known: number }> {
+  async store(
+    { support_email_id, path, role, known_validity, uid_validity }: FolderPlace,
+    last_uid: number,
+    messages: SeenMessage[],
+  ): Promise<{ stored: number; known: number }> {
     const [row] = await this.postgres.query<{ stored: number; known: number }>({
       name: 'store_mailbox_messages',
       text: 'select stored, known from public.store_mailbox_messages($1, $2, $3, $4, $5, $6, $7)',
@@ -53,7 +57,12 @@ export class MailboxSyncRepository {
   /** How many messages have other flags now. */
   async storeFlags({ support_email_id, path, uid_validity }: FolderPlace, modseq: string, changes: FlagChange[]): Promise<number> {
     const [row] = await this.postgres.query<{ changed: number }>('select public.store_mailbox_flags($1, $2, $3, $4, $5) as changed', [
-      support_email_id, path, uid_validity, modseq, JSON.stringify(changes)]);
+      support_email_id,
+      path,
+      uid_validity,
+      modseq,
+      JSON.stringify(changes),
+    ]);
     return row!.changed;
   }
 }

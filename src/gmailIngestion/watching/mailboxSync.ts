@@ -3,7 +3,13 @@ import { Counter, Histogram } from 'prom-client';
 import { ConfigService } from '../../common/config/config.service.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import { MetricsService } from '../../common/health/metrics.service.js';
-import { type FolderState, type MailboxConnection, MailboxError, type MailboxMessage, type MailFolder } from '../../providers/ports/mailbox.port.js';
+import {
+  type FolderState,
+  type MailboxConnection,
+  MailboxError,
+  type MailboxMessage,
+  type MailFolder,
+} from '../../providers/ports/mailbox.port.js';
 import { flagsMayHaveChanged, planReading, type ReadingPlan, uidBatches } from './mailboxCursor.js';
 import type { WatchedMailbox } from '../mailboxes/mailboxes.repository.js';
 import { type FolderPlace, MailboxSyncRepository, type SeenMessage } from './mailboxSync.repository.js';
@@ -43,16 +49,27 @@ export class MailboxSync {
     metrics: MetricsService,
   ) {
     this.max_bytes = config.environment.MAIL_MAX_MESSAGE_MB * MEGABYTE;
-    this.stored = new Counter({ name: 'mailbox_messages_total', help: 'Messages seen in mailboxes: stored (new), known (seen before).', labelNames: ['outcome'], registers: [metrics.registry] });
+    this.stored = new Counter({
+      name: 'mailbox_messages_total',
+      help: 'Messages seen in mailboxes: stored (new), known (seen before).',
+      labelNames: ['outcome'],
+      registers: [metrics.registry],
+    });
     this.seconds = new Histogram({
-      name: 'mailbox_sync_seconds', help: 'Time of one look through all folders of a mailbox.', buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800], registers: [metrics.registry],
+      name: 'mailbox_sync_seconds',
+      help: 'Time of one look through all folders of a mailbox.',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800],
+      registers: [metrics.registry],
     });
   }
 
   /** The folders that are read: those that were named, and the one of sent mail, which is found by its role. */
   async folders(connection: MailboxConnection, mailbox: WatchedMailbox): Promise<MailFolder[]> {
     const there = await connection.folders();
-    const wanted = mailbox.folders.map((path) => there.find((folder) => samePath(folder.path, path)) ?? { path, role: isInbox(path) ? ('inbox' as const) : ('other' as const) });
+    const wanted = mailbox.folders.map(
+      (path) =>
+        there.find((folder) => samePath(folder.path, path)) ?? { path, role: isInbox(path) ? ('inbox' as const) : ('other' as const) },
+    );
     const sent = mailbox.reads_sent ? there.filter(({ role }) => role === 'sent') : [];
     return [...wanted, ...sent.filter(({ path }) => !wanted.some((folder) => samePath(folder.path, path)))];
   }
@@ -82,19 +99,37 @@ export class MailboxSync {
     return planReading(cursor, state, mailbox.horizon).kind !== 'nothing' || flagsMayHaveChanged(cursor, state);
   }
 
-  private async readFolder(connection: MailboxConnection, mailbox: WatchedMailbox, folder: MailFolder, report: SyncReport, signal: AbortSignal): Promise<void> {
+  private async readFolder(
+    connection: MailboxConnection,
+    mailbox: WatchedMailbox,
+    folder: MailFolder,
+    report: SyncReport,
+    signal: AbortSignal,
+  ): Promise<void> {
     const state = await connection.open(folder.path);
     const cursor = await this.repository.cursor(mailbox.id, folder.path);
     const place: FolderPlace = {
-      support_email_id: mailbox.id, path: folder.path, role: folder.role, known_validity: cursor?.uid_validity ?? '', uid_validity: state.uid_validity };
+      support_email_id: mailbox.id,
+      path: folder.path,
+      role: folder.role,
+      known_validity: cursor?.uid_validity ?? '',
+      uid_validity: state.uid_validity,
+    };
     const plan = planReading(cursor, state, mailbox.horizon);
     if (plan.kind !== 'nothing') await this.readNews(connection, place, plan, report, signal);
     if (signal.aborted) return;
     if (flagsMayHaveChanged(cursor, state)) await this.readFlags(connection, place, cursor!.highest_modseq, state);
-    else if (state.highest_modseq !== '' && cursor?.highest_modseq !== state.highest_modseq) await this.repository.storeFlags(place, state.highest_modseq, []);
+    else if (state.highest_modseq !== '' && cursor?.highest_modseq !== state.highest_modseq)
+      await this.repository.storeFlags(place, state.highest_modseq, []);
   }
 
-  private async readNews(connection: MailboxConnection, place: FolderPlace, plan: ReadingPlan, report: SyncReport, signal: AbortSignal): Promise<void> {
+  private async readNews(
+    connection: MailboxConnection,
+    place: FolderPlace,
+    plan: ReadingPlan,
+    report: SyncReport,
+    signal: AbortSignal,
+  ): Promise<void> {
     const uids = await connection.uidsAfter(plan.after, plan.since);
     let reached = plan.after;
     for (const batch of uidBatches(uids, plan.after, BATCH_MESSAGES)) {
@@ -133,7 +168,9 @@ export class MailboxSync {
   }
 
   private async store(place: FolderPlace, upto: number, messages: MailboxMessage[], report: SyncReport): Promise<void> {
-    const kept = await this.files.putAll(messages.map(({ source, is_truncated }) => (is_truncated ? source.subarray(0, KEPT_OF_TOO_LARGE) : source)));
+    const kept = await this.files.putAll(
+      messages.map(({ source, is_truncated }) => (is_truncated ? source.subarray(0, KEPT_OF_TOO_LARGE) : source)),
+    );
     const seen = messages.map((message, at) => this.seen(message, kept[at]!.sha256));
     const { stored, known } = await this.repository.store(place, upto, seen);
     report.stored += stored;
@@ -154,7 +191,12 @@ export class MailboxSync {
       gmail_message_id: item.gmail_message_id,
       gmail_thread_id: item.gmail_thread_id,
       notes: is_truncated
-        ? [{ code: 'message_too_large', message: `It has ${(item.size / MEGABYTE).toFixed(1)} MB, more than the ${this.max_bytes / MEGABYTE} MB that are fetched: only its beginning was kept.` }]
+        ? [
+            {
+              code: 'message_too_large',
+              message: `It has ${(item.size / MEGABYTE).toFixed(1)} MB, more than the ${this.max_bytes / MEGABYTE} MB that are fetched: only its beginning was kept.`,
+            },
+          ]
         : [],
     };
   }

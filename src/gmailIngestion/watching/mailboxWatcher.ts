@@ -150,7 +150,8 @@ export class MailboxWatcher {
       // It was read because somebody asked; the next look at the row ends it.
       if (!mailbox.is_watched) continue;
       if (round === 0 && !(await mailboxes.setState(this.id, this.version, 'watching'))) return;
-      if (mailbox.has_error && report.gone.length === 0 && performance.now() - began >= timing.healthy_ms) await mailboxes.forgetFailures(this.id, this.version);
+      if (mailbox.has_error && report.gone.length === 0 && performance.now() - began >= timing.healthy_ms)
+        await mailboxes.forgetFailures(this.id, this.version);
       const folder = folders.find(({ path }) => !report.gone.includes(path));
       if (this.nudged) continue;
       if (folder && (await sync.hasNews(connection, mailbox, folder)) && ++in_a_row < LOOKS_IN_A_ROW) continue;

@@ -63,8 +63,22 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
     @Inject(WATCH_TIMING) private readonly timing: WatchersTiming,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.locks = new MailboxLocks(postgres, logger, () => this.abandonAll(), () => void this.look());
-    this.tools = { driver, access, sync, mailboxes, hosts: new NamedSlots(environment.MAIL_CONNECTS_PER_HOST), logger, timing, random: Math.random };
+    this.locks = new MailboxLocks(
+      postgres,
+      logger,
+      () => this.abandonAll(),
+      () => void this.look(),
+    );
+    this.tools = {
+      driver,
+      access,
+      sync,
+      mailboxes,
+      hosts: new NamedSlots(environment.MAIL_CONNECTS_PER_HOST),
+      logger,
+      timing,
+      random: Math.random,
+    };
   }
 
   /** Since when this process watches, milliseconds of the epoch; undefined: it does not. */

@@ -7,18 +7,14 @@ export class RawCallLogsQueryDto extends CallSyncDto {
    * The dialled number.
    * @example "5551234567"
    */
-  @IsOptional() @Matches(/^\d{3,15}$/, { message: 'callto must be 3 to 15 digits' })
-  callto?: string;
+  @IsOptional() @Matches(/^\d{3,15}$/, { message: 'callto must be 3 to 15 digits' }) callto?: string;
 
   /** One call by the provider's id. */
-  @IsOptional() @IsString() @MaxLength(100)
-  id?: string;
+  @IsOptional() @IsString() @MaxLength(100) id?: string;
 
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(500)
-  page?: number = 1;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(500) page?: number = 1;
 
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
-  limit?: number = 50;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number = 50;
 }
 
 export class RawCallLogsDto {

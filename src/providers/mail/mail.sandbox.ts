@@ -57,7 +57,8 @@ export async function startMailSandbox(options: MailSandboxOptions = {}): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mail/`,
     accounts,
     account,
-    deliver: (address, raw, { folder = 'INBOX', flags = [], at = now() } = {}) => account(address).file(folder, typeof raw === 'string' ? Buffer.from(raw) : raw, flags, at),
+    deliver: (address, raw, { folder = 'INBOX', flags = [], at = now() } = {}) =>
+      account(address).file(folder, typeof raw === 'string' ? Buffer.from(raw) : raw, flags, at),
     messages: (address, folder) => account(address).messages(folder),
     sent: (address) => account(address).messages(account(address).sent_folder),
     accepted: () => accounts.flatMap((one) => one.accepted),
@@ -78,6 +79,10 @@ function untagged(address: string): string {
 
 /** What a receiving server writes on top. */
 function stamped({ raw, from, at, message_id }: AcceptedMail, recipient: string): Buffer {
-  const head = [`Return-Path: <${from}>`, `Delivered-To: ${recipient}`, `Received: by mx.sandbox.example.com id ${message_id}; ${new Date(at).toUTCString().replace('GMT', '+0000')}`];
+  const head = [
+    `Return-Path: <${from}>`,
+    `Delivered-To: ${recipient}`,
+    `Received: by mx.sandbox.example.com id ${message_id}; ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
+  ];
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n`), raw]);
 }

@@ -10,13 +10,19 @@ describe('the signature', () => {
   it('equals the published vectors, alone and in a rotation', () => {
     expect(signatureHeader([first], content)).toBe('v1,x+pQ5LjF+WurMF59PauNZ2D4ZZkpjw0deNhk+Mqnd60=');
     expect(signatureHeader([second], content)).toBe('v1,b8XmtpuMyNc5v1zWsCaRcp8iL5s4xfJy+GGx0fA2ZWA=');
-    expect(signatureHeader([first, second], content)).toBe('v1,x+pQ5LjF+WurMF59PauNZ2D4ZZkpjw0deNhk+Mqnd60= v1,b8XmtpuMyNc5v1zWsCaRcp8iL5s4xfJy+GGx0fA2ZWA=');
+    expect(signatureHeader([first, second], content)).toBe(
+      'v1,x+pQ5LjF+WurMF59PauNZ2D4ZZkpjw0deNhk+Mqnd60= v1,b8XmtpuMyNc5v1zWsCaRcp8iL5s4xfJy+GGx0fA2ZWA=',
+    );
   });
 
   it('is accepted by the public library, with either secret of a rotation and with no other', () => {
     const [old, current] = [newSecret(), newSecret()];
     const now = { ...content, timestamp: Math.floor(Date.now() / 1000) };
-    const headers = { 'webhook-id': now.id, 'webhook-timestamp': String(now.timestamp), 'webhook-signature': signatureHeader([current, old], now) };
+    const headers = {
+      'webhook-id': now.id,
+      'webhook-timestamp': String(now.timestamp),
+      'webhook-signature': signatureHeader([current, old], now),
+    };
     expect(new Webhook(old).verify(body, headers)).toBeDefined();
     expect(new Webhook(current).verify(body, headers)).toBeDefined();
     expect(() => new Webhook(newSecret()).verify(body, headers)).toThrow();

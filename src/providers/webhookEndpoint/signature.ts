@@ -18,7 +18,11 @@ export interface SignedContent {
 /** `webhook-signature` of Standard Webhooks: one entry per secret, separated by a space. */
 export function signatureHeader(secrets: string[], { id, timestamp, body }: SignedContent): string {
   return secrets
-    .map((secret) => createHmac('sha256', Buffer.from(secret.slice(PREFIX.length), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64'))
+    .map((secret) =>
+      createHmac('sha256', Buffer.from(secret.slice(PREFIX.length), 'base64'))
+        .update(`${id}.${timestamp}.${body}`)
+        .digest('base64'),
+    )
     .map((signature) => `v1,${signature}`)
     .join(' ');
 }

@@ -2,8 +2,15 @@ import { refuseAddress, refuseResolvedUrl, refuseUrl, type UrlPolicy } from './u
 
 const strict: UrlPolicy = { allow_http: [], allow_private: [], allow_ports: [443] };
 /** With plain HTTP and any port allowed where the address alone is in question. */
-const lax = (url: string): UrlPolicy => ({ allow_http: [new URL(url).hostname.replace(/^\[|\]$/g, '')], allow_private: [], allow_ports: [443, 80] });
-const resolvesTo = (...addresses: string[]) => () => Promise.resolve(addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+const lax = (url: string): UrlPolicy => ({
+  allow_http: [new URL(url).hostname.replace(/^\[|\]$/g, '')],
+  allow_private: [],
+  allow_ports: [443, 80],
+});
+const resolvesTo =
+  (...addresses: string[]) =>
+  () =>
+    Promise.resolve(addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
 
 const REFUSED = [
   'http://127.0.0.1/',
@@ -49,16 +56,25 @@ describe('the URL policy', () => {
     expect(refuseUrl(url, strict)).toMatchObject({ reason });
   });
 
-  it.each(['https://example.test/hook?x=1', 'https://example.test:443/', 'https://8.8.8.8/', 'https://[2606:4700::1111]/'])('allows %s', (url) => {
-    expect(refuseUrl(url, strict)).toBeNull();
-  });
+  it.each(['https://example.test/hook?x=1', 'https://example.test:443/', 'https://8.8.8.8/', 'https://[2606:4700::1111]/'])(
+    'allows %s',
+    (url) => {
+      expect(refuseUrl(url, strict)).toBeNull();
+    },
+  );
 
   it('asks the name service, and one private address among public ones is enough', async () => {
     expect(await refuseResolvedUrl('https://example.test/', strict, resolvesTo('93.184.216.34'))).toBeNull();
-    expect(await refuseResolvedUrl('https://example.test/', strict, resolvesTo('93.184.216.34', '10.0.0.1'))).toMatchObject({ reason: 'address_not_allowed' });
-    expect(await refuseResolvedUrl('https://example.test/', strict, resolvesTo('93.184.216.34', '::1'))).toMatchObject({ reason: 'address_not_allowed' });
+    expect(await refuseResolvedUrl('https://example.test/', strict, resolvesTo('93.184.216.34', '10.0.0.1'))).toMatchObject({
+      reason: 'address_not_allowed',
+    });
+    expect(await refuseResolvedUrl('https://example.test/', strict, resolvesTo('93.184.216.34', '::1'))).toMatchObject({
+      reason: 'address_not_allowed',
+    });
     expect(await refuseResolvedUrl('https://example.test/', strict, resolvesTo())).toMatchObject({ reason: 'name_not_found' });
-    expect(await refuseResolvedUrl('https://example.test/', strict, () => Promise.reject(new Error('ENOTFOUND')))).toMatchObject({ reason: 'name_not_found' });
+    expect(await refuseResolvedUrl('https://example.test/', strict, () => Promise.reject(new Error('ENOTFOUND')))).toMatchObject({
+      reason: 'name_not_found',
+    });
   });
 
   it('asks nobody about what is refused already', async () => {

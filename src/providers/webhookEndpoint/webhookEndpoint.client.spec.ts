@@ -11,8 +11,13 @@ beforeAll(async () => {
 afterAll(() => receiver.stop());
 
 const local = { allow_http: ['127.0.0.1', 'hooks.test'], allow_private: ['127.0.0.1'], allow_ports: [443] };
-const client = (change: Partial<WebhookEndpointSettings> = {}) => new WebhookEndpointClient({ policy: local, timeout_ms: 1_000, ...change });
-const request = (path: string, origin = receiver.url) => ({ url: `${origin}${path}`, headers: { 'content-type': 'application/json', authorization: 'Bearer t0ken' }, body: '{"ä":1}' });
+const client = (change: Partial<WebhookEndpointSettings> = {}) =>
+  new WebhookEndpointClient({ policy: local, timeout_ms: 1_000, ...change });
+const request = (path: string, origin = receiver.url) => ({
+  url: `${origin}${path}`,
+  headers: { 'content-type': 'application/json', authorization: 'Bearer t0ken' },
+  body: '{"ä":1}',
+});
 const addresses = (...list: string[]): LookupAddress[] => list.map((address) => ({ address, family: 4 }));
 /** A URL under a name, which the given answers resolve one after another. */
 const named = () => `http://hooks.test:${new URL(receiver.url).port}`;
@@ -21,7 +26,11 @@ describe('one attempt', () => {
   it('sends the bytes and headers it was given', async () => {
     expect(await client().post(request('/ok'))).toMatchObject({ status_code: 200, error_code: null, response_excerpt: '' });
     const reception = receiver.receptions.at(-1)!;
-    expect([reception.body, reception.headers['content-type'], reception.headers.authorization]).toEqual(['{"ä":1}', 'application/json', 'Bearer t0ken']);
+    expect([reception.body, reception.headers['content-type'], reception.headers.authorization]).toEqual([
+      '{"ä":1}',
+      'application/json',
+      'Bearer t0ken',
+    ]);
   });
 
   it.each([
@@ -75,9 +84,18 @@ describe('at the connection', () => {
 
   it.each([
     ['a literal address', () => client({ policy: strict }).post(request('/never'))],
-    ['a name with a private address', () => client({ policy: strict, resolve: async () => addresses('127.0.0.1') }).post(request('/never', named()))],
-    ['a name with a public and a private address', () => client({ policy: strict, resolve: async () => addresses('93.184.216.34', '127.0.0.1') }).post(request('/never', named()))],
-    ['the address of a cloud host', () => client({ policy: strict, resolve: async () => addresses('168.63.129.16') }).post(request('/never', named()))],
+    [
+      'a name with a private address',
+      () => client({ policy: strict, resolve: async () => addresses('127.0.0.1') }).post(request('/never', named())),
+    ],
+    [
+      'a name with a public and a private address',
+      () => client({ policy: strict, resolve: async () => addresses('93.184.216.34', '127.0.0.1') }).post(request('/never', named())),
+    ],
+    [
+      'the address of a cloud host',
+      () => client({ policy: strict, resolve: async () => addresses('168.63.129.16') }).post(request('/never', named())),
+    ],
   ])('refuses %s', async (_name, post) => {
     expect(await post()).toMatchObject({ error_code: 'url_not_allowed', status_code: null });
     expect(receiver.receptions.filter(({ path }) => path === '/never')).toEqual([]);
@@ -103,7 +121,12 @@ describe('what an endpoint says', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     expect(retryAfterMs('120', now)).toBe(120_000);
     expect(retryAfterMs('Thu, 01 Jan 2026 00:01:00 GMT', now)).toBe(60_000);
-    expect([retryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', now), retryAfterMs('soon', now), retryAfterMs('0', now), retryAfterMs(undefined, now)]).toEqual([null, null, null, null]);
+    expect([
+      retryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', now),
+      retryAfterMs('soon', now),
+      retryAfterMs('0', now),
+      retryAfterMs(undefined, now),
+    ]).toEqual([null, null, null, null]);
   });
 
   it('is kept to 1 kB of storable text', () => {

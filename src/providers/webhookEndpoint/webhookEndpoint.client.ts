@@ -36,7 +36,7 @@ export interface WebhookAnswer {
 }
 
 export type WebhookErrorCode =
-  | 'timeout' | 'stopped' | 'url_not_allowed' | 'name_not_found' | 'connection_refused' | 'connection_reset' | 'tls' | 'network';
+  'timeout' | 'stopped' | 'url_not_allowed' | 'name_not_found' | 'connection_refused' | 'connection_reset' | 'tls' | 'network';
 
 const MAX_READ_BYTES = 16_384;
 const MAX_EXCERPT_BYTES = 1_024;
@@ -68,8 +68,19 @@ export class WebhookEndpointClient {
   /** One attempt. Never throws. */
   async post(request: WebhookRequest, stop?: AbortSignal): Promise<WebhookAnswer> {
     const started = performance.now();
-    const answer: WebhookAnswer = { status_code: null, error_code: null, retry_after_ms: null, abort_message: false, response_excerpt: null, duration_ms: 0 };
-    const finish = (change: Partial<WebhookAnswer>): WebhookAnswer => ({ ...answer, ...change, duration_ms: Math.round(performance.now() - started) });
+    const answer: WebhookAnswer = {
+      status_code: null,
+      error_code: null,
+      retry_after_ms: null,
+      abort_message: false,
+      response_excerpt: null,
+      duration_ms: 0,
+    };
+    const finish = (change: Partial<WebhookAnswer>): WebhookAnswer => ({
+      ...answer,
+      ...change,
+      duration_ms: Math.round(performance.now() - started),
+    });
     if (refuseUrl(request.url, this.settings.policy)) return finish({ error_code: 'url_not_allowed' });
     const deadline = AbortSignal.timeout(this.settings.timeout_ms);
     try {

@@ -66,7 +66,15 @@ export async function startWebhookReceiver(options: ReceiverOptions = {}): Promi
   function receive(request: IncomingMessage, response: ServerResponse, body: string): void {
     const path = request.url ?? '/';
     const id = String(request.headers['webhook-id'] ?? '');
-    const seen = { number: receptions.length, path, headers: request.headers, body, at: new Date(), fault: faultOf(body, request.headers, path), duplicate: known.has(id) };
+    const seen = {
+      number: receptions.length,
+      path,
+      headers: request.headers,
+      body,
+      at: new Date(),
+      fault: faultOf(body, request.headers, path),
+      duplicate: known.has(id),
+    };
     const answer = scripts.get(path)?.shift() ?? options.respond?.(seen) ?? {};
     // A bad signature is refused whatever the script says, as a careful customer would.
     const status = seen.fault === null ? (answer.status ?? 200) : 401;

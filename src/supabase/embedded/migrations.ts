@@ -89,7 +89,11 @@ async function applyMigration(client: pg.ClientBase, { version, name, file }: Mi
       });
     }
   }
-  await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [version, name, statements]);
+  await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [
+    version,
+    name,
+    statements,
+  ]);
   await client.query('commit');
 }
 

@@ -9,7 +9,10 @@ import { findRunning } from '../../../dist/start/foundation.js';
 const config = findRunning(readEnvironment(process.env));
 if (!config) throw new Error('The product does not run.');
 const logger = createLogger('fatal');
-const app = await NestFactory.createApplicationContext(AppModule.with(config, logger), { logger: new FrameworkLogger(logger), abortOnError: false });
+const app = await NestFactory.createApplicationContext(AppModule.with(config, logger), {
+  logger: new FrameworkLogger(logger),
+  abortOnError: false,
+});
 await app.get(JobsService).start();
 // Whoever started it is gone when its stdin ends.
 process.stdin.once('end', () => process.exit(0)).resume();

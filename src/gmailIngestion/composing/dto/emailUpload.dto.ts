@@ -5,15 +5,13 @@ export class UploadQueryDto {
    * The name that its receiver sees.
    * @example "invoice.pdf"
    */
-  @IsString() @MinLength(1) @MaxLength(255)
-  filename: string;
+  @IsString() @MinLength(1) @MaxLength(255) filename: string;
 
   /**
    * What it is; read from the name when left out.
    * @example "application/pdf"
    */
-  @IsOptional() @IsMimeType() @MaxLength(200)
-  content_type?: string;
+  @IsOptional() @IsMimeType() @MaxLength(200) content_type?: string;
 }
 
 export class EmailUploadDto {

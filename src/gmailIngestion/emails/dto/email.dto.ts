@@ -19,91 +19,70 @@ const lowerCase = () => Transform(({ value }: { value: unknown }) => (typeof val
 /** Which e-mails; what is not given does not matter. */
 export class EmailFilterDto {
   /** The mailbox. */
-  @IsOptional() @IsUUID()
-  support_email_id?: string;
+  @IsOptional() @IsUUID() support_email_id?: string;
 
-  @IsOptional() @IsUUID()
-  thread_id?: string;
+  @IsOptional() @IsUUID() thread_id?: string;
 
-  @IsOptional() @IsUUID()
-  customer_id?: string;
+  @IsOptional() @IsUUID() customer_id?: string;
 
-  @IsOptional() @IsIn(EMAIL_DIRECTIONS)
-  direction?: (typeof EMAIL_DIRECTIONS)[number];
+  @IsOptional() @IsIn(EMAIL_DIRECTIONS) direction?: (typeof EMAIL_DIRECTIONS)[number];
 
   /** Who wrote it: a person (`message`), or a machine. */
-  @IsOptional() @IsIn(EMAIL_KINDS)
-  kind?: (typeof EMAIL_KINDS)[number];
+  @IsOptional() @IsIn(EMAIL_KINDS) kind?: (typeof EMAIL_KINDS)[number];
 
-  @IsOptional() @QueryBoolean()
-  is_read?: boolean;
+  @IsOptional() @QueryBoolean() is_read?: boolean;
 
-  @IsOptional() @IsIn(EMAIL_STATUSES)
-  status?: (typeof EMAIL_STATUSES)[number];
+  @IsOptional() @IsIn(EMAIL_STATUSES) status?: (typeof EMAIL_STATUSES)[number];
 
-  @IsOptional() @IsIn(EMAIL_PRIORITIES)
-  priority?: (typeof EMAIL_PRIORITIES)[number];
+  @IsOptional() @IsIn(EMAIL_PRIORITIES) priority?: (typeof EMAIL_PRIORITIES)[number];
 
   /** @example "delivery" */
-  @IsOptional() @IsString() @MaxLength(100)
-  category?: string;
+  @IsOptional() @IsString() @MaxLength(100) category?: string;
 
-  @IsOptional() @IsIn(EMAIL_SENTIMENTS)
-  sentiment?: (typeof EMAIL_SENTIMENTS)[number];
+  @IsOptional() @IsIn(EMAIL_SENTIMENTS) sentiment?: (typeof EMAIL_SENTIMENTS)[number];
 
   /** @example "en" */
-  @IsOptional() @IsString() @MaxLength(20)
-  language?: string;
+  @IsOptional() @IsString() @MaxLength(20) language?: string;
 
   /** @example "logistics" */
-  @IsOptional() @IsString() @MaxLength(100)
-  team?: string;
+  @IsOptional() @IsString() @MaxLength(100) team?: string;
 
   /** The agent whose it is. */
-  @IsOptional() @IsUUID()
-  assignee_id?: string;
+  @IsOptional() @IsUUID() assignee_id?: string;
 
   /** True: nobody's; false: somebody's. */
-  @IsOptional() @QueryBoolean()
-  unassigned?: boolean;
+  @IsOptional() @QueryBoolean() unassigned?: boolean;
 
-  @IsOptional() @QueryBoolean()
-  has_attachments?: boolean;
+  @IsOptional() @QueryBoolean() has_attachments?: boolean;
 
-  @IsOptional() @IsIn(TRIAGE_STATES)
-  triage_state?: (typeof TRIAGE_STATES)[number];
+  @IsOptional() @IsIn(TRIAGE_STATES) triage_state?: (typeof TRIAGE_STATES)[number];
 
   /** Of what we send. */
-  @IsOptional() @IsIn(SEND_STATES)
-  send_state?: (typeof SEND_STATES)[number];
+  @IsOptional() @IsIn(SEND_STATES) send_state?: (typeof SEND_STATES)[number];
 
   /**
    * The sender's address, whole.
    * @example "asha@example.com"
    */
-  @IsOptional() @lowerCase() @IsString() @MaxLength(320)
-  from_email?: string;
+  @IsOptional() @lowerCase() @IsString() @MaxLength(320) from_email?: string;
 
   /**
    * At or after this instant.
    * @example "2026-02-01T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true })
-  received_from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) received_from?: string;
 
   /**
    * Before this instant.
    * @example "2026-03-01T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true })
-  received_to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) received_to?: string;
 
   /**
    * Words that are all in the subject, the people or the text; the last one may be the beginning of a word. An address finds what it wrote or got.
    * @example "refund order"
    */
-  @IsOptional() @IsString() @MaxLength(200) @Matches(/\S/, { message: 'search must not be blank' })
-  search?: string;
+  @IsOptional() @IsString() @MaxLength(200) @Matches(/\S/, { message: 'search must not be blank' }) search?: string;
 }
 
 /** Ordered by received_at and id, newest first unless told otherwise. */
@@ -209,18 +188,22 @@ export class EmailPageDto extends PageOf(EmailDto) {
 }
 
 export class UpdateEmailDto extends MatterChangeDto {
-  @ValidateIf((body: UpdateEmailDto) => body.is_read !== undefined) @IsBoolean()
-  is_read?: boolean;
+  @ValidateIf((body: UpdateEmailDto) => body.is_read !== undefined) @IsBoolean() is_read?: boolean;
 
   /** Null: none. @example "delivery" */
-  @IsOptional() @IsString() @MaxLength(100) @Matches(/^[^\p{Cc}]+$/u, { message: 'category must be a line of text' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  @Matches(/^[^\p{Cc}]+$/u, { message: 'category must be a line of text' })
   category?: string | null;
 
-  @IsOptional() @IsIn(EMAIL_SENTIMENTS)
-  sentiment?: (typeof EMAIL_SENTIMENTS)[number] | null;
+  @IsOptional() @IsIn(EMAIL_SENTIMENTS) sentiment?: (typeof EMAIL_SENTIMENTS)[number] | null;
 
   /** Null: unknown. @example "en" */
-  @IsOptional() @IsString() @MaxLength(20) @Matches(/^[^\p{Cc}]+$/u, { message: 'language must be a line of text' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  @Matches(/^[^\p{Cc}]+$/u, { message: 'language must be a line of text' })
   language?: string | null;
 }
 
@@ -230,8 +213,7 @@ export class PatchEmailDto extends UpdateEmailDto {
    * As it was read; another one by now is refused with 409 `stale_version`. Left out: whatever it is.
    * @example 3
    */
-  @IsOptional() @IsInt() @Min(1)
-  version?: number;
+  @IsOptional() @IsInt() @Min(1) version?: number;
 }
 
 export class EmailAttachmentDto implements Omit<Row<'email_attachments'>, 'sha256' | 'created_at'> {

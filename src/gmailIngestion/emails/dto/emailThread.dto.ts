@@ -9,33 +9,25 @@ import { EMAIL_PRIORITIES, EMAIL_STATUSES, MatterChangeDto } from './matter.dto.
 /** Ordered by last_message_at and id, newest activity first unless told otherwise. */
 export class ListEmailThreadsDto extends PageQueryDto {
   /** The mailbox. */
-  @IsOptional() @IsUUID()
-  support_email_id?: string;
+  @IsOptional() @IsUUID() support_email_id?: string;
 
-  @IsOptional() @IsUUID()
-  customer_id?: string;
+  @IsOptional() @IsUUID() customer_id?: string;
 
-  @IsOptional() @IsIn(EMAIL_STATUSES)
-  status?: (typeof EMAIL_STATUSES)[number];
+  @IsOptional() @IsIn(EMAIL_STATUSES) status?: (typeof EMAIL_STATUSES)[number];
 
-  @IsOptional() @IsIn(EMAIL_PRIORITIES)
-  priority?: (typeof EMAIL_PRIORITIES)[number];
+  @IsOptional() @IsIn(EMAIL_PRIORITIES) priority?: (typeof EMAIL_PRIORITIES)[number];
 
   /** @example "logistics" */
-  @IsOptional() @IsString() @MaxLength(100)
-  team?: string;
+  @IsOptional() @IsString() @MaxLength(100) team?: string;
 
   /** The agent whose it is. */
-  @IsOptional() @IsUUID()
-  assignee_id?: string;
+  @IsOptional() @IsUUID() assignee_id?: string;
 
   /** True: nobody's; false: somebody's. */
-  @IsOptional() @QueryBoolean()
-  unassigned?: boolean;
+  @IsOptional() @QueryBoolean() unassigned?: boolean;
 
   /** True: with an unread e-mail; false: without. */
-  @IsOptional() @QueryBoolean()
-  unread?: boolean;
+  @IsOptional() @QueryBoolean() unread?: boolean;
 }
 
 export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_id'> {
@@ -76,12 +68,10 @@ export class EmailThreadPageDto extends PageOf(EmailThreadDto) {}
 
 export class EmailThreadQueryDto {
   /** Messages on a page. */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100)
-  limit?: number = 20;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) limit?: number = 20;
 
   /** `next_cursor` of the page before. */
-  @IsOptional() @IsString() @MaxLength(500)
-  cursor?: string;
+  @IsOptional() @IsString() @MaxLength(500) cursor?: string;
 }
 
 export class PatchEmailThreadDto extends MatterChangeDto {
@@ -89,6 +79,5 @@ export class PatchEmailThreadDto extends MatterChangeDto {
    * As it was read; another one by now is refused with 409 `stale_version`. Left out: whatever it is.
    * @example 3
    */
-  @IsOptional() @IsInt() @Min(1)
-  version?: number;
+  @IsOptional() @IsInt() @Min(1) version?: number;
 }

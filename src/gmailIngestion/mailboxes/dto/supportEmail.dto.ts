@@ -1,5 +1,23 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsBooleanString, IsEmail, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsBooleanString,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
@@ -19,23 +37,19 @@ class MailCredentialsDto {
    * Password, or app password; blanks in an app password do not matter. Kept sealed and never shown.
    * @example "abcd efgh ijkl mnop"
    */
-  @given('password') @IsString() @Length(1, 500)
-  password?: string;
+  @given('password') @IsString() @Length(1, 500) password?: string;
 
   /**
    * OAuth2 instead of a password: client id, client secret and refresh token, together.
    * @example "1234567890-demo.apps.example.com"
    */
-  @given('client_id') @IsString() @Length(1, 500)
-  client_id?: string;
+  @given('client_id') @IsString() @Length(1, 500) client_id?: string;
 
   /** Kept sealed and never shown. */
-  @given('client_secret') @IsString() @Length(1, 500)
-  client_secret?: string;
+  @given('client_secret') @IsString() @Length(1, 500) client_secret?: string;
 
   /** Kept sealed and never shown. */
-  @given('refresh_token') @IsString() @Length(1, 2000)
-  refresh_token?: string;
+  @given('refresh_token') @IsString() @Length(1, 2000) refresh_token?: string;
 }
 
 /** What may be given at the beginning and changed later. */
@@ -44,92 +58,80 @@ class MailboxSettingsDto extends MailCredentialsDto {
    * The name that replies come from.
    * @example "Example Support"
    */
-  @given('display_name') @IsString() @MaxLength(200) @Matches(ONE_LINE, { message: 'display_name must be one line' })
-  display_name?: string;
+  @given('display_name') @IsString() @MaxLength(200) @Matches(ONE_LINE, { message: 'display_name must be one line' }) display_name?: string;
 
   /** Who signs in; the address when it is not said. */
-  @given('username') @IsString() @Length(1, 320) @Matches(ONE_LINE, { message: 'username must be one line' })
-  username?: string;
+  @given('username') @IsString() @Length(1, 320) @Matches(ONE_LINE, { message: 'username must be one line' }) username?: string;
 
   /** @example "imap.example.com" */
-  @given('imap_host') @IsString() @Matches(HOST, { message: 'imap_host must be a host name or an address' })
-  imap_host?: string;
+  @given('imap_host') @IsString() @Matches(HOST, { message: 'imap_host must be a host name or an address' }) imap_host?: string;
 
   /** @example 993 */
-  @given('imap_port') @IsInt() @Min(1) @Max(65535)
-  imap_port?: number;
+  @given('imap_port') @IsInt() @Min(1) @Max(65535) imap_port?: number;
 
   /** `none` only for a server on the same machine. */
-  @given('imap_security') @IsIn(SECURITIES)
-  imap_security?: (typeof SECURITIES)[number];
+  @given('imap_security') @IsIn(SECURITIES) imap_security?: (typeof SECURITIES)[number];
 
   /** @example "smtp.example.com" */
-  @given('smtp_host') @IsString() @Matches(HOST, { message: 'smtp_host must be a host name or an address' })
-  smtp_host?: string;
+  @given('smtp_host') @IsString() @Matches(HOST, { message: 'smtp_host must be a host name or an address' }) smtp_host?: string;
 
   /** @example 465 */
-  @given('smtp_port') @IsInt() @Min(1) @Max(65535)
-  smtp_port?: number;
+  @given('smtp_port') @IsInt() @Min(1) @Max(65535) smtp_port?: number;
 
   /** `none` only for a server on the same machine. */
-  @given('smtp_security') @IsIn(SECURITIES)
-  smtp_security?: (typeof SECURITIES)[number];
+  @given('smtp_security') @IsIn(SECURITIES) smtp_security?: (typeof SECURITIES)[number];
 
   /**
    * Which folders are read.
    * @example ["INBOX"]
    */
-  @given('folders') @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsString({ each: true }) @Length(1, 500, { each: true })
+  @given('folders')
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Length(1, 500, { each: true })
   @Matches(ONE_LINE, { each: true, message: 'each of folders must be one line' })
   folders?: string[];
 
   /** Also read the Sent folder, for replies that were written elsewhere. It is found by itself. */
-  @given('reads_sent') @IsBoolean()
-  reads_sent?: boolean;
+  @given('reads_sent') @IsBoolean() reads_sent?: boolean;
 
   /** Who files a copy of what we send: `server` (it does so itself), `append` (we do), `auto`. */
-  @given('sent_copy') @IsIn(SENT_COPIES)
-  sent_copy?: (typeof SENT_COPIES)[number];
+  @given('sent_copy') @IsIn(SENT_COPIES) sent_copy?: (typeof SENT_COPIES)[number];
 
   /**
    * How far back the first sync goes, days; 0: only what arrives from now on.
    * @example 30
    */
-  @given('backfill_days') @IsInt() @Min(0) @Max(3650)
-  backfill_days?: number;
+  @given('backfill_days') @IsInt() @Min(0) @Max(3650) backfill_days?: number;
 
   /** @example "Kind regards, Example Support" */
-  @given('signature_text') @IsString() @MaxLength(5000)
-  signature_text?: string;
+  @given('signature_text') @IsString() @MaxLength(5000) signature_text?: string;
 
   /** Images as `<img src="cid:…">` with the id of an upload of yours; it stays as long as it is shown. */
-  @given('signature_html') @IsString() @MaxLength(20000)
-  signature_html?: string;
+  @given('signature_html') @IsString() @MaxLength(20000) signature_html?: string;
 
   /**
    * The team that new e-mails go to; null for none.
    * @example "support"
    */
-  @IsOptional() @IsString() @Length(1, 100)
-  team?: string | null;
+  @IsOptional() @IsString() @Length(1, 100) team?: string | null;
 
   /** An inactive mailbox is neither read nor answered from. */
-  @given('is_active') @IsBoolean()
-  is_active?: boolean;
+  @given('is_active') @IsBoolean() is_active?: boolean;
 
   /** Whether it is watched. */
-  @given('is_watched') @IsBoolean()
-  is_watched?: boolean;
+  @given('is_watched') @IsBoolean() is_watched?: boolean;
 }
 
 export class CreateSupportEmailDto extends MailboxSettingsDto {
   /** @example "support@example.com" */
-  @IsEmail() @MaxLength(320)
-  email_address: string;
+  @IsEmail() @MaxLength(320) email_address: string;
 
   /** `gmail` knows its servers; `imap` needs `imap_host` and `smtp_host`. */
-  @given('provider') @IsIn(PROVIDERS)
-  provider?: (typeof PROVIDERS)[number] = 'imap';
+  @given('provider') @IsIn(PROVIDERS) provider?: (typeof PROVIDERS)[number] = 'imap';
 }
 
 export class UpdateSupportEmailDto extends MailboxSettingsDto {
@@ -137,8 +139,7 @@ export class UpdateSupportEmailDto extends MailboxSettingsDto {
    * The version that this change was made on; another one is refused with 409. Without it the change is made anyway.
    * @example 1
    */
-  @given('version') @IsInt() @Min(1)
-  version?: number;
+  @given('version') @IsInt() @Min(1) version?: number;
 }
 
 type Hidden = 'deleted_at' | 'push_history_id' | 'sync_requests' | 'sync_requests_served' | 'watched_since';
@@ -224,21 +225,16 @@ export class SupportEmailPageDto extends PageOf(SupportEmailDto) {}
 
 export class ListSupportEmailsDto extends PageQueryDto {
   /** `true` or `false`. */
-  @IsOptional() @IsBooleanString()
-  is_active?: string;
+  @IsOptional() @IsBooleanString() is_active?: string;
 
-  @IsOptional() @IsIn(MAILBOX_STATES)
-  state?: (typeof MAILBOX_STATES)[number];
+  @IsOptional() @IsIn(MAILBOX_STATES) state?: (typeof MAILBOX_STATES)[number];
 
-  @IsOptional() @IsIn(PROVIDERS)
-  provider?: (typeof PROVIDERS)[number];
+  @IsOptional() @IsIn(PROVIDERS) provider?: (typeof PROVIDERS)[number];
 
   /** Looks into address and name. */
-  @IsOptional() @Type(() => String) @IsString() @MaxLength(200)
-  search?: string;
+  @IsOptional() @Type(() => String) @IsString() @MaxLength(200) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'email_address'])
-  sort?: 'created_at' | 'email_address';
+  @IsOptional() @IsIn(['created_at', 'email_address']) sort?: 'created_at' | 'email_address';
 }
 
 export class MailServerTestDto {

@@ -63,49 +63,39 @@ export class MailboxMessageDetailDto extends MailboxMessageDto {
 }
 
 export class ListMailboxMessagesDto extends PageQueryDto {
-  @IsOptional() @IsUUID()
-  support_email_id?: string;
+  @IsOptional() @IsUUID() support_email_id?: string;
 
-  @IsOptional() @IsIn(MAILBOX_MESSAGE_STATES)
-  state?: MailboxMessageState;
+  @IsOptional() @IsIn(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
 
   /** @example "mail_unreadable" */
-  @IsOptional() @IsString() @MaxLength(100)
-  error_code?: string;
+  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
 
   /** The message of this e-mail. */
-  @IsOptional() @IsUUID()
-  email_id?: string;
+  @IsOptional() @IsUUID() email_id?: string;
 }
 
 /** Which messages: all that every given field leaves. */
 export class ReparseFilter {
-  @IsOptional() @IsUUID()
-  support_email_id?: string;
+  @IsOptional() @IsUUID() support_email_id?: string;
 
-  @IsOptional() @IsIn(MAILBOX_MESSAGE_STATES)
-  state?: MailboxMessageState;
+  @IsOptional() @IsIn(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
 
   /** @example "mail_parse_failed" */
-  @IsOptional() @IsString() @MaxLength(100)
-  error_code?: string;
+  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
 
   /**
    * Seen at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true })
-  from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
 
   /** Seen before this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
 }
 
 export class ReparseMailboxMessagesDto extends ReparseFilter {
   /** Only count. */
-  @IsOptional() @IsBoolean()
-  dry_run?: boolean = false;
+  @IsOptional() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class ReparseResultDto {

@@ -10,11 +10,11 @@ class DraftWordsDto extends OmitType(ReplyEmailDto, ['send_after']) {}
 
 export class CreateDraftDto extends DraftWordsDto {
   /** The e-mail that it answers; left out for a new one. */
-  @IsOptional() @IsUUID()
-  answers_email_id?: string;
+  @IsOptional() @IsUUID() answers_email_id?: string;
 
   /** The mailbox that it is sent from; that of the answered e-mail when left out. */
-  @ValidateIf((body: CreateDraftDto) => body.answers_email_id === undefined || body.support_email_id !== undefined) @IsUUID()
+  @ValidateIf((body: CreateDraftDto) => body.answers_email_id === undefined || body.support_email_id !== undefined)
+  @IsUUID()
   support_email_id?: string;
 }
 
@@ -23,8 +23,7 @@ export class UpdateDraftDto extends PartialType(DraftWordsDto) {
    * The version that you changed; 409 `stale_version` when there is a newer one.
    * @example 1
    */
-  @IsInt() @Min(1)
-  version: number;
+  @IsInt() @Min(1) version: number;
 }
 
 export class SendDraftDto {
@@ -32,21 +31,17 @@ export class SendDraftDto {
    * The version that you saw; 409 `stale_version` when there is a newer one.
    * @example 1
    */
-  @IsInt() @Min(1)
-  version: number;
+  @IsInt() @Min(1) version: number;
 
   /** Not before this instant, at most a year ahead. */
-  @IsOptional() @IsISO8601({ strict: true })
-  send_after?: string;
+  @IsOptional() @IsISO8601({ strict: true }) send_after?: string;
 }
 
 export class ListDraftsDto extends PageQueryDto {
   /** Drafts that answer this e-mail. */
-  @IsOptional() @IsUUID()
-  answers_email_id?: string;
+  @IsOptional() @IsUUID() answers_email_id?: string;
 
-  @IsOptional() @IsUUID()
-  support_email_id?: string;
+  @IsOptional() @IsUUID() support_email_id?: string;
 }
 
 export class EmailDraftDto implements Omit<Row<'email_drafts'>, 'created_by' | 'to_recipients' | 'cc_recipients' | 'bcc_recipients'> {
@@ -72,8 +67,7 @@ export class EmailDraftDto implements Omit<Row<'email_drafts'>, 'created_by' | '
   sent_email_id: string | null;
   sent_at: string | null;
   /** @example 1 */
-  @Type(() => Number)
-  version: number;
+  @Type(() => Number) version: number;
   created_at: string;
   updated_at: string;
 }
