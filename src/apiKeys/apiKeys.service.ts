@@ -30,7 +30,7 @@ export class ApiKeysService {
     private readonly repository: ApiKeysRepository,
     private readonly use: ApiKeyUse,
   ) {
-    this.keys = tables.of('api_keys', { search: ['name', 'prefix'], sort: ['created_at', 'name'] });
+    this.keys = tables.of('api_keys', { notFound: apiKeyNotFound, search: ['name', 'prefix'], sort: ['created_at', 'name'] });
   }
 
   async list(query: ListApiKeysDto, now: Date): Promise<ApiKeyPageDto> {
@@ -39,7 +39,7 @@ export class ApiKeysService {
   }
 
   async get(id: string, now: Date): Promise<ApiKeyDto> {
-    return withState(await this.find(id), now);
+    return withState(await this.keys.get(id), now);
   }
 
   /** Raises scope_unknown, scope_not_held, expiry_is_past. */
@@ -53,7 +53,7 @@ export class ApiKeysService {
 
   /** Raises api_key_not_found, api_key_revoked, scope_unknown, scope_not_held, expiry_is_past. */
   async update(id: string, body: UpdateApiKeyDto, user: CurrentUserData, now: Date): Promise<ApiKeyDto> {
-    const { scopes } = await this.find(id);
+    const { scopes } = await this.keys.get(id);
     await this.checkScopes(
       (body.scopes ?? []).filter((scope) => !scopes.includes(scope)),
       user,
@@ -72,16 +72,10 @@ export class ApiKeysService {
 
   /** Whoever rotates a key holds it, so he must be allowed all that it may do. Raises api_key_not_found, api_key_revoked, scope_not_held. */
   async rotate(id: string, grace_seconds: number, user: CurrentUserData, now: Date): Promise<IssuedApiKeyDto> {
-    await this.checkScopes((await this.find(id)).scopes, user);
+    await this.checkScopes((await this.keys.get(id)).scopes, user);
     const secret = newSecret();
     const row = await this.repository.rotate(id, secret, grace_seconds);
     return { ...withState(row, now), key: secret.key };
-  }
-
-  private async find(id: string): Promise<Row<'api_keys'>> {
-    const row = await this.keys.find(id);
-    if (!row) throw apiKeyNotFound({ id });
-    return row;
   }
 
   private async checkScopes(scopes: string[], user: CurrentUserData): Promise<void> {

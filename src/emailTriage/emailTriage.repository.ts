@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../supabase/postgres.service.js';
+import { Functions } from '../supabase/functions.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { type Row, unwrap } from '../supabase/table.js';
 import type { Verdict } from './triageVerdict.js';
@@ -23,6 +24,7 @@ export interface TriageState {
 export class EmailTriageRepository {
   constructor(
     private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
@@ -51,14 +53,11 @@ export class EmailTriageRepository {
 
   /** Writes down what a person asked for, and shows it on the e-mail. Raises email_not_found. */
   async apply(email_id: string, verdict: Verdict, requested_by: string): Promise<Row<'email_triages'>> {
-    const [row] = unwrap(
-      await this.supabase.admin.rpc('apply_email_triage', {
-        p_email_id: email_id,
-        p_triage: verdict as never,
-        p_requested_by: requested_by,
-      }),
-    );
-    return row!;
+    return this.functions.one('apply_email_triage', {
+      p_email_id: email_id,
+      p_triage: verdict,
+      p_requested_by: requested_by,
+    });
   }
 
   /** The same for what happens by itself, all or none: once only for each request_key. */
@@ -72,7 +71,7 @@ export class EmailTriageRepository {
 
   /** It will not be triaged. */
   async skip(email_id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('skip_email_triage', { p_email_id: email_id }));
+    await this.functions.call('skip_email_triage', { p_email_id: email_id });
   }
 
   async state(): Promise<TriageState> {

@@ -8,7 +8,7 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
 import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
-import { Table } from '../supabase/table.js';
+import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { type CallReport, CallAttemptsRepository, type NewCallAttempt } from './callAttempts.repository.js';
 import { callbackToken } from './callbackToken.js';
@@ -46,8 +46,9 @@ export class CallAttemptsService implements OnModuleInit {
     private readonly address: PublicAddress,
   ) {
     this.attempts = tables.of('call_attempts', {
+      notFound: attemptNotFound,
       filters: ['kind', 'state', 'agent_number', 'customer_number', 'requested_by'],
-      ranges: { from: ['created_at', 'gte'], to: ['created_at', 'lt'] },
+      ranges: CREATED_BETWEEN,
       search: ['agent_number', 'customer_number', 'status', 'provider_id'],
     });
   }
@@ -68,8 +69,7 @@ export class CallAttemptsService implements OnModuleInit {
   }
 
   async get(id: string): Promise<CallAttemptDetailDto> {
-    const attempt = await this.attempts.find(id);
-    if (!attempt) throw attemptNotFound({ id });
+    const attempt = await this.attempts.get(id);
     return { ...attempt, events: await this.sends.events(id) };
   }
 

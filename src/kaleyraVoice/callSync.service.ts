@@ -21,7 +21,7 @@ const LOOK_MS = 100;
 
 @Injectable()
 export class CallSyncService {
-  private readonly runs: Table<'kaleyra_sync_runs'>;
+  private readonly runs: Table<'kaleyra_sync_runs', CallSyncRunDto>;
 
   constructor(
     tables: Tables,
@@ -31,17 +31,19 @@ export class CallSyncService {
     private readonly jobs: JobsService,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.runs = tables.of('kaleyra_sync_runs', { filters: ['state', 'trigger', 'requested_by'], sort: ['created_at'] });
+    this.runs = tables.of<'kaleyra_sync_runs', CallSyncRunDto>('kaleyra_sync_runs', {
+      notFound: syncRunNotFound,
+      filters: ['state', 'trigger', 'requested_by'],
+      sort: ['created_at'],
+    });
   }
 
   listRuns(query: ListCallSyncRunsDto) {
     return this.runs.page(query);
   }
 
-  async getRun(id: string): Promise<CallSyncRunDto> {
-    const run = await this.runs.find(id);
-    if (!run) throw syncRunNotFound({ id });
-    return run as CallSyncRunDto;
+  getRun(id: string): Promise<CallSyncRunDto> {
+    return this.runs.get(id);
   }
 
   /** Starts a run for these days, or joins the one under way. */

@@ -66,7 +66,7 @@ export class KaleyraVoiceController {
   /** Sync runs, newest first. */
   @Get('sync/runs')
   syncRuns(@Query() query: ListCallSyncRunsDto): Promise<CallSyncRunPageDto> {
-    return this.syncs.listRuns(query) as Promise<CallSyncRunPageDto>;
+    return this.syncs.listRuns(query);
   }
 
   /** One sync run: how far it is, or why it failed. */
@@ -80,8 +80,8 @@ export class KaleyraVoiceController {
   @Require('calls', 'edit')
   @HttpCode(200)
   @ApiBody({ type: CallReconcileDto, examples: SYNC_EXAMPLES })
-  reconcile(@Body() body: CallReconcileDto, @CurrentUser() user: CurrentUserData): Promise<CallReconcileResultDto> {
-    return this.reconciler.reconcile(body, new Date(), user.id);
+  reconcile(@Body() body: CallReconcileDto): Promise<CallReconcileResultDto> {
+    return this.reconciler.reconcile(body, new Date());
   }
 
   /** The provider's own click-to-call log, asked for just now. */

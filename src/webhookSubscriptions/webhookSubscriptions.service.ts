@@ -40,6 +40,8 @@ export class WebhookSubscriptionsService {
     private readonly box: SecretBox,
   ) {
     this.subscriptions = tables.of('webhook_subscriptions', {
+      notFound: webhookSubscriptionNotFound,
+      hidden: 'deleted_at',
       filters: ['is_active'],
       search: ['name', 'description', 'url'],
       sort: ['created_at', 'name'],
@@ -47,14 +49,13 @@ export class WebhookSubscriptionsService {
   }
 
   async list(query: ListWebhookSubscriptionsDto) {
-    const page = await this.subscriptions.page(query, (select) => select.is('deleted_at', null));
+    const page = await this.subscriptions.page(query);
     return { ...page, data: page.data.map(shown) };
   }
 
   /** Raises webhook_subscription_not_found. */
   async get(id: string): Promise<WebhookSubscriptionDto> {
-    const row = await this.subscriptions.find(id);
-    if (!row || row.deleted_at) throw webhookSubscriptionNotFound({ id });
+    const row = await this.subscriptions.get(id);
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
   }
 

@@ -13,6 +13,7 @@ export const linkInvalid = defineError(
   'The link is not valid or has expired; the list that gave it gives a fresh one.',
 );
 export const conflict = defineError('conflict', 409, 'This contradicts what is stored.');
+export const staleVersion = defineError('stale_version', 409, 'It was changed in the meantime; load it again.');
 export const bodyTooDeep = defineError('body_too_deep', 400, 'The body is nested too deeply.');
 export const unprocessable = defineError('unprocessable', 422, 'The request is understood but refused.');
 export const internalError = defineError('internal_error', 500, 'Something failed on our side; the request_id finds it in the log.');

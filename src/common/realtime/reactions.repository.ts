@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
 import type { ChangeEvent } from './changeEvents.js';
 import type { ChangeFailureDto, ReactionDto } from './dto/change.dto.js';
 
@@ -26,7 +25,7 @@ export interface DueFailure {
 export class ReactionsRepository {
   constructor(
     private readonly postgres: PostgresService,
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
   ) {}
 
   /** How far it has read. One that is new begins at the newest event. */
@@ -107,11 +106,11 @@ export class ReactionsRepository {
 
   /** Raises change_failure_not_found, change_failure_waits. */
   async retry(id: number): Promise<ChangeFailureDto> {
-    return unwrap(await this.supabase.admin.rpc('retry_change_failure', { p_id: id }))[0] as unknown as ChangeFailureDto;
+    return this.functions.one('retry_change_failure', { p_id: id });
   }
 
   /** Raises change_failure_not_found. */
   async dismiss(id: number): Promise<ChangeFailureDto> {
-    return unwrap(await this.supabase.admin.rpc('dismiss_change_failure', { p_id: id }))[0] as unknown as ChangeFailureDto;
+    return this.functions.one('dismiss_change_failure', { p_id: id });
   }
 }

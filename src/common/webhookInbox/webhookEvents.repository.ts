@@ -3,8 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { translateDatabaseError } from '../../supabase/databaseError.js';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
 import { ConfigService } from '../config/config.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import type { ReplayFilter, WebhookEventDetailDto } from './dto/webhookEvent.dto.js';
@@ -26,7 +25,7 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
 
   constructor(
     private readonly postgres: PostgresService,
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     config: ConfigService,
     @InjectLogger() logger: Logger,
   ) {
@@ -109,17 +108,15 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
   }
 
   async replay(filter: ReplayFilter & { id?: number }, dry_run: boolean): Promise<number> {
-    return unwrap(
-      await this.supabase.admin.rpc('replay_webhook_events', {
-        p_id: (filter.id ?? null) as never,
-        p_source: (filter.source ?? null) as never,
-        p_state: (filter.state ?? null) as never,
-        p_error_code: (filter.error_code ?? null) as never,
-        p_from: (filter.from ?? null) as never,
-        p_to: (filter.to ?? null) as never,
-        p_dry_run: dry_run,
-      }),
-    );
+    return this.functions.call('replay_webhook_events', {
+      p_id: filter.id ?? null,
+      p_source: filter.source ?? null,
+      p_state: filter.state ?? null,
+      p_error_code: filter.error_code ?? null,
+      p_from: filter.from ?? null,
+      p_to: filter.to ?? null,
+      p_dry_run: dry_run,
+    });
   }
 
   async requeue(older_than_seconds: number): Promise<number> {

@@ -35,10 +35,29 @@ const AT_ONCE = 500;
 /** Longer than any handler may take: a job waits for its events, milliseconds. */
 const PATIENCE_MS = 10 * 60_000;
 
+/** Everything but the query, the headers and the body. */
+const LISTED = [
+  'id',
+  'source',
+  'dedupe_key',
+  'state',
+  'received_at',
+  'method',
+  'path',
+  'attempts',
+  'replays',
+  'next_attempt_at',
+  'processed_at',
+  'outcome',
+  'error_code',
+  'error_message',
+  'request_id',
+] as const;
+
 /** Works on what the inbox has stored, and shows it. */
 @Injectable()
 export class WebhookEventsService implements OnModuleInit {
-  private readonly events: Table<'webhook_events'>;
+  private readonly events: Table<'webhook_events', WebhookEventDto>;
   /** By source: under load a job holds a few dozen events, and handlers are cheaper the more they get at once. */
   private readonly batches = new Map<string, GroupCommit<number[]>>();
 
@@ -51,12 +70,11 @@ export class WebhookEventsService implements OnModuleInit {
     private readonly config: ConfigService,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.events = tables.of('webhook_events', {
+    this.events = tables.of<'webhook_events', WebhookEventDto>('webhook_events', {
       filters: ['source', 'state', 'error_code', 'request_id'],
       ranges: { from: ['received_at', 'gte'], to: ['received_at', 'lt'] },
       sort: ['id'],
-      columns:
-        'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,error_message,request_id',
+      columns: LISTED,
     });
   }
 
@@ -80,7 +98,7 @@ export class WebhookEventsService implements OnModuleInit {
   }
 
   list(query: ListWebhookEventsDto): Promise<WebhookEventPageDto> {
-    return this.events.page(query) as Promise<WebhookEventPageDto>;
+    return this.events.page(query);
   }
 
   async get(id: number): Promise<WebhookEventDetailDto> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Functions } from '../../supabase/functions.service.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { type Row, unwrap } from '../../supabase/table.js';
 
@@ -6,7 +7,10 @@ export type Upload = Row<'email_uploads'>;
 
 @Injectable()
 export class EmailUploadsRepository {
-  constructor(private readonly supabase: SupabaseService) {}
+  constructor(
+    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
+  ) {}
 
   async add({
     sha256,
@@ -15,16 +19,13 @@ export class EmailUploadsRepository {
     size,
     created_by,
   }: Pick<Upload, 'sha256' | 'filename' | 'content_type' | 'size' | 'created_by'>): Promise<Upload> {
-    const [upload] = unwrap(
-      await this.supabase.admin.rpc('add_email_upload', {
-        p_sha256: sha256,
-        p_filename: filename,
-        p_content_type: content_type,
-        p_size: size,
-        p_created_by: created_by,
-      }),
-    );
-    return upload!;
+    return this.functions.one('add_email_upload', {
+      p_sha256: sha256,
+      p_filename: filename,
+      p_content_type: content_type,
+      p_size: size,
+      p_created_by: created_by,
+    });
   }
 
   async find(ids: string[], created_by: string): Promise<Upload[]> {

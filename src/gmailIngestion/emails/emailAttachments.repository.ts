@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
 
 export interface OpenedAttachment {
   sha256: string | null;
@@ -13,12 +12,10 @@ export interface OpenedAttachment {
 
 @Injectable()
 export class EmailAttachmentsRepository {
-  constructor(private readonly supabase: SupabaseService) {}
+  constructor(private readonly functions: Functions) {}
 
   /** Where its content is; that this user opens it is noted. Null: there is none. */
   async open(id: string, user_id: string): Promise<OpenedAttachment | null> {
-    return unwrap(
-      await this.supabase.admin.rpc('open_email_attachment', { p_id: id, p_user_id: user_id }),
-    ) as unknown as OpenedAttachment | null;
+    return this.functions.call('open_email_attachment', { p_id: id, p_user_id: user_id });
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
 import type { Json } from '../../supabase/database.types.js';
 import type { UpdateEmailDto } from './dto/email.dto.js';
 import type { EmailBulkDto } from './dto/emailBulk.dto.js';
@@ -12,7 +11,7 @@ export type BulkTarget = { filter: object; ids?: undefined } | { filter?: undefi
 @Injectable()
 export class EmailBulksRepository {
   constructor(
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
@@ -34,19 +33,19 @@ export class EmailBulksRepository {
       p_change: change as Json,
       p_direct_limit: direct_limit,
     };
-    return unwrap(await this.supabase.admin.rpc('start_email_bulk', parameters)) as unknown as EmailBulkDto;
+    return this.functions.call('start_email_bulk', parameters);
   }
 
   /** Does the next piece; true while more are left. */
   async run(id: string): Promise<boolean> {
-    return unwrap(await this.supabase.admin.rpc('run_email_bulk', { p_id: id }));
+    return this.functions.call('run_email_bulk', { p_id: id });
   }
 
   async fail(id: string, error_code: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('fail_email_bulk', { p_id: id, p_error_code: error_code }));
+    await this.functions.call('fail_email_bulk', { p_id: id, p_error_code: error_code });
   }
 
   async find(id: string, items = false): Promise<EmailBulkDto | null> {
-    return unwrap(await this.supabase.admin.rpc('get_email_bulk', { p_id: id, p_items: items })) as unknown as EmailBulkDto | null;
+    return this.functions.call('get_email_bulk', { p_id: id, p_items: items });
   }
 }

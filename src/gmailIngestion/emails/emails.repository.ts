@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { to as copyTo } from 'pg-copy-streams';
 import type { Readable } from 'node:stream';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
-import type { Json } from '../../supabase/database.types.js';
+import { Functions } from '../../supabase/functions.service.js';
+
 import type { EmailDetailDto, EmailDto, EmailFilterDto, UpdateEmailDto } from './dto/email.dto.js';
 import type { EmailThreadDto, EmailThreadPageDto } from './dto/emailThread.dto.js';
 import type { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
@@ -24,7 +22,7 @@ type Filter = EmailFilterDto | Record<string, unknown>;
 @Injectable()
 export class EmailsRepository {
   constructor(
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
@@ -37,19 +35,13 @@ export class EmailsRepository {
     return JSON.parse(await this.pageAsText('get_email_thread_list', filter, place)) as EmailThreadPageDto;
   }
 
-  /** All rows of the same question as CSV lines with a header, on a connection that ends with the stream, however it ends. */
+  /** All rows of the same question as CSV lines with a header. */
   async csv(filter: Filter, order: 'asc' | 'desc'): Promise<Readable> {
     const [statement] = await this.postgres.query<{ rows: string }>('select public.email_rows_query($1, $2) as rows', [
       JSON.stringify(filter),
       order,
     ]);
-    const client = await this.postgres.dedicated();
-    await client.query(`set timezone = 'UTC'`);
-    const lines = client.query(copyTo(`copy (${statement!.rows}) to stdout (format csv, header)`));
-    const end = () => void client.end();
-    lines.once('close', end);
-    lines.once('error', end);
-    return lines;
+    return this.postgres.stream(statement!.rows);
   }
 
   /** The e-mail with all around it; links are not made yet. Null: there is none. */
@@ -63,26 +55,22 @@ export class EmailsRepository {
 
   /** Raises email_not_found, stale_version, assignee_not_found. */
   async update(id: string, change: UpdateEmailDto, version?: number): Promise<EmailDto> {
-    return unwrap(
-      await this.supabase.admin.rpc('update_email', { p_id: id, p_change: change as Json, p_version: version }),
-    ) as unknown as EmailDto;
+    return this.functions.call('update_email', { p_id: id, p_change: change, p_version: version });
   }
 
   /** Raises email_thread_not_found, stale_version, assignee_not_found. */
   async updateThread(id: string, change: MatterChangeDto, version?: number): Promise<EmailThreadDto> {
-    return unwrap(
-      await this.supabase.admin.rpc('update_email_thread', { p_id: id, p_change: change as Json, p_version: version }),
-    ) as unknown as EmailThreadDto;
+    return this.functions.call('update_email_thread', { p_id: id, p_change: change, p_version: version });
   }
 
   /** Raises email_not_found, email_not_sent_yet. */
   async remove(id: string): Promise<EmailDto> {
-    return unwrap(await this.supabase.admin.rpc('delete_email', { p_id: id })) as unknown as EmailDto;
+    return this.functions.call('delete_email', { p_id: id });
   }
 
   /** Raises email_not_found. */
   async restore(id: string): Promise<EmailDto> {
-    return unwrap(await this.supabase.admin.rpc('restore_email', { p_id: id })) as unknown as EmailDto;
+    return this.functions.call('restore_email', { p_id: id });
   }
 
   /** E-mails pass through as text: parsing and writing them again would cost more than the query. */

@@ -64,6 +64,8 @@ export class SupportEmailsService {
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
   ) {
     this.mailboxes = tables.of('support_emails', {
+      notFound: supportEmailNotFound,
+      hidden: 'deleted_at',
       filters: ['is_active', 'state', 'provider'],
       search: ['email_address', 'display_name'],
       sort: ['created_at', 'email_address'],
@@ -71,13 +73,13 @@ export class SupportEmailsService {
   }
 
   async list(query: ListSupportEmailsDto) {
-    const page = await this.mailboxes.page(query, (select) => select.is('deleted_at', null));
+    const page = await this.mailboxes.page(query);
     return { ...page, data: page.data.map(shown) };
   }
 
   /** Raises support_email_not_found. */
   async get(id: string): Promise<SupportEmailDto> {
-    return shown(await this.find(id));
+    return shown(await this.mailboxes.get(id));
   }
 
   /** Raises validation_failed, mail_security_needed, unknown_inline_image, support_email_exists. */
@@ -128,7 +130,7 @@ export class SupportEmailsService {
   /** Raises support_email_not_found, support_email_changed, validation_failed, credentials_needed, mail_security_needed, unknown_inline_image. */
   async update(id: string, body: UpdateSupportEmailDto, updated_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, version, ...change } = body;
-    const before = await this.find(id);
+    const before = await this.mailboxes.get(id);
     const credentials = this.credentials({ password, client_id, client_secret, refresh_token }, before.provider);
     const moved = SIGN_IN_FIELDS.filter((field) => change[field] !== undefined && change[field] !== before[field]);
     if (moved.length > 0 && !credentials) throw credentialsNeeded({ fields: moved });
@@ -161,7 +163,7 @@ export class SupportEmailsService {
   /** Raises support_email_not_found. */
   async remove(id: string): Promise<SupportEmailDto> {
     // As long as there are credentials.
-    await this.push.end(await this.find(id));
+    await this.push.end(await this.mailboxes.get(id));
     return shown(await this.repository.remove(id));
   }
 
@@ -172,13 +174,13 @@ export class SupportEmailsService {
 
   /** Raises support_email_not_found. */
   async folders(id: string): Promise<MailboxFolderDto[]> {
-    await this.find(id);
+    await this.mailboxes.get(id);
     return (await this.repository.folders(id)).map(({ support_email_id: _mailbox, ...folder }) => folder);
   }
 
   /** Signs in at both servers and tells what works; nothing is changed, the activity log says that it was done. Raises support_email_not_found. */
   async test(id: string): Promise<SupportEmailTestDto> {
-    await this.find(id);
+    await this.mailboxes.get(id);
     const found: Pick<SupportEmailTestDto, 'folders' | 'capabilities'> = { folders: [], capabilities: [] };
     const [imap, smtp] = await Promise.all([
       this.attempt(id, async () => {
@@ -207,12 +209,6 @@ export class SupportEmailsService {
       if (error.kind === 'reconnect_needed') this.access.forget(id);
       return { ok: false, error_code: error.code, error_message: error.message, duration_ms: took() };
     }
-  }
-
-  private async find(id: string): Promise<MailboxRow> {
-    const row = await this.mailboxes.find(id);
-    if (!row || row.deleted_at) throw supportEmailNotFound({ id });
-    return row;
   }
 
   private credentials(given: Parameters<typeof readCredentials>[0], provider: string): StoredCredentials | undefined {

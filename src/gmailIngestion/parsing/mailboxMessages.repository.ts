@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { Functions } from '../../supabase/functions.service.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { unwrap } from '../../supabase/table.js';
 import type { MailboxPlaceDto, ReparseFilter } from './dto/mailboxMessage.dto.js';
 
 @Injectable()
 export class MailboxMessagesRepository {
-  constructor(private readonly supabase: SupabaseService) {}
+  constructor(
+    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
+  ) {}
 
   async places(mailbox_message_id: string): Promise<MailboxPlaceDto[]> {
     const select = this.supabase.admin
@@ -17,27 +21,23 @@ export class MailboxMessagesRepository {
 
   /** How many; with `dry_run` nothing happens to them. */
   async reparse(filter: ReparseFilter, dry_run: boolean, actor_id: string): Promise<number> {
-    return unwrap(
-      await this.supabase.admin.rpc('reparse_mailbox_messages', {
-        p_support_email_id: (filter.support_email_id ?? null) as never,
-        p_state: (filter.state ?? null) as never,
-        p_error_code: (filter.error_code ?? null) as never,
-        p_from: (filter.from ?? null) as never,
-        p_to: (filter.to ?? null) as never,
-        p_dry_run: dry_run,
-        p_actor_id: actor_id,
-      }),
-    );
+    return this.functions.call('reparse_mailbox_messages', {
+      p_support_email_id: filter.support_email_id ?? null,
+      p_state: filter.state ?? null,
+      p_error_code: filter.error_code ?? null,
+      p_from: filter.from ?? null,
+      p_to: filter.to ?? null,
+      p_dry_run: dry_run,
+      p_actor_id: actor_id,
+    });
   }
 
   async log(action: 'access' | 'reparse', mailbox_message_id: string, actor_id: string): Promise<void> {
-    unwrap(
-      await this.supabase.admin.rpc('log_activity', {
-        p_action: action,
-        p_entity_type: 'mailbox_messages',
-        p_entity_id: mailbox_message_id,
-        p_actor_id: actor_id,
-      }),
-    );
+    await this.functions.call('log_activity', {
+      p_action: action,
+      p_entity_type: 'mailbox_messages',
+      p_entity_id: mailbox_message_id,
+      p_actor_id: actor_id,
+    });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { defineError } from '../../common/errors/appError.js';
 import { FileStore } from '../../common/files/fileStore.js';
-import type { Row, Table } from '../../supabase/table.js';
+import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import type {
   ListMailboxMessagesDto,
@@ -33,6 +33,7 @@ export class MailboxMessagesService {
     private readonly files: FileStore,
   ) {
     this.messages = tables.of('mailbox_messages', {
+      notFound: mailboxMessageNotFound,
       filters: ['support_email_id', 'state', 'error_code', 'email_id'],
       sort: ['created_at'],
     });
@@ -44,13 +45,13 @@ export class MailboxMessagesService {
 
   /** Raises mailbox_message_not_found. */
   async get(id: string): Promise<MailboxMessageDetailDto> {
-    const [row, places] = await Promise.all([this.find(id), this.repository.places(id)]);
+    const [row, places] = await Promise.all([this.messages.get(id), this.repository.places(id)]);
     return { ...row, places } as unknown as MailboxMessageDetailDto;
   }
 
   /** The message as it came; the access is noted before the first byte. Raises mailbox_message_not_found, file_missing. */
   async raw(id: string, actor_id: string): Promise<Readable> {
-    const row = await this.find(id);
+    const row = await this.messages.get(id);
     const content = await this.files.open(row.raw_sha256);
     await this.repository.log('access', id, actor_id).catch((error: unknown) => {
       content.destroy();
@@ -61,7 +62,7 @@ export class MailboxMessagesService {
 
   /** Reads one message anew, now. Raises mailbox_message_not_found, mailbox_message_unreadable. */
   async reparse(id: string, actor_id: string): Promise<MailboxMessageDetailDto> {
-    const row = await this.find(id);
+    const row = await this.messages.get(id);
     await this.repository.log('reparse', id, actor_id);
     const { parked } = await this.parsing.parse([id], true);
     // One that was parked shows itself why it still is.
@@ -73,11 +74,5 @@ export class MailboxMessagesService {
   /** Has all messages that the filter leaves read anew, in the background. */
   async reparseMany(filter: ReparseFilter, dry_run: boolean, actor_id: string): Promise<ReparseResultDto> {
     return { messages: await this.repository.reparse(filter, dry_run, actor_id), dry_run };
-  }
-
-  private async find(id: string): Promise<Row<'mailbox_messages'>> {
-    const row = await this.messages.find(id);
-    if (!row) throw mailboxMessageNotFound({ id });
-    return row;
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { defineError } from '../../common/errors/appError.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { Table, type Update, unwrap } from '../../supabase/table.js';
+import type { Table, Update } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import type { CreateDraftDto, EmailDraftDto, ListDraftsDto, SendDraftDto, UpdateDraftDto } from './dto/emailDraft.dto.js';
 import type { RecipientDto } from '../composing/dto/mailWords.dto.js';
@@ -11,77 +10,77 @@ import { EmailUploadsService } from '../composing/emailUploads.service.js';
 
 export const draftNotFound = defineError('draft_not_found', 404, 'No such draft of yours.');
 export const draftSent = defineError('draft_sent', 409, 'The draft was sent.');
-export const staleVersion = defineError('stale_version', 409, 'Somebody changed it meanwhile; load it again.');
 
-const COLUMNS =
-  'id,support_email_id,answers_email_id,to_recipients,cc_recipients,bcc_recipients,reply_all,subject,body_text,body_html,attachment_ids,include_quote,use_signature,set_status,sent_email_id,sent_at,version,created_at,updated_at';
+const COLUMNS = [
+  'id',
+  'support_email_id',
+  'answers_email_id',
+  'to_recipients',
+  'cc_recipients',
+  'bcc_recipients',
+  'reply_all',
+  'subject',
+  'body_text',
+  'body_html',
+  'attachment_ids',
+  'include_quote',
+  'use_signature',
+  'set_status',
+  'sent_email_id',
+  'sent_at',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
 
 /** E-mails that somebody is writing. Each belongs to its writer. */
 @Injectable()
 export class EmailDraftsService {
-  private readonly drafts: Table<'email_drafts'>;
+  private readonly drafts: Table<'email_drafts', EmailDraftDto>;
 
   constructor(
     tables: Tables,
-    private readonly supabase: SupabaseService,
     private readonly replies: EmailReplyService,
     private readonly uploads: EmailUploadsService,
   ) {
-    this.drafts = tables.of('email_drafts', { filters: ['answers_email_id', 'support_email_id'], sort: ['updated_at'], columns: COLUMNS });
+    this.drafts = tables.of<'email_drafts', EmailDraftDto>('email_drafts', {
+      notFound: draftNotFound,
+      filters: ['answers_email_id', 'support_email_id'],
+      sort: ['updated_at'],
+      columns: COLUMNS,
+    });
   }
 
   list(query: ListDraftsDto, writer: string) {
-    return this.drafts.page(query, (select) => select.eq('created_by', writer).is('sent_at', null)) as unknown as Promise<{
-      data: EmailDraftDto[];
-      total: number;
-      page: number;
-      limit: number;
-      next_cursor: string | null;
-    }>;
+    return this.drafts.page(query, { created_by: writer, sent_at: null });
   }
 
-  async get(id: string, writer: string): Promise<EmailDraftDto> {
-    const draft = unwrap(
-      await this.supabase.admin.from('email_drafts').select(COLUMNS).eq('id', id).eq('created_by', writer).maybeSingle(),
-    );
-    if (!draft) throw draftNotFound({ id });
-    return draft as unknown as EmailDraftDto;
+  get(id: string, writer: string): Promise<EmailDraftDto> {
+    return this.drafts.get(id, { created_by: writer });
   }
 
   async create(body: CreateDraftDto, writer: string): Promise<EmailDraftDto> {
     const answered = body.answers_email_id ? await this.replies.email(body.answers_email_id) : undefined;
     const mailbox = await this.replies.mailbox(answered?.support_email_id ?? body.support_email_id!);
     await this.uploads.find(body.attachment_ids ?? [], writer);
-    const draft = await this.drafts.insert({
+    return this.drafts.insert({
       ...columnsOf(body),
       support_email_id: mailbox.id,
       answers_email_id: answered?.id ?? null,
       created_by: writer,
     });
-    return draft as unknown as EmailDraftDto;
   }
 
   async update(id: string, { version, ...body }: UpdateDraftDto, writer: string): Promise<EmailDraftDto> {
     await this.uploads.find(body.attachment_ids ?? [], writer);
+    await this.unsent(id, writer);
     const change = { ...columnsOf(body), version: version + 1, updated_at: new Date().toISOString() };
-    const [draft] = unwrap(
-      await this.supabase.admin
-        .from('email_drafts')
-        .update(change)
-        .eq('id', id)
-        .eq('created_by', writer)
-        .eq('version', version)
-        .is('sent_at', null)
-        .select(COLUMNS),
-    );
-    return (draft as unknown as EmailDraftDto | undefined) ?? this.explain(id, writer);
+    return this.drafts.update(id, change, { version, created_by: writer, sent_at: null });
   }
 
   async remove(id: string, writer: string): Promise<EmailDraftDto> {
-    const [draft] = unwrap(
-      await this.supabase.admin.from('email_drafts').delete().eq('id', id).eq('created_by', writer).is('sent_at', null).select(COLUMNS),
-    );
-    return (draft as unknown as EmailDraftDto | undefined) ?? this.explain(id, writer);
+    await this.unsent(id, writer);
+    return this.drafts.remove(id, { created_by: writer, sent_at: null });
   }
 
   /** Sends it once: whoever asks again gets the e-mail that it became. */
@@ -97,10 +96,9 @@ export class EmailDraftsService {
     );
   }
 
-  /** Why nothing was changed. */
-  private async explain(id: string, writer: string): Promise<never> {
+  private async unsent(id: string, writer: string): Promise<void> {
     const draft = await this.get(id, writer);
-    throw draft.sent_at ? draftSent({ sent_email_id: draft.sent_email_id }) : staleVersion({ version: draft.version });
+    if (draft.sent_at) throw draftSent({ sent_email_id: draft.sent_email_id });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
+import { Functions } from '../../supabase/functions.service.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { unwrap } from '../../supabase/table.js';
 import type { MailPerson } from '../../providers/mail/mailComposer.js';
@@ -43,6 +44,7 @@ export interface MailToQueue {
 export class EmailReplyRepository {
   constructor(
     private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
@@ -76,31 +78,28 @@ export class EmailReplyRepository {
 
   /** The same send_id, or a draft that was sent, gives the e-mail that is there. Raises support_email_not_found, email_not_found, draft_not_found, stale_version, already_resent. */
   async queue(mail: MailToQueue): Promise<Email> {
-    const [email] = unwrap(await this.supabase.admin.rpc('queue_email', { p_mail: mail as never }));
-    return email as unknown as Email;
+    return this.functions.one('queue_email', { p_mail: mail });
   }
 
   /** Raises email_not_found, email_not_outbound, send_not_cancellable. */
   async cancel(email_id: string, actor_id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('cancel_email', { p_email_id: email_id, p_actor_id: actor_id }));
+    await this.functions.call('cancel_email', { p_email_id: email_id, p_actor_id: actor_id });
   }
 
   /** Raises email_not_found, email_not_outbound, send_not_reschedulable. */
   async reschedule(email_id: string, send_after: string, raw_sha256: string, size: number, actor_id: string): Promise<void> {
-    unwrap(
-      await this.supabase.admin.rpc('reschedule_email', {
-        p_email_id: email_id,
-        p_send_after: send_after,
-        p_raw_sha256: raw_sha256,
-        p_size: size,
-        p_actor_id: actor_id,
-      }),
-    );
+    await this.functions.call('reschedule_email', {
+      p_email_id: email_id,
+      p_send_after: send_after,
+      p_raw_sha256: raw_sha256,
+      p_size: size,
+      p_actor_id: actor_id,
+    });
   }
 
   /** Raises email_not_found, email_not_outbound, send_not_uncertain. */
   async settle(email_id: string, state: 'sent' | 'failed', reason: string, actor_id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('settle_email', { p_email_id: email_id, p_state: state, p_reason: reason, p_actor_id: actor_id }));
+    await this.functions.call('settle_email', { p_email_id: email_id, p_state: state, p_reason: reason, p_actor_id: actor_id });
   }
 
   // What the worker needs ---------------------------------------------------------------------------
