@@ -3,15 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
-import { applyEmbeddedSql, readEmbeddedSql } from '../../../src/supabase/embedded/bootstrap.js';
-import { databaseUrl } from '../../../src/supabase/embedded/embeddedSupabase.js';
-import { applyMigrations, listMigrations, pendingMigrations } from '../../../src/supabase/embedded/migrations.js';
-import { ADMIN_ROLE } from '../../../src/supabase/embedded/postgresServer.js';
+import { listMigrations, applyMigrations, pendingMigrations } from '../../../src/supabase/embedded/migrations.js';
+import { schemaText } from '../../../scripts/database/schemaText.js';
+import { createBareDatabase, dropDatabase, ownerUrl, withClient } from '../../../scripts/database/scratchDatabase.js';
 import { clusterFacts } from '../../support/database.js';
 import type { ClusterFacts } from '../../support/testCluster.js';
 import { makeFolder, removeFolders, ROOT } from './fixture.js';
-import { schemaText } from './schemaText.js';
 
 let facts: ClusterFacts;
 const databases: string[] = [];
@@ -22,36 +19,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   removeFolders();
-  await withClient(adminUrl('postgres'), async (admin) => {
-    for (const database of databases) await admin.query(`drop database if exists ${database} with (force)`);
-  });
+  for (const database of databases) await dropDatabase(facts, database);
 });
-
-function adminUrl(database: string): string {
-  return databaseUrl(ADMIN_ROLE, facts.secrets.adminPassword, facts.port, database);
-}
-
-function ownerUrl(database: string): string {
-  return databaseUrl('postgres', facts.secrets.postgresPassword, facts.port, database);
-}
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** A database as a new hosted project has it: no migration applied. */
 async function freshDatabase(): Promise<string> {
   const database = `fresh_${randomUUID().replaceAll('-', '')}`;
   databases.push(database);
-  await withClient(adminUrl('postgres'), (admin) => admin.query(`create database ${database}`));
-  const embeddedSql = readEmbeddedSql(path.join(ROOT, 'supabase/embedded'));
-  await withClient(adminUrl(database), (admin) => applyEmbeddedSql(admin, embeddedSql, facts.secrets));
+  await createBareDatabase(facts, database);
   return database;
 }
 
@@ -64,7 +39,7 @@ function makeProject(): string {
 
 async function supabaseDbPush(project: string, database: string): Promise<string> {
   const cli = path.join(ROOT, 'node_modules/supabase/dist/supabase.js');
-  const args = [cli, 'db', 'push', `--remote=${ownerUrl(database)}`, '--yes', '--workdir', project];
+  const args = [cli, 'db', 'push', `--remote=${ownerUrl(facts, database)}`, '--yes', '--workdir', project];
   const env = { ...process.env, DO_NOT_TRACK: '1', SUPABASE_TELEMETRY_DISABLED: '1', PGSSLMODE: 'disable' };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
   return stdout + stderr;
@@ -72,11 +47,11 @@ async function supabaseDbPush(project: string, database: string): Promise<string
 
 async function ourRunner(project: string, database: string): Promise<void> {
   const migrations = listMigrations(path.join(project, 'supabase/migrations'));
-  await withClient(ownerUrl(database), (owner) => applyMigrations(owner, pendingMigrations(migrations, []), () => undefined));
+  await withClient(ownerUrl(facts, database), (owner) => applyMigrations(owner, pendingMigrations(migrations, []), () => undefined));
 }
 
 function history(database: string): Promise<unknown[]> {
-  return withClient(ownerUrl(database), async (owner) => {
+  return withClient(ownerUrl(facts, database), async (owner) => {
     const { rows } = await owner.query('select * from supabase_migrations.schema_migrations order by version');
     return rows as unknown[];
   });
@@ -99,9 +74,9 @@ describe('the Supabase CLI', () => {
     expect(rows).toHaveLength(listMigrations(path.join(project, 'supabase/migrations')).length);
     expect(await history(theirs)).toEqual(rows);
 
-    const schema = await withClient(ownerUrl(ours), schemaText);
+    const schema = await withClient(ownerUrl(facts, ours), schemaText);
     expect(schema.length).toBeGreaterThan(100);
-    expect(await withClient(ownerUrl(theirs), schemaText)).toEqual(schema);
+    expect(await withClient(ownerUrl(facts, theirs), schemaText)).toEqual(schema);
   });
 
   it('takes a database that our runner migrated for up to date', async () => {
@@ -122,7 +97,7 @@ describe('the Supabase CLI', () => {
     writeFileSync(path.join(project, 'supabase/migrations/README.md'), 'not a migration');
     const { ours, theirs } = await bothWays(project);
     expect(await history(theirs)).toEqual(await history(ours));
-    expect(await withClient(ownerUrl(theirs), schemaText)).toEqual(await withClient(ownerUrl(ours), schemaText));
+    expect(await withClient(ownerUrl(facts, theirs), schemaText)).toEqual(await withClient(ownerUrl(facts, ours), schemaText));
   });
 });
 
