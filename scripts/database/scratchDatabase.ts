@@ -12,6 +12,7 @@ import type { SchemaStatement } from './schemaFiles.js';
 const SUPABASE = fileURLToPath(new URL('../../supabase', import.meta.url));
 export const MIGRATIONS = path.join(SUPABASE, 'migrations');
 export const SCHEMAS = path.join(SUPABASE, 'schemas');
+export const EMBEDDED_SQL = path.join(SUPABASE, 'embedded');
 
 /** A Postgres that was started by us. */
 export interface Server {
@@ -41,7 +42,7 @@ export async function createBareDatabase(server: Server, database: string): Prom
     await admin.query(`create database ${database}`);
     // The roles belong to all databases: two at a time would write the same rows.
     await admin.query('select pg_advisory_lock(1)');
-    await withClient(adminUrl(database), (inside) => applyEmbeddedSql(inside, readEmbeddedSql(path.join(SUPABASE, 'embedded')), server.secrets));
+    await withClient(adminUrl(database), (inside) => applyEmbeddedSql(inside, readEmbeddedSql(EMBEDDED_SQL), server.secrets));
   });
 }
 
