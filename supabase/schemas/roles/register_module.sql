@@ -1,6 +1,6 @@
 /*
  * Declares a module together with what the seeded roles may do in it: 'vced' = view, create, edit, delete.
- * Migrations call it; what an admin changed afterwards is kept.
+ * For data.sql; what an admin changed afterwards is kept.
  */
 create function public.register_module(
   p_key text, p_name text, p_description text, p_supervisor text, p_agent text, p_viewer text

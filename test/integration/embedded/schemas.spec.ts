@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadSchemaFiles, readSchemaFiles } from '../../../scripts/database/schemaFiles.js';
 import { schemaDifferences, schemaText } from '../../../scripts/database/schemaText.js';
@@ -7,7 +7,7 @@ import { createBareDatabase, createFromMigrations, createFromSchemas, dropDataba
 import { seedRows } from '../../../scripts/database/seedRows.js';
 import { clusterFacts } from '../../support/database.js';
 import type { ClusterFacts } from '../../support/testCluster.js';
-import { makeFolder, removeFolders } from './fixture.js';
+import { makeFolder, removeFolders, ROOT } from './fixture.js';
 
 let facts: ClusterFacts;
 const databases: string[] = [];
@@ -95,6 +95,13 @@ describe('a schema file', () => {
       return !['data', 'extensions'].includes(stem) && !new RegExp(`^create (?:unlogged )?(?:table|view|type|function) public\\.${stem}\\b`, 'm').test(statements.join(';\n'));
     });
     expect(misnamed.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('is where the documentation says', () => {
+    const pages = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+    const named = pages.flatMap((page) => readFileSync(path.join(ROOT, 'docs', page), 'utf8').match(/supabase\/schemas\/[\w/]+(?:\.sql)?/g) ?? []);
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((name) => !/\/surveys(?:\/|$)/.test(name) && !existsSync(path.join(ROOT, name)))).toEqual([]);
   });
 
   it('waits for what others make', async () => {
