@@ -127,6 +127,18 @@ describe('a hosted project', () => {
     );
   });
 
+  it('from before the baseline is refused with where to read on, and no word of a reset', async () => {
+    await database.pool.query(`truncate supabase_migrations.schema_migrations`);
+    await database.pool.query(
+      `insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200', 'email_triage_batches')`,
+    );
+    const line = await refusal(settings());
+    expect(line).toMatch(
+      /ready: The database was migrated before the baseline \S+: its history has 2 older versions, .* docs\/runbooks\/upgrade\.md, .*\.\n$/,
+    );
+    expect(line).not.toContain('db:reset');
+  });
+
   it('that does not answer is refused in one line', async () => {
     expect(await refusal({ ...settings(), SUPABASE_DB_URL: 'postgresql://postgres@127.0.0.1:9/postgres' })).toMatch(
       /: SUPABASE_DB_URL: the database cannot be asked: .*ECONNREFUSED.*\.\n$/,

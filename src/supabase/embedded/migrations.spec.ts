@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EmbeddedSupabaseError } from './embeddedSupabaseError.js';
-import { listMigrations, pendingMigrations } from './migrations.js';
+import { HOSTED_ADVICE, listMigrations, pendingMigrations } from './migrations.js';
 
 const [first, second, third] = ['1', '2', '3'].map((version) => ({ version, name: 'x', file: `${version}_x.sql` })) as [
   Entry,
@@ -47,5 +47,17 @@ describe('pendingMigrations', () => {
   it('refuses a database that knows more than the code', () => {
     expect(() => pendingMigrations([first], ['1', '9'])).toThrow(EmbeddedSupabaseError);
     expect(() => pendingMigrations([first], ['1', '9'])).toThrow('it has migration 9');
+  });
+
+  it('refuses a history from before the first of ours, and says what to do where', () => {
+    expect(() => pendingMigrations([second, third], ['1'])).toThrow(
+      'The database was migrated before the baseline 2_x.sql: its history has 1 older versions, the last is 1: npm run db:reset builds a new one and deletes the data in this one.',
+    );
+    expect(() => pendingMigrations([second, third], ['1', '2'], HOSTED_ADVICE)).toThrow(/docs\/runbooks\/upgrade\.md/);
+    expect(() => pendingMigrations([second], ['1', '9'], HOSTED_ADVICE)).toThrow(/is newer than this code.*: update the code\.$/);
+  });
+
+  it("never speaks of a reset where the database is somebody else's", () => {
+    for (const advice of Object.values(HOSTED_ADVICE)) expect(advice).not.toMatch(/reset/);
   });
 });

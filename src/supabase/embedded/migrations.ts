@@ -35,16 +35,41 @@ export function listMigrations(folder: string): Migration[] {
     });
 }
 
+/** What to do about a database whose history does not belong to this code; the end of one line. */
+export interface HistoryAdvice {
+  /** It was migrated by a newer product. */
+  newer: string;
+  /** It was migrated before the baseline took the place of the first migrations. */
+  beforeBaseline: string;
+}
+
+export const EMBEDDED_ADVICE: HistoryAdvice = {
+  newer: 'update the code, or rebuild with npm run db:reset, which deletes the data',
+  beforeBaseline: 'npm run db:reset builds a new one and deletes the data in this one',
+};
+
+export const HOSTED_ADVICE: HistoryAdvice = {
+  newer: 'update the code',
+  beforeBaseline:
+    'nothing was changed; docs/runbooks/upgrade.md, "A history from before the baseline", says how to go on without losing data',
+};
+
 /**
- * What is still to be applied. A database that knows a version we do not have was written by a newer product,
- * and running an older one on it would damage what that one stored.
+ * What is still to be applied. A database that knows a version we do not have was written by a newer product, and running an older one on it would damage
+ * what that one stored; or its versions lie before our first, the baseline, which would make again what is there.
  */
-export function pendingMigrations(migrations: Migration[], applied: string[]): Migration[] {
+export function pendingMigrations(migrations: Migration[], applied: string[], advice = EMBEDDED_ADVICE): Migration[] {
   const known = new Set(migrations.map(({ version }) => version));
   const unknown = applied.filter((version) => !known.has(version));
+  const [first] = migrations;
+  if (first && unknown.length > 0 && unknown.every((version) => version < first.version)) {
+    throw new EmbeddedSupabaseError(
+      `The database was migrated before the baseline ${path.basename(first.file)}: its history has ${unknown.length} older versions, the last is ${unknown.sort().at(-1)}: ${advice.beforeBaseline}.`,
+    );
+  }
   if (unknown.length > 0) {
     throw new EmbeddedSupabaseError(
-      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: update the code, or rebuild with npm run db:reset.`,
+      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: ${advice.newer}.`,
     );
   }
   return migrations.filter(({ version }) => !applied.includes(version));

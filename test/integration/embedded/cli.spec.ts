@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import pg from 'pg';
-import { applyEmbeddedSql, readEmbeddedSql } from '../../../src/supabase/embedded/bootstrap.js';
-import { databaseUrl } from '../../../src/supabase/embedded/embeddedSupabase.js';
 import { applyMigrations, listMigrations, pendingMigrations } from '../../../src/supabase/embedded/migrations.js';
-import { ADMIN_ROLE } from '../../../src/supabase/embedded/postgresServer.js';
+import { schemaText } from '../../../scripts/database/schemaText.js';
+import { createBareDatabase, dropDatabase, MIGRATIONS, ownerUrl, withClient } from '../../../scripts/database/scratchDatabase.js';
+import { supabaseCli, WITHOUT_TLS } from '../../../scripts/database/supabaseCli.js';
 import { clusterFacts } from '../../support/database.js';
 import type { ClusterFacts } from '../../support/testCluster.js';
-import { makeFolder, removeFolders, ROOT } from './fixture.js';
-import { schemaText } from './schemaText.js';
+import { expectOneLine, makeFolder, removeFolders, ROOT } from './fixture.js';
 
 let facts: ClusterFacts;
 const databases: string[] = [];
@@ -22,36 +19,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   removeFolders();
-  await withClient(adminUrl('postgres'), async (admin) => {
-    for (const database of databases) await admin.query(`drop database if exists ${database} with (force)`);
-  });
+  for (const database of databases) await dropDatabase(facts, database);
 });
-
-function adminUrl(database: string): string {
-  return databaseUrl(ADMIN_ROLE, facts.secrets.adminPassword, facts.port, database);
-}
-
-function ownerUrl(database: string): string {
-  return databaseUrl('postgres', facts.secrets.postgresPassword, facts.port, database);
-}
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** A database as a new hosted project has it: no migration applied. */
 async function freshDatabase(): Promise<string> {
   const database = `fresh_${randomUUID().replaceAll('-', '')}`;
   databases.push(database);
-  await withClient(adminUrl('postgres'), (admin) => admin.query(`create database ${database}`));
-  const embeddedSql = readEmbeddedSql(path.join(ROOT, 'supabase/embedded'));
-  await withClient(adminUrl(database), (admin) => applyEmbeddedSql(admin, embeddedSql, facts.secrets));
+  await createBareDatabase(facts, database);
   return database;
 }
 
@@ -63,20 +38,19 @@ function makeProject(): string {
 }
 
 async function supabaseDbPush(project: string, database: string): Promise<string> {
-  const cli = path.join(ROOT, 'node_modules/supabase/dist/supabase.js');
-  const args = [cli, 'db', 'push', `--remote=${ownerUrl(database)}`, '--yes', '--workdir', project];
-  const env = { ...process.env, DO_NOT_TRACK: '1', SUPABASE_TELEMETRY_DISABLED: '1', PGSSLMODE: 'disable' };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
+  const args = ['db', 'push', `--remote=${ownerUrl(facts, database)}`, '--yes', '--workdir', project];
+  const { status, stdout, stderr } = await supabaseCli(args, { env: WITHOUT_TLS });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
   return stdout + stderr;
 }
 
 async function ourRunner(project: string, database: string): Promise<void> {
   const migrations = listMigrations(path.join(project, 'supabase/migrations'));
-  await withClient(ownerUrl(database), (owner) => applyMigrations(owner, pendingMigrations(migrations, []), () => undefined));
+  await withClient(ownerUrl(facts, database), (owner) => applyMigrations(owner, pendingMigrations(migrations, []), () => undefined));
 }
 
 function history(database: string): Promise<unknown[]> {
-  return withClient(ownerUrl(database), async (owner) => {
+  return withClient(ownerUrl(facts, database), async (owner) => {
     const { rows } = await owner.query('select * from supabase_migrations.schema_migrations order by version');
     return rows as unknown[];
   });
@@ -99,9 +73,9 @@ describe('the Supabase CLI', () => {
     expect(rows).toHaveLength(listMigrations(path.join(project, 'supabase/migrations')).length);
     expect(await history(theirs)).toEqual(rows);
 
-    const schema = await withClient(ownerUrl(ours), schemaText);
+    const schema = await withClient(ownerUrl(facts, ours), schemaText);
     expect(schema.length).toBeGreaterThan(100);
-    expect(await withClient(ownerUrl(theirs), schemaText)).toEqual(schema);
+    expect(await withClient(ownerUrl(facts, theirs), schemaText)).toEqual(schema);
   });
 
   it('takes a database that our runner migrated for up to date', async () => {
@@ -122,7 +96,41 @@ describe('the Supabase CLI', () => {
     writeFileSync(path.join(project, 'supabase/migrations/README.md'), 'not a migration');
     const { ours, theirs } = await bothWays(project);
     expect(await history(theirs)).toEqual(await history(ours));
-    expect(await withClient(ownerUrl(theirs), schemaText)).toEqual(await withClient(ownerUrl(ours), schemaText));
+    expect(await withClient(ownerUrl(facts, theirs), schemaText)).toEqual(await withClient(ownerUrl(facts, ours), schemaText));
+  });
+});
+
+describe('npm run db:push', () => {
+  async function dbPush(database: string, ...flags: string[]): Promise<{ status: number | null; output: string }> {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'scripts/db.mjs'), 'push', ...flags], {
+      env: { ...process.env, SUPABASE_DB_URL: ownerUrl(facts, database), PGSSLMODE: 'disable' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    return new Promise((resolve) => child.once('close', (status) => resolve({ status, output })));
+  }
+
+  it('refuses a history from before the baseline in one line, and changes nothing', async () => {
+    const database = await freshDatabase();
+    await withClient(ownerUrl(facts, database), (owner) =>
+      owner.query(`create schema supabase_migrations; create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+        insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200', 'email_triage_batches')`),
+    );
+    const before = await withClient(ownerUrl(facts, database), schemaText);
+    const { status, output } = await dbPush(database, '--yes');
+    expect(status).toBe(1);
+    expectOneLine(output);
+    expect(output).toMatch(/^The database was migrated before the baseline .* docs\/runbooks\/upgrade\.md/);
+    expect(output).not.toContain('db:reset');
+    expect(await withClient(ownerUrl(facts, database), schemaText)).toEqual(before);
+    expect(await history(database)).toHaveLength(2);
+  });
+
+  it('applies what is missing', async () => {
+    const database = await freshDatabase();
+    expect(await dbPush(database, '--yes')).toMatchObject({ status: 0 });
+    expect(await history(database)).toHaveLength(listMigrations(MIGRATIONS).length);
   });
 });
 

@@ -138,6 +138,26 @@ describe('a fault', () => {
     );
   });
 
+  it('of a database from before the baseline says that only a new one helps, and changes nothing', async () => {
+    const history = makeFolder();
+    writeFileSync(path.join(history, '20261121000100_platform.sql'), 'create table public.modules (key text);');
+    writeFileSync(path.join(history, '20261127000200_email_triage_batches.sql'), 'select 1;');
+    const old = { dataDir: path.join(makeFolder(), 'data') };
+    await (await startEmbeddedSupabase({ ...options, ...old, migrationsDir: history })).stop();
+    expect(await fault(old)).toBe(
+      'The database was migrated before the baseline 20261129000000_baseline.sql: its history has 2 older versions, the last is 20261127000200: npm run db:reset builds a new one and deletes the data in this one.',
+    );
+    const supabase = await startEmbeddedSupabase({ ...options, ...old, migrationsDir: history });
+    const client = new pg.Client({ connectionString: supabase.dbUrl });
+    await client.connect();
+    const { rows } = await client.query(
+      `select count(*)::int as versions, (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace) as relations from supabase_migrations.schema_migrations`,
+    );
+    expect(rows).toEqual([{ versions: 2, relations: 1 }]);
+    await client.end();
+    await supabase.stop();
+  });
+
   it('of a path through a file says that it is no folder', async () => {
     const file = path.join(makeFolder(), 'file');
     writeFileSync(file, '');

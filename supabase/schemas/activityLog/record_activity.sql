@@ -1,0 +1,16 @@
+/* Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. */
+create function public.record_activity() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_row jsonb := coalesce(v_after, v_before);
+  v_id text;
+begin
+  if tg_op = 'UPDATE' and v_before = v_after then
+    return null;
+  end if;
+  select string_agg(v_row ->> key, ':' order by n) into v_id from unnest(tg_argv) with ordinality as k (key, n);
+  perform public.log_activity(lower(tg_op), tg_table_name, v_id, v_before, v_after);
+  return null;
+end $$;

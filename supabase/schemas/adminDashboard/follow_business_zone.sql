@@ -1,0 +1,8 @@
+/* The business zone was changed: days and months begin elsewhere. */
+create function public.follow_business_zone() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform public.rebuild_email_rollups();
+  return null;
+end $$;
+revoke execute on function public.follow_business_zone() from public, anon, authenticated;

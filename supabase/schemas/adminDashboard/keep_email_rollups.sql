@@ -1,0 +1,7 @@
+create function public.keep_email_rollups() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform public.apply_email_rollup_changes();
+  return null;
+end $$;
+revoke execute on function public.keep_email_rollups() from public, anon, authenticated;

@@ -1,0 +1,6 @@
+/* Whoever changes the sums does it alone, until the end of the transaction. */
+create function public.lock_email_rollups() returns void
+language sql set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtextextended('public.email_rollups', 0))
+$$;
+revoke execute on function public.lock_email_rollups() from public, anon, authenticated;

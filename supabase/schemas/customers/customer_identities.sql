@@ -1,0 +1,18 @@
+create table public.customer_identities (
+  id          uuid primary key default gen_random_uuid(),
+  customer_id uuid not null references public.customers (id) on delete cascade,
+  kind        text collate "C" not null check (kind in ('email', 'phone')),
+  value       text collate "C" not null check (value <> ''),
+  source      text not null default '',
+  created_at  timestamptz not null default now(),
+  unique (kind, value)
+);
+comment on table public.customer_identities is 'The addresses by which a customer is known; each belongs to one customer.';
+comment on column public.customer_identities.value is 'Normalised: an e-mail address in lower case.';
+
+create index customer_identities_customer on public.customer_identities (customer_id);
+
+alter table public.customer_identities enable row level security;
+create policy customer_identities_view on public.customer_identities for select to authenticated using ((select public.has_permission('customers', 'view')));
+revoke all on public.customer_identities from anon, authenticated;
+grant select on public.customer_identities to authenticated;

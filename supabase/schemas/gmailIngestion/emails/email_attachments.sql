@@ -1,0 +1,26 @@
+create table public.email_attachments (
+  id           uuid primary key default gen_random_uuid(),
+  email_id     uuid not null references public.emails (id) on delete cascade,
+  position     integer not null,
+  sha256       text collate "C",
+  filename     text not null default '',
+  content_type text not null default 'application/octet-stream',
+  size         bigint not null default 0,
+  content_id   text not null default '',
+  is_inline    boolean not null default false,
+  state        text not null default 'stored' check (state in ('stored', 'missing', 'refused')),
+  note         text,
+  created_at   timestamptz not null default now(),
+  unique (email_id, position),
+  check ((state = 'stored') = (sha256 is not null))
+);
+comment on table public.email_attachments is 'Attachments and inline images; the bytes are in the file store, once per content.';
+comment on column public.email_attachments.state is 'stored; missing: it should be there and is not; refused: beyond a limit. note says more.';
+
+create index email_attachments_email on public.email_attachments (email_id, position, id);
+
+alter table public.email_attachments enable row level security;
+create policy email_attachments_view on public.email_attachments for select to authenticated
+  using ((select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id));
+revoke all on public.email_attachments from anon, authenticated;
+grant select on public.email_attachments to authenticated;

@@ -1,0 +1,16 @@
+create table public.email_bulk_items (
+  bulk_id  uuid not null references public.email_bulks (id) on delete cascade,
+  position integer not null,
+  email_id uuid not null,
+  outcome  text collate "C" check (outcome in ('changed', 'skipped', 'failed')),
+  reason   text,
+  primary key (bulk_id, position)
+);
+comment on table public.email_bulk_items is 'The e-mails of a bulk change, and what became of each; no outcome: not yet. access: service only';
+
+create index email_bulk_items_open on public.email_bulk_items (bulk_id, position) where outcome is null;
+create index email_bulk_items_failed on public.email_bulk_items (bulk_id, position) where outcome = 'failed';
+
+alter table public.email_bulk_items enable row level security;
+revoke all on public.email_bulk_items from public, anon, authenticated;
+grant select on public.email_bulk_items to service_role;

@@ -1,0 +1,11 @@
+/* The same with the search, for those who want all rows of a question: export, bulk, counts. */
+create function public.email_question(p_filter jsonb) returns text
+language sql stable set search_path = '' as $$
+  select public.email_conditions(p_filter, 'e') || case
+    when p_filter ->> 'search' is null then ''
+    when public.email_query(p_filter ->> 'search') is null then ' and false'
+    else format(' and e.id in (select s.email_id from public.email_search s where s.words @@ %L::tsquery)', public.email_query(p_filter ->> 'search'))
+  end
+$$;
+revoke execute on function public.email_question(jsonb) from public, anon, authenticated;
+grant execute on function public.email_question(jsonb) to service_role;

@@ -1,0 +1,14 @@
+/* A bulk change: how far, what failed (the first 100), and with p_items what became of each. Null: there is none. */
+create function public.get_email_bulk(p_id uuid, p_items boolean default false) returns jsonb
+language sql stable security definer set search_path = '' set timezone = 'UTC' as $$
+  select to_jsonb(b) || jsonb_build_object(
+    'failures', coalesce((
+      select jsonb_agg(jsonb_build_object('email_id', f.email_id, 'reason', f.reason) order by f.position)
+      from (select * from public.email_bulk_items i where i.bulk_id = b.id and i.outcome = 'failed' order by i.position limit 100) f), '[]'),
+    'items', case when p_items then coalesce((
+      select jsonb_agg(jsonb_build_object('email_id', i.email_id, 'outcome', i.outcome, 'reason', i.reason) order by i.position)
+      from public.email_bulk_items i where i.bulk_id = b.id), '[]') end)
+  from public.email_bulks b where b.id = p_id
+$$;
+revoke execute on function public.get_email_bulk(uuid, boolean) from public, anon, authenticated;
+grant execute on function public.get_email_bulk(uuid, boolean) to service_role;

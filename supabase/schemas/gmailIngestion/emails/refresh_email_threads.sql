@@ -1,0 +1,33 @@
+/*
+ * Counts threads anew. The rows are locked first, so that whoever comes second counts what the first has committed; the weak lock
+ * lets foreign keys be checked meanwhile.
+ */
+create function public.refresh_email_threads(p_ids uuid[]) returns void
+language plpgsql security definer
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+begin
+  perform from public.email_threads t where t.id = any (p_ids) order by t.id for no key update;
+  update public.email_threads t set
+    message_count = c.message_count, inbound_count = c.inbound_count, unread_count = c.unread_count,
+    first_message_at = c.first_message_at, last_message_at = c.last_message_at,
+    last_inbound_at = c.last_inbound_at, last_outbound_at = c.last_outbound_at,
+    last_direction = l.direction, snippet = coalesce(l.snippet, ''), updated_at = now()
+  from unnest(p_ids) i (id)
+  cross join lateral (
+    select count(*)::integer as message_count, count(*) filter (where e.direction = 'inbound')::integer as inbound_count,
+      count(*) filter (where e.direction = 'inbound' and not e.is_read)::integer as unread_count,
+      min(e.received_at) as first_message_at, max(e.received_at) as last_message_at,
+      max(e.received_at) filter (where e.direction = 'inbound') as last_inbound_at,
+      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at
+    from (select * from public.emails a where a.thread_id = i.id offset 0) e where e.deleted_at is null
+  ) c
+  left join lateral (
+    select e.direction, e.snippet from (select * from public.emails a where a.thread_id = i.id order by a.received_at desc, a.id desc offset 0) e
+    where e.deleted_at is null limit 1
+  ) l on true
+  where t.id = i.id
+    and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.last_direction, t.snippet)
+      is distinct from (c.message_count, c.inbound_count, c.unread_count, c.first_message_at, c.last_message_at, c.last_inbound_at, c.last_outbound_at, l.direction, coalesce(l.snippet, ''));
+end $$;
+revoke execute on function public.refresh_email_threads(uuid[]) from public, anon, authenticated;
+grant execute on function public.refresh_email_threads(uuid[]) to service_role;

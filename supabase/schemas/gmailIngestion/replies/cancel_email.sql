@@ -1,0 +1,28 @@
+/* Takes back an e-mail that is not under way, and gives its thread the status it had. Raises email_not_found, email_not_outbound, send_not_cancellable. */
+create function public.cancel_email(p_email_id uuid, p_actor_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_email public.emails;
+  v_plan  jsonb;
+begin
+  select * into v_email from public.emails e where e.id = p_email_id and e.deleted_at is null;
+  if v_email.id is null then
+    raise exception 'email_not_found' using errcode = 'P0404';
+  elsif v_email.send_id is null then
+    raise exception 'email_not_outbound' using errcode = 'P0422';
+  end if;
+  -- In this order: what happens to the send is written on the e-mail, and whoever changes e-mails has locked their thread.
+  perform from public.sends s where s.id = v_email.send_id for update;
+  perform from public.email_threads t where t.id = (select e.thread_id from public.emails e where e.id = p_email_id) for update;
+  perform public.cancel_send(v_email.send_id);
+  select e.* into v_email from public.emails e where e.id = p_email_id;
+  select s.payload into v_plan from public.sends s where s.id = v_email.send_id;
+  update public.email_threads t set status = v_plan ->> 'status_before', version = t.version + 1, updated_at = now()
+  where t.id = v_email.thread_id and t.status = v_plan ->> 'status_after' and t.status <> v_plan ->> 'status_before';
+  if found then
+    update public.emails e set status = v_plan ->> 'status_before', version = e.version + 1, updated_at = now() where e.thread_id = v_email.thread_id;
+  end if;
+  perform public.log_activity('cancel', 'emails', p_email_id::text, null, null, p_actor_id);
+end $$;
+revoke execute on function public.cancel_email(uuid, uuid) from public, anon, authenticated;
+grant execute on function public.cancel_email(uuid, uuid) to service_role;

@@ -1,0 +1,12 @@
+/* Uploads that nobody used for seven days, and drafts that were sent as long ago. */
+create function public.clean_email_leftovers() returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from public.email_drafts d where d.sent_at < now() - interval '7 days';
+  delete from public.email_uploads u
+  where coalesce(u.used_at, u.created_at) < now() - interval '7 days'
+    and not exists (select from public.email_drafts d where u.id = any (d.attachment_ids) or d.body_html like '%cid:' || u.id || '%')
+    and not exists (select from public.support_emails s where s.deleted_at is null and s.signature_html like '%cid:' || u.id || '%');
+end $$;
+revoke execute on function public.clean_email_leftovers() from public, anon, authenticated;
+grant execute on function public.clean_email_leftovers() to service_role;

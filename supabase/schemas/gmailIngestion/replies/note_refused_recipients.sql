@@ -1,0 +1,13 @@
+/* Recipients that the server refused among accepted ones are said on the e-mail. */
+create function public.note_refused_recipients() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.emails e set
+    notes = e.notes || (
+      select jsonb_agg(jsonb_build_object('code', 'recipient_refused', 'message', (r ->> 'email') || ': ' || left(r ->> 'response', 500)))
+      from jsonb_array_elements(new.detail -> 'rejected') r),
+    updated_at = now()
+  where e.send_id = new.send_id;
+  return null;
+end $$;
+revoke execute on function public.note_refused_recipients() from public, anon, authenticated;

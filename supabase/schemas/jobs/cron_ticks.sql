@@ -1,0 +1,9 @@
+create table public.cron_ticks (
+  name text not null,
+  tick_at timestamptz not null,
+  primary key (name, tick_at)
+);
+comment on table public.cron_ticks is 'Ticks that were turned into a job, so that N nodes make one. access: service only';
+
+alter table public.cron_ticks enable row level security;
+revoke all on public.cron_ticks from anon, authenticated;

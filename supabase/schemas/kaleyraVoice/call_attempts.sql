@@ -1,0 +1,49 @@
+-- Calls that we place: an attempt is followed from the dial over the provider's callbacks to the row of the synced call log.
+create table public.call_attempts (
+  id              uuid primary key references public.sends on delete cascade,
+  kind            text collate "C" not null check (kind in ('click_to_call', 'outbound')),
+  agent_number    text collate "C" not null default '',
+  customer_number text collate "C" not null,
+  caller_id       text not null default '',
+  state           text collate "C" not null default 'queued',
+  status          text not null default '',
+  status1         text not null default '',
+  status2         text not null default '',
+  outcome         text not null default '',
+  started_at      timestamptz,
+  ended_at        timestamptz,
+  duration        integer,
+  billsec         integer,
+  has_recording   boolean not null default false,
+  reports         integer not null default 0,
+  provider_id     text,
+  call_log_id     text collate "C",
+  log_synced_at   timestamptz,
+  error_code      text,
+  error_message   text,
+  send_after      timestamptz not null default now(),
+  requested_by    uuid,
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now()
+);
+comment on table public.call_attempts is 'One row per call that we asked the provider to place; its id travels with the call.';
+comment on column public.call_attempts.state is
+  'Of the send: sent when the provider took it, delivered when both sides talked, failed when not, unknown while nobody knows.';
+comment on column public.call_attempts.status is
+  'The provider''s words, from the report that says most; outcome is the same in ours. Both follow from send_events, in whatever order those came.';
+
+create index call_attempts_created_at on public.call_attempts (created_at desc, id desc);
+create index call_attempts_open on public.call_attempts (created_at) where call_log_id is null;
+create index call_attempts_customer on public.call_attempts (customer_number, created_at desc);
+create index call_attempts_agent on public.call_attempts (agent_number, created_at desc) where agent_number <> '';
+create index call_attempts_uncertain on public.call_attempts (created_at) where state = 'unknown';
+
+alter table public.call_attempts enable row level security;
+create policy "people who may see calls" on public.call_attempts
+  for select to authenticated using ((select public.has_permission('calls', 'view')));
+revoke all on public.call_attempts from public, anon, authenticated;
+grant all on public.call_attempts to service_role;
+grant select on public.call_attempts to authenticated;
+
+select public.announce_table('public.call_attempts', 'calls', 'call_attempt', 'calls',
+  'kind,agent_number,customer_number,state,status,outcome,started_at,ended_at,duration,billsec,has_recording,reports,call_log_id,error_code,requested_by,created_at');

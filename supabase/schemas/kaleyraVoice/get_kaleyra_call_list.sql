@@ -1,0 +1,50 @@
+/*
+ * A page of the call list, as the finished body {"data", "total", "page", "limit", "next_cursor"}; the API sends it as it is.
+ * next_cursor is base64url of "<microseconds since 1970>.<id>" of the last row, null on the last page; the next page starts
+ * after p_after_time and p_after_id. A recording is linked as <p_link_base><id>?user=…&expires=…&signature=<hex hmac-sha256 of the id>,
+ * so p_link_key has to be one that is good until p_link_expires only.
+ */
+create function public.get_kaleyra_call_list(
+  p_start timestamptz, p_end timestamptz,
+  p_service text default null, p_agent_number text default null, p_status text default null, p_caller text default null,
+  p_page integer default 1, p_limit integer default 50, p_offset bigint default 0,
+  p_after_time timestamptz default null, p_after_id text default null, p_order text default 'desc',
+  p_link_base text default '/calls/recordings/', p_link_user text default null, p_link_key text default null, p_link_expires bigint default null
+) returns text
+language plpgsql stable
+set search_path = '' set timezone = 'UTC' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_ids  text[];
+  v_data text;
+  v_next text;
+begin
+  v_ids := public.find_kaleyra_call_ids(
+    p_start, p_end, p_service, p_agent_number, p_status, p_caller, p_order = 'asc', p_after_time, p_after_id, p_offset, p_limit + 1);
+  if cardinality(v_ids) > p_limit then
+    select translate(encode(convert_to((extract(epoch from l.start_time) * 1000000)::bigint || '.' || l.id, 'UTF8'), 'base64'), E'+/=\n', '-_')
+    into v_next
+    from public.kaleyra_call_logs l where l.id = v_ids[p_limit];
+    v_ids := v_ids[:p_limit];
+  end if;
+  select string_agg(row_to_json(r)::text, ',') into v_data
+  from (
+    select l.id, l.call_id, l.parent_id, l.callfrom, l.callto, l.start_time, l.end_time, l.duration, l.billsec, l.status, l.service,
+      l.location, l.provider, l.caller_id, l.agent_number, n.name as agent_name, l.notes, l.custom, l.credits,
+      l.recording <> '' as has_recording,
+      case when l.recording <> '' then
+        p_link_base || l.id || '?user=' || p_link_user || '&expires=' || p_link_expires || '&signature=' || encode(extensions.hmac(l.id, p_link_key, 'sha256'), 'hex')
+      end as recording_url,
+      l.synced_at
+    from unnest(v_ids) with ordinality as wanted (id, place)
+    cross join lateral (select * from public.kaleyra_call_logs where id = wanted.id offset 0) l
+    left join public.agents n on n.phone_number = l.agent_number collate "default"
+    order by wanted.place
+  ) r;
+  return '{"data":[' || coalesce(v_data, '') || '],"total":'
+    || public.count_kaleyra_calls(p_start, p_end, p_service, p_agent_number, p_status, p_caller)
+    || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
+end $$;
+revoke execute on function public.get_kaleyra_call_list(timestamptz, timestamptz, text, text, text, text, integer, integer, bigint, timestamptz, text, text, text, text, text, bigint) from public, anon, authenticated;
+grant execute on function public.get_kaleyra_call_list(timestamptz, timestamptz, text, text, text, text, integer, integer, bigint, timestamptz, text, text, text, text, text, bigint) to service_role;

@@ -1,0 +1,8 @@
+/* When the newest successful sync ended; null before the first. */
+create function public.get_kaleyra_last_synced_at() returns timestamptz
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (select max(finished_at) from public.kaleyra_sync_runs where state = 'succeeded');
+end $$;
+revoke execute on function public.get_kaleyra_last_synced_at() from public, anon, authenticated;
+grant execute on function public.get_kaleyra_last_synced_at() to service_role;

@@ -1,0 +1,26 @@
+-- A leg (kaleyra_call_logs) is one row of the provider's list. Legs that share a call_id are one customer call
+-- (kaleyra_calls): a caller forwarded along three agents is three CallForward legs and one call.
+create table public.kaleyra_calls (
+  call_id                text collate "C" primary key,
+  start_time             timestamptz not null,
+  service                text collate "C" not null,
+  outcome                text collate "C" not null check (outcome in ('answered', 'missed', 'not_forwarded')),
+  leg_count              integer not null,
+  talk_seconds           bigint not null,
+  agent_numbers          text[] collate "C" not null,
+  answered_agent_numbers text[] collate "C" not null
+);
+comment on table public.kaleyra_calls is
+  'One row per customer call, derived from its legs by triggers on kaleyra_call_logs; the rule is the view kaleyra_calls_from_legs.';
+
+create index kaleyra_calls_start_time on public.kaleyra_calls (start_time);
+
+alter table public.kaleyra_calls set
+  (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000, autovacuum_analyze_scale_factor = 0.02);
+
+alter table public.kaleyra_calls enable row level security;
+create policy "people who may see calls" on public.kaleyra_calls
+  for select to authenticated using ((select public.has_permission('calls', 'view')));
+revoke all on public.kaleyra_calls from public, anon, authenticated;
+grant all on public.kaleyra_calls to service_role;
+grant select on public.kaleyra_calls to authenticated;

@@ -1,0 +1,33 @@
+-- The change feed: what happened, in one order, for sockets, reactions and whoever asks GET /changes.
+create table public.change_feed (
+  id        bigint generated always as identity primary key,
+  seq       bigint,
+  namespace text not null check (namespace in ('emails', 'chats', 'calls', 'notifications', 'tickets')),
+  event     text not null check (event ~ '^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$'),
+  entity_id text not null,
+  module    text not null,
+  user_id   uuid,
+  payload   jsonb not null default '{}',
+  at        timestamptz not null default now()
+);
+comment on table public.change_feed is 'What happened. Written in the transaction of the change, numbered after its commit.';
+comment on column public.change_feed.seq is 'Place in the feed: dense, ascending, given after the commit by number_changes(). Null until then.';
+comment on column public.change_feed.module is 'Who may view this module may see the event.';
+comment on column public.change_feed.user_id is 'When set, nobody but this user sees the event, and only with the permission.';
+
+create unique index change_feed_seq on public.change_feed (seq) where seq is not null;
+create index change_feed_unnumbered on public.change_feed (id) where seq is null;
+
+-- Every row is written twice, once to be numbered: clean up before it shows.
+alter table public.change_feed set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
+alter table public.change_feed alter column payload set statistics 0;
+
+alter table public.change_feed enable row level security;
+create policy change_feed_view on public.change_feed for select to authenticated
+  using (
+    seq is not null
+    and module = any (array(select public.viewable_modules()))
+    and (user_id is null or user_id = (select auth.uid()))
+  );
+revoke all on public.change_feed from anon, authenticated;
+grant select on public.change_feed to authenticated;

@@ -1,0 +1,10 @@
+create table public.change_reactions (
+  name       text primary key,
+  last_seq   bigint not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.change_reactions is 'How far each durable reaction has read the feed. access: service only';
+
+alter table public.change_reactions enable row level security;
+revoke all on public.change_reactions from anon, authenticated;

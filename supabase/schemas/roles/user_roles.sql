@@ -1,0 +1,22 @@
+create table public.user_roles (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  role_id uuid not null references public.roles (id) on delete cascade,
+  assigned_by uuid,
+  created_at timestamptz not null default now(),
+  unique (user_id, role_id)
+);
+
+create index user_roles_role_id_idx on public.user_roles (role_id);
+
+create trigger user_roles_keep_last_admin before delete on public.user_roles
+  for each row execute function public.keep_last_admin();
+create trigger user_roles_activity after insert or update or delete on public.user_roles
+  for each row execute function public.record_activity('id');
+create trigger user_roles_announce after insert or update or delete on public.user_roles
+  for each statement execute function public.announce_permissions();
+
+alter table public.user_roles enable row level security;
+create policy user_roles_view on public.user_roles for select to authenticated
+  using (user_id = (select auth.uid()) or (select public.has_permission('roles', 'view')));
+revoke insert, update, delete, truncate on public.user_roles from anon, authenticated;

@@ -1,0 +1,40 @@
+-- Sends: what leaves the house (a dial, later a reply or a message) is a row first, then a job sends it.
+create table public.sends (
+  id            uuid primary key default gen_random_uuid(),
+  channel       text collate "C" not null,
+  state         text collate "C" not null default 'queued'
+    check (state in ('queued', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed', 'cancelled')),
+  payload       jsonb not null default '{}',
+  provider_id   text,
+  send_after    timestamptz not null default now(),
+  attempts      integer not null default 0,
+  error_code    text,
+  error_message text,
+  created_by    uuid,
+  created_at    timestamptz not null default now(),
+  sending_at    timestamptz,
+  sent_at       timestamptz,
+  updated_at    timestamptz not null default now()
+);
+comment on table public.sends is 'One row per thing to be sent; its state only moves forward. access: service only';
+comment on column public.sends.state is
+  'queued, sending, sent, delivered, read; unknown: it left and nobody knows whether it arrived, never sent again, settled by what the provider reports; failed; cancelled.';
+
+create index sends_open on public.sends (state, created_at) where state in ('queued', 'sending', 'unknown');
+create index sends_channel on public.sends (channel, created_at desc, id desc);
+
+create trigger mirror_call_attempt after update on public.sends
+  for each row when (
+    new.channel like 'kaleyra.%'
+    and (old.state, old.provider_id, old.error_code, old.error_message, old.send_after)
+      is distinct from (new.state, new.provider_id, new.error_code, new.error_message, new.send_after))
+  execute function public.mirror_send_to_call_attempt();
+create trigger mirror_email after update on public.sends
+  for each row when (
+    new.channel = 'email.smtp'
+    and (old.state, old.send_after, old.error_code, old.error_message) is distinct from (new.state, new.send_after, new.error_code, new.error_message))
+  execute function public.mirror_send_to_email();
+
+alter table public.sends enable row level security;
+revoke all on public.sends from public, anon, authenticated;
+grant all on public.sends to service_role;

@@ -1,0 +1,91 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { draftMigration } from '../../../scripts/database/draftMigration.js';
+import type { MigrationDraft } from '../../../scripts/database/draftMigration.js';
+import { SCHEMAS } from '../../../scripts/database/scratchDatabase.js';
+import { clusterFacts } from '../../support/database.js';
+import { makeFolder, removeFolders } from './fixture.js';
+
+afterAll(removeFolders);
+
+/** The migration for a copy of the schema files, after these were written into it. */
+async function draft(change: (schemas: string) => void): Promise<MigrationDraft | undefined> {
+  const schemas = path.join(makeFolder(), 'schemas');
+  cpSync(SCHEMAS, schemas, { recursive: true });
+  change(schemas);
+  return draftMigration(await clusterFacts(), { schemas });
+}
+
+function edit(file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(file, 'utf8');
+  const edited = text.replace(from, () => to);
+  expect(edited).not.toBe(text);
+  writeFileSync(file, edited);
+}
+
+describe('npm run db:migration', () => {
+  it('has nothing to do when the schema files say what the migrations make', async () => {
+    expect(await draft(() => undefined)).toBeUndefined();
+  });
+
+  it('writes what leads from the migrations to the schema files', async () => {
+    const written = await draft((schemas) => {
+      mkdirSync(path.join(schemas, 'refunds'));
+      writeFileSync(path.join(schemas, 'refunds/refunds.sql'), REFUNDS);
+      writeFileSync(path.join(schemas, 'refunds/count_refunds.sql'), COUNT_REFUNDS);
+      writeFileSync(
+        path.join(schemas, 'refunds/data.sql'),
+        `select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');\n`,
+      );
+      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), /(?<=forward_of .*)\n\)/, `,\n  refund_id uuid\n)`);
+      edit(
+        path.join(schemas, 'gmailIngestion/emails/emails.sql'),
+        /$/,
+        `comment on column public.emails.refund_id is 'What it asks for.';\n`,
+      );
+      edit(path.join(schemas, 'platform/csv_cell.sql'), 'p_text <> ', 'p_text is distinct from ');
+      edit(path.join(schemas, 'sends/sends.sql'), /$/, 'alter table public.sends alter column channel set statistics 5;\n');
+    });
+    expect(written).toMatchObject({ differences: [], losses: [] });
+    for (const part of [
+      'CREATE TABLE "public"."refunds"',
+      'fillfactor=80',
+      'CREATE POLICY "refunds_view"',
+      'ADD COLUMN "refund_id"',
+      'FUNCTION public.csv_cell',
+      'FUNCTION public.count_refunds',
+      'announce_refunds',
+    ]) {
+      expect(written!.sql).toContain(part);
+    }
+    expect(written!.sql).toContain('alter table public.sends alter column channel set statistics 5;');
+    expect(written!.sql).toContain(`select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');`);
+    expect(written!.sql.match(/register_module/g)).toHaveLength(1);
+  });
+
+  it('names what it cannot do, and what may lose data', async () => {
+    const written = await draft((schemas) => {
+      // In the middle of the table, where no migration can put it.
+      edit(path.join(schemas, 'agents/agents.sql'), '  name text not null,', '  name text not null,\n  nickname text,');
+      edit(path.join(schemas, 'notifications/notifications.sql'), '\n  entity_type text,', '');
+    });
+    expect(written!.differences).toContainEqual(expect.stringMatching(/^\+ column: \["public","agents","3","nickname"/));
+    expect(written!.losses).toEqual([expect.stringContaining('DROP COLUMN "entity_type"')]);
+  });
+});
+
+const REFUNDS = `create table public.refunds (id uuid primary key default gen_random_uuid(), name text not null) with (fillfactor = 80);
+comment on table public.refunds is 'Money back.';
+create trigger refunds_activity after insert or update or delete on public.refunds for each row execute function public.record_activity('id');
+alter table public.refunds enable row level security;
+create policy refunds_view on public.refunds for select to authenticated using ((select public.has_permission('refunds', 'view')));
+revoke all on public.refunds from anon, authenticated;
+grant select on public.refunds to authenticated;
+select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds', 'name');
+`;
+
+const COUNT_REFUNDS = `/* How many there are. */
+create function public.count_refunds() returns bigint language sql stable set search_path = '' as $$ select count(*) from public.refunds; $$;
+revoke execute on function public.count_refunds() from public, anon, authenticated;
+grant execute on function public.count_refunds() to service_role;
+`;
