@@ -51,7 +51,7 @@ export class RolesRepository {
     const found = new Map<string, UserPermissions>();
     for (let from = 0; from < user_ids.length; from += AT_ONCE) {
       const rows = await this.functions.call('get_permissions_of', { p_user_ids: user_ids.slice(from, from + AT_ONCE) });
-      for (const { user_id, permissions } of rows) found.set(user_id, permissions as unknown as UserPermissions);
+      for (const { user_id, permissions } of rows) found.set(user_id!, permissions as unknown as UserPermissions);
     }
     return found;
   }

@@ -33,7 +33,7 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   }
   const raised = RAISED[code];
   if (raised) {
-    return new AppError(failure.message, raised, sentence(failure.message), detail || undefined, undefined, { cause: failure });
+    return new AppError(failure.message, raised, sentence(failure.message), facts(detail), undefined, { cause: failure });
   }
   switch (code) {
     case '57014':
@@ -81,6 +81,17 @@ export function isDatabaseDown(failure: DatabaseFailure): boolean {
   if (POSTGREST_DOWN.has(code) || /^(08...|57P0[123]|53100|53300|58030)$/.test(code)) return true;
   // A five-character code is an answer of Postgres; what is left comes from a socket.
   return !/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('PGRST') && SOCKET_DOWN.test(`${code} ${failure.message}`);
+}
+
+/** What a function says besides the code: JSON where it wrote some, otherwise its text. */
+function facts(detail: string | undefined): unknown {
+  if (!detail) return undefined;
+  if (!detail.startsWith('{')) return detail;
+  try {
+    return JSON.parse(detail) as unknown;
+  } catch {
+    return detail;
+  }
 }
 
 function constraintOf(failure: DatabaseFailure): string | undefined {

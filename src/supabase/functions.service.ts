@@ -11,13 +11,13 @@ export type FunctionName = keyof All & string;
 type Argument<V> = Json extends V | null ? unknown : V | null;
 export type Arguments<N extends FunctionName> = { [K in keyof All[N]['Args']]: Argument<All[N]['Args'][K]> };
 
-/** What comes out: JSON is unknown until the caller says what it is. */
+/** What comes out: JSON is unknown until the caller says what it is, and any column may be null, because SQL does not say which cannot. */
 type Loose<V> = Json extends V | null
   ? unknown
   : V extends readonly (infer E)[]
     ? Loose<E>[]
     : V extends object
-      ? { [K in keyof V]: Loose<V[K]> }
+      ? { [K in keyof V]: Loose<V[K]> | null }
       : V;
 export type Returned<N extends FunctionName> = Loose<All[N]['Returns']>;
 type RowOf<N extends FunctionName> = Returned<N> extends readonly (infer E)[] ? E : never;

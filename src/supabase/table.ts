@@ -48,16 +48,6 @@ export type Narrow = (select: Select) => Select;
 
 type ListQuery = Partial<PageQueryDto> & { search?: string; sort?: string };
 
-export interface StatsGroup {
-  /** Null: rows without a value. */
-  value: string | null;
-  count: number;
-  amounts?: Record<string, string | number | null>[];
-}
-
-/** How many rows a list has, in all and by the values of some columns. */
-export type Stats = { total: number; amounts?: Record<string, string | number | null>[] } & Record<`by_${string}`, StatsGroup[]>;
-
 /** The dull part of one table: exact types outside, its one loose place inside. `D` is the row as it is answered. */
 export class Table<T extends TableName, D extends object = Row<T>> {
   constructor(
@@ -112,8 +102,17 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     };
   }
 
-  /** Counts and sums of the rows that `page` lists for the same query, over the columns that the options declare, by one statement. */
-  async stats<S extends Stats = Stats>(query: ListQuery, where: Where<T> = {}): Promise<S> {
+  /** The first thousand rows that have these values, in the order of the first sort column: for the parts of one thing. */
+  async all(where: Where<T>): Promise<D[]> {
+    const order = this.options.sort?.[0] ?? 'created_at';
+    return unwrap(await narrowed(this.query().select(this.columns), this.fixed(where)).order(order).limit(1_000)) as D[];
+  }
+
+  /**
+   * Counts and sums of the rows that `page` lists for the same query, by one statement: `total`, `by_<column>` for each column of the
+   * options as `{ value, count, amounts }`, and `amounts`. The parts add up to the total.
+   */
+  async stats<S extends { total: number }>(query: ListQuery, where: Where<T> = {}): Promise<S> {
     const columns = Object.keys(this.options.stats ?? {});
     const { sums, per } = this.options.amounts ?? { sums: [], per: undefined };
     const sets = [[], ...columns.map((column) => [column])].flatMap((set) => (per ? [set, [...set, per]] : [set]));
@@ -146,7 +145,7 @@ export class Table<T extends TableName, D extends object = Row<T>> {
         ...(per && { amounts: amounts(of(column, per).filter((row) => (row[column] ?? null) === value)) }),
       }));
     }
-    return stats as S;
+    return stats as unknown as S;
   }
 
   /** Raises conflict when a unique value is taken. */

@@ -42,6 +42,8 @@ export class ActivityDto implements Row<'activity_log'> {
   after: Row<'activity_log'>['after'];
   /** Finds the request in the log. */
   request_id: string | null;
+  /** What the actor added in words; empty for most. */
+  note: string;
 }
 export class ActivityPageDto extends PageOf(ActivityDto) {}
 

@@ -8,7 +8,8 @@ create table public.activity_log (
   entity_id text not null,
   before jsonb,
   after jsonb,
-  request_id text
+  request_id text,
+  note text not null default ''
 );
 comment on table public.activity_log is 'Who did what. Append-only: the triggers below refuse anything but an insert.';
 
