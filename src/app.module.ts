@@ -19,6 +19,7 @@ import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
+import './common/realtime/realtime.errors.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';

@@ -9,6 +9,7 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
 import { type Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { emailNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
 import type { EmailTriageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
 import { EmailTriageRepository, type EmailVerdict, type TriagedEmail } from './emailTriage.repository.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
@@ -16,9 +17,8 @@ import { PROMPT_VERSION } from './triagePrompt.js';
 import { RULES_VERSION } from './triageRules.js';
 import { fallbackVerdict, type Later, modelVerdict, rulesVerdict } from './triageVerdict.js';
 
-export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
 export const triageIsOff = defineError('triage_is_off', 409, 'Triage is switched off (EMAIL_TRIAGE).');
-export const notTriaged = defineError('email_not_triaged', 422, 'Only messages that people sent to us are triaged.');
+export const notTriaged = defineError('email_not_triaged', 422, 'Only e-mails that people sent to us are triaged.');
 
 export const TRIAGE_TASK = 'emails.triage';
 

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { AppError, defineError } from '../common/errors/appError.js';
+import { AppError } from '../common/errors/appError.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
 import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { syncRunNotFound } from './kaleyraVoice.errors.js';
 import { pullCallLogs } from './callSyncPull.js';
 import { CallSyncRunsRepository, type PulledPages } from './callSyncRuns.repository.js';
 import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
 import { syncDays } from './syncDays.js';
-
-export const syncRunNotFound = defineError('sync_run_not_found', 404, 'No such sync run.');
 
 /** How often a waiting request looks after its run, milliseconds. */
 const LOOK_MS = 100;

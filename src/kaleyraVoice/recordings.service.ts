@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { ConfigService } from '../common/config/config.service.js';
-import { defineError } from '../common/errors/appError.js';
 import { linkInvalid } from '../common/errors/commonErrors.js';
 import { linkIsValid, type SignedLink } from '../common/links/signedLink.js';
 import { fetchRecording } from '../providers/kaleyra/kaleyraRecording.js';
+import { recordingNotFound } from './kaleyraVoice.errors.js';
 import { toGatewayError } from './kaleyraAccess.js';
 import { RecordingsRepository } from './recordings.repository.js';
-
-export const recordingNotFound = defineError('recording_not_found', 404, 'This call has no recording.');
 
 @Injectable()
 export class RecordingsService {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { defineError } from '../common/errors/appError.js';
 import type { Narrow, Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type {
@@ -9,6 +8,7 @@ import type {
   WebhookDeliveryDetailDto,
   WebhookDeliveryDto,
 } from './dto/webhookDelivery.dto.js';
+import { webhookDeliveryNotFound } from './webhookSubscriptions.errors.js';
 import { type WebhookEvent, WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 
@@ -16,8 +16,6 @@ import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repositor
 const REDELIVER_AT_MOST = 10_000;
 const LISTED =
   'id,webhook_id,subscription_id,seq,event,namespace,entity_id,state,reason,attempt_count,next_attempt_at,last_status_code,last_error,event_at,created_at,finished_at';
-
-export const webhookDeliveryNotFound = defineError('webhook_delivery_not_found', 404, 'No such webhook delivery.');
 
 /** What was sent and what came of it. */
 @Injectable()

@@ -10,7 +10,7 @@ import type { Attachment, Email, Mailbox } from './outgoingMail.js';
 import { type ReplyBody, replyBody } from './replyBody.js';
 import { SignatureImages, unknownInlineImage } from './signatureImages.js';
 
-export const emptyMessage = defineError('empty_message', 422, 'The e-mail has neither words nor attachments.');
+export const emptyMessage = defineError('empty_message', 422, 'The e-mail has neither text nor attachments.');
 
 /** What a message says and carries. */
 export interface OutgoingContent {

@@ -3,15 +3,15 @@ import { defineError } from '../../common/errors/appError.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { Table, type Update, unwrap } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
+import { staleVersion } from '../../common/errors/commonErrors.js';
+import { draftNotFound } from '../gmailIngestion.errors.js';
 import type { CreateDraftDto, EmailDraftDto, ListDraftsDto, SendDraftDto, UpdateDraftDto } from './dto/emailDraft.dto.js';
 import type { RecipientDto } from '../composing/dto/mailWords.dto.js';
 import type { OutboundEmailDto, ReplyEmailDto } from './dto/emailReply.dto.js';
 import { EmailReplyService } from './emailReply.service.js';
 import { EmailUploadsService } from '../composing/emailUploads.service.js';
 
-export const draftNotFound = defineError('draft_not_found', 404, 'No such draft of yours.');
-export const draftSent = defineError('draft_sent', 409, 'The draft was sent.');
-export const staleVersion = defineError('stale_version', 409, 'Somebody changed it meanwhile; load it again.');
+export const draftSent = defineError('draft_sent', 409, 'The draft has already been sent.');
 
 const COLUMNS =
   'id,support_email_id,answers_email_id,to_recipients,cc_recipients,bcc_recipients,reply_all,subject,body_text,body_html,attachment_ids,include_quote,use_signature,set_status,sent_email_id,sent_at,version,created_at,updated_at';

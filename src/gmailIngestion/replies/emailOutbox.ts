@@ -10,10 +10,10 @@ import { EmailReplyRepository } from './emailReply.repository.js';
 import type { OutgoingFile } from '../composing/mailContent.js';
 import { type ReplyBody, snippetOf } from '../composing/replyBody.js';
 
-export const noRecipients = defineError('no_recipients', 422, 'Nobody is left to write to: name somebody in `to`.');
-export const tooManyRecipients = defineError('too_many_recipients', 422, 'An e-mail goes to at most 100 addresses.');
-export const messageTooLarge = defineError('message_too_large', 422, 'With its attachments the e-mail is larger than mail servers take.');
-export const sendAfterTooFar = defineError('send_after_too_far', 422, 'An e-mail can be scheduled at most a year ahead.');
+export const noRecipients = defineError('no_recipients', 422, 'No recipients are left; add at least one to `to`.');
+export const tooManyRecipients = defineError('too_many_recipients', 422, 'An e-mail can have at most 100 recipients.');
+export const messageTooLarge = defineError('message_too_large', 422, 'With its attachments, the e-mail is too large to send.');
+export const sendAfterTooFar = defineError('send_after_too_far', 422, 'An e-mail can be scheduled at most one year ahead.');
 
 const MAX_RECIPIENTS = 100;
 const YEAR_MS = 366 * 86_400_000;

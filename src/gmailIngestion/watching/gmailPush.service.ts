@@ -10,7 +10,7 @@ import { MailboxesRepository } from '../mailboxes/mailboxes.repository.js';
 export const pushUnverified = defineError(
   'push_unverified',
   503,
-  "Google's keys cannot be fetched, so nobody knows whether this is Google; send it again.",
+  "Google's keys cannot be fetched, so the request cannot be verified; send it again.",
 );
 
 /** Gmail's push requests. They are hints: the mailbox is read from where we stand, whatever they say. */
@@ -47,7 +47,7 @@ export class GmailPushService implements OnModuleInit {
   /** Everything that is configured must hold; when nothing is, nobody is believed. */
   private async check({ query, headers }: IncomingWebhook): Promise<void> {
     const { GMAIL_PUSH_TOKEN: token } = this.config.environment;
-    if (!token && !this.verifier) throw webhookRefused(undefined, { message: 'Push requests of Gmail are not configured.' });
+    if (!token && !this.verifier) throw webhookRefused(undefined, { message: 'Gmail push notifications are not configured.' });
     if (token && !isSame(new URLSearchParams(query).get('token') ?? '', token)) throw webhookRefused();
     const verdict = await this.verifier?.verify(headers['authorization']);
     if (verdict?.state === 'refused') throw webhookRefused({ reason: verdict.reason });
@@ -59,7 +59,9 @@ export class GmailPushService implements OnModuleInit {
     const pushes = events.map(({ body }) => read(body));
     const outcomes = await this.mailboxes.requestPushedSyncs(pushes.map((push) => (push.state === 'news' ? push.email_address : '')));
     return pushes.map((push, place) =>
-      push.state === 'news' ? outcomes[place]! : webhookUnusable(undefined, { message: `The push cannot be used: ${push.reason}.` }),
+      push.state === 'news'
+        ? outcomes[place]!
+        : webhookUnusable(undefined, { message: `The push notification cannot be used: ${push.reason}.` }),
     );
   }
 }
