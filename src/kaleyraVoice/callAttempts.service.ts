@@ -21,6 +21,7 @@ import type {
   SettleCallAttemptDto,
 } from './dto/callAttempt.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
+import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
 
 /** How long a dial waits for its outcome before it answers "queued", milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -141,7 +142,7 @@ export class CallAttemptsService implements OnModuleInit {
   ): NewCallAttempt {
     void this.kaleyra.client;
     const id = randomUUID();
-    const address = this.config.environment.KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;
+    const address = this.config.of(KALEYRA_VOICE).KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;
     const callback = callbackTemplate(address, { cid: id, t: callbackToken(this.config.link_secret, id) });
     return { id, kind, agent_number, customer_number, caller_id, payload: { ...call, callback } };
   }

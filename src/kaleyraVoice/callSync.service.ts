@@ -14,6 +14,7 @@ import { CallSyncRunsRepository, type PulledPages } from './callSyncRuns.reposit
 import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
 import { syncDays } from './syncDays.js';
+import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
 
 /** How often a waiting request looks after its run, milliseconds. */
 const LOOK_MS = 100;
@@ -53,7 +54,7 @@ export class CallSyncService {
   /** Starts or joins a run and waits for its end, but not longer than configured. A failed run raises its cause. */
   async sync(query: { from_date?: string; to_date?: string }, requested_by: string): Promise<CallSyncResultDto> {
     const started = await this.start(query, 'manual', new Date(), requested_by);
-    const run = await this.waitFor(started.id, this.config.environment.KALEYRA_SYNC_WAIT_SECONDS * 1000);
+    const run = await this.waitFor(started.id, this.config.of(KALEYRA_VOICE).KALEYRA_SYNC_WAIT_SECONDS * 1000);
     if (run.state === 'failed') {
       throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', {
         run_id: run.id,

@@ -7,6 +7,7 @@ import { fetchRecording } from '../providers/kaleyra/kaleyraRecording.js';
 import { recordingNotFound } from './kaleyraVoice.errors.js';
 import { toGatewayError } from './kaleyraAccess.js';
 import { RecordingsRepository } from './recordings.repository.js';
+import { KALEYRA, kaleyraSection } from '../providers/kaleyra/kaleyra.settings.js';
 
 @Injectable()
 export class RecordingsService {
@@ -21,7 +22,7 @@ export class RecordingsService {
     const url = await this.repository.find(link.id);
     if (!url) throw recordingNotFound({ id: link.id });
     await this.repository.logAccess(link.id, link.user_id);
-    const { recording_hosts, recording_origin, timeout_ms } = this.config.kaleyra;
+    const { recording_hosts, recording_origin, timeout_ms } = kaleyraSection(this.config.of(KALEYRA));
     try {
       return await fetchRecording(url, { hosts: recording_hosts, origin: recording_origin, timeout_ms });
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { CallLogsRepository } from './callLogs.repository.js';
+import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
 
 /** Makes the call figures follow BUSINESS_TIMEZONE and the configured status sets when the product starts. */
 @Injectable()
@@ -14,7 +15,8 @@ export class RollupSettings implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { BUSINESS_TIMEZONE, KALEYRA_CONNECTED_STATUSES, KALEYRA_ANSWERED_STATUSES, KALEYRA_MISSED_STATUSES } = this.config.environment;
+    const { BUSINESS_TIMEZONE } = this.config.environment;
+    const { KALEYRA_CONNECTED_STATUSES, KALEYRA_ANSWERED_STATUSES, KALEYRA_MISSED_STATUSES } = this.config.of(KALEYRA_VOICE);
     await this.callLogs.configureRollups({
       timezone: BUSINESS_TIMEZONE,
       connected: KALEYRA_CONNECTED_STATUSES,

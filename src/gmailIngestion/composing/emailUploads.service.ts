@@ -8,6 +8,7 @@ import { readBytes } from '../../common/http/rawBody.js';
 import { contentTypeOf } from '../../providers/mail/mailComposer.js';
 import type { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
 import { EmailUploadsRepository, type Upload } from './emailUploads.repository.js';
+import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 
 export const uploadEmpty = defineError('upload_empty', 422, 'The file is empty.');
 export const uploadsBusy = defineError('uploads_busy', 503, 'Too many files are being uploaded; try again shortly.');
@@ -37,7 +38,7 @@ export class EmailUploadsService {
     if (this.under_way >= MAX_AT_ONCE) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
     this.under_way += 1;
     try {
-      const content = await readBytes(request.raw, this.config.environment.EMAIL_MAX_SEND_MB * 1_000_000);
+      const content = await readBytes(request.raw, this.config.of(GMAIL_INGESTION).EMAIL_MAX_SEND_MB * 1_000_000);
       if (content.length === 0) throw uploadEmpty();
       const name = safeName(filename);
       const { sha256, size } = await this.files.put(content);

@@ -6,6 +6,7 @@ import { WebhookInboxService } from '../../common/webhookInbox/webhookInbox.serv
 import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusable } from '../../common/webhookInbox/webhookSource.js';
 import { type GmailPush, GooglePushVerifier, readGmailPush } from '../../providers/gmail/pubsubPush.js';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.js';
+import { GMAIL } from '../../providers/gmail/gmail.settings.js';
 
 export const pushUnverified = defineError(
   'push_unverified',
@@ -28,7 +29,7 @@ export class GmailPushService implements OnModuleInit {
       GMAIL_PUSH_SERVICE_ACCOUNT: service_account,
       GMAIL_PUSH_JWKS_URL: jwks_url,
       GMAIL_PUSH_ISSUER: issuer,
-    } = config.environment;
+    } = config.of(GMAIL);
     if (audience && service_account)
       this.verifier = new GooglePushVerifier({ jwks_url, issuers: [issuer, issuer.replace(/^https:\/\//, '')], audience, service_account });
   }
@@ -46,7 +47,7 @@ export class GmailPushService implements OnModuleInit {
 
   /** Everything that is configured must hold; when nothing is, nobody is believed. */
   private async check({ query, headers }: IncomingWebhook): Promise<void> {
-    const { GMAIL_PUSH_TOKEN: token } = this.config.environment;
+    const { GMAIL_PUSH_TOKEN: token } = this.config.of(GMAIL);
     if (!token && !this.verifier) throw webhookRefused(undefined, { message: 'Gmail push notifications are not configured.' });
     if (token && !isSame(new URLSearchParams(query).get('token') ?? '', token)) throw webhookRefused();
     const verdict = await this.verifier?.verify(headers['authorization']);

@@ -219,7 +219,6 @@ function runtimeOf(supabase: EmbeddedSupabase): RuntimeSettings {
     },
     link_secret: 'a secret that only this proof knows',
     encryption_keys: ['a key that only this proof knows'],
-    kaleyra: { base_url: nowhere, obd_base_url: nowhere, timeout_ms: 1_000, max_requests_per_second: 0, recording_hosts: [] },
   };
 }
 
