@@ -4,7 +4,13 @@ import { translateDatabaseError } from '../supabase/databaseError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { unwrap } from '../supabase/table.js';
-import type { AgentStatsDto, CallVolumeDto, DailyCallVolumeDto, StatusBreakdownDto } from './dto/callDashboard.dto.js';
+import type {
+  AgentStatsDto,
+  CallDashboardOverviewDto,
+  CallVolumeDto,
+  DailyCallVolumeDto,
+  StatusBreakdownDto,
+} from './dto/callDashboard.dto.js';
 
 export interface CallFilters extends TimeRange {
   service?: string;
@@ -12,6 +18,8 @@ export interface CallFilters extends TimeRange {
   status?: string;
   caller?: string;
 }
+
+export type CallOverview = Omit<CallDashboardOverviewDto, 'start_date' | 'end_date'>;
 
 export interface CallListPlace {
   page: number;
@@ -53,6 +61,21 @@ export class CallLogsRepository {
 
   async statusBreakdown(range: TimeRange): Promise<StatusBreakdownDto[]> {
     return unwrap(await this.supabase.admin.rpc('get_kaleyra_status_breakdown', bounds(range)));
+  }
+
+  /** All of it as of one moment: a sync that commits while it is read is in every part or in none. */
+  async overview({ start, end }: TimeRange): Promise<CallOverview> {
+    const [row] = await this.postgres.query<{ overview: CallOverview }>({
+      name: 'kaleyra_overview',
+      text: `select json_build_object(
+          'call_volume', (select to_json(v) from public.get_kaleyra_call_volume($1, $2) v),
+          'agent_stats', (select coalesce(json_agg(a), '[]') from public.get_kaleyra_agent_stats($1, $2) a),
+          'daily_volume', (select coalesce(json_agg(d), '[]') from public.get_kaleyra_daily_volume($1, $2) d),
+          'status_breakdown', (select coalesce(json_agg(s), '[]') from public.get_kaleyra_status_breakdown($1, $2) s),
+          'last_synced_at', public.get_kaleyra_last_synced_at()) as overview`,
+      values: [start, end],
+    });
+    return row!.overview;
   }
 
   async lastSyncedAt(): Promise<string | null> {

@@ -27,19 +27,8 @@ export class KaleyraVoiceService {
 
   async overview(query: CallDashboardQueryDto, now: Date): Promise<CallDashboardOverviewDto> {
     const range = this.clock.range(query, now);
-    const [call_volume, agent_stats, daily_volume, status_breakdown, last_synced_at] = await Promise.all([
-      this.callLogs.callVolume(range),
-      this.callLogs.agentStats(range),
-      this.callLogs.dailyVolume(range),
-      this.callLogs.statusBreakdown(range),
-      this.callLogs.lastSyncedAt(),
-    ]);
     return {
-      call_volume,
-      agent_stats,
-      daily_volume,
-      status_breakdown,
-      last_synced_at,
+      ...(await this.callLogs.overview(range)),
       start_date: range.start.toISOString(),
       end_date: range.end.toISOString(),
     };
