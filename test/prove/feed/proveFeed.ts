@@ -207,7 +207,6 @@ async function prove(
 }
 
 function runtimeOf(supabase: EmbeddedSupabase): RuntimeSettings {
-  const nowhere = 'http://127.0.0.1:9';
   return {
     database: {
       mode: 'embedded',
