@@ -4,15 +4,15 @@ import {
   SUMMARY_LENGTH,
   TRIAGE_CATEGORIES,
   TRIAGE_LANGUAGES,
-  TRIAGE_PRIORITIES,
   TRIAGE_SENTIMENTS,
   TRIAGE_TEAMS,
   type TriageResult,
 } from './triageFields.js';
+import { MATTER_PRIORITIES } from '../common/matter/matter.js';
 
 const ENUMS = {
   category: TRIAGE_CATEGORIES,
-  priority: TRIAGE_PRIORITIES,
+  priority: MATTER_PRIORITIES,
   sentiment: TRIAGE_SENTIMENTS,
   language: TRIAGE_LANGUAGES,
   team: TRIAGE_TEAMS,

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
+import type { MatterStatus } from '../../common/matter/matter.js';
 
 export class EmailDashboardQueryDto extends TimeRangeQueryDto {
   /**
@@ -146,7 +147,7 @@ export class MailboxEmailsDto {
 
 export class EmailStatusCountDto {
   /** @example "open" */
-  status: 'open' | 'pending' | 'resolved' | 'closed' | 'spam';
+  status: MatterStatus;
   /** @example 204 */
   count: number;
 }

@@ -14,7 +14,7 @@ const PATCH_EXAMPLES = {
   'only when nobody was faster': { value: { category: 'delivery', version: 1 } },
 };
 
-@ApiTags('E-mails')
+@ApiTags('Emails')
 @Controller('emails')
 @Require('emails')
 export class EmailsController {
