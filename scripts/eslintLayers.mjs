@@ -17,7 +17,7 @@ const KERNEL = new Set(['common', 'supabase']);
 /** These put the product together, so they may see all of it. */
 const COMPOSITION = new Set(['', 'start', 'demo']);
 /** A module's front door. */
-const FRONT_DOOR = /\.(module|service|events)\.js$/;
+const FRONT_DOOR = /\.(module|service|events|errors)\.js$/;
 
 function folderOf(file) {
   const [first, ...rest] = path.relative(src, file).split(path.sep);
@@ -34,7 +34,7 @@ function complaint(from, target) {
   if (KERNEL.has(here)) return `${here}/ imports nothing below it: declare a port that ${to}/ binds.`;
   if (here === 'providers') return 'providers/ know the kernel only.';
   if (to === 'providers') return undefined;
-  return FRONT_DOOR.test(target) ? undefined : `${to}/ is entered by its .module, .service or .events file only.`;
+  return FRONT_DOOR.test(target) ? undefined : `${to}/ is entered by its .module, .service, .events or .errors file only.`;
 }
 
 const importsOf = new Map();

@@ -2,14 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createApp } from '../dist/app.setup.js';
 import { ConfigService } from '../dist/common/config/config.service.js';
-import { readEnvironment } from '../dist/common/config/environment.js';
 import { createLogger } from '../dist/common/log/logger.js';
 import { createApiDocument } from '../dist/openapi.js';
+import { readSettings } from '../dist/start/settings.js';
 
 const FILE = 'docs/openapi.json';
 const nowhere = 'http://127.0.0.1:9';
 
-const config = new ConfigService(readEnvironment({}), {
+const config = new ConfigService(readSettings({}), {
   database: {
     mode: 'embedded',
     rest_url: nowhere,
@@ -20,7 +20,6 @@ const config = new ConfigService(readEnvironment({}), {
   },
   link_secret: 'none',
   encryption_keys: ['none'],
-  kaleyra: { base_url: nowhere, obd_base_url: nowhere, timeout_ms: 1, max_requests_per_second: 0, recording_hosts: [] },
 });
 const app = await createApp(config, createLogger('silent'));
 const text = `${JSON.stringify(createApiDocument(app), null, 2)}\n`;

@@ -39,6 +39,7 @@ if (process.argv.length === 2) {
   ]);
   check('types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']);
   check('docs/openapi.json is fresh', ['scripts/openapi.mjs', '--check']);
+  check('the errors in docs/api.md are fresh', ['scripts/errors.mjs', '--check']);
   check('src/supabase/database.types.ts is fresh', ['scripts/db.mjs', 'types', '--check']);
 }
 

@@ -1,5 +1,5 @@
-// Writes .env.example from the built product's own list of settings.
+// Writes .env.example from the built product's own settings.
 import { writeFileSync } from 'node:fs';
-import { describeEnvironment } from '../dist/common/config/environment.js';
+import { envExample } from '../dist/start/settings.js';
 
-writeFileSync('.env.example', describeEnvironment());
+writeFileSync('.env.example', envExample());

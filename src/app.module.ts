@@ -19,7 +19,9 @@ import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { StatusModule } from './common/status/status.module.js';
 import { SendsModule } from './common/sends/sends.module.js';
+import { BusinessClock } from './common/timeRange/businessClock.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
+import './common/realtime/realtime.errors.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
@@ -42,9 +44,10 @@ class FoundationModule {
         { provide: ConfigService, useValue: config },
         { provide: LOGGER, useValue: logger },
         PublicAddress,
+        BusinessClock,
         { provide: SecretBox, useFactory: () => new SecretBox(config.encryption_keys) },
       ],
-      exports: [ConfigService, LOGGER, PublicAddress, SecretBox],
+      exports: [ConfigService, LOGGER, PublicAddress, BusinessClock, SecretBox],
     };
   }
 }

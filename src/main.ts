@@ -1,14 +1,17 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Environment, EnvironmentError, processEnvironment } from './common/config/environment.js';
+import { type Environment, PLATFORM } from './common/config/environment.js';
+import { EnvironmentError } from './common/config/settings.js';
 import { createLogger } from './common/log/logger.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
 import { EmbeddedAuth } from './auth/embeddedAuth.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from './demo/demoData.js';
+import { MAIL } from './providers/mail/mail.settings.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
 import { type Foundation, layFoundation, localSecret } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
+import { processSettings } from './start/settings.js';
 
 /** How long the printed token of the demo works, seconds. */
 const DEMO_TOKEN_SECONDS = 7 * 86_400;
@@ -28,10 +31,11 @@ function announce(name: string, value: string | number): void {
 }
 
 async function start(): Promise<void> {
-  const environment = processEnvironment();
+  const settings = processSettings();
+  const environment = settings.of(PLATFORM);
   const logger = createLogger(environment.LOG_LEVEL);
   // The application's code is read while the database comes up.
-  const [foundation, { createApp }] = await Promise.all([layFoundation(environment, logger), import('./app.setup.js')]);
+  const [foundation, { createApp }] = await Promise.all([layFoundation(settings, logger), import('./app.setup.js')]);
   let app: NestFastifyApplication | undefined;
   const stop = stopOnce(
     () => app,
@@ -75,7 +79,8 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
     announce('health', `${url}/health/ready`);
   }
   if (foundation.sandbox_url) announce('sandbox', foundation.sandbox_url);
-  if (config.mail_sandbox) announce('mailbox', config.mail_sandbox.url);
+  const { MAIL_SANDBOX } = config.of(MAIL);
+  if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return;
   const password = localSecret(DATA_DIR, 'demo-password');
   const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));

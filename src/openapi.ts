@@ -8,16 +8,16 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const ERROR_TEXTS: Record<string, string> = {
-  400: 'The request is not valid; details name each field.',
+  400: 'The request is not valid; details list each invalid field.',
   401: 'No valid token or API key.',
   403: 'The role does not allow this.',
-  404: 'There is no such thing, or it is not yours to see.',
-  409: 'It contradicts what is stored.',
-  422: 'Understood but refused.',
-  429: 'The API key has used up its requests of this hour; `Retry-After` says when the next one begins.',
-  500: 'Something failed on our side.',
+  404: 'It does not exist, or you do not have access to it.',
+  409: 'It conflicts with what is already stored.',
+  422: 'Understood, but it cannot be processed.',
+  429: 'The API key has used up its requests for this hour; `Retry-After` says when the next hour begins.',
+  500: 'Something went wrong on our side.',
   502: 'The provider failed; the code says how.',
-  503: 'Something that is needed is not there right now; try again.',
+  503: 'Something the request needs is unavailable; try again shortly.',
 };
 
 /** Of every request that changes something and has a caller. */

@@ -19,20 +19,19 @@ const count = () => {
 
 if (kind === 'ours') {
   const load = (/** @type {string} */ file) => import(path.join(dist, file));
-  const [{ createApp }, { processEnvironment }, { layFoundation }, { createLogger }, { JobsService }, { PostgresService }] =
-    await Promise.all(
-      [
-        'app.setup.js',
-        'common/config/environment.js',
-        'start/foundation.js',
-        'common/http/logger.js',
-        'common/jobs/jobs.service.js',
-        'supabase/postgres.service.js',
-      ].map(load),
-    );
-  const environment = processEnvironment();
+  const [{ createApp }, { processSettings }, { layFoundation }, { createLogger }, { JobsService }, { PostgresService }] = await Promise.all(
+    [
+      'app.setup.js',
+      'start/settings.js',
+      'start/foundation.js',
+      'common/log/logger.js',
+      'common/jobs/jobs.service.js',
+      'supabase/postgres.service.js',
+    ].map(load),
+  );
+  const settings = processSettings();
   const logger = createLogger('warn');
-  const foundation = await layFoundation(environment, logger);
+  const foundation = await layFoundation(settings, logger);
   const app = await createApp(foundation.config, logger);
   const postgres = app.get(PostgresService);
   app.get(JobsService).register('bench.write', async () => {

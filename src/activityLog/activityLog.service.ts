@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ConfigService } from '../common/config/config.service.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
-import { readBound } from '../common/timeRange/timeRange.js';
+import { BusinessClock } from '../common/timeRange/businessClock.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { ActivityDto, ActivityPageDto, ListActivityDto } from './dto/activity.dto.js';
@@ -13,7 +12,7 @@ export class ActivityLogService {
 
   constructor(
     tables: Tables,
-    private readonly config: ConfigService,
+    private readonly clock: BusinessClock,
   ) {
     this.activity = tables.of<'activity_log', ActivityDto>('activity_log', {
       filters: ['actor_id', 'actor_kind', 'action', 'entity_type', 'entity_id', 'request_id'],
@@ -24,9 +23,8 @@ export class ActivityLogService {
   }
 
   list(query: ListActivityDto): Promise<ActivityPageDto> {
-    const zone = this.config.environment.BUSINESS_TIMEZONE;
-    const from = query.from === undefined ? undefined : readBound('from', query.from, zone, 0);
-    const to = query.to === undefined ? undefined : readBound('to', query.to, zone, 1);
+    const from = query.from === undefined ? undefined : this.clock.bound('from', query.from);
+    const to = query.to === undefined ? undefined : this.clock.bound('to', query.to);
     if (from && to && to <= from) throw validationFailed([{ field: 'to', message: 'to must come after from' }]);
     // By id a range of long ago would be reached by walking back through all that came after it.
     const sort = query.sort ?? (from || to ? 'at' : 'id');

@@ -10,6 +10,7 @@ import type {
   TeamEmailsDto,
   TopSenderDto,
 } from './dto/emailDashboard.dto.js';
+import { MATTER_STATUSES } from '../common/matter/matter.js';
 
 /** A range, and the mailbox when only one counts. */
 export interface EmailScope extends TimeRange {
@@ -66,32 +67,10 @@ function parameters({ start, end, support_email_id }: EmailScope) {
 }
 
 function shapeOf(totals: TotalsRow): EmailTotals {
-  const {
-    total,
-    inbound,
-    outbound,
-    messages,
-    auto_replies,
-    bounces,
-    lists,
-    loops,
-    open,
-    pending,
-    resolved,
-    closed,
-    spam,
-    unread,
-    unread_in_range,
-  } = totals;
+  const { total, inbound, outbound, messages, auto_replies, bounces, lists, loops, unread, unread_in_range } = totals;
   return {
     email_volume: { total, inbound, outbound, messages, auto_replies, bounces, lists, loops },
     unread_count: { unread, unread_in_range },
-    status_breakdown: [
-      { status: 'open', count: open },
-      { status: 'pending', count: pending },
-      { status: 'resolved', count: resolved },
-      { status: 'closed', count: closed },
-      { status: 'spam', count: spam },
-    ],
+    status_breakdown: MATTER_STATUSES.map((status) => ({ status, count: totals[status] })),
   };
 }

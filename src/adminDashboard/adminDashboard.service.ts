@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConfigService } from '../common/config/config.service.js';
-import { resolveDates } from '../common/timeRange/timeRange.js';
+import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { AdminDashboardRepository, type EmailScope } from './adminDashboard.repository.js';
 import type {
   DailyEmailVolumeDto,
@@ -20,7 +19,7 @@ const TOP_SENDERS = 10;
 export class AdminDashboardService {
   constructor(
     private readonly emails: AdminDashboardRepository,
-    private readonly config: ConfigService,
+    private readonly clock: BusinessClock,
   ) {}
 
   async overview(query: EmailDashboardQueryDto, now: Date): Promise<EmailDashboardOverviewDto> {
@@ -57,6 +56,6 @@ export class AdminDashboardService {
   }
 
   private scope(query: EmailDashboardQueryDto, now: Date): EmailScope {
-    return { ...resolveDates(query, now, this.config.environment.BUSINESS_TIMEZONE), support_email_id: query.support_email_id };
+    return { ...this.clock.range(query, now), support_email_id: query.support_email_id };
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUserData } from '../common/auth/currentUser.js';
 import { missingScope } from '../common/auth/scopes.js';
-import { defineError } from '../common/errors/appError.js';
 import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { apiKeyNotFound, scopeNotHeld, expiryIsPast } from './apiKeys.errors.js';
 import { ApiKeyUse } from './apiKeyUse.js';
 import { ApiKeysRepository } from './apiKeys.repository.js';
 import type {
@@ -16,10 +16,6 @@ import type {
   UpdateApiKeyDto,
 } from './dto/apiKey.dto.js';
 import { newSecret } from './secret.js';
-
-export const apiKeyNotFound = defineError('api_key_not_found', 404, 'No such API key.');
-export const scopeNotHeld = defineError('scope_not_held', 403, 'You cannot give an API key more than you may do yourself.');
-export const expiryIsPast = defineError('expiry_is_past', 422, 'expires_at must lie in the future.');
 
 @Injectable()
 export class ApiKeysService {

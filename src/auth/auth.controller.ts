@@ -15,7 +15,7 @@ export class AuthController {
   @Public()
   @Post('login')
   @HttpCode(200)
-  @ApiUnauthorizedResponse({ type: ErrorDto, description: 'E-mail address or password is wrong.' })
+  @ApiUnauthorizedResponse({ type: ErrorDto, description: 'The e-mail address or password is wrong.' })
   @ApiTooManyRequestsResponse({
     type: ErrorDto,
     description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.',

@@ -8,8 +8,8 @@ import type { CurrentUserDto, LoginDto, SessionDto } from './dto/auth.dto.js';
 import { EmbeddedAuth } from './embeddedAuth.js';
 import { LoginThrottle, tooManyAttempts } from './loginThrottle.js';
 
-export const wrongCredentials = defineError('wrong_credentials', 401, 'E-mail address or password is wrong.');
-export const authUnavailable = defineError('auth_unavailable', 503, 'The sign-in service does not answer; try again soon.');
+export const wrongCredentials = defineError('wrong_credentials', 401, 'The e-mail address or password is wrong.');
+export const authUnavailable = defineError('auth_unavailable', 503, 'The sign-in service is not responding; try again shortly.');
 
 /** How long a sign-in of the embedded mode lasts, seconds. */
 const SESSION_SECONDS = 12 * 3600;

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
+import { AUTH } from './auth.settings.js';
 
 export const tooManyAttempts = defineError('too_many_attempts', 429, 'Too many failed sign-ins; try again later.');
 
@@ -26,7 +27,7 @@ export class LoginThrottle {
 
   /** Signs in unless too many failed. Raises too_many_attempts. Failures other than a wrong password are not held against anyone. */
   async guard<T>(email: string, client_ip: string, signIn: () => Promise<T>, isWrongPassword: (error: unknown) => boolean): Promise<T> {
-    const { LOGIN_MAX_FAILURES, LOGIN_MAX_FAILURES_PER_IP } = this.config.environment;
+    const { LOGIN_MAX_FAILURES, LOGIN_MAX_FAILURES_PER_IP } = this.config.of(AUTH);
     const client: Subject = { hash: this.hash(`ip:${network(client_ip)}`), max: LOGIN_MAX_FAILURES_PER_IP };
     const address: Subject = { hash: this.hash(`email:${email.trim().toLowerCase()}`), max: LOGIN_MAX_FAILURES };
     await this.count(client);
@@ -53,7 +54,7 @@ export class LoginThrottle {
     const [row] = await this.postgres.query<{ wait: number }>('select public.count_login_attempt($1, $2, $3) as wait', [
       hash,
       max,
-      this.config.environment.LOGIN_WINDOW_MINUTES,
+      this.config.of(AUTH).LOGIN_WINDOW_MINUTES,
     ]);
     if (row!.wait > 0) throw tooManyAttempts(undefined, { headers: { 'retry-after': String(row!.wait) } });
   }

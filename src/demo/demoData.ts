@@ -4,6 +4,7 @@ import type { SessionUserDto } from '../auth/dto/auth.dto.js';
 import { SANDBOX_AGENTS } from '../providers/kaleyra/kaleyra.sandbox.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { SupportEmailsService } from '../gmailIngestion/mailboxes/supportEmails.service.js';
+import { MAIL } from '../providers/mail/mail.settings.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 
 export const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -35,7 +36,7 @@ export async function findDemoAdmin(app: INestApplicationContext): Promise<Sessi
 
 /** Makes the mailbox of the mail sandbox, or leads it to where the sandbox listens this time. Without a sandbox nothing happens. */
 export async function ensureDemoMailbox(app: INestApplicationContext): Promise<void> {
-  const account = app.get(ConfigService).mail_sandbox?.accounts[0];
+  const account = app.get(ConfigService).of(MAIL).MAIL_SANDBOX?.accounts[0];
   if (!account) return;
   const mailboxes = app.get(SupportEmailsService, { strict: false });
   const { email_address, username, password, imap_port, smtp_port } = account;

@@ -9,16 +9,18 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
 import { type Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { emailNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
 import type { EmailTriageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
 import { EmailTriageRepository, type EmailVerdict, type TriagedEmail } from './emailTriage.repository.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
 import { PROMPT_VERSION } from './triagePrompt.js';
 import { RULES_VERSION } from './triageRules.js';
 import { fallbackVerdict, type Later, modelVerdict, rulesVerdict } from './triageVerdict.js';
+import { TRIAGE } from './emailTriage.settings.js';
+import { GEMINI } from '../providers/gemini/gemini.settings.js';
 
-export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
 export const triageIsOff = defineError('triage_is_off', 409, 'Triage is switched off (EMAIL_TRIAGE).');
-export const notTriaged = defineError('email_not_triaged', 422, 'Only messages that people sent to us are triaged.');
+export const notTriaged = defineError('email_not_triaged', 422, 'Only e-mails that people sent to us are triaged.');
 
 export const TRIAGE_TASK = 'emails.triage';
 
@@ -47,7 +49,7 @@ export class EmailTriageService {
     @InjectLogger() private readonly logger: Logger,
   ) {
     this.triages = tables.of('email_triages', { filters: ['state', 'adapter'] });
-    this.request_key = model ? `${PROMPT_VERSION}:${config.environment.GEMINI_MODEL}` : RULES_VERSION;
+    this.request_key = model ? `${PROMPT_VERSION}:${config.of(GEMINI).GEMINI_MODEL}` : RULES_VERSION;
   }
 
   /** Triages those of these e-mails that wait for it; done twice it changes nothing. Raises when one could not be triaged; the others are. */
@@ -86,7 +88,7 @@ export class EmailTriageService {
   }
 
   get isOff(): boolean {
-    return this.config.environment.EMAIL_TRIAGE === 'off';
+    return this.config.of(TRIAGE).EMAIL_TRIAGE === 'off';
   }
 
   /** Together, as one by one each would wait for the commit of the one before. */

@@ -1,3 +1,5 @@
+import type { MatterPriority } from '../common/matter/matter.js';
+
 /** What an e-mail may be about. */
 export const TRIAGE_CATEGORIES = [
   'order_status',
@@ -13,14 +15,12 @@ export const TRIAGE_CATEGORIES = [
   'spam',
   'other',
 ] as const;
-export const TRIAGE_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export const TRIAGE_SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
 /** hinglish: Hindi in Latin letters, with or without English words. */
 export const TRIAGE_LANGUAGES = ['en', 'hi', 'hinglish', 'other'] as const;
 export const TRIAGE_TEAMS = ['support', 'logistics', 'billing', 'quality', 'sales'] as const;
 
 export type TriageCategory = (typeof TRIAGE_CATEGORIES)[number];
-export type TriagePriority = (typeof TRIAGE_PRIORITIES)[number];
 export type TriageSentiment = (typeof TRIAGE_SENTIMENTS)[number];
 export type TriageLanguage = (typeof TRIAGE_LANGUAGES)[number];
 export type TriageTeam = (typeof TRIAGE_TEAMS)[number];
@@ -49,7 +49,7 @@ export const REASON_LENGTH = 500;
 /** What triage found out about one e-mail. */
 export interface TriageResult {
   category: TriageCategory;
-  priority: TriagePriority;
+  priority: MatterPriority;
   sentiment: TriageSentiment;
   language: TriageLanguage;
   team: TriageTeam;

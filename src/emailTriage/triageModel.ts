@@ -1,17 +1,18 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import type { Environment } from '../common/config/environment.js';
+import type { CheckedSettings } from '../common/config/settings.js';
 import { LOGGER } from '../common/log/logger.token.js';
 import { GeminiTextModel } from '../providers/gemini/gemini.client.js';
+import { GEMINI } from '../providers/gemini/gemini.settings.js';
+import { TRIAGE } from './emailTriage.settings.js';
 
 /** The configured model, or null when rules decide. */
 export const TRIAGE_MODEL = Symbol('TRIAGE_MODEL');
 export type TriageModel = GeminiTextModel | null;
 
-export function triageModel(environment: Environment, logger?: Logger): TriageModel {
+export function triageModel(settings: Pick<CheckedSettings, 'of'>, logger?: Logger): TriageModel {
   const {
-    EMAIL_TRIAGE,
     GEMINI_API_KEY,
     GEMINI_MODEL,
     GEMINI_FALLBACK_MODELS,
@@ -19,8 +20,8 @@ export function triageModel(environment: Environment, logger?: Logger): TriageMo
     GEMINI_TIMEOUT,
     GEMINI_MAX_REQUESTS_PER_MINUTE,
     GEMINI_THINKING,
-  } = environment;
-  if (EMAIL_TRIAGE !== 'auto' || !GEMINI_API_KEY) return null;
+  } = settings.of(GEMINI);
+  if (settings.of(TRIAGE).EMAIL_TRIAGE !== 'auto' || !GEMINI_API_KEY) return null;
   return new GeminiTextModel({
     api_key: GEMINI_API_KEY,
     models: [...new Set([GEMINI_MODEL, ...GEMINI_FALLBACK_MODELS])],
@@ -36,5 +37,5 @@ export function triageModel(environment: Environment, logger?: Logger): TriageMo
 export const triageModelProvider: FactoryProvider<TriageModel> = {
   provide: TRIAGE_MODEL,
   inject: [ConfigService, LOGGER],
-  useFactory: ({ environment }: ConfigService, logger: Logger) => triageModel(environment, logger),
+  useFactory: (config: ConfigService, logger: Logger) => triageModel(config, logger),
 };

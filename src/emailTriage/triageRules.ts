@@ -6,7 +6,6 @@ import {
   type TriageCategory,
   type TriageLanguage,
   type TriageMail,
-  type TriagePriority,
   type TriageResult,
   type TriageSentiment,
 } from './triageFields.js';
@@ -24,6 +23,7 @@ import {
   STUCK_MONEY_WORDS,
   type Word,
 } from './triageWords.js';
+import type { MatterPriority } from '../common/matter/matter.js';
 
 /** Changes with the words and the rules. */
 export const RULES_VERSION = 'rules-1';
@@ -111,7 +111,7 @@ function sentimentOf(text: string, category: TriageCategory): { sentiment: Triag
   return { sentiment: 'neutral', why: 'nothing that says otherwise' };
 }
 
-function priorityOf(text: string, category: TriageCategory, sentiment: TriageSentiment): { priority: TriagePriority; why: string } {
+function priorityOf(text: string, category: TriageCategory, sentiment: TriageSentiment): { priority: MatterPriority; why: string } {
   if (category === 'spam') return { priority: 'low', why: 'an advertisement' };
   if (category === 'feedback' && sentiment !== 'negative') return { priority: 'low', why: 'nothing is asked for' };
   for (const [words, name] of [

@@ -4,15 +4,15 @@ import {
   SUMMARY_LENGTH,
   TRIAGE_CATEGORIES,
   TRIAGE_LANGUAGES,
-  TRIAGE_PRIORITIES,
   TRIAGE_SENTIMENTS,
   TRIAGE_TEAMS,
   type TriageResult,
 } from './triageFields.js';
+import { MATTER_PRIORITIES } from '../common/matter/matter.js';
 
 const ENUMS = {
   category: TRIAGE_CATEGORIES,
-  priority: TRIAGE_PRIORITIES,
+  priority: MATTER_PRIORITIES,
   sentiment: TRIAGE_SENTIMENTS,
   language: TRIAGE_LANGUAGES,
   team: TRIAGE_TEAMS,
@@ -46,7 +46,7 @@ export type ReadAnswer = { ok: true; result: TriageResult } | { ok: false; error
 /** What a model answered, checked: a value outside its list, or a missing field, spoils all of it; fields that nobody asked for vanish. */
 export function readTriageAnswer(answer: unknown): ReadAnswer {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-    return { ok: false, error_message: 'The answer is no object.' };
+    return { ok: false, error_message: 'The answer is not an object.' };
   const given = answer as Record<string, unknown>;
   const result: Record<string, string> = {};
   for (const [name, values] of Object.entries(ENUMS)) {

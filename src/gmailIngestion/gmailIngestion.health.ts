@@ -6,6 +6,7 @@ import { MetricsService } from '../common/health/metrics.service.js';
 import { MAILBOX_STATES } from './mailboxes/dto/supportEmail.dto.js';
 import { MailboxesRepository } from './mailboxes/mailboxes.repository.js';
 import { MailboxWatchersService } from './watching/mailboxWatchers.service.js';
+import { GMAIL_INGESTION } from './gmailIngestion.settings.js';
 
 /** A watched mailbox that was not read for so many looks, or so many seconds, is late. */
 const LATE_LOOKS = 5;
@@ -39,7 +40,7 @@ export class GmailIngestionHealth implements OnModuleInit {
   }
 
   private async check() {
-    const late_seconds = Math.max(LATE_SECONDS, this.config.environment.MAIL_POLL_SECONDS * LATE_LOOKS);
+    const late_seconds = Math.max(LATE_SECONDS, this.config.of(GMAIL_INGESTION).MAIL_POLL_SECONDS * LATE_LOOKS);
     const rows = await this.mailboxes.health(late_seconds);
     const late = rows.flatMap(({ late_addresses }) => late_addresses);
     const synced = rows.flatMap(({ oldest_sync_at }) => (oldest_sync_at ? [oldest_sync_at.getTime()] : []));

@@ -52,6 +52,9 @@ import { SignatureImages } from './composing/signatureImages.js';
 import { SupportEmailsController } from './mailboxes/supportEmails.controller.js';
 import { SupportEmailsRepository } from './mailboxes/supportEmails.repository.js';
 import { SupportEmailsService } from './mailboxes/supportEmails.service.js';
+import { GMAIL_INGESTION } from './gmailIngestion.settings.js';
+import { GMAIL } from '../providers/gmail/gmail.settings.js';
+import { MAIL } from '../providers/mail/mail.settings.js';
 
 /** Deadline of one request to Gmail's API, milliseconds. */
 const GMAIL_API_MS = 15_000;
@@ -69,13 +72,15 @@ const PORTS = [
   {
     provide: MAIL_SENDER,
     inject: [ConfigService],
-    useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }),
+    useFactory: (config: ConfigService) => new SmtpMailSender({ silence_ms: config.of(MAIL).EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }),
   },
   {
     provide: GMAIL_API,
     inject: [ConfigService],
-    useFactory: ({ environment }: ConfigService) =>
-      new GmailAccounts({ base_url: environment.GMAIL_API_URL, token_url: environment.GMAIL_TOKEN_URL, timeout_ms: GMAIL_API_MS }),
+    useFactory: (config: ConfigService) => {
+      const { GMAIL_API_URL, GMAIL_TOKEN_URL } = config.of(GMAIL);
+      return new GmailAccounts({ base_url: GMAIL_API_URL, token_url: GMAIL_TOKEN_URL, timeout_ms: GMAIL_API_MS });
+    },
   },
 ];
 
@@ -83,7 +88,7 @@ const MAILBOXES = [
   {
     provide: WATCH_TIMING,
     inject: [ConfigService],
-    useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS),
+    useFactory: (config: ConfigService) => watchTiming(config.of(GMAIL_INGESTION).MAIL_POLL_SECONDS),
   },
   SupportEmailsService,
   SupportEmailsRepository,
@@ -102,9 +107,13 @@ const PARSING = [
   {
     provide: ReadingThread,
     inject: [ConfigService, LOGGER],
-    useFactory: ({ environment, link_secret }: ConfigService, logger: Logger) =>
+    useFactory: (config: ConfigService, logger: Logger) =>
       new ReadingThread(
-        { settings: { loop_secret: link_secret }, heap_mb: readingHeap(environment.MAIL_MAX_MESSAGE_MB), deadline_ms: READING_MS },
+        {
+          settings: { loop_secret: config.link_secret },
+          heap_mb: readingHeap(config.of(GMAIL_INGESTION).MAIL_MAX_MESSAGE_MB),
+          deadline_ms: READING_MS,
+        },
         logger,
       ),
   },

@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { ConfigService } from '../common/config/config.service.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
-import { defineError } from '../common/errors/appError.js';
 import { unprocessable } from '../common/errors/commonErrors.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
@@ -10,6 +9,7 @@ import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
 import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { attemptNotFound, badNumber } from './kaleyraVoice.errors.js';
 import { type CallReport, CallAttemptsRepository, type NewCallAttempt } from './callAttempts.repository.js';
 import { callbackToken } from './callbackToken.js';
 import type {
@@ -21,9 +21,7 @@ import type {
   SettleCallAttemptDto,
 } from './dto/callAttempt.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
-
-export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
-export const badNumber = defineError('bad_number', 422, 'The provider cannot dial this number.');
+import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
 
 /** How long a dial waits for its outcome before it answers "queued", milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -78,7 +76,8 @@ export class CallAttemptsService implements OnModuleInit {
     const { agent_number, customer_number, caller_id, send_after } = body;
     const caller = this.dialable('agent_number', agent_number);
     const receiver = this.dialable('customer_number', customer_number);
-    if (caller === receiver) throw unprocessable({ field: 'customer_number' }, { message: 'Agent and customer are the same number.' });
+    if (caller === receiver)
+      throw unprocessable({ field: 'customer_number' }, { message: 'The agent and the customer have the same number.' });
     const attempt = this.attempt('click_to_call', caller, receiver, caller_id, { caller, receiver, caller_id });
     const [queued] = await this.repository.queue([attempt], send_after, requested_by);
     return send_after && Date.parse(send_after) > Date.now() ? queued! : this.progress(queued!);
@@ -143,7 +142,7 @@ export class CallAttemptsService implements OnModuleInit {
   ): NewCallAttempt {
     void this.kaleyra.client;
     const id = randomUUID();
-    const address = this.config.environment.KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;
+    const address = this.config.of(KALEYRA_VOICE).KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;
     const callback = callbackTemplate(address, { cid: id, t: callbackToken(this.config.link_secret, id) });
     return { id, kind, agent_number, customer_number, caller_id, payload: { ...call, callback } };
   }

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../common/timeRange/timeRange.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { Functions } from '../supabase/functions.service.js';
-import type { AgentStatsDto, CallVolumeDto, DailyCallVolumeDto, StatusBreakdownDto } from './dto/callDashboard.dto.js';
+import type {
+  AgentStatsDto,
+  CallDashboardOverviewDto,
+  CallVolumeDto,
+  DailyCallVolumeDto,
+  StatusBreakdownDto,
+} from './dto/callDashboard.dto.js';
 
 export interface CallFilters extends TimeRange {
   service?: string;
@@ -10,6 +16,8 @@ export interface CallFilters extends TimeRange {
   status?: string;
   caller?: string;
 }
+
+export type CallOverview = Omit<CallDashboardOverviewDto, 'start_date' | 'end_date'>;
 
 export interface CallListPlace {
   page: number;
@@ -50,6 +58,21 @@ export class CallLogsRepository {
 
   async statusBreakdown(range: TimeRange): Promise<StatusBreakdownDto[]> {
     return this.functions.call('get_kaleyra_status_breakdown', bounds(range));
+  }
+
+  /** All of it as of one moment: a sync that commits while it is read is in every part or in none. */
+  async overview({ start, end }: TimeRange): Promise<CallOverview> {
+    const [row] = await this.postgres.query<{ overview: CallOverview }>({
+      name: 'kaleyra_overview',
+      text: `select json_build_object(
+          'call_volume', (select to_json(v) from public.get_kaleyra_call_volume($1, $2) v),
+          'agent_stats', (select coalesce(json_agg(a), '[]') from public.get_kaleyra_agent_stats($1, $2) a),
+          'daily_volume', (select coalesce(json_agg(d), '[]') from public.get_kaleyra_daily_volume($1, $2) d),
+          'status_breakdown', (select coalesce(json_agg(s), '[]') from public.get_kaleyra_status_breakdown($1, $2) s),
+          'last_synced_at', public.get_kaleyra_last_synced_at()) as overview`,
+      values: [start, end],
+    });
+    return row!.overview;
   }
 
   async lastSyncedAt(): Promise<string | null> {

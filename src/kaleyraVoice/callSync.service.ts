@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { AppError, defineError } from '../common/errors/appError.js';
+import { AppError } from '../common/errors/appError.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
 import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { syncRunNotFound } from './kaleyraVoice.errors.js';
 import { pullCallLogs } from './callSyncPull.js';
 import { CallSyncRunsRepository, type PulledPages } from './callSyncRuns.repository.js';
 import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
 import { syncDays } from './syncDays.js';
-
-export const syncRunNotFound = defineError('sync_run_not_found', 404, 'No such sync run.');
+import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
 
 /** How often a waiting request looks after its run, milliseconds. */
 const LOOK_MS = 100;
@@ -56,7 +56,7 @@ export class CallSyncService {
   /** Starts or joins a run and waits for its end, but not longer than configured. A failed run raises its cause. */
   async sync(query: { from_date?: string; to_date?: string }, requested_by: string): Promise<CallSyncResultDto> {
     const started = await this.start(query, 'manual', new Date(), requested_by);
-    const run = await this.waitFor(started.id, this.config.environment.KALEYRA_SYNC_WAIT_SECONDS * 1000);
+    const run = await this.waitFor(started.id, this.config.of(KALEYRA_VOICE).KALEYRA_SYNC_WAIT_SECONDS * 1000);
     if (run.state === 'failed') {
       throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', {
         run_id: run.id,

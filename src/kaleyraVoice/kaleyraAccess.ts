@@ -4,6 +4,7 @@ import { AppError } from '../common/errors/appError.js';
 import { providerNotConfigured } from '../common/errors/commonErrors.js';
 import { KaleyraClient } from '../providers/kaleyra/kaleyra.client.js';
 import { ProviderError } from '../providers/providerError.js';
+import { KALEYRA, kaleyraSection } from '../providers/kaleyra/kaleyra.settings.js';
 
 /** The configured client of the provider, and its failures in the words of the API. */
 @Injectable()
@@ -11,7 +12,7 @@ export class KaleyraAccess {
   private readonly configured?: KaleyraClient;
 
   constructor(config: ConfigService) {
-    const { api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern } = config.kaleyra;
+    const { api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern } = kaleyraSection(config.of(KALEYRA));
     if (api_key)
       this.configured = new KaleyraClient({ api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern });
   }

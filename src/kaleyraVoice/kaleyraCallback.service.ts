@@ -37,9 +37,7 @@ export class KaleyraCallbackService implements OnModuleInit {
 
   private async handle(events: WebhookEvent[]): Promise<(string | Error)[]> {
     const results = await this.attempts.report(events.map(readReport));
-    return results.map((result) =>
-      result === 'no_attempt' ? webhookUnusable(undefined, { message: 'There is no such call attempt.' }) : result,
-    );
+    return results.map((result) => (result === 'no_attempt' ? webhookUnusable(undefined, { message: 'No such call attempt.' }) : result));
   }
 }
 

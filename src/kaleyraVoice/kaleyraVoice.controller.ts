@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/sw
 import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { wantsCsv } from '../common/list/csv.js';
+import { sendPage } from '../common/list/sendPage.js';
 import { RawCallLogsService } from './rawCallLogs.service.js';
 import { CallReconcileService } from './callReconcile.service.js';
 import { CallSyncService } from './callSync.service.js';
@@ -123,17 +123,16 @@ export class KaleyraVoiceController {
   /** Call legs, newest first. `Accept: text/csv` exports all rows that the filters leave. */
   @Get('dashboard/call-list')
   @ApiOkResponse({ type: CallLogPageDto })
-  async callList(
+  callList(
     @Query() query: CallListQueryDto,
     @CurrentUser() user: CurrentUserData,
     @Headers('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    void reply.header('vary', 'Origin, Accept');
-    if (wantsCsv(accept)) {
-      await reply.header('content-type', 'text/csv; charset=utf-8').send(await this.calls.callListCsv(query, new Date(), user.id));
-    } else {
-      await reply.header('content-type', 'application/json; charset=utf-8').send(await this.calls.callList(query, new Date(), user.id));
-    }
+    const now = new Date();
+    return sendPage(reply, accept, {
+      json: () => this.calls.callList(query, now, user.id),
+      csv: () => this.calls.callListCsv(query, now, user.id),
+    });
   }
 }

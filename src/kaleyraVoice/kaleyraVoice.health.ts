@@ -3,6 +3,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { HealthService } from '../common/health/health.service.js';
 import { CallLogsRepository } from './callLogs.repository.js';
 import { CallSyncRunsRepository } from './callSyncRuns.repository.js';
+import { KALEYRA, kaleyraSection } from '../providers/kaleyra/kaleyra.settings.js';
 
 /** Without a successful sync for so long something is wrong, hours. */
 const STALE_HOURS = 24;
@@ -22,7 +23,7 @@ export class KaleyraVoiceHealth implements OnApplicationBootstrap {
   }
 
   private async check(now: Date) {
-    if (!this.config.kaleyra.api_key) return { ok: true, configured: false };
+    if (!kaleyraSection(this.config.of(KALEYRA)).api_key) return { ok: true, configured: false };
     const [last_synced_at, newest] = await Promise.all([this.callLogs.lastSyncedAt(), this.runs.newest()]);
     const facts = { configured: true, last_synced_at, last_state: newest?.state ?? null };
     // Before the first sync there is nothing to be late with.

@@ -3,7 +3,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import type { Readable } from 'node:stream';
 import { decodeTimeCursor } from '../common/list/timeCursor.js';
 import { linkExpiry, linkKey } from '../common/links/signedLink.js';
-import { resolveDates, type TimeRange } from '../common/timeRange/timeRange.js';
+import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { CallExportRepository } from './callExport.repository.js';
 import { CallLogsRepository, type CallFilters, type LinkSigning } from './callLogs.repository.js';
 import type {
@@ -21,43 +21,33 @@ export class KaleyraVoiceService {
   constructor(
     private readonly callLogs: CallLogsRepository,
     private readonly exports: CallExportRepository,
+    private readonly clock: BusinessClock,
     private readonly config: ConfigService,
   ) {}
 
   async overview(query: CallDashboardQueryDto, now: Date): Promise<CallDashboardOverviewDto> {
-    const range = this.range(query, now);
-    const [call_volume, agent_stats, daily_volume, status_breakdown, last_synced_at] = await Promise.all([
-      this.callLogs.callVolume(range),
-      this.callLogs.agentStats(range),
-      this.callLogs.dailyVolume(range),
-      this.callLogs.statusBreakdown(range),
-      this.callLogs.lastSyncedAt(),
-    ]);
+    const range = this.clock.range(query, now);
     return {
-      call_volume,
-      agent_stats,
-      daily_volume,
-      status_breakdown,
-      last_synced_at,
+      ...(await this.callLogs.overview(range)),
       start_date: range.start.toISOString(),
       end_date: range.end.toISOString(),
     };
   }
 
   callVolume(query: CallDashboardQueryDto, now: Date): Promise<CallVolumeDto> {
-    return this.callLogs.callVolume(this.range(query, now));
+    return this.callLogs.callVolume(this.clock.range(query, now));
   }
 
   agentStats(query: CallDashboardQueryDto, now: Date): Promise<AgentStatsDto[]> {
-    return this.callLogs.agentStats(this.range(query, now));
+    return this.callLogs.agentStats(this.clock.range(query, now));
   }
 
   dailyVolume(query: CallDashboardQueryDto, now: Date): Promise<DailyCallVolumeDto[]> {
-    return this.callLogs.dailyVolume(this.range(query, now));
+    return this.callLogs.dailyVolume(this.clock.range(query, now));
   }
 
   statusBreakdown(query: CallDashboardQueryDto, now: Date): Promise<StatusBreakdownDto[]> {
-    return this.callLogs.statusBreakdown(this.range(query, now));
+    return this.callLogs.statusBreakdown(this.clock.range(query, now));
   }
 
   /** One page of the call list, as finished JSON. */
@@ -77,15 +67,11 @@ export class KaleyraVoiceService {
 
   private filters(query: CallListQueryDto, now: Date): CallFilters {
     const { service, agent_number, status, caller } = query;
-    return { ...this.range(query, now), service, agent_number, status, caller };
+    return { ...this.clock.range(query, now), service, agent_number, status, caller };
   }
 
   private links(user_id: string, now: Date): LinkSigning {
     const expires = linkExpiry(now);
     return { base: '/calls/recordings/', user_id, key: linkKey(this.config.link_secret, 'recording', user_id, expires), expires };
-  }
-
-  private range(query: CallDashboardQueryDto, now: Date): TimeRange {
-    return resolveDates(query, now, this.config.environment.BUSINESS_TIMEZONE);
   }
 }

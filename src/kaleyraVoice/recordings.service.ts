@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { ConfigService } from '../common/config/config.service.js';
-import { defineError } from '../common/errors/appError.js';
 import { linkInvalid } from '../common/errors/commonErrors.js';
 import { linkIsValid, type SignedLink } from '../common/links/signedLink.js';
 import { fetchRecording } from '../providers/kaleyra/kaleyraRecording.js';
+import { recordingNotFound } from './kaleyraVoice.errors.js';
 import { toGatewayError } from './kaleyraAccess.js';
 import { RecordingsRepository } from './recordings.repository.js';
-
-export const recordingNotFound = defineError('recording_not_found', 404, 'This call has no recording.');
+import { KALEYRA, kaleyraSection } from '../providers/kaleyra/kaleyra.settings.js';
 
 @Injectable()
 export class RecordingsService {
@@ -23,7 +22,7 @@ export class RecordingsService {
     const url = await this.repository.find(link.id);
     if (!url) throw recordingNotFound({ id: link.id });
     await this.repository.logAccess(link.id, link.user_id);
-    const { recording_hosts, recording_origin, timeout_ms } = this.config.kaleyra;
+    const { recording_hosts, recording_origin, timeout_ms } = kaleyraSection(this.config.of(KALEYRA));
     try {
       return await fetchRecording(url, { hosts: recording_hosts, origin: recording_origin, timeout_ms });
     } catch (error) {

@@ -17,18 +17,18 @@ export function syncDays(
   const yesterday = DateTime.fromJSDate(now, { zone: PROVIDER_ZONE }).minus({ days: 1 }).toISODate()!;
   const from_date = readDay('from_date', query.from_date) ?? readDay('to_date', query.to_date) ?? yesterday;
   const to_date = readDay('to_date', query.to_date) ?? today;
-  if (from_date > dayAfter(today)) throw fault('from_date', 'lies in the future');
-  if (to_date > dayAfter(today)) throw fault('to_date', 'lies in the future');
+  if (from_date > dayAfter(today)) throw fault('from_date', 'is in the future');
+  if (to_date > dayAfter(today)) throw fault('to_date', 'is in the future');
   if (to_date < from_date) throw fault('to_date', 'must not come before from_date');
   const days = (Date.parse(to_date) - Date.parse(from_date)) / 86_400_000 + 1;
-  if (days > max_days) throw fault('to_date', `may cover at most ${max_days} days from from_date on`);
+  if (days > max_days) throw fault('to_date', `is too late: the range may cover at most ${max_days} days`);
   return { from_date, to_date };
 }
 
 function readDay(field: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const day = DateTime.fromFormat(text.replaceAll('-', '/'), 'yyyy/MM/dd', { zone: 'utc' });
-  if (!day.isValid) throw fault(field, `is no date of the calendar: ${text}`);
+  if (!day.isValid) throw fault(field, `is not a valid calendar date: ${text}`);
   return day.toISODate();
 }
 

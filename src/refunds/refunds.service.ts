@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { defineError } from '../common/errors/appError.js';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import { Functions } from '../supabase/functions.service.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
@@ -15,16 +14,8 @@ import type {
   RefundStatsDto,
   UpdateRefundDto,
 } from './dto/refund.dto.js';
+import { noteRequired, refundAmountMissing, refundAmountsDisagree, refundNotFound } from './refunds.errors.js';
 import { REFUND, REFUND_REASONS } from './refunds.states.js';
-
-export const refundNotFound = defineError('refund_not_found', 404, 'There is no such refund.');
-export const refundAmountsDisagree = defineError(
-  'refund_amounts_disagree',
-  422,
-  'The amount of the refund is not the sum of its products.',
-);
-export const refundAmountMissing = defineError('refund_amount_missing', 422, 'The refund needs an amount, or products that have one.');
-export const noteRequired = defineError('note_required', 422, 'This action needs a note that says why.');
 
 /** Actions that somebody will ask about later. */
 const EXPLAINED: string[] = ['reject', 'reverse', 'comment'];

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { defineError } from '../common/errors/appError.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { roleNotFound, roleIsFixed } from './roles.errors.js';
 import type { CreateRoleDto, ListRolesDto, ListUserRolesDto, ModuleAccessDto, ModuleDto, RoleDto, UserRoleDto } from './dto/role.dto.js';
 import { PermissionsService } from './permissions.service.js';
 import { RolesRepository } from './roles.repository.js';
-
-export const roleNotFound = defineError('role_not_found', 404, 'No such role.');
-export const roleIsFixed = defineError('role_is_fixed', 409, 'This role may do everything; its access cannot be changed.');
 
 @Injectable()
 export class RolesService {

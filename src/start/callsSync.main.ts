@@ -3,7 +3,8 @@ import cliProgress from 'cli-progress';
 import { parseArgs } from 'node:util';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../common/errors/appError.js';
-import { EnvironmentError, processEnvironment } from '../common/config/environment.js';
+import { PLATFORM } from '../common/config/environment.js';
+import { EnvironmentError } from '../common/config/settings.js';
 import { createLogger, FrameworkLogger } from '../common/log/logger.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { CallSyncService } from '../kaleyraVoice/callSync.service.js';
@@ -11,6 +12,7 @@ import type { CallSyncRunDto } from '../kaleyraVoice/dto/callSync.dto.js';
 import { EmbeddedSupabaseError } from '../supabase/embedded/embeddedSupabase.js';
 import { findRunning, layFoundation } from './foundation.js';
 import { HostedDatabaseError } from './hostedDatabase.js';
+import { processSettings } from './settings.js';
 
 const USAGE = 'Usage: npm run calls:sync -- --from 2026/01/01 --to 2026/03/31';
 const LOOK_MS = 250;
@@ -23,10 +25,11 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const environment = processEnvironment();
-  const logger = createLogger(environment.LOG_LEVEL === 'info' ? 'warn' : environment.LOG_LEVEL);
-  const running = findRunning(environment);
-  const foundation = running ? undefined : await layFoundation(environment, logger);
+  const settings = processSettings();
+  const { LOG_LEVEL } = settings.of(PLATFORM);
+  const logger = createLogger(LOG_LEVEL === 'info' ? 'warn' : LOG_LEVEL);
+  const running = findRunning(settings);
+  const foundation = running ? undefined : await layFoundation(settings, logger);
   const app = await NestFactory.createApplicationContext(AppModule.with(running ?? foundation!.config, logger), {
     logger: new FrameworkLogger(logger),
     abortOnError: false,

@@ -3,16 +3,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import {
-  ConfigService,
-  type DatabaseSettings,
-  type KaleyraSection,
-  type MailSandboxSection,
-  type RuntimeSettings,
-} from '../common/config/config.service.js';
-import type { Environment } from '../common/config/environment.js';
+import { ConfigService, type DatabaseSettings, type RuntimeSettings } from '../common/config/config.service.js';
+import { type Environment, PLATFORM } from '../common/config/environment.js';
+import type { CheckedSettings } from '../common/config/settings.js';
+import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
+import { MAIL, type MailSandboxSection } from '../providers/mail/mail.settings.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
 import { checkHostedDatabase } from './hostedDatabase.js';
 
@@ -32,7 +29,8 @@ export interface Foundation {
 }
 
 /** Starts what the settings ask for. Raises EmbeddedSupabaseError or HostedDatabaseError, whose message is one line for the operator. */
-export async function layFoundation(environment: Environment, logger: Logger): Promise<Foundation> {
+export async function layFoundation(settings: CheckedSettings, logger: Logger): Promise<Foundation> {
+  const environment = settings.of(PLATFORM);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const step of stops.splice(0).reverse()) await step();
@@ -42,7 +40,7 @@ export async function layFoundation(environment: Environment, logger: Logger): P
     if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
     const [embedded, sandbox, mail] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger),
-      startSandbox(environment),
+      startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
       startMail(environment),
     ]);
     if (embedded) stops.push(() => embedded.stop());
@@ -63,11 +61,10 @@ export async function layFoundation(environment: Environment, logger: Logger): P
         environment.ENCRYPTION_KEY ?? localSecret(environment.DATA_DIR, 'encryption-key'),
         ...(environment.ENCRYPTION_KEYS_OLD ?? []),
       ],
-      kaleyra: kaleyraSection(environment, sandbox),
-      mail_sandbox: mail && mailSection(mail),
     };
-    if (embedded) stops.push(leaveNote(environment.DATA_DIR, runtime));
-    const config = new ConfigService(environment, runtime);
+    const sandboxes = sandboxesOf(sandbox, mail);
+    if (embedded) stops.push(leaveNote(environment.DATA_DIR, { pid: process.pid, runtime, sandboxes }));
+    const config = new ConfigService(withSandboxes(settings, sandboxes), runtime);
     return { config, first_start: embedded?.firstStart ?? false, sandbox_url: sandbox?.control_url, stop };
   } catch (error) {
     await stop();
@@ -77,25 +74,26 @@ export async function layFoundation(environment: Environment, logger: Logger): P
 
 const NOTE = 'runtime.json';
 
+interface Note {
+  pid: number;
+  runtime: RuntimeSettings;
+  sandboxes: Sandboxes;
+}
+
 /** Tells other commands of the same installation where this process put things. Returns how to take the note away again. */
-function leaveNote(data_dir: string, runtime: RuntimeSettings): () => Promise<void> {
+function leaveNote(data_dir: string, note: Note): () => Promise<void> {
   const file = path.join(data_dir, NOTE);
   rmSync(file, { force: true });
-  writeFileSync(file, JSON.stringify({ pid: process.pid, runtime }), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
   return async () => rmSync(file, { force: true });
 }
 
 /** The settings of the process that runs on this data folder right now, or undefined when none does. */
-export function findRunning(environment: Environment): ConfigService | undefined {
+export function findRunning(settings: CheckedSettings): ConfigService | undefined {
   try {
-    const { pid, runtime } = JSON.parse(readFileSync(path.join(environment.DATA_DIR, NOTE), 'utf8')) as {
-      pid: number;
-      runtime: RuntimeSettings;
-    };
+    const { pid, runtime, sandboxes } = JSON.parse(readFileSync(path.join(settings.of(PLATFORM).DATA_DIR, NOTE), 'utf8')) as Note;
     process.kill(pid, 0);
-    // A regular expression does not survive being written down.
-    const kaleyra = { ...runtime.kaleyra, number_pattern: environment.KALEYRA_NUMBER_PATTERN ?? /^[6-9]\d{9}$/ };
-    return new ConfigService(environment, { ...runtime, kaleyra });
+    return new ConfigService(withSandboxes(settings, sandboxes), runtime);
   } catch {
     // No note, or its writer is gone: nothing runs.
     return undefined;
@@ -128,9 +126,11 @@ function startEmbedded(environment: Environment, logger: Logger) {
 type Sandbox = Awaited<ReturnType<typeof startKaleyraSandbox>>;
 
 /** The sandbox plays the provider only where nothing real is configured: embedded, and without a key. */
-async function startSandbox(environment: Environment): Promise<Sandbox | undefined> {
-  const { SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL, KALEYRA_API_KEY } = environment;
-  if (SUPABASE_URL || KALEYRA_API_KEY || SANDBOX_PROFILE === 'none') return undefined;
+async function startSandbox(
+  { SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Environment,
+  api_key: string | undefined,
+): Promise<Sandbox | undefined> {
+  if (SUPABASE_URL || api_key || SANDBOX_PROFILE === 'none') return undefined;
   return startKaleyraSandbox({ profile: SANDBOX_PROFILE, seed: SANDBOX_SEED });
 }
 
@@ -141,43 +141,26 @@ async function startMail({ SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Enviro
   return startMailSandbox({ profile: 'demo', seed: SANDBOX_SEED });
 }
 
-function mailSection({ url, accounts }: MailSandbox): MailSandboxSection {
-  return {
-    url,
-    accounts: accounts.map(({ email_address, username, password, imap_port, smtp_port }) => ({
-      email_address,
-      username,
-      password,
-      imap_port,
-      smtp_port,
-    })),
-  };
+type Sandboxes = { kaleyra?: { url: string; api_key: string }; mail?: MailSandboxSection };
+
+/** The owners of sandboxes find in their settings where those run. */
+function withSandboxes(settings: CheckedSettings, { kaleyra, mail }: Sandboxes): CheckedSettings {
+  return settings.with(KALEYRA, { KALEYRA_SANDBOX: kaleyra }).with(MAIL, { MAIL_SANDBOX: mail });
 }
 
-function kaleyraSection(environment: Environment, sandbox: Sandbox | undefined): KaleyraSection {
-  const shared = {
-    timeout_ms: environment.KALEYRA_TIMEOUT_SECONDS * 1000,
-    recording_hosts: environment.KALEYRA_RECORDING_HOSTS,
-    // Invented numbers begin with 555, which no mobile does.
-    number_pattern: environment.KALEYRA_NUMBER_PATTERN ?? (sandbox ? /^[5-9]\d{9}$/ : /^[6-9]\d{9}$/),
-  };
-  if (sandbox) {
-    const base_url = sandbox.url;
-    return {
-      ...shared,
-      api_key: sandbox.api_key,
-      base_url,
-      obd_base_url: base_url,
-      max_requests_per_second: 0,
-      recording_origin: new URL(base_url).origin,
-    };
-  }
+function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined): Sandboxes {
   return {
-    ...shared,
-    api_key: environment.KALEYRA_API_KEY,
-    base_url: environment.KALEYRA_BASE_URL,
-    obd_base_url: environment.KALEYRA_OBD_BASE_URL ?? environment.KALEYRA_BASE_URL,
-    max_requests_per_second: environment.KALEYRA_MAX_REQUESTS_PER_SECOND,
+    kaleyra: kaleyra && { url: kaleyra.url, api_key: kaleyra.api_key },
+    mail: mail && {
+      url: mail.url,
+      accounts: mail.accounts.map(({ email_address, username, password, imap_port, smtp_port }) => ({
+        email_address,
+        username,
+        password,
+        imap_port,
+        smtp_port,
+      })),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '../common/errors/appError.js';
+import { AppError, declaredError } from '../common/errors/appError.js';
 import { conflict, databaseUnavailable, forbidden, internalError, notFound, unprocessable } from '../common/errors/commonErrors.js';
 
 /** What Postgres (through pg) and PostgREST (through supabase-js) have in common. */
@@ -33,7 +33,8 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   }
   const raised = RAISED[code];
   if (raised) {
-    return new AppError(failure.message, raised, sentence(failure.message), facts(detail), undefined, { cause: failure });
+    const said = declaredError(failure.message)?.sentence ?? sentence(failure.message);
+    return new AppError(failure.message, raised, said, facts(detail), undefined, { cause: failure });
   }
   switch (code) {
     case '57014':
@@ -41,18 +42,18 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
     case '40001':
     case '40P01':
       return databaseUnavailable(undefined, {
-        message: 'The database is busy and did not answer in time; try again soon.',
+        message: 'The database is busy and did not respond in time; try again shortly.',
         headers: { 'retry-after': '5' },
         cause: failure,
       });
     case 'PGRST116':
       return notFound(undefined, { cause: failure });
     case '23505':
-      return conflict({ constraint: constraintOf(failure) }, { message: 'The same thing exists already.', cause: failure });
+      return conflict({ constraint: constraintOf(failure) }, { message: 'This already exists.', cause: failure });
     case '23503':
       return unprocessable(
         { constraint: constraintOf(failure) },
-        { message: 'Something that this refers to does not exist.', cause: failure },
+        { message: 'This refers to something that does not exist.', cause: failure },
       );
     case '23514':
     case '23502':
@@ -98,6 +99,7 @@ function constraintOf(failure: DatabaseFailure): string | undefined {
   return failure.constraint ?? /constraint "([^"]+)"/.exec(failure.message)?.[1];
 }
 
+/** For a code that no loaded module declares, such as one of a database that is ahead of this process. */
 function sentence(code: string): string {
   const words = code.replaceAll('_', ' ');
   return `${words[0]!.toUpperCase()}${words.slice(1)}.`;

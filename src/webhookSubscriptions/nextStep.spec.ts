@@ -1,7 +1,8 @@
-import { readEnvironment } from '../common/config/environment.js';
+import { readSettings } from '../start/settings.js';
 import { nextStep } from './nextStep.js';
+import { WEBHOOK_SUBSCRIPTIONS } from './webhookSubscriptions.settings.js';
 
-const schedule = readEnvironment({}).WEBHOOK_RETRY_SCHEDULE;
+const schedule = readSettings({}).of(WEBHOOK_SUBSCRIPTIONS).WEBHOOK_RETRY_SCHEDULE;
 const answer = (change: object) => ({ status_code: null, error_code: null, retry_after_ms: null, abort_message: false, ...change });
 const step = (change: object, failed_before = 0, random = 0.5) => nextStep(answer(change), failed_before, schedule, random);
 

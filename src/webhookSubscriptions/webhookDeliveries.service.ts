@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { defineError } from '../common/errors/appError.js';
 import { CREATED_BETWEEN, type Row, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type {
@@ -9,6 +8,7 @@ import type {
   WebhookDeliveryDetailDto,
   WebhookDeliveryDto,
 } from './dto/webhookDelivery.dto.js';
+import { webhookDeliveryNotFound } from './webhookSubscriptions.errors.js';
 import { type WebhookEvent, WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 
@@ -32,8 +32,6 @@ const LISTED = [
   'created_at',
   'finished_at',
 ] as const;
-
-export const webhookDeliveryNotFound = defineError('webhook_delivery_not_found', 404, 'No such webhook delivery.');
 
 /** What was sent and what came of it. */
 @Injectable()

@@ -4,6 +4,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
 import { WebhookSender } from './webhookSender.js';
+import { WEBHOOK_SUBSCRIPTIONS } from './webhookSubscriptions.settings.js';
 
 /** Attempts under way in one process. */
 const CAPACITY = 64;
@@ -66,7 +67,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
   }
 
   private async look(): Promise<void> {
-    const { WEBHOOK_ENDPOINT_CONCURRENCY } = this.config.environment;
+    const { WEBHOOK_ENDPOINT_CONCURRENCY } = this.config.of(WEBHOOK_SUBSCRIPTIONS);
     this.forgetTimer();
     try {
       do {

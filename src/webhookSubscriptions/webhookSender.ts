@@ -10,6 +10,7 @@ import { type WebhookAnswer, WebhookEndpointClient, type WebhookRequest } from '
 import { nextStep } from './nextStep.js';
 import { secretPlace } from './secretPlace.js';
 import { type WebhookOutcome, WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
+import { WEBHOOK_SUBSCRIPTIONS } from './webhookSubscriptions.settings.js';
 
 const USER_AGENT = 'customer-success-webhooks/1';
 /** Fewer failures than this switch no endpoint off, however long ago the first was. */
@@ -42,13 +43,13 @@ export class WebhookSender {
 
   /** Longer than an attempt can take, recording included. */
   get lease_ms(): number {
-    const { WEBHOOK_TIMEOUT } = this.config.environment;
+    const { WEBHOOK_TIMEOUT } = this.config.of(WEBHOOK_SUBSCRIPTIONS);
     return Math.max(2 * WEBHOOK_TIMEOUT, WEBHOOK_TIMEOUT + 1_000);
   }
 
   /** Raises only when the outcome could not be recorded: then the lease ends and it is sent again. */
   async send(work: WebhookWork, stop?: AbortSignal): Promise<SentWebhook> {
-    const { WEBHOOK_RETRY_SCHEDULE, WEBHOOK_DISABLE_AFTER } = this.config.environment;
+    const { WEBHOOK_RETRY_SCHEDULE, WEBHOOK_DISABLE_AFTER } = this.config.of(WEBHOOK_SUBSCRIPTIONS);
     const answer = await this.attempt(work, stop);
     const step = nextStep(answer as WebhookAnswer, work.schedule_position, WEBHOOK_RETRY_SCHEDULE, Math.random());
     const outcome = await this.queue.finish(work.attempt_id, answer, step, {

@@ -3,6 +3,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
 import { WebhookDispatcher } from './webhookDispatcher.js';
 import { WebhookQueueRepository } from './webhookQueue.repository.js';
+import { WEBHOOK_SUBSCRIPTIONS } from './webhookSubscriptions.settings.js';
 
 /** Rows that one statement of the retention drops. */
 const EXPIRE_AT_ONCE = 5_000;
@@ -32,7 +33,7 @@ export class WebhookSubscriptionsJobs implements OnModuleInit {
   }
 
   private async expire({ signal }: TaskContext): Promise<void> {
-    const days = this.config.environment.WEBHOOK_DELIVERY_RETENTION_DAYS;
+    const days = this.config.of(WEBHOOK_SUBSCRIPTIONS).WEBHOOK_DELIVERY_RETENTION_DAYS;
     while (!signal.aborted && (await this.queue.expire(days, EXPIRE_AT_ONCE)) === EXPIRE_AT_ONCE);
   }
 }

@@ -12,19 +12,22 @@ import { WebhookSubscriptionsJobs } from './webhookSubscriptions.jobs.js';
 import { WebhookSubscriptionsReactions } from './webhookSubscriptions.reactions.js';
 import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 import { WebhookSubscriptionsService } from './webhookSubscriptions.service.js';
+import { WEBHOOK_SUBSCRIPTIONS } from './webhookSubscriptions.settings.js';
 
 const receiverClient = {
   provide: WebhookEndpointClient,
   inject: [ConfigService],
-  useFactory: ({ environment }: ConfigService) =>
-    new WebhookEndpointClient({
+  useFactory: (config: ConfigService) => {
+    const { WEBHOOK_ALLOW_HTTP, WEBHOOK_ALLOW_PRIVATE, WEBHOOK_ALLOW_PORTS, WEBHOOK_TIMEOUT } = config.of(WEBHOOK_SUBSCRIPTIONS);
+    return new WebhookEndpointClient({
       policy: {
-        allow_http: environment.WEBHOOK_ALLOW_HTTP ?? [],
-        allow_private: environment.WEBHOOK_ALLOW_PRIVATE ?? [],
-        allow_ports: environment.WEBHOOK_ALLOW_PORTS,
+        allow_http: WEBHOOK_ALLOW_HTTP ?? [],
+        allow_private: WEBHOOK_ALLOW_PRIVATE ?? [],
+        allow_ports: WEBHOOK_ALLOW_PORTS,
       },
-      timeout_ms: environment.WEBHOOK_TIMEOUT,
-    }),
+      timeout_ms: WEBHOOK_TIMEOUT,
+    });
+  },
 };
 
 @Module({

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { SecretBox } from '../common/crypto/secretBox.js';
-import { defineError } from '../common/errors/appError.js';
 import { newSecret } from '../providers/webhookEndpoint/signature.js';
 import { WebhookEndpointClient } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import type { Table } from '../supabase/table.js';
@@ -15,6 +14,7 @@ import type {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
+import { webhookSubscriptionNotFound, urlNotAllowed, unknownEventType } from './webhookSubscriptions.errors.js';
 import { namesNoEvent } from './eventTypes.js';
 import { secretPlace } from './secretPlace.js';
 import { WebhookSender } from './webhookSender.js';
@@ -22,10 +22,6 @@ import { type SubscriptionRow, WebhookSubscriptionsRepository } from './webhookS
 
 /** After a rotation the old secret signs as well for so long, milliseconds. */
 const ROTATION_GRACE_MS = 24 * 3_600_000;
-
-export const webhookSubscriptionNotFound = defineError('webhook_subscription_not_found', 404, 'No such webhook subscription.');
-export const urlNotAllowed = defineError('url_not_allowed', 422, 'This URL may not be called.');
-export const unknownEventType = defineError('unknown_event_type', 422, 'No event has this name.');
 
 /** Which endpoints hear of what. */
 @Injectable()
@@ -134,7 +130,7 @@ function checkEventTypes(event_types: string[]): void {
   if (unknown.length > 0)
     throw unknownEventType(
       { event_types: unknown },
-      { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` },
+      { message: `Unknown event types: ${unknown.join(', ')}; see GET /webhook-event-types.` },
     );
 }
 

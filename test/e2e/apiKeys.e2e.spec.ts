@@ -1,4 +1,5 @@
 import { startTestApp, type TestApp } from '../support/app.js';
+import { listSuite } from '../support/listSuite.js';
 
 interface Key {
   id: string;
@@ -30,6 +31,23 @@ const refusal = async (answer: Promise<{ status: number; body: { code: string } 
 };
 const expire = (id: string) =>
   product.database.pool.query(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [id]);
+
+listSuite({
+  product: () => product,
+  path: '/api-keys',
+  make: async (n) => {
+    const { id } = await make({ name: `list ${n % 3 ? 'other' : 'needle'} ${n}` });
+    if (n === 1) await product.call('DELETE', `/api-keys/${id}`);
+    if (n === 2) await expire(id);
+  },
+  sort: ['created_at', 'name'],
+  filters: {
+    'state=active': ({ state }) => state === 'active',
+    'state=expired': ({ state }) => state === 'expired',
+    'state=revoked': ({ state }) => state === 'revoked',
+  },
+  search: { NEEDLE: ({ name }) => String(name).includes('needle') },
+});
 
 describe('an API key', () => {
   it('is shown once and stored as a hash alone', async () => {

@@ -7,7 +7,7 @@ const CUSTOMER = '5550001001';
 
 let product: TestApp;
 beforeAll(async () => {
-  product = await startTestApp({ sandbox: { rows_per_day: 10, days_back: 1 }, kaleyra: { timeout_ms: 1_000 } });
+  product = await startTestApp({ sandbox: { rows_per_day: 10, days_back: 1 }, kaleyra: { KALEYRA_TIMEOUT_SECONDS: 1 } });
 });
 afterAll(() => product.close());
 /** Calls that last until they are told to end. */

@@ -188,7 +188,7 @@ describe('the week of the source documents', () => {
 
 describe('a sync', () => {
   beforeAll(async () => {
-    product = await startTestApp({ sandbox: { rows_per_day: 450 }, kaleyra: { timeout_ms: 400 } });
+    product = await startTestApp({ sandbox: { rows_per_day: 450 }, kaleyra: { KALEYRA_TIMEOUT_SECONDS: 0.4 } });
   });
   afterAll(() => product.close());
   beforeEach(() => product.sandbox.faults.clear());
@@ -311,7 +311,7 @@ describe('a sync', () => {
   });
 
   it('without a key answers 503 and names the variable', async () => {
-    const bare = await startTestApp({ kaleyra: { api_key: undefined } });
+    const bare = await startTestApp({ kaleyra: { KALEYRA_SANDBOX: undefined } });
     try {
       const answer = await bare.call<Refusal>('POST', '/calls/sync', { body: {} });
       expect([answer.status, answer.body.code, answer.body.details]).toEqual([

@@ -1,6 +1,7 @@
 import type { RefundDetailDto, RefundDto, RefundPageDto, RefundStatsDto } from '../../src/refunds/dto/refund.dto.js';
 import { REFUND } from '../../src/refunds/refunds.states.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { listSuite } from '../support/listSuite.js';
 import { lifecycleSuite } from '../support/lifecycleSuite.js';
 
 let product: TestApp;
@@ -20,6 +21,30 @@ const refusal = async (answer: Promise<{ status: number; body: unknown }>) => {
 };
 
 lifecycleSuite({ product: () => product, path: '/refunds', table: 'refunds', states: REFUND, make });
+
+listSuite({
+  product: () => product,
+  path: '/refunds',
+  make: (n) =>
+    make({
+      order_number: `LIST-${n}`,
+      reason_code: n % 2 ? 'late' : 'quality',
+      reason: n === 3 ? 'A needle in it' : '',
+      currency: n === 4 ? 'USD' : 'INR',
+      products: [{ ...ATTA, amount_minor: 1000 + n }],
+    }),
+  sort: ['created_at', 'updated_at', 'amount_minor'],
+  filters: {
+    'reason_code=late': ({ reason_code }) => reason_code === 'late',
+    'reason_code=late,quality': ({ reason_code }) => reason_code !== 'damaged',
+    'currency=USD': ({ currency }) => currency === 'USD',
+    'order_number=LIST-2': ({ order_number }) => order_number === 'LIST-2',
+    'min_amount=1003': ({ amount_minor }) => (amount_minor as number) >= 1003,
+    'max_amount=1003': ({ amount_minor }) => (amount_minor as number) <= 1003,
+    'status=approved': ({ status }) => status === 'approved',
+  },
+  search: { needle: ({ reason }) => String(reason).includes('needle'), 'list-5': ({ order_number }) => order_number === 'LIST-5' },
+});
 
 describe('refunds', () => {
   it('are created with products and a number, and shown with their history', async () => {

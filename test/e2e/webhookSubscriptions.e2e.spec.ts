@@ -12,6 +12,7 @@ import type {
 } from '../../src/webhookSubscriptions/dto/webhookSubscription.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { listSuite } from '../support/listSuite.js';
 import { until } from '../support/until.js';
 
 interface Refusal {
@@ -87,6 +88,24 @@ const settled = (subscription_id: string, count: number) =>
     () => deliveries(`subscription_id=${subscription_id}`),
     ({ data }) => data.filter(({ state }) => !['pending', 'sending'].includes(state)).length >= count,
   );
+
+listSuite({
+  product: () => product,
+  path: '/webhook-subscriptions',
+  make: async (n) => {
+    const { id } = await subscribe(`/list${n}`, {
+      name: `List ${n % 3 ? 'other' : 'needle'} ${n}`,
+      description: n === 1 ? 'a needle too' : '',
+    });
+    if (n % 2) await product.call('PATCH', `/webhook-subscriptions/${id}`, { body: { is_active: false } });
+  },
+  sort: ['created_at', 'name'],
+  filters: { 'is_active=true': ({ is_active }) => is_active === true, 'is_active=false': ({ is_active }) => is_active === false },
+  search: {
+    needle: ({ name, description }) => `${String(name)} ${String(description)}`.includes('needle'),
+    '/list4': ({ url }) => String(url).includes('/list4'),
+  },
+});
 
 describe('a delivery', () => {
   it('arrives signed, with the documented headers and body, and is in the log', async () => {

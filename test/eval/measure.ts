@@ -1,15 +1,10 @@
-import {
-  TRIAGE_CATEGORIES,
-  TRIAGE_LANGUAGES,
-  TRIAGE_PRIORITIES,
-  TRIAGE_SENTIMENTS,
-  type TriageResult,
-} from '../../src/emailTriage/triageFields.js';
+import { TRIAGE_CATEGORIES, TRIAGE_LANGUAGES, TRIAGE_SENTIMENTS, type TriageResult } from '../../src/emailTriage/triageFields.js';
 import type { LabelledMail } from './triageMail.js';
+import { MATTER_PRIORITIES } from '../../src/common/matter/matter.js';
 
 export const FIELDS = {
   category: TRIAGE_CATEGORIES,
-  priority: TRIAGE_PRIORITIES,
+  priority: MATTER_PRIORITIES,
   sentiment: TRIAGE_SENTIMENTS,
   language: TRIAGE_LANGUAGES,
 } as const;

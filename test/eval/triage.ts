@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processEnvironment } from '../../src/common/config/environment.js';
+import { GEMINI } from '../../src/providers/gemini/gemini.settings.js';
+import { processSettings } from '../../src/start/settings.js';
 import { triageModel } from '../../src/emailTriage/triageModel.js';
 import { triageByRules } from '../../src/emailTriage/triageRules.js';
 import type { TriageMail, TriageResult } from '../../src/emailTriage/triageFields.js';
@@ -63,12 +64,12 @@ async function evaluate(name: string, adapter: Adapter): Promise<void> {
 
 await evaluate('rules', (mail) => Promise.resolve(triageByRules(mail)));
 
-const environment = processEnvironment();
-const model = triageModel(environment);
+const settings = processSettings();
+const model = triageModel(settings);
 if (!model) {
   console.log('\nGEMINI_API_KEY is not set: the model was not measured.');
 } else {
-  await evaluate(environment.GEMINI_MODEL, async (mail) => {
+  await evaluate(settings.of(GEMINI).GEMINI_MODEL, async (mail) => {
     for (;;) {
       const verdict = await modelVerdict(mail, model);
       if (verdict.state === 'later' && verdict.error_code !== 'day_quota') await sleep(verdict.retry_after_ms);

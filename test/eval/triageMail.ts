@@ -1,16 +1,17 @@
-import type { TriageCategory, TriageLanguage, TriagePriority, TriageSentiment } from '../../src/emailTriage/triageFields.js';
+import type { TriageCategory, TriageLanguage, TriageSentiment } from '../../src/emailTriage/triageFields.js';
+import type { MatterPriority } from '../../src/common/matter/matter.js';
 
 /** An invented e-mail, and what a careful person says about it. */
 export interface LabelledMail {
   language: TriageLanguage;
   category: TriageCategory;
-  priority: TriagePriority;
+  priority: MatterPriority;
   sentiment: TriageSentiment;
   subject: string;
   new_text: string;
 }
 
-type Line = [TriageCategory, TriagePriority, TriageSentiment, subject: string, new_text: string];
+type Line = [TriageCategory, MatterPriority, TriageSentiment, subject: string, new_text: string];
 
 /*
  * How labels were given, by meaning and before there were rules.

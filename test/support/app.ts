@@ -2,8 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
 import { createApp } from '../../src/app.setup.js';
 import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
-import { ConfigService, type KaleyraSection } from '../../src/common/config/config.service.js';
-import { readEnvironment } from '../../src/common/config/environment.js';
+import { ConfigService } from '../../src/common/config/config.service.js';
+import { readSettings } from '../../src/start/settings.js';
 import { PublicAddress } from '../../src/common/http/publicAddress.js';
 import { createLogger } from '../../src/common/log/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
@@ -11,6 +11,8 @@ import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { SecretWatch } from './secretWatch.js';
+import type { Values } from '../../src/common/config/settings.js';
+import { KALEYRA } from '../../src/providers/kaleyra/kaleyra.settings.js';
 
 export type RoleName = 'admin' | 'supervisor' | 'agent' | 'viewer';
 
@@ -47,7 +49,7 @@ export interface Answer<T> {
 export interface TestAppOptions {
   environment?: Record<string, string>;
   sandbox?: KaleyraSandboxOptions;
-  kaleyra?: Partial<KaleyraSection>;
+  kaleyra?: Partial<Values<typeof KALEYRA.variables>>;
   database?: TestDatabase;
   /** Called when the application is made and does nothing yet. */
   beforeStart?(app: NestFastifyApplication): void;
@@ -58,7 +60,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     options.database ?? createTestDatabase({ rest: true }),
     startKaleyraSandbox(options.sandbox ?? {}),
   ]);
-  const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'trace', ...options.environment }), {
+  const settings = readSettings({ KALEYRA_SYNC_CRON: 'off', KALEYRA_TIMEOUT_SECONDS: '2', LOG_LEVEL: 'trace', ...options.environment });
+  const { url: sandbox_url, api_key } = sandbox;
+  const config = new ConfigService(settings.with(KALEYRA, { KALEYRA_SANDBOX: { url: sandbox_url, api_key }, ...options.kaleyra }), {
     database: {
       mode: 'embedded',
       rest_url: database.restUrl,
@@ -69,17 +73,6 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     link_secret: 'a secret that only tests know, long enough',
     encryption_keys: ['a key that only tests know, long enough too'],
-    kaleyra: {
-      api_key: sandbox.api_key,
-      base_url: sandbox.url,
-      obd_base_url: sandbox.url,
-      timeout_ms: 2_000,
-      max_requests_per_second: 0,
-      number_pattern: /^[5-9]\d{9}$/,
-      recording_hosts: ['play.solutionsinfini.com'],
-      recording_origin: new URL(sandbox.url).origin,
-      ...options.kaleyra,
-    },
   });
   const watch = new SecretWatch();
   watch.plant('service role key', config.database.service_role_key);
@@ -87,7 +80,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   watch.plant('password of the database', decodeURIComponent(new URL(config.database.db_url).password));
   watch.plant('link secret', config.link_secret);
   watch.plant('encryption key', config.encryption_keys[0]);
-  watch.plant('key of the provider', config.kaleyra.api_key);
+  watch.plant('key of the provider', config.of(KALEYRA).KALEYRA_SANDBOX?.api_key);
   const app = await createApp(config, createLogger(config.environment.LOG_LEVEL, watch));
   await app.init();
   options.beforeStart?.(app);

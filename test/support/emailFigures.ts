@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type pg from 'pg';
 import type { EmailDashboardOverviewDto } from '../../src/adminDashboard/dto/emailDashboard.dto.js';
+import { MATTER_STATUSES } from '../../src/common/matter/matter.js';
 
 /** The figures of the e-mail dashboard, worked out here by plain loops over each raw row: no rollup, nothing shared with the product. */
 
@@ -83,7 +84,7 @@ export function emailFigures(
       lists: count(({ kind }) => kind === 'list'),
       loops: count(({ kind }) => kind === 'loop'),
     },
-    status_breakdown: (['open', 'pending', 'resolved', 'closed', 'spam'] as const).map((status) => ({
+    status_breakdown: MATTER_STATUSES.map((status) => ({
       status,
       count: count((email) => email.status === status),
     })),

@@ -1,26 +1,9 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import type { RangeName } from '../../common/timeRange/timeRange.js';
+import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
+import type { MatterStatus } from '../../common/matter/matter.js';
 
-export class EmailDashboardQueryDto {
-  /**
-   * `today` begins at midnight of the business zone; `7d` and `30d` are that long before now; `custom` takes the dates.
-   * @example "7d"
-   */
-  @IsOptional() @IsIn(['today', '7d', '30d', 'custom']) range?: RangeName;
-
-  /**
-   * With `custom`: a business date (from its midnight) or an instant.
-   * @example "2026-02-01"
-   */
-  @IsOptional() @IsString() @MaxLength(40) start_date?: string;
-
-  /**
-   * With `custom`: a business date (the whole day counts) or an instant (excluded itself).
-   * @example "2026-02-28"
-   */
-  @IsOptional() @IsString() @MaxLength(40) end_date?: string;
-
+export class EmailDashboardQueryDto extends TimeRangeQueryDto {
   /**
    * E-mails of this mailbox only.
    * @example "7c9e6f0a-1111-4222-8333-444455556666"
@@ -164,7 +147,7 @@ export class MailboxEmailsDto {
 
 export class EmailStatusCountDto {
   /** @example "open" */
-  status: 'open' | 'pending' | 'resolved' | 'closed' | 'spam';
+  status: MatterStatus;
   /** @example 204 */
   count: number;
 }

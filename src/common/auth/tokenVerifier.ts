@@ -32,7 +32,7 @@ export class TokenVerifier {
     if (known && known.expires_at > Date.now() / 1000) return known;
     const payload = await this.check(token);
     if (payload.role !== 'authenticated' || typeof payload.sub !== 'string' || typeof payload.exp !== 'number') {
-      throw unauthenticated(undefined, { message: 'The token is not one of a user.' });
+      throw unauthenticated(undefined, { message: 'The token does not belong to a user.' });
     }
     const verified = { user_id: payload.sub, email: typeof payload.email === 'string' ? payload.email : '', expires_at: payload.exp };
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();

@@ -2,22 +2,37 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from './appError.js';
-import { internalError } from './commonErrors.js';
+import {
+  badRequest,
+  bodyTooLarge,
+  forbidden,
+  internalError,
+  methodNotAllowed,
+  notAcceptable,
+  notFound,
+  tooManyRequests,
+  unauthenticated,
+  unavailable,
+  unsupportedMediaType,
+  uriTooLong,
+} from './commonErrors.js';
 
-/** Codes for what the framework itself refuses. */
-const FRAMEWORK_CODES: Record<number, string> = {
-  400: 'bad_request',
-  401: 'unauthenticated',
-  403: 'forbidden',
-  404: 'not_found',
-  405: 'method_not_allowed',
-  406: 'not_acceptable',
-  413: 'body_too_large',
-  414: 'uri_too_long',
-  415: 'unsupported_media_type',
-  429: 'too_many_requests',
-  503: 'unavailable',
-};
+/** The errors for what the framework itself refuses, by status. */
+const FRAMEWORK_ERRORS = new Map(
+  [
+    badRequest,
+    unauthenticated,
+    forbidden,
+    notFound,
+    methodNotAllowed,
+    notAcceptable,
+    bodyTooLarge,
+    uriTooLong,
+    unsupportedMediaType,
+    tooManyRequests,
+    unavailable,
+  ].map((error) => [error.statusCode, error]),
+);
 
 /** Writes the one error body. What nobody foresaw answers 500 and a request_id; the cause goes to the log alone. */
 @Catch()
@@ -54,11 +69,15 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HttpException) {
     const status = thrown.getStatus();
-    return new AppError(FRAMEWORK_CODES[status] ?? 'error', status, thrown.message, undefined, undefined, { cause: thrown });
+    return new AppError(FRAMEWORK_ERRORS.get(status)?.code ?? 'error', status, thrown.message, undefined, undefined, { cause: thrown });
   }
   const fastify = thrown as { statusCode?: number; code?: string; message?: string };
   if (typeof fastify?.statusCode === 'number' && fastify.statusCode >= 400 && fastify.statusCode < 500) {
-    return new AppError(FRAMEWORK_CODES[fastify.statusCode] ?? 'bad_request', fastify.statusCode, fastify.message ?? 'Bad request.');
+    return new AppError(
+      (FRAMEWORK_ERRORS.get(fastify.statusCode) ?? badRequest).code,
+      fastify.statusCode,
+      fastify.message ?? badRequest.sentence,
+    );
   }
   return internalError(undefined, { cause: thrown });
 }

@@ -9,7 +9,7 @@ export class ErrorDto {
   @ApiProperty({ example: 'validation_failed' }) code: string;
 
   /** One sentence, for people. */
-  @ApiProperty({ example: 'The request is not valid; details name each field.' }) message: string;
+  @ApiProperty({ example: 'The request is not valid; details list each invalid field.' }) message: string;
 
   /** Facts that help; for validation, one entry per bad field. */
   @ApiProperty({ required: false, example: [{ field: 'limit', message: 'limit must not be greater than 200' }] }) details?: unknown;

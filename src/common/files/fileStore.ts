@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { defineError } from '../errors/appError.js';
 import { inLanes } from '../concurrency/inLanes.js';
 
-export const fileMissing = defineError('file_missing', 410, 'The content is not in the file store any more.');
+export const fileMissing = defineError('file_missing', 410, 'The content is no longer in the file store.');
 
 /** Contents of one call that are on their way at once. */
 const PUTS_AT_ONCE = 8;

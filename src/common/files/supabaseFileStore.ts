@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { defineError } from '../errors/appError.js';
 import { fileMissing, FileStore, type StoredFile } from './fileStore.js';
 
-export const fileStoreUnavailable = defineError('file_store_unavailable', 503, 'The file store does not answer; try again soon.');
+export const fileStoreUnavailable = defineError('file_store_unavailable', 503, 'The file store is not responding; try again shortly.');
 
 /** How long the store may take to answer, milliseconds. */
 const ANSWER_MS = 30_000;

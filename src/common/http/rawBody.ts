@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { AppError, defineError } from '../errors/appError.js';
+import { bodyTooLarge } from '../errors/commonErrors.js';
 
-export const bodyTooLarge = defineError('body_too_large', 413, 'The body is larger than allowed here.');
-export const bodyBroken = defineError('body_broken', 400, 'The body broke off.');
+export const bodyBroken = defineError('body_broken', 400, 'The connection closed before the whole body had arrived.');
 
 /**
  * Bytes as they are (application/octet-stream) stay on the socket until a route reads them: so only who may call the route can make us

@@ -2,7 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { bodyTooDeep } from '../errors/commonErrors.js';
+import { type AppError, defineError } from '../errors/appError.js';
+import { badRequest, bodyTooDeep } from '../errors/commonErrors.js';
+
+export const headersTooLarge = defineError('headers_too_large', 431, 'The request headers are too large.');
+export const requestTimeout = defineError('request_timeout', 408, 'The request took too long to arrive.');
 
 /** How deep a body may be nested. Validation walks bodies by recursion, which a body of brackets alone would exhaust. */
 const MAX_DEPTH = 32;
@@ -31,9 +35,9 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }
 
-const BROKEN: Record<string, [status: number, code: string, message: string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'headers_too_large', 'The headers of the request are too large.'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'The request took too long to arrive.'],
+const BROKEN: Record<string, AppError> = {
+  HPE_HEADER_OVERFLOW: headersTooLarge(),
+  ERR_HTTP_REQUEST_TIMEOUT: requestTimeout(),
 };
 
 /** What is no HTTP request reaches no route; it gets the one error body all the same. */
@@ -42,7 +46,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
     socket.destroy();
     return;
   }
-  const [statusCode, code, message] = BROKEN[error.code ?? ''] ?? [400, 'bad_request', 'This is not an HTTP request.'];
+  const { statusCode, code, message } = BROKEN[error.code ?? ''] ?? badRequest(undefined, { message: 'This is not an HTTP request.' });
   const body = JSON.stringify({ statusCode, code, message, request_id: randomUUID() });
   socket.end(
     `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

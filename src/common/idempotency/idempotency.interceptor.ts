@@ -14,14 +14,14 @@ import { ONCE_ONLY } from './onceOnly.decorator.js';
 export const idempotencyKeyReused = defineError(
   'idempotency_key_reused',
   422,
-  'This Idempotency-Key stood for a request with another content.',
+  'This Idempotency-Key was already used for a different request.',
 );
 export const idempotencyInProgress = defineError(
   'idempotency_in_progress',
   409,
-  'The request with this Idempotency-Key is still under way.',
+  'The request with this Idempotency-Key is still being processed.',
 );
-export const answerShownOnce = defineError('answer_shown_once', 409, 'This was done before, and its answer is shown only once.');
+export const answerShownOnce = defineError('answer_shown_once', 409, 'This was already done, and its response is shown only once.');
 
 /** A request that was not heard of for so long has died with its process, seconds. */
 const SILENCE_SECONDS = 60;

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '../config/config.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
+import { IDEMPOTENCY } from './idempotency.settings.js';
 
 /** Forgets answers that nobody asks for any more. */
 @Injectable()
@@ -13,7 +14,9 @@ export class IdempotencyJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('idempotency.drop_old', () => this.repository.dropOlderThan(this.config.environment.IDEMPOTENCY_RETENTION_HOURS));
+    this.jobs.register('idempotency.drop_old', () =>
+      this.repository.dropOlderThan(this.config.of(IDEMPOTENCY).IDEMPOTENCY_RETENTION_HOURS),
+    );
     this.jobs.schedule({ name: 'idempotency.drop_old', cron: '17 * * * *', task: 'idempotency.drop_old', payload: {}, jitter_seconds: 60 });
   }
 }

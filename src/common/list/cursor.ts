@@ -14,7 +14,7 @@ export function decodeCursor(cursor: string): [string | number | null, string] {
   } catch {
     // Falls through to the one answer for all that is not a cursor.
   }
-  throw validationFailed([{ field: 'cursor', message: 'cursor is not a next_cursor of this list' }]);
+  throw validationFailed([{ field: 'cursor', message: 'cursor is not a next_cursor returned by this list' }]);
 }
 
 /** Text without control characters (Postgres knows no NUL), or a number, or nothing. */

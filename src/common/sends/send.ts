@@ -1,4 +1,6 @@
-export type SendState = 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled';
+/** What becomes of anything that is sent, on any channel. `unknown`: it may have left. */
+export const SEND_STATES = ['queued', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed', 'cancelled'] as const;
+export type SendState = (typeof SEND_STATES)[number];
 
 /** A send that a worker holds. */
 export interface Send {

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import './sends.errors.js';
 import { SendsRepository } from './sends.repository.js';
 import { SendsService } from './sends.service.js';
 

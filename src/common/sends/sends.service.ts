@@ -59,7 +59,8 @@ export class SendsService implements OnModuleInit {
 
   private async try(send: Send): Promise<SendOutcome> {
     const channel = this.channels.get(send.channel);
-    if (!channel) return { state: 'failed', error_code: 'no_channel', error_message: `Nothing sends on the channel ${send.channel}.` };
+    if (!channel)
+      return { state: 'failed', error_code: 'no_channel', error_message: `No handler is registered for the channel ${send.channel}.` };
     try {
       return await channel.perform(send);
     } catch (error) {

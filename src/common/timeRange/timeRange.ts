@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { defineError } from '../errors/appError.js';
+import { validationFailed } from '../errors/commonErrors.js';
 
 export type RangeName = 'today' | '7d' | '30d' | 'custom';
 
@@ -15,8 +15,6 @@ export interface TimeRange {
   end: Date;
 }
 
-export const invalidTimeRange = defineError('validation_failed', 400, 'The time range is not valid; details name each field.');
-
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -31,12 +29,12 @@ export function resolveDates(query: TimeRangeQuery, now: Date, zone: string): Ti
   const range = query.range ?? (query.start_date || query.end_date ? 'custom' : 'today');
   if (range !== 'custom') {
     const given = (['start_date', 'end_date'] as const).filter((field) => query[field] !== undefined);
-    if (given.length > 0) throw fault(given[0]!, `only goes with range=custom, not with range=${range}`);
+    if (given.length > 0) throw fault(given[0]!, `is only allowed with range=custom, not with range=${range}`);
     const start = range === 'today' ? startOfBusinessDay(now, zone) : new Date(now.getTime() - (range === '7d' ? 7 : 30) * 86_400_000);
     return { start, end: now };
   }
-  if (!query.start_date) throw fault('start_date', 'is needed with range=custom');
-  if (!query.end_date) throw fault('end_date', 'is needed with range=custom');
+  if (!query.start_date) throw fault('start_date', 'is required with range=custom');
+  if (!query.end_date) throw fault('end_date', 'is required with range=custom');
   const start = readBound('start_date', query.start_date, zone, 0);
   const end = readBound('end_date', query.end_date, zone, 1);
   if (end <= start) throw fault('end_date', 'must come after start_date');
@@ -59,7 +57,7 @@ export function businessDate(instant: Date, zone: string): string {
 export function readBound(field: string, text: string, zone: string, daysAfter: number): Date {
   if (DATE_ONLY.test(text)) {
     const day = DateTime.fromISO(text, { zone });
-    if (!day.isValid) throw fault(field, `is no date of the calendar: ${text}`);
+    if (!day.isValid) throw fault(field, `is not a valid calendar date: ${text}`);
     return firstInstant(day.plus({ days: daysAfter }).startOf('day')).toJSDate();
   }
   const instant = INSTANT.test(text) ? DateTime.fromISO(text) : undefined;
@@ -74,5 +72,7 @@ function firstInstant(day: DateTime): DateTime {
 }
 
 function fault(field: string, message: string) {
-  return invalidTimeRange([{ field, message: `${field} ${message}` }]);
+  return validationFailed([{ field, message: `${field} ${message}` }], {
+    message: 'The time range is not valid; details list each invalid field.',
+  });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bodyTooLarge } from '../errors/commonErrors.js';
 import type { WebhookInboxService } from './webhookInbox.service.js';
-import { bodyTooLarge, type IncomingWebhook } from './webhookSource.js';
+import type { IncomingWebhook } from './webhookSource.js';
 
 /** The largest body a provider may send, bytes. */
 const BODY_LIMIT = 5 * 1024 * 1024;
@@ -47,7 +48,9 @@ function readBody({ raw, headers }: FastifyRequest): Promise<Buffer | null> {
       // The rest is read and thrown away, so that the answer arrives.
       else chunks.length = 0;
     });
-    raw.once('end', () => (size > BODY_LIMIT ? reject(bodyTooLarge()) : resolve(Buffer.concat(chunks))));
+    raw.once('end', () =>
+      size > BODY_LIMIT ? reject(bodyTooLarge(undefined, { message: 'The body is larger than 5 MiB.' })) : resolve(Buffer.concat(chunks)),
+    );
     raw.once('error', reject);
   });
 }

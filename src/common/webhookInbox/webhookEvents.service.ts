@@ -20,6 +20,7 @@ import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
 import { WebhookInboxService } from './webhookInbox.service.js';
 import { type WebhookEvent, type WebhookSource, webhookUnusable } from './webhookSource.js';
+import { WEBHOOK_INBOX } from './webhookInbox.settings.js';
 
 /** Tries before an event is parked: with the back-off of fail_webhook_event about 21 minutes. */
 const MAX_ATTEMPTS = 9;
@@ -179,7 +180,7 @@ export class WebhookEventsService implements OnModuleInit {
   }
 
   private async dropOld(now: Date): Promise<void> {
-    const before = new Date(now.getTime() - this.config.environment.WEBHOOK_RETENTION_DAYS * 86_400_000);
+    const before = new Date(now.getTime() - this.config.of(WEBHOOK_INBOX).WEBHOOK_RETENTION_DAYS * 86_400_000);
     while ((await this.repository.dropProcessed(before)) > 0 && !this.jobs.stopping.aborted);
   }
 }

@@ -49,9 +49,12 @@ export interface WebhookSource {
 }
 
 /** Thrown (or returned) by a handler when another try cannot help: the event is parked at once. */
-export const webhookUnusable = defineError('webhook_unusable', 422, 'The event cannot be used as it is.');
+export const webhookUnusable = defineError('webhook_unusable', 422, 'The event cannot be processed as it is.');
 export const webhookRefused = defineError('webhook_refused', 401, 'The request does not come from the provider.');
-export const inboxOverloaded = defineError('inbox_overloaded', 503, 'More events arrive than can be stored right now; send it again.');
-export const bodyTooLarge = defineError('body_too_large', 413, 'The body is larger than 5 MiB.');
+export const inboxOverloaded = defineError('inbox_overloaded', 503, 'Events are arriving faster than they can be stored; send it again.');
 /** What a documented webhook route answers when no source is registered for it: an event must not be acknowledged unseen. */
-export const noSuchSource = defineError('webhook_source_missing', 503, 'Nobody takes these events right now; send it again.');
+export const noSuchSource = defineError(
+  'webhook_source_missing',
+  503,
+  'No handler is registered for these events at the moment; send it again.',
+);

@@ -5,16 +5,15 @@ import type { Row } from '../../supabase/table.js';
 import {
   TRIAGE_CATEGORIES,
   TRIAGE_LANGUAGES,
-  TRIAGE_PRIORITIES,
   TRIAGE_SENTIMENTS,
   TRIAGE_TEAMS,
   type TriageCategory,
   type TriageLanguage,
-  type TriagePriority,
   type TriageResult,
   type TriageSentiment,
   type TriageTeam,
 } from '../triageFields.js';
+import { MATTER_PRIORITIES, type MatterPriority } from '../../common/matter/matter.js';
 
 export class TriageEmailDto {
   /** `auto`: the configured model, otherwise rules; `rules`: rules alone. */
@@ -29,7 +28,7 @@ export class ListEmailTriagesDto extends PageQueryDto {
 
 export class TriageResultDto implements TriageResult {
   @IsIn(TRIAGE_CATEGORIES) category: TriageCategory;
-  @IsIn(TRIAGE_PRIORITIES) priority: TriagePriority;
+  @IsIn(MATTER_PRIORITIES) priority: MatterPriority;
   @IsIn(TRIAGE_SENTIMENTS) sentiment: TriageSentiment;
   /** `hinglish`: Hindi in Latin letters. */
   @IsIn(TRIAGE_LANGUAGES) language: TriageLanguage;

@@ -2,16 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ConfigService } from '../../common/config/config.service.js';
 import { defineError } from '../../common/errors/appError.js';
+import { unsupportedMediaType } from '../../common/errors/commonErrors.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import { readBytes } from '../../common/http/rawBody.js';
 import { contentTypeOf } from '../../providers/mail/mailComposer.js';
 import type { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
 import { EmailUploadsRepository, type Upload } from './emailUploads.repository.js';
+import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 
-export const bytesExpected = defineError('unsupported_media_type', 415, 'Send the file itself, as application/octet-stream.');
 export const uploadEmpty = defineError('upload_empty', 422, 'The file is empty.');
-export const uploadsBusy = defineError('uploads_busy', 503, 'Too many files are being uploaded; try again soon.');
-export const unknownUpload = defineError('unknown_upload', 422, 'No such upload of yours; those that nobody uses go after seven days.');
+export const uploadsBusy = defineError('uploads_busy', 503, 'Too many files are being uploaded; try again shortly.');
+export const unknownUpload = defineError(
+  'unknown_upload',
+  422,
+  'No such upload, or it belongs to another user; unused uploads are deleted after seven days.',
+);
 
 /** Files held in memory at once by one process. */
 const MAX_AT_ONCE = 4;
@@ -28,11 +33,12 @@ export class EmailUploadsService {
   ) {}
 
   async take({ filename, content_type }: UploadQueryDto, request: FastifyRequest, created_by: string): Promise<EmailUploadDto> {
-    if (!request.headers['content-type']?.toLowerCase().startsWith('application/octet-stream')) throw bytesExpected();
+    if (!request.headers['content-type']?.toLowerCase().startsWith('application/octet-stream'))
+      throw unsupportedMediaType(undefined, { message: 'Send the file itself, as application/octet-stream.' });
     if (this.under_way >= MAX_AT_ONCE) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
     this.under_way += 1;
     try {
-      const content = await readBytes(request.raw, this.config.environment.EMAIL_MAX_SEND_MB * 1_000_000);
+      const content = await readBytes(request.raw, this.config.of(GMAIL_INGESTION).EMAIL_MAX_SEND_MB * 1_000_000);
       if (content.length === 0) throw uploadEmpty();
       const name = safeName(filename);
       const { sha256, size } = await this.files.put(content);

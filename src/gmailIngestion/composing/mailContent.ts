@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConfigService } from '../../common/config/config.service.js';
+import { BusinessClock } from '../../common/timeRange/businessClock.js';
 import { defineError } from '../../common/errors/appError.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import type { MailWordsDto } from './dto/mailWords.dto.js';
@@ -10,7 +10,7 @@ import type { Attachment, Email, Mailbox } from './outgoingMail.js';
 import { type ReplyBody, replyBody } from './replyBody.js';
 import { SignatureImages, unknownInlineImage } from './signatureImages.js';
 
-export const emptyMessage = defineError('empty_message', 422, 'The e-mail has neither words nor attachments.');
+export const emptyMessage = defineError('empty_message', 422, 'The e-mail has neither text nor attachments.');
 
 /** What a message says and carries. */
 export interface OutgoingContent {
@@ -48,7 +48,7 @@ export class MailContent {
     private readonly uploads: EmailUploadsService,
     private readonly signatures: SignatureImages,
     private readonly files: FileStore,
-    private readonly config: ConfigService,
+    private readonly clock: BusinessClock,
   ) {}
 
   /** `carried`: parts of the e-mail that go along whether they are shown or not. Raises empty_message, unknown_upload, unknown_inline_image. */
@@ -102,7 +102,7 @@ export class MailContent {
   private body({ body_text, body_html, use_signature }: MailWordsDto, { mailbox, email, as }: WordsAbout): ReplyBody {
     const signature = (use_signature ?? true) ? { text: mailbox.signature_text, html: mailbox.signature_html } : undefined;
     const below = as && email ? { [as]: email } : {};
-    return replyBody({ body_text, body_html, signature, ...below, timezone: this.config.environment.BUSINESS_TIMEZONE });
+    return replyBody({ body_text, body_html, signature, ...below, timezone: this.clock.zone });
   }
 
   /** An image that was pasted is a file like others. */

@@ -8,7 +8,7 @@ import { imageReferences, uploadReferences } from './outgoingImages.js';
 export const unknownInlineImage = defineError(
   'unknown_inline_image',
   422,
-  'The HTML shows images by `cid:` that are neither uploads of yours nor parts of the e-mail.',
+  'The HTML refers by `cid:` to images that are neither your uploads nor part of the e-mail.',
 );
 
 /** Images of signatures: uploads that `cid:<id>` names, for everybody who signs with it. They stay as long as the signature shows them. */

@@ -6,7 +6,7 @@ import { ErrorDto } from '../../common/errors/errorBody.dto.js';
 import { SignedLinkDto } from '../../common/links/signedLink.dto.js';
 import { EmailAttachmentsService } from './emailAttachments.service.js';
 
-@ApiTags('E-mails')
+@ApiTags('Emails')
 @Controller('emails/attachments')
 export class EmailAttachmentsController {
   constructor(private readonly attachments: EmailAttachmentsService) {}

@@ -11,11 +11,11 @@ import type { EmailAttachmentDto } from './dto/email.dto.js';
 import { EmailAttachmentsRepository } from './emailAttachments.repository.js';
 import { replaceInlineImages } from './inlineImages.js';
 
-export const attachmentNotFound = defineError('attachment_not_found', 404, 'There is no such attachment, or its e-mail was deleted.');
+export const attachmentNotFound = defineError('attachment_not_found', 404, 'No such attachment, or its e-mail has been deleted.');
 export const attachmentNotStored = defineError(
   'attachment_not_stored',
   410,
-  'The content of this attachment was not kept; details say why.',
+  'The content of this attachment was not stored; details give the reason.',
 );
 
 /** Attachments are reached by links that work for one hour, are for one user, and whose use is noted. */

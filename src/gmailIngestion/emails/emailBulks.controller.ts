@@ -13,7 +13,7 @@ const BULK_EXAMPLES = {
   'do it': { value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed', is_read: true } } },
 };
 
-@ApiTags('E-mails')
+@ApiTags('Emails')
 @Controller('emails/bulk')
 @Require('emails')
 export class EmailBulksController {

@@ -6,7 +6,7 @@ import type { BulkEmailsDto, EmailBulkDto } from './dto/emailBulk.dto.js';
 import { type BulkTarget, EmailBulksRepository } from './emailBulks.repository.js';
 import { atLeastOneField } from './emails.service.js';
 
-export const emailBulkNotFound = defineError('email_bulk_not_found', 404, 'There is no such bulk change.');
+export const emailBulkNotFound = defineError('email_bulk_not_found', 404, 'No such bulk change.');
 
 /** Up to so many are changed while the caller waits. */
 const DIRECT = 1_000;
@@ -56,7 +56,7 @@ function targetOf(filter: object | undefined, ids: string[] | undefined): BulkTa
   if (ids) return { ids };
   const given = Object.fromEntries(Object.entries(filter!).filter(([, value]) => value !== undefined));
   if (Object.keys(given).length === 0)
-    throw validationFailed([{ field: 'filter', message: 'filter must name something: an empty one would change every e-mail' }]);
+    throw validationFailed([{ field: 'filter', message: 'filter must not be empty: an empty filter would change every e-mail' }]);
   return { filter: given };
 }
 

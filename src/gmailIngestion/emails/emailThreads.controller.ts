@@ -17,7 +17,7 @@ const PATCH_EXAMPLES = {
   'give it to a team': { value: { team: 'logistics', assignee_id: null } },
 };
 
-@ApiTags('E-mails')
+@ApiTags('Emails')
 @Controller('emails/threads')
 @Require('emails')
 export class EmailThreadsController {

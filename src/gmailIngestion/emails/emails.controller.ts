@@ -3,7 +3,7 @@ import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
-import { wantsCsv } from '../../common/list/csv.js';
+import { sendPage } from '../../common/list/sendPage.js';
 import { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
 import { EmailsService } from './emails.service.js';
 
@@ -14,7 +14,7 @@ const PATCH_EXAMPLES = {
   'only when nobody was faster': { value: { category: 'delivery', version: 1 } },
 };
 
-@ApiTags('E-mails')
+@ApiTags('Emails')
 @Controller('emails')
 @Require('emails')
 export class EmailsController {
@@ -23,10 +23,8 @@ export class EmailsController {
   /** E-mails, newest first. `Accept: text/csv` exports all rows that the filters leave. */
   @Get()
   @ApiOkResponse({ type: EmailPageDto })
-  async list(@Query() query: ListEmailsDto, @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    void reply.header('vary', 'Origin, Accept');
-    if (wantsCsv(accept)) await reply.header('content-type', 'text/csv; charset=utf-8').send(await this.emails.listCsv(query));
-    else await reply.header('content-type', 'application/json; charset=utf-8').send(await this.emails.list(query));
+  list(@Query() query: ListEmailsDto, @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    return sendPage(reply, accept, { json: () => this.emails.list(query), csv: () => this.emails.listCsv(query) });
   }
 
   /** One e-mail with its texts, summary, customer, attachments, thread and, when we sent it, how that went. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import { defineError } from '../../common/errors/appError.js';
 import { validationFailed } from '../../common/errors/commonErrors.js';
 import type { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import { decodeTimeCursor, UUID } from '../../common/list/timeCursor.js';
+import { emailNotFound, emailThreadNotFound } from '../gmailIngestion.errors.js';
 import type { EmailAttachmentDto, EmailDetailDto, EmailDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
 import type {
   EmailThreadDto,
@@ -15,9 +15,6 @@ import type {
 import type { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
 import { EmailAttachmentsService } from './emailAttachments.service.js';
 import { EmailsRepository, type ListPlace } from './emails.repository.js';
-
-export const emailNotFound = defineError('email_not_found', 404, 'There is no such e-mail, or it was deleted.');
-export const emailThreadNotFound = defineError('email_thread_not_found', 404, 'There is no such thread.');
 
 @Injectable()
 export class EmailsService {
@@ -85,6 +82,6 @@ function split<Q extends PageQueryDto>(query: Q): { place: ListPlace; filter: Om
 /** A change that names at least one field. Raises validation_failed. */
 export function atLeastOneField<C extends object>(change: C): C {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as C;
-  if (Object.keys(given).length === 0) throw validationFailed([{ field: '', message: 'name at least one field to change' }]);
+  if (Object.keys(given).length === 0) throw validationFailed([{ field: '', message: 'at least one field to change must be given' }]);
   return given;
 }

@@ -6,6 +6,7 @@ import { JobsService, type TaskContext } from '../../common/jobs/jobs.service.js
 import { MailboxAccess } from './mailboxAccess.js';
 import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js';
 import { GMAIL_API, type GmailApi } from '../mailPorts.js';
+import { GMAIL } from '../../providers/gmail/gmail.settings.js';
 
 /** Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by looking. */
 @Injectable()
@@ -64,6 +65,6 @@ export class GmailPushWatchService {
   }
 
   private get topic(): string | undefined {
-    return this.config.environment.GMAIL_PUBSUB_TOPIC;
+    return this.config.of(GMAIL).GMAIL_PUBSUB_TOPIC;
   }
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SecretBox, SecretBoxError } from '../../common/crypto/secretBox.js';
-import { defineError } from '../../common/errors/appError.js';
 import { MailboxError, type MailCredentials, type MailServerSettings } from '../../providers/ports/mailbox.port.js';
 import { ProviderError } from '../../providers/providerError.js';
+import { supportEmailNotFound } from '../gmailIngestion.errors.js';
 import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js';
 import { GMAIL_API, type GmailApi, type OAuthGrant } from '../mailPorts.js';
 import { credentialsPlace, type StoredCredentials } from './supportEmailCredentials.js';
@@ -12,8 +12,6 @@ const TOKEN_RESERVE_MS = 2 * 60_000;
 /** Longer than an answer of the authorisation server may take. */
 const TURN_SECONDS = 30;
 const TURN_PAUSE_MS = 200;
-
-export const supportEmailNotFound = defineError('support_email_not_found', 404, 'No such mailbox.');
 
 interface Token {
   /** The mailbox as it was when the token was got; another one needs another. */
@@ -87,7 +85,7 @@ export class MailboxAccess {
       throw new MailboxError(
         'reconnect_needed',
         'mail_credentials_unreadable',
-        'The stored credentials cannot be opened: the encryption key is another one.',
+        'The stored credentials cannot be decrypted: they were stored with a different encryption key.',
         undefined,
         { cause: error },
       );

@@ -17,7 +17,8 @@ import type {
   UpdateSupportEmailDto,
 } from './dto/supportEmail.dto.js';
 import { GmailPushWatchService } from './gmailPushWatch.service.js';
-import { MailboxAccess, supportEmailNotFound } from './mailboxAccess.js';
+import { supportEmailNotFound } from '../gmailIngestion.errors.js';
+import { MailboxAccess } from './mailboxAccess.js';
 import type { MailboxRow } from './mailboxes.repository.js';
 import { MAILBOX_DRIVER, MAIL_SENDER } from '../mailPorts.js';
 import { SignatureImages } from '../composing/signatureImages.js';
@@ -37,15 +38,11 @@ const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 /** Whoever may change these may have the password sent where he wants, unless he knows it. */
 const SIGN_IN_FIELDS = ['username', 'imap_host', 'imap_port', 'imap_security', 'smtp_host', 'smtp_port', 'smtp_security'] as const;
 
-export const credentialsNeeded = defineError(
-  'credentials_needed',
-  422,
-  'Who changes where or as whom to sign in gives the credentials again.',
-);
+export const credentialsNeeded = defineError('credentials_needed', 422, 'Changing the server or user name requires the credentials.');
 export const securityNeeded = defineError(
   'mail_security_needed',
   422,
-  'Security none is for servers on the same machine: the password would travel in the open.',
+  'Security `none` is only allowed for servers on the same machine, because the password is sent unencrypted.',
 );
 
 /** Which mailboxes are read and answered from. */

@@ -3,10 +3,10 @@ import { fileMissing, type FileStore } from '../../common/files/fileStore.js';
 import type { MailFailure, MailResult } from './mailReading.js';
 import type { MailBatches } from './readingThread.js';
 
-const TIMED_OUT: MailFailure = { code: 'mail_parse_timeout', message: 'Reading it takes too long.', may_heal: false };
+const TIMED_OUT: MailFailure = { code: 'mail_parse_timeout', message: 'Reading the message takes too long.', may_heal: false };
 const CRASHED: MailFailure = {
   code: 'mail_parse_crashed',
-  message: 'Reading it ends the reader, most likely because it takes too much memory.',
+  message: 'Reading the message crashes the reader, most likely because it needs too much memory.',
   may_heal: false,
 };
 

@@ -27,7 +27,7 @@ export function mailReading({ loop_secret }: MailReadingSettings): ReadMail {
       const email = await parser.parse(raw);
       const body_html = cleanHtml(email.body_html);
       if (body_html === null)
-        email.notes.push({ code: 'html_refused', message: 'The page was nested too deeply to be kept; its text was.' });
+        email.notes.push({ code: 'html_refused', message: 'The HTML was nested too deeply to keep; its text was kept.' });
       return { email: { ...email, body_html: body_html ?? '' } };
     } catch (error) {
       const { code = 'mail_parse_failed', message } = error as Error & { code?: string };

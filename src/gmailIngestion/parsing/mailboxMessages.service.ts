@@ -18,7 +18,7 @@ export const mailboxMessageNotFound = defineError('mailbox_message_not_found', 4
 export const mailboxMessageUnreadable = defineError(
   'mailbox_message_unreadable',
   422,
-  'The message cannot be read; its e-mail stays as it is.',
+  'The message cannot be read; its e-mail is unchanged.',
 );
 
 /** Messages as the mailboxes held them: what became of each, its raw text, and another try. */

@@ -5,7 +5,11 @@ import { defineError } from '../../common/errors/appError.js';
 import type { MailReadingSettings, MailResult } from './mailReading.js';
 import { handedOver, type ThreadAnswer, type ThreadData, type ThreadTask } from './readingThreadMessages.js';
 
-export const readingThreadUnavailable = defineError('mail_thread_unavailable', 503, 'Messages cannot be read now; try again soon.');
+export const readingThreadUnavailable = defineError(
+  'mail_thread_unavailable',
+  503,
+  'Messages cannot be read at the moment; try again shortly.',
+);
 
 /** How often within the deadline the thread is looked after. */
 const LOOKS = 30;

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { defineError } from '../../common/errors/appError.js';
 import type { Table, Update } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
+import { draftNotFound } from '../gmailIngestion.errors.js';
 import type { CreateDraftDto, EmailDraftDto, ListDraftsDto, SendDraftDto, UpdateDraftDto } from './dto/emailDraft.dto.js';
 import type { RecipientDto } from '../composing/dto/mailWords.dto.js';
 import type { OutboundEmailDto, ReplyEmailDto } from './dto/emailReply.dto.js';
 import { EmailReplyService } from './emailReply.service.js';
 import { EmailUploadsService } from '../composing/emailUploads.service.js';
 
-export const draftNotFound = defineError('draft_not_found', 404, 'No such draft of yours.');
-export const draftSent = defineError('draft_sent', 409, 'The draft was sent.');
+export const draftSent = defineError('draft_sent', 409, 'The draft has already been sent.');
 
 const COLUMNS = [
   'id',

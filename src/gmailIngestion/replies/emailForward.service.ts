@@ -12,7 +12,7 @@ import { forwardSubject } from '../composing/replyHeaders.js';
 export const recipientsAllOurs = defineError(
   'recipients_all_ours',
   422,
-  'Everybody named is a mailbox of ours, which would take it for its own mail coming back. Set the team or the agent instead.',
+  'Every recipient is one of our own mailboxes. Assign the e-mail to a team or an agent instead.',
 );
 
 /**

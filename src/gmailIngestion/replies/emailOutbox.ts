@@ -9,11 +9,12 @@ import type { Email, Mailbox } from '../composing/outgoingMail.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
 import type { OutgoingFile } from '../composing/mailContent.js';
 import { type ReplyBody, snippetOf } from '../composing/replyBody.js';
+import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 
-export const noRecipients = defineError('no_recipients', 422, 'Nobody is left to write to: name somebody in `to`.');
-export const tooManyRecipients = defineError('too_many_recipients', 422, 'An e-mail goes to at most 100 addresses.');
-export const messageTooLarge = defineError('message_too_large', 422, 'With its attachments the e-mail is larger than mail servers take.');
-export const sendAfterTooFar = defineError('send_after_too_far', 422, 'An e-mail can be scheduled at most a year ahead.');
+export const noRecipients = defineError('no_recipients', 422, 'No recipients are left; add at least one to `to`.');
+export const tooManyRecipients = defineError('too_many_recipients', 422, 'An e-mail can have at most 100 recipients.');
+export const messageTooLarge = defineError('message_too_large', 422, 'With its attachments, the e-mail is too large to send.');
+export const sendAfterTooFar = defineError('send_after_too_far', 422, 'An e-mail can be scheduled at most one year ahead.');
 
 const MAX_RECIPIENTS = 100;
 const YEAR_MS = 366 * 86_400_000;
@@ -113,7 +114,7 @@ export class EmailOutbox {
     order: MailOrder,
     head: { message_id: string; from: MailPerson; to: MailPerson[]; cc: MailPerson[]; date: Date },
   ): Promise<Buffer> {
-    const limit = this.config.environment.EMAIL_MAX_SEND_MB * 1_048_576;
+    const limit = this.config.of(GMAIL_INGESTION).EMAIL_MAX_SEND_MB * 1_048_576;
     const expected = Math.round(order.attachments.reduce((sum, { size }) => sum + size, 0) * ENCODING_GROWTH);
     if (expected > limit) throw messageTooLarge({ size: expected, limit });
     const attachments = [];
@@ -134,7 +135,7 @@ export class EmailOutbox {
 
   /** What is named for the past is sent now; what is not named can be taken back for some seconds. */
   private sendTime(named: string | undefined, now: Date): Date {
-    if (named === undefined) return new Date(now.getTime() + this.config.environment.EMAIL_UNDO_SECONDS * 1000);
+    if (named === undefined) return new Date(now.getTime() + this.config.of(GMAIL_INGESTION).EMAIL_UNDO_SECONDS * 1000);
     const at = Math.max(Date.parse(named), now.getTime());
     if (at > now.getTime() + YEAR_MS) throw sendAfterTooFar();
     return new Date(at);

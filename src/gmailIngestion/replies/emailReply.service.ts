@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { defineError } from '../../common/errors/appError.js';
+import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
 import type { OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
 import { EmailOutbox, peopleOf } from './emailOutbox.js';
 import type { Email, Mailbox } from '../composing/outgoingMail.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
-import { supportEmailNotFound } from '../mailboxes/mailboxAccess.js';
 import { MailContent } from '../composing/mailContent.js';
 import { isMessageId, replyRecipients, replyReferences, replySubject } from '../composing/replyHeaders.js';
 
-export const emailNotFound = defineError('email_not_found', 404, 'No such e-mail.');
 export const emailNotFailed = defineError(
   'email_not_failed',
   409,
-  'Only an e-mail that failed can be sent again; settle an uncertain one first.',
+  'Only a failed e-mail can be resent; if its outcome is unknown, settle that first.',
 );
-export const emailNotOutbound = defineError('email_not_outbound', 422, 'It came in: only what we send has a time.');
-export const mailboxInactive = defineError('mailbox_inactive', 422, 'The mailbox is switched off.');
+export const mailboxInactive = defineError('mailbox_inactive', 422, 'The mailbox is inactive.');
 
 /** Who asks, and the id that what he makes gets. */
 export interface Author {

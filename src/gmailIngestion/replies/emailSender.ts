@@ -20,7 +20,7 @@ export interface EmailSendPayload {
   to: string[];
 }
 
-export const emailDeleted = defineError('email_deleted', 410, 'The e-mail was deleted before it was sent.');
+export const emailDeleted = defineError('email_deleted', 410, 'The e-mail was deleted before it could be sent.');
 
 /** Sign-ins refused in a row after which nobody tries until the credentials are changed. */
 const MAX_AUTH_FAILURES = 3;
@@ -64,7 +64,7 @@ export class EmailSender implements OnModuleInit {
     const [email, mailbox] = await Promise.all([this.repository.emailOfSend(send_id), this.repository.mailbox(support_email_id)]);
     if (!email || email.deleted_at) throw emailDeleted();
     if (mailbox?.state === 'reconnect_needed' && mailbox.auth_failures >= MAX_AUTH_FAILURES) {
-      throw new MailboxError('retry', 'mailbox_reconnect_needed', 'The mailbox waits for other credentials.');
+      throw new MailboxError('retry', 'mailbox_reconnect_needed', 'The mailbox needs new credentials.');
     }
     const [settings, raw] = await Promise.all([this.access.smtp(support_email_id), this.files.read(raw_sha256)]);
     return { settings, mail: { envelope: { from, to }, raw } };

@@ -41,7 +41,7 @@ describe('planFailure', () => {
     expect(plan(new TypeError('x is not a function'))).toMatchObject({
       kind: 'unforeseen',
       code: 'internal_error',
-      message: 'Something failed on our side; the log has it.',
+      message: 'Something went wrong on our side; the log has the details.',
     });
   });
 });

@@ -38,5 +38,5 @@ export function planFailure(error: unknown, failed_before: number, pauses: Failu
     if (error.code === 'support_email_not_found') return { ...plan, kind: 'ended', code: error.code, message: error.message };
     return { ...plan, kind: 'retry', code: error.code, message: error.message };
   }
-  return { ...plan, kind: 'unforeseen', code: 'internal_error', message: 'Something failed on our side; the log has it.' };
+  return { ...plan, kind: 'unforeseen', code: 'internal_error', message: 'Something went wrong on our side; the log has the details.' };
 }

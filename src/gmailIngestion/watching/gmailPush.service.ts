@@ -6,11 +6,12 @@ import { WebhookInboxService } from '../../common/webhookInbox/webhookInbox.serv
 import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusable } from '../../common/webhookInbox/webhookSource.js';
 import { type GmailPush, GooglePushVerifier, readGmailPush } from '../../providers/gmail/pubsubPush.js';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.js';
+import { GMAIL } from '../../providers/gmail/gmail.settings.js';
 
 export const pushUnverified = defineError(
   'push_unverified',
   503,
-  "Google's keys cannot be fetched, so nobody knows whether this is Google; send it again.",
+  "Google's keys cannot be fetched, so the request cannot be verified; send it again.",
 );
 
 /** Gmail's push requests. They are hints: the mailbox is read from where we stand, whatever they say. */
@@ -28,7 +29,7 @@ export class GmailPushService implements OnModuleInit {
       GMAIL_PUSH_SERVICE_ACCOUNT: service_account,
       GMAIL_PUSH_JWKS_URL: jwks_url,
       GMAIL_PUSH_ISSUER: issuer,
-    } = config.environment;
+    } = config.of(GMAIL);
     if (audience && service_account)
       this.verifier = new GooglePushVerifier({ jwks_url, issuers: [issuer, issuer.replace(/^https:\/\//, '')], audience, service_account });
   }
@@ -46,8 +47,8 @@ export class GmailPushService implements OnModuleInit {
 
   /** Everything that is configured must hold; when nothing is, nobody is believed. */
   private async check({ query, headers }: IncomingWebhook): Promise<void> {
-    const { GMAIL_PUSH_TOKEN: token } = this.config.environment;
-    if (!token && !this.verifier) throw webhookRefused(undefined, { message: 'Push requests of Gmail are not configured.' });
+    const { GMAIL_PUSH_TOKEN: token } = this.config.of(GMAIL);
+    if (!token && !this.verifier) throw webhookRefused(undefined, { message: 'Gmail push notifications are not configured.' });
     if (token && !isSame(new URLSearchParams(query).get('token') ?? '', token)) throw webhookRefused();
     const verdict = await this.verifier?.verify(headers['authorization']);
     if (verdict?.state === 'refused') throw webhookRefused({ reason: verdict.reason });
@@ -59,7 +60,9 @@ export class GmailPushService implements OnModuleInit {
     const pushes = events.map(({ body }) => read(body));
     const outcomes = await this.mailboxes.requestPushedSyncs(pushes.map((push) => (push.state === 'news' ? push.email_address : '')));
     return pushes.map((push, place) =>
-      push.state === 'news' ? outcomes[place]! : webhookUnusable(undefined, { message: `The push cannot be used: ${push.reason}.` }),
+      push.state === 'news'
+        ? outcomes[place]!
+        : webhookUnusable(undefined, { message: `The push notification cannot be used: ${push.reason}.` }),
     );
   }
 }

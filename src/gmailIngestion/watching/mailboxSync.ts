@@ -15,6 +15,7 @@ import type { WatchedMailbox } from '../mailboxes/mailboxes.repository.js';
 import { type FolderPlace, MailboxSyncRepository, type SeenMessage } from './mailboxSync.repository.js';
 import { identityOf } from './mailIdentity.js';
 import { Slots } from '../../common/concurrency/slots.js';
+import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 
 /** What is stored by one statement, at most so many messages and about so many bytes. */
 const BATCH_MESSAGES = 50;
@@ -48,7 +49,7 @@ export class MailboxSync {
     config: ConfigService,
     metrics: MetricsService,
   ) {
-    this.max_bytes = config.environment.MAIL_MAX_MESSAGE_MB * MEGABYTE;
+    this.max_bytes = config.of(GMAIL_INGESTION).MAIL_MAX_MESSAGE_MB * MEGABYTE;
     this.stored = new Counter({
       name: 'mailbox_messages_total',
       help: 'Messages seen in mailboxes: stored (new), known (seen before).',
@@ -194,7 +195,7 @@ export class MailboxSync {
         ? [
             {
               code: 'message_too_large',
-              message: `It has ${(item.size / MEGABYTE).toFixed(1)} MB, more than the ${this.max_bytes / MEGABYTE} MB that are fetched: only its beginning was kept.`,
+              message: `The message is ${(item.size / MEGABYTE).toFixed(1)} MB, above the limit of ${this.max_bytes / MEGABYTE} MB: only its beginning was kept.`,
             },
           ]
         : [],

@@ -11,6 +11,7 @@ import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatcher, type WatcherTools, type WatchTiming } from './mailboxWatcher.js';
 import { MAILBOX_DRIVER } from '../mailPorts.js';
 import { NamedSlots } from '../../common/concurrency/slots.js';
+import { MAIL } from '../../providers/mail/mail.settings.js';
 
 /** Durations of watching; tests have shorter ones. */
 export const WATCH_TIMING = Symbol('WATCH_TIMING');
@@ -59,7 +60,7 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
     sync: MailboxSync,
     private readonly mailboxes: MailboxesRepository,
     postgres: PostgresService,
-    { environment }: ConfigService,
+    config: ConfigService,
     @Inject(WATCH_TIMING) private readonly timing: WatchersTiming,
     @InjectLogger() private readonly logger: Logger,
   ) {
@@ -74,7 +75,7 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
       access,
       sync,
       mailboxes,
-      hosts: new NamedSlots(environment.MAIL_CONNECTS_PER_HOST),
+      hosts: new NamedSlots(config.of(MAIL).MAIL_CONNECTS_PER_HOST),
       logger,
       timing,
       random: Math.random,

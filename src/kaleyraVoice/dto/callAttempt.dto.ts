@@ -18,12 +18,14 @@ import {
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
+import { SEND_STATES, type SendState } from '../../common/sends/send.js';
 
 const NUMBER = /^\+?[\d\s().-]{6,20}$/;
 const number = (name: string) => Matches(NUMBER, { message: `${name} must be a telephone number` });
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
 
-export const SEND_STATES = ['queued', 'sending', 'unknown', 'sent', 'delivered', 'failed', 'cancelled'] as const;
+/** A call is not read. */
+export const CALL_SEND_STATES = SEND_STATES.filter((state): state is Exclude<SendState, 'read'> => state !== 'read');
 
 export class ClickToCallDto {
   /**
@@ -150,7 +152,7 @@ export class ListCallAttemptsDto extends PageQueryDto {
   @IsOptional() @IsIn(['click_to_call', 'outbound']) kind?: string;
 
   /** `unknown` lists what is uncertain. */
-  @IsOptional() @IsIn(SEND_STATES) state?: (typeof SEND_STATES)[number];
+  @IsOptional() @IsIn(CALL_SEND_STATES) state?: Exclude<SendState, 'read'>;
 
   @IsOptional() @IsString() @MaxLength(20) agent_number?: string;
 

@@ -1,32 +1,14 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
-import type { RangeName } from '../../common/timeRange/timeRange.js';
+import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
 
 /** The provider's services: customer to us, on to an agent, agent to customer. */
 export const CALL_SERVICES = ['Incoming', 'CallForward', 'Click2Call'] as const;
 
-export class CallDashboardQueryDto {
-  /**
-   * `today` begins at midnight of the business zone; `7d` and `30d` are that long before now; `custom` takes the dates.
-   * @example "7d"
-   */
-  @IsOptional() @IsIn(['today', '7d', '30d', 'custom']) range?: RangeName;
-
-  /**
-   * With `custom`: a business date (from its midnight) or an instant.
-   * @example "2026-02-01"
-   */
-  @IsOptional() @IsString() @MaxLength(40) start_date?: string;
-
-  /**
-   * With `custom`: a business date (the whole day counts) or an instant (excluded itself).
-   * @example "2026-02-28"
-   */
-  @IsOptional() @IsString() @MaxLength(40) end_date?: string;
-}
+export class CallDashboardQueryDto extends TimeRangeQueryDto {}
 
 /** Ordered by start_time and id, newest first unless told otherwise. */
 export class CallListQueryDto extends IntersectionType(CallDashboardQueryDto, PageQueryDto) {

@@ -17,14 +17,14 @@ type Detail = { '@type'?: string; retryDelay?: string; violations?: { quotaId?: 
 /** Reads an error of the library. The texts are ours: theirs may repeat the address or what was asked. */
 export function readFailure(error: unknown): GeminiFailure {
   if (error instanceof GoogleGenerativeAIAbortError || (error as Error | undefined)?.name === 'AbortError') {
-    return { kind: 'down', error_code: 'model_timeout', error_message: 'The provider did not answer in time.' };
+    return { kind: 'down', error_code: 'model_timeout', error_message: 'The provider did not respond in time.' };
   }
   if (!(error instanceof GoogleGenerativeAIFetchError)) {
     const protocol = (error as Error | undefined)?.name === 'SyntaxError';
     return {
       kind: 'down',
       error_code: protocol ? 'model_protocol_error' : 'model_unreachable',
-      error_message: protocol ? 'The provider answered something that is not JSON.' : 'The provider cannot be reached.',
+      error_message: protocol ? "The provider's response is not JSON." : 'The provider cannot be reached.',
     };
   }
   const status = error.status ?? 0;
@@ -32,16 +32,16 @@ export function readFailure(error: unknown): GeminiFailure {
   const wait_ms = askedToWait(details, error.message);
   switch (status) {
     case 404:
-      return { kind: 'gone', error_code: 'model_gone', error_message: 'The provider does not know this model (any more).' };
+      return { kind: 'gone', error_code: 'model_gone', error_message: 'The provider does not offer this model, or no longer does.' };
     case 429:
       return details.some((detail) => detail.violations?.some(({ quotaId }) => quotaId?.includes('PerDay')))
-        ? { kind: 'day', error_code: 'day_quota', error_message: 'The quota of the day is used up.' }
+        ? { kind: 'day', error_code: 'day_quota', error_message: 'The daily quota is used up.' }
         : { kind: 'busy', error_code: 'rate_limited', error_message: 'Too many requests to the provider.', wait_ms };
     case 500:
     case 502:
     case 503:
     case 504:
-      return { kind: 'down', error_code: 'model_unavailable', error_message: `The provider is unwell (HTTP ${status}).`, wait_ms };
+      return { kind: 'down', error_code: 'model_unavailable', error_message: `The provider is unavailable (HTTP ${status}).`, wait_ms };
     case 400:
       if (/thinking/i.test(error.message))
         return { kind: 'field', error_code: 'unknown_field', error_message: 'The model does not know the thinking setting.' };

@@ -36,7 +36,7 @@ export class GeminiTraffic {
         return {
           may: false,
           error_code: this.closedBy,
-          error_message: 'The provider is not asked for a while.',
+          error_message: 'Requests to the provider are paused for a while.',
           retry_after_ms: closed_ms,
         };
       this.starts = this.starts.filter((at) => at > now() - MINUTE_MS);
@@ -49,7 +49,7 @@ export class GeminiTraffic {
         return {
           may: false,
           error_code: 'own_limit',
-          error_message: 'Our own limit of requests to the provider is reached.',
+          error_message: 'Our own request limit for the provider has been reached.',
           retry_after_ms,
         };
       }

@@ -58,7 +58,7 @@ export class GmailApiClient {
     const body = await this.request('POST', token_url, form, { 'content-type': 'application/x-www-form-urlencoded' }, secrets);
     const { access_token, expires_in, scope, refresh_token: renewed } = body;
     if (typeof access_token !== 'string' || !(Number(expires_in) > 0))
-      throw failure('unknown', 'provider_protocol_error', 'Google answered without an access token.');
+      throw failure('unknown', 'provider_protocol_error', "Google's response contains no access token.");
     return {
       access_token,
       expires_at: new Date(asked_at + Number(expires_in) * 1000),
@@ -72,7 +72,7 @@ export class GmailApiClient {
     const body = await this.gmail('watch', access_token, { topicName: topic_name, labelIds: label_ids, labelFilterBehavior: 'INCLUDE' });
     const expires_at = new Date(Number(body.expiration));
     if (body.historyId === undefined || Number.isNaN(expires_at.getTime()))
-      throw failure('unknown', 'provider_protocol_error', 'Google answered a watch without its end.');
+      throw failure('unknown', 'provider_protocol_error', "Google's response to the watch request contains no expiry.");
     return { history_id: String(body.historyId), expires_at };
   }
 
@@ -127,7 +127,7 @@ function parse(text: string): Body {
 function transportFailure(code: string | undefined): ProviderError {
   const late = code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT';
   return late
-    ? failure('temporary', 'provider_timeout', 'Google did not answer in time.')
+    ? failure('temporary', 'provider_timeout', 'Google did not respond in time.')
     : failure('temporary', 'provider_unavailable', `The connection to Google failed (${code ?? 'unknown cause'}).`);
 }
 
@@ -138,13 +138,13 @@ function refusal(status: number, body: Body, excerpt: string): ProviderError {
   const reason =
     typeof error === 'object' && error !== null ? String((error as { errors?: { reason?: unknown }[] }).errors?.[0]?.reason ?? '') : '';
   if (grant === 'invalid_grant')
-    return failure('unauthorised', 'oauth_grant_refused', 'Google no longer accepts the consent of the mailbox.', excerpt);
+    return failure('unauthorised', 'oauth_grant_refused', "Google no longer accepts the mailbox's consent.", excerpt);
   if (grant === 'invalid_client' || grant === 'unauthorized_client')
     return failure('unauthorised', 'oauth_client_refused', 'Google does not accept the OAuth client.', excerpt);
-  if (status === 429 || LATER_REASONS.has(reason)) return failure('temporary', 'rate_limited', 'Google asks to slow down.', excerpt);
+  if (status === 429 || LATER_REASONS.has(reason)) return failure('temporary', 'rate_limited', 'Google asks us to slow down.', excerpt);
   if (status >= 500 || status === 408) return failure('temporary', 'provider_unavailable', `Google answered HTTP ${status}.`, excerpt);
   if (status === 401 || status === 403) return failure('unauthorised', 'provider_unauthorised', `Google answered HTTP ${status}.`, excerpt);
-  if (status === 404) return failure('not_found', 'provider_not_found', 'Google knows no such thing.', excerpt);
+  if (status === 404) return failure('not_found', 'provider_not_found', 'Google does not know this resource.', excerpt);
   return failure('rejected', 'provider_rejected', `Google answered HTTP ${status}.`, excerpt);
 }
 

@@ -34,7 +34,7 @@ export function isSuccess(body: Body | unknown[]): boolean {
 export function refusal(body: Body, excerpt: (text: string) => string): ProviderError {
   const message = typeof body.message === 'string' ? body.message : '';
   if (body.status === undefined && message === '') {
-    return protocolError('Kaleyra answered JSON without status and message.', excerpt(JSON.stringify(body)));
+    return protocolError("Kaleyra's response has neither status nor message.", excerpt(JSON.stringify(body)));
   }
   const [, kind, code] = REFUSALS.find(([pattern]) => pattern.test(message)) ?? [null, 'rejected' as const, 'provider_rejected'];
   const words = excerpt(message).slice(0, LONGEST_MESSAGE) || 'no reason given';

@@ -157,7 +157,7 @@ export class KaleyraClient {
       throw refusal(body as Body, this.excerpt);
     }
     const rows = readRows(body);
-    if (rows === null) throw protocolError('Kaleyra answered a listing without rows.', this.excerpt(text));
+    if (rows === null) throw protocolError("Kaleyra's response to a listing contains no rows.", this.excerpt(text));
     return rows;
   }
 
@@ -182,7 +182,7 @@ export class KaleyraClient {
       throw httpFailure(response.status, response.data, response.headers['retry-after'], this.excerpt);
     }
     const body = parseBody(response.data);
-    if (body === null) throw protocolError('Kaleyra answered something that is not JSON.', this.excerpt(response.data));
+    if (body === null) throw protocolError("Kaleyra's response is not JSON.", this.excerpt(response.data));
     return { body, text: response.data };
   }
 
@@ -218,7 +218,7 @@ export class KaleyraClient {
   private dialable(number: string): string {
     const national = this.nationalNumber(number);
     if (national) return national;
-    throw new ProviderError('kaleyra', 'rejected', 'bad_number', 'Not a number that Kaleyra can dial.');
+    throw new ProviderError('kaleyra', 'rejected', 'bad_number', 'Kaleyra cannot dial this number.');
   }
 
   private readonly excerpt = (text: string): string => excerptOf(text, this.settings.api_key);

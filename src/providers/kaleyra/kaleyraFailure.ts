@@ -17,8 +17,8 @@ function failure(kind: ProviderErrorKind, code: string, message: string, excerpt
 
 /** Takes the error's code and words only: the axios error itself holds the request, and with it the key. */
 export function transportFailure(code: string | undefined, words: string, deadline_passed: boolean): ProviderError {
-  if (deadline_passed) return failure('temporary', 'provider_timeout', 'Kaleyra did not answer in time.');
-  if (words.startsWith('maxContentLength')) return failure('unknown', 'provider_protocol_error', 'The answer of Kaleyra is too big.');
+  if (deadline_passed) return failure('temporary', 'provider_timeout', 'Kaleyra did not respond in time.');
+  if (words.startsWith('maxContentLength')) return failure('unknown', 'provider_protocol_error', "Kaleyra's response is too large.");
   const error = failure('temporary', 'provider_unavailable', `The connection to Kaleyra failed (${code ?? 'unknown cause'}).`);
   error.never_sent = code !== undefined && NEVER_SENT.has(code);
   return error;
@@ -27,7 +27,7 @@ export function transportFailure(code: string | undefined, words: string, deadli
 export function httpFailure(status: number, text: string, retry_after: unknown, excerpt: (text: string) => string): ProviderError {
   const seen = excerpt(text);
   if (status === 429) {
-    const error = failure('temporary', 'rate_limited', 'Kaleyra asks to slow down.', seen);
+    const error = failure('temporary', 'rate_limited', 'Kaleyra asks us to slow down.', seen);
     error.retry_after_ms = waitOf(retry_after);
     return error;
   }

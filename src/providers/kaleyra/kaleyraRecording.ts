@@ -52,7 +52,7 @@ function accept(response: AxiosResponse<Readable>): { audio: Readable; content_t
   const content_type = String(response.headers['content-type'] ?? 'application/octet-stream');
   if (response.status === 200 && /^(audio\/|application\/octet-stream)/.test(content_type)) return { audio: response.data, content_type };
   response.data.destroy();
-  if (response.status === 404) throw failure('not_found', 'provider_not_found', 'The provider has no such recording any more.');
+  if (response.status === 404) throw failure('not_found', 'provider_not_found', 'The provider no longer has this recording.');
   throw failure('temporary', 'provider_unavailable', `The provider answered ${response.status} (${content_type}) for a recording.`);
 }
 

@@ -230,7 +230,7 @@ export class ImapMailboxConnection implements MailboxConnection {
         uidValidity: true,
         ...(modseq && { highestModseq: true }),
       });
-      if (!now) throw new MailboxError('retry', 'mail_refused', 'The mail server told nothing of the folder.');
+      if (!now) throw new MailboxError('retry', 'mail_refused', 'The mail server returned no information about the folder.');
       const differs =
         now.messages !== exists ||
         now.uidNext !== uidNext ||

@@ -64,5 +64,5 @@ export class ImapMailboxDriver implements MailboxDriver {
 }
 
 function stopped(): MailboxError {
-  return new MailboxError('retry', 'mail_stopped', 'The connection was no longer wanted.');
+  return new MailboxError('retry', 'mail_stopped', 'The connection is no longer needed.');
 }

@@ -21,7 +21,7 @@ export function attachmentsOf(found: readonly Attachment[]): { attachments: Pars
     return {
       ...described,
       content: null,
-      note: `Only the first ${MAX_ATTACHMENTS} attachments of a message are kept apart; the raw message holds all.`,
+      note: `Only the first ${MAX_ATTACHMENTS} attachments of a message are stored separately; the raw message contains all of them.`,
     };
   });
   const refused = attachments.length - MAX_ATTACHMENTS;

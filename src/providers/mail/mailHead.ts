@@ -77,9 +77,12 @@ export function repairHead(raw: Buffer): { raw: Buffer; notes: MailNote[] } {
     size += short.length + 2;
     kept.push(short);
   }
-  if (is_cut) notes.push({ code: 'headers_cut', message: 'Headers were longer than anything should be and were cut.' });
+  if (is_cut) notes.push({ code: 'headers_cut', message: 'The headers were too long and were cut.' });
   if (is_8bit)
-    notes.push({ code: 'headers_8bit', message: 'Headers held signs of an unnamed character set; they were read as Western European.' });
+    notes.push({
+      code: 'headers_8bit',
+      message: 'The headers contained characters of an undeclared character set; they were read as Western European.',
+    });
   return { raw: Buffer.concat([Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'), whole.subarray(end)]), notes };
 }
 

@@ -52,7 +52,7 @@ export class MimeMailParser implements MailParser {
     const from = writer(mail, headers, notes);
     const subject = readSubject(mail, notes);
     if (!isMessage(headers, bodies.body_text, attachments.length))
-      throw new MailUnreadableError('There are neither headers nor text in it.');
+      throw new MailUnreadableError('The message has neither headers nor text.');
     const ids = readIds(headers, notes);
     const { kind, kind_reason } = mailKindOf(headers, from?.email ?? '', subject, this.loop_secret);
     const { new_text, quoted_text } = separateQuoted(bodies.body_text, bodies.quote_at);
@@ -89,7 +89,7 @@ export class MimeMailParser implements MailParser {
       const body = raw.subarray(start, start + MAX_TEXT);
       notes.push({
         code: 'parts_unreadable',
-        message: `Its parts could not be read (${cutText(cleanLine((error as Error).message), 200)}); the body is shown as it came.`,
+        message: `The parts of the message could not be read (${cutText(cleanLine((error as Error).message), 200)}); the body is shown unprocessed.`,
       });
       return simpleParser(Buffer.concat([Buffer.from(head, 'latin1'), body]), OPTIONS);
     }
@@ -115,15 +115,18 @@ function readBodies(mail: ParsedMail, notes: MailNote[]): Bodies {
     }
     if (too_long) {
       body_html = '';
-      notes.push({ code: 'html_refused', message: 'The page was too long to be kept; its text was.' });
+      notes.push({ code: 'html_refused', message: 'The HTML was too long to keep; its text was kept.' });
     }
   }
   if (body_text.length > MAX_TEXT) {
     body_text = cutText(body_text, MAX_TEXT);
-    notes.push({ code: 'body_cut', message: `Only the first ${MAX_TEXT} characters of the text were kept; the raw message holds all.` });
+    notes.push({
+      code: 'body_cut',
+      message: `Only the first ${MAX_TEXT} characters of the text were kept; the raw message contains all of it.`,
+    });
   }
   if (body_text.includes('\uFFFD') || body_html.includes('\uFFFD')) {
-    notes.push({ code: 'characters_replaced', message: 'Some signs could not be read in the character set that the message names.' });
+    notes.push({ code: 'characters_replaced', message: 'Some characters could not be decoded in the character set the message declares.' });
   }
   if (body_text === '' && body_html === '') notes.push({ code: 'body_missing', message: 'The message has no text.' });
   return { body_text, body_html, quote_at };
@@ -133,12 +136,12 @@ function readBodies(mail: ParsedMail, notes: MailNote[]): Bodies {
 function writer(mail: ParsedMail, headers: MailHeaders, notes: MailNote[]): MailAddress | null {
   const [from, second] = addressesOf(mail.from);
   if ((headers.get('from')?.length ?? 0) > 1 || second)
-    notes.push({ code: 'from_repeated', message: 'It names several writers; the first was taken.' });
+    notes.push({ code: 'from_repeated', message: 'The message has several senders; the first was used.' });
   if (from) return from;
   const sender = addressesOf(mail.headers?.get('sender') as ParsedMail['from'])[0] ?? null;
   notes.push({
     code: 'from_missing',
-    message: sender ? 'It has no readable From; the Sender was taken.' : 'It does not say who wrote it.',
+    message: sender ? 'The message has no readable From header; Sender was used.' : 'The message does not say who sent it.',
   });
   return sender;
 }
@@ -152,7 +155,7 @@ function recipients(mail: ParsedMail, field: 'to' | 'cc' | 'bcc', notes: MailNot
 
 function readSubject(mail: ParsedMail, notes: MailNote[]): string {
   const subject = cleanLine(mail.subject ?? '');
-  if (subject === '') notes.push({ code: 'subject_missing', message: 'It has no subject.' });
+  if (subject === '') notes.push({ code: 'subject_missing', message: 'The message has no subject.' });
   if (subject.length > MAX_SUBJECT)
     notes.push({ code: 'subject_cut', message: `Only the first ${MAX_SUBJECT} characters of the subject were kept.` });
   return cutText(subject, MAX_SUBJECT);
@@ -162,11 +165,14 @@ function readIds(headers: MailHeaders, notes: MailNote[]) {
   const named = cleanLine(headerOf(headers, 'message-id'));
   const message_id = messageIdOf(named);
   if (message_id === '')
-    notes.push({ code: named === '' ? 'message_id_missing' : 'message_id_unusable', message: 'It has no usable Message-ID.' });
+    notes.push({ code: named === '' ? 'message_id_missing' : 'message_id_unusable', message: 'The message has no usable Message-ID.' });
   const in_reply_to = messageIdsIn(cleanText(headerOf(headers, 'in-reply-to')))[0] ?? '';
   const { ids, are_cut } = cleanReferences(cleanText((headers.get('references') ?? []).join(' ')), in_reply_to, message_id);
   if (are_cut)
-    notes.push({ code: 'references_cut', message: 'It names more earlier messages than count; the first and the last were kept.' });
+    notes.push({
+      code: 'references_cut',
+      message: 'The message refers to too many earlier messages; the first and the last ones were kept.',
+    });
   const original_message_id = messageIdOf(cleanLine(headerOf(headers, 'x-google-original-message-id')));
   return { message_id, in_reply_to, reference_ids: ids, ...(original_message_id ? { original_message_id } : {}) };
 }
@@ -174,13 +180,13 @@ function readIds(headers: MailHeaders, notes: MailNote[]) {
 /** The Date header, unless it is none or out of this world. */
 function readDate(value: string, notes: MailNote[]): Date | null {
   if (value === '') {
-    notes.push({ code: 'date_missing', message: 'It has no Date.' });
+    notes.push({ code: 'date_missing', message: 'The message has no Date header.' });
     return null;
   }
   const date = new Date(cleanLine(value.replace(/\([^)]*\)/g, ' ')));
   const year = date.getUTCFullYear();
   if (year >= 1970 && year < 2200) return date;
-  notes.push({ code: 'date_unusable', message: 'Its Date is none.' });
+  notes.push({ code: 'date_unusable', message: 'The Date header is not a valid date.' });
   return null;
 }
 

@@ -72,13 +72,13 @@ function limitSaid(said: string, { code, throttleReset, serverResponseCode }: Im
     return new MailboxError('slow_down', 'mail_too_many_connections', 'The mailbox has too many connections open.', CONNECTIONS_WAIT_MS);
   }
   if (serverResponseCode === 'OVERQUOTA' || /\[?OVERQUOTA\]?|exceeded (command|bandwidth)|bandwidth limit/i.test(said)) {
-    return new MailboxError('slow_down', 'mail_over_quota', 'The mailbox has used up what its provider allows.', QUOTA_WAIT_MS);
+    return new MailboxError('slow_down', 'mail_over_quota', "The mailbox has used up its provider's quota.", QUOTA_WAIT_MS);
   }
   if (code === 'ETHROTTLE' || /rate limit|too many (login|bad|failed)|slow down|request is throttled/i.test(said)) {
     return new MailboxError(
       'slow_down',
       'mail_slow_down',
-      'The mail server asks to slow down.',
+      'The mail server asks us to slow down.',
       Math.max(throttleReset ?? 0, CONNECTIONS_WAIT_MS),
     );
   }
@@ -88,7 +88,7 @@ function limitSaid(said: string, { code, throttleReset, serverResponseCode }: Im
 function loginFailure(said: string, { authenticationFailed, oauthError, serverResponseCode, code }: ImapFailure): MailboxError | undefined {
   if (/application-specific password required/i.test(said)) return person('mail_app_password_needed', 'The mailbox needs an app password.');
   if (/WEBALERT|log in via your web browser/i.test(said))
-    return person('mail_browser_login_needed', 'Somebody has to sign in to the mailbox with a browser first.');
+    return person('mail_browser_login_needed', 'The provider requires a sign-in to the mailbox with a browser first.');
   // Servers that cannot reach their user database refuse everybody for a while.
   if (serverResponseCode === 'UNAVAILABLE' || /\[?UNAVAILABLE\]?|temporary|temporarily|internal error|system error|try again/i.test(said)) {
     return authenticationFailed
@@ -98,7 +98,8 @@ function loginFailure(said: string, { authenticationFailed, oauthError, serverRe
   if (oauthError) return person('mail_token_refused', 'The mail server refused the access token.');
   if (authenticationFailed || /\[?AUTHENTICATIONFAILED\]?|\[?AUTHORIZATIONFAILED\]?/.test(said))
     return person('mail_auth_failed', `The mail server refused the sign-in: ${said}`);
-  if (code === 'InvalidStringValue') return person('mail_auth_failed', 'User name or password hold characters that cannot be sent.');
+  if (code === 'InvalidStringValue')
+    return person('mail_auth_failed', 'The user name or password contains characters that cannot be sent.');
   return undefined;
 }
 
@@ -112,7 +113,7 @@ function folderFailure(said: string, { mailboxMissing, serverResponseCode }: Ima
 export function connectionFailure(said: string, { code = '', tlsFailed, reason }: ImapFailure): MailboxError | undefined {
   if (BAD_CERTIFICATE.test(code)) return person('mail_tls_failed', `No safe connection to the mail server: ${said}`);
   if (UNREACHABLE.has(code)) return new MailboxError('retry', 'mail_unreachable', `The mail server cannot be reached (${code}).`);
-  if (SILENT.has(code)) return new MailboxError('retry', 'mail_timeout', `The mail server did not answer in time (${code}).`);
+  if (SILENT.has(code)) return new MailboxError('retry', 'mail_timeout', `The mail server did not respond in time (${code}).`);
   if (reason) return new MailboxError('retry', 'mail_connection_lost', `The mail server hung up: ${said}`);
   if (LOST.has(code) || tlsFailed)
     return new MailboxError('retry', 'mail_connection_lost', `The connection to the mail server broke (${code || 'TLS'}).`);

@@ -37,7 +37,8 @@ export function sendFailure(error: unknown, { handed_over, uses_token, secrets }
     return person('mail_tls_failed', `The mail server offers no safe connection: ${said}`);
   if (failure.responseCode) return answered(failure.responseCode, said);
   if (handed_over) return unsent('unknown', 'mail_outcome_unknown', `The connection broke before the mail server answered: ${said}`);
-  if (failure.code === 'EMESSAGE') return unsent('failed', 'mail_too_big', `The mail server does not take messages of this size: ${said}`);
+  if (failure.code === 'EMESSAGE')
+    return unsent('failed', 'mail_too_big', `The mail server does not accept messages of this size: ${said}`);
   if (failure.code === 'EENVELOPE') return unsent('failed', 'mail_bad_recipient', `The addresses cannot be used: ${said}`);
   const broken = connectionFailure(said, { code: failure.originalCode ?? failure.code ?? 'ESOCKET', tlsFailed: failure.code === 'ETLS' });
   if (!broken) return unsent('not_sent', 'mail_connection_lost', `The connection to the mail server broke: ${said}`);

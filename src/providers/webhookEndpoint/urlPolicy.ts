@@ -39,7 +39,7 @@ export function refuseUrl(url: string, policy: UrlPolicy): UrlRefusal | null {
     return { reason: 'not_https', message: 'The URL must start with https://.' };
   }
   if (parsed.username || parsed.password) {
-    return { reason: 'credentials_in_url', message: 'The URL must not hold a user or password; use authorization_token.' };
+    return { reason: 'credentials_in_url', message: 'The URL must not contain a user name or password; use authorization_token.' };
   }
   const port = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
   if (!excepted && !policy.allow_ports.includes(port)) {
@@ -58,7 +58,10 @@ function refuseName(host: string, policy: UrlPolicy): UrlRefusal | null {
 /** Whether an address may be connected to: public unicast, and none of those we know better. */
 export function refuseAddress(address: string, host: string, policy: UrlPolicy): UrlRefusal | null {
   if (policy.allow_private.includes(host)) return null;
-  const refusal = (what: string): UrlRefusal => ({ reason: 'address_not_allowed', message: `${host} is at ${address}, which is ${what}.` });
+  const refusal = (what: string): UrlRefusal => ({
+    reason: 'address_not_allowed',
+    message: `${host} resolves to ${address}, which is ${what}.`,
+  });
   if (!ipaddr.isValid(address)) return refusal('no address');
   // An IPv4 address dressed as IPv6 counts as what it is.
   const plain = ipaddr.process(address);
@@ -78,7 +81,7 @@ export async function refuseResolvedUrl(url: string, policy: UrlPolicy, resolve:
   } catch {
     addresses = [];
   }
-  if (addresses.length === 0) return { reason: 'name_not_found', message: `The name ${host} is not known.` };
+  if (addresses.length === 0) return { reason: 'name_not_found', message: `The host name ${host} cannot be resolved.` };
   return refuseAddresses(addresses, host, policy);
 }
 

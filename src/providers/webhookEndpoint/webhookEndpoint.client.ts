@@ -108,7 +108,8 @@ export class WebhookEndpointClient {
           const refusal = refuseAddresses(addresses, hostname, this.settings.policy);
           const [first] = addresses;
           if (refusal) callback(Object.assign(new Error(refusal.message), { code: REFUSED }), '', 0);
-          else if (!first) callback(Object.assign(new Error(`The name ${hostname} is not known.`), { code: 'ENOTFOUND' }), '', 0);
+          else if (!first)
+            callback(Object.assign(new Error(`The host name ${hostname} cannot be resolved.`), { code: 'ENOTFOUND' }), '', 0);
           else if (options.all) callback(null, addresses);
           else callback(null, first.address, first.family);
         },

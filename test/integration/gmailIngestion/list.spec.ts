@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
 import { Random } from '../kaleyraVoice/callLogs.js';
+import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 
 interface Page {
   data: { id: string; received_at: string }[];
@@ -18,7 +19,6 @@ let customers: string[];
 let threads: { id: string; support_email_id: string }[];
 const random = new Random(7);
 
-const STATUSES = ['open', 'pending', 'resolved', 'closed', 'spam'];
 const TEAMS = [null, 'billing', 'logistics'];
 const WORDS = ['refund', 'order', 'parcel', 'invoice', 'ref-20', 'हिन्दी', 'straße'];
 const instant = () => new Date(Date.UTC(2026, 1, random.between(1, 5), random.between(0, 2), 0, random.between(0, 3)));
@@ -27,8 +27,8 @@ const randomColumns = () => ({
   direction: random.pick(['inbound', 'outbound']),
   kind: random.pick(['message', 'message', 'auto_reply', 'bounce']),
   is_read: random.chance(0.5),
-  status: random.pick(STATUSES),
-  priority: random.pick(['low', 'normal', 'high', 'urgent']),
+  status: random.pick(MATTER_STATUSES),
+  priority: random.pick([...MATTER_PRIORITIES]),
   category: random.pick([null, 'delivery', 'refund']),
   sentiment: random.pick([null, 'positive', 'negative']),
   language: random.pick([null, 'en', 'hi']),
@@ -60,8 +60,13 @@ beforeAll(async () => {
   for (let n = 0; n < 12; n++) {
     const id = random.pick(mailboxes);
     threads.push({
-      id: (await makeThread(pool, { id }, { status: random.pick(STATUSES), team: random.pick(TEAMS), unread_count: random.between(0, 1) }))
-        .id,
+      id: (
+        await makeThread(
+          pool,
+          { id },
+          { status: random.pick(MATTER_STATUSES), team: random.pick(TEAMS), unread_count: random.between(0, 1) },
+        )
+      ).id,
       support_email_id: id,
     });
   }
@@ -142,7 +147,7 @@ describe('the kept counts', () => {
             // Each has e-mails of its own; what they share is the counters.
             await client.query(`update public.emails set status = $2, is_read = not is_read where hashtext(id::text) & 7 = $1`, [
               writer,
-              STATUSES[(n + writer) % 5],
+              MATTER_STATUSES[(n + writer) % 5],
             ]);
             if (n % 4 === writer % 4)
               await client.query(
@@ -193,7 +198,7 @@ const FILTERS: Record<string, () => unknown> = {
   direction: () => random.pick(['inbound', 'outbound']),
   kind: () => random.pick(['message', 'auto_reply']),
   is_read: () => random.chance(0.5),
-  status: () => random.pick(STATUSES),
+  status: () => random.pick(MATTER_STATUSES),
   priority: () => random.pick(['normal', 'urgent']),
   category: () => random.pick(['delivery', 'unheard of']),
   sentiment: () => 'negative',

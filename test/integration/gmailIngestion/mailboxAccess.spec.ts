@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { ConfigService } from '../../../src/common/config/config.service.js';
-import { readEnvironment } from '../../../src/common/config/environment.js';
+import { readSettings } from '../../../src/start/settings.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import type { JobsService } from '../../../src/common/jobs/jobs.service.js';
 import { GmailPushWatchService } from '../../../src/gmailIngestion/mailboxes/gmailPushWatch.service.js';
@@ -51,7 +51,7 @@ let repository: MailboxesRepository;
 let gmail: FakeGmail;
 let access: MailboxAccess;
 const config = (environment = {}) =>
-  new ConfigService(readEnvironment(environment), { database: { db_url: mailboxes.database.dbUrl } } as never);
+  new ConfigService(readSettings(environment), { database: { db_url: mailboxes.database.dbUrl } } as never);
 beforeAll(async () => {
   mailboxes = new Mailboxes(await createTestDatabase());
   postgres = new PostgresService(config(), pino({ level: 'silent' }));

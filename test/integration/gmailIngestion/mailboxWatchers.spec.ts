@@ -213,9 +213,7 @@ describe('when something fails', () => {
   });
 
   it('gives a server the patience it asks for, also after a restart and when somebody asks', async () => {
-    server.sign_in_faults = [
-      new MailboxError('slow_down', 'mail_over_quota', 'The mailbox has used up what its provider allows.', 3_600_000),
-    ];
+    server.sign_in_faults = [new MailboxError('slow_down', 'mail_over_quota', "The mailbox has used up its provider's quota.", 3_600_000)];
     const id = await mailboxes.make();
     const first = mailboxes.node(server);
     first.start();

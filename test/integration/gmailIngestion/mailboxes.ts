@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { ConfigService } from '../../../src/common/config/config.service.js';
-import { readEnvironment } from '../../../src/common/config/environment.js';
+import { readSettings } from '../../../src/start/settings.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import { LocalFileStore } from '../../../src/common/files/localFileStore.js';
 import type { MetricsService } from '../../../src/common/health/metrics.service.js';
@@ -126,7 +126,7 @@ export class Mailboxes {
   }
 
   node(driver: MailboxDriver, timing: Partial<WatchersTiming> = {}, environment: Record<string, string> = {}): WatcherNode {
-    const config = new ConfigService(readEnvironment(environment), { database: { db_url: this.database.dbUrl } } as never);
+    const config = new ConfigService(readSettings(environment), { database: { db_url: this.database.dbUrl } } as never);
     const logger = pino({ level: 'silent' });
     const postgres = new PostgresService(config, logger);
     const repository = new MailboxesRepository(postgres);

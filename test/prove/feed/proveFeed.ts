@@ -207,7 +207,6 @@ async function prove(
 }
 
 function runtimeOf(supabase: EmbeddedSupabase): RuntimeSettings {
-  const nowhere = 'http://127.0.0.1:9';
   return {
     database: {
       mode: 'embedded',
@@ -219,7 +218,6 @@ function runtimeOf(supabase: EmbeddedSupabase): RuntimeSettings {
     },
     link_secret: 'a secret that only this proof knows',
     encryption_keys: ['a key that only this proof knows'],
-    kaleyra: { base_url: nowhere, obd_base_url: nowhere, timeout_ms: 1_000, max_requests_per_second: 0, recording_hosts: [] },
   };
 }
 

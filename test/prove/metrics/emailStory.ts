@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { makeMailbox, makeThread } from '../../support/emails.js';
+import { MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 
 export const TEAMS = ['billing', 'orders', 'returns', null] as const;
 const KINDS = [
@@ -11,7 +12,6 @@ const KINDS = [
   ['list', 2],
   ['loop', 1],
 ] as const;
-const STATUSES = ['open', 'pending', 'resolved', 'closed', 'spam'] as const;
 
 /** What happens to e-mails in the life of a system, in random order: arrivals, late changes, deletions and their undoing. */
 export class EmailStory {
@@ -91,7 +91,7 @@ export class EmailStory {
       delete: () => on.query(`update emails set deleted_at = now() where deleted_at is null and ${some}`, [salt]),
       restore: () => on.query(`update emails set deleted_at = null where deleted_at is not null and ${some}`, [salt]),
       erase: () => on.query(`delete from emails where ${some}`, [salt]),
-      status: () => on.query(`update emails set status = $2 where ${some}`, [salt, this.random.pick(STATUSES)]),
+      status: () => on.query(`update emails set status = $2 where ${some}`, [salt, this.random.pick(MATTER_STATUSES)]),
       kind: () => on.query(`update emails set kind = $2 where direction = 'inbound' and ${some}`, [salt, this.random.weighted(KINDS)]),
       move: () =>
         on.query(`update emails set received_at = received_at + $2 * interval '1 second' where ${some}`, [
@@ -122,7 +122,7 @@ export class EmailStory {
       from_name: `Name ${this.random.int(1, 9)}`,
       received_at: new Date(this.instant()).toISOString(),
       is_read: this.random.chance(0.6),
-      status: this.random.pick(STATUSES),
+      status: this.random.pick(MATTER_STATUSES),
       team: this.random.pick(TEAMS),
       deleted_at: this.random.chance(0.03) ? new Date().toISOString() : null,
     };

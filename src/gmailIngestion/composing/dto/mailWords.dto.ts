@@ -14,10 +14,11 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { MATTER_STATUSES, type MatterStatus } from '../../../common/matter/matter.js';
 
 /** A header is one line. */
 export const ONE_LINE = /^[^\p{Cc}]*$/u;
-export const SETTABLE_STATUSES = ['open', 'pending', 'resolved', 'closed'] as const;
+export const SETTABLE_STATUSES = MATTER_STATUSES.filter((status): status is Exclude<MatterStatus, 'spam'> => status !== 'spam');
 
 export class RecipientDto {
   /** @example "asha@example.com" */

@@ -6,13 +6,14 @@ import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { QueryBoolean } from '../../../common/list/queryBoolean.decorator.js';
 import type { Row } from '../../../supabase/table.js';
 import { EmailThreadDto } from './emailThread.dto.js';
-import { EMAIL_PRIORITIES, EMAIL_STATUSES, MatterChangeDto } from './matter.dto.js';
+import { MatterChangeDto } from './matter.dto.js';
+import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matter.js';
+import { SEND_STATES } from '../../../common/sends/send.js';
 
 export const EMAIL_DIRECTIONS = ['inbound', 'outbound'] as const;
 export const EMAIL_KINDS = ['message', 'auto_reply', 'bounce', 'list', 'loop'] as const;
 export const EMAIL_SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
 export const TRIAGE_STATES = ['none', 'pending', 'done', 'failed', 'blocked'] as const;
-export const SEND_STATES = ['queued', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed', 'cancelled'] as const;
 
 const lowerCase = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value));
 
@@ -32,9 +33,9 @@ export class EmailFilterDto {
 
   @IsOptional() @QueryBoolean() is_read?: boolean;
 
-  @IsOptional() @IsIn(EMAIL_STATUSES) status?: (typeof EMAIL_STATUSES)[number];
+  @IsOptional() @IsIn(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
 
-  @IsOptional() @IsIn(EMAIL_PRIORITIES) priority?: (typeof EMAIL_PRIORITIES)[number];
+  @IsOptional() @IsIn(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
   /** @example "delivery" */
   @IsOptional() @IsString() @MaxLength(100) category?: string;

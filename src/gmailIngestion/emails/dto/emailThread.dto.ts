@@ -4,7 +4,8 @@ import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { QueryBoolean } from '../../../common/list/queryBoolean.decorator.js';
 import type { Row } from '../../../supabase/table.js';
-import { EMAIL_PRIORITIES, EMAIL_STATUSES, MatterChangeDto } from './matter.dto.js';
+import { MatterChangeDto } from './matter.dto.js';
+import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matter.js';
 
 /** Ordered by last_message_at and id, newest activity first unless told otherwise. */
 export class ListEmailThreadsDto extends PageQueryDto {
@@ -13,9 +14,9 @@ export class ListEmailThreadsDto extends PageQueryDto {
 
   @IsOptional() @IsUUID() customer_id?: string;
 
-  @IsOptional() @IsIn(EMAIL_STATUSES) status?: (typeof EMAIL_STATUSES)[number];
+  @IsOptional() @IsIn(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
 
-  @IsOptional() @IsIn(EMAIL_PRIORITIES) priority?: (typeof EMAIL_PRIORITIES)[number];
+  @IsOptional() @IsIn(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
   /** @example "logistics" */
   @IsOptional() @IsString() @MaxLength(100) team?: string;

@@ -1,18 +1,9 @@
-import type { TestApp } from './app.js';
-import { insertRow, makeEmail, makeMailbox } from './emails.js';
-
-type Prepared = { path: string; body?: unknown; headers?: Record<string, string> };
-/** What an operation leaves in the activity log, and a valid request of it, once what that needs is there. */
-export type Writes = Record<string, [logged: string, prepare: () => Promise<Prepared>]>;
+import { insertRow, makeEmail, makeMailbox } from '../emails.js';
+import type { Writes, WritesWorld } from '../writes.js';
 
 /** Every operation on e-mail that changes something. */
-export function emailWrites(product: () => TestApp): Writes {
+export function writes({ product, make }: WritesWorld): Writes {
   const pool = () => product().database.pool;
-  const make = async (path: string, body: object) => {
-    const answer = await product().call<{ id: string }>('POST', path, { body });
-    if (answer.status >= 300) throw new Error(`POST ${path} answered ${answer.status}: ${answer.text}`);
-    return answer.body;
-  };
   // Nobody watches it, and nobody listens where it points to.
   const mailbox = () =>
     makeMailbox(pool(), {
@@ -110,7 +101,6 @@ export function emailWrites(product: () => TestApp): Writes {
       'update email_threads: before, after & update emails: before, after',
       async () => ({ path: `/emails/threads/${(await email()).thread_id as string}`, body: { priority: 'high' } }),
     ],
-    'POST /emails/{id}/triage': ['triage emails: before, after', async () => ({ path: `/emails/${(await email()).id}/triage`, body: {} })],
     'POST /support-emails': [
       'insert support_emails: after',
       async () => ({ path: '/support-emails', body: { email_address: 'written@example.com', password: 'a password of nobody', ...given } }),

@@ -1,0 +1,105 @@
+import { IANAZone } from 'luxon';
+
+/** How a variable's text becomes a value; `read` throws a sentence that completes "<NAME> …". */
+export interface Kind<T> {
+  read(text: string): T;
+}
+
+export const text: Kind<string> = { read: (value) => value };
+export const flag: Kind<boolean> = {
+  read(value) {
+    if (value === 'true' || value === '1') return true;
+    if (value === 'false' || value === '0') return false;
+    throw new Error('must be true or false');
+  },
+};
+
+export function integer(min: number, max: number): Kind<number> {
+  return {
+    read(value) {
+      const number = Number(value);
+      if (!Number.isInteger(number) || number < min || number > max) {
+        throw new Error(`must be a whole number from ${min} to ${max}`);
+      }
+      return number;
+    },
+  };
+}
+
+export function oneOf<const T extends string>(...values: T[]): Kind<T> {
+  return {
+    read(value) {
+      if (!(values as string[]).includes(value)) throw new Error(`must be one of ${values.join(', ')}`);
+      return value as T;
+    },
+  };
+}
+
+export const list: Kind<string[]> = {
+  read: (value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+};
+
+export function url(...protocols: string[]): Kind<string> {
+  return {
+    read(value) {
+      let parsed: URL;
+      try {
+        parsed = new URL(value);
+      } catch {
+        throw new Error('must be a URL');
+      }
+      if (!protocols.includes(parsed.protocol)) throw new Error(`must start with ${protocols.join(' or ')}//`);
+      return value.replace(/\/+$/, '');
+    },
+  };
+}
+
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function readDuration(value: string): number {
+  const [, number, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(value) ?? [];
+  if (number === undefined) throw new Error('must be a duration such as 300ms, 15s, 5m, 2h or 5d');
+  return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+}
+
+/** In milliseconds. */
+export const duration: Kind<number> = { read: readDuration };
+
+/** In milliseconds each; at least one. */
+export const durations: Kind<number[]> = {
+  read(value) {
+    const items = list.read(value).map(readDuration);
+    if (items.length === 0) throw new Error('must be durations separated by commas');
+    return items;
+  },
+};
+
+export const ports: Kind<number[]> = { read: (value) => list.read(value).map((item) => integer(1, 65535).read(item)) };
+
+export const zone: Kind<string> = {
+  read(value) {
+    if (!IANAZone.isValidZone(value)) throw new Error('must be an IANA time zone such as Asia/Kolkata');
+    return value;
+  },
+};
+
+export const pattern: Kind<RegExp> = {
+  read(value) {
+    try {
+      return new RegExp(value);
+    } catch {
+      throw new Error('must be a regular expression');
+    }
+  },
+};
+
+export const cron: Kind<string> = {
+  read(value) {
+    if (value !== 'off' && !/^(\S+\s+){4,5}\S+$/.test(value)) throw new Error("must be a cron expression of five or six fields, or 'off'");
+    return value;
+  },
+};

@@ -1,0 +1,6 @@
+/** How far a customer's matter is, whichever channel it came by. */
+export const MATTER_STATUSES = ['open', 'pending', 'resolved', 'closed', 'spam'] as const;
+export type MatterStatus = (typeof MATTER_STATUSES)[number];
+
+export const MATTER_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export type MatterPriority = (typeof MATTER_PRIORITIES)[number];

@@ -1,0 +1,10 @@
+import { oneOf } from '../common/config/kinds.js';
+import { settings, variable } from '../common/config/settings.js';
+
+export const TRIAGE = settings('emailTriage', {
+  EMAIL_TRIAGE: variable(
+    oneOf('auto', 'rules', 'off'),
+    'How e-mails are triaged: auto (Gemini when it has a key, otherwise rules), rules or off.',
+    'auto',
+  ),
+});

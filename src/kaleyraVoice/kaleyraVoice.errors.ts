@@ -1,0 +1,9 @@
+import { defineError } from '../common/errors/appError.js';
+
+export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
+export const badNumber = defineError('bad_number', 422, 'The provider cannot dial this number.');
+export const syncRunNotFound = defineError('sync_run_not_found', 404, 'No such sync run.');
+export const recordingNotFound = defineError('recording_not_found', 404, 'This call has no recording.');
+
+// Raised in SQL alone.
+defineError('sync_place_moved', 409, 'The sync run has already moved past this page.');

@@ -1,0 +1,16 @@
+import { integer } from '../../common/config/kinds.js';
+import { fromStart, settings, variable } from '../../common/config/settings.js';
+
+/** The local mail servers of the demo. */
+export interface MailSandboxSection {
+  /** A page that shows what lies in the mailboxes. */
+  url: string;
+  /** All listen on 127.0.0.1, without TLS. */
+  accounts: { email_address: string; username: string; password: string; imap_port: number; smtp_port: number }[];
+}
+
+export const MAIL = settings('providers/mail', {
+  MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Sign-ins at one mail server at the same time.', '4'),
+  EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long an SMTP server may be silent while an answer is due.', '60'),
+  MAIL_SANDBOX: fromStart<MailSandboxSection>('Where the mail sandbox runs, when it does.'),
+});

@@ -1,0 +1,43 @@
+import { AUTH } from '../auth/auth.settings.js';
+import { PLATFORM, processVariables } from '../common/config/environment.js';
+import { type CheckedSettings, checkSettings, describeSettings } from '../common/config/settings.js';
+import { IDEMPOTENCY } from '../common/idempotency/idempotency.settings.js';
+import { WEBHOOK_INBOX } from '../common/webhookInbox/webhookInbox.settings.js';
+import { TRIAGE } from '../emailTriage/emailTriage.settings.js';
+import { GMAIL_INGESTION } from '../gmailIngestion/gmailIngestion.settings.js';
+import { KALEYRA_VOICE } from '../kaleyraVoice/kaleyraVoice.settings.js';
+import { GEMINI } from '../providers/gemini/gemini.settings.js';
+import { GMAIL } from '../providers/gmail/gmail.settings.js';
+import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
+import { MAIL } from '../providers/mail/mail.settings.js';
+import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
+
+/** Everybody who declares settings, in the order of .env.example. */
+const OWNERS = [
+  AUTH,
+  IDEMPOTENCY,
+  WEBHOOK_INBOX,
+  KALEYRA,
+  KALEYRA_VOICE,
+  MAIL,
+  GMAIL,
+  GMAIL_INGESTION,
+  GEMINI,
+  TRIAGE,
+  WEBHOOK_SUBSCRIPTIONS,
+] as const;
+
+/** All settings of the product, from these variables. Raises EnvironmentError. */
+export function readSettings(source: Record<string, string | undefined>): CheckedSettings {
+  return checkSettings(PLATFORM, OWNERS, source);
+}
+
+/** All settings of this process. Raises EnvironmentError. */
+export function processSettings(): CheckedSettings {
+  return readSettings(processVariables());
+}
+
+/** The text of .env.example. */
+export function envExample(): string {
+  return describeSettings([PLATFORM, ...OWNERS]);
+}
