@@ -25,6 +25,14 @@ if (process.argv.length === 2) {
     '--cache-location',
     'node_modules/.cache/eslint/',
   ]);
+  check('imports', [
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    'dependency-cruiser.config.mjs',
+    '--output-type',
+    'err',
+    'src',
+  ]);
   check('format', [
     'node_modules/prettier/bin/prettier.cjs',
     '--check',
