@@ -33,6 +33,7 @@ if (process.argv.length === 2) {
     'err',
     'src',
   ]);
+  check('nothing unused', ['node_modules/knip/bin/knip.js', '--preprocessor', './scripts/knipErrors.mjs']);
   check('format', [
     'node_modules/prettier/bin/prettier.cjs',
     '--check',

@@ -119,7 +119,7 @@ const optional = <T>(kind: Kind<T>, about: string): Variable<T> => ({ kind, abou
 const secret = (about: string): Variable<string> => ({ kind: text, about, secret: true });
 
 /** Every setting of the product, in the order of .env.example. */
-export const VARIABLES = {
+const VARIABLES = {
   PORT: variable(integer(0, 65535), 'Port of the API; 0 takes any free one.', '3002'),
   HOST: variable(text, 'Address to listen on; 0.0.0.0 for all.', '127.0.0.1'),
   ROLE: variable(oneOf('all', 'api', 'worker'), 'What this process does: all, api or worker.', 'all'),

@@ -1,5 +1,3 @@
-export type SendState = 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled';
-
 /** A send that a worker holds. */
 export interface Send {
   id: string;

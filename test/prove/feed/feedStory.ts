@@ -11,7 +11,7 @@ export const PLACES = [
 export type Place = (typeof PLACES)[number];
 
 /** Roles and what they may view. */
-export const ROLES: Record<string, string[]> = {
+const ROLES: Record<string, string[]> = {
   proof_all: ['proof_tickets', 'proof_chats', 'proof_notes'],
   proof_tickets_only: ['proof_tickets'],
   proof_chats_and_notes: ['proof_chats', 'proof_notes'],

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { makeMailbox, makeThread } from '../../support/emails.js';
 
-export const TEAMS = ['billing', 'orders', 'returns', null] as const;
+const TEAMS = ['billing', 'orders', 'returns', null] as const;
 const KINDS = [
   ['message', 12],
   ['auto_reply', 2],
