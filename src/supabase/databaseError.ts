@@ -75,7 +75,10 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   }
 }
 
-/** Whether the failure says something about the database alone: it cannot be reached, takes no more connections, or its disk is full or broken. As against: it answered no. */
+/**
+ * Whether the failure says something about the database alone: it cannot be reached, takes no more connections, or its disk is full or
+ * broken. As against: it answered no.
+ */
 export function isDatabaseDown(failure: DatabaseFailure): boolean {
   const code = failure.code ?? '';
   if (POSTGREST_DOWN.has(code) || /^(08...|57P0[123]|53100|53300|58030)$/.test(code)) return true;

@@ -15,7 +15,8 @@ import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repositor
 /** Sent again in one request; more need a narrower range. */
 const REDELIVER_AT_MOST = 10_000;
 const LISTED =
-  'id,webhook_id,subscription_id,seq,event,namespace,entity_id,state,reason,attempt_count,next_attempt_at,last_status_code,last_error,event_at,created_at,finished_at';
+  'id,webhook_id,subscription_id,seq,event,namespace,entity_id,state,reason,attempt_count,next_attempt_at,last_status_code,' +
+  'last_error,event_at,created_at,finished_at';
 
 export const webhookDeliveryNotFound = defineError('webhook_delivery_not_found', 404, 'No such webhook delivery.');
 

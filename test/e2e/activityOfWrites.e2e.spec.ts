@@ -43,7 +43,8 @@ const event = () =>
 const failure = async () => {
   await product.database.pool.query(`insert into change_reactions (name, last_seq) values ('activity.test', 0) on conflict do nothing`);
   return one(
-    `insert into change_reaction_failures (name, seq, entity, event, state) values ('activity.test', (random() * 1e9)::bigint, gen_random_uuid()::text, '{}', 'parked') returning id`,
+    `insert into change_reaction_failures (name, seq, entity, event, state)
+      values ('activity.test', (random() * 1e9)::bigint, gen_random_uuid()::text, '{}', 'parked') returning id`,
   );
 };
 /** An event that nothing here causes by itself. */
@@ -197,7 +198,8 @@ describe('the activity log', () => {
     const answer = await product.call(operation.split(' ')[0]!, path, { body, headers: { 'x-request-id': request_id, ...headers } });
     expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
     const { rows } = await product.database.pool.query(
-      `select distinct actor_id, actor_kind, action || ' ' || entity_type || coalesce(': ' || nullif(concat_ws(', ', case when before is not null then 'before' end, case when after is not null then 'after' end), ''), '') as logged
+      `select distinct actor_id, actor_kind, action || ' ' || entity_type || coalesce(': ' || nullif(concat_ws(', ', case
+        when before is not null then 'before' end, case when after is not null then 'after' end), ''), '') as logged
        from activity_log where request_id = $1 order by logged`,
       [request_id],
     );

@@ -56,7 +56,8 @@ export class WebhookEventsService implements OnModuleInit {
       ranges: { from: ['received_at', 'gte'], to: ['received_at', 'lt'] },
       sort: ['id'],
       columns:
-        'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,error_message,request_id',
+        'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,' +
+        'error_message,request_id',
     });
   }
 

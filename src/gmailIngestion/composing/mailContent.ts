@@ -51,7 +51,9 @@ export class MailContent {
     private readonly config: ConfigService,
   ) {}
 
-  /** `carried`: parts of the e-mail that go along whether they are shown or not. Raises empty_message, unknown_upload, unknown_inline_image. */
+  /**
+   * `carried`: parts of the e-mail that go along whether they are shown or not. Raises empty_message, unknown_upload, unknown_inline_image.
+   */
   async compose(words: MailWordsDto, about: WordsAbout, parts: Attachment[] = [], carried: Attachment[] = []): Promise<OutgoingContent> {
     const { mailbox, send_id, created_by } = about;
     const body = this.body(words, about);

@@ -3,7 +3,10 @@ import sanitizeHtml from 'sanitize-html';
 /** What makes lines, and links. */
 const LINE_TAGS = ['br', 'p', 'div', 'li', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'a'];
 
-/** What people write in an editor; nothing that runs or loads by itself. Images that are pasted in or refer to a part of the message stay for outgoingImages. */
+/**
+ * What people write in an editor; nothing that runs or loads by itself. Images that are pasted in or refer to a part of the message stay
+ * for outgoingImages.
+ */
 export function cleanReplyHtml(html: string): string {
   return sanitizeHtml(html, {
     allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'font', 'center', 'del', 'ins'],

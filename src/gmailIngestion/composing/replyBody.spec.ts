@@ -29,7 +29,8 @@ describe('replyBody', () => {
   it('puts signature and quote below, with who wrote when in the business zone', () => {
     const body = replyBody({ body_text: 'It left today.', signature: { text: 'The team', html: '' }, quote, timezone });
     expect(body.text).toBe(
-      'It left today.\n\n-- \nThe team\n\nOn Mon, 2 Mar 2026 at 15:00 (UTC+05:30), Asha Rao <asha@example.net> wrote:\n> Where is it?\n>> Order 5550199\n',
+      'It left today.\n\n-- \nThe team\n\nOn Mon, 2 Mar 2026 at 15:00 (UTC+05:30), Asha Rao <asha@example.net> wrote:\n' +
+        '> Where is it?\n>> Order 5550199\n',
     );
     expect(body.html).toContain('<div class="signature">The team</div>');
     expect(body.html).toContain('<blockquote');

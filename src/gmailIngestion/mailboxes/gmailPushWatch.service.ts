@@ -7,7 +7,10 @@ import { MailboxAccess } from './mailboxAccess.js';
 import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js';
 import { GMAIL_API, type GmailApi } from '../mailPorts.js';
 
-/** Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by looking. */
+/**
+ * Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by
+ * looking.
+ */
 @Injectable()
 export class GmailPushWatchService {
   constructor(

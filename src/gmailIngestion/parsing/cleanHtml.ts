@@ -124,7 +124,10 @@ const OPTIONS: sanitizeHtml.IOptions = {
   },
 };
 
-/** A stranger's page made harmless: no script, no form, nothing that loads or runs by itself. `cid:` images stay as they are. Null: not to be had. */
+/**
+ * A stranger's page made harmless: no script, no form, nothing that loads or runs by itself. `cid:` images stay as they are. Null: not to
+ * be had.
+ */
 export function cleanHtml(html: string): string | null {
   if (html === '') return '';
   return isTooDeep(html) ? null : sanitizeHtml(html, OPTIONS).trim();

@@ -14,7 +14,8 @@ export const draftSent = defineError('draft_sent', 409, 'The draft was sent.');
 export const staleVersion = defineError('stale_version', 409, 'Somebody changed it meanwhile; load it again.');
 
 const COLUMNS =
-  'id,support_email_id,answers_email_id,to_recipients,cc_recipients,bcc_recipients,reply_all,subject,body_text,body_html,attachment_ids,include_quote,use_signature,set_status,sent_email_id,sent_at,version,created_at,updated_at';
+  'id,support_email_id,answers_email_id,to_recipients,cc_recipients,bcc_recipients,reply_all,subject,body_text,body_html,' +
+  'attachment_ids,include_quote,use_signature,set_status,sent_email_id,sent_at,version,created_at,updated_at';
 
 /** E-mails that somebody is writing. Each belongs to its writer. */
 @Injectable()

@@ -194,7 +194,10 @@ export class MailboxSync {
         ? [
             {
               code: 'message_too_large',
-              message: `It has ${(item.size / MEGABYTE).toFixed(1)} MB, more than the ${this.max_bytes / MEGABYTE} MB that are fetched: only its beginning was kept.`,
+              message:
+                `It has ${(item.size / MEGABYTE).toFixed(1)} MB, more than the ` +
+                `${this.max_bytes / MEGABYTE} MB that are fetched: only ` +
+                `its beginning was kept.`,
             },
           ]
         : [],

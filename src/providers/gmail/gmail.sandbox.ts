@@ -13,7 +13,10 @@ export interface GmailSandboxOptions {
   renewal?: RefreshTokenRenewal;
 }
 
-/** What a refresh does to the refresh token: nothing (Google, mostly); gives another, the old one stays good (Microsoft); gives another and takes the old one away. */
+/**
+ * What a refresh does to the refresh token: nothing (Google, mostly); gives another, the old one stays good (Microsoft); gives another and
+ * takes the old one away.
+ */
 type RefreshTokenRenewal = 'never' | 'keeps_old' | 'takes_old_away';
 
 /** right, or wrong in one respect. */

@@ -44,7 +44,10 @@ export function bodyStart(raw: Buffer): number {
   return raw.length;
 }
 
-/** The message with a head that can be parsed: nothing over-long, no NUL, text in UTF-8. Untouched, and not copied, where that is so already. */
+/**
+ * The message with a head that can be parsed: nothing over-long, no NUL, text in UTF-8. Untouched, and not copied, where that is so
+ * already.
+ */
 export function repairHead(raw: Buffer): { raw: Buffer; notes: MailNote[] } {
   const notes: MailNote[] = [];
   let whole = raw;

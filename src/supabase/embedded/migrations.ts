@@ -44,7 +44,8 @@ export function pendingMigrations(migrations: Migration[], applied: string[]): M
   const unknown = applied.filter((version) => !known.has(version));
   if (unknown.length > 0) {
     throw new EmbeddedSupabaseError(
-      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: update the code, or rebuild with npm run db:reset.`,
+      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: update ` +
+        `the code, or rebuild with npm run db:reset.`,
     );
   }
   return migrations.filter(({ version }) => !applied.includes(version));

@@ -80,7 +80,8 @@ async function step(client: Pick<pg.Pool, 'query'>): Promise<void> {
   } else if (columns.length > 0) {
     const share = random.next();
     await client.query(
-      `update public.emails set ${columns.map(([name], index) => `${name} = $${index + 2}`).join()} where hashtext(id::text) % 100 < $1::float8 * 20`,
+      `update public.emails set ${columns.map(([name], index) => `${name} = $${index + 2}`).join()}
+        where hashtext(id::text) % 100 < $1::float8 * 20`,
       [share, ...columns.map(([, value]) => value)],
     );
   }
@@ -97,19 +98,25 @@ async function wrongCounts(): Promise<unknown[]> {
     (select 'emails', ${columns}, count(*) from public.emails where deleted_at is null group by ${columns}
      except select 'emails', ${columns}, sum(rows) from public.email_counters group by ${columns})`);
   const { rows: more } = await pool.query(`
-    (select ${detailed}, has_attachments, unassigned, sum(rows) as n from public.email_detail_counters group by ${detailed}, has_attachments, unassigned having sum(rows) <> 0
+    (select ${detailed}, has_attachments, unassigned, sum(rows) as n
+       from public.email_detail_counters group by ${detailed}, has_attachments, unassigned having sum(rows) <> 0
      except select ${detailed}, attachment_count > 0, assignee_id is null, count(*) from public.emails where deleted_at is null
        group by ${detailed}, attachment_count > 0, assignee_id is null)
     union all
     (select ${detailed}, attachment_count > 0, assignee_id is null, count(*) from public.emails where deleted_at is null
        group by ${detailed}, attachment_count > 0, assignee_id is null
-     except select ${detailed}, has_attachments, unassigned, sum(rows) from public.email_detail_counters group by ${detailed}, has_attachments, unassigned)`);
+     except select ${detailed}, has_attachments, unassigned, sum(rows)
+        from public.email_detail_counters group by ${detailed}, has_attachments, unassigned)`);
   const { rows: ofThreads } = await pool.query(`
-    (select support_email_id, status, team, priority, unassigned, unread, sum(rows) as n from public.email_thread_counters group by 1, 2, 3, 4, 5, 6 having sum(rows) <> 0
-     except select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*) from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6)
+    (select support_email_id, status, team, priority, unassigned, unread, sum(rows) as n
+       from public.email_thread_counters group by 1, 2, 3, 4, 5, 6 having sum(rows) <> 0
+     except select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*)
+        from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6)
     union all
-    (select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*) from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6
-     except select support_email_id, status, team, priority, unassigned, unread, sum(rows) from public.email_thread_counters group by 1, 2, 3, 4, 5, 6)`);
+    (select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*)
+       from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6
+     except select support_email_id, status, team, priority, unassigned, unread, sum(rows)
+        from public.email_thread_counters group by 1, 2, 3, 4, 5, 6)`);
   return [...rows, ...more, ...ofThreads];
 }
 
@@ -170,7 +177,8 @@ async function page(
 ): Promise<Page> {
   const [micros, id] = options.cursor ? Buffer.from(options.cursor, 'base64url').toString().split('.') : [];
   const { rows } = await pool.query(
-    `select public.get_email_list($1, $2, 1, $3, case when $4::bigint is not null then 'epoch'::timestamptz + $4::bigint * interval '1 microsecond' end, $5, $6) as page`,
+    `select public.get_email_list($1, $2, 1, $3, case
+      when $4::bigint is not null then 'epoch'::timestamptz + $4::bigint * interval '1 microsecond' end, $5, $6) as page`,
     [JSON.stringify(filter), options.limit ?? 20, options.offset ?? 0, micros ?? null, id ?? null, options.order ?? 'desc'],
   );
   return JSON.parse(rows[0].page) as Page;
@@ -219,7 +227,10 @@ async function bruteForce(filter: Record<string, unknown>): Promise<string[]> {
     if (name === 'received_from') return `received_at >= ${given}`;
     if (name === 'received_to') return `received_at < ${given}`;
     if (name === 'search')
-      return `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ public.email_query(${given})`;
+      return (
+        `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ ` +
+        `public.email_query(${given})`
+      );
     return value === undefined ? 'true' : `${name} = ${given}`;
   });
   const { rows } = await pool.query(
@@ -273,7 +284,8 @@ describe('a list', () => {
         name === 'unread' ? `(unread_count > 0) = ${value}` : name === 'unassigned' ? 'assignee_id is null' : `${name} = '${value}'`,
       );
       const { rows } = await pool.query(
-        `select id from public.email_threads where ${['message_count > 0', ...conditions].join(' and ')} order by last_message_at desc, id desc`,
+        `select id from public.email_threads where ${['message_count > 0', ...conditions].join(' and ')}
+          order by last_message_at desc, id desc`,
       );
       const answer = JSON.parse(
         (await pool.query('select public.get_email_thread_list($1, 100) as page', [JSON.stringify(filter)])).rows[0].page,
@@ -352,7 +364,8 @@ describe('search', () => {
     } = await pool.query('select id, support_email_id from public.email_threads limit 1');
     await pool.query(
       `insert into public.emails (support_email_id, thread_id, direction, subject, received_at)
-       select $1, $2, 'inbound', 'armadillo ' || case when g % 400 = 0 then 'wombat' else 'g' || g end, '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 1001) g`,
+       select $1, $2, 'inbound', 'armadillo ' || case when g % 400 = 0 then 'wombat' else 'g' || g end,
+         '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 1001) g`,
       [thread.support_email_id, thread.id],
     );
     const many = await page({ search: 'armad' });

@@ -35,7 +35,8 @@ interface Page {
 async function getPage(given: Record<string, unknown>): Promise<Page> {
   const names = Object.keys(given);
   const { rows } = await database.pool.query(
-    `select public.get_kaleyra_call_list(${names.map((name, index) => `p_${name} => $${index + 1}`).join()}, p_link_user => 'u', p_link_key => 'key', p_link_expires => 1800000000) as page`,
+    `select public.get_kaleyra_call_list(${names.map((name, index) => `p_${name} => $${index + 1}`).join()}, p_link_user => 'u',
+      p_link_key => 'key', p_link_expires => 1800000000) as page`,
     names.map((name) => given[name]),
   );
   return JSON.parse(rows[0].page);
@@ -238,7 +239,8 @@ describe('a row of the list', () => {
 
   it('is the same for a file, where no cell becomes a formula', async () => {
     const { rows } = await database.pool.query(
-      `select * from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_order => 'asc', p_link_user => 'u', p_link_key => 'key', p_link_expires => 1800000000)`,
+      `select * from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_order => 'asc', p_link_user => 'u', p_link_key => 'key',
+        p_link_expires => 1800000000)`,
       [MARCH.start, MARCH.end],
     );
     const page = await getPage({ ...MARCH, order: 'asc' });
@@ -259,7 +261,8 @@ describe('a row of the list', () => {
       const order = random.pick(['asc', 'desc'] as const);
       const [start, end] = randomRange(random);
       const { rows } = await database.pool.query(
-        'select id from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_service => $3, p_agent_number => $4, p_status => $5, p_caller => $6, p_order => $7)',
+        `select id from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_service => $3, p_agent_number => $4, p_status => $5,
+          p_caller => $6, p_order => $7)`,
         [start, end, filters.service ?? null, filters.agent_number ?? null, filters.status ?? null, filters.caller ?? null, order],
       );
       const march = await readLegs(database.pool, 'Asia/Kolkata');

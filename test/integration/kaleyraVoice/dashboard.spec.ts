@@ -283,10 +283,12 @@ describe('kaleyra_range_pieces', () => {
 describe('local_day_border', () => {
   it('is the first instant of the date, wherever the clock was changed that night', async () => {
     for (const [zone, night] of ODD_NIGHTS) {
-      // Minute by minute (the clocks above change on full minutes or half ones): where does each date begin, and does an earlier one come back?
+      // Minute by minute (the clocks above change on full minutes or half ones): where does each date begin, and does an earlier one come
+      // back?
       const { rows } = await database.pool.query(
         `with minutes as (
-           select at, (at at time zone $1)::date as day from generate_series($2::timestamptz - interval '3 days', $2::timestamptz + interval '3 days', '30 seconds') at
+           select at, (at at time zone $1)::date as day from generate_series($2::timestamptz - interval '3 days',
+             $2::timestamptz + interval '3 days', '30 seconds') at
          ), begun as (select day, min(at) as first, max(at) as last from minutes group by day)
          select b.day::text, b.first, public.local_day_border(b.day, $1) as border,
            exists (select from begun e where e.day < b.day and e.last > b.first) as returns

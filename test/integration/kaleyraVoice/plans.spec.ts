@@ -63,7 +63,8 @@ const list = (given: {
 }) =>
   client.query({
     name: 'list',
-    text: `select public.get_kaleyra_call_list(p_start => $1, p_end => $2, p_status => $3, p_agent_number => $4, p_caller => $5, p_service => $6, p_offset => $7, p_order => $8,
+    text: `select public.get_kaleyra_call_list(p_start => $1, p_end => $2, p_status => $3, p_agent_number => $4, p_caller => $5,
+      p_service => $6, p_offset => $7, p_order => $8,
       p_after_time => $9, p_after_id => $10, p_limit => 20)`,
     values: [
       ...RANGE,

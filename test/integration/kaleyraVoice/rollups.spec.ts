@@ -69,8 +69,10 @@ describe('the kept figures', () => {
       delete: () => pool.query(`delete from public.kaleyra_call_logs where hashtext(id) % 9 = $1`, [random.between(0, 8)]),
       replace: () =>
         pool.query(
-          `insert into public.kaleyra_call_logs (id, start_time, service, callto, status) values ('c1', $1, 'Incoming', '', 'ANSWER'), ('c2-0', $1, 'CallForward', $2, 'BUSY')
-           on conflict (id) do update set start_time = excluded.start_time, service = excluded.service, callto = excluded.callto, status = excluded.status`,
+          `insert into public.kaleyra_call_logs (id, start_time, service, callto, status)
+            values ('c1', $1, 'Incoming', '', 'ANSWER'), ('c2-0', $1, 'CallForward', $2, 'BUSY')
+           on conflict (id) do update set start_time = excluded.start_time, service = excluded.service, callto = excluded.callto,
+           status = excluded.status`,
           [instant(), random.pick(AGENTS)],
         ),
     };
@@ -90,7 +92,8 @@ describe('the kept figures', () => {
     await upsertInPages(pool, Array.from({ length: 30 }, (_, n) => makeCall(random, n, () => START)).flat());
     await pool.query('delete from public.kaleyra_call_logs');
     const { rows } = await pool.query(`
-      select (select count(*) from public.kaleyra_calls) + (select count(*) from public.kaleyra_service_rollups) + (select count(*) from public.kaleyra_status_rollups)
+      select (select count(*) from public.kaleyra_calls) + (select count(*) from public.kaleyra_service_rollups) + (select count(*)
+        from public.kaleyra_status_rollups)
         + (select count(*) from public.kaleyra_agent_rollups) + (select count(*) from public.kaleyra_agent_status_rollups) as n`);
     expect(rows[0].n).toBe('0');
   });
@@ -129,7 +132,8 @@ describe('the kept figures', () => {
   it('do not notice a rebuild when they are right', async () => {
     const random = new Random(23);
     await upsertInPages(pool, Array.from({ length: 30 }, (_, n) => makeCall(random, n, () => START)).flat());
-    const places = `select tableoid::regclass, ctid, xmin from public.kaleyra_calls union all select tableoid::regclass, ctid, xmin from public.kaleyra_agent_rollups`;
+    const places = `select tableoid::regclass, ctid, xmin from public.kaleyra_calls union all select tableoid::regclass, ctid, xmin
+      from public.kaleyra_agent_rollups`;
     const before = (await pool.query(places)).rows;
     await pool.query('select public.rebuild_kaleyra_rollups()');
     expect((await pool.query(places)).rows).toEqual(before);
@@ -223,8 +227,8 @@ describe('configure_kaleyra_rollups', () => {
   it('rebuilds by the new zone and the new statuses', async () => {
     expect(await configure('America/New_York', ['ANSWER', 'ACCEPTED'], ['ANSWER', 'ACCEPTED'], ['BUSY'])).toBe(true);
     expect(await verifyRollups(pool)).toEqual([]);
-    const { rows } =
-      await pool.query(`select count(*) filter (where status in ('ANSWER', 'ACCEPTED'))::integer as answered, count(*) filter (where status = 'BUSY')::integer as missed
+    const { rows } = await pool.query(`select count(*) filter (where status in ('ANSWER', 'ACCEPTED'))::integer as answered,
+        count(*) filter (where status = 'BUSY')::integer as missed
       from public.kaleyra_call_logs where service = 'CallForward'`);
     const stats = await callFunction<{ calls_answered: number; missed_calls: number }>(
       pool,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { Random } from '../../../src/providers/sandbox/random.js';
+import { type Random } from '../../../src/providers/sandbox/random.js';
 import { makeMailbox, makeThread } from '../../support/emails.js';
 
 const TEAMS = ['billing', 'orders', 'returns', null] as const;
