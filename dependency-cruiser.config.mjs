@@ -49,6 +49,14 @@ export default {
       to: { pathNot: '^src/', dependencyTypes: ['local', 'localmodule', 'undetermined', 'unknown'] },
     },
     {
+      name: 'specs-beside-the-code-need-no-database',
+      comment: 'A spec in src/ runs without a database: what needs one, or the whole product, belongs into test/.',
+      severity: 'error',
+      from: { path: SPEC },
+      // The file store's other side is a little server of its own.
+      to: { path: '^test/', pathNot: '^test/support/storageServer\\.ts$' },
+    },
+    {
       name: 'nothing-imports-the-composition',
       comment: 'Nothing below imports the files that put the product together.',
       severity: 'error',

@@ -34,7 +34,8 @@ const FILES: Record<string, string> = {
   'src/surveys/client.ts': "import '../supabase/postgres.service.js';",
   'src/surveys/pool.ts': "import type { Pool } from 'pg'; export type Mine = Pool;",
   'src/surveys/outside.ts': "import '../../test/helper.js';",
-  'src/surveys/outside.spec.ts': "import '../../test/helper.js'; import '../roles/levels.js';",
+  'src/surveys/scale.spec.ts': "import './scale.js'; import '../roles/levels.js';",
+  'src/surveys/whole.spec.ts': "import '../../test/helper.js';",
   'src/surveys/surveys.controller.ts': "import './surveys.service.js'; import './dto/survey.dto.js'; import '../common/config/config.js';",
   'src/surveys/dto/survey.dto.ts': '',
   'src/surveys/raw.controller.ts': "import './surveys.repository.js';",
@@ -67,6 +68,7 @@ const BROKEN = [
   'surveys/supabase.ts: supabase-js-stays-home',
   'surveys/talk.ts: sockets-in-gateways',
   'surveys/vendor.ts: vendors-stay-home',
+  'surveys/whole.spec.ts: specs-beside-the-code-need-no-database',
 ];
 
 const PACKAGES = ['axios', 'nodemailer', 'pg', '@supabase/supabase-js', 'socket.io'];
