@@ -47,4 +47,14 @@ describe('htmlToText', () => {
   it('decodes signs, also bad ones', () => {
     expect(decodeEntities('&amp;&#2344;&#x928;&#0;&#xD800;&#99999999;&unknown;')).toBe('&नन&unknown;');
   });
+
+  it.each([
+    ['&rarr;&frac12;&larr;&check;&rupee;&hearts;&lsaquo;&Delta;', '→½←✓&rupee;♥‹Δ'],
+    ['5&nbsp;kg&#160;net, &euro;7 &ndash; &#8364;8', '5 kg net, €7 – €8'],
+    ['what Windows writes: &#146;&#150;', 'what Windows writes: ’–'],
+    ['pre&shy;header&zwnj;&zwj;', 'preheader'],
+    ['a &amp b &amp;lt; c', 'a & b &lt; c'],
+    ['https://example.com/?a=1&copy=2&reg;ion=3&currency=INR', 'https://example.com/?a=1&copy=2®ion=3&currency=INR'],
+    ['Tom & Jerry &c. AT&T', 'Tom & Jerry &c. AT&T'],
+  ])('decodes %j', (html, words) => expect(decodeEntities(html)).toBe(words));
 });
