@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { defineError } from '../../common/errors/appError.js';
 import { validationFailed } from '../../common/errors/commonErrors.js';
 import type { PageQueryDto } from '../../common/list/pageQuery.dto.js';
-import { decodeTimeCursor, UUID } from '../../common/list/timeCursor.js';
+import { decodeTimeCursor } from '../../common/list/timeCursor.js';
+import { UUID } from '../../common/list/uuid.js';
 import type { EmailAttachmentDto, EmailDetailDto, EmailDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
 import type {
   EmailThreadDto,
