@@ -1,3 +1,4 @@
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { MailRoom } from './mailRoom.js';
 
 let room: MailRoom;
@@ -404,11 +405,6 @@ function permutations(items: number[]): number[][] {
 
 /** The same numbers for the same seed. */
 function generator(seed: number): () => number {
-  let state = seed * 2_654_435_761;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const random = new Random(seed * 2_654_435_761);
+  return () => random.next();
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
-import { Random } from '../kaleyraVoice/callLogs.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 
 interface Page {
   data: { id: string; received_at: string }[];
@@ -21,7 +21,7 @@ const random = new Random(7);
 const STATUSES = ['open', 'pending', 'resolved', 'closed', 'spam'];
 const TEAMS = [null, 'billing', 'logistics'];
 const WORDS = ['refund', 'order', 'parcel', 'invoice', 'ref-20', 'हिन्दी', 'straße'];
-const instant = () => new Date(Date.UTC(2026, 1, random.between(1, 5), random.between(0, 2), 0, random.between(0, 3)));
+const instant = () => new Date(Date.UTC(2026, 1, random.int(1, 5), random.int(0, 2), 0, random.int(0, 3)));
 
 const randomColumns = () => ({
   direction: random.pick(['inbound', 'outbound']),
@@ -60,8 +60,7 @@ beforeAll(async () => {
   for (let n = 0; n < 12; n++) {
     const id = random.pick(mailboxes);
     threads.push({
-      id: (await makeThread(pool, { id }, { status: random.pick(STATUSES), team: random.pick(TEAMS), unread_count: random.between(0, 1) }))
-        .id,
+      id: (await makeThread(pool, { id }, { status: random.pick(STATUSES), team: random.pick(TEAMS), unread_count: random.int(0, 1) })).id,
       support_email_id: id,
     });
   }
