@@ -14,8 +14,13 @@ interface DatabaseFailure {
 const POSTGREST_DOWN = new Set(['PGRST000', 'PGRST001', 'PGRST002', 'PGRST003']);
 
 /** Node's codes for a socket that never opened, closed early or stayed silent. */
-const SOCKET_DOWN =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout|Connection|socket hang up|TimeoutError|AbortError/i;
+const SOCKET_DOWN = new RegExp(
+  [
+    'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout',
+    'Connection|socket hang up|TimeoutError|AbortError',
+  ].join('|'),
+  'i',
+);
 
 /** Codes that our SQL functions raise on purpose: P0 and the HTTP status. */
 const RAISED: Record<string, number> = { P0404: 404, P0409: 409, P0422: 422 };

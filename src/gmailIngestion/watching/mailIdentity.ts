@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import { type HeadField, readHead } from '../../providers/mail/mailHead.js';
 
 /** Headers that say how a message came, not what it is: a second copy has others. */
-const TRACE_HEADERS =
-  /^(?:received|return-path|delivered-to|envelope-to|authentication-results|received-spf|arc-[\w-]+|dkim-filter|status|lines|content-length|x-(?:received|original-to|delivered-to|envelope-(?:from|to)|status|uid|uidl|keywords|mozilla-[\w-]+|gm-[\w-]+|gmail-[\w-]+|google-smtp-source|spam-[\w-]+|virus-[\w-]+|forwarded-(?:to|for)|evolution[\w-]*))$/;
+const TRACE_HEADERS = new RegExp(
+  `^(?:${[
+    'received|return-path|delivered-to|envelope-to|authentication-results|received-spf|arc-[\\w-]+|dkim-filter',
+    'status|lines|content-length',
+    'x-(?:received|original-to|delivered-to|envelope-(?:from|to)|status|uid|uidl|keywords|mozilla-[\\w-]+|gm-[\\w-]+|gmail-[\\w-]+|' +
+      'google-smtp-source|spam-[\\w-]+|virus-[\\w-]+|forwarded-(?:to|for)|evolution[\\w-]*)',
+  ].join('|')})$`,
+);
 
 const LF = 0x0a;
 const CR = 0x0d;
