@@ -68,7 +68,9 @@ export async function* callList(settings) {
     headers: { authorization: `Bearer ${product.token}` },
   };
   const rest = {
-    url: `${database.rest_url}/kaleyra_call_logs?select=${COLUMNS.join()}&start_time=gte.${since}&order=start_time.desc,id.desc&limit=${LIMIT}`,
+    url:
+      `${database.rest_url}/kaleyra_call_logs?select=${COLUMNS.join()}&start_time=gte.${since}&order=start_time.desc,id.desc` +
+      `&limit=${LIMIT}`,
     headers: { authorization: `Bearer ${database.service_role_key}` },
   };
   const limit = { url: bare.lines.get('listening') ?? '', headers: {} };
@@ -111,8 +113,10 @@ export async function* callList(settings) {
     goal: 'at least 0.8 of its requests a second',
     met: ratio.median >= 0.8,
     facts: [
-      `a bare Fastify server that passes the JSON of the same query through from pg: ${perSecond(beside.baseline.median)}; ours is ${times(of_limit.median)} that (${of_limit.low.toFixed(2)} to ${of_limit.high.toFixed(2)})`,
-      `bytes of an answer: ours ${sizes[0]} (with the exact total, the cursor and signed links), PostgREST ${sizes[1]}, the bare server ${sizes[2]}`,
+      `a bare Fastify server that passes the JSON of the same query through from pg: ${perSecond(beside.baseline.median)}; ours is ` +
+        `${times(of_limit.median)} that (${of_limit.low.toFixed(2)} to ${of_limit.high.toFixed(2)})`,
+      `bytes of an answer: ours ${sizes[0]} (with the exact total, the cursor and signed links), PostgREST ${sizes[1]}, the bare ` +
+        `server ${sizes[2]}`,
     ],
     others: Math.max(against.others, beside.others),
   };
@@ -123,7 +127,8 @@ export async function* callList(settings) {
 const digitsOfSize = (/** @type {number} */ bytes) => count(bytes);
 
 /**
- * @param {{ settings: import('./run.mjs').Settings, dataset: import('./support/dataset.mjs').Dataset, product: import('./support/product.mjs').Product, first: Target }} given
+ * @param {{ settings: import('./run.mjs').Settings, dataset: import('./support/dataset.mjs').Dataset, product:
+ * import('./support/product.mjs').Product, first: Target }} given
  * @returns {Promise<Row>}
  */
 async function deepPage({ settings, dataset, product, first }) {

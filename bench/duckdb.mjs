@@ -46,12 +46,17 @@ export async function openDuckdb(dataset, client) {
   for (const name of ['service', 'status', 'agent_number'])
     await connection.run(`create type ${name}s as enum (select distinct ${name} from '${file}' order by 1)`);
   await connection.run(
-    `create table legs as select id, call_id, start_time, service::services as service, status::statuss as status, agent_number::agent_numbers as agent_number, billsec from '${file}'`,
+    `create table legs as select id, call_id, start_time, service::services as service, status::statuss as status,
+      agent_number::agent_numbers as agent_number, billsec from '${file}'`,
   );
   const rowsOf = async (/** @type {string} */ text) => (await connection.runAndReadAll(text)).getRowObjects();
   return {
     version: String((await rowsOf('select version() as version'))[0].version),
-    /** The same answers as the plain statements of Postgres. @param {import('./figures.mjs').Range} range @param {'calls_of_all' | 'calls_of_range' | undefined} calls */
+    /**
+     * The same answers as the plain statements of Postgres.
+     * @param {import('./figures.mjs').Range} range
+     * @param {'calls_of_all' | 'calls_of_range' | undefined} calls
+     */
     answers: async ({ start, end }, calls) => {
       // India knows no summer time, so the business date is a plain shift; cheaper than asking for the zone.
       const statements = plainStatements({

@@ -14,7 +14,8 @@ const IN_RANGE = 'received_at >= $1 and received_at < $2 and deleted_at is null'
 
 /** The plain statements. Each is told the range; the unread ones of all times do not need it. */
 const PLAIN = {
-  groups: `select support_email_id, team, direction, kind, status, is_read, count(*)::integer as emails from public.emails where ${IN_RANGE} group by 1, 2, 3, 4, 5, 6`,
+  groups: `select support_email_id, team, direction, kind, status, is_read, count(*)::integer as emails from public.emails
+    where ${IN_RANGE} group by 1, 2, 3, 4, 5, 6`,
   days: `
     select (received_at at time zone 'Asia/Kolkata')::date::text as date, count(*) filter (where direction = 'inbound') as inbound,
       count(*) filter (where direction = 'outbound') as outbound, count(*) as total
@@ -28,7 +29,8 @@ const PLAIN = {
     ) s
     cross join lateral (
       select e.from_name from public.emails e
-      where e.from_email = s.from_email and e.received_at = s.last_received_at and e.direction = 'inbound' and e.deleted_at is null order by e.id desc limit 1
+      where e.from_email = s.from_email and e.received_at = s.last_received_at and e.direction = 'inbound' and e.deleted_at is null
+        order by e.id desc limit 1
     ) n
     order by s.emails desc, s.from_email`,
 };
@@ -36,7 +38,8 @@ const UNREAD = `select count(*)::integer as unread from public.emails where dire
 
 /** What they may lean on; dropped again, so that nothing else does. */
 export const FOR_PLAIN_EMAILS = `
-  create index bench_emails_by_time on public.emails (received_at) include (support_email_id, team, direction, kind, status, is_read, from_email) where deleted_at is null;
+  create index bench_emails_by_time on public.emails (received_at) include (support_email_id, team, direction, kind, status, is_read,
+    from_email) where deleted_at is null;
   create index bench_emails_unread on public.emails (id) where direction = 'inbound' and not is_read and deleted_at is null;
   create statistics bench_email_day on ((received_at at time zone 'Asia/Kolkata')::date) from public.emails;
   analyze public.emails;`;

@@ -1,4 +1,5 @@
-// The e-mail dashboard's overview against plain aggregates over the raw rows and against a smaller table, and what keeping its figures costs.
+// The e-mail dashboard's overview against plain aggregates over the raw rows and against a smaller table, and what keeping its figures
+// costs.
 import { FOR_PLAIN_EMAILS, ourEmailFigures, PLAIN_EMAILS_NO_LONGER, plainEmailFigures } from './emailFigures.mjs';
 import { compareFigures } from './figures.mjs';
 import { businessDate, DAYS, openEmails, rangeOf } from './support/dataset.mjs';
@@ -29,7 +30,8 @@ export async function* emailOverview(settings) {
 }
 
 /**
- * @param {{ settings: import('./run.mjs').Settings, table: Table, product: import('./support/product.mjs').Product, client: import('pg').Client, days: 30 | 365 }} given
+ * @param {{ settings: import('./run.mjs').Settings, table: Table, product: import('./support/product.mjs').Product, client:
+ * import('pg').Client, days: 30 | 365 }} given
  * @returns {Promise<Row>}
  */
 async function againstRaw({ settings, table, product, client, days }) {
@@ -104,10 +106,13 @@ async function whatItCosts({ settings, table, client }) {
   await client.query('drop table if exists bench.new_emails');
   // What comes in the hours after the last, in threads that there are.
   await client.query(
-    `create table bench.new_emails as select row_number() over () as n, r.* from bench.email_rows(${table.rows}, ${table.rows + BATCH * BATCHES - 1}, ${table.rows}, ${DAYS}, '${businessDate(table.first_day)}') r`,
+    `create table bench.new_emails as select row_number() over () as n, r.*
+      from bench.email_rows(${table.rows}, ${table.rows + BATCH * BATCHES - 1}, ${table.rows}, ${DAYS},
+        '${businessDate(table.first_day)}') r`,
   );
   await client.query(
-    `update bench.new_emails n set thread_id = t.id, support_email_id = t.support_email_id from (select id, support_email_id, row_number() over () as n from public.email_threads limit ${BATCH * BATCHES}) t where t.n = n.n`,
+    `update bench.new_emails n set thread_id = t.id, support_email_id = t.support_email_id
+      from (select id, support_email_id, row_number() over () as n from public.email_threads limit ${BATCH * BATCHES}) t where t.n = n.n`,
   );
   const store = async (/** @type {boolean} */ figures) => {
     await client.query('begin');
@@ -118,8 +123,10 @@ async function whatItCosts({ settings, table, client }) {
       for (let batch = 0; batch < BATCHES; batch++) {
         await client.query({
           name: 'store_batch',
-          text: `insert into public.emails (id, support_email_id, thread_id, direction, kind, from_email, from_name, subject, snippet, body_text, received_at, is_read, status, team)
-            select id, support_email_id, thread_id, direction, kind, from_email, from_name, subject, snippet, body_text, received_at, is_read, status, team
+          text: `insert into public.emails (id, support_email_id, thread_id, direction, kind, from_email, from_name, subject, snippet,
+            body_text, received_at, is_read, status, team)
+            select id, support_email_id, thread_id, direction, kind, from_email, from_name, subject, snippet, body_text, received_at,
+              is_read, status, team
             from bench.new_emails where n > $1 and n <= $2`,
           values: [batch * BATCH, (batch + 1) * BATCH],
         });

@@ -1,5 +1,6 @@
 // E-mail lists, search and the thread view over HTTP, each against one e-mail by its primary key through the same API. That is the quickest
-// read by a primary key that the API has: one statement over pg. One row of a small table through PostgREST takes longer, and is told beside it.
+// read by a primary key that the API has: one statement over pg. One row of a small table through PostgREST takes longer, and is told
+// beside it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEmails } from './support/dataset.mjs';
 import { percentile } from './support/load.mjs';
@@ -114,7 +115,8 @@ export async function* emails(settings) {
         ...(answers.length > 1
           ? answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`)
           : []),
-        `against one row of a small table, GET /support-emails/:id, p95 ${milliseconds(row_of_small_table)}: ${times(worst.taken.ours.median / row_of_small_table)}`,
+        `against one row of a small table, GET /support-emails/:id, p95 ${milliseconds(row_of_small_table)}: ` +
+          `${times(worst.taken.ours.median / row_of_small_table)}`,
         `sequential scans of ${tables.join(', ')}: ${scans}`,
       ],
       others: Math.max(...answers.map(({ taken }) => taken.others)),

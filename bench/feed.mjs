@@ -48,7 +48,8 @@ async function makeRooms(client, folder) {
     await client.query(`select register_module($1, $1, '', '', '', '')`, [module]);
     await client.query('insert into auth.users (id, email) values ($1, $2)', [user_id, `${module}@example.com`]);
     await client.query(
-      `with r as (insert into roles (name) values ($1) returning id), m as (insert into role_modules (role_id, module_key, can_view) select id, $1, true from r)
+      `with r as (insert into roles (name) values ($1) returning id),
+        m as (insert into role_modules (role_id, module_key, can_view) select id, $1, true from r)
        insert into user_roles (user_id, role_id) select $2, id from r`,
       [module, user_id],
     );
@@ -60,12 +61,16 @@ async function makeRooms(client, folder) {
 /** @param {string} user_id @param {string} secret */
 function sign(user_id, secret) {
   const part = (/** @type {object} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: user_id, role: 'authenticated', aud: 'authenticated', exp: Math.round(Date.now() / 1000) + 86_400 })}`;
+  const claims = { sub: user_id, role: 'authenticated', aud: 'authenticated', exp: Math.round(Date.now() / 1000) + 86_400 };
+  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
   return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
 }
 
 /** @typedef {{ user_id: string, module: string, token: string }[]} Rooms */
-/** @typedef {{ settings: import('./run.mjs').Settings, product: import('./support/product.mjs').Product, client: import('pg').Client, rooms: Rooms }} Given */
+/**
+ * @typedef {{ settings: import('./run.mjs').Settings, product: import('./support/product.mjs').Product, client: import('pg').Client, rooms:
+ * Rooms }} Given
+ */
 
 /** @param {Given} given @returns {Promise<Row>} */
 async function commitToSocket({ settings, product, rooms }) {
@@ -106,14 +111,21 @@ async function commitToSocket({ settings, product, rooms }) {
     goal: `p99 at most ${P99_MS} ms, nothing missed`,
     met: p99.median <= P99_MS && wrong === 0,
     facts: [
-      `median ${milliseconds(median(rounds.map((result) => result.p50)))}, slowest of all ${milliseconds(Math.max(...rounds.map((result) => result.most)))}; the clock starts before the commit is sent`,
-      `${count(sum('sent'))} events became ${count(sum('received'))} messages: ${sum('missed')} missed, ${sum('doubled')} doubled, ${sum('disorder')} out of order`,
+      `median ${milliseconds(median(rounds.map((result) => result.p50)))}, slowest of all ` +
+        `${milliseconds(Math.max(...rounds.map((result) => result.most)))}; the clock starts before the commit is sent`,
+      `${count(sum('sent'))} events became ${count(sum('received'))} messages: ${sum('missed')} missed, ${sum('doubled')} doubled, ` +
+        `${sum('disorder')} out of order`,
     ],
     others: Math.max(...taken.map(({ others }) => others)),
   };
 }
 
-/** Each event a transaction of its own, at its time, whether the one before is done or not. Returns how many went to each room. @param {import('pg').Pool} pool @param {Rooms} rooms @param {number} seconds */
+/**
+ * Each event a transaction of its own, at its time, whether the one before is done or not. Returns how many went to each room.
+ * @param {import('pg').Pool} pool
+ * @param {Rooms} rooms
+ * @param {number} seconds
+ */
 async function write(pool, rooms, seconds) {
   const sent = rooms.map(() => 0);
   const pending = [];

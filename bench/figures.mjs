@@ -58,7 +58,8 @@ export function plainStatements({ table, day, start, end }) {
           when rung then 'missed'
           when legs = 1 then case when dialled_connected then 'answered' when dialled then 'missed' else 'not_forwarded' end
           else (
-            select case when f.service <> 'Click2Call' then 'not_forwarded' when f.status in ${CONNECTED_LIST} then 'answered' else 'missed' end
+            select case when f.service <> 'Click2Call' then 'not_forwarded'
+              when f.status in ${CONNECTED_LIST} then 'answered' else 'missed' end
             from ${table} f where f.call_id = grouped.call_id order by f.start_time, f.id <> f.call_id, f.id limit 1)
         end as outcome
       from grouped

@@ -22,7 +22,8 @@ async function callbacks(fleet, amount) {
     [ids],
   );
   await fleet.pool.query(
-    `insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent' from unnest($1::uuid[]) id`,
+    `insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent'
+      from unnest($1::uuid[]) id`,
     [ids],
   );
   const paths = ids.flatMap((cid) => {
@@ -30,10 +31,11 @@ async function callbacks(fleet, amount) {
     return [
       { status: 'ACCEPTED', billsec: '0' },
       { status: 'ANSWER', billsec: '61' },
-    ].map(
-      (fields) =>
-        `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, caller: '5550009001', receiver: '5550001001', ...fields, starttime: '1771924515', id: `p-${cid.slice(0, 8)}` })}`,
-    );
+    ].map((fields) => {
+      const numbers = { caller: '5550009001', receiver: '5550001001' };
+      const call = { starttime: '1771924515', id: `p-${cid.slice(0, 8)}` };
+      return `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, ...numbers, ...fields, ...call })}`;
+    });
   });
   return paths.slice(0, amount);
 }
@@ -61,7 +63,12 @@ async function bare(fleet, kind) {
   return { url: service.lines.get('bare') ?? '', stop: service.stop };
 }
 
-/** Acknowledgements a second; every one of them is checked against the table. @param {Fleet} fleet @param {string} url @param {number} amount */
+/**
+ * Acknowledgements a second; every one of them is checked against the table.
+ * @param {Fleet} fleet
+ * @param {string} url
+ * @param {number} amount
+ */
 async function acks(fleet, url, amount) {
   await empty(fleet);
   const paths = await callbacks(fleet, amount);
@@ -261,7 +268,9 @@ async function* blackHole({ quick }) {
     ours: `longest wait ${seconds(longest / 1000)}; service back ${milliseconds(service_back)} after the hole closed`,
     baseline: '-',
     baseline_is: 'none',
-    ratio_text: `${count(acked)} acknowledged, ${count(stored)} stored, ${count(answers.statuses[503] ?? 0)} told to come again, ${count(paths.length - acked - (answers.statuses[503] ?? 0))} others`,
+    ratio_text:
+      `${count(acked)} acknowledged, ${count(stored)} stored, ${count(answers.statuses[503] ?? 0)} told to come again, ` +
+      `${count(paths.length - acked - (answers.statuses[503] ?? 0))} others`,
     goal: 'no wait over 3 s, no false 2xx, healthy within 1 s, process alive',
     met: longest <= 3_000 && stored >= acked && service_back <= 1_000 && healthy === 200,
     facts: [`GET /health/ready afterwards: ${healthy}`],

@@ -16,14 +16,23 @@ import { count, digits, mebibytes, milliseconds, perSecond, seconds, times } fro
 /** @typedef {import('./support/product.mjs').Product} Product */
 /** @typedef {import('./support/memory.mjs').Memory} Memory */
 /** @typedef {{ host: string, port: number, user: string, pass: string }} Login */
-/** @typedef {{ address: string, login: Login, mails: number, threads: number, attachments: number, bytes: number, stop: () => Promise<void> }} Mailbox */
+/**
+ * @typedef {{ address: string, login: Login, mails: number, threads: number, attachments: number, bytes: number, stop: () => Promise<void>
+ * }} Mailbox
+ */
 
 const RATE_GOAL = 0.4;
 const ARRIVAL_GOAL_MS = 1_000;
 /** Memory is watched over so many times the messages: see docs/benchmarks.md. */
 const LONG = 6;
 
-/** A Dovecot that holds so many messages. @param {number} messages @param {number} seed @param {string} [address] @returns {Promise<Mailbox>} */
+/**
+ * A Dovecot that holds so many messages.
+ * @param {number} messages
+ * @param {number} seed
+ * @param {string} [address]
+ * @returns {Promise<Mailbox>}
+ */
 async function startMailbox(messages, seed, address = 'support@example.com') {
   await import(pathToFileURL(path.join(ROOT, 'test/support/typescript.mjs')).href);
   const { startDovecot } = await import(pathToFileURL(path.join(ROOT, 'test/support/dovecot.ts')).href);
@@ -74,7 +83,8 @@ async function ingest(product, client, mailbox, watch) {
 async function triaged(client) {
   for (;;) {
     const { rows } = await client.query(
-      `select count(*) filter (where triage_state = 'pending')::integer as waiting, count(*) filter (where triage_state = 'done')::integer as done from public.emails`,
+      `select count(*) filter (where triage_state = 'pending')::integer as waiting,
+        count(*) filter (where triage_state = 'done')::integer as done from public.emails`,
     );
     if (rows[0].waiting === 0) return rows[0].done;
     await sleep(100);
@@ -90,10 +100,13 @@ async function check(client, mailboxes) {
     sum((mailbox) => mailbox.attachments),
   ];
   const { rows } = await client.query(`
-    select (select count(*) from public.emails)::integer as mails, (select count(*) from public.email_threads where message_count > 0)::integer as threads,
+    select (select count(*) from public.emails)::integer as mails,
+      (select count(*) from public.email_threads where message_count > 0)::integer as threads,
       (select count(*) from public.email_attachments where state = 'stored')::integer as attachments,
-      (select sum(message_count) from public.email_threads)::integer as counted, (select count(*) from public.email_search)::integer as searched,
-      (select sum(rows) from public.email_counters)::integer as listed, (select count(*) from public.verify_email_rollups())::integer as wrong`);
+      (select sum(message_count) from public.email_threads)::integer as counted,
+      (select count(*) from public.email_search)::integer as searched,
+      (select sum(rows) from public.email_counters)::integer as listed,
+      (select count(*) from public.verify_email_rollups())::integer as wrong`);
   const expected = { mails, threads, attachments, counted: mails, searched: mails, listed: mails, wrong: 0 };
   if (JSON.stringify(rows[0]) !== JSON.stringify(expected))
     throw new Error(`stored ${JSON.stringify(rows[0])}, not ${JSON.stringify(expected)}`);
@@ -166,7 +179,9 @@ async function memoryOf(mailbox) {
 
 /**
  * @param {string} id @param {string} which @param {Mailbox} mailbox
- * @param {{ ours: number, cpu: number, cpu_beside: number, baseline: number, baseline_cpu: number, triages: number, triaged_seconds: number }[]} rounds seconds @param {number} others
+ * @param {{ ours: number, cpu: number, cpu_beside: number, baseline: number, baseline_cpu: number, triages: number, triaged_seconds: number
+ * }[]} rounds seconds
+ * @param {number} others
  * @returns {Row}
  */
 function rateRow(id, which, mailbox, rounds, others) {
@@ -177,7 +192,9 @@ function rateRow(id, which, mailbox, rounds, others) {
     perSecond(mailbox.mails / median(rounds.map((each) => each[side])), 'messages a second');
   return {
     id,
-    figure: `ingest of ${count(mailbox.mails)} messages from Dovecot, ${digits(mailbox.bytes / mailbox.mails / 1024)} kB on average, ${which}, until all are e-mails`,
+    figure:
+      `ingest of ${count(mailbox.mails)} messages from Dovecot, ${digits(mailbox.bytes / mailbox.mails / 1024)} kB on average, ` +
+      `${which}, until all are e-mails`,
     ours: rate('ours'),
     baseline: rate('baseline'),
     baseline_is: 'a bare program that fetches the same mailbox with imapflow and parses each message with mailparser',
@@ -186,9 +203,12 @@ function rateRow(id, which, mailbox, rounds, others) {
     goal: `at least ${RATE_GOAL} of its rate`,
     met: ratio.median >= RATE_GOAL,
     facts: [
-      `${count(mailbox.threads)} threads and ${count(mailbox.attachments)} attachments, as invented; kept counts and figures were compared with the e-mails: identical`,
-      `CPU a message: ${cpu('cpu')} the product's process, ${cpu('cpu_beside')} all else on the machine (Postgres, Dovecot); ${cpu('baseline_cpu')} the bare program`,
-      `${count(rounds[0].triages)} e-mails were triaged by rules by then; all of them ${seconds(median(rounds.map((each) => each.triaged_seconds)))} after the mailbox was added`,
+      `${count(mailbox.threads)} threads and ${count(mailbox.attachments)} attachments, as invented; kept counts and figures were ` +
+        `compared with the e-mails: identical`,
+      `CPU a message: ${cpu('cpu')} the product's process, ${cpu('cpu_beside')} all else on the machine (Postgres, Dovecot); ` +
+        `${cpu('baseline_cpu')} the bare program`,
+      `${count(rounds[0].triages)} e-mails were triaged by rules by then; all of them ` +
+        `${seconds(median(rounds.map((each) => each.triaged_seconds)))} after the mailbox was added`,
     ],
     others,
   };
@@ -355,7 +375,10 @@ async function arrivals(settings) {
     goal: `p99 at most ${count(ARRIVAL_GOAL_MS)} ms`,
     met: p99.median <= ARRIVAL_GOAL_MS,
     facts: [
-      `p99 ${milliseconds(p99.low)} to ${milliseconds(p99.high)}, median ${milliseconds(median(rounds.map(({ middle }) => middle)))}, slowest of all ${milliseconds(Math.max(...rounds.map(({ most }) => most)))}; the bare client's median ${milliseconds(median(rounds.map(({ heard }) => heard)))}: Dovecot gathers news for half a second before it tells them`,
+      `p99 ${milliseconds(p99.low)} to ${milliseconds(p99.high)}, median ` +
+        `${milliseconds(median(rounds.map(({ middle }) => middle)))}, slowest of all ` +
+        `${milliseconds(Math.max(...rounds.map(({ most }) => most)))}; the bare client's median ` +
+        `${milliseconds(median(rounds.map(({ heard }) => heard)))}: Dovecot gathers news for half a second before it tells them`,
       'the clock starts before the mail is sent to Dovecot',
     ],
     others: Math.max(...taken.map(({ others }) => others)),

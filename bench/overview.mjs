@@ -42,8 +42,9 @@ export async function* overview(settings) {
 }
 
 /**
- * @param {{ settings: import('./run.mjs').Settings, dataset: import('./support/dataset.mjs').Dataset, product: import('./support/product.mjs').Product,
- *   client: import('pg').Client, duckdb: Awaited<ReturnType<typeof openDuckdb>>, days: 30 | 365 }} given
+ * @param {{ settings: import('./run.mjs').Settings, dataset: import('./support/dataset.mjs').Dataset, product:
+ * import('./support/product.mjs').Product, client: import('pg').Client, duckdb: Awaited<ReturnType<typeof openDuckdb>>, days: 30 | 365 }}
+ * given
  * @returns {AsyncGenerator<Row>}
  */
 async function* againstRaw({ settings, dataset, product, client, duckdb, days }) {
@@ -106,7 +107,8 @@ async function* againstRaw({ settings, dataset, product, client, duckdb, days })
     met: against.baseline_by_ours.median >= GOALS[days],
     facts: [
       `${count(compared)} numbers compared with the plain aggregates' and with DuckDB's: identical`,
-      `without the figures per customer call, which only we can show cheaply, the plain aggregates take ${milliseconds(legs_only.baseline.median)}; ours, with them, is ${times(legs_only.baseline_by_ours.median)} faster than that`,
+      `without the figures per customer call, which only we can show cheaply, the plain aggregates take ` +
+        `${milliseconds(legs_only.baseline.median)}; ours, with them, is ${times(legs_only.baseline_by_ours.median)} faster than that`,
       `through the API, GET /calls/dashboard/overview: ${milliseconds(api)}`,
     ],
     others: against.others,
@@ -125,7 +127,8 @@ async function* againstRaw({ settings, dataset, product, client, duckdb, days })
     goal: 'not slower',
     met: scan.baseline_by_ours.median >= 1,
     facts: [
-      `without the figures per customer call DuckDB takes ${milliseconds(legs_scan.baseline.median)}; ours, with them, is ${times(legs_scan.baseline_by_ours.median)} faster than that`,
+      `without the figures per customer call DuckDB takes ${milliseconds(legs_scan.baseline.median)}; ours, with them, is ` +
+        `${times(legs_scan.baseline_by_ours.median)} faster than that`,
     ],
     others: scan.others,
   };

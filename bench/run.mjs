@@ -29,8 +29,8 @@ const USAGE = `npm run bench -- [options]
   --quick                           200,000 rows, 20,000 e-mails and one round of each: shows that it works, judges nothing`;
 
 /**
- * @typedef {{ rows: number, agents: number[], emails: number, rounds: number, data: string, quick: boolean, patience: import('./support/quiet.mjs').Patience,
- *   log: (line: string) => void }} Settings
+ * @typedef {{ rows: number, agents: number[], emails: number, rounds: number, data: string, quick: boolean, patience:
+ * import('./support/quiet.mjs').Patience, log: (line: string) => void }} Settings
  */
 
 /** @type {Record<string, (settings: Settings) => AsyncGenerator<import('./support/report.mjs').Row>>} */

@@ -71,12 +71,17 @@ export async function* start(settings) {
   ]);
   yield row('start-first', 'npm start, first start after install', first, 15, [
     'built, but no database yet: it is created, migrated and given its demo data',
-    `everything, in a fresh clone: ${seconds(all / 1000)}, of which npm ci ${seconds(installed / 1000)} (packages from the local cache where they are there), the build ${seconds(built / 1000)}, the start ${seconds((all - installed - built) / 1000)}`,
+    `everything, in a fresh clone: ${seconds(all / 1000)}, of which npm ci ${seconds(installed / 1000)} (packages from the local ` +
+      `cache where they are there), the build ${seconds(built / 1000)}, the start ${seconds((all - installed - built) / 1000)}`,
   ]);
 }
 
 /**
- * @param {string} id @param {string} figure @param {{ result: number, others: number }[]} rounds milliseconds @param {number} most seconds @param {string[]} facts
+ * @param {string} id
+ * @param {string} figure
+ * @param {{ result: number, others: number }[]} rounds milliseconds
+ * @param {number} most seconds
+ * @param {string[]} facts
  * @returns {Row}
  */
 function row(id, figure, rounds, most, facts) {

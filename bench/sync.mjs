@@ -129,7 +129,8 @@ async function sync(product, client, days, expected, watch) {
   const started = await product.call('/calls/sync', { method: 'POST', body: JSON.stringify({ from_date: days[0], to_date: days.at(-1) }) });
   for (;;) {
     const { rows } = await client.query(
-      'select state, synced, error_message, extract(epoch from finished_at - created_at)::float8 as seconds from public.kaleyra_sync_runs where id = $1',
+      `select state, synced, error_message, extract(epoch from finished_at - created_at)::float8 as seconds from public.kaleyra_sync_runs
+        where id = $1`,
       [started.run_id],
     );
     const [run] = rows;
@@ -146,7 +147,8 @@ async function sync(product, client, days, expected, watch) {
 
 /**
  * One round on a fresh database: ours and the baseline, then ours again.
- * @param {{ sandbox: any, days: string[], rows: number, pages: string[], ours_first: boolean, patience: import('./support/quiet.mjs').Patience }} given
+ * @param {{ sandbox: any, days: string[], rows: number, pages: string[], ours_first: boolean, patience:
+ * import('./support/quiet.mjs').Patience }} given
  */
 async function round({ sandbox, days, rows, pages, ours_first, patience }) {
   const folder = temporaryFolder('sync');
@@ -180,7 +182,8 @@ async function round({ sandbox, days, rows, pages, ours_first, patience }) {
   written.push(await writtenRows(client));
   if (ours_first) await plain();
   const stored = await client.query(
-    'select (select count(*) from public.kaleyra_call_logs)::integer as ours, (select count(*) from bench.plain_call_logs)::integer as baseline',
+    `select (select count(*) from public.kaleyra_call_logs)::integer as ours,
+      (select count(*) from bench.plain_call_logs)::integer as baseline`,
   );
   if (stored.rows[0].ours !== rows || stored.rows[0].baseline !== rows)
     throw new Error(`stored ${JSON.stringify(stored.rows[0])} rows, not ${rows}`);

@@ -25,6 +25,15 @@ if (process.argv.length === 2) {
     '--cache-location',
     'node_modules/.cache/eslint/',
   ]);
+  check('imports', [
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    'dependency-cruiser.config.mjs',
+    '--output-type',
+    'err',
+    'src',
+  ]);
+  check('nothing unused', ['node_modules/knip/bin/knip.js', '--preprocessor', './scripts/knipErrors.mjs']);
   check('format', [
     'node_modules/prettier/bin/prettier.cjs',
     '--check',

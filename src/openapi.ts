@@ -26,7 +26,8 @@ const IDEMPOTENCY_KEY = {
   in: 'header' as const,
   required: false,
   description:
-    'Names the request, 1 to 255 printable characters: sent again with the same key and content, it gets the stored answer and is not done twice.',
+    'Names the request, 1 to 255 printable characters: sent again with the same key and content, it gets the stored answer and is ' +
+    'not done twice.',
   schema: { type: 'string' as const, maxLength: 255 },
 };
 
@@ -65,6 +66,8 @@ function completeOperation(operation: Operation, method: string, path: string): 
   const rule = (operation as Operation & { [ACCESS_EXTENSION]?: AccessRule })[ACCESS_EXTENSION];
   const isPublic = rule?.kind === 'public';
   const takesKeys = !isPublic && !(rule && 'person' in rule);
+  // A summary stands in one line, however many its comment has.
+  if (operation.summary) operation.summary = operation.summary.replaceAll('\n', ' ');
   if (isPublic) delete operation.security;
   else operation.security = [{ bearer: [] }, ...(takesKeys ? [{ apiKey: [] }] : [])];
   if (!isPublic && method !== 'get') (operation.parameters ??= []).push(IDEMPOTENCY_KEY);

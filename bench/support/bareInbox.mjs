@@ -10,7 +10,10 @@ import pg from 'pg';
 const { SUPABASE_DB_URL, SUPABASE_URL = '', SUPABASE_SERVICE_ROLE_KEY = '', LINK_SECRET = '' } = process.env;
 const app = fastify();
 
-/** @typedef {[source: string, key: string, method: string, path: string, query: string, headers: string, body: null, request_id: string]} Event */
+/**
+ * @typedef {[source: string, key: string, method: string, path: string, query: string, headers: string, body: null, request_id: string]}
+ * Event
+ */
 
 /** @type {(event: Event) => Promise<unknown>} */
 let store;

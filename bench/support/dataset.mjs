@@ -1,4 +1,5 @@
-// The big tables, made once and kept outside the repository: the product's own data folder, filled by bench/callRows.sql or bench/emailRows.sql.
+// The big tables, made once and kept outside the repository: the product's own data folder, filled by bench/callRows.sql or
+// bench/emailRows.sql.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -41,7 +42,11 @@ export async function openDataset({ rows, agents, data, log }) {
   return { ...table, agents };
 }
 
-/** So many e-mails over the same days. @param {{ rows: number, data: string, log: (line: string) => void }} wanted @returns {Promise<Table>} */
+/**
+ * So many e-mails over the same days.
+ * @param {{ rows: number, data: string, log: (line: string) => void }} wanted
+ * @returns {Promise<Table>}
+ */
 export function openEmails({ rows, data, log }) {
   return openTable({
     folder: path.join(data, `emails-${rows}`),

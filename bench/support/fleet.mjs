@@ -17,11 +17,16 @@ export const SECRET = 'a secret that only the bench knows, long enough';
  * @property {string} service_role_key
  * @property {string} token an admin's
  * @property {pg.Pool} pool
- * @property {(role: 'api' | 'worker' | 'all', env?: Record<string, string>) => Promise<{ url: string, pid: number, stop: () => Promise<void> }>} node
+ * @property {(role: 'api' | 'worker' | 'all', env?: Record<string, string>) => Promise<{ url: string, pid: number, stop: () =>
+ * Promise<void> }>} node
  * @property {() => Promise<void>} stop
  */
 
-/** @param {{ db_url?: (real: string) => string, rest_url?: (real: string) => string }} [through] what the nodes are told instead of the real addresses @returns {Promise<Fleet>} */
+/**
+ * @param {{ db_url?: (real: string) => string, rest_url?: (real: string) => string }} [through] what the nodes are told instead of the real
+ * addresses
+ * @returns {Promise<Fleet>}
+ */
 export async function startFleet(through = {}) {
   const { startEmbeddedSupabase } = await import(path.join(ROOT, 'dist/supabase/embedded/embeddedSupabase.js'));
   const data_dir = temporaryFolder('fleet');
@@ -140,7 +145,10 @@ export async function startTunnel(port) {
   });
   return {
     port: /** @type {net.AddressInfo} */ (server.address()).port,
-    /** What is sent while it is silent is lost, as in a network that drops packets for longer than a connection lives. @param {boolean} value */
+    /**
+     * What is sent while it is silent is lost, as in a network that drops packets for longer than a connection lives.
+     * @param {boolean} value
+     */
     silence: (value) => {
       silent = value;
     },

@@ -67,7 +67,13 @@ class Connection {
 /** The text of a GET. @param {string} path */
 const get = (path) => `GET ${path} HTTP/1.1\r\nhost: bench\r\n\r\n`;
 
-/** Sends each path once, as fast as the answers come. @param {string} base @param {string[]} paths @param {number} connections @returns {Promise<Answers>} */
+/**
+ * Sends each path once, as fast as the answers come.
+ * @param {string} base
+ * @param {string[]} paths
+ * @param {number} connections
+ * @returns {Promise<Answers>}
+ */
 export function asFastAsAnswered(base, paths, connections) {
   const requests = paths.map(get);
   /** @type {Answers} */

@@ -1,15 +1,17 @@
-// Invented mail of a support mailbox: plain and HTML, quoted replies, newsletters, absence notes, attachments. The same seed gives the same mail.
+// Invented mail of a support mailbox: plain and HTML, quoted replies, newsletters, absence notes, attachments. The same seed gives the same
+// mail.
 import { createHash } from 'node:crypto';
 
 /** @typedef {{ raw: Buffer, at: Date, is_read: boolean }} Mail */
 
-const WORDS =
-  `order parcel invoice refund account password delivery address warranty charger screen battery replacement courier payment card subscription
-  renewal upgrade store counter receipt colour size cable adapter manual engineer visit appointment morning evening Monday Thursday please thank you kindly
-  still waiting since last week nobody called back could you tell when it arrives the number on the box does not match what I ordered and the amount was
-  taken twice from my account we would like to have it repaired or exchanged as soon as possible because our team needs it for the work on site`.split(
-    /\s+/,
-  );
+const WORDS = `
+  order parcel invoice refund account password delivery address warranty charger screen battery replacement courier payment card
+  subscription renewal upgrade store counter receipt colour size cable adapter manual engineer visit appointment morning evening Monday
+  Thursday please thank you kindly still waiting since last week nobody called back could you tell when it arrives the number on the box
+  does not match what I ordered and the amount was taken twice from my account we would like to have it repaired or exchanged as soon as
+  possible because our team needs it for the work on site`
+  .trim()
+  .split(/\s+/);
 const FIRST = ['Asha', 'Ravi', 'Meera', 'Tom', 'Julia', 'Chen', 'Omar', 'Nina', 'Pavel', 'Sofía', 'Jörg', 'Lata'];
 const LAST = ['Rao', 'Mehta', 'Smith', 'Weber', 'Lopez', 'Iyer', 'Novak', 'Khan', 'Brown', 'Sharma', 'Müller', 'Dubois'];
 const HINDI = 'नमस्ते, मेरा ऑर्डर अभी तक नहीं आया है। कृपया बताइए कि पार्सल कहाँ है और कब तक पहुँचेगा। ';
@@ -110,7 +112,9 @@ function writeLetter(number, at, matter, random, is_absence) {
   const chain = matter.ids.slice(-12);
   if (is_reply) head.push(`In-Reply-To: <${chain.at(-1)}>`, `References: ${chain.map((each) => `<${each}>`).join('\r\n ')}`);
   if (is_absence) head.push('Auto-Submitted: auto-replied', 'X-Auto-Response-Suppress: All');
-  const text = `${random.next() < 0.1 ? HINDI.repeat(3) : ''}${paragraphs(random, 2 + random.below(6))}\r\n\r\nKind regards\r\n${first} ${last}\r\n`;
+  const text =
+    `${random.next() < 0.1 ? HINDI.repeat(3) : ''}${paragraphs(random, 2 + random.below(6))}\r\n\r\n` +
+    `Kind regards\r\n${first} ${last}\r\n`;
   const quoted = is_reply
     ? `\r\nOn ${at.toUTCString()}, Support <support@example.com> wrote:\r\n${matter.text
         .split('\r\n')
@@ -161,17 +165,23 @@ function newsletter(number, at, random) {
   };
 }
 
-/** The trace, the signatures and the rest, as mail has it. @param {{ number: number | string, from: string, subject: string, id: string, at: Date }} mail */
+/**
+ * The trace, the signatures and the rest, as mail has it.
+ * @param {{ number: number | string, from: string, subject: string, id: string, at: Date }} mail
+ */
 function headOf({ number, from, subject, id, at }) {
   const hash = createHash('sha512').update(String(number)).digest('base64');
   const received = (/** @type {string} */ by) =>
-    `Received: from relay.example.net (relay.example.net [192.0.2.${String(number).length}])\r\n\tby ${by} (Postfix) with ESMTPS id ${hash.slice(0, 10)}\r\n\tfor <support@example.com>; ${at.toUTCString().replace('GMT', '+0000')}`;
+    `Received: from relay.example.net (relay.example.net [192.0.2.${String(number).length}])\r\n` +
+    `\tby ${by} (Postfix) with ESMTPS id ${hash.slice(0, 10)}\r\n` +
+    `\tfor <support@example.com>; ${at.toUTCString().replace('GMT', '+0000')}`;
   return [
     'Return-Path: <bounce@example.net>',
     received('mx.example.com'),
     received('relay.example.net'),
     received('mail.example.net'),
-    `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=mail;\r\n\th=from:to:subject:date:message-id:mime-version; bh=${hash.slice(0, 44)};\r\n\tb=${hash.match(/.{1,60}/g)?.join('\r\n\t ')}`,
+    `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=mail;\r\n` +
+      `\th=from:to:subject:date:message-id:mime-version; bh=${hash.slice(0, 44)};\r\n\tb=${hash.match(/.{1,60}/g)?.join('\r\n\t ')}`,
     'Authentication-Results: mx.example.com; dkim=pass header.d=example.net; spf=pass smtp.mailfrom=example.net; dmarc=pass',
     `From: ${from}`,
     'To: Support <support@example.com>',
@@ -211,7 +221,8 @@ function mixed(boundary, body, sizes, random) {
     for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(Math.floor(random.next() * 2 ** 32), at);
     return [
       `--${boundary}`,
-      `Content-Type: ${is_image ? 'image/jpeg' : 'application/pdf'}; name="${is_image ? 'photo' : 'invoice'}-${index}.${is_image ? 'jpg' : 'pdf'}"`,
+      `Content-Type: ${is_image ? 'image/jpeg' : 'application/pdf'}; ` +
+        `name="${is_image ? 'photo' : 'invoice'}-${index}.${is_image ? 'jpg' : 'pdf'}"`,
       'Content-Transfer-Encoding: base64',
       `Content-Disposition: attachment; filename="${is_image ? 'photo' : 'invoice'}-${index}.${is_image ? 'jpg' : 'pdf'}"`,
       '',
@@ -227,7 +238,8 @@ function page(text, quoted, random) {
     .split(/(?:\r\n)+/)
     .map(
       (line) =>
-        `<tr><td style="font-family:Arial,sans-serif;font-size:14px;line-height:20px;color:#333333;padding:4px 12px" valign="top"><p class="MsoNormal" style="margin:0 0 8px">${line}${
+        `<tr><td style="font-family:Arial,sans-serif;font-size:14px;line-height:20px;color:#333333;padding:4px 12px" valign="top">` +
+        `<p class="MsoNormal" style="margin:0 0 8px">${line}${
           random.next() < 0.3
             ? ` <a href="https://shop.example.org/orders/${random.below(1e6)}" target="_blank" style="color:#1155cc">see here</a>`
             : ''
@@ -240,7 +252,8 @@ function page(text, quoted, random) {
       .split('\r\n')
       .map((line) => `<div>${line}</div>`)
       .join('\r\n')}</blockquote></div>`;
-  return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style>${'p.MsoNormal{margin:0;font-size:11pt;font-family:Calibri,sans-serif}\r\n'.repeat(6)}</style></head>
+  const style = 'p.MsoNormal{margin:0;font-size:11pt;font-family:Calibri,sans-serif}\r\n'.repeat(6);
+  return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style>${style}</style></head>
 <body bgcolor="#ffffff"><table width="600" cellpadding="0" cellspacing="0" border="0" align="center">${cells.join('\r\n')}</table>
 <img src="https://shop.example.org/logo.png" width="120" height="40" alt="logo">${quote}</body></html>`;
 }

@@ -31,7 +31,8 @@ export async function timeSeveral(work, runs = 7) {
 
 /**
  * Takes two figures by turns, the first of a round being the second of the next.
- * @param {{ ours: () => Promise<number>, baseline: () => Promise<number>, rounds: number, warm_ups?: number, patience: import('./quiet.mjs').Patience }} plan
+ * @param {{ ours: () => Promise<number>, baseline: () => Promise<number>, rounds: number, warm_ups?: number, patience:
+ * import('./quiet.mjs').Patience }} plan
  * @returns {Promise<{ ours: Spread, baseline: Spread, baseline_by_ours: Spread, others: number }>}
  *   `baseline_by_ours` is the ratio, round by round; `others` the share of the machine that other programs took in the worst round
  */

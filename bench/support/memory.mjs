@@ -20,7 +20,11 @@ function byStretch(memory, stretches, figure) {
 const mostResident = (/** @type {Memory} */ samples) => Math.max(...samples.map(({ resident }) => resident));
 const leastHeap = (/** @type {Memory} */ samples) => Math.min(...samples.map(({ heap }) => heap));
 
-/** What a row says of it; each stretch's median over the rounds. @param {Memory[]} rounds @param {string} unit what the work is counted in */
+/**
+ * What a row says of it; each stretch's median over the rounds.
+ * @param {Memory[]} rounds
+ * @param {string} unit what the work is counted in
+ */
 export function judgeMemory(rounds, unit) {
   const stretches = (/** @type {number} */ count, /** @type {(samples: Memory) => number} */ figure) => {
     const of_rounds = rounds.map((memory) => byStretch(memory, count, figure));

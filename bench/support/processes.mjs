@@ -55,7 +55,8 @@ export function temporaryFolder(name = 'bench') {
 
 /**
  * Starts a program that prints `<name> <value>` lines, and waits for one of them.
- * @param {{ file?: string, args: string[], until: string, cwd?: string, env?: Record<string, string>, pid?: () => number | undefined }} program
+ * @param {{ file?: string, args: string[], until: string, cwd?: string, env?: Record<string, string>, pid?: () => number | undefined }}
+ * program
  *   `pid` says whom to ask for the end, when it is not the program itself
  * @returns {Promise<Service>}
  */

@@ -16,7 +16,12 @@ import { atEnd, startService } from './processes.mjs';
  * @property {() => Promise<void>} stop
  */
 
-/** Starts `node dist/main.js` on a data folder. @param {string} data_dir @param {Record<string, string>} [env] @returns {Promise<Product>} */
+/**
+ * Starts `node dist/main.js` on a data folder.
+ * @param {string} data_dir
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<Product>}
+ */
 export async function startProduct(data_dir, env = {}) {
   const service = await startService({
     args: ['--enable-source-maps', 'dist/main.js'],

@@ -48,7 +48,10 @@ export function watchOthers() {
   };
 }
 
-/** Waits until nobody else works on this machine, but not for ever. Returns the share that others took in the end. @param {number} seconds */
+/**
+ * Waits until nobody else works on this machine, but not for ever. Returns the share that others took in the end.
+ * @param {number} seconds
+ */
 export async function waitForQuiet(seconds) {
   const until = performance.now() + seconds * 1000;
   for (;;) {

@@ -66,7 +66,12 @@ export function terminalText(result, quick) {
   ].join('\n');
 }
 
-/** Rows that ran replace their older selves; the others stay as they were measured. @param {string} file @param {Report} report @returns {Report} */
+/**
+ * Rows that ran replace their older selves; the others stay as they were measured.
+ * @param {string} file
+ * @param {Report} report
+ * @returns {Report}
+ */
 export function storeReport(file, report) {
   const before = existsSync(file) ? /** @type {Report} */ (JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   const kept =
@@ -84,7 +89,10 @@ export function markdownTable({ results, quick }) {
   const lines = results.map((result) => {
     const spread = spreadText(result);
     const ratio = `**${result.ratio_text}**${spread ? ` (${spread})` : ''}`;
-    return `| ${result.figure} | ${ratio} | ${result.goal} | ${verdict(result, quick)} | ${result.ours} | ${result.baseline}: ${result.baseline_is} |`;
+    return (
+      `| ${result.figure} | ${ratio} | ${result.goal} | ${verdict(result, quick)} | ${result.ours} | ${result.baseline}: ` +
+      `${result.baseline_is} |`
+    );
   });
   return ['| figure | ratio | goal | | ours | baseline |', '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
 }

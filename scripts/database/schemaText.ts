@@ -28,13 +28,16 @@ const QUERIES: Record<string, string> = {
     from pg_type t join pg_namespace n on n.oid = t.typnamespace where true`,
   trigger: `select n.nspname, pg_get_triggerdef(t.oid), t.tgenabled
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace where not t.tgisinternal`,
-  policy: `select n.nspname, c.relname, p.polname, p.polcmd, p.polpermissive, array(select pg_get_userbyid(r) from unnest(p.polroles) r order by 1)::text,
+  policy: `select n.nspname, c.relname, p.polname, p.polcmd, p.polpermissive,
+    array(select pg_get_userbyid(r) from unnest(p.polroles) r order by 1)::text,
       pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
     from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace where true`,
   rule: `select n.nspname, pg_get_ruledef(r.oid)
     from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace where r.rulename <> '_RETURN'`,
-  statistics: `select n.nspname, pg_get_statisticsobjdef(s.oid) from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where true`,
-  sequence: `select n.nspname, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
+  statistics: `select n.nspname, pg_get_statisticsobjdef(s.oid) from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace
+    where true`,
+  sequence: `select n.nspname, c.relname, format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+    s.seqcycle
     from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace where true`,
 };
 

@@ -66,7 +66,9 @@ export class ApiKeysService {
     return withState(row, now);
   }
 
-  /** Whoever rotates a key holds it, so he must be allowed all that it may do. Raises api_key_not_found, api_key_revoked, scope_not_held. */
+  /**
+   * Whoever rotates a key holds it, so he must be allowed all that it may do. Raises api_key_not_found, api_key_revoked, scope_not_held.
+   */
   async rotate(id: string, grace_seconds: number, user: CurrentUserData, now: Date): Promise<IssuedApiKeyDto> {
     await this.checkScopes((await this.keys.get(id)).scopes, user);
     const secret = newSecret();

@@ -34,7 +34,8 @@ export class EmbeddedAuth {
          where lower(email) = lower($1) returning id, email
        ), made as (
          insert into auth.users (id, email, encrypted_password, email_confirmed_at, role, aud, created_at, updated_at)
-         select gen_random_uuid(), $1, extensions.crypt($2, extensions.gen_salt('bf', 8)), now(), 'authenticated', 'authenticated', now(), now()
+         select gen_random_uuid(), $1, extensions.crypt($2, extensions.gen_salt('bf', 8)), now(), 'authenticated', 'authenticated', now(),
+           now()
          where not exists (select 1 from known) returning id, email
        )
        select * from known union all select * from made`,

@@ -7,7 +7,7 @@ import { SupportEmailsService } from '../gmailIngestion/mailboxes/supportEmails.
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 
-export const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
+const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
 
 /** Invented first names for the sandbox's agents; the last number stays unknown, so that a stranger sees how that looks. */
 const DEMO_AGENT_NAMES = ['Asha', 'Bharat', 'Chitra', 'Dev', 'Esha'];

@@ -11,7 +11,10 @@ import { EmailTriageService } from './emailTriage.service.js';
 export class EmailTriageController {
   constructor(private readonly triage: EmailTriageService) {}
 
-  /** Triage an e-mail anew, now. What a person has set stays; nothing is sent. When the model gives no result, rules decide and the answer says so. */
+  /**
+   * Triage an e-mail anew, now. What a person has set stays; nothing is sent. When the model gives no result, rules decide and the answer
+   * says so.
+   */
   @Post(':id/triage')
   @HttpCode(200)
   @Require('emails', 'edit')

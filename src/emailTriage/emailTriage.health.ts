@@ -6,7 +6,9 @@ import { EmailTriageRepository } from './emailTriage.repository.js';
 import { EmailTriageService } from './emailTriage.service.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
 
-/** Tells how triage stands. It never makes the product unready: without a model rules decide, and mail is read and answered without either. */
+/**
+ * Tells how triage stands. It never makes the product unready: without a model rules decide, and mail is read and answered without either.
+ */
 @Injectable()
 export class EmailTriageHealth implements OnModuleInit {
   constructor(

@@ -2,7 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { EmailTriageService, TRIAGE_TASK } from './emailTriage.service.js';
 
-/** The job is added with the e-mails, in the transaction that stores them: `email_ids`. One that has to come back has a job of its own: `email_id`. */
+/**
+ * The job is added with the e-mails, in the transaction that stores them: `email_ids`. One that has to come back has a job of its own:
+ * `email_id`.
+ */
 @Injectable()
 export class EmailTriageJobs implements OnModuleInit {
   constructor(

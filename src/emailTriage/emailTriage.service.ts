@@ -52,7 +52,9 @@ export class EmailTriageService {
     this.request_key = model ? `${PROMPT_VERSION}:${config.of(GEMINI).GEMINI_MODEL}` : RULES_VERSION;
   }
 
-  /** Triages those of these e-mails that wait for it; done twice it changes nothing. Raises when one could not be triaged; the others are. */
+  /**
+   * Triages those of these e-mails that wait for it; done twice it changes nothing. Raises when one could not be triaged; the others are.
+   */
   async perform(email_ids: string[], progress: TriageProgress, signal?: AbortSignal): Promise<void> {
     const wanted: TriagedEmail[] = [];
     for (const email of await this.repository.findWaiting(email_ids)) {

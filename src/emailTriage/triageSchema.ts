@@ -24,7 +24,10 @@ const ORDER = ['reason', 'category', 'priority', 'sentiment', 'language', 'team'
 const choice = (values: readonly string[]) => ({ type: 'STRING', format: 'enum', enum: [...values] });
 const text = (description: string) => ({ type: 'STRING', description });
 
-/** The shape that is asked for, in the subset of OpenAPI 3.0 that the provider knows. It binds the form, not the sense: answers are read by readTriageAnswer. */
+/**
+ * The shape that is asked for, in the subset of OpenAPI 3.0 that the provider knows. It binds the form, not the sense: answers are read by
+ * readTriageAnswer.
+ */
 export const TRIAGE_SCHEMA = {
   type: 'OBJECT',
   properties: {

@@ -3,8 +3,13 @@ import type { TriageMail } from './triageFields.js';
 /** Where the mail that is answered begins, in the few forms that most programs write. */
 const HISTORY = /^(?:>|On .{5,120} wrote:\s*$|-{2,}\s*(?:Original Message|Forwarded message|मूल संदेश)|_{10,}\s*$)/im;
 const SIGNATURE = /^(?:-- ?|Sent from my .*|Get Outlook for .*)$/m;
-const CLOSING =
-  /^(?:many |with |kind |best |warm )?(?:thanks(?: (?:and|&) regards)?|thank you|thx|regards|cheers|best|sincerely|yours \w+|dhanyawad|dhanyavaad|shukriya|धन्यवाद|आभार|सादर)[\s,.!]*(?:\n|$)/im;
+const CLOSING = new RegExp(
+  `^(?:many |with |kind |best |warm )?(?:${[
+    'thanks(?: (?:and|&) regards)?|thank you|thx|regards|cheers|best|sincerely|yours \\w+|dhanyawad|dhanyavaad',
+    'shukriya|धन्यवाद|आभार|सादर',
+  ].join('|')})[\\s,.!]*(?:\\n|$)`,
+  'im',
+);
 const GREETING =
   /^(?:hi+|hello|hey|dear|good (?:morning|afternoon|evening)|namaste|namaskar|respected|नमस्ते|नमस्कार|प्रिय|महोदय)(?:[ ,!.]+(?:there|team|all|sir|madam|sir\/madam|support|ji))*[ ,!.:-]*/i;
 /** A closing stands in the last lines; elsewhere a thank-you is meant. */

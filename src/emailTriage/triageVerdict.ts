@@ -74,7 +74,10 @@ export async function modelVerdict(mail: TriageMail, model: TextModel): Promise<
   }
 }
 
-/** An e-mail that gives orders to programs may have been obeyed: of such a one the model only gives the texts, which people read before they use them. */
+/**
+ * An e-mail that gives orders to programs may have been obeyed: of such a one the model only gives the texts, which people read before they
+ * use them.
+ */
 function guarded(result: TriageResult, mail: TriageMail): TriageResult {
   const { instructions } = withoutInstructions(mail);
   if (instructions.length === 0) return result;

@@ -7,7 +7,10 @@ export interface Word {
   pattern: RegExp;
 }
 
-/** Latin patterns are whole words; Devanagari ones are beginnings, as endings change. Negation in front is part of a pattern where it matters. */
+/**
+ * Latin patterns are whole words; Devanagari ones are beginnings, as endings change. Negation in front is part of a pattern where it
+ * matters.
+ */
 function words(weight: number, ...patterns: string[]): Word[] {
   return patterns.map((pattern) => {
     const folded = fold(pattern);
@@ -1215,13 +1218,18 @@ export const POSITIVE_WORDS = [
 
 /** Everyday words of Hindi in Latin letters that English has not. */
 export const HINGLISH_WORDS = new Set(
-  'hai hain nahi nahin nhi kya kab kaise kyu kyun kahan kidhar mera meri mere mujhe mai main aap aapka aapki aapke apna hum tum yeh ye woh wo ho hua hui hue gaya gayi gaye kar karo karna karni karke kiya kiye diya diye raha rahi rahe tha thi ka ki ke ko se pe par aur lekin bhi abhi tak ek do teen sab kuch koi bhai bhaiya yaar ji chahiye milega milegi aaya aayi aayega paisa paise wapas galat sahi kharab bahut acchi accha jaldi turant baar din kal aaj wala wali bhej bhejo de dena lena liya hoga hogi jayega sakta sakti batao dijiye kijiye leke bina ghar roz sirf khola lagta laga chal'.split(
-    ' ',
-  ),
+  (
+    'hai hain nahi nahin nhi kya kab kaise kyu kyun kahan kidhar mera meri mere mujhe mai main aap aapka aapki aapke apna hum tum yeh ' +
+    'ye woh wo ho hua hui hue gaya gayi gaye kar karo karna karni karke kiya kiye diya diye raha rahi rahe tha thi ka ki ke ko se pe ' +
+    'par aur lekin bhi abhi tak ek do teen sab kuch koi bhai bhaiya yaar ji chahiye milega milegi aaya aayi aayega paisa paise wapas ' +
+    'galat sahi kharab bahut acchi accha jaldi turant baar din kal aaj wala wali bhej bhejo de dena lena liya hoga hogi jayega sakta ' +
+    'sakti batao dijiye kijiye leke bina ghar roz sirf khola lagta laga chal'
+  ).split(' '),
 );
 /** Words that show English, and that other languages in Latin letters have not. */
 export const ENGLISH_WORDS = new Set(
-  'the and is are was were my your you i we it this that have has had not for with from please can could would will when where what how do does did of to on be been me our their they there any thank thanks order hi hello'.split(
-    ' ',
-  ),
+  (
+    'the and is are was were my your you i we it this that have has had not for with from please can could would will when where what ' +
+    'how do does did of to on be been me our their they there any thank thanks order hi hello'
+  ).split(' '),
 );

@@ -58,10 +58,15 @@ import { MAIL } from '../providers/mail/mail.settings.js';
 
 /** Deadline of one request to Gmail's API, milliseconds. */
 const GMAIL_API_MS = 15_000;
-/** How long the reading of one message may take, milliseconds: ordinary ones take two, the worst that are not made to harm a few thousand. */
+/**
+ * How long the reading of one message may take, milliseconds: ordinary ones take two, the worst that are not made to harm a few thousand.
+ */
 const READING_MS = 60_000;
 
-/** Megabytes for the thread that reads, given the largest message: enough for that one, and from 2048 on V8 lets a heap grow fourfold before it collects. */
+/**
+ * Megabytes for the thread that reads, given the largest message: enough for that one, and from 2048 on V8 lets a heap grow fourfold before
+ * it collects.
+ */
 function readingHeap(max_message_mb: number): number {
   const granted = getHeapStatistics().heap_size_limit / 1024 / 1024;
   return Math.max(256 + 16 * max_message_mb, Math.min(2_048, granted));

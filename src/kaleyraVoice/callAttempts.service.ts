@@ -105,11 +105,6 @@ export class CallAttemptsService implements OnModuleInit {
     return this.attempts.get(id);
   }
 
-  /** Stores reports and says what came of each: 'applied', 'known' or 'no_attempt'. */
-  report(reports: CallReport[]): Promise<string[]> {
-    return this.repository.report(reports);
-  }
-
   /** Finds attempts in the synced call log: what a callback did not tell, the log does. */
   async settleFromLog(): Promise<void> {
     for (;;) {

@@ -7,7 +7,7 @@ import type { PulledPages, RejectedRow } from './callSyncRuns.repository.js';
 /** Rows on a provider page. */
 export const PAGE_ROWS = 200;
 /** A day that never ends is a fault of the provider: after this many pages we stop believing it. */
-export const MAX_PAGES_A_DAY = 500;
+const MAX_PAGES_A_DAY = 500;
 /** The most rows that one statement stores. */
 const MAX_BATCH_ROWS = 1_000;
 /** The most rows that are read and not stored yet: two batches under way, one piling up. */

@@ -63,7 +63,10 @@ export class CallSyncRunsRepository {
     );
   }
 
-  /** Stores pages and moves the run on, in one transaction; `sync_place_moved` when the pages before them are not stored. Straight over pg: a megabyte of rows need not be parsed twice. */
+  /**
+   * Stores pages and moves the run on, in one transaction; `sync_place_moved` when the pages before them are not stored. Straight over pg:
+   * a megabyte of rows need not be parsed twice.
+   */
   async store(id: string, pulled: PulledPages): Promise<void> {
     await this.postgres.query({
       name: 'store_kaleyra_pages',

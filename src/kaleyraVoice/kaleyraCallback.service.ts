@@ -1,20 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
+import { isUuid } from '../common/list/uuid.js';
 import { WebhookInboxService } from '../common/webhookInbox/webhookInbox.service.js';
 import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusable } from '../common/webhookInbox/webhookSource.js';
 import { callbackKey, outcomeRank, parseKaleyraCallback, readCallbackQuery } from '../providers/kaleyra/kaleyraCallback.parser.js';
-import type { CallReport } from './callAttempts.repository.js';
-import { CallAttemptsService, sendState } from './callAttempts.service.js';
+import { CallAttemptsRepository, type CallReport } from './callAttempts.repository.js';
+import { sendState } from './callAttempts.service.js';
 import { callbackTokenIsValid } from './callbackToken.js';
-
-const ATTEMPT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Kaleyra's callbacks: how they are checked, told apart, and carried into the attempts. */
 @Injectable()
 export class KaleyraCallbackService implements OnModuleInit {
   constructor(
     private readonly inbox: WebhookInboxService,
-    private readonly attempts: CallAttemptsService,
+    private readonly attempts: CallAttemptsRepository,
     private readonly config: ConfigService,
   ) {}
 
@@ -31,8 +30,7 @@ export class KaleyraCallbackService implements OnModuleInit {
   private check({ query }: IncomingWebhook): void {
     const fields = new URLSearchParams(query);
     const attempt_id = fields.get('cid') ?? '';
-    if (!ATTEMPT_ID.test(attempt_id) || !callbackTokenIsValid(this.config.link_secret, attempt_id, fields.get('t') ?? ''))
-      throw webhookRefused();
+    if (!isUuid(attempt_id) || !callbackTokenIsValid(this.config.link_secret, attempt_id, fields.get('t') ?? '')) throw webhookRefused();
   }
 
   private async handle(events: WebhookEvent[]): Promise<(string | Error)[]> {

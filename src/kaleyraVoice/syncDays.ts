@@ -3,9 +3,9 @@ import { validationFailed } from '../common/errors/commonErrors.js';
 import { dayAfter } from './callSyncPull.js';
 
 /** The provider's days are Indian days, wherever the business is. */
-export const PROVIDER_ZONE = 'Asia/Kolkata';
+const PROVIDER_ZONE = 'Asia/Kolkata';
 /** The longest stretch one run may cover, days. */
-export const MAX_SYNC_DAYS = 400;
+const MAX_SYNC_DAYS = 400;
 
 /** The days a sync covers, YYYY-MM-DD, both included; without dates yesterday and today. Raises validation_failed naming the field. */
 export function syncDays(

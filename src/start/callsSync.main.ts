@@ -46,7 +46,8 @@ async function main(): Promise<number> {
       return 1;
     }
     process.stdout.write(
-      `synced ${run.synced} rows of ${run.from_date} to ${run.to_date}: ${run.inserted} new, ${run.updated} changed, ${run.unchanged} as they were, ${run.rejected} unreadable\n`,
+      `synced ${run.synced} rows of ${run.from_date} to ${run.to_date}: ${run.inserted} new, ${run.updated} changed, ` +
+        `${run.unchanged} as they were, ${run.rejected} unreadable\n`,
     );
     return 0;
   } finally {

@@ -14,7 +14,7 @@ import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js'
 import { checkHostedDatabase } from './hostedDatabase.js';
 
 /** The folder that holds package.json, wherever the product was started from. */
-export const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 const MIGRATIONS = path.join(PRODUCT_ROOT, 'supabase/migrations');
 

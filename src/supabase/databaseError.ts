@@ -14,8 +14,13 @@ interface DatabaseFailure {
 const POSTGREST_DOWN = new Set(['PGRST000', 'PGRST001', 'PGRST002', 'PGRST003']);
 
 /** Node's codes for a socket that never opened, closed early or stayed silent. */
-const SOCKET_DOWN =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout|Connection|socket hang up|TimeoutError|AbortError/i;
+const SOCKET_DOWN = new RegExp(
+  [
+    'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout',
+    'Connection|socket hang up|TimeoutError|AbortError',
+  ].join('|'),
+  'i',
+);
 
 /** Codes that our SQL functions raise on purpose: P0 and the HTTP status. */
 const RAISED: Record<string, number> = { P0404: 404, P0409: 409, P0422: 422 };
@@ -76,7 +81,10 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   }
 }
 
-/** Whether the failure says something about the database alone: it cannot be reached, takes no more connections, or its disk is full or broken. As against: it answered no. */
+/**
+ * Whether the failure says something about the database alone: it cannot be reached, takes no more connections, or its disk is full or
+ * broken. As against: it answered no.
+ */
 export function isDatabaseDown(failure: DatabaseFailure): boolean {
   const code = failure.code ?? '';
   if (POSTGREST_DOWN.has(code) || /^(08...|57P0[123]|53100|53300|58030)$/.test(code)) return true;

@@ -61,7 +61,8 @@ export class WebhookQueueRepository {
   /** Those that were switched off get theirs, too: they are sent when it is on again. */
   async isAnybodySubscribed(): Promise<boolean> {
     const [row] = await this.postgres.query<{ found: boolean }>(
-      'select exists (select from public.webhook_subscriptions where deleted_at is null and (is_active or disabled_at is not null)) as found',
+      `select exists (select from public.webhook_subscriptions where deleted_at is null
+        and (is_active or disabled_at is not null)) as found`,
     );
     return row!.found;
   }

@@ -5,6 +5,7 @@ import { newSecret } from '../providers/webhookEndpoint/signature.js';
 import { WebhookEndpointClient } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import type { WebhookEventTypeDto } from './dto/webhookDelivery.dto.js';
 import type {
   CreateWebhookSubscriptionDto,
   ListWebhookSubscriptionsDto,
@@ -14,8 +15,8 @@ import type {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
-import { webhookSubscriptionNotFound, urlNotAllowed, unknownEventType } from './webhookSubscriptions.errors.js';
-import { namesNoEvent } from './eventTypes.js';
+import { EVENT_TYPES, namesNoEvent } from './eventTypes.js';
+import { unknownEventType, urlNotAllowed, webhookSubscriptionNotFound } from './webhookSubscriptions.errors.js';
 import { secretPlace } from './secretPlace.js';
 import { WebhookSender } from './webhookSender.js';
 import { type SubscriptionRow, WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
@@ -47,6 +48,10 @@ export class WebhookSubscriptionsService {
   async list(query: ListWebhookSubscriptionsDto) {
     const page = await this.subscriptions.page(query);
     return { ...page, data: page.data.map(shown) };
+  }
+
+  eventTypes(): WebhookEventTypeDto[] {
+    return EVENT_TYPES;
   }
 
   /** Raises webhook_subscription_not_found. */

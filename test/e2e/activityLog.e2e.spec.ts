@@ -80,7 +80,8 @@ describe('GET /activity-log', () => {
   it('takes business days, the last one included, and instants', async () => {
     const day = (
       await product.database.pool.query<{ day: string; n: string }>(
-        `select to_char(at at time zone 'Asia/Kolkata', 'YYYY-MM-DD') as day, count(*) as n from activity_log where at < now() - interval '3 days' group by 1 having count(*) = 1440 order by 1 desc limit 1`,
+        `select to_char(at at time zone 'Asia/Kolkata', 'YYYY-MM-DD') as day, count(*) as n from activity_log
+          where at < now() - interval '3 days' group by 1 having count(*) = 1440 order by 1 desc limit 1`,
       )
     ).rows[0]!;
     expect((await list(`from=${day.day}&to=${day.day}`)).total).toBe(1440);

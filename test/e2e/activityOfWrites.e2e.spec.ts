@@ -54,7 +54,8 @@ describe('the activity log', () => {
     const answer = await product.call(operation.split(' ')[0]!, path, { body, headers: { 'x-request-id': request_id, ...headers } });
     expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
     const { rows } = await product.database.pool.query(
-      `select distinct actor_id, actor_kind, action || ' ' || entity_type || coalesce(': ' || nullif(concat_ws(', ', case when before is not null then 'before' end, case when after is not null then 'after' end), ''), '') as logged
+      `select distinct actor_id, actor_kind, action || ' ' || entity_type || coalesce(': ' || nullif(concat_ws(', ', case
+        when before is not null then 'before' end, case when after is not null then 'after' end), ''), '') as logged
        from activity_log where request_id = $1 order by logged`,
       [request_id],
     );

@@ -61,7 +61,8 @@ describe('an API key', () => {
       [made.id],
     );
     const everything = await product.database.pool.query(`
-      select a::text as line from api_keys a union all select l::text from activity_log l union all select i::text from idempotency_keys i`);
+      select a::text as line from api_keys a union all select l::text from activity_log l union all select i::text
+        from idempotency_keys i`);
     const text = everything.rows.map((row: { line: string }) => row.line).join();
     expect(text).not.toContain(made.key);
     expect(text).not.toContain(rows[0]!.hash);

@@ -267,7 +267,8 @@ describe('a body', () => {
 
   it('is refused by its announced length too, before it is sent', async () => {
     const text = await raw(
-      `POST /roles HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await product.token('admin')}\r\ncontent-type: application/json\r\ncontent-length: 999999999\r\n\r\n{`,
+      `POST /roles HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await product.token('admin')}\r\n` +
+        `content-type: application/json\r\ncontent-length: 999999999\r\n\r\n{`,
     );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text).toContain('"code":"body_too_large"');

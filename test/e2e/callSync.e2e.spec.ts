@@ -292,7 +292,8 @@ describe('a sync', () => {
       [rows[0].id, workingDay(6)],
     );
     await product.database.pool.query(
-      `delete from kaleyra_call_logs where start_time >= $1::timestamp at time zone 'Asia/Kolkata' and start_time < ($1::timestamp + interval '1 day') at time zone 'Asia/Kolkata'`,
+      `delete from kaleyra_call_logs where start_time >= $1::timestamp at time zone 'Asia/Kolkata'
+        and start_time < ($1::timestamp + interval '1 day') at time zone 'Asia/Kolkata'`,
       [workingDay(6)],
     );
     product.sandbox.requests.clear();

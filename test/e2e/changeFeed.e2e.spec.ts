@@ -186,7 +186,8 @@ describe('a client that comes back', () => {
   it('reads more than a page from the database, as its permissions are', async () => {
     const after = await position();
     await database.pool.query(
-      `select announce_change('tickets', 'ticket:created', n::text, case when n % 2 = 0 then 'tickets' else 'calls' end, '{}') from generate_series(1, 6000) n`,
+      `select announce_change('tickets', 'ticket:created', n::text, case when n % 2 = 0 then 'tickets' else 'calls' end, '{}')
+        from generate_series(1, 6000) n`,
     );
     const readBy = async () =>
       (await nodes[0]!.call<{ checks: { feed: { position: number } } }>('GET', '/health/ready')).body.checks.feed.position;
@@ -300,7 +301,8 @@ describe('a client that does not take its events', () => {
     const after = await position();
     (client.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void; resume(): void } } }).ws._socket.pause();
     await database.pool.query(
-      `select announce_change('tickets', 'ticket:created', n::text, 'tickets', jsonb_build_object('text', repeat('x', 2000))) from generate_series(1, 12000) n`,
+      `select announce_change('tickets', 'ticket:created', n::text, 'tickets', jsonb_build_object('text', repeat('x', 2000)))
+        from generate_series(1, 12000) n`,
     );
     const closed = async () => Number(/feed_slow_sockets_total (\d+)/.exec((await nodes[0]!.call('GET', '/metrics')).text)![1]);
     expect(await until(closed, (count) => count > 0)).toBe(1);
@@ -461,7 +463,8 @@ describe('without the listening connection', () => {
     clients.push(client);
     await client.next('ready');
     await database.pool.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'customer-success-backend feed' and datname = current_database()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'customer-success-backend feed'
+        and datname = current_database()`,
     );
     await announce('tickets', 'tickets', 'unheard');
     await client.until(() => ids(client).includes('unheard'));

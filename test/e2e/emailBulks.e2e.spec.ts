@@ -25,7 +25,8 @@ async function makeMany(count: number, team: string): Promise<void> {
   await pool.query(
     `with threads as (insert into public.email_threads (support_email_id, team, message_count, last_message_at)
        select $1, $3, 1, now() from generate_series(1, $2::integer) returning id)
-     insert into public.emails (support_email_id, thread_id, direction, team, received_at) select $1, id, 'inbound', $3, now() from threads`,
+     insert into public.emails (support_email_id, thread_id, direction, team, received_at) select $1, id, 'inbound', $3, now()
+       from threads`,
     [mailbox.id, count, team],
   );
 }

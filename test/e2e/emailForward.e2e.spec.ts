@@ -91,7 +91,9 @@ describe('POST /emails/:id/forward', () => {
     const arrived = await read(body.message_id);
     expect(arrived.new_text).toBe('Can you find it?\n\n-- \nThe support team');
     expect(arrived.quoted_text).toBe(
-      '---------- Forwarded message ----------\nFrom: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\nSubject: FW: Where is my order? आदेश\nTo: support@example.com\nCc: Bharat <bharat@example.net>\n\nHello, where is my order 5550199?',
+      '---------- Forwarded message ----------\nFrom: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\n' +
+        'Subject: FW: Where is my order? आदेश\nTo: support@example.com\nCc: Bharat <bharat@example.net>\n\n' +
+        'Hello, where is my order 5550199?',
     );
     expect(arrived.body_html).toContain('<b>where</b>');
     expect(arrived.body_html).not.toContain('script');
@@ -112,7 +114,7 @@ describe('POST /emails/:id/forward', () => {
     expect(rows).toEqual([{ action: 'send', forward_of: email.id }]);
   });
 
-  it('begins a thread of its own, which both threads show, and where the answer comes; nobody there is believed in the first one', async () => {
+  it('begins a thread of its own, which both threads show and where the answer comes; nobody there is believed in the first', async () => {
     const agent = await makeAgent(pool());
     const email = await inbound({ subject: 'Refund [#4711]', team: 'refunds', assignee_id: agent.id, priority: 'high' });
     const before = await thread(email.thread_id);

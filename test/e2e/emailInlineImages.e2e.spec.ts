@@ -127,7 +127,8 @@ describe('images that the HTML shows', () => {
     const raw = async () =>
       (
         await pool().query(
-          `select s.payload ->> 'raw_sha256' as sha256 from sends s join emails e on e.send_id = s.id where e.thread_id = (select thread_id from emails where id = $1)`,
+          `select s.payload ->> 'raw_sha256' as sha256 from sends s join emails e on e.send_id = s.id
+            where e.thread_id = (select thread_id from emails where id = $1)`,
           [id],
         )
       ).rows;

@@ -572,7 +572,8 @@ describe('drafts', () => {
     expect((await drafts('DELETE', `/${made.id}`)).body.code).toBe('draft_sent');
     expect((await drafts<{ total: number }>('GET', `?answers_email_id=${asked.id}`)).body.total).toBe(0);
     const { rows } = await pool().query<{ words: string }>(
-      `select coalesce(before::text, '') || coalesce(after::text, '') as words from activity_log where entity_type = 'email_drafts' and entity_id = $1`,
+      `select coalesce(before::text, '') || coalesce(after::text, '') as words from activity_log where entity_type = 'email_drafts'
+        and entity_id = $1`,
       [made.id],
     );
     expect(rows.length).toBe(3);

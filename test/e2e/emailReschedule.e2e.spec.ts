@@ -48,7 +48,8 @@ describe('POST /emails/:id/reschedule', () => {
     const { send_id, sent_at } = await row(email.id);
     expect([sent_at.toISOString(), await jobs(send_id)]).toEqual([later, [{ waits: true }]]);
     const { rows } = await pool().query(
-      `select before ->> 'send_after' as before, after ->> 'send_after' as after, actor_kind from activity_log where entity_id = $1 and action = 'reschedule'`,
+      `select before ->> 'send_after' as before, after ->> 'send_after' as after, actor_kind from activity_log where entity_id = $1
+        and action = 'reschedule'`,
       [email.id],
     );
     expect(rows.map((one) => [Date.parse(one.before), Date.parse(one.after), one.actor_kind])).toEqual([

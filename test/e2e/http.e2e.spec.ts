@@ -200,7 +200,8 @@ describe('roles', () => {
 describe('signing in', () => {
   it('gives a token for the right password only', async () => {
     await product.database.pool.query(
-      `update auth.users set encrypted_password = extensions.crypt('open sesame', extensions.gen_salt('bf', 4)) where email = 'viewer@example.com'`,
+      `update auth.users set encrypted_password = extensions.crypt('open sesame', extensions.gen_salt('bf', 4))
+        where email = 'viewer@example.com'`,
     );
     const login = (email: string, password: string) =>
       product.call<{ access_token: string; code: string }>('POST', '/auth/login', { as: null, body: { email, password } });

@@ -153,7 +153,8 @@ describe('a request with an Idempotency-Key', () => {
     await post(key, { name });
     const left = (age: string) =>
       product.database.pool.query(
-        `update idempotency_keys set state = 'in_progress', status = null, headers = null, body = null, alive_at = now() - $2::interval where idempotency_key = $1`,
+        `update idempotency_keys set state = 'in_progress', status = null, headers = null, body = null, alive_at = now() - $2::interval
+          where idempotency_key = $1`,
         [key, age],
       );
     await product.database.pool.query('delete from roles where name = $1', [name]);

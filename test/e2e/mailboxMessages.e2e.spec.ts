@@ -10,21 +10,24 @@ beforeAll(async () => {
   product = await startTestApp({ sandbox: { rows_per_day: 1, days_back: 1 } });
   mailbox = (
     await product.database.pool.query(
-      `insert into support_emails (email_address, username, imap_host, smtp_host) values ('support@example.com', 'support', 'mail.example.com', 'mail.example.com') returning id`,
+      `insert into support_emails (email_address, username, imap_host, smtp_host)
+        values ('support@example.com', 'support', 'mail.example.com', 'mail.example.com') returning id`,
     )
   ).rows[0].id;
 });
 afterAll(() => product.close());
 
 const RAW = Buffer.from(
-  'From: Asha <asha@example.com>\r\nTo: support@example.com\r\nSubject: Hello\r\nMessage-ID: <a@x>\r\nDate: Tue, 24 Feb 2026 09:15:00 +0530\r\n\r\nIs it \u092f\u0939\u093e\u0901?\r\n',
+  'From: Asha <asha@example.com>\r\nTo: support@example.com\r\nSubject: Hello\r\nMessage-ID: <a@x>\r\n' +
+    'Date: Tue, 24 Feb 2026 09:15:00 +0530\r\n\r\nIs it \u092f\u0939\u093e\u0901?\r\n',
 );
 
 /** As the sync leaves it, with its job. */
 async function arrive(raw: Buffer): Promise<string> {
   const { sha256, size } = await product.app.get(FileStore).put(raw);
   const { rows } = await product.database.pool.query(
-    `with m as (insert into mailbox_messages (support_email_id, identity, raw_sha256, raw_size, received_at) values ($1, $2, $3, $4, now()) returning id),
+    `with m as (insert into mailbox_messages (support_email_id, identity, raw_sha256, raw_size, received_at)
+      values ($1, $2, $3, $4, now()) returning id),
        p as (insert into mailbox_places select $1, 'INBOX', '1', (random() * 1e9)::bigint, id from m)
      select id, graphile_worker.add_job('emails.parse', json_build_object('mailbox_message_ids', array[id])) from m`,
     [mailbox, `raw:${randomUUID()}`, sha256, size],

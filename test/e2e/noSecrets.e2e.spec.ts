@@ -49,7 +49,8 @@ async function driveAll(
     const targets = [
       template.replace(/\{[^}]+\}/g, ID),
       template.replace(/\{[^}]+\}/g, words),
-      `${template.replace(/\{[^}]+\}/g, ID)}?search=${words}&caller=${PLANTED['number in a filter']}&signature=${PLANTED['key in an address']}&user=${ID}&expires=1`,
+      `${template.replace(/\{[^}]+\}/g, ID)}?search=${words}&caller=${PLANTED['number in a filter']}` +
+        `&signature=${PLANTED['key in an address']}&user=${ID}&expires=1`,
     ];
     for (const target of targets) {
       for (const body of writes ? bodies(template) : [undefined]) {
@@ -120,7 +121,8 @@ describe('the log', () => {
       alter table roles add constraint picky check (description !~ 'refund');
       create function explode() returns trigger language plpgsql as $$ begin
         if new.name = 'talkative' then raise exception 'cannot store %', new.description; end if;
-        raise exception 'cannot store' using errcode = 'XX001', detail = 'Failing row contains (' || new.description || ')', hint = new.description;
+        raise exception 'cannot store' using errcode = 'XX001', detail = 'Failing row contains (' || new.description || ')',
+        hint = new.description;
       end $$;
       create trigger explode before insert on roles for each row when (new.name in ('explosive', 'talkative')) execute function explode()`);
     expect((await product.call('POST', '/roles', { body: { name: 'picky', description: PLANTED['words of a customer'] } })).status).toBe(

@@ -297,7 +297,8 @@ describe('a mailbox', () => {
     expect(metrics).toMatch(/mailboxes\{state="watching"\} [1-9]/);
     expect(metrics).toMatch(/mailbox_messages_total\{outcome="stored"\} [1-9]/);
     await product.database.pool.query(
-      `update support_emails set watched_since = now() - interval '1 day', last_sync_at = now() - interval '1 day', created_at = now() - interval '2 days' where email_address = 'support@example.com'`,
+      `update support_emails set watched_since = now() - interval '1 day', last_sync_at = now() - interval '1 day',
+        created_at = now() - interval '2 days' where email_address = 'support@example.com'`,
     );
     await product.database.pool.query(`update mailbox_folders set last_sync_at = now() - interval '1 day'`);
     const { rows } = await product.database.pool.query('select sum(late)::int as late from get_mailbox_health(600)');

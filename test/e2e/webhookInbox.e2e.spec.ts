@@ -168,7 +168,9 @@ describe('a source whose handler fails', () => {
   });
   const store = (queries: string[]) =>
     product.database.pool.query(
-      `select accept_webhook_events(array_fill('moody'::text, array[$2::int]), $1, array_fill('GET'::text, array[$2::int]), array_fill('/'::text, array[$2::int]), $1, array_fill('{}'::text, array[$2::int]), array_fill(null::bytea, array[$2::int]), array_fill('r'::text, array[$2::int]))`,
+      `select accept_webhook_events(array_fill('moody'::text, array[$2::int]), $1, array_fill('GET'::text, array[$2::int]),
+        array_fill('/'::text, array[$2::int]), $1, array_fill('{}'::text, array[$2::int]), array_fill(null::bytea, array[$2::int]),
+        array_fill('r'::text, array[$2::int]))`,
       [queries, queries.length],
     );
 
@@ -187,7 +189,8 @@ describe('a source whose handler fails', () => {
     expect(states).toEqual({ one: 'processed', two: 'processed', bad: 'retrying', senseless: 'parked' });
     expect(seen).toEqual(['one', 'two']);
     const { rows: jobs } = await product.database.pool.query(
-      `select j.run_at >= w.received_at + interval '5 seconds' as later from webhook_events w, graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhooks.process' and w.query = 'bad'`,
+      `select j.run_at >= w.received_at + interval '5 seconds' as later from webhook_events w, graphile_worker._private_jobs j
+        join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhooks.process' and w.query = 'bad'`,
     );
     expect(jobs).toEqual([{ later: true }]);
 
@@ -228,7 +231,8 @@ describe('a source whose handler fails', () => {
 
   it('gets a new job when its job is gone', async () => {
     await product.database.pool.query(
-      "insert into webhook_events (source, dedupe_key, method, path, query, received_at) values ($1, $2, $3, $4, $5, now() - interval '1 hour')",
+      'insert into webhook_events (source, dedupe_key, method, path, query, received_at) values ($1, $2, $3, $4, $5, now() - ' +
+        "interval '1 hour')",
       ['moody', 'orphan', 'GET', '/', 'orphan'],
     );
     const { rows } = await product.database.pool.query(`select requeue_webhook_events(interval '10 minutes') as events`);

@@ -11,7 +11,7 @@ export const FIELDS = {
 export type Field = keyof typeof FIELDS;
 export type Answer = Pick<TriageResult, Field>;
 
-export interface ClassFigures {
+interface ClassFigures {
   name: string;
   /** Mails with this label. */
   support: number;

@@ -56,7 +56,9 @@ async function evaluate(name: string, adapter: Adapter): Promise<void> {
       const wrong = (Object.keys(FIELDS) as Field[]).filter((field) => mail[field] !== answer[field]);
       if (wrong.length)
         console.log(
-          `  ${JSON.stringify(mail.subject)}: ${wrong.map((field) => `${field} ${mail[field]} taken for ${answer[field]}`).join(', ')}; ${(answer as TriageResult).reason}`,
+          `  ${JSON.stringify(mail.subject)}: ` +
+            `${wrong.map((field) => `${field} ${mail[field]} taken for ${answer[field]}`).join(', ')}; ` +
+            `${(answer as TriageResult).reason}`,
         );
     }
   }

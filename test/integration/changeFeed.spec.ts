@@ -239,7 +239,8 @@ describe('what each role reads through the REST layer', () => {
   it('asks for permissions once a statement, and finds its place by index', async () => {
     const agent = await user('agent');
     await query(
-      `insert into change_feed (seq, namespace, event, entity_id, module) select n, 'tickets', 'thing:created', n, 'things' from generate_series(1, 20000) n`,
+      `insert into change_feed (seq, namespace, event, entity_id, module) select n, 'tickets', 'thing:created', n, 'things'
+        from generate_series(1, 20000) n`,
     );
     await query('analyze change_feed');
     const connection = await connect();
@@ -258,7 +259,8 @@ describe('what each role reads through the REST layer', () => {
 describe('prune_changes', () => {
   const old = (count: number) =>
     query(
-      `insert into change_feed (namespace, event, entity_id, module, at) select 'tickets', 'thing:created', n, 'things', now() - interval '8 days' from generate_series(1, $1) n`,
+      `insert into change_feed (namespace, event, entity_id, module, at) select 'tickets', 'thing:created', n, 'things',
+        now() - interval '8 days' from generate_series(1, $1) n`,
       [count],
     );
   const kept = async () => (await feed()).map(({ seq }) => seq);
@@ -302,7 +304,8 @@ describe('advance_reaction', () => {
     expect(await query(`select advance_reaction('r', 4, 9, '[]') as moved`)).toEqual([{ moved: false }]);
     expect(
       await query(
-        `select advance_reaction('r', 5, 9, '[{"seq": 7, "entity": "x", "event": {}, "state": "retry", "attempts": 1, "wait_ms": 0}]') as moved`,
+        `select advance_reaction('r', 5, 9,
+          '[{"seq": 7, "entity": "x", "event": {}, "state": "retry", "attempts": 1, "wait_ms": 0}]') as moved`,
       ),
     ).toEqual([{ moved: true }]);
     expect(

@@ -26,7 +26,8 @@ describe('jobs', () => {
     const ticking = () =>
       row(
         `select (select count(*)::int from cron_ticks where name = 'kaleyra.sync') as ticks,
-              (select count(distinct key)::int from graphile_worker._private_jobs where key ~ '^kaleyra[.]sync:[0-9]{4}-[0-9]{2}-[0-9]{2} ') as waiting,
+              (select count(distinct key)::int from graphile_worker._private_jobs
+              where key ~ '^kaleyra[.]sync:[0-9]{4}-[0-9]{2}-[0-9]{2} ') as waiting,
               (select count(*)::int from kaleyra_sync_runs where trigger = 'schedule') as runs`,
       );
     const counts = await until(ticking, ({ ticks }) => (ticks as number) >= 3);
@@ -62,7 +63,8 @@ describe('jobs', () => {
     // As the end of the database leaves it, just after it locked a job and before it said so: in the name of a worker that lives.
     const { worker_id } = await row('select worker_id from job_workers limit 1');
     await database.pool.query(
-      `select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', queue_name => 'unheard', job_key => 'unheard', run_at => now() + interval '1 hour')`,
+      `select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', queue_name => 'unheard', job_key => 'unheard',
+        run_at => now() + interval '1 hour')`,
     );
     await database.pool.query(
       `update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), attempts = 1 where key = 'unheard'`,
@@ -98,7 +100,8 @@ describe('jobs', () => {
     expect([status, body.status, body.checks.jobs.ok]).toEqual([503, 'failing', false]);
     expect(body.checks.jobs.oldest_seconds).toBeGreaterThan(200);
     await database.pool.query(
-      `delete from graphile_worker._private_jobs where task_id in (select id from graphile_worker._private_tasks where identifier = 'nobody.knows_this_task')`,
+      `delete from graphile_worker._private_jobs where task_id in (select id from graphile_worker._private_tasks
+        where identifier = 'nobody.knows_this_task')`,
     );
     expect((await nodes[0]!.call('GET', '/health/ready')).status).toBe(200);
   });

@@ -35,7 +35,8 @@ describe('row level security', () => {
 
   it('lets no view read around it', async () => {
     const { rows } = await database.pool.query(
-      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v' and not coalesce(reloptions @> '{security_invoker=true}', false)`,
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
+        and not coalesce(reloptions @> '{security_invoker=true}', false)`,
     );
     expect(rows).toEqual([]);
   });

@@ -28,9 +28,12 @@ const report = await proveFeed({
 for (const fault of report.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 reportProof(
   'feed',
-  `seed ${values.seed}: ${report.clients} clients, ${report.transactions} transactions (${report.rolled_back} rolled back), ${report.events} events ` +
-    `(${report.out_of_order} committed out of order), ${report.delivered} delivered, ${report.disconnects} disconnects, ${report.connections} connections, ` +
-    `${report.restarts} restart, ${report.permission_changes} changes of permissions, ${report.resyncs} resyncs, ${report.compared} things compared, ` +
+  `seed ${values.seed}: ${report.clients} clients, ${report.transactions} transactions (${report.rolled_back} rolled back), ` +
+    `${report.events} events ` +
+    `(${report.out_of_order} committed out of order), ${report.delivered} delivered, ${report.disconnects} disconnects, ` +
+    `${report.connections} connections, ` +
+    `${report.restarts} restart, ${report.permission_changes} changes of permissions, ${report.resyncs} resyncs, ${report.compared} ` +
+    `things compared, ` +
     `${report.faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

@@ -23,8 +23,10 @@ const report = await proveIngest({
 for (const fault of report.faults) console.log(`FAULT ${fault}`);
 reportProof(
   'ingest',
-  `seed ${values.seed}: ${report.deliveries} deliveries, ${report.acknowledged} acknowledged, ${report.sent_again} sent again, ${report.kills} kills, ` +
-    `${report.database_restarts} database restarts, ${report.stored} events stored, ${report.replayed} replayed, ${report.faults.length} faults ` +
+  `seed ${values.seed}: ${report.deliveries} deliveries, ${report.acknowledged} acknowledged, ${report.sent_again} sent again, ` +
+    `${report.kills} kills, ` +
+    `${report.database_restarts} database restarts, ${report.stored} events stored, ${report.replayed} replayed, ` +
+    `${report.faults.length} faults ` +
     `(${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

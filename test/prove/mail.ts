@@ -21,8 +21,10 @@ const report = await proveMail({
 for (const fault of report.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 reportProof(
   'mail',
-  `seed ${values.seed}: ${report.messages} messages in ${report.threads} threads, ${report.deliveries} deliveries, ${report.moved} moved, ${report.removed_at_server} removed at the server, ` +
-    `${report.deleted} deleted, ${report.renumberings} renumberings, ${report.kills} kills, ${report.server_restarts} server restarts, ${report.broken_connections} broken connections, ` +
+  `seed ${values.seed}: ${report.messages} messages in ${report.threads} threads, ${report.deliveries} deliveries, ${report.moved} ` +
+    `moved, ${report.removed_at_server} removed at the server, ` +
+    `${report.deleted} deleted, ${report.renumberings} renumberings, ${report.kills} kills, ${report.server_restarts} server ` +
+    `restarts, ${report.broken_connections} broken connections, ` +
     `${report.postgres_restarts} database restart, ${report.faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

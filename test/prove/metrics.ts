@@ -27,7 +27,8 @@ reportProof(
   'metrics',
   `seed ${values.seed}: ${report.steps} changes, ${report.rollup_checks} rollup checks, ${report.questions} questions, ` +
     `${report.figures} figures, ${report.listed} listed rows, ${report.csv_lines} CSV lines; ` +
-    `e-mails: ${report.email_steps} changes, ${report.email_checks} rollup checks, ${report.email_questions} questions, ${report.email_figures} figures; ` +
+    `e-mails: ${report.email_steps} changes, ${report.email_checks} rollup checks, ${report.email_questions} questions, ` +
+    `${report.email_figures} figures; ` +
     `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

@@ -24,7 +24,8 @@ for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 const lines = [
   calls &&
     `${calls.dials} dials, ${calls.kills} kills, ${calls.requests} requests at the provider, ${calls.placed} calls placed, ` +
-      `${calls.uncertain} uncertain (${calls.settled_by_callback} settled by callback, ${calls.settled_by_log} by the log, ${calls.left_uncertain} never rang and stay listed)`,
+      `${calls.uncertain} uncertain (${calls.settled_by_callback} settled by callback, ${calls.settled_by_log} by the log, ` +
+      `${calls.left_uncertain} never rang and stay listed)`,
   mails &&
     `${mails.emails} e-mails, ${mails.kills} kills, ${mails.taken} messages taken by SMTP servers, ` +
       `${mails.uncertain} uncertain (${mails.settled_by_sent} settled by the Sent folder, ${mails.settled_by_person} by a person)`,

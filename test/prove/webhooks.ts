@@ -27,8 +27,10 @@ const report = await proveWebhooks({
 for (const fault of report.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 reportProof(
   'webhooks',
-  `seed ${values.seed}: ${report.events} events, ${report.deliveries} deliveries, ${report.receptions} receptions (${report.refused} refused, ` +
-    `${report.duplicates} duplicates), ${report.signatures} good signatures, ${report.kills} kills (${report.lost_attempts} attempts lost), ` +
+  `seed ${values.seed}: ${report.events} events, ${report.deliveries} deliveries, ${report.receptions} receptions (${report.refused} ` +
+    `refused, ` +
+    `${report.duplicates} duplicates), ${report.signatures} good signatures, ${report.kills} kills (${report.lost_attempts} attempts ` +
+    `lost), ` +
     `${report.redelivered} redelivered, ${report.faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

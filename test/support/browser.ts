@@ -6,7 +6,7 @@ import { type BrowserContext, chromium } from 'playwright-core';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where a browser is installed, if one is. */
-export const BROWSER = PLACES.find((place) => existsSync(place));
+const BROWSER = PLACES.find((place) => existsSync(place));
 
 /** `describe` where a browser is installed; elsewhere it is skipped with a word, and under CI it fails. */
 export const describeInBrowser: typeof describe | typeof describe.skip = BROWSER || process.env.CI ? describe : describe.skip;

@@ -21,7 +21,7 @@ export interface RawEmail {
   date: string;
 }
 
-export interface RawMailbox {
+interface RawMailbox {
   id: string;
   email_address: string;
   display_name: string;

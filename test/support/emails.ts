@@ -4,7 +4,7 @@ import { SecretBox } from '../../src/common/crypto/secretBox.js';
 import type { MailSandboxAccount } from '../../src/providers/mail/mail.sandbox.js';
 
 /** The key that `startTestApp` seals with. */
-export const TEST_ENCRYPTION_KEY = 'a key that only tests know, long enough too';
+const TEST_ENCRYPTION_KEY = 'a key that only tests know, long enough too';
 
 /** What runs SQL: a pool or a client. */
 export type Queryable = Pick<pg.Pool, 'query'>;

@@ -1,4 +1,5 @@
-// Reads as the product does, save messages whose subject orders a fault: a parser that never ends, one that takes all memory, one that dies.
+// Reads as the product does, save messages whose subject orders a fault: a parser that never ends, one that takes all memory, one that
+// dies.
 import { setImmediate } from 'node:timers';
 import { mailReading as ordinary } from '../../dist/gmailIngestion/parsing/mailReading.js';
 

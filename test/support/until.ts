@@ -1,4 +1,7 @@
-/** Asks until the answer is the one that is waited for; raises with the last one after `seconds`, which are long: they tell a failure, not a speed. */
+/**
+ * Asks until the answer is the one that is waited for; raises with the last one after `seconds`, which are long: they tell a failure, not a
+ * speed.
+ */
 export async function until<T>(ask: () => T | Promise<T>, answered: (value: T) => boolean, seconds = 30, every_ms = 20): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

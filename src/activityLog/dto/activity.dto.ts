@@ -4,7 +4,7 @@ import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
 
-export const ACTOR_KINDS = ['user', 'api_key', 'system'] as const;
+const ACTOR_KINDS = ['user', 'api_key', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 export class ActivityDto implements Row<'activity_log'> {

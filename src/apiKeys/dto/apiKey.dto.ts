@@ -19,7 +19,7 @@ import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
 
-export const API_KEY_STATES = ['active', 'expired', 'revoked'] as const;
+const API_KEY_STATES = ['active', 'expired', 'revoked'] as const;
 export type ApiKeyState = (typeof API_KEY_STATES)[number];
 
 const SCOPE = /^[a-z][a-z0-9_]{0,60}:([a-z]{1,20}|\*)$/;

@@ -12,6 +12,9 @@ export interface UsedApiKey {
 
 /** The guard asks, the API keys module answers. */
 export abstract class ApiKeysPort {
-  /** Counts a request with this key. Null for a key that does not exist, has expired or was revoked; raises when the database cannot be asked. */
+  /**
+   * Counts a request with this key. Null for a key that does not exist, has expired or was revoked; raises when the database cannot be
+   * asked.
+   */
   abstract use(key: string): Promise<UsedApiKey | null>;
 }

@@ -1,6 +1,6 @@
 import { type Action, allows, type UserPermissions } from './permissions.port.js';
 
-export const ACTIONS: Action[] = ['view', 'create', 'edit', 'delete'];
+const ACTIONS: Action[] = ['view', 'create', 'edit', 'delete'];
 
 /** What a key with these scopes may do, in the words of permissions: `calls:view` is one action, `calls:*` all of them. */
 export function permissionsOfScopes(scopes: string[]): UserPermissions {

@@ -49,6 +49,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   const { statusCode, code, message } = BROKEN[error.code ?? ''] ?? badRequest(undefined, { message: 'This is not an HTTP request.' });
   const body = JSON.stringify({ statusCode, code, message, request_id: randomUUID() });
   socket.end(
-    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

@@ -1,7 +1,7 @@
 import { type ValidationError, ValidationPipe } from '@nestjs/common';
 import { validationFailed } from '../errors/commonErrors.js';
 
-export interface FieldFault {
+interface FieldFault {
   field: string;
   message: string;
 }

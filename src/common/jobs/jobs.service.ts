@@ -118,7 +118,8 @@ export class JobsService implements BeforeApplicationShutdown {
   async lag(): Promise<{ waiting: number; oldest_seconds: number; failed: number }> {
     const [row] = await this.postgres.query<{ waiting: string; oldest_seconds: string; failed: string }>(
       `select count(*) filter (where run_at <= now() and attempts < max_attempts) as waiting,
-              coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now() and attempts < max_attempts)), 0) as oldest_seconds,
+              coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now() and attempts < max_attempts)), 0)
+                 as oldest_seconds,
               count(*) filter (where attempts >= max_attempts) as failed
        from graphile_worker._private_jobs j
        where locked_at is null

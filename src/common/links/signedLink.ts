@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How long a signed link works, seconds. */
-export const LINK_SECONDS = 3600;
+const LINK_SECONDS = 3600;
 
 /** What a link is made for: one that opens a recording opens no attachment. */
 export type LinkPurpose = 'recording' | 'attachment';

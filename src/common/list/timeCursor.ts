@@ -9,6 +9,3 @@ export function decodeTimeCursor(cursor: string, id = /[^\p{Cc}]{1,300}/u): { ti
   const seconds = new Date(Number(micros / 1_000_000n) * 1000).toISOString().slice(0, 19);
   return { time: `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}Z`, id: match[2]! };
 }
-
-/** The ids of most tables. */
-export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;

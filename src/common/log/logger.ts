@@ -39,7 +39,7 @@ const MAX_CAUSES = 5;
  * What the log tells of an error. Libraries hang their whole request, or the row that Postgres refused (`detail`), on
  * their errors; only what helps to find the fault is taken over.
  */
-export function describeError(thrown: unknown, depth = 0): unknown {
+function describeError(thrown: unknown, depth = 0): unknown {
   if (typeof thrown !== 'object' || thrown === null) return thrown;
   const { name, message, stack, cause } = thrown as Error;
   const facts = thrown as Record<string, unknown>;

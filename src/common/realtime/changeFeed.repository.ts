@@ -80,7 +80,8 @@ export class ChangeFeedRepository {
                '["' || event || '",{"seq":' || seq || ',"event":"' || event || '","entity_id":' || to_json(entity_id)
                  || ',"payload":' || payload || ',"at":' || to_json(at) || '}]' as message
              from public.change_feed f
-             where seq > $1 and seq <= $2 and namespace = $3 and ($4::text[] is null or module = any ($4)) and (user_id is null or user_id = $5)
+             where seq > $1 and seq <= $2 and namespace = $3 and ($4::text[] is null or module = any ($4))
+               and (user_id is null or user_id = $5)
              order by f.seq limit $6`,
       values: [after, upto, namespace, scope.modules, scope.user_id, limit],
     });

@@ -236,7 +236,7 @@ export class ReactionRunner {
 }
 
 /** The thing that an event is about: its events are handled in order. */
-export function entityOf({ namespace, event, entity_id }: ChangeEvent): string {
+function entityOf({ namespace, event, entity_id }: ChangeEvent): string {
   return `${namespace}/${event.slice(0, event.indexOf(':'))}/${entity_id}`;
 }
 

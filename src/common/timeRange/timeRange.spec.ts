@@ -1,4 +1,4 @@
-import { AppError } from '../errors/appError.js';
+import { type AppError } from '../errors/appError.js';
 import { businessDate, resolveDates, startOfBusinessDay } from './timeRange.js';
 
 const INDIA = 'Asia/Kolkata';

@@ -19,7 +19,7 @@ const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** The longest range a question may span, days. */
-export const MAX_RANGE_DAYS = 1100;
+const MAX_RANGE_DAYS = 1100;
 
 /**
  * What a range means now. `today` is business midnight until now, `7d` and `30d` are now minus that, `custom` takes dates

@@ -99,8 +99,10 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
   /** One event with its raw body. */
   async detail(id: number): Promise<WebhookEventDetailDto | undefined> {
     const [row] = await this.postgres.query<Omit<WebhookEventDetailDto, 'body' | 'body_is_base64'> & { body: Buffer | null }>(
-      `select id::float8 as id, source, dedupe_key, state, to_json(received_at) #>> '{}' as received_at, method, path, query, headers, body, attempts, replays,
-         to_json(next_attempt_at) #>> '{}' as next_attempt_at, to_json(processed_at) #>> '{}' as processed_at, outcome, error_code, error_message, request_id
+      `select id::float8 as id, source, dedupe_key, state, to_json(received_at) #>> '{}' as received_at, method, path, query, headers,
+        body, attempts, replays,
+         to_json(next_attempt_at) #>> '{}' as next_attempt_at, to_json(processed_at) #>> '{}' as processed_at, outcome, error_code,
+         error_message, request_id
        from public.webhook_events where id = $1`,
       [id],
     );

@@ -70,7 +70,10 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
     return this.routes.get(`${method} ${path}`);
   }
 
-  /** Resolves once the event is stored for good, whether it is new or known. Raises what `check` raises, or inbox_overloaded, database_unavailable. */
+  /**
+   * Resolves once the event is stored for good, whether it is new or known. Raises what `check` raises, or inbox_overloaded,
+   * database_unavailable.
+   */
   async receive(source: WebhookSource, incoming: IncomingWebhook, request_id: string): Promise<void> {
     const name = source.source;
     try {

@@ -17,7 +17,8 @@ describe('forwardedOf', () => {
   it('says who wrote what to whom, when in the business zone', () => {
     const { text, html } = forwardedOf(email, 'Asia/Kolkata');
     expect(text).toBe(
-      '---------- Forwarded message ----------\nFrom: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\nSubject: Where is <it>?\nTo: support@example.com\n\nWhere is it?\n> Order 5550199',
+      '---------- Forwarded message ----------\nFrom: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\n' +
+        'Subject: Where is <it>?\nTo: support@example.com\n\nWhere is it?\n> Order 5550199',
     );
     expect(html).toContain('From: Asha Rao &lt;asha@example.net&gt;<br>');
     expect(html).toContain('Subject: Where is &lt;it&gt;?<br>');
@@ -28,7 +29,10 @@ describe('forwardedOf', () => {
   });
 
   it('passes everything on, cleaned; remote images are images again', () => {
-    const body_html = `<p onclick="x()">${'word '.repeat(50_000)}</p><script>alert(1)</script><img data-src="https://example.com/a.png" alt="a"><img src="cid:one"><img data-src="http://example.com/b.png">`;
+    const body_html =
+      `<p onclick="x()">${'word '.repeat(50_000)}</p><script>alert(1)</script><img ` +
+      `data-src="https://example.com/a.png" alt="a"><img ` +
+      `src="cid:one"><img data-src="http://example.com/b.png">`;
     const { html } = forwardedOf({ ...email, body_html }, 'UTC');
     expect(html.length).toBeGreaterThan(250_000);
     expect(html).not.toMatch(/onclick|script|http:/);

@@ -4,7 +4,7 @@ import { defineError } from '../../common/errors/appError.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import type { MailWordsDto } from './dto/mailWords.dto.js';
 import { EmailUploadsService } from './emailUploads.service.js';
-import { cleanReplyHtml } from './mailHtml.js';
+import { type CleanHtml, cleanReplyHtml } from './mailHtml.js';
 import { imageReferences, type OutgoingImage, pastedImage, placeImages, uploadReferences } from './outgoingImages.js';
 import type { Attachment, Email, Mailbox } from './outgoingMail.js';
 import { type ReplyBody, replyBody } from './replyBody.js';
@@ -51,12 +51,15 @@ export class MailContent {
     private readonly clock: BusinessClock,
   ) {}
 
-  /** `carried`: parts of the e-mail that go along whether they are shown or not. Raises empty_message, unknown_upload, unknown_inline_image. */
+  /**
+   * `carried`: parts of the e-mail that go along whether they are shown or not. Raises empty_message, unknown_upload, unknown_inline_image.
+   */
   async compose(words: MailWordsDto, about: WordsAbout, parts: Attachment[] = [], carried: Attachment[] = []): Promise<OutgoingContent> {
     const { mailbox, send_id, created_by } = about;
-    const body = this.body(words, about);
-    const own_html = cleanReplyHtml(words.body_html ?? '');
-    const own = imageReferences(own_html);
+    const own_html = cleaned(words.body_html);
+    const signature_html = cleaned(mailbox.signature_html);
+    const body = this.body(words, own_html, signature_html, about);
+    const own = imageReferences(own_html ?? '');
     const shown_parts = new Map(
       parts
         .filter(({ sha256 }) => sha256)
@@ -65,7 +68,7 @@ export class MailContent {
     const [attached, shown, signing] = await Promise.all([
       this.uploads.find(words.attachment_ids ?? [], created_by),
       this.uploads.findAny(uploadReferences(own), created_by),
-      this.signatures.of(mailbox.signature_html),
+      this.signatures.of(signature_html),
     ]);
     const mine = new Set([...shown, ...attached].map(({ id }) => id));
     const uploads = new Map([...signing, ...shown, ...attached].map((upload) => [upload.id, upload]));
@@ -86,7 +89,7 @@ export class MailContent {
       (place) => `${place}.${send_id}@${domain}`,
     );
     const attachments = [...attached, ...carried].filter(({ id }) => !used.has(id));
-    const says_nothing = body.new_text.trim() === '' && !/<img\b/i.test(own_html) && attachments.length === 0;
+    const says_nothing = body.new_text.trim() === '' && !/<img\b/i.test(own_html ?? '') && attachments.length === 0;
     // A forward has the words of others.
     if (says_nothing && about.as !== 'forwarded') throw emptyMessage();
     return {
@@ -99,8 +102,13 @@ export class MailContent {
     };
   }
 
-  private body({ body_text, body_html, use_signature }: MailWordsDto, { mailbox, email, as }: WordsAbout): ReplyBody {
-    const signature = (use_signature ?? true) ? { text: mailbox.signature_text, html: mailbox.signature_html } : undefined;
+  private body(
+    { body_text, use_signature }: MailWordsDto,
+    body_html: CleanHtml | undefined,
+    signature_html: CleanHtml | undefined,
+    { mailbox, email, as }: WordsAbout,
+  ): ReplyBody {
+    const signature = (use_signature ?? true) ? { text: mailbox.signature_text, html: signature_html } : undefined;
     const below = as && email ? { [as]: email } : {};
     return replyBody({ body_text, body_html, signature, ...below, timezone: this.clock.zone });
   }
@@ -112,6 +120,11 @@ export class MailContent {
     const { sha256, size } = await this.files.put(image.content);
     return { sha256, size, filename: image.filename, content_type: image.content_type };
   }
+}
+
+/** Undefined when there is nothing to clean. */
+function cleaned(html: string | undefined): CleanHtml | undefined {
+  return html?.trim() ? cleanReplyHtml(html) : undefined;
 }
 
 function fileOf({ sha256, filename, content_type, size }: { sha256: string | null; filename: string; content_type: string; size: number }) {

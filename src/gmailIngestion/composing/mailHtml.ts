@@ -1,10 +1,17 @@
 import sanitizeHtml from 'sanitize-html';
+import { decodeEntities } from '../../providers/mail/htmlText.js';
+
+/** HTML that cleanReplyHtml has been over, so that nobody does it again, or forgets it. */
+export type CleanHtml = string & { readonly is_clean: unique symbol };
 
 /** What makes lines, and links. */
 const LINE_TAGS = ['br', 'p', 'div', 'li', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'a'];
 
-/** What people write in an editor; nothing that runs or loads by itself. Images that are pasted in or refer to a part of the message stay for outgoingImages. */
-export function cleanReplyHtml(html: string): string {
+/**
+ * What people write in an editor; nothing that runs or loads by itself. Images that are pasted in or refer to a part of the message stay
+ * for outgoingImages.
+ */
+export function cleanReplyHtml(html: string): CleanHtml {
   return sanitizeHtml(html, {
     allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'font', 'center', 'del', 'ins'],
     allowedAttributes: {
@@ -40,7 +47,7 @@ export function cleanReplyHtml(html: string): string {
         ].map((property) => [property, [/^(?!.*(url|expression|javascript)\s*[(:])[^<>{}\\]{1,200}$/i]]),
       ),
     },
-  }).trim();
+  }).trim() as CleanHtml;
 }
 
 /** Words as HTML that shows them as they are. */
@@ -48,7 +55,10 @@ export function htmlOf(text: string): string {
   return escapeHtml(text.replace(/\r\n?/g, '\n').trimEnd()).replace(/ {2}/g, ' &nbsp;').replace(/\n/g, '<br>\n');
 }
 
-/** HTML as words: blocks become lines, links keep their address. */
+/**
+ * HTML as words: blocks become lines, links keep their address, lists their dashes. What people wrote in an editor; the pages of others
+ * are read by `htmlToText`, in one pass whatever they hold, which marks what they quote and drops addresses.
+ */
 export function textOf(html: string): string {
   const marked = sanitizeHtml(html, { allowedTags: LINE_TAGS, allowedAttributes: { a: ['href'] } });
   const lines = marked
@@ -61,7 +71,8 @@ export function textOf(html: string): string {
     .replace(/<\/(p|h[1-6])>\s*/g, '\n\n')
     .replace(/<\/(div|tr|blockquote|li)>\s*/g, '\n')
     .replace(/<[^>]*>/g, '');
-  return unescapeHtml(lines)
+  return decodeEntities(lines)
+    .replaceAll('\u00a0', ' ')
     .split('\n')
     .map((line) => line.trim())
     .join('\n')
@@ -72,14 +83,4 @@ export function textOf(html: string): string {
 /** Text as it can stand in HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-}
-
-function unescapeHtml(html: string): string {
-  return html
-    .replace(/&nbsp;|\u00a0/g, ' ')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, '&');
 }

@@ -6,14 +6,16 @@ const name = (place: number) => `${place}.x@example.com`;
 describe('placeImages', () => {
   it('gives what is there a name of this message, once, and takes away what nobody has', async () => {
     const html =
-      '<p><img src="cid:one" alt="1"><img src="cid:gone"><img src="https://example.com/a.png"><img alt="2" src="cid:one"><img src="data:image/png;base64,AAAA"></p>';
+      '<p><img src="cid:one" alt="1"><img src="cid:gone"><img src="https://example.com/a.png"><img alt="2" src="cid:one"><img ' +
+      'src="data:image/png;base64,AAAA"></p>';
     const { html: placed, images } = await placeImages(
       html,
       async ({ cid, data }) => (cid === 'one' ? file : data ? { ...file, sha256: 'b' } : undefined),
       name,
     );
     expect(placed).toBe(
-      '<p><img src="cid:1.x@example.com" alt="1"><img src="https://example.com/a.png"><img alt="2" src="cid:1.x@example.com"><img src="cid:2.x@example.com"></p>',
+      '<p><img src="cid:1.x@example.com" alt="1"><img src="https://example.com/a.png"><img alt="2" src="cid:1.x@example.com"><img ' +
+        'src="cid:2.x@example.com"></p>',
     );
     expect(images).toEqual([
       { ...file, content_id: '1.x@example.com' },

@@ -1,3 +1,5 @@
+import { isUuid } from '../../common/list/uuid.js';
+
 /** An image that goes along inside of a message. */
 export interface OutgoingImage {
   sha256: string;
@@ -8,7 +10,6 @@ export interface OutgoingImage {
   content_id: string;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const IMAGE = /<img\b[^>]*>/gi;
 /** In cleaned HTML: quotes are double, and no attribute holds a bracket. */
 const SOURCE = /\ssrc="((?:cid|data):[^"]*)"/i;
@@ -26,7 +27,7 @@ export function imageReferences(html: string): string[] {
 
 /** Those that can be ids of uploads. */
 export function uploadReferences(references: string[]): string[] {
-  return references.filter((reference) => UUID.test(reference));
+  return references.filter((reference) => isUuid(reference.toLowerCase()));
 }
 
 /**

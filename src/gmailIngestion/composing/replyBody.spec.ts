@@ -19,17 +19,19 @@ describe('replyBody', () => {
 
   it('makes text of HTML: blocks become lines, links keep their address', () => {
     const body = replyBody({
-      body_html:
+      body_html: cleanReplyHtml(
         '<p>Dear &amp; good <b>Asha</b>,</p><ul><li>one</li><li>two</li></ul><p>See <a href="https://example.com/t/1">here</a>.<br>Bye</p>',
+      ),
       timezone,
     });
     expect(body.new_text).toBe('Dear & good Asha,\n\n- one\n- two\nSee here (https://example.com/t/1).\nBye');
   });
 
   it('puts signature and quote below, with who wrote when in the business zone', () => {
-    const body = replyBody({ body_text: 'It left today.', signature: { text: 'The team', html: '' }, quote, timezone });
+    const body = replyBody({ body_text: 'It left today.', signature: { text: 'The team' }, quote, timezone });
     expect(body.text).toBe(
-      'It left today.\n\n-- \nThe team\n\nOn Mon, 2 Mar 2026 at 15:00 (UTC+05:30), Asha Rao <asha@example.net> wrote:\n> Where is it?\n>> Order 5550199\n',
+      'It left today.\n\n-- \nThe team\n\nOn Mon, 2 Mar 2026 at 15:00 (UTC+05:30), Asha Rao <asha@example.net> wrote:\n' +
+        '> Where is it?\n>> Order 5550199\n',
     );
     expect(body.html).toContain('<div class="signature">The team</div>');
     expect(body.html).toContain('<blockquote');

@@ -1,13 +1,13 @@
 import { DateTime } from 'luxon';
 import { type ForwardedEmail, forwardedOf } from './forwardedText.js';
-import { cleanReplyHtml, escapeHtml, htmlOf, textOf } from './mailHtml.js';
+import { type CleanHtml, cleanReplyHtml, escapeHtml, htmlOf, textOf } from './mailHtml.js';
 
 /** What is put together to a body. */
 export interface ReplyParts {
   /** At least one of both, unless something is forwarded. */
   body_text?: string;
-  body_html?: string;
-  signature?: { text: string; html: string };
+  body_html?: CleanHtml;
+  signature?: { text: string; html?: CleanHtml };
   quote?: { from_email: string; from_name: string; received_at: string; body_text: string; body_html: string };
   /** Instead of `quote`: all of it, with its head. */
   forwarded?: ForwardedEmail;
@@ -28,10 +28,10 @@ const MAX_SNIPPET = 200;
 
 /** Text and HTML of a message, each made from the other where only one was given: words, signature, what is answered or forwarded. */
 export function replyBody({ body_text, body_html, signature, quote, forwarded, timezone }: ReplyParts): ReplyBody {
-  const own_html = body_html?.trim() ? cleanReplyHtml(body_html) : htmlOf(body_text ?? '');
+  const own_html = body_html ?? htmlOf(body_text ?? '');
   const own_text = body_text?.trim() ? body_text.replace(/\r\n?/g, '\n').trimEnd() : textOf(own_html);
-  const sign = signature && (signature.text.trim() || signature.html.trim()) ? signature : undefined;
-  const sign_html = sign && (sign.html.trim() ? cleanReplyHtml(sign.html) : htmlOf(sign.text));
+  const sign = signature && (signature.text.trim() || signature.html !== undefined) ? signature : undefined;
+  const sign_html = sign && (sign.html ?? htmlOf(sign.text));
   const sign_text = sign && (sign.text.trim() || textOf(sign_html!));
   const quoted = forwarded ? forwardedOf(forwarded, timezone) : quote && quoteOf(quote, timezone);
   return {

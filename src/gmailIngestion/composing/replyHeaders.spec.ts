@@ -26,6 +26,8 @@ describe('forwardSubject', () => {
     ['Hello', 'Fwd: Hello'],
     ['Fwd: Hello', 'Fwd: Hello'],
     ['FW: Re: WG: Fwd[2]: Hello', 'Fwd: Hello'],
+    ['अग्रेषित: पुनः: ऑर्डर', 'Fwd: ऑर्डर'],
+    ['I: Rif: Ordine', 'Fwd: Ordine'],
     ['', 'Fwd:'],
     ['Forward motion', 'Fwd: Forward motion'],
     ['Hello\r\nBcc: everybody@example.org', 'Fwd: Hello Bcc: everybody@example.org'],
@@ -41,6 +43,10 @@ describe('replySubject', () => {
     ['', 'Re:'],
     ['Reorder: two boxes', 'Re: Reorder: two boxes'],
     ['Re： ऑर्डर कहाँ है?', 'Re: ऑर्डर कहाँ है?'],
+    ['पुनः: ऑर्डर', 'Re: ऑर्डर'],
+    ['Antwort: AW: Bestellung', 'Re: Bestellung'],
+    ['R: 回复：Ordine', 'Re: Ordine'],
+    ['WG: AW: Bestellung', 'Re: WG: AW: Bestellung'],
     ['Hello\r\nBcc: everybody@example.org', 'Re: Hello Bcc: everybody@example.org'],
   ])('makes of %j %j', (subject, answer) => expect(replySubject(subject)).toBe(answer));
 });

@@ -1,4 +1,5 @@
 import type { MailPerson } from '../../providers/mail/mailComposer.js';
+import { ANSWER_PREFIX, SUBJECT_PREFIX, withoutPrefixes } from '../../providers/mail/subjectPrefixes.js';
 
 /** What an answer needs to know of the e-mail that it answers. */
 export interface AnsweredEmail {
@@ -17,23 +18,19 @@ export interface AnsweredEmail {
 /** So many ids are kept at the beginning and at the end of References. */
 const KEPT_REFERENCES = 10;
 const MAX_ID_LENGTH = 500;
-/** Prefixes of answers, in the languages that mail programs use: Re, AW, SV, Antw, RE[2] … */
-const ANSWER_PREFIX = /^\s*(re|aw|sv|antw|odp|ref|res|vs)\s*(\[\d+\]|\(\d+\))?\s*[:：]\s*/i;
-/** Prefixes of forwards: Fwd, FW, WG, TR, RV, ENC … */
-const FORWARD_PREFIX = /^\s*(fwd?|wg|tr|rv|enc|doorst|vb|pd)\s*(\[\d+\]|\(\d+\))?\s*[:：]\s*/i;
 
 /** `Re: …`, once. */
 export function replySubject(subject: string): string {
-  let bare = subject.replace(/\p{Cc}+/gu, ' ').trim();
-  while (ANSWER_PREFIX.test(bare)) bare = bare.replace(ANSWER_PREFIX, '');
-  return `Re: ${bare}`.trim();
+  return `Re: ${withoutPrefixes(oneLine(subject), ANSWER_PREFIX)}`.trim();
 }
 
 /** `Fwd: …`, once. */
 export function forwardSubject(subject: string): string {
-  let bare = subject.replace(/\p{Cc}+/gu, ' ').trim();
-  while (ANSWER_PREFIX.test(bare) || FORWARD_PREFIX.test(bare)) bare = bare.replace(ANSWER_PREFIX, '').replace(FORWARD_PREFIX, '');
-  return `Fwd: ${bare}`.trim();
+  return `Fwd: ${withoutPrefixes(oneLine(subject), SUBJECT_PREFIX)}`.trim();
+}
+
+function oneLine(subject: string): string {
+  return subject.replace(/\p{Cc}+/gu, ' ').trim();
 }
 
 /** References of an answer, oldest first: those of the answered one, then its own id. In-Reply-To stands in where it had none. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { defineError } from '../../common/errors/appError.js';
 import { EmailUploadsRepository, type Upload } from './emailUploads.repository.js';
 import { EmailUploadsService } from './emailUploads.service.js';
-import { cleanReplyHtml } from './mailHtml.js';
+import { type CleanHtml, cleanReplyHtml } from './mailHtml.js';
 import { imageReferences, uploadReferences } from './outgoingImages.js';
 
 export const unknownInlineImage = defineError(
@@ -19,8 +19,8 @@ export class SignatureImages {
     private readonly uploads: EmailUploadsService,
   ) {}
 
-  of(signature_html: string): Promise<Upload[]> {
-    return this.repository.ofSignature(uploadReferences(shownBy(signature_html)));
+  of(signature_html: CleanHtml | undefined): Promise<Upload[]> {
+    return this.repository.ofSignature(uploadReferences(imageReferences(signature_html ?? '')));
   }
 
   /** New ones must be the writer's own: otherwise a signature could give away what others have brought. Raises unknown_inline_image. */

@@ -19,7 +19,10 @@ const BULK_EXAMPLES = {
 export class EmailBulksController {
   constructor(private readonly bulks: EmailBulksService) {}
 
-  /** Change many e-mails, by filter or by ids. Which ones is fixed now; up to 1,000 are done when the answer comes, more go on in the background. */
+  /**
+   * Change many e-mails, by filter or by ids. Which ones is fixed now; up to 1,000 are done when the answer comes, more go on in the
+   * background.
+   */
   @Post()
   @Require('emails', 'edit')
   @HttpCode(200)

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { validationFailed } from '../../common/errors/commonErrors.js';
 import type { PageQueryDto } from '../../common/list/pageQuery.dto.js';
-import { decodeTimeCursor, UUID } from '../../common/list/timeCursor.js';
+import { decodeTimeCursor } from '../../common/list/timeCursor.js';
+import { UUID } from '../../common/list/uuid.js';
 import { emailNotFound, emailThreadNotFound } from '../gmailIngestion.errors.js';
 import type { EmailAttachmentDto, EmailDetailDto, EmailDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
 import type {

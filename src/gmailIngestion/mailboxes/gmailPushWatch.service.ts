@@ -8,7 +8,10 @@ import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js'
 import { GMAIL_API, type GmailApi } from '../mailPorts.js';
 import { GMAIL } from '../../providers/gmail/gmail.settings.js';
 
-/** Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by looking. */
+/**
+ * Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by
+ * looking.
+ */
 @Injectable()
 export class GmailPushWatchService {
   constructor(

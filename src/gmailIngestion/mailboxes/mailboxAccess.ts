@@ -20,7 +20,10 @@ interface Token {
   expires_at: number;
 }
 
-/** How to sign in at the servers of a mailbox: opens its credentials, and gets OAuth tokens. Nothing of it is logged, and only a renewed consent is stored, sealed. */
+/**
+ * How to sign in at the servers of a mailbox: opens its credentials, and gets OAuth tokens. Nothing of it is logged, and only a renewed
+ * consent is stored, sealed.
+ */
 @Injectable()
 export class MailboxAccess {
   private readonly tokens = new Map<string, Token>();

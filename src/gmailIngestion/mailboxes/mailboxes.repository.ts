@@ -48,7 +48,8 @@ export interface MailboxHealth {
 }
 
 /** What is read by somebody: watched, or asked for. */
-const WANTED = `deleted_at is null and is_active and has_credentials and state <> 'reconnect_needed' and (is_watched or sync_requests > sync_requests_served)`;
+const WANTED = `deleted_at is null and is_active and has_credentials and state <> 'reconnect_needed'
+  and (is_watched or sync_requests > sync_requests_served)`;
 
 /** What watching reads and writes of mailboxes. */
 @Injectable()
@@ -62,7 +63,8 @@ export class MailboxesRepository {
   /** Undefined when it is to be read no more, or is another one by now. */
   async find(id: string, version: number): Promise<WatchedMailbox | undefined> {
     const [row] = await this.postgres.query<WatchedMailbox>(
-      `select id, version, email_address, folders, reads_sent, is_watched, failures, last_error_code is not null as has_error, sync_requests,
+      `select id, version, email_address, folders, reads_sent, is_watched, failures, last_error_code is not null as has_error,
+        sync_requests,
          created_at - backfill_days * interval '1 day' as horizon,
          greatest(0, extract(epoch from next_attempt_at - now()) * 1000)::float8 as wait_ms
        from public.support_emails where id = $1 and version = $2 and ${WANTED}`,
@@ -126,7 +128,10 @@ export class MailboxesRepository {
     return row;
   }
 
-  /** Takes the turn to ask for a token, for some seconds: the credentials as they are now. Undefined: it is another node's turn, or there are none. */
+  /**
+   * Takes the turn to ask for a token, for some seconds: the credentials as they are now. Undefined: it is another node's turn, or there
+   * are none.
+   */
   async beginRefresh(id: string, seconds: number): Promise<string | undefined> {
     const [row] = await this.postgres.query<{ sealed: string }>(
       `update public.support_email_secrets set refreshing_until = now() + $2 * interval '1 second'
@@ -136,11 +141,15 @@ export class MailboxesRepository {
     return row?.sealed;
   }
 
-  /** Ends the turn. Renewed credentials take the place of those it began with, and of no others: a person may have given new ones meanwhile. */
+  /**
+   * Ends the turn. Renewed credentials take the place of those it began with, and of no others: a person may have given new ones meanwhile.
+   */
   async endRefresh(id: string, before: string, renewed: string | undefined): Promise<void> {
     await this.postgres.query(
-      `update public.support_email_secrets s set refreshing_until = null, sealed = n.sealed, updated_at = case when n.sealed = s.sealed then s.updated_at else now() end
-       from (select case when sealed = $2 then coalesce($3, sealed) else sealed end as sealed from public.support_email_secrets where support_email_id = $1 for update) n
+      `update public.support_email_secrets s set refreshing_until = null, sealed = n.sealed, updated_at = case
+        when n.sealed = s.sealed then s.updated_at else now() end
+       from (select case when sealed = $2 then coalesce($3, sealed) else sealed end as sealed from public.support_email_secrets
+         where support_email_id = $1 for update) n
        where s.support_email_id = $1`,
       [id, before, renewed ?? null],
     );

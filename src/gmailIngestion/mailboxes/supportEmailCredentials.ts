@@ -16,7 +16,9 @@ export function credentialsPlace(support_email_id: string): string {
   return `support_email_secrets:${support_email_id}`;
 }
 
-/** Undefined when nothing was given; a sentence when it is not all of one kind. Google shows app passwords in groups of four: the blanks go. */
+/**
+ * Undefined when nothing was given; a sentence when it is not all of one kind. Google shows app passwords in groups of four: the blanks go.
+ */
 export function readCredentials(
   { password, client_id, client_secret, refresh_token }: GivenCredentials,
   provider: string,

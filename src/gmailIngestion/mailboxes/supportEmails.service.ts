@@ -124,7 +124,10 @@ export class SupportEmailsService {
     return shown(row);
   }
 
-  /** Raises support_email_not_found, support_email_changed, validation_failed, credentials_needed, mail_security_needed, unknown_inline_image. */
+  /**
+   * Raises support_email_not_found, support_email_changed, validation_failed, credentials_needed, mail_security_needed,
+   * unknown_inline_image.
+   */
   async update(id: string, body: UpdateSupportEmailDto, updated_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, version, ...change } = body;
     const before = await this.mailboxes.get(id);
@@ -175,7 +178,10 @@ export class SupportEmailsService {
     return (await this.repository.folders(id)).map(({ support_email_id: _mailbox, ...folder }) => folder);
   }
 
-  /** Signs in at both servers and tells what works; nothing is changed, the activity log says that it was done. Raises support_email_not_found. */
+  /**
+   * Signs in at both servers and tells what works; nothing is changed, the activity log says that it was done. Raises
+   * support_email_not_found.
+   */
   async test(id: string): Promise<SupportEmailTestDto> {
     await this.mailboxes.get(id);
     const found: Pick<SupportEmailTestDto, 'folders' | 'capabilities'> = { folders: [], capabilities: [] };

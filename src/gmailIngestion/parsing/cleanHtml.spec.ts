@@ -7,7 +7,8 @@ describe('cleanHtml', () => {
     ['<form action="/x"><input name="a"><button>b</button></form>', 'b'],
     ['<iframe src="https://example.com"></iframe><object></object><svg><script>x</script></svg>a', 'a'],
     [
-      '<style>@import "https://example.com"</style><link rel="stylesheet" href="x"><base href="https://example.com/"><meta http-equiv="refresh">a',
+      '<style>@import "https://example.com"</style><link rel="stylesheet" href="x"><base href="https://example.com/"><meta ' +
+        'http-equiv="refresh">a',
       'a',
     ],
     [

@@ -4,8 +4,15 @@ import sanitizeHtml from 'sanitize-html';
 const MAX_NESTING = 500;
 
 /** Looks of text and boxes. Nothing that loads, covers the screen or runs. */
-const STYLES =
-  /^(?:color|background-color|background|font(?:-(?:family|size|style|weight|variant))?|text-(?:align|decoration|indent|transform)|line-height|letter-spacing|white-space|vertical-align|direction|list-style(?:-type)?|width|max-width|min-width|height|max-height|min-height|(?:margin|padding)(?:-(?:top|right|bottom|left))?|border(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width|radius))?|border-(?:collapse|spacing)|display)$/;
+const STYLES = new RegExp(
+  `^(?:${[
+    'color|background-color|background|font(?:-(?:family|size|style|weight|variant))?',
+    'text-(?:align|decoration|indent|transform)|line-height|letter-spacing|white-space|vertical-align|direction',
+    'list-style(?:-type)?|width|max-width|min-width|height|max-height|min-height',
+    '(?:margin|padding)(?:-(?:top|right|bottom|left))?',
+    'border(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width|radius))?|border-(?:collapse|spacing)|display',
+  ].join('|')})$`,
+);
 const REFUSED_VALUE = /url|expression|javascript|@import|\\|&#|<|>|image-set|attr\(|var\(|env\(/i;
 
 const TAGS = [
@@ -124,7 +131,10 @@ const OPTIONS: sanitizeHtml.IOptions = {
   },
 };
 
-/** A stranger's page made harmless: no script, no form, nothing that loads or runs by itself. `cid:` images stay as they are. Null: not to be had. */
+/**
+ * A stranger's page made harmless: no script, no form, nothing that loads or runs by itself. `cid:` images stay as they are. Null: not to
+ * be had.
+ */
 export function cleanHtml(html: string): string | null {
   if (html === '') return '';
   return isTooDeep(html) ? null : sanitizeHtml(html, OPTIONS).trim();

@@ -16,7 +16,10 @@ const LOOKS = 30;
 
 export interface ReadingThreadOptions {
   settings: MailReadingSettings;
-  /** What its heap may hold, megabytes. Also how seldom V8 collects it, and with that throws compiled code away: docs/decisions/mail_parsing_thread.md. */
+  /**
+   * What its heap may hold, megabytes. Also how seldom V8 collects it, and with that throws compiled code away:
+   * docs/decisions/mail_parsing_thread.md.
+   */
   heap_mb: number;
   /** How long one message may take, milliseconds. */
   deadline_ms: number;

@@ -11,6 +11,7 @@ describe('threadSubject', () => {
     ['回复：答复: 问题', '问题'],
     ['उत्तर: एक सवाल', 'एक सवाल'],
     ['[EXTERNAL] Re: A question', 'A question'],
+    ['Re: [EXT]: AW: A question', 'A question'],
     ['Reset: my password', 'Reset: my password'],
     ['Re:', ''],
     ['', ''],

@@ -16,8 +16,8 @@ export const recipientsAllOurs = defineError(
 );
 
 /**
- * Passes an e-mail on to others. They did not take part in its matter, and are not to be believed in it: the forward begins a thread of its own,
- * whose people are its recipients, and names no message of the other thread in its headers.
+ * Passes an e-mail on to others. They did not take part in its matter, and are not to be believed in it: the forward begins a thread of its
+ * own, whose people are its recipients, and names no message of the other thread in its headers.
  */
 @Injectable()
 export class EmailForwardService {

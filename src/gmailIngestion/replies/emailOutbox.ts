@@ -101,7 +101,10 @@ export class EmailOutbox {
     });
   }
 
-  /** The same message at another time: its Date says it, so its bytes are others. Raises send_not_reschedulable, send_after_too_far, file_missing. */
+  /**
+   * The same message at another time: its Date says it, so its bytes are others. Raises send_not_reschedulable, send_after_too_far,
+   * file_missing.
+   */
   async reschedule(email_id: string, send_id: string, send_after: string, actor_id: string, now: Date): Promise<void> {
     const at = this.sendTime(send_after, now);
     const send = await this.repository.send(send_id);

@@ -70,7 +70,10 @@ export class EmailReplyController {
     return this.replies.reply(id, body, { send_id, created_by: user.id });
   }
 
-  /** Pass an e-mail on to others, with its attachments. Their answers come in a thread of its own. It waits for its undo window or its time, then it is sent, once. */
+  /**
+   * Pass an e-mail on to others, with its attachments. Their answers come in a thread of its own. It waits for its undo window or its time,
+   * then it is sent, once.
+   */
   @Post(':id/forward')
   @ApiBody({ type: ForwardEmailDto, examples: FORWARD_EXAMPLES })
   forward(

@@ -76,7 +76,10 @@ export class EmailReplyRepository {
     return new Set(rows.map(({ email_address }) => email_address));
   }
 
-  /** The same send_id, or a draft that was sent, gives the e-mail that is there. Raises support_email_not_found, email_not_found, draft_not_found, stale_version, already_resent. */
+  /**
+   * The same send_id, or a draft that was sent, gives the e-mail that is there. Raises support_email_not_found, email_not_found,
+   * draft_not_found, stale_version, already_resent.
+   */
   async queue(mail: MailToQueue): Promise<Email> {
     return this.functions.one('queue_email', { p_mail: mail });
   }

@@ -9,7 +9,10 @@ import { GmailPushDto } from './dto/gmailPush.dto.js';
 @Controller('webhooks/gmail')
 @Public()
 export class GmailPushController {
-  /** What Gmail tells through Google Pub/Sub: there is something new in a mailbox. Protected by Google's token, or the secret in the address. */
+  /**
+   * What Gmail tells through Google Pub/Sub: there is something new in a mailbox. Protected by Google's token, or the secret in the
+   * address.
+   */
   @Post()
   @HttpCode(200)
   @ApiOkResponse({ type: WebhookReceiptDto, description: 'Stored.' })

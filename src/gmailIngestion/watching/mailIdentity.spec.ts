@@ -1,4 +1,4 @@
-import { identityOf, readHead } from './mailIdentity.js';
+import { identityOf } from './mailIdentity.js';
 
 const mail = (...lines: string[]) => Buffer.from(lines.join('\r\n'), 'latin1');
 const identity = (...lines: string[]) => identityOf({ source: mail(...lines) });
@@ -112,14 +112,5 @@ describe('identityOf', () => {
 
   it('passes over the line that mailbox files begin with', () => {
     expect(identity('From asha@example.com Tue Feb 24 09:15:15 2026', ...USUAL, '', 'x')).toBe(identity(...USUAL, '', 'x'));
-  });
-});
-
-describe('readHead', () => {
-  it('says where the body begins', () => {
-    const source = mail('Subject: a', ' b', '', 'Text');
-    const { fields, body_at } = readHead(source);
-    expect(fields.map(({ name }) => name)).toEqual(['subject']);
-    expect(source.subarray(body_at).toString()).toBe('Text');
   });
 });

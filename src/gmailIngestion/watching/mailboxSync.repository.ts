@@ -34,7 +34,8 @@ export class MailboxSyncRepository {
 
   async cursor(support_email_id: string, path: string): Promise<FolderCursor | undefined> {
     const [row] = await this.postgres.query<FolderCursor>(
-      'select uid_validity, last_uid::float8 as last_uid, highest_modseq from public.mailbox_folders where support_email_id = $1 and path = $2',
+      `select uid_validity, last_uid::float8 as last_uid, highest_modseq from public.mailbox_folders where support_email_id = $1
+        and path = $2`,
       [support_email_id, path],
     );
     return row;

@@ -45,7 +45,7 @@ type Schema = {
 };
 
 /** One request, as it arrived. */
-export interface GeminiRequest {
+interface GeminiRequest {
   model: string;
   body: GenerateBody;
   /** The untrusted part and the rules, as one text each. */

@@ -13,14 +13,17 @@ export interface GmailSandboxOptions {
   renewal?: RefreshTokenRenewal;
 }
 
-/** What a refresh does to the refresh token: nothing (Google, mostly); gives another, the old one stays good (Microsoft); gives another and takes the old one away. */
-export type RefreshTokenRenewal = 'never' | 'keeps_old' | 'takes_old_away';
+/**
+ * What a refresh does to the refresh token: nothing (Google, mostly); gives another, the old one stays good (Microsoft); gives another and
+ * takes the old one away.
+ */
+type RefreshTokenRenewal = 'never' | 'keeps_old' | 'takes_old_away';
 
 /** right, or wrong in one respect. */
-export type PushTokenKind =
+type PushTokenKind =
   'right' | 'wrong_audience' | 'wrong_email' | 'unverified_email' | 'wrong_issuer' | 'expired' | 'unknown_key' | 'wrong_signature';
 
-export interface GmailSandboxFault {
+interface GmailSandboxFault {
   path: 'token' | 'watch' | 'stop' | 'certs';
   status: number;
   body?: unknown;

@@ -56,7 +56,7 @@ export interface GooglePushSettings {
   refetch_after_ms?: number;
 }
 
-export const GOOGLE_ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
+const GOOGLE_ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
 const SKEW_SECONDS = 60;
 const FETCH_MS = 5_000;

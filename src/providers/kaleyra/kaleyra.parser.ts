@@ -25,7 +25,7 @@ export interface KaleyraCallLog {
   raw: Record<string, unknown>;
 }
 
-export type KaleyraRowFault = 'row_is_not_an_object' | 'row_has_no_id' | 'row_has_no_time';
+type KaleyraRowFault = 'row_is_not_an_object' | 'row_has_no_id' | 'row_has_no_time';
 export type ParsedCallLog = { call_log: KaleyraCallLog } | { fault: KaleyraRowFault; raw: unknown };
 
 export type CanonicalCallStatus =

@@ -17,7 +17,6 @@ import { seedWeek } from './sandbox/seedWeek.js';
 export { SANDBOX_AGENTS, SANDBOX_DID } from './sandbox/row.js';
 export type { KaleyraSandboxRow } from './sandbox/row.js';
 export type { KaleyraSandbox, KaleyraSandboxOptions } from './sandbox/contract.js';
-export type { KaleyraAgentBook, KaleyraBooks, KaleyraVolume } from './sandbox/books.js';
 
 /** A local server that behaves like Kaleyra. Listens on loopback only; all numbers in it are invented. */
 export async function startKaleyraSandbox(options: KaleyraSandboxOptions = {}): Promise<KaleyraSandbox> {

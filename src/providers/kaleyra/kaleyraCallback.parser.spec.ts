@@ -6,7 +6,8 @@ describe('parseKaleyraCallback', () => {
   it('reads what the platform puts in', () => {
     expect(
       parse(
-        'status=ANSWER&status1=ANSWER&status2=answer&duration=75&billsec=61&starttime=1771924515&endtime=1771924590&id=sim-1&recordpath=https%3A%2F%2Fplay.example.com%2F%3Fid%3D1',
+        'status=ANSWER&status1=ANSWER&status2=answer&duration=75&billsec=61&starttime=1771924515&endtime=1771924590&id=sim-1' +
+          '&recordpath=https%3A%2F%2Fplay.example.com%2F%3Fid%3D1',
       ),
     ).toEqual({
       status: 'ANSWER',

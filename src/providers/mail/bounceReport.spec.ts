@@ -6,7 +6,8 @@ const bounce = async (text: string) => {
   return { kind, ...report };
 };
 const HEAD =
-  'From: Mail Delivery Subsystem <mailer-daemon@example.com>\nTo: support@example.com\nSubject: Delivery Status Notification (Failure)\nDate: Tue, 24 Feb 2026 09:15:00 +0530\nMessage-ID: <report@x>\n';
+  'From: Mail Delivery Subsystem <mailer-daemon@example.com>\nTo: support@example.com\n' +
+  'Subject: Delivery Status Notification (Failure)\nDate: Tue, 24 Feb 2026 09:15:00 +0530\nMessage-ID: <report@x>\n';
 
 function report(status: string, original: string): string {
   return `${HEAD}Content-Type: multipart/report; report-type=delivery-status; boundary=b
@@ -30,7 +31,9 @@ ${original}
 describe('a delivery report', () => {
   it('names what came back, whom it was for, and why', async () => {
     const text = report(
-      'Original-Recipient: rfc822; asha@example.org\nFinal-Recipient: rfc822; asha@backend.example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550-5.1.1 no such\n user here\n\nFinal-Recipient: rfc822;RAVI@example.org\nAction: Delayed (for now)\nStatus: 4.4.1 (timeout)',
+      'Original-Recipient: rfc822; asha@example.org\nFinal-Recipient: rfc822; asha@backend.example.org\nAction: failed\n' +
+        'Status: 5.1.1\nDiagnostic-Code: smtp; 550-5.1.1 no such\n user here\n\nFinal-Recipient: rfc822;RAVI@example.org\n' +
+        'Action: Delayed (for now)\nStatus: 4.4.1 (timeout)',
       'Content-Type: message/rfc822\n\nFrom: support@example.com\nMessage-ID: <our-send@example.com>\nSubject: Re: A question\n\nHello',
     );
     expect(await bounce(text)).toEqual({
@@ -62,12 +65,17 @@ describe('a delivery report', () => {
   it.each([
     [
       'Exim',
-      `X-Failed-Recipients: asha@example.org\n\nA message that you sent could not be delivered.\n\n  asha@example.org\n    550 5.1.1 no such user\n\n------ This is a copy of the message, including all the headers. ------\n\nReturn-path: <support@example.com>\nMessage-ID: <our-send@example.com>\nTo: asha@example.org\n`,
+      `X-Failed-Recipients: asha@example.org\n\nA message that you sent could not be delivered.\n\n  asha@example.org\n` +
+        `    550 5.1.1 no such user\n\n------ This is a copy of the message, including all the headers. ------\n\n` +
+        `Return-path: <support@example.com>\nMessage-ID: <our-send@example.com>\nTo: asha@example.org\n`,
       '5.1.1',
     ],
     [
       'qmail',
-      `\nHi. This is the qmail-send program at mail.example.com.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<asha@example.org>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 sorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <support@example.com>\nMessage-ID: <our-send@example.com>\n`,
+      `\nHi. This is the qmail-send program at mail.example.com.\n` +
+        `I'm afraid I wasn't able to deliver your message to the following addresses.\n\n<asha@example.org>:\n` +
+        `192.0.2.1 does not like recipient.\nRemote host said: 550 sorry, no mailbox here by that name. (#5.1.1)\n\n` +
+        `--- Below this line is a copy of the message.\n\nReturn-Path: <support@example.com>\nMessage-ID: <our-send@example.com>\n`,
       '5.1.1',
     ],
     ['a server that only answers', `In-Reply-To: <our-send@example.com>\n\nYour message to asha@example.org was rejected.\n`, ''],
@@ -80,7 +88,9 @@ describe('a delivery report', () => {
   });
 
   it('of a delay is told from a failure', async () => {
-    const text = `${HEAD}In-Reply-To: <our-send@example.com>\n\nYour message to asha@example.org has not yet been delivered; we will retry for 2 days.\n`;
+    const text =
+      `${HEAD}In-Reply-To: <our-send@example.com>\n\n` +
+      `Your message to asha@example.org has not yet been delivered; we will retry for 2 days.\n`;
     expect(await bounce(text)).toMatchObject({ recipients: [{ action: 'delayed' }] });
   });
 });

@@ -1,3 +1,5 @@
+import { decodeHTMLAttribute } from 'entities';
+
 /** A page as text. `quote_at`: where in the text the answered message begins, when the mail program marked it; otherwise -1. */
 export interface HtmlText {
   text: string;
@@ -39,51 +41,6 @@ const HIDDEN = new Set(['script', 'style', 'head', 'title', 'noscript', 'templat
 /** How mail programs mark what they quote: Gmail, Outlook, Yahoo, Thunderbird, Apple Mail, Proton, Zoho. */
 const QUOTE_MARKS =
   /(?:class\s*=\s*["']?[^"'>]*\b(?:gmail_quote|gmail_extra|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|OutlookMessageHeader)|id\s*=\s*["']?(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|yahoo_quoted)|type\s*=\s*["']?cite\b)/i;
-
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  hellip: '…',
-  mdash: '—',
-  ndash: '–',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  laquo: '«',
-  raquo: '»',
-  bull: '•',
-  middot: '·',
-  euro: '€',
-  pound: '£',
-  yen: '¥',
-  cent: '¢',
-  sect: '§',
-  deg: '°',
-  times: '×',
-  auml: 'ä',
-  ouml: 'ö',
-  uuml: 'ü',
-  Auml: 'Ä',
-  Ouml: 'Ö',
-  Uuml: 'Ü',
-  szlig: 'ß',
-  eacute: 'é',
-  egrave: 'è',
-  agrave: 'à',
-  ccedil: 'ç',
-  ntilde: 'ñ',
-  zwnj: '',
-  zwj: '',
-  shy: '',
-};
 
 /** One pass over the page, whatever its nesting, so that no page can make it slow. Quoted blocks get `> `. */
 export function htmlToText(html: string): HtmlText {
@@ -167,14 +124,21 @@ function tidy(text: string): string {
   return text.replace(/\n{3,}/g, '\n\n').trim();
 }
 
+/**
+ * A sign by its name or number. As in an address, a name without its semicolon is none before a letter, a digit or `=`: pages show
+ * `?a=1&copy=2` as it is written.
+ */
+const ENTITY = /&(?:#\d{1,10};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,30}(?:;|(?![=a-zA-Z0-9])))/g;
+/** Fillers of newsletters, which nobody sees. */
+const FILLER = /^&(?:zwn?j|shy);?$/;
+
+/** Signs that are none go away, names that nobody knows stay. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(
-    /&(?:#(\d{1,10})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));?/g,
-    (whole, decimal?: string, hex?: string, name?: string) => {
-      if (name) return ENTITIES[name] ?? whole;
-      const code = decimal ? Number(decimal) : parseInt(hex!, 16);
-      return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
-    },
-  );
+  return text.replace(ENTITY, (entity) => {
+    if (FILLER.test(entity)) return '';
+    const sign = decodeHTMLAttribute(entity);
+    if (sign === '\u00a0') return ' ';
+    return sign === '\ufffd' ? '' : sign;
+  });
 }

@@ -4,7 +4,7 @@ import { type ImapDeadlines, ImapMailboxConnection } from './imapConnection.js';
 import { mailboxFailure } from './mailboxFailure.js';
 import { loginSecret } from './mailLogin.js';
 
-export const IMAP_DEADLINES: ImapDeadlines = {
+const IMAP_DEADLINES: ImapDeadlines = {
   connect_ms: 15_000,
   greeting_ms: 10_000,
   silence_ms: 60_000,

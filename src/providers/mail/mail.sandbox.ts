@@ -6,9 +6,9 @@ import { answerMailRequest } from './sandbox/control.js';
 import { demoHistory, demoMail } from './sandbox/demoMails.js';
 import type { AcceptedMail } from './sandbox/smtpServer.js';
 
-export type { MailSandboxAccount, MailSandboxAccountOptions, SandboxMessage } from './sandbox/account.js';
+export type { MailSandboxAccount, MailSandboxAccountOptions } from './sandbox/account.js';
 export type { MailSandbox, MailSandboxOptions } from './sandbox/contract.js';
-export type { MailFault, MailFaultOrder } from './sandbox/faults.js';
+export type { MailFaultOrder } from './sandbox/faults.js';
 export type { AcceptedMail } from './sandbox/smtpServer.js';
 
 /** Seconds are counted from here; since then, for thirty years, they are fewer than the numbers of an account. */

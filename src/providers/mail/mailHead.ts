@@ -9,6 +9,9 @@ const MAX_HEAD = 2 * 1024 * 1024;
 const MAX_HEADERS = 2_000;
 export const MAX_HEAD_SIZE = 3 * 1024 * 1024;
 
+const LF = 0x0a;
+const CR = 0x0d;
+
 const ADDRESS_HEADER = /^(from|to|cc|bcc|reply-to|sender):/i;
 
 /** The headers of a message by lower-case name, in their order, unfolded. */
@@ -35,7 +38,52 @@ export function headerOf(headers: MailHeaders, name: string): string {
   return headers.get(name)?.[0] ?? '';
 }
 
-/** Where the body begins; the length of all when there is none. */
+/** A field of a raw message. */
+export interface HeadField {
+  /** Lower case. */
+  name: string;
+  /** As it stands, folded lines and all. */
+  start: number;
+  end: number;
+  source: Buffer;
+}
+
+/** The fields of a head and where the body begins. A line that is neither field nor continuation ends the head, as an empty one does. */
+export function readHead(source: Buffer): { fields: HeadField[]; body_at: number } {
+  const fields: HeadField[] = [];
+  let at = 0;
+  while (at < source.length) {
+    const newline = source.indexOf(LF, at);
+    const next = newline < 0 ? source.length : newline + 1;
+    const first = source[at]!;
+    if (first === LF || (first === CR && source[at + 1] === LF)) return { fields, body_at: next };
+    const last = fields.at(-1);
+    if (first === 0x20 || first === 0x09) {
+      if (last) last.end = next;
+    } else {
+      const name = nameOf(source, at, next);
+      // The line that mailbox files put in front of a message.
+      const is_envelope = at === 0 && source.toString('latin1', 0, 5) === 'From ';
+      if (name === undefined && !is_envelope) return { fields, body_at: at };
+      if (name !== undefined) fields.push({ name, start: at, end: next, source });
+    }
+    at = next;
+  }
+  return { fields, body_at: source.length };
+}
+
+/** The name before the colon; undefined when the line is no field. */
+function nameOf(source: Buffer, start: number, end: number): string | undefined {
+  const colon = source.subarray(start, Math.min(end, start + 128)).indexOf(0x3a);
+  if (colon <= 0) return undefined;
+  const name = source.toString('latin1', start, start + colon).trimEnd();
+  return /^[\x21-\x7e]+$/.test(name) ? name.toLowerCase() : undefined;
+}
+
+/**
+ * Where the body begins for the library that parses: behind the first empty line, whatever stands before; the length of all when there is
+ * none. `readHead` stops where the fields do.
+ */
 export function bodyStart(raw: Buffer): number {
   for (let at = raw.indexOf(0x0a); at >= 0; at = raw.indexOf(0x0a, at + 1)) {
     if (raw[at + 1] === 0x0a) return at + 2;
@@ -44,7 +92,10 @@ export function bodyStart(raw: Buffer): number {
   return raw.length;
 }
 
-/** The message with a head that can be parsed: nothing over-long, no NUL, text in UTF-8. Untouched, and not copied, where that is so already. */
+/**
+ * The message with a head that can be parsed: nothing over-long, no NUL, text in UTF-8. Untouched, and not copied, where that is so
+ * already.
+ */
 export function repairHead(raw: Buffer): { raw: Buffer; notes: MailNote[] } {
   const notes: MailNote[] = [];
   let whole = raw;

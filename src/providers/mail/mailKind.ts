@@ -8,8 +8,14 @@ export interface KindOfMail {
 }
 
 const REPORT_WRITER = /^(mailer-daemon|postmaster|mail-daemon|mailerdaemon)@/i;
-const REPORT_SUBJECT =
-  /(undeliver|delivery (status notification|failure|has failed|incomplete)|returned mail|mail delivery (failed|subsystem)|failure notice|message not delivered|unzustellbar|non remis|no se pudo entregar|delivery notification)/i;
+const REPORT_SUBJECT = new RegExp(
+  `(${[
+    'undeliver|delivery (status notification|failure|has failed|incomplete)|returned mail',
+    'mail delivery (failed|subsystem)|failure notice|message not delivered|unzustellbar|non remis',
+    'no se pudo entregar|delivery notification',
+  ].join('|')})`,
+  'i',
+);
 
 /** Programs that name themselves; what they say does not matter. */
 const ANSWERING_HEADERS = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-autoreply-from', 'x-mail-autoreply'];

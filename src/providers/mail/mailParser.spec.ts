@@ -15,7 +15,9 @@ function expectStorable(value: unknown): void {
 describe('an ordinary message', () => {
   it('is read whole', async () => {
     const mail = await parse(
-      `${HEAD}Cc: "Ravi, K." <ravi@example.org>, team: meera@example.org, john@example.org;\nReply-To: <orders@example.com>\nIn-Reply-To: <p@x>\nReferences: <r@x>\n <p@x>\n\nYes.\n\nOn Tue, 24 Feb 2026 at 09:15, Support <support@example.com> wrote:\n> Really?\n`,
+      `${HEAD}Cc: "Ravi, K." <ravi@example.org>, team: meera@example.org, john@example.org;\nReply-To: <orders@example.com>\n` +
+        `In-Reply-To: <p@x>\nReferences: <r@x>\n <p@x>\n\nYes.\n\nOn Tue, 24 Feb 2026 at 09:15, Support <support@example.com> wrote:\n` +
+        `> Really?\n`,
     );
     expect(mail).toMatchObject({
       message_id: '<a@x>',
@@ -242,7 +244,9 @@ describe('an ugly message', () => {
   it('with 25 MB attached is read', async () => {
     const content = Buffer.alloc(18 * 1024 * 1024, 'attachment');
     const mail = await parse(
-      `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nText\n--b\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replace(/.{76}/g, '$&\n')}\n--b--\n`,
+      `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nText\n--b\n` +
+        `Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replace(/.{76}/g, '$&\n')}\n` +
+        `--b--\n`,
     );
     expect([mail.body_text, mail.attachments[0]!.size]).toEqual(['Text', content.length]);
     expect(mail.attachments[0]!.content!.equals(content)).toBe(true);
@@ -250,7 +254,8 @@ describe('an ugly message', () => {
 
   it('a short note beside a page gives way to the text of the page', async () => {
     const mail = await parse(
-      `${HEAD}Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nPlease use another program.\n--b\nContent-Type: text/html\n\n<p>${'The whole story. '.repeat(30)}</p>\n--b--`,
+      `${HEAD}Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nPlease use another program.\n--b\n` +
+        `Content-Type: text/html\n\n<p>${'The whole story. '.repeat(30)}</p>\n--b--`,
     );
     expect(mail.body_text).toMatch(/^The whole story/);
   });

@@ -34,7 +34,7 @@ const OPTIONS = {
 } as const;
 
 /** Nothing at all can be made of a message. */
-export class MailUnreadableError extends Error {
+class MailUnreadableError extends Error {
   readonly code = 'mail_unreadable';
 }
 

@@ -1,7 +1,7 @@
 /** Longer ones are no ids but an attempt at something, and would not fit an index. */
 const MAX_ID_LENGTH = 400;
 /** How many references count: the first, which began the thread, and the last. */
-export const MAX_REFERENCES = 100;
+const MAX_REFERENCES = 100;
 
 const ID = /<([^<>\s]{1,1000})>/g;
 

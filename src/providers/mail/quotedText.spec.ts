@@ -21,7 +21,8 @@ describe('separateQuoted', () => {
     ],
     [
       'Outlook with a rule',
-      '________________________________\nFrom: Asha Rao <asha@example.com>\nSent: Tuesday, 24 February 2026 09:15\nTo: Support\nSubject: A question',
+      '________________________________\nFrom: Asha Rao <asha@example.com>\nSent: Tuesday, 24 February 2026 09:15\nTo: Support\n' +
+        'Subject: A question',
     ],
     ['Outlook, German', 'Von: Asha Rao <asha@example.com>\nGesendet: Dienstag, 24. Februar 2026 09:15\nAn: Support\nBetreff: Eine Frage'],
     ['Outlook, Hindi', 'प्रेषक: Asha Rao <asha@example.com>\nभेजा गया: 24 फ़रवरी 2026\nप्रति: Support\nविषय: एक सवाल'],

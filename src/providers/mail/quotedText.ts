@@ -18,15 +18,32 @@ const ATTRIBUTIONS = [
   /^.{4,400}(?:写道|寫道|のメール|が書きました|님이 작성)\s?[:：]$/,
 ];
 const OPENING = /^(?:On|Am|Le|El|Il|Em|Op|W dniu|Dnia|Den|På)\s|\b\d{4}\b/i;
-const RULES =
-  /^[-_\s*]{0,40}(?:Original Message|Original Appointment|Ursprüngliche Nachricht|Message d['’]origine|Message original|Mensaje original|Mensagem original|Messaggio originale|Oorspronkelijk bericht|Wiadomość oryginalna|मूल संदेश|Исходное сообщение|原始邮件|元のメッセージ)[-_\s*]{0,40}$/i;
-const FORWARDS =
-  /^[-\s]{2,40}(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada|अग्रेषित संदेश|Begin forwarded message:?)[-\s]{0,40}$/i;
+const RULES = new RegExp(
+  `^[-_\\s*]{0,40}(?:${[
+    "Original Message|Original Appointment|Ursprüngliche Nachricht|Message d['’]origine|Message original",
+    'Mensaje original|Mensagem original|Messaggio originale|Oorspronkelijk bericht|Wiadomość oryginalna|मूल संदेश',
+    'Исходное сообщение|原始邮件|元のメッセージ',
+  ].join('|')})[-_\\s*]{0,40}$`,
+  'i',
+);
+const FORWARDS = new RegExp(
+  `^[-\\s]{2,40}(?:${[
+    'Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada',
+    'अग्रेषित संदेश|Begin forwarded message:?',
+  ].join('|')})[-\\s]{0,40}$`,
+  'i',
+);
 
 /** The header block that Outlook puts above what it quotes, in the languages it speaks. */
 const FROM = /^[>*\s]*(?:From|Von|De|Da|Van|Od|Från|Fra|प्रेषक|से|От|发件人|差出人)\s?[*]?\s?[:：]\s?[*]?\s*\S/i;
-const BLOCK_FIELDS =
-  /^[>*\s]*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Data|Fecha|Verzonden|Wysłano|Skickat|Sendt|भेजा गया|भेजे गए|दिनांक|Отправлено|发送时间|送信日時|To|An|À|Para|A|Aan|Do|Till|Til|प्रति|को|Кому|收件人|宛先|Cc|Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Temat|Ämne|Emne|विषय|Тема|主题|件名)\s?[*]?\s?[:：]/i;
+const BLOCK_FIELDS = new RegExp(
+  `^[>*\\s]*(?:${[
+    'Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Data|Fecha|Verzonden|Wysłano|Skickat|Sendt|भेजा गया|भेजे गए',
+    'दिनांक|Отправлено|发送时间|送信日時|To|An|À|Para|A|Aan|Do|Till|Til|प्रति|को|Кому|收件人|宛先|Cc|Subject|Betreff|Objet',
+    'Asunto|Oggetto|Assunto|Onderwerp|Temat|Ämne|Emne|विषय|Тема|主题|件名',
+  ].join('|')})\\s?[*]?\\s?[:：]`,
+  'i',
+);
 
 /**
  * Parts what is new from what is quoted. A signature stays with what is new. Where the writer answers between quoted lines, the lines

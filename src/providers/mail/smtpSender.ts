@@ -13,7 +13,7 @@ export interface SmtpDeadlines {
   silence_ms: number;
 }
 
-export const SMTP_DEADLINES: SmtpDeadlines = { connect_ms: 10_000, greeting_ms: 10_000, silence_ms: 60_000 };
+const SMTP_DEADLINES: SmtpDeadlines = { connect_ms: 10_000, greeting_ms: 10_000, silence_ms: 60_000 };
 
 const SLICE = 64 * 1024;
 

@@ -66,7 +66,9 @@ export interface MailboxConnection {
   fetch(uids: number[], max_bytes: number): AsyncIterable<MailboxMessage>;
   /** What changed its flags since, where the server keeps modification sequences; otherwise nothing. */
   flagChanges(since_modseq: string): Promise<FlagChange[]>;
-  /** Waits until the server tells of news in the open folder, `ms` are over, or `signal` says to stop. Without IDLE it asks now and then. */
+  /**
+   * Waits until the server tells of news in the open folder, `ms` are over, or `signal` says to stop. Without IDLE it asks now and then.
+   */
   idle(ms: number, signal: AbortSignal): Promise<'news' | 'quiet'>;
   /** Whether the folder holds a message with this Message-ID. */
   holds(path: string, message_id: string): Promise<boolean>;

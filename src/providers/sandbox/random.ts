@@ -2,7 +2,11 @@
 export class Random {
   private state: number;
 
-  constructor(key: string) {
+  constructor(key: string | number) {
+    if (typeof key === 'number') {
+      this.state = key | 0;
+      return;
+    }
     let hash = 2_166_136_261;
     for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 16_777_619);
     this.state = hash >>> 0;

@@ -35,7 +35,7 @@ export interface WebhookAnswer {
   duration_ms: number;
 }
 
-export type WebhookErrorCode =
+type WebhookErrorCode =
   'timeout' | 'stopped' | 'url_not_allowed' | 'name_not_found' | 'connection_refused' | 'connection_reset' | 'tls' | 'network';
 
 const MAX_READ_BYTES = 16_384;

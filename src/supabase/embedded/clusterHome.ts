@@ -54,7 +54,8 @@ function ownerOf(folder: string, candidate: Identity | undefined): Identity | un
   if (own !== 0) {
     if (own === undefined || uid === own) return undefined;
     throw new EmbeddedSupabaseError(
-      `The database in ${folder} belongs to another user (uid ${uid}): start as that user or as root, or remove the folder for a fresh start.`,
+      `The database in ${folder} belongs to another user (uid ${uid}): start as that user or as root, or remove the folder for a ` +
+        `fresh start.`,
     );
   }
   // Root's own folder is one whose making was interrupted before it was given away.

@@ -70,13 +70,15 @@ export function hasCluster(home: ClusterHome): boolean {
   const versionFile = path.join(folder, 'PG_VERSION');
   if (!existsSync(versionFile) || !existsSync(path.join(folder, 'global/pg_control'))) {
     throw new EmbeddedSupabaseError(
-      `The database folder ${folder} is damaged (${readdirSync(folder).length === 0 ? 'it is empty' : 'files are missing'}): restore it from a backup, or rebuild with npm run db:reset.`,
+      `The database folder ${folder} is damaged (${readdirSync(folder).length === 0 ? 'it is empty' : 'files are missing'}): restore ` +
+        `it from a backup, or rebuild with npm run db:reset.`,
     );
   }
   const version = readFileSync(versionFile, 'utf8').trim();
   if (version !== MAJOR_VERSION) {
     throw new EmbeddedSupabaseError(
-      `The database folder ${folder} was made by PostgreSQL ${version || 'of an unknown version'}, this product runs PostgreSQL ${MAJOR_VERSION}: export it with that version, or rebuild with npm run db:reset.`,
+      `The database folder ${folder} was made by PostgreSQL ${version || 'of an unknown version'}, this product runs PostgreSQL ` +
+        `${MAJOR_VERSION}: export it with that version, or rebuild with npm run db:reset.`,
     );
   }
   return true;
@@ -203,13 +205,15 @@ function explainStart(error: unknown, home: ClusterHome, port: number): Error {
     const lines = error.output.split('\n').filter((line) => /(FATAL|PANIC|could not)/.test(line));
     const reason = /(?:FATAL|PANIC|LOG|WARNING): +(.*)/.exec(lines.at(-1) ?? '')?.[1] ?? error.message;
     return new EmbeddedSupabaseError(
-      `Postgres could not start on ${clusterFolder(home.folder)}: ${reason}. Details in ${log}; if the files are damaged, restore a backup or rebuild with npm run db:reset.`,
+      `Postgres could not start on ${clusterFolder(home.folder)}: ${reason}. Details in ${log}; if the files are damaged, restore a ` +
+        `backup or rebuild with npm run db:reset.`,
       { cause: error },
     );
   }
   if (errorCode(error) === '28P01') {
     return new EmbeddedSupabaseError(
-      `The database in ${home.folder} does not accept the password in secrets.json: restore the matching file, or rebuild with npm run db:reset.`,
+      `The database in ${home.folder} does not accept the password in secrets.json: restore the matching file, or rebuild with npm ` +
+        `run db:reset.`,
       { cause: error },
     );
   }

@@ -26,7 +26,8 @@ async function readsOf(action: () => Promise<unknown>) {
     const { rows } = await client.query(`
       select t.relname as name, t.seq_scan::float8, coalesce(t.idx_tup_fetch, 0)::float8 as fetched,
         (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid)::float8 as entries
-      from pg_stat_user_tables t where t.relname in ('emails', 'email_mailbox_rollups', 'email_team_rollups', 'email_sender_rollups') order by 1`);
+      from pg_stat_user_tables t where t.relname in ('emails', 'email_mailbox_rollups', 'email_team_rollups', 'email_sender_rollups')
+        order by 1`);
     return rows as { name: string; seq_scan: number; fetched: number; entries: number }[];
   };
   const before = await counters();

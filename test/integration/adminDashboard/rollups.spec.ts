@@ -69,8 +69,8 @@ describe('the kept figures', () => {
   it('are not written, and nobody waits, when nothing that is counted changes', async () => {
     const story = await EmailStory.begin(pool, new Random('idle'), STRETCH);
     await story.arrive(pool, 40);
-    const places =
-      'select tableoid::regclass::text as kept_in, ctid::text, xmin::text from email_mailbox_rollups union all select tableoid::regclass::text, ctid::text, xmin::text from email_sender_rollups order by 1, 2';
+    const places = `select tableoid::regclass::text as kept_in, ctid::text, xmin::text from email_mailbox_rollups
+        union all select tableoid::regclass::text, ctid::text, xmin::text from email_sender_rollups order by 1, 2`;
     const before = (await pool.query(places)).rows;
     const holder = await connect();
     await holder.query('begin');
@@ -150,7 +150,8 @@ describe('the kept figures', () => {
 
   it('know each kind and each status that an e-mail may have', async () => {
     const { rows } = await pool.query(
-      `select pg_get_constraintdef(oid) as rule from pg_constraint where conrelid = 'public.emails'::regclass and conname in ('emails_kind_check', 'emails_status_check') order by conname`,
+      `select pg_get_constraintdef(oid) as rule from pg_constraint where conrelid = 'public.emails'::regclass
+        and conname in ('emails_kind_check', 'emails_status_check') order by conname`,
     );
     const words = rows.map(({ rule }) => [...(rule as string).matchAll(/'(\w+)'/g)].map((match) => match[1]));
     expect(words).toEqual([['message', 'auto_reply', 'bounce', 'list', 'loop'], [...MATTER_STATUSES]]);

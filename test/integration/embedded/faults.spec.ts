@@ -117,7 +117,8 @@ describe('a fault', () => {
     );
     await withDatabase(async (client) => {
       const { rows } = await client.query(
-        `select to_regclass('public.half') as half, count(*)::int as n from supabase_migrations.schema_migrations where version like '9999%'`,
+        `select to_regclass('public.half') as half, count(*)::int as n from supabase_migrations.schema_migrations
+          where version like '9999%'`,
       );
       expect(rows).toEqual([{ half: null, n: 0 }]);
     });

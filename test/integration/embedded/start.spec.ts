@@ -92,7 +92,8 @@ describe('the embedded Supabase', () => {
   it('never trades safety for speed, and keeps UTC', async () => {
     const settings = await query(
       `select name, setting from pg_settings
-       where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'jit', 'TimeZone', 'password_encryption', 'listen_addresses') order by name`,
+       where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'jit', 'TimeZone', 'password_encryption', 'listen_addresses')
+         order by name`,
     );
     expect(Object.fromEntries(settings.map(({ name, setting }) => [name, setting]))).toEqual({
       fsync: 'on',

@@ -13,7 +13,8 @@ afterEach(() => room.close());
 const count = async (table: string) => (await room.one<{ n: number }>(`select count(*)::int as n from ${table}`)).n;
 const jobs = (task: string) =>
   room.all<{ payload: Record<string, unknown>; key: string | null; wait: number }>(
-    `select payload, key, round(extract(epoch from run_at - now()) / 60)::int as wait from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = $1 order by j.id`,
+    `select payload, key, round(extract(epoch from run_at - now()) / 60)::int as wait from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = $1 order by j.id`,
     [task],
   );
 const message = (id: string) =>
@@ -26,7 +27,10 @@ const WITH_ATTACHMENTS = (text = 'Text') =>
   mailText({
     id: 'att@x',
     headers: ['Content-Type: multipart/mixed; boundary=b'],
-    text: `--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x>${text}</p><img src="https://example.com/p.png"><script>x</script>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\none\r\n--b\r\nContent-Type: application/pdf; name=b.pdf\r\n\r\none\r\n--b--`,
+    text:
+      `--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x>${text}</p><img src="https://example.com/p.png"><script>x</script>\r\n` +
+      `--b\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\none\r\n--b\r\nContent-Type: application/pdf; name=b.pdf\r\n\r\none\r\n` +
+      `--b--`,
   });
 
 describe('storing', () => {
@@ -101,7 +105,8 @@ describe('storing', () => {
       for (let n = 0; n < messages; n++) ids.push(await room.arrive({ id: `${messages}-${n}@x`, from: `p${n}@example.com` }, { mailbox }));
       const { stored } = await room.parse(ids);
       return room.one(
-        `select run_at <= now() as now, run_at < now() + interval '6 seconds' as soon from graphile_worker._private_jobs where payload -> 'email_ids' ->> 0 = $1`,
+        `select run_at <= now() as now, run_at < now() + interval '6 seconds' as soon from graphile_worker._private_jobs
+          where payload -> 'email_ids' ->> 0 = $1`,
         [stored[0]!.email_id],
       );
     };
@@ -208,7 +213,10 @@ describe('a bounce', () => {
       from: 'mailer-daemon@example.org',
       subject: 'Undelivered',
       headers: ['Content-Type: multipart/report; report-type=delivery-status; boundary=b'],
-      text: `--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; asha@example.com\r\nAction: ${action}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${original}\r\n--b--`,
+      text:
+        `--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n` +
+        `Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; asha@example.com\r\nAction: ${action}\r\nStatus: 5.1.1\r\n` +
+        `Diagnostic-Code: smtp; 550 no such user\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${original}\r\n--b--`,
     });
 
   it('marks the send, and joins the thread without becoming part of its people', async () => {
@@ -293,7 +301,8 @@ describe('faults', () => {
     room.files.putAll = putAll;
     await room.database.pool.query(`alter table emails add constraint busy check (false) not valid`);
     await room.database.pool.query(
-      `create function pg_temp_busy() returns trigger language plpgsql as $$ begin raise 'busy' using errcode = '57014'; end $$; create trigger busy before insert on emails for each row execute function pg_temp_busy()`,
+      `create function pg_temp_busy() returns trigger language plpgsql as $$ begin raise 'busy'
+        using errcode = '57014'; end $$; create trigger busy before insert on emails for each row execute function pg_temp_busy()`,
     );
     await expect(room.parse([id])).rejects.toMatchObject({ code: 'database_unavailable' });
     expect(await message(id)).toMatchObject({ state: 'stored', attempts: 0 });
@@ -320,7 +329,8 @@ describe('reading anew', () => {
     await room.parse([id]);
     const before = await room.one<{ id: string }>('select * from emails');
     await room.database.pool.query(
-      `update emails set body_text = 'old', new_text = 'old', snippet = 'old', kind = 'list', notes = '[{"code": "old"}]', is_read = true, status = 'pending', category = 'refund', human_fields = '{category}'`,
+      `update emails set body_text = 'old', new_text = 'old', snippet = 'old', kind = 'list', notes = '[{"code": "old"}]', is_read = true,
+        status = 'pending', category = 'refund', human_fields = '{category}'`,
     );
     await room.database.pool.query(
       `insert into email_attachments (email_id, position, filename, state) values ($1, 2, 'ghost', 'missing')`,

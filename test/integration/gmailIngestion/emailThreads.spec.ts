@@ -1,3 +1,4 @@
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { MailRoom } from './mailRoom.js';
 
 let room: MailRoom;
@@ -167,7 +168,10 @@ describe('late parents', () => {
 describe('a batch', () => {
   const people = ['asha@example.com', 'ravi@example.org', 'mallory@example.net', 'meera@example.com'];
 
-  /** Conversations of a few people who answer, copy, name numbers and refer to what they should not know; some answers come before their question. */
+  /**
+   * Conversations of a few people who answer, copy, name numbers and refer to what they should not know; some answers come before their
+   * question.
+   */
   function invent(seed: number, messages: number) {
     let state = seed;
     const below = (limit: number) => (state = (state * 48_271) % 2_147_483_647) % limit;
@@ -191,9 +195,11 @@ describe('a batch', () => {
 
   const outcome = (box: string) =>
     room.all(
-      `select e.message_id, e.thread_reason, t.subject, t.participants, t.message_count, t.unread_count, t.status, t.last_message_at, t.gmail_thread_id, t.customer_id,
+      `select e.message_id, e.thread_reason, t.subject, t.participants, t.message_count, t.unread_count, t.status, t.last_message_at,
+        t.gmail_thread_id, t.customer_id,
          (select array_agg(o.message_id order by o.message_id) from emails o where o.thread_id = e.thread_id) as thread,
-         (select array_agg(o.message_id order by o.message_id) from emails o where o.thread_id = t.possible_duplicate_of) as possible_duplicate_of, t.possible_duplicate_reason
+         (select array_agg(o.message_id order by o.message_id) from emails o
+         where o.thread_id = t.possible_duplicate_of) as possible_duplicate_of, t.possible_duplicate_reason
        from emails e join email_threads t on t.id = e.thread_id where e.support_email_id = $1 order by e.received_at, e.id`,
       [box],
     );
@@ -259,7 +265,8 @@ describe('a matter that goes on', () => {
     const { id: agent } = await room.one<{ id: string }>(`insert into agents (name) values ('Meera') returning id`);
     const settle = (status: string) =>
       room.database.pool.query(
-        `with t as (update email_threads set status = $2, team = 'returns', assignee_id = $3, priority = 'high' where id = $1) update emails set status = $2 where thread_id = $1`,
+        `with t as (update email_threads set status = $2, team = 'returns', assignee_id = $3, priority = 'high'
+          where id = $1) update emails set status = $2 where thread_id = $1`,
         [first.thread_id, status, agent],
       );
     await settle('resolved');
@@ -327,11 +334,14 @@ describe('random matters', () => {
 });
 
 describe('counters', () => {
-  const brute = `select t.id, t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.last_direction, t.snippet from email_threads t order by id`;
+  const brute = `select t.id, t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at,
+    t.last_outbound_at, t.last_direction, t.snippet from email_threads t order by id`;
   const recount = `
     select t.id, count(e.id)::int as message_count, count(e.id) filter (where direction = 'inbound')::int as inbound_count,
-      count(e.id) filter (where direction = 'inbound' and not is_read)::int as unread_count, min(received_at) as first_message_at, max(received_at) as last_message_at,
-      max(received_at) filter (where direction = 'inbound') as last_inbound_at, max(received_at) filter (where direction = 'outbound') as last_outbound_at,
+      count(e.id) filter (where direction = 'inbound' and not is_read)::int as unread_count, min(received_at) as first_message_at,
+      max(received_at) as last_message_at,
+      max(received_at) filter (where direction = 'inbound') as last_inbound_at,
+      max(received_at) filter (where direction = 'outbound') as last_outbound_at,
       (array_agg(direction order by received_at desc, e.id desc) filter (where e.id is not null))[1] as last_direction,
       coalesce((array_agg(e.snippet order by received_at desc, e.id desc) filter (where e.id is not null))[1], '') as snippet
     from email_threads t left join emails e on e.thread_id = t.id and e.deleted_at is null group by t.id order by t.id`;
@@ -347,7 +357,8 @@ describe('counters', () => {
       const { pool } = room.database;
       if (dice < 0.4) {
         return pool.query(
-          `insert into emails (support_email_id, thread_id, direction, received_at, is_read, snippet) select $1, $2, $3, now() - $4 * interval '1 minute', $5, $6 from generate_series(1, $7)`,
+          `insert into emails (support_email_id, thread_id, direction, received_at, is_read, snippet) select $1, $2, $3,
+            now() - $4 * interval '1 minute', $5, $6 from generate_series(1, $7)`,
           [
             mailbox,
             id,
@@ -394,11 +405,6 @@ function permutations(items: number[]): number[][] {
 
 /** The same numbers for the same seed. */
 function generator(seed: number): () => number {
-  let state = seed * 2_654_435_761;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const random = new Random(seed * 2_654_435_761);
+  return () => random.next();
 }

@@ -47,7 +47,8 @@ describe('storing e-mails', () => {
     const rounds: number[] = [];
     for (let round = 1; round <= 4; round++) rounds.push(await receiveRound(round));
     const { threads, analysed } = await room.one<{ threads: number; analysed: boolean }>(
-      `select (select count(*)::int from email_threads where message_count = 3) as threads, (select last_analyze is not null or last_autoanalyze is not null from pg_stat_user_tables where relname = 'emails') as analysed`,
+      `select (select count(*)::int from email_threads where message_count = 3) as threads,
+        (select last_analyze is not null or last_autoanalyze is not null from pg_stat_user_tables where relname = 'emails') as analysed`,
     );
     expect({ threads, analysed }).toEqual({ threads: (4 * ROUND) / 3, analysed: false });
     expect({ rounds, grows: rounds[3]! > 1.5 * rounds[1]! }).toEqual({ rounds, grows: false });

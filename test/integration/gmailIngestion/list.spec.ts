@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
-import { Random } from '../kaleyraVoice/callLogs.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
 import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 
 interface Page {
@@ -21,7 +21,7 @@ const random = new Random(7);
 
 const TEAMS = [null, 'billing', 'logistics'];
 const WORDS = ['refund', 'order', 'parcel', 'invoice', 'ref-20', 'हिन्दी', 'straße'];
-const instant = () => new Date(Date.UTC(2026, 1, random.between(1, 5), random.between(0, 2), 0, random.between(0, 3)));
+const instant = () => new Date(Date.UTC(2026, 1, random.int(1, 5), random.int(0, 2), 0, random.int(0, 3)));
 
 const randomColumns = () => ({
   direction: random.pick(['inbound', 'outbound']),
@@ -61,11 +61,7 @@ beforeAll(async () => {
     const id = random.pick(mailboxes);
     threads.push({
       id: (
-        await makeThread(
-          pool,
-          { id },
-          { status: random.pick(MATTER_STATUSES), team: random.pick(TEAMS), unread_count: random.between(0, 1) },
-        )
+        await makeThread(pool, { id }, { status: random.pick(MATTER_STATUSES), team: random.pick(TEAMS), unread_count: random.int(0, 1) })
       ).id,
       support_email_id: id,
     });
@@ -85,7 +81,8 @@ async function step(client: Pick<pg.Pool, 'query'>): Promise<void> {
   } else if (columns.length > 0) {
     const share = random.next();
     await client.query(
-      `update public.emails set ${columns.map(([name], index) => `${name} = $${index + 2}`).join()} where hashtext(id::text) % 100 < $1::float8 * 20`,
+      `update public.emails set ${columns.map(([name], index) => `${name} = $${index + 2}`).join()}
+        where hashtext(id::text) % 100 < $1::float8 * 20`,
       [share, ...columns.map(([, value]) => value)],
     );
   }
@@ -102,19 +99,25 @@ async function wrongCounts(): Promise<unknown[]> {
     (select 'emails', ${columns}, count(*) from public.emails where deleted_at is null group by ${columns}
      except select 'emails', ${columns}, sum(rows) from public.email_counters group by ${columns})`);
   const { rows: more } = await pool.query(`
-    (select ${detailed}, has_attachments, unassigned, sum(rows) as n from public.email_detail_counters group by ${detailed}, has_attachments, unassigned having sum(rows) <> 0
+    (select ${detailed}, has_attachments, unassigned, sum(rows) as n
+       from public.email_detail_counters group by ${detailed}, has_attachments, unassigned having sum(rows) <> 0
      except select ${detailed}, attachment_count > 0, assignee_id is null, count(*) from public.emails where deleted_at is null
        group by ${detailed}, attachment_count > 0, assignee_id is null)
     union all
     (select ${detailed}, attachment_count > 0, assignee_id is null, count(*) from public.emails where deleted_at is null
        group by ${detailed}, attachment_count > 0, assignee_id is null
-     except select ${detailed}, has_attachments, unassigned, sum(rows) from public.email_detail_counters group by ${detailed}, has_attachments, unassigned)`);
+     except select ${detailed}, has_attachments, unassigned, sum(rows)
+        from public.email_detail_counters group by ${detailed}, has_attachments, unassigned)`);
   const { rows: ofThreads } = await pool.query(`
-    (select support_email_id, status, team, priority, unassigned, unread, sum(rows) as n from public.email_thread_counters group by 1, 2, 3, 4, 5, 6 having sum(rows) <> 0
-     except select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*) from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6)
+    (select support_email_id, status, team, priority, unassigned, unread, sum(rows) as n
+       from public.email_thread_counters group by 1, 2, 3, 4, 5, 6 having sum(rows) <> 0
+     except select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*)
+        from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6)
     union all
-    (select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*) from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6
-     except select support_email_id, status, team, priority, unassigned, unread, sum(rows) from public.email_thread_counters group by 1, 2, 3, 4, 5, 6)`);
+    (select support_email_id, status, team, priority, assignee_id is null, unread_count > 0, count(*)
+       from public.email_threads where message_count > 0 group by 1, 2, 3, 4, 5, 6
+     except select support_email_id, status, team, priority, unassigned, unread, sum(rows)
+        from public.email_thread_counters group by 1, 2, 3, 4, 5, 6)`);
   return [...rows, ...more, ...ofThreads];
 }
 
@@ -175,7 +178,8 @@ async function page(
 ): Promise<Page> {
   const [micros, id] = options.cursor ? Buffer.from(options.cursor, 'base64url').toString().split('.') : [];
   const { rows } = await pool.query(
-    `select public.get_email_list($1, $2, 1, $3, case when $4::bigint is not null then 'epoch'::timestamptz + $4::bigint * interval '1 microsecond' end, $5, $6) as page`,
+    `select public.get_email_list($1, $2, 1, $3, case
+      when $4::bigint is not null then 'epoch'::timestamptz + $4::bigint * interval '1 microsecond' end, $5, $6) as page`,
     [JSON.stringify(filter), options.limit ?? 20, options.offset ?? 0, micros ?? null, id ?? null, options.order ?? 'desc'],
   );
   return JSON.parse(rows[0].page) as Page;
@@ -224,7 +228,10 @@ async function bruteForce(filter: Record<string, unknown>): Promise<string[]> {
     if (name === 'received_from') return `received_at >= ${given}`;
     if (name === 'received_to') return `received_at < ${given}`;
     if (name === 'search')
-      return `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ public.email_query(${given})`;
+      return (
+        `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ ` +
+        `public.email_query(${given})`
+      );
     return value === undefined ? 'true' : `${name} = ${given}`;
   });
   const { rows } = await pool.query(
@@ -278,7 +285,8 @@ describe('a list', () => {
         name === 'unread' ? `(unread_count > 0) = ${value}` : name === 'unassigned' ? 'assignee_id is null' : `${name} = '${value}'`,
       );
       const { rows } = await pool.query(
-        `select id from public.email_threads where ${['message_count > 0', ...conditions].join(' and ')} order by last_message_at desc, id desc`,
+        `select id from public.email_threads where ${['message_count > 0', ...conditions].join(' and ')}
+          order by last_message_at desc, id desc`,
       );
       const answer = JSON.parse(
         (await pool.query('select public.get_email_thread_list($1, 100) as page', [JSON.stringify(filter)])).rows[0].page,
@@ -357,7 +365,8 @@ describe('search', () => {
     } = await pool.query('select id, support_email_id from public.email_threads limit 1');
     await pool.query(
       `insert into public.emails (support_email_id, thread_id, direction, subject, received_at)
-       select $1, $2, 'inbound', 'armadillo ' || case when g % 400 = 0 then 'wombat' else 'g' || g end, '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 1001) g`,
+       select $1, $2, 'inbound', 'armadillo ' || case when g % 400 = 0 then 'wombat' else 'g' || g end,
+         '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 1001) g`,
       [thread.support_email_id, thread.id],
     );
     const many = await page({ search: 'armad' });

@@ -91,7 +91,8 @@ export class MailRoom {
 
   async mailbox(email_address = 'support@example.com', team: string | null = null): Promise<string> {
     const { id } = await this.one<{ id: string }>(
-      `insert into support_emails (email_address, username, imap_host, smtp_host, team) values ($1, $1, 'mail.example.com', 'mail.example.com', $2) returning id`,
+      `insert into support_emails (email_address, username, imap_host, smtp_host, team)
+        values ($1, $1, 'mail.example.com', 'mail.example.com', $2) returning id`,
       [email_address, team],
     );
     return id;
@@ -103,7 +104,8 @@ export class MailRoom {
     const { sha256, size } = await this.files.put(bytes);
     this.clock += 60_000;
     const { id } = await this.one<{ id: string }>(
-      `insert into mailbox_messages (support_email_id, identity, raw_sha256, raw_size, folder_role, received_at, gmail_thread_id, labels, flags)
+      `insert into mailbox_messages (support_email_id, identity, raw_sha256, raw_size, folder_role, received_at, gmail_thread_id, labels,
+        flags)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
       [
         place.mailbox,
@@ -143,7 +145,8 @@ export class MailRoom {
     const message_id = `<${send_id}@example.com>`;
     await this.database.pool.query(`insert into sends (id, channel, state) values ($1, 'email.smtp', $2)`, [send_id, state]);
     const { id } = await this.one<{ id: string }>(
-      `insert into emails (support_email_id, thread_id, direction, message_id, reference_ids, from_email, to_recipients, subject, received_at, is_read, send_id, send_state)
+      `insert into emails (support_email_id, thread_id, direction, message_id, reference_ids, from_email, to_recipients, subject,
+        received_at, is_read, send_id, send_state)
        values ($1, $2, 'outbound', $3, $4, 'support@example.com', $5, 'Re: A question', now(), true, $6, $7) returning id`,
       [
         thread.support_email_id,

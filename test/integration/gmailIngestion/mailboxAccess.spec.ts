@@ -88,7 +88,7 @@ describe('MailboxAccess', () => {
     expect(await access.accessToken(id)).toBeUndefined();
   });
 
-  it('gets a token once for all who ask, and another when it ends within two minutes, was refused, or the mailbox was changed', async () => {
+  it('gets a token once for all who ask, and another when it ends within two minutes, was refused or the mailbox changed', async () => {
     const id = await withConsent();
     const tokens = await Promise.all([access.imap(id), access.smtp(id), access.imap(id)]);
     expect(tokens.map(({ credentials }) => credentials)).toEqual(
@@ -116,7 +116,8 @@ describe('MailboxAccess', () => {
   it('opens no secret of another mailbox, and none of one that was removed', async () => {
     const [one, other] = [await mailboxes.make(), await mailboxes.make()];
     await mailboxes.pool.query(
-      'update support_email_secrets t set sealed = s.sealed from support_email_secrets s where t.support_email_id = $1 and s.support_email_id = $2',
+      `update support_email_secrets t set sealed = s.sealed from support_email_secrets s where t.support_email_id = $1
+        and s.support_email_id = $2`,
       [one, other],
     );
     await expect(access.imap(one)).rejects.toMatchObject({ code: 'mail_credentials_unreadable' });

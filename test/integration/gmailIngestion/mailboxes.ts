@@ -28,7 +28,7 @@ const NO_GMAIL: GmailApi = {
   stop: () => Promise.reject(new Error('Not asked here.')),
 };
 /** Everything that takes minutes takes milliseconds; the safety net is so slow that only being told explains a quick answer. */
-export const QUICK: WatchersTiming = {
+const QUICK: WatchersTiming = {
   ...watchTiming(60),
   first_pause_ms: 10,
   longest_pause_ms: 40,

@@ -29,20 +29,27 @@ beforeAll(async () => {
   await client.query('alter table public.emails disable trigger user; alter table public.email_threads disable trigger user');
   await client.query(
     `insert into public.email_threads (id, support_email_id, message_count, last_message_at, status)
-     select md5('t' || g)::uuid, ($1::uuid[])[1 + g % 4], 4, '2026-01-01'::timestamptz + g * interval '4 minutes', case when g % 10 = 0 then 'open' else 'closed' end
+     select md5('t' || g)::uuid, ($1::uuid[])[1 + g % 4], 4, '2026-01-01'::timestamptz + g * interval '4 minutes', case
+       when g % 10 = 0 then 'open' else 'closed' end
      from generate_series(0, $2::integer / 4) g`,
     [mailboxes, EMAILS],
   );
   await client.query(
-    `insert into public.emails (thread_id, support_email_id, direction, subject, from_email, received_at, status, team, is_read, assignee_id, sentiment, language, category, triage_state)
-     select md5('t' || g / 4)::uuid, ($1::uuid[])[1 + (g / 4) % 4], 'inbound', 'common ' || case when g % 2000 = 0 then 'seldom' else 'g' || g end || case when g % 3 = 0 and g < 15000 then ' older' else '' end, 'c' || g % 500 || '@example.com',
-       '2026-01-01'::timestamptz + g * interval '1 minute', case when (g / 4) % 10 = 0 then 'open' else 'closed' end, case when (g / 4) % 7 = 0 then 'billing' else 'support' end, g % 50 <> 0,
-       case when (g / 4) % 40 = 0 then $2::uuid end, case when g % 100 = 0 then 'negative' else 'neutral' end, case when g % 90 = 0 then 'hi' else 'en' end, 'delivery', 'done'
+    `insert into public.emails (thread_id, support_email_id, direction, subject, from_email, received_at, status, team, is_read,
+      assignee_id, sentiment, language, category, triage_state)
+     select md5('t' || g / 4)::uuid, ($1::uuid[])[1 + (g / 4) % 4], 'inbound', 'common ' || case
+       when g % 2000 = 0 then 'seldom' else 'g' || g end || case when g % 3 = 0
+       and g < 15000 then ' older' else '' end, 'c' || g % 500 || '@example.com',
+       '2026-01-01'::timestamptz + g * interval '1 minute', case when (g / 4) % 10 = 0 then 'open' else 'closed' end, case
+       when (g / 4) % 7 = 0 then 'billing' else 'support' end, g % 50 <> 0,
+       case when (g / 4) % 40 = 0 then $2::uuid end, case when g % 100 = 0 then 'negative' else 'neutral' end, case
+       when g % 90 = 0 then 'hi' else 'en' end, 'delivery', 'done'
      from generate_series(0, $3::integer - 1) g`,
     [mailboxes, agent, EMAILS],
   );
   await client.query(
-    `insert into public.email_search select id, received_at, public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) from public.emails`,
+    `insert into public.email_search select id, received_at,
+      public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) from public.emails`,
   );
   await client.query('alter table public.emails enable trigger user; alter table public.email_threads enable trigger user');
   await client.query('select public.rebuild_email_counters()');
@@ -88,7 +95,8 @@ async function readsOf(table: string, action: () => Promise<unknown>): Promise<R
   const counters = async (): Promise<Reads> => {
     await client.query('select pg_stat_force_next_flush()');
     const { rows } = await client.query(
-      `select t.seq_scan::float8, (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid)::float8 as idx_tup_read from pg_stat_user_tables t where t.relname = $1`,
+      `select t.seq_scan::float8, (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid)::float8 as idx_tup_read
+        from pg_stat_user_tables t where t.relname = $1`,
       [table],
     );
     return rows[0];
@@ -104,7 +112,8 @@ describe('the e-mail lists are read by index', () => {
     for (const each of FILTERS) {
       const filter = each();
       const reads = await readsOf('emails', () => list(filter));
-      // A page is the beginning of a range; what is rare in two ways is where its rarer half is; the agent's 500 are counted in their index.
+      // A page is the beginning of a range; what is rare in two ways is where its rarer half is; the agent's 500 are counted in their
+      // index.
       const bound = Object.keys(filter).length > 1 || 'has_attachments' in filter || 'assignee_id' in filter ? 700 : 150;
       expect({ filter, ...reads, within: reads.seq_scan === 0 && reads.idx_tup_read <= bound }).toEqual({ filter, ...reads, within: true });
     }

@@ -34,7 +34,10 @@ describe('the thread that reads messages', () => {
   it('reads as the product does, attachments byte by byte', async () => {
     const content = Buffer.from(Array.from({ length: 300_000 }, (_, n) => (n * 7) % 251));
     const { room, mailbox } = await open(thread({ reading: undefined }));
-    const text = `--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x>Text</p>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${content.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n--b\r\nContent-Type: text/csv; name=b.csv\r\n\r\none\r\n--b--`;
+    const text =
+      `--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x>Text</p>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\n` +
+      `Content-Transfer-Encoding: base64\r\n\r\n${content.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n--b\r\n` +
+      `Content-Type: text/csv; name=b.csv\r\n\r\none\r\n--b--`;
     const ids = [
       await room.arrive({ id: 'a@x', headers: ['Content-Type: multipart/mixed; boundary=b'], text }, { mailbox }),
       await room.arrive(Buffer.from([0, 1, 2, 255]), { mailbox }),
@@ -111,7 +114,8 @@ describe('the thread that reads messages', () => {
     ],
   ])('keeps no process from ending when it %s', async (_name, work) => {
     const script = `const { ReadingThread } = await import('./dist/gmailIngestion/parsing/readingThread.js');
-      const thread = new ReadingThread({ settings: { loop_secret: 'x' }, heap_mb: 256, deadline_ms: 600_000, reading: '${PATHOLOGICAL}' }, { error: () => undefined });
+      const thread = new ReadingThread({ settings: { loop_secret: 'x' }, heap_mb: 256, deadline_ms: 600_000, reading: '${PATHOLOGICAL}' },
+        { error: () => undefined });
       ${work}; console.log('done');`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       env: { ...process.env, NODE_OPTIONS: '' },

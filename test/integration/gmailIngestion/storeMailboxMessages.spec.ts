@@ -154,7 +154,8 @@ describe('store_mailbox_messages', () => {
       id,
     ]);
     await mailboxes.pool.query(
-      `with e as (insert into emails (support_email_id, thread_id, direction, received_at, deleted_at) values ($1, $2, 'inbound', now(), now()) returning id)
+      `with e as (insert into emails (support_email_id, thread_id, direction, received_at, deleted_at)
+        values ($1, $2, 'inbound', now(), now()) returning id)
        update mailbox_messages set email_id = e.id, state = 'parsed' from e where support_email_id = $1`,
       [id, thread],
     );

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { callList, type Filters, type Leg, micros, readLegs } from '../../support/callFigures.js';
-import { AGENTS, CALLERS, makeCall, makeCallLog, Random, STATUSES, upsertCallLogs, upsertInPages } from './callLogs.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
+import { AGENTS, CALLERS, makeCall, makeCallLog, STATUSES, upsertCallLogs, upsertInPages } from './callLogs.js';
 
 let database: TestDatabase;
 let legs: Leg[];
@@ -13,9 +14,7 @@ beforeAll(async () => {
   const random = new Random(9);
   // A tenth of the calls share a few instants, so that many legs have one start_time.
   const instant = () =>
-    random.chance(0.1)
-      ? new Date(LOW.getTime() + random.between(1, 3) * 86_400_000 * 5)
-      : new Date(random.between(LOW.getTime(), HIGH.getTime()));
+    random.chance(0.1) ? new Date(LOW.getTime() + random.int(1, 3) * 86_400_000 * 5) : new Date(random.int(LOW.getTime(), HIGH.getTime()));
   const rows = Array.from({ length: 1500 }, (_, n) => makeCall(random, n, instant)).flat();
   // BUSY only on two days, a service only once.
   for (const row of rows) if (row.status === 'BUSY' && !/^2026-02-(04|11)/.test(row.start_time)) row.status = 'CANCEL';
@@ -35,7 +34,8 @@ interface Page {
 async function getPage(given: Record<string, unknown>): Promise<Page> {
   const names = Object.keys(given);
   const { rows } = await database.pool.query(
-    `select public.get_kaleyra_call_list(${names.map((name, index) => `p_${name} => $${index + 1}`).join()}, p_link_user => 'u', p_link_key => 'key', p_link_expires => 1800000000) as page`,
+    `select public.get_kaleyra_call_list(${names.map((name, index) => `p_${name} => $${index + 1}`).join()}, p_link_user => 'u',
+      p_link_key => 'key', p_link_expires => 1800000000) as page`,
     names.map((name) => given[name]),
   );
   return JSON.parse(rows[0].page);
@@ -58,7 +58,7 @@ function randomFilters(random: Random): Filters {
 function randomRange(random: Random): [Date, Date] {
   const instant = () => {
     if (random.chance(0.2)) return random.pick([new Date('2025-01-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z')]);
-    const at = random.between(LOW.getTime(), HIGH.getTime());
+    const at = random.int(LOW.getTime(), HIGH.getTime());
     return new Date(random.chance(0.5) ? at - (at % 900_000) : at);
   };
   const [start, end] = [instant(), instant()].sort((a, b) => a.getTime() - b.getTime());
@@ -119,9 +119,7 @@ describe('get_kaleyra_call_list', () => {
     const night = Date.parse('2006-10-29T02:31:00Z');
     await upsertInPages(
       database.pool,
-      Array.from({ length: 150 }, (_, n) =>
-        makeCall(random, n + 90_000, () => new Date(night + random.between(-40, 40) * 1_800_000)),
-      ).flat(),
+      Array.from({ length: 150 }, (_, n) => makeCall(random, n + 90_000, () => new Date(night + random.int(-40, 40) * 1_800_000))).flat(),
     );
     const all = await readLegs(database.pool, 'America/St_Johns');
     const [start, end] = [new Date(night - 86_400_000), new Date(night + 86_400_000)];
@@ -238,7 +236,8 @@ describe('a row of the list', () => {
 
   it('is the same for a file, where no cell becomes a formula', async () => {
     const { rows } = await database.pool.query(
-      `select * from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_order => 'asc', p_link_user => 'u', p_link_key => 'key', p_link_expires => 1800000000)`,
+      `select * from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_order => 'asc', p_link_user => 'u', p_link_key => 'key',
+        p_link_expires => 1800000000)`,
       [MARCH.start, MARCH.end],
     );
     const page = await getPage({ ...MARCH, order: 'asc' });
@@ -259,7 +258,8 @@ describe('a row of the list', () => {
       const order = random.pick(['asc', 'desc'] as const);
       const [start, end] = randomRange(random);
       const { rows } = await database.pool.query(
-        'select id from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_service => $3, p_agent_number => $4, p_status => $5, p_caller => $6, p_order => $7)',
+        `select id from public.get_kaleyra_call_rows(p_start => $1, p_end => $2, p_service => $3, p_agent_number => $4, p_status => $5,
+          p_caller => $6, p_order => $7)`,
         [start, end, filters.service ?? null, filters.agent_number ?? null, filters.status ?? null, filters.caller ?? null, order],
       );
       const march = await readLegs(database.pool, 'Asia/Kolkata');

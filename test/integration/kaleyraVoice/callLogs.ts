@@ -1,30 +1,5 @@
 import type pg from 'pg';
-
-/** Random numbers that a seed repeats. */
-export class Random {
-  constructor(private state: number) {}
-
-  /** In [0, 1). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  }
-
-  /** A whole number from `low` to `high`, both possible. */
-  between(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
-  }
-
-  chance(probability: number): boolean {
-    return this.next() < probability;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.between(0, list.length - 1)]!;
-  }
-}
+import type { Random } from '../../../src/providers/sandbox/random.js';
 
 /** A row as the API hands it to upsert_kaleyra_call_logs. */
 export interface GivenCallLog {
@@ -101,9 +76,9 @@ export function makeCall(random: Random, id: number, instant: () => Date): Given
     service,
     start_time: began.toISOString(),
     status: random.pick(STATUSES),
-    billsec: random.between(0, 90),
+    billsec: random.int(0, 90),
   });
-  const legs = service === 'OBD' || random.chance(0.4) ? 0 : random.between(1, 4);
+  const legs = service === 'OBD' || random.chance(0.4) ? 0 : random.int(1, 4);
   const forwarded = Array.from({ length: legs }, (_, leg) => {
     const status = random.pick(STATUSES);
     return makeCallLog({
@@ -112,9 +87,9 @@ export function makeCall(random: Random, id: number, instant: () => Date): Given
       callfrom,
       callto: random.chance(0.98) ? random.pick(AGENTS) : '',
       service: 'CallForward',
-      start_time: new Date(began.getTime() + (random.chance(0.1) ? 0 : leg + 1) * random.between(1, 1_300_000)).toISOString(),
+      start_time: new Date(began.getTime() + (random.chance(0.1) ? 0 : leg + 1) * random.int(1, 1_300_000)).toISOString(),
       status,
-      billsec: random.between(0, 600),
+      billsec: random.int(0, 600),
       recording: status.startsWith('ANSWER') && random.chance(0.5) ? `//play.solutionsinfini.com/?id=${root_id}${leg}` : '',
     });
   });

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { agentStats, callVolume, dailyVolume, type Leg, readLegs, statusBreakdown } from '../../support/callFigures.js';
-import { AGENTS, callFunction, makeCall, makeCallLog, Random, upsertCallLogs, upsertInPages } from './callLogs.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
+import { AGENTS, callFunction, makeCall, makeCallLog, upsertCallLogs, upsertInPages } from './callLogs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -71,7 +72,7 @@ describe('the dashboard functions agree with the raw rows', () => {
       new Date(
         at + random.pick([0, 0, 0, -24, 24, -1, 1]) * hours + random.pick([-1, 0, 1, 900_000, -900_000, 1_800_000, -60_000, 60_000]),
       );
-    const anywhere = () => new Date(at + random.between(-70 * hours, 70 * hours));
+    const anywhere = () => new Date(at + random.int(-70 * hours, 70 * hours));
     const instant = () => (random.chance(0.3) ? near() : anywhere());
     await upsertInPages(pool, Array.from({ length: 90 }, (_, n) => makeCall(random, n, instant)).flat());
     const legs = await readLegs(pool, zone);
@@ -88,12 +89,12 @@ describe('the dashboard functions agree with the raw rows', () => {
     await pool.query('truncate public.kaleyra_call_logs');
     await configure(zone);
     const [low, high] = [Date.parse('2024-08-20T00:00:00Z'), Date.parse('2025-01-10T00:00:00Z')];
-    const instant = () => new Date(random.between(low, high));
+    const instant = () => new Date(random.int(low, high));
     await upsertInPages(pool, Array.from({ length: 700 }, (_, n) => makeCall(random, n, instant)).flat());
     const legs = await readLegs(pool, zone);
     const midnight = async () =>
-      (await pool.query(`select public.local_day_border('2024-08-01'::date + $1::integer, $2) as at`, [random.between(0, 170), zone]))
-        .rows[0].at as Date;
+      (await pool.query(`select public.local_day_border('2024-08-01'::date + $1::integer, $2) as at`, [random.int(0, 170), zone])).rows[0]
+        .at as Date;
     for (let range = 0; range < 10; range++) {
       const [start, end] = [random.chance(0.5) ? instant() : await midnight(), random.chance(0.5) ? instant() : await midnight()].sort(
         (a, b) => a.getTime() - b.getTime(),
@@ -245,7 +246,7 @@ describe('kaleyra_range_pieces', () => {
     for (const [zone, night] of ODD_NIGHTS) {
       await configure(zone);
       for (let range = 0; range < 6; range++) {
-        const near = () => new Date(Date.parse(night) + random.between(-90 * 24, 90 * 24) * 1_800_000 + random.pick([0, 0, 1, -1, 12_345]));
+        const near = () => new Date(Date.parse(night) + random.int(-90 * 24, 90 * 24) * 1_800_000 + random.pick([0, 0, 1, -1, 12_345]));
         const [start, end] = [near(), near()].sort((a, b) => a.getTime() - b.getTime());
         const pieces = await callFunction<Piece>(
           database.pool,
@@ -283,10 +284,12 @@ describe('kaleyra_range_pieces', () => {
 describe('local_day_border', () => {
   it('is the first instant of the date, wherever the clock was changed that night', async () => {
     for (const [zone, night] of ODD_NIGHTS) {
-      // Minute by minute (the clocks above change on full minutes or half ones): where does each date begin, and does an earlier one come back?
+      // Minute by minute (the clocks above change on full minutes or half ones): where does each date begin, and does an earlier one come
+      // back?
       const { rows } = await database.pool.query(
         `with minutes as (
-           select at, (at at time zone $1)::date as day from generate_series($2::timestamptz - interval '3 days', $2::timestamptz + interval '3 days', '30 seconds') at
+           select at, (at at time zone $1)::date as day from generate_series($2::timestamptz - interval '3 days',
+             $2::timestamptz + interval '3 days', '30 seconds') at
          ), begun as (select day, min(at) as first, max(at) as last from minutes group by day)
          select b.day::text, b.first, public.local_day_border(b.day, $1) as border,
            exists (select from begun e where e.day < b.day and e.last > b.first) as returns

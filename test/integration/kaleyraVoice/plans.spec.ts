@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { AGENTS, makeCall, Random, upsertCallLogs } from './callLogs.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
+import { AGENTS, makeCall, upsertCallLogs } from './callLogs.js';
 
 /** How the raw rows are read, by the server's own counters. */
 interface Reads {
@@ -41,9 +42,7 @@ const RANGE = [new Date(START - 5 * DAY + 123), new Date(START + 80 * DAY + 456)
 /** About `calls` calls over sixty days; BUSY is one leg in six hundred. */
 function legs(calls: number, first: number) {
   const random = new Random(first);
-  const rows = Array.from({ length: calls }, (_, n) =>
-    makeCall(random, first + n, () => new Date(START + random.between(0, 60 * DAY))),
-  ).flat();
+  const rows = Array.from({ length: calls }, (_, n) => makeCall(random, first + n, () => new Date(START + random.int(0, 60 * DAY)))).flat();
   for (const row of rows) if (row.status === 'BUSY') row.status = random.chance(0.017) ? 'BUSY' : 'NOANSWER';
   return rows;
 }
@@ -63,7 +62,8 @@ const list = (given: {
 }) =>
   client.query({
     name: 'list',
-    text: `select public.get_kaleyra_call_list(p_start => $1, p_end => $2, p_status => $3, p_agent_number => $4, p_caller => $5, p_service => $6, p_offset => $7, p_order => $8,
+    text: `select public.get_kaleyra_call_list(p_start => $1, p_end => $2, p_status => $3, p_agent_number => $4, p_caller => $5,
+      p_service => $6, p_offset => $7, p_order => $8,
       p_after_time => $9, p_after_id => $10, p_limit => 20)`,
     values: [
       ...RANGE,

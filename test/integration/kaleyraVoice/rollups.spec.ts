@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { agentStats, callVolume, dailyVolume, readLegs, statusBreakdown } from '../../support/callFigures.js';
-import { AGENTS, callFunction, makeCall, makeCallLog, Random, STATUSES, upsertCallLogs, upsertInPages, verifyRollups } from './callLogs.js';
+import { Random } from '../../../src/providers/sandbox/random.js';
+import { AGENTS, callFunction, makeCall, makeCallLog, STATUSES, upsertCallLogs, upsertInPages, verifyRollups } from './callLogs.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -30,11 +31,11 @@ async function expectExact(): Promise<void> {
 describe('the kept figures', () => {
   it.each([11, 12, 13])('follow whatever is done to the legs (seed %i)', async (seed) => {
     const random = new Random(seed);
-    const instant = () => new Date(random.between(START.getTime(), END.getTime()));
+    const instant = () => new Date(random.int(START.getTime(), END.getTime()));
     let last_call = 0;
     const known = async () => (await pool.query('select id from public.kaleyra_call_logs order by id')).rows.map((row) => row.id as string);
     const steps: Record<string, () => Promise<unknown>> = {
-      sync: () => upsertInPages(pool, Array.from({ length: random.between(1, 60) }, () => makeCall(random, ++last_call, instant)).flat()),
+      sync: () => upsertInPages(pool, Array.from({ length: random.int(1, 60) }, () => makeCall(random, ++last_call, instant)).flat()),
       correct: async () => {
         const ids = await known();
         const rows = Array.from({ length: Math.min(ids.length, 30) }, () => random.pick(ids)).map((id) =>
@@ -44,21 +45,20 @@ describe('the kept figures', () => {
             service: random.pick(['Incoming', 'CallForward', 'CallForward', 'Click2Call']),
             callto: random.pick(AGENTS),
             status: random.pick(STATUSES),
-            billsec: random.between(0, 300),
+            billsec: random.int(0, 300),
             start_time: instant().toISOString(),
           }),
         );
         return upsertCallLogs(pool, rows);
       },
       status: () => pool.query(`update public.kaleyra_call_logs set status = $1 where hashtext(id) % 7 = 0`, [random.pick(STATUSES)]),
-      talk: () =>
-        pool.query(`update public.kaleyra_call_logs set billsec = billsec + $1 where hashtext(id) % 5 = 0`, [random.between(1, 9)]),
+      talk: () => pool.query(`update public.kaleyra_call_logs set billsec = billsec + $1 where hashtext(id) % 5 = 0`, [random.int(1, 9)]),
       move: () =>
         pool.query(`update public.kaleyra_call_logs set start_time = start_time + $1 * interval '1 minute' where hashtext(id) % 3 = 0`, [
-          random.between(-900, 900),
+          random.int(-900, 900),
         ]),
       regroup: () =>
-        pool.query(`update public.kaleyra_call_logs set parent_id = 'c' || $1 where hashtext(id) % 11 = 0`, [random.between(1, 9)]),
+        pool.query(`update public.kaleyra_call_logs set parent_id = 'c' || $1 where hashtext(id) % 11 = 0`, [random.int(1, 9)]),
       hand_over: () =>
         pool.query(`update public.kaleyra_call_logs set callto = $1 where service = 'CallForward' and hashtext(id) % 4 = 0`, [
           random.pick(AGENTS),
@@ -66,11 +66,13 @@ describe('the kept figures', () => {
       rename: () => pool.query(`update public.kaleyra_call_logs set id = id || 'x' where hashtext(id) % 13 = 0`),
       touch: () => pool.query(`update public.kaleyra_call_logs set notes = notes || '.' where hashtext(id) % 2 = 0`),
       nothing: () => pool.query(`update public.kaleyra_call_logs set status = 'X' where false`),
-      delete: () => pool.query(`delete from public.kaleyra_call_logs where hashtext(id) % 9 = $1`, [random.between(0, 8)]),
+      delete: () => pool.query(`delete from public.kaleyra_call_logs where hashtext(id) % 9 = $1`, [random.int(0, 8)]),
       replace: () =>
         pool.query(
-          `insert into public.kaleyra_call_logs (id, start_time, service, callto, status) values ('c1', $1, 'Incoming', '', 'ANSWER'), ('c2-0', $1, 'CallForward', $2, 'BUSY')
-           on conflict (id) do update set start_time = excluded.start_time, service = excluded.service, callto = excluded.callto, status = excluded.status`,
+          `insert into public.kaleyra_call_logs (id, start_time, service, callto, status)
+            values ('c1', $1, 'Incoming', '', 'ANSWER'), ('c2-0', $1, 'CallForward', $2, 'BUSY')
+           on conflict (id) do update set start_time = excluded.start_time, service = excluded.service, callto = excluded.callto,
+           status = excluded.status`,
           [instant(), random.pick(AGENTS)],
         ),
     };
@@ -90,7 +92,8 @@ describe('the kept figures', () => {
     await upsertInPages(pool, Array.from({ length: 30 }, (_, n) => makeCall(random, n, () => START)).flat());
     await pool.query('delete from public.kaleyra_call_logs');
     const { rows } = await pool.query(`
-      select (select count(*) from public.kaleyra_calls) + (select count(*) from public.kaleyra_service_rollups) + (select count(*) from public.kaleyra_status_rollups)
+      select (select count(*) from public.kaleyra_calls) + (select count(*) from public.kaleyra_service_rollups) + (select count(*)
+        from public.kaleyra_status_rollups)
         + (select count(*) from public.kaleyra_agent_rollups) + (select count(*) from public.kaleyra_agent_status_rollups) as n`);
     expect(rows[0].n).toBe('0');
   });
@@ -129,7 +132,8 @@ describe('the kept figures', () => {
   it('do not notice a rebuild when they are right', async () => {
     const random = new Random(23);
     await upsertInPages(pool, Array.from({ length: 30 }, (_, n) => makeCall(random, n, () => START)).flat());
-    const places = `select tableoid::regclass, ctid, xmin from public.kaleyra_calls union all select tableoid::regclass, ctid, xmin from public.kaleyra_agent_rollups`;
+    const places = `select tableoid::regclass, ctid, xmin from public.kaleyra_calls union all select tableoid::regclass, ctid, xmin
+      from public.kaleyra_agent_rollups`;
     const before = (await pool.query(places)).rows;
     await pool.query('select public.rebuild_kaleyra_rollups()');
     expect((await pool.query(places)).rows).toEqual(before);
@@ -154,7 +158,7 @@ describe('two writers at once', () => {
 
   it('lose nothing and do not get stuck, also with the same legs in opposite order', async () => {
     const random = new Random(31);
-    const instant = () => new Date(random.between(START.getTime(), START.getTime() + 3_600_000));
+    const instant = () => new Date(random.int(START.getTime(), START.getTime() + 3_600_000));
     const rows = Array.from({ length: 400 }, (_, n) => makeCall(random, n, instant)).flat();
     const writers = await Promise.all([0, 1, 2].map(connect));
     await Promise.all(
@@ -209,7 +213,7 @@ describe('configure_kaleyra_rollups', () => {
     const random = new Random(41);
     await upsertInPages(
       pool,
-      Array.from({ length: 60 }, (_, n) => makeCall(random, n, () => new Date(random.between(START.getTime(), END.getTime())))).flat(),
+      Array.from({ length: 60 }, (_, n) => makeCall(random, n, () => new Date(random.int(START.getTime(), END.getTime())))).flat(),
     );
   });
   afterEach(() => configure(...DEFAULTS));
@@ -223,8 +227,8 @@ describe('configure_kaleyra_rollups', () => {
   it('rebuilds by the new zone and the new statuses', async () => {
     expect(await configure('America/New_York', ['ANSWER', 'ACCEPTED'], ['ANSWER', 'ACCEPTED'], ['BUSY'])).toBe(true);
     expect(await verifyRollups(pool)).toEqual([]);
-    const { rows } =
-      await pool.query(`select count(*) filter (where status in ('ANSWER', 'ACCEPTED'))::integer as answered, count(*) filter (where status = 'BUSY')::integer as missed
+    const { rows } = await pool.query(`select count(*) filter (where status in ('ANSWER', 'ACCEPTED'))::integer as answered,
+        count(*) filter (where status = 'BUSY')::integer as missed
       from public.kaleyra_call_logs where service = 'CallForward'`);
     const stats = await callFunction<{ calls_answered: number; missed_calls: number }>(
       pool,

@@ -146,7 +146,8 @@ describe('the address of a recording', () => {
 describe('store_kaleyra_pages', () => {
   it('refuses pages when those before them are not stored, and keeps nothing of them', async () => {
     const { rows } = await database.pool.query(
-      `insert into public.kaleyra_sync_runs (from_date, to_date, state, next_date, next_page) values ('2026-02-24', '2026-02-24', 'running', '2026-02-24', 1) returning id`,
+      `insert into public.kaleyra_sync_runs (from_date, to_date, state, next_date, next_page)
+        values ('2026-02-24', '2026-02-24', 'running', '2026-02-24', 1) returning id`,
     );
     const store = (id: string, at_page: number) =>
       database.pool.query(`select public.store_kaleyra_pages($1, $2::jsonb, '[]', 1, 1, '2026-02-24', $3, '2026-02-24', $4)`, [

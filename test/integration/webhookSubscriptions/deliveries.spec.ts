@@ -44,7 +44,8 @@ describe('enqueue', () => {
     await Promise.all([hooks.event('a', 'call:updated', 7), hooks.event('a', 'call:updated', 7), hooks.event('a', 'call:updated', 7)]);
     expect(
       await hooks.one(
-        `select count(*)::int as n, enqueue_webhook_deliveries(7, 'call:updated', 'calls', 'a', '{}', now()) as added from webhook_deliveries`,
+        `select count(*)::int as n, enqueue_webhook_deliveries(7, 'call:updated', 'calls', 'a', '{}', now()) as added
+          from webhook_deliveries`,
       ),
     ).toEqual({ n: 1, added: 0 });
   });

@@ -8,7 +8,8 @@ export class Hooks {
 
   async subscription(event_types = ['*'], url = 'https://hooks.example.com/'): Promise<string> {
     const { rows } = await this.pool.query(
-      `select (create_webhook_subscription(jsonb_build_object('id', gen_random_uuid(), 'name', 'CRM', 'url', $1::text, 'event_types', to_jsonb($2::text[])), 'sealed')).id`,
+      `select (create_webhook_subscription(jsonb_build_object('id', gen_random_uuid(), 'name', 'CRM', 'url', $1::text, 'event_types',
+        to_jsonb($2::text[])), 'sealed')).id`,
       [url, event_types],
     );
     return rows[0].id as string;

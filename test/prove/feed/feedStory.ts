@@ -11,7 +11,7 @@ export const PLACES = [
 export type Place = (typeof PLACES)[number];
 
 /** Roles and what they may view. */
-export const ROLES: Record<string, string[]> = {
+const ROLES: Record<string, string[]> = {
   proof_all: ['proof_tickets', 'proof_chats', 'proof_notes'],
   proof_tickets_only: ['proof_tickets'],
   proof_chats_and_notes: ['proof_chats', 'proof_notes'],
@@ -28,7 +28,8 @@ export async function setScene(pool: pg.Pool, users_per_role: number, sabotage?:
     await pool.query(`
       create table public.${table} (id text primary key, label text not null, version integer not null default 1, owner uuid);
       select public.register_module('${module}', '${module}', '', '', '', '');
-      select public.announce_table('public.${table}', '${namespace}', '${entity}', '${module}', 'label,version', 'id', '${sabotage === 'owner' ? '' : 'owner'}');
+      select public.announce_table('public.${table}', '${namespace}', '${entity}', '${module}', 'label,version', 'id',
+        '${sabotage === 'owner' ? '' : 'owner'}');
       alter table public.${table} enable row level security;
       create policy look on public.${table} for select to authenticated
         using ((select public.has_permission('${module}', 'view')) and (owner is null or owner = (select auth.uid())));
@@ -122,14 +123,16 @@ export class FeedStory {
     ) {
       case 'put':
         return [
-          `insert into ${table} (id, label, owner) values ($1, $2, $3) on conflict (id) do update set label = excluded.label, version = ${table}.version + 1`,
+          `insert into ${table} (id, label, owner) values ($1, $2, $3) on conflict (id) do update
+            set label = excluded.label, version = ${table}.version + 1`,
           [id(), label, owner()],
         ];
       case 'update':
         return [`update ${table} set label = $2, version = version + 1 where id = $1`, [id(), label]];
       case 'several':
         return [
-          `update ${table} set label = $2, version = version + 1 where id in (select id from ${table} where id like $1 order by id for update)`,
+          `update ${table} set label = $2, version = version + 1
+            where id in (select id from ${table} where id like $1 order by id for update)`,
           [`item-${random.int(1, 6)}%`, label],
         ];
       case 'give':

@@ -290,7 +290,8 @@ function compareSeqs(name: string, is: number[], should: number[], faults: strin
   const missing = should.filter((seq) => !given.has(seq));
   const forbidden = is.filter((seq) => !wanted.has(seq));
   faults.push(
-    `${name}: of ${should.length} events ${missing.length} are missing (${missing.slice(0, 5).join(', ')}), ${forbidden.length} were not its to see, ${is.length - given.size} came twice`,
+    `${name}: of ${should.length} events ${missing.length} are missing (${missing.slice(0, 5).join(', ')}), ${forbidden.length} were ` +
+      `not its to see, ${is.length - given.size} came twice`,
   );
 }
 

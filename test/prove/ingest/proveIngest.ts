@@ -145,7 +145,8 @@ async function storeAttempts(fleet: Fleet, callbacks: Callback[]): Promise<void>
     [ids],
   );
   await fleet.pool.query(
-    `insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent' from unnest($1::uuid[]) id`,
+    `insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent'
+      from unnest($1::uuid[]) id`,
     [ids],
   );
 }
@@ -257,12 +258,14 @@ async function drained(fleet: Fleet, report: IngestReport): Promise<void> {
     if (rows[0]!.open === 0) return;
     if (Date.now() > deadline) {
       const jobs = await fleet.pool.query<{ job: string }>(
-        `select concat_ws(' ', 'attempt', attempts, 'at', run_at, 'locked by', locked_by, w.worker_id is not null, 'since', locked_at, last_error) as job
+        `select concat_ws(' ', 'attempt', attempts, 'at', run_at, 'locked by', locked_by, w.worker_id is not null, 'since', locked_at,
+          last_error) as job
          from graphile_worker._private_jobs j left join public.job_workers w on w.worker_id = j.locked_by
          where task_id = (select id from graphile_worker._private_tasks where identifier = 'webhooks.process')`,
       );
       report.faults.push(
-        `${rows[0]!.open} events were not worked on within ${DRAIN_MS / 1000} s; jobs left: ${jobs.rows.map(({ job }) => job).join('; ') || 'none'}`,
+        `${rows[0]!.open} events were not worked on within ${DRAIN_MS / 1000} s; jobs left: ` +
+          `${jobs.rows.map(({ job }) => job).join('; ') || 'none'}`,
       );
       return;
     }

@@ -72,13 +72,15 @@ export async function proveMail({ seed, messages, mutation, say = () => undefine
 async function sabotage(fleet: Fleet, mutation: NonNullable<MailOptions['mutation']>): Promise<void> {
   if (mutation === 'forget_identity') {
     await fleet.pool.query(`
-      create function public.forget_identity() returns trigger language plpgsql as $$ begin new.identity := new.identity || gen_random_uuid(); return new; end $$;
+      create function public.forget_identity() returns trigger language plpgsql as
+        $$ begin new.identity := new.identity || gen_random_uuid(); return new; end $$;
       create trigger forget_identity before insert on public.mailbox_messages for each row execute function public.forget_identity()`);
   } else {
     // Everybody is a participant of everything.
     await fleet.pool.query(`
       create function public.believe_all() returns trigger language plpgsql as $$ begin
-        new.participants := new.participants || array(select 'stranger' || n || '@example.net' from generate_series(0, 10000) n); return new; end $$;
+        new.participants := new.participants || array(select 'stranger' || n || '@example.net'
+        from generate_series(0, 10000) n); return new; end $$;
       create trigger believe_all before insert or update on public.email_threads for each row execute function public.believe_all()`);
   }
 }
@@ -184,7 +186,10 @@ class Stage {
       await this.hurry();
       await sleep(250);
       const { open, waiting, seen, state, parked, there } = await this.progress();
-      const still = `${open} are not parsed, ${waiting} wait for triage, ${seen} of ${there} numbers are seen, ${parked} parked, the mailbox is ${state}`;
+      const still =
+        `${open} are not parsed, ${waiting} wait for triage, ${seen} of ${there} numbers are seen, ` +
+        `${parked} parked, the mailbox is ` +
+        `${state}`;
       if (open === 0 && waiting === 0 && seen === there && state === 'watching') return;
       if (Date.now() > deadline) throw new Error(`It did not come to rest: ${still}`);
     }
@@ -194,7 +199,8 @@ class Stage {
     const { rows } = await this.fleet.pool.query<{ mark: string; thread_id: string; deleted: boolean }>(
       `select m.mark, e.thread_id, e.deleted_at is not null as deleted
        from public.emails e
-       cross join lateral (select (regexp_match(e.subject || ' ' || e.body_text || ' ' || e.body_html, 'mark-[0-9]+-[a-z0-9]+-end'))[1] as mark) m`,
+       cross join lateral (select (regexp_match(e.subject || ' ' || e.body_text || ' ' || e.body_html,
+         'mark-[0-9]+-[a-z0-9]+-end'))[1] as mark) m`,
     );
     const { faults } = this.report;
     const found = new Map<string, { thread_id: string; deleted: boolean }[]>();
@@ -222,7 +228,8 @@ class Stage {
   /** Of all that a reader of the e-mails can see. */
   async fingerprint(): Promise<string> {
     const { rows } = await this.fleet.pool.query<{ print: string }>(
-      `select md5(string_agg(row(e.id, e.thread_id, e.message_id, e.subject, e.body_text, e.body_html, e.is_read, e.status, e.version, e.deleted_at)::text, '' order by e.id)) as print
+      `select md5(string_agg(row(e.id, e.thread_id, e.message_id, e.subject, e.body_text, e.body_html, e.is_read, e.status, e.version,
+        e.deleted_at)::text, '' order by e.id)) as print
        from public.emails e`,
     );
     return rows[0]!.print;

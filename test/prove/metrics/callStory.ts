@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Random } from '../../../src/providers/sandbox/random.js';
+import { type Random } from '../../../src/providers/sandbox/random.js';
 
 /** A leg as upsert_kaleyra_call_logs takes it. */
 export interface StoryLeg {
@@ -76,7 +76,8 @@ export class CallStory {
         break;
       case 'move':
         await this.pool.query(
-          `update kaleyra_call_logs set start_time = start_time + $1 * interval '1 second', parent_id = case when $2 then '' else parent_id end where id = any ($3)`,
+          `update kaleyra_call_logs set start_time = start_time + $1 * interval '1 second', parent_id = case
+            when $2 then '' else parent_id end where id = any ($3)`,
           [this.random.int(-200_000, 200_000), this.random.chance(0.3), this.some(8)],
         );
         break;
@@ -89,7 +90,8 @@ export class CallStory {
 
   private async correct(change: boolean): Promise<void> {
     const { rows } = await this.pool.query<StoryLeg>(
-      'select id, parent_id, callfrom, callto, start_time, end_time, duration, billsec, status, service, raw from kaleyra_call_logs where id = any ($1)',
+      `select id, parent_id, callfrom, callto, start_time, end_time, duration, billsec, status, service, raw from kaleyra_call_logs
+        where id = any ($1)`,
       [this.some(25)],
     );
     await this.upsert(

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { Random } from '../../../src/providers/sandbox/random.js';
+import { type Random } from '../../../src/providers/sandbox/random.js';
 import { makeMailbox, makeThread } from '../../support/emails.js';
 import { MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 
-export const TEAMS = ['billing', 'orders', 'returns', null] as const;
+const TEAMS = ['billing', 'orders', 'returns', null] as const;
 const KINDS = [
   ['message', 12],
   ['auto_reply', 2],

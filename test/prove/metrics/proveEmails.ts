@@ -28,7 +28,10 @@ interface Given {
   note(about: string, found: string[]): void;
 }
 
-/** Random histories of e-mails, then random questions: dashboard = sum of its groups = brute force on the raw rows, and the rollups equal a rebuild. */
+/**
+ * Random histories of e-mails, then random questions: dashboard = sum of its groups = brute force on the raw rows, and the rollups equal a
+ * rebuild.
+ */
 export async function proveEmails(given: Given): Promise<void> {
   const { pool, zone, random, report, note } = given;
   await pool.query('truncate support_emails cascade');

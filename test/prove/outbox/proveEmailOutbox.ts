@@ -195,7 +195,8 @@ class Stage {
         const { rows } = await pool.query<{ open: number }>(
           `select (select count(*) from public.sends where state in ('queued', 'sending'))::integer
            + (select count(*) from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-              where t.identifier = 'emails.file_sent_copy' or (t.identifier = 'emails.settle_send' and (j.payload ->> 'look')::integer = 1))::integer as open`,
+              where t.identifier = 'emails.file_sent_copy'
+                or (t.identifier = 'emails.settle_send' and (j.payload ->> 'look')::integer = 1))::integer as open`,
         );
         return rows[0]!.open === 0;
       },

@@ -19,7 +19,10 @@ export class SmtpTap {
     return this;
   }
 
-  /** in_message: a part of the message gets through, its end never. at_answer: the message is taken, the answer never comes back. Resolves when it is there. */
+  /**
+   * in_message: a part of the message gets through, its end never. at_answer: the message is taken, the answer never comes back. Resolves
+   * when it is there.
+   */
   stopNext(at: 'in_message' | 'at_answer'): Promise<void> {
     return new Promise((reached) => (this.order = { at, reached }));
   }

@@ -374,7 +374,8 @@ async function judge({
     faults.push(`${DOWN} was switched off ${told.off} times and on ${told.on} times, with ${told.notices} notices`);
   const unlogged = await one(
     `select count(*) as n from (select unnest($1::text[]) as webhook_id) r
-     where (select count(*) from webhook_deliveries d join webhook_delivery_attempts a on a.delivery_id = d.id where d.webhook_id = r.webhook_id) = 0`,
+     where (select count(*) from webhook_deliveries d join webhook_delivery_attempts a on a.delivery_id = d.id
+       where d.webhook_id = r.webhook_id) = 0`,
     [[...new Set(receptions.map(idOf))]],
   );
   if (unlogged > 0) faults.push(`${unlogged} ids that arrived are not in the log`);

@@ -58,7 +58,10 @@ export class ChangePageDto {
   next_after: number;
   /** Whether there is more right now. */
   has_more: boolean;
-  /** Events after `after` were taken out by age, it is not of this feed, or `scope` has changed: load the state anew, then go on from `next_after`. */
+  /**
+   * Events after `after` were taken out by age, it is not of this feed, or `scope` has changed: load the state anew, then go on from
+   * `next_after`.
+   */
   resync: boolean;
   /**
    * Stands for what you may see; give it back with `after`.

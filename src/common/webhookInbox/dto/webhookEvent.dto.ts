@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'cla
 import { PageOf } from '../../list/page.dto.js';
 import { PageQueryDto } from '../../list/pageQuery.dto.js';
 
-export const WEBHOOK_STATES = ['received', 'retrying', 'processed', 'parked'] as const;
+const WEBHOOK_STATES = ['received', 'retrying', 'processed', 'parked'] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
 export class WebhookEventDto {

@@ -47,8 +47,9 @@ export class MailWordsDto {
   @IsOptional() @IsString() @MaxLength(500_000) body_text?: string;
 
   /**
-   * The same as HTML; it is cleaned: no script, no style sheet, no remote form. An image is shown with `<img src="cid:…">` and the id of an upload,
-   * or the `content_id` of an attachment of the e-mail that is answered or forwarded; a pasted `data:` image goes along in the same way.
+   * The same as HTML; it is cleaned: no script, no style sheet, no remote form. An image is shown with `<img src="cid:…">` and the id of an
+   * upload, or the `content_id` of an attachment of the e-mail that is answered or forwarded; a pasted `data:` image goes along in the same
+   * way.
    */
   @IsOptional() @IsString() @MaxLength(900_000) body_html?: string;
 

@@ -80,7 +80,8 @@ export class EmailFilterDto {
   @IsOptional() @IsISO8601({ strict: true }) received_to?: string;
 
   /**
-   * Words that are all in the subject, the people or the text; the last one may be the beginning of a word. An address finds what it wrote or got.
+   * Words that are all in the subject, the people or the text; the last one may be the beginning of a word. An address finds what it wrote
+   * or got.
    * @example "refund order"
    */
   @IsOptional() @IsString() @MaxLength(200) @Matches(/\S/, { message: 'search must not be blank' }) search?: string;

@@ -13,7 +13,7 @@ import {
 import { EmailFilterDto, UpdateEmailDto } from './email.dto.js';
 
 /** As many are named at once. */
-export const MOST_IDS = 1_000;
+const MOST_IDS = 1_000;
 
 export class BulkEmailsDto {
   /** All e-mails that match now; as in the list. This or `ids`. */

@@ -3,7 +3,7 @@ import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
 
-export const MAILBOX_MESSAGE_STATES = ['stored', 'parsed', 'parked'] as const;
+const MAILBOX_MESSAGE_STATES = ['stored', 'parsed', 'parked'] as const;
 export type MailboxMessageState = (typeof MAILBOX_MESSAGE_STATES)[number];
 
 export class MailboxMessageNoteDto {

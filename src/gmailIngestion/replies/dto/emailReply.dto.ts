@@ -44,7 +44,10 @@ export class ForwardEmailDto extends OmitType(MailWordsDto, ['attachment_ids', '
   /** `Fwd: …` when left out. */
   @IsOptional() @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' }) subject?: string;
 
-  /** What goes along: ids of attachments of the forwarded e-mail, and of files from `POST /emails/uploads`. All attachments of the e-mail when left out. */
+  /**
+   * What goes along: ids of attachments of the forwarded e-mail, and of files from `POST /emails/uploads`. All attachments of the e-mail
+   * when left out.
+   */
   @IsOptional() @IsArray() @ArrayMaxSize(250) @ArrayUnique() @IsUUID(undefined, { each: true }) attachment_ids?: string[];
 
   /** Whether all attachments of the e-mail go along; they do unless `attachment_ids` says which. Images that its text shows always do. */

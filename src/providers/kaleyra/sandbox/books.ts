@@ -3,7 +3,7 @@ import { CONNECTED, type Leg, MISSED } from './row.js';
 
 /** Independent figures, by plain loops: what the product's SQL has to agree with. */
 
-export interface KaleyraAgentBook {
+interface KaleyraAgentBook {
   agent_number: string;
   calls_answered: number;
   total_talk_seconds: number;
@@ -17,7 +17,7 @@ export interface KaleyraAgentBook {
   customer_calls_answered: number;
 }
 
-export interface KaleyraVolume {
+interface KaleyraVolume {
   total: number;
   incoming: number;
   forwarded: number;

@@ -36,7 +36,9 @@ describe('placed calls', () => {
   });
 
   const template = () =>
-    `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/cb?cid=our-own&id={id}&caller={caller}&receiver={receiver}&status={status}&obd={obdstatus}&status1={status1}&start={starttime}&end={endtime}&billsec={billsec}&what={unheard}&recordpath={recordpath}`;
+    `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/cb?cid=our-own&id={id}&caller={caller}&receiver={receiver}` +
+    `&status={status}&obd={obdstatus}&status1={status1}&start={starttime}&end={endtime}&billsec={billsec}&what={unheard}` +
+    `&recordpath={recordpath}`;
 
   async function place(sandbox: KaleyraSandbox, params: Record<string, string> = {}): Promise<string> {
     sandbox.dials.settings.outcome = { status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', billsec: 61 };

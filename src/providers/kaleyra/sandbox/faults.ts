@@ -1,6 +1,6 @@
 /** What can go wrong on demand. A fault hits the next requests it matches, `times` of them, and is gone. */
 
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   /** Answers after `ms`. */
   'slow',
   /** Never answers: the socket stays open until the client or the sandbox gives up. */

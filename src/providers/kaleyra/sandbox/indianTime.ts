@@ -12,7 +12,10 @@ const dates = new Map<number, string>();
 /** `2026-02-24 14:45:15`, as Kaleyra writes it: no zone. */
 export function indianTime(epoch: number): string {
   const second = (((epoch + OFFSET) % DAY) + DAY) % DAY;
-  return `${indianDate(epoch)} ${TWO_DIGITS[Math.floor(second / 3600)]}:${TWO_DIGITS[Math.floor(second / 60) % 60]}:${TWO_DIGITS[second % 60]}`;
+  return (
+    `${indianDate(epoch)} ` +
+    `${TWO_DIGITS[Math.floor(second / 3600)]}:${TWO_DIGITS[Math.floor(second / 60) % 60]}:${TWO_DIGITS[second % 60]}`
+  );
 }
 
 export function indianDate(epoch: number): string {

@@ -20,11 +20,11 @@ export const COMMAND_FAULTS = [
   /** A refusal with `text`. */
   'refused',
 ] as const;
-export const FETCH_FAULTS = [
+const FETCH_FAULTS = [
   /** Half of the `nth` message of a fetch, then the socket is gone. */
   'mid_literal',
 ] as const;
-export const SMTP_FAULTS = [
+const SMTP_FAULTS = [
   /** `code` and `text` at a step: connect, auth, mail, rcpt, data or dot. A refusal of RCPT may be for one `recipient`. */
   'smtp_answer',
   /** The message is taken, and delivered unless `accepted` is false, but no answer ever comes. */
@@ -38,7 +38,7 @@ export const SMTP_FAULTS = [
   /** A step takes `ms`. */
   'smtp_slow',
 ] as const;
-export const MAIL_FAULTS = [...LOGIN_FAULTS, ...COMMAND_FAULTS, ...FETCH_FAULTS, ...SMTP_FAULTS] as const;
+const MAIL_FAULTS = [...LOGIN_FAULTS, ...COMMAND_FAULTS, ...FETCH_FAULTS, ...SMTP_FAULTS] as const;
 
 export type MailFaultKind = (typeof MAIL_FAULTS)[number];
 export type SmtpStep = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';

@@ -1,0 +1,10 @@
+import base from './jest.config.mjs';
+
+/** The specs beside the code: they need no database, so none is got ready. Anything that needs one belongs into test/. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  globalSetup: undefined,
+  globalTeardown: undefined,
+  testTimeout: 10_000,
+};
