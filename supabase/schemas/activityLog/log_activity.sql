@@ -20,5 +20,4 @@ language sql security definer set search_path = '' as $$
     coalesce(p_request_id, nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-request-id')
   from (select coalesce(p_actor_id, public.current_actor()) as actor) who
 $$;
-revoke execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) from public, anon, authenticated;
-grant execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) to service_role;
+select public.grant_to_service('log_activity');

@@ -72,11 +72,14 @@ create trigger support_emails_tell_watchers
 -- Also of removed mailboxes: their addresses stay ours.
 create index support_emails_any_address on public.support_emails (email_address);
 
-alter table public.support_emails enable row level security;
-create policy support_emails_view on public.support_emails for select to authenticated
-  using (deleted_at is null and (select public.has_permission('support_emails', 'view')));
-revoke all on public.support_emails from anon, authenticated;
-grant select on public.support_emails to authenticated;
+select public.publish_table('public.support_emails',
+  policy => $$deleted_at is null and (select public.has_permission('support_emails', 'view'))$$, classes => '
+  none: id, provider, auth_kind, imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security, folders, reads_sent
+  none: sent_copy, backfill_days, team, is_active, is_watched, state, state_changed_at, last_sync_at, last_message_at
+  none: last_error_code, last_error_at, failures, auth_failures, next_attempt_at, capabilities, push_history_id
+  none: push_expires_at, created_by, created_at, updated_at, deleted_at, has_credentials, version, watched_since
+  none: sync_requests, sync_requests_served
+  personal: email_address, display_name, username, signature_text, signature_html, last_error_message');
 
 select public.announce_table('public.support_emails', 'emails', 'support_email', 'support_emails',
   'email_address,display_name,is_active,is_watched,state,last_error_code,deleted_at');
