@@ -24,7 +24,10 @@ const BRINGS_ROWS = /^(?:insert into|select public\.register_module)\b/i;
 const LOSES_DATA = /^\s*(?:DROP (?:TABLE|TYPE|SCHEMA)\b|DROP COLUMN\b|ALTER COLUMN .* TYPE\b|DELETE\b|TRUNCATE\b).*/gim;
 
 /** What leads from the migrations to the schema files, tried out on a scratch database; undefined when they agree. */
-export async function draftMigration(server: Server, folders: { migrations?: string; schemas?: string } = {}): Promise<MigrationDraft | undefined> {
+export async function draftMigration(
+  server: Server,
+  folders: { migrations?: string; schemas?: string } = {},
+): Promise<MigrationDraft | undefined> {
   const [migrated, wanted] = [scratchName(), scratchName()];
   try {
     await createFromMigrations(server, migrated, folders.migrations);
@@ -34,7 +37,9 @@ export async function draftMigration(server: Server, folders: { migrations?: str
     const parts = [await diff(server, migrated, wanted)];
     await apply(server, migrated, parts[0]!);
     for (const next of [statisticsTargets, missingRows]) {
-      const part = await withClient(ownerUrl(server, wanted), (there) => withClient(ownerUrl(server, migrated), (here) => next(here, there, statements)));
+      const part = await withClient(ownerUrl(server, wanted), (there) =>
+        withClient(ownerUrl(server, migrated), (here) => next(here, there, statements)),
+      );
       if (part) parts.push(part);
     }
     const sql = `${parts.filter(Boolean).join('\n\n')}\n`;
@@ -46,7 +51,10 @@ export async function draftMigration(server: Server, folders: { migrations?: str
 
 async function compare(server: Server, before: string, after: string): Promise<string[]> {
   const read = (database: string): Promise<string[]> =>
-    withClient(ownerUrl(server, database), async (owner) => [...(await schemaText(owner)), ...(await seedRows(owner)).map((row) => `row of ${row}`)]);
+    withClient(ownerUrl(server, database), async (owner) => [
+      ...(await schemaText(owner)),
+      ...(await seedRows(owner)).map((row) => `row of ${row}`),
+    ]);
   return schemaDifferences(await read(before), await read(after));
 }
 
@@ -65,7 +73,9 @@ async function apply(server: Server, database: string, sql: string): Promise<voi
   try {
     const file = path.join(folder, '99999999999999_draft.sql');
     writeFileSync(file, sql);
-    await withClient(ownerUrl(server, database), (owner) => applyMigrations(owner, [{ version: '99999999999999', name: 'draft', file }], () => undefined));
+    await withClient(ownerUrl(server, database), (owner) =>
+      applyMigrations(owner, [{ version: '99999999999999', name: 'draft', file }], () => undefined),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -82,7 +92,9 @@ async function statisticsTargets(here: pg.Client, there: pg.Client): Promise<str
     return new Map(rows.map(({ column, target }) => [column, target]));
   };
   const [old, wanted] = [await read(here), await read(there)];
-  const changes = [...wanted].filter(([column, target]) => old.get(column) !== target).map(([column, target]) => `${column} set statistics ${target};`);
+  const changes = [...wanted]
+    .filter(([column, target]) => old.get(column) !== target)
+    .map(([column, target]) => `${column} set statistics ${target};`);
   if (changes.length > 0) await here.query(changes.join('\n'));
   return changes.join('\n');
 }
@@ -95,7 +107,10 @@ async function missingRows(here: pg.Client, there: pg.Client, statements: Schema
   for (const { sql } of statements.filter(({ sql: text }) => BRINGS_ROWS.test(withoutComments(text)))) {
     if (schemaDifferences(rows, wanted).length === 0) break;
     await here.query('begin');
-    const added = await here.query(sql).then(() => seedRows(here), () => rows);
+    const added = await here.query(sql).then(
+      () => seedRows(here),
+      () => rows,
+    );
     const useful = schemaDifferences(added, wanted).length < schemaDifferences(rows, wanted).length;
     await here.query(useful ? 'commit' : 'rollback');
     if (!useful) continue;

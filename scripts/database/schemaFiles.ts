@@ -41,7 +41,12 @@ export async function loadSchemaFiles(client: pg.ClientBase, folder: string): Pr
   await client.query('begin');
   await client.query('set local check_function_bodies = off');
   await runRounds(client, structure, run);
-  const failure = await runRounds(client, files.filter((file) => !structure.includes(file)), run) ?? (await runRounds(client, structure, run));
+  const failure =
+    (await runRounds(
+      client,
+      files.filter((file) => !structure.includes(file)),
+      run,
+    )) ?? (await runRounds(client, structure, run));
   if (failure) {
     await client.query('rollback');
     throw failure;

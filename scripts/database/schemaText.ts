@@ -64,7 +64,8 @@ export async function schemaText(client: pg.ClientBase): Promise<string[]> {
 /** What one of two schemas has and the other has not, as lines of a diff; none when they are the same. */
 export function schemaDifferences(before: string[], after: string[]): string[] {
   const [old, now] = [new Set(before), new Set(after)];
-  return [...before.filter((line) => !now.has(line)).map((line) => `- ${line}`), ...after.filter((line) => !old.has(line)).map((line) => `+ ${line}`)].sort((a, b) =>
-    a.slice(2) < b.slice(2) ? -1 : 1,
-  );
+  return [
+    ...before.filter((line) => !now.has(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !old.has(line)).map((line) => `+ ${line}`),
+  ].sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1));
 }

@@ -14,7 +14,11 @@ export async function withScratchServer<T>(work: (server: Server) => Promise<T>)
   const noMigrations = path.join(scratch, 'migrations');
   mkdirSync(noMigrations);
   try {
-    const supabase = await startEmbeddedSupabase({ dataDir: path.join(scratch, 'data'), migrationsDir: noMigrations, embeddedSqlDir: EMBEDDED_SQL });
+    const supabase = await startEmbeddedSupabase({
+      dataDir: path.join(scratch, 'data'),
+      migrationsDir: noMigrations,
+      embeddedSqlDir: EMBEDDED_SQL,
+    });
     try {
       return await work({ port: Number(new URL(supabase.dbUrl).port), secrets: await loadSecrets(supabase.dataDir, { mayCreate: false }) });
     } finally {

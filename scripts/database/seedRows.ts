@@ -19,7 +19,9 @@ export async function seedRows(client: pg.ClientBase): Promise<string[]> {
        ) as row from public.${client.escapeIdentifier(name)} t`,
       [`public.${client.escapeIdentifier(name)}`],
     );
-    lines.push(...rows.map(({ row }) => roles.reduce((line, role) => line.replaceAll(role.id, role.name), `${name}: ${JSON.stringify(row)}`)));
+    lines.push(
+      ...rows.map(({ row }) => roles.reduce((line, role) => line.replaceAll(role.id, role.name), `${name}: ${JSON.stringify(row)}`)),
+    );
   }
   return lines.sort();
 }

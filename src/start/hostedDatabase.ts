@@ -14,7 +14,9 @@ const CONNECT_MS = 10_000;
 export async function checkHostedDatabase(db_url: string, migrations_dir: string): Promise<void> {
   const pending = await pendingOnHosted(db_url, migrations_dir);
   if (pending.length > 0) {
-    throw new HostedDatabaseError(`The database lacks ${pending.length} of our migrations, the first is ${pending[0]!.version}: run npm run db:push.`);
+    throw new HostedDatabaseError(
+      `The database lacks ${pending.length} of our migrations, the first is ${pending[0]!.version}: run npm run db:push.`,
+    );
   }
 }
 
@@ -26,7 +28,10 @@ export async function pendingOnHosted(db_url: string, migrations_dir: string): P
     await client.connect();
     applied = await appliedVersions(client);
   } catch (error) {
-    throw new HostedDatabaseError(`SUPABASE_DB_URL: the database cannot be asked: ${(error as Error).message || (error as { code?: string }).code}.`, { cause: error });
+    throw new HostedDatabaseError(
+      `SUPABASE_DB_URL: the database cannot be asked: ${(error as Error).message || (error as { code?: string }).code}.`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch((error: unknown) => void error);
   }

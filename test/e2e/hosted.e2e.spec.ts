@@ -33,7 +33,9 @@ describe('a hosted project', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const body = Buffer.concat(chunks);
-        void answer(request.url!, request.method!, request.headers as Record<string, string>, body).then(({ status, headers, text }) => response.writeHead(status, headers).end(text));
+        void answer(request.url!, request.method!, request.headers as Record<string, string>, body).then(({ status, headers, text }) =>
+          response.writeHead(status, headers).end(text),
+        );
       });
     });
     await new Promise<void>((resolve) => project.listen(0, '127.0.0.1', resolve));
@@ -49,15 +51,33 @@ describe('a hosted project', () => {
     const json = { 'content-type': 'application/json' };
     if (path.startsWith('/auth/v1/token')) {
       const { email, password } = JSON.parse(body.toString()) as Record<string, string>;
-      if (email !== 'owner@example.com' || password !== 'right') return { status: 400, headers: json, text: JSON.stringify({ code: 'invalid_credentials', msg: 'Invalid login credentials' }) };
+      if (email !== 'owner@example.com' || password !== 'right')
+        return { status: 400, headers: json, text: JSON.stringify({ code: 'invalid_credentials', msg: 'Invalid login credentials' }) };
       const access_token = await new SignJWT({ role: 'authenticated', email })
-        .setProtectedHeader({ alg: 'HS256' }).setSubject(admin).setAudience('authenticated').setExpirationTime('1h')
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(admin)
+        .setAudience('authenticated')
+        .setExpirationTime('1h')
         .sign(new TextEncoder().encode(database.jwtSecret));
-      return { status: 200, headers: json, text: JSON.stringify({ access_token, token_type: 'bearer', expires_in: 3600, refresh_token: 'r', user: { id: admin, email, aud: 'authenticated' } }) };
+      return {
+        status: 200,
+        headers: json,
+        text: JSON.stringify({
+          access_token,
+          token_type: 'bearer',
+          expires_in: 3600,
+          refresh_token: 'r',
+          user: { id: admin, email, aud: 'authenticated' },
+        }),
+      };
     }
     if (!path.startsWith('/rest/v1/') || headers.apikey === undefined) return { status: 404, headers: json, text: '{}' };
     const { host: _host, connection: _connection, 'content-length': _length, ...forwarded } = headers;
-    const response = await fetch(`${database.restUrl}${path.slice('/rest/v1'.length)}`, { method, headers: forwarded, body: method === 'GET' || method === 'HEAD' ? undefined : body });
+    const response = await fetch(`${database.restUrl}${path.slice('/rest/v1'.length)}`, {
+      method,
+      headers: forwarded,
+      body: method === 'GET' || method === 'HEAD' ? undefined : body,
+    });
     const { 'content-encoding': _encoding, 'transfer-encoding': _transfer, ...kept } = Object.fromEntries(response.headers);
     return { status: response.status, headers: kept, text: await response.text() };
   }
@@ -66,9 +86,15 @@ describe('a hosted project', () => {
     const product: Product = await startProduct({ environment: { ...settings(), LOGIN_MAX_FAILURES: '2' } });
     try {
       const call = (method: string, path: string, body?: object, token = '') =>
-        fetch(`${product.api}${path}`, { method, headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: body && JSON.stringify(body) });
+        fetch(`${product.api}${path}`, {
+          method,
+          headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+          body: body && JSON.stringify(body),
+        });
       expect((await call('POST', '/auth/login', { email: 'owner@example.com', password: 'wrong' })).status).toBe(401);
-      const session = (await (await call('POST', '/auth/login', { email: 'owner@example.com', password: 'right' })).json()) as { access_token: string };
+      const session = (await (await call('POST', '/auth/login', { email: 'owner@example.com', password: 'right' })).json()) as {
+        access_token: string;
+      };
       const guess = async () => (await call('POST', '/auth/login', { email: 'somebody@example.com', password: 'wrong' })).status;
       expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429]);
       const me = (await (await call('GET', '/auth/me', undefined, session.access_token)).json()) as { full_access: boolean };
@@ -93,19 +119,29 @@ describe('a hosted project', () => {
     );
 
   it('that lacks our migrations is refused with what to do', async () => {
-    await database.pool.query(`delete from supabase_migrations.schema_migrations where version = (select max(version) from supabase_migrations.schema_migrations)`);
-    expect(await refusal(settings())).toMatch(/ended with 1 before it was ready: The database lacks 1 of our migrations, the first is \d+: run npm run db:push\.\n$/);
+    await database.pool.query(
+      `delete from supabase_migrations.schema_migrations where version = (select max(version) from supabase_migrations.schema_migrations)`,
+    );
+    expect(await refusal(settings())).toMatch(
+      /ended with 1 before it was ready: The database lacks 1 of our migrations, the first is \d+: run npm run db:push\.\n$/,
+    );
   });
 
   it('from before the baseline is refused with where to read on, and no word of a reset', async () => {
     await database.pool.query(`truncate supabase_migrations.schema_migrations`);
-    await database.pool.query(`insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200', 'email_triage_batches')`);
+    await database.pool.query(
+      `insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200', 'email_triage_batches')`,
+    );
     const line = await refusal(settings());
-    expect(line).toMatch(/ready: The database was migrated before the baseline \S+: its history has 2 older versions, .* docs\/runbooks\/upgrade\.md, .*\.\n$/);
+    expect(line).toMatch(
+      /ready: The database was migrated before the baseline \S+: its history has 2 older versions, .* docs\/runbooks\/upgrade\.md, .*\.\n$/,
+    );
     expect(line).not.toContain('db:reset');
   });
 
   it('that does not answer is refused in one line', async () => {
-    expect(await refusal({ ...settings(), SUPABASE_DB_URL: 'postgresql://postgres@127.0.0.1:9/postgres' })).toMatch(/: SUPABASE_DB_URL: the database cannot be asked: .*ECONNREFUSED.*\.\n$/);
+    expect(await refusal({ ...settings(), SUPABASE_DB_URL: 'postgresql://postgres@127.0.0.1:9/postgres' })).toMatch(
+      /: SUPABASE_DB_URL: the database cannot be asked: .*ECONNREFUSED.*\.\n$/,
+    );
   });
 });

@@ -7,7 +7,9 @@ import { formsOf, SecretWatch } from '../support/secretWatch.js';
 type Operation = { method: string; path: string };
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { paths: Record<string, Record<string, unknown>> };
-const operations: Operation[] = Object.entries(document.paths).flatMap(([route, item]) => Object.keys(item).map((method) => ({ method: method.toUpperCase(), path: route })));
+const operations: Operation[] = Object.entries(document.paths).flatMap(([route, item]) =>
+  Object.keys(item).map((method) => ({ method: method.toUpperCase(), path: route })),
+);
 
 const ID = '00000000-0000-4000-8000-000000000000';
 /** What people and programs write that nobody else should read. */
@@ -22,15 +24,33 @@ const PLANTED = {
 };
 
 /** Asks every route as it should be, as it should not be, and with everything planted that fits in. */
-async function driveAll(send: (method: string, route: string, init: { headers?: Record<string, string>; body?: unknown; text?: string }) => Promise<unknown>, key: string): Promise<void> {
+async function driveAll(
+  send: (method: string, route: string, init: { headers?: Record<string, string>; body?: unknown; text?: string }) => Promise<unknown>,
+  key: string,
+): Promise<void> {
   const words = encodeURIComponent(PLANTED['words of a customer']);
   const bodies = (route: string): unknown[] =>
     route === '/auth/login'
-      ? [{ email: 'viewer@example.com', password: PLANTED['password that was typed'] }, { email: PLANTED['words of a customer'], password: PLANTED['password that was typed'] }]
-      : [{}, { name: PLANTED['words of a customer'], description: PLANTED['words of a customer'], scopes: [PLANTED['words of a customer']], password: PLANTED['password that was typed'] }];
+      ? [
+          { email: 'viewer@example.com', password: PLANTED['password that was typed'] },
+          { email: PLANTED['words of a customer'], password: PLANTED['password that was typed'] },
+        ]
+      : [
+          {},
+          {
+            name: PLANTED['words of a customer'],
+            description: PLANTED['words of a customer'],
+            scopes: [PLANTED['words of a customer']],
+            password: PLANTED['password that was typed'],
+          },
+        ];
   for (const { method, path: template } of operations) {
     const writes = method !== 'GET';
-    const targets = [template.replace(/\{[^}]+\}/g, ID), template.replace(/\{[^}]+\}/g, words), `${template.replace(/\{[^}]+\}/g, ID)}?search=${words}&caller=${PLANTED['number in a filter']}&signature=${PLANTED['key in an address']}&user=${ID}&expires=1`];
+    const targets = [
+      template.replace(/\{[^}]+\}/g, ID),
+      template.replace(/\{[^}]+\}/g, words),
+      `${template.replace(/\{[^}]+\}/g, ID)}?search=${words}&caller=${PLANTED['number in a filter']}&signature=${PLANTED['key in an address']}&user=${ID}&expires=1`,
+    ];
     for (const target of targets) {
       for (const body of writes ? bodies(template) : [undefined]) {
         const callers: Record<string, string>[] = [
@@ -41,7 +61,10 @@ async function driveAll(send: (method: string, route: string, init: { headers?: 
           { authorization: `Basic ${Buffer.from(`x:${PLANTED['password that was typed']}`).toString('base64')}` },
         ];
         for (const credentials of callers) {
-          await send(method, target, { headers: { ...credentials, ...(writes ? { 'idempotency-key': PLANTED['name of a request'] } : {}) }, body });
+          await send(method, target, {
+            headers: { ...credentials, ...(writes ? { 'idempotency-key': PLANTED['name of a request'] } : {}) },
+            body,
+          });
         }
       }
     }
@@ -57,16 +80,34 @@ describe('the log', () => {
   });
 
   it('of every route, asked rightly, wrongly and in trouble, holds no secret', async () => {
-    const { key } = (await product.call<{ key: string }>('POST', '/api-keys', { body: { name: 'all', scopes: ['calls:*', 'roles:*', 'api_keys:*', 'activity_log:*'], rate_limit_per_hour: 100_000 } })).body;
+    const { key } = (
+      await product.call<{ key: string }>('POST', '/api-keys', {
+        body: { name: 'all', scopes: ['calls:*', 'roles:*', 'api_keys:*', 'activity_log:*'], rate_limit_per_hour: 100_000 },
+      })
+    ).body;
     const drive = () =>
       driveAll(async (method, route, { headers = {}, body, text }) => {
         const stranger = 'x-api-key' in headers || 'authorization' in headers;
-        await product.call(method, route, { as: stranger ? null : 'admin', headers: text ? { ...headers, 'content-type': 'application/json' } : headers, body: text ?? body });
+        await product.call(method, route, {
+          as: stranger ? null : 'admin',
+          headers: text ? { ...headers, 'content-type': 'application/json' } : headers,
+          body: text ?? body,
+        });
       }, key);
     await drive();
     // A real sign-in, so that a real password and a real token pass through.
-    await product.database.pool.query(`update auth.users set encrypted_password = extensions.crypt($1, extensions.gen_salt('bf', 4))`, [PLANTED['password that was typed']]);
-    expect((await product.call('POST', '/auth/login', { as: null, body: { email: 'admin@example.com', password: PLANTED['password that was typed'] }, headers: { 'x-forwarded-for': '192.0.2.200' } })).status).toBe(200);
+    await product.database.pool.query(`update auth.users set encrypted_password = extensions.crypt($1, extensions.gen_salt('bf', 4))`, [
+      PLANTED['password that was typed'],
+    ]);
+    expect(
+      (
+        await product.call('POST', '/auth/login', {
+          as: null,
+          body: { email: 'admin@example.com', password: PLANTED['password that was typed'] },
+          headers: { 'x-forwarded-for': '192.0.2.200' },
+        })
+      ).status,
+    ).toBe(200);
 
     product.sandbox.faults.add({ kind: 'wrong_key', times: 0 });
     for (const route of ['/calls/sync', '/calls/reconcile']) expect((await product.call('POST', route, { body: {} })).status).toBe(502);
@@ -82,9 +123,15 @@ describe('the log', () => {
         raise exception 'cannot store' using errcode = 'XX001', detail = 'Failing row contains (' || new.description || ')', hint = new.description;
       end $$;
       create trigger explode before insert on roles for each row when (new.name in ('explosive', 'talkative')) execute function explode()`);
-    expect((await product.call('POST', '/roles', { body: { name: 'picky', description: PLANTED['words of a customer'] } })).status).toBe(422);
-    expect((await product.call('POST', '/roles', { body: { name: 'explosive', description: PLANTED['words of a customer'] } })).status).toBe(500);
-    expect((await product.call('POST', '/roles', { body: { name: 'talkative', description: PLANTED['key in an address'] } })).status).toBe(500);
+    expect((await product.call('POST', '/roles', { body: { name: 'picky', description: PLANTED['words of a customer'] } })).status).toBe(
+      422,
+    );
+    expect(
+      (await product.call('POST', '/roles', { body: { name: 'explosive', description: PLANTED['words of a customer'] } })).status,
+    ).toBe(500);
+    expect((await product.call('POST', '/roles', { body: { name: 'talkative', description: PLANTED['key in an address'] } })).status).toBe(
+      500,
+    );
 
     // What the database keeps as secret, whatever wrote it.
     const { rows: columns } = await product.database.pool.query<{ table_name: string; column_name: string }>(
@@ -101,7 +148,10 @@ describe('the log', () => {
     await product.database.drop();
     for (const { method, path: template } of operations) {
       const body = method === 'GET' ? undefined : { email: 'admin@example.com', password: PLANTED['password that was typed'] };
-      await product.call(method, template.replace(/\{[^}]+\}/g, ID), { body, headers: { 'idempotency-key': PLANTED['name of a request'] } });
+      await product.call(method, template.replace(/\{[^}]+\}/g, ID), {
+        body,
+        headers: { 'idempotency-key': PLANTED['name of a request'] },
+      });
       await product.call(method, template.replace(/\{[^}]+\}/g, ID), { as: null, headers: { 'x-api-key': key }, body });
     }
     expect(product.watch.lines.length).toBeGreaterThan(lines);
@@ -130,24 +180,46 @@ describe('the built product', () => {
   afterAll(() => product.stop());
 
   it('writes no secret on stderr, and on stdout only the login and the token that it promises', async () => {
-    for (const [name, secret] of Object.entries({ ...PLANTED, 'link secret': environment.LINK_SECRET, 'key of the provider': environment.KALEYRA_API_KEY })) watch.plant(name, secret);
+    for (const [name, secret] of Object.entries({
+      ...PLANTED,
+      'link secret': environment.LINK_SECRET,
+      'key of the provider': environment.KALEYRA_API_KEY,
+    }))
+      watch.plant(name, secret);
     const stored = JSON.parse(readFileSync(path.join(product.data_dir, 'secrets.json'), 'utf8')) as Record<string, string>;
     for (const [name, secret] of Object.entries(stored)) if (name !== 'anonKey') watch.plant(name, secret);
     const send = (method: string, route: string, headers: Record<string, string>, body?: string) =>
-      fetch(`${product.api}${route}`, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body });
+      fetch(`${product.api}${route}`, {
+        method,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        body,
+      });
     const bearer = { authorization: `Bearer ${product.token}` };
-    const { key } = (await (await send('POST', '/api-keys', bearer, JSON.stringify({ name: 'all', scopes: ['calls:*', 'roles:*'] }))).json()) as { key: string };
+    const { key } = (await (
+      await send('POST', '/api-keys', bearer, JSON.stringify({ name: 'all', scopes: ['calls:*', 'roles:*'] }))
+    ).json()) as { key: string };
     watch.plant('API key', key);
     await send('POST', '/auth/login', {}, JSON.stringify(product.login));
     await driveAll(async (method, route, { headers = {}, body, text }) => {
-      const response = await send(method, route, 'x-api-key' in headers || 'authorization' in headers ? headers : { ...bearer, ...headers }, text ?? (body === undefined ? undefined : JSON.stringify(body)));
+      const response = await send(
+        method,
+        route,
+        'x-api-key' in headers || 'authorization' in headers ? headers : { ...bearer, ...headers },
+        text ?? (body === undefined ? undefined : JSON.stringify(body)),
+      );
       await response.arrayBuffer();
     }, key);
     await product.stop();
     // Known to people through stdout; the log must not hold them either.
     const onStdout = [product.login.password, product.token];
     expect(watch.leaks(product.output().split('\n'))).toEqual([]);
-    expect(product.output().split('\n').filter((line) => onStdout.some((secret) => line.includes(secret))).map((line) => line.split(' ')[0])).toEqual(['login', 'token']);
+    expect(
+      product
+        .output()
+        .split('\n')
+        .filter((line) => onStdout.some((secret) => line.includes(secret)))
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['login', 'token']);
     watch.plant('demo password', product.login.password);
     watch.plant('demo token', product.token);
     const lines = product.log().split('\n');

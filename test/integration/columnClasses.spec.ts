@@ -49,12 +49,18 @@ describe('a secret column', () => {
 
   it('is read by the service only', async () => {
     expect(
-      await tried(`select table_name, column_name, role from ${SECRET}, unnest('{anon,authenticated}'::text[]) role where has_column_privilege(role, relation, column_name, 'select')`),
+      await tried(
+        `select table_name, column_name, role from ${SECRET}, unnest('{anon,authenticated}'::text[]) role where has_column_privilege(role, relation, column_name, 'select')`,
+      ),
     ).toEqual([]);
   });
 
   it('never comes into the activity log', async () => {
-    expect(await tried(`select table_name from ${SECRET} join pg_trigger t on t.tgrelid = s.relation where t.tgfoid = 'public.record_activity'::regproc`)).toEqual([]);
+    expect(
+      await tried(
+        `select table_name from ${SECRET} join pg_trigger t on t.tgrelid = s.relation where t.tgfoid = 'public.record_activity'::regproc`,
+      ),
+    ).toEqual([]);
   });
 
   it('is never announced', async () => {
@@ -96,9 +102,18 @@ describe('publish_table', () => {
   it.each([
     [`select publish_table('public.surveys', ${CLASSES})`, 'Nobody could read public.surveys'],
     [`select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating')`, 'column comment has no class'],
-    [`select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating; public: comment')`, 'there is no class public'],
-    [`select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating, comment; personal: comment')`, 'column comment has two classes'],
-    [`select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating, remark; personal: comment')`, 'there is no column remark'],
+    [
+      `select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating; public: comment')`,
+      'there is no class public',
+    ],
+    [
+      `select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating, comment; personal: comment')`,
+      'column comment has two classes',
+    ],
+    [
+      `select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating, remark; personal: comment')`,
+      'there is no column remark',
+    ],
     [`select grant_to_service('no_such_function')`, 'There is no function no_such_function'],
   ])('refuses %s', async (call, words) => {
     await expect(tried(TABLE, call)).rejects.toThrow(words);

@@ -4,7 +4,11 @@ import path from 'node:path';
 import { EmbeddedSupabaseError } from './embeddedSupabaseError.js';
 import { HOSTED_ADVICE, listMigrations, pendingMigrations } from './migrations.js';
 
-const [first, second, third] = ['1', '2', '3'].map((version) => ({ version, name: 'x', file: `${version}_x.sql` })) as [Entry, Entry, Entry];
+const [first, second, third] = ['1', '2', '3'].map((version) => ({ version, name: 'x', file: `${version}_x.sql` })) as [
+  Entry,
+  Entry,
+  Entry,
+];
 type Entry = { version: string; name: string; file: string };
 
 describe('listMigrations', () => {
@@ -12,7 +16,14 @@ describe('listMigrations', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('takes what the CLI would take, oldest first', () => {
-    for (const name of ['20260102000000_b.sql', '20260101000000_a_longer name.sql', '20260103000000_.sql', 'README.md', 'x_20260101.sql', '20260104000000_d.sql.bak']) {
+    for (const name of [
+      '20260102000000_b.sql',
+      '20260101000000_a_longer name.sql',
+      '20260103000000_.sql',
+      'README.md',
+      'x_20260101.sql',
+      '20260104000000_d.sql.bak',
+    ]) {
       writeFileSync(path.join(folder, name), '');
     }
     expect(listMigrations(folder).map(({ version, name }) => [version, name])).toEqual([
@@ -46,7 +57,7 @@ describe('pendingMigrations', () => {
     expect(() => pendingMigrations([second], ['1', '9'], HOSTED_ADVICE)).toThrow(/is newer than this code.*: update the code\.$/);
   });
 
-  it('never speaks of a reset where the database is somebody else\'s', () => {
+  it("never speaks of a reset where the database is somebody else's", () => {
     for (const advice of Object.values(HOSTED_ADVICE)) expect(advice).not.toMatch(/reset/);
   });
 });

@@ -50,7 +50,8 @@ export const EMBEDDED_ADVICE: HistoryAdvice = {
 
 export const HOSTED_ADVICE: HistoryAdvice = {
   newer: 'update the code',
-  beforeBaseline: 'nothing was changed; docs/runbooks/upgrade.md, "A history from before the baseline", says how to go on without losing data',
+  beforeBaseline:
+    'nothing was changed; docs/runbooks/upgrade.md, "A history from before the baseline", says how to go on without losing data',
 };
 
 /**
@@ -113,7 +114,11 @@ async function applyMigration(client: pg.ClientBase, { version, name, file }: Mi
       });
     }
   }
-  await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [version, name, statements]);
+  await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [
+    version,
+    name,
+    statements,
+  ]);
   await client.query('commit');
 }
 

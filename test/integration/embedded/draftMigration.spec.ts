@@ -33,14 +33,27 @@ describe('npm run db:migration', () => {
       mkdirSync(path.join(schemas, 'refunds'));
       writeFileSync(path.join(schemas, 'refunds/refunds.sql'), REFUNDS);
       writeFileSync(path.join(schemas, 'refunds/count_refunds.sql'), COUNT_REFUNDS);
-      writeFileSync(path.join(schemas, 'refunds/data.sql'), `select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');\n`);
+      writeFileSync(
+        path.join(schemas, 'refunds/data.sql'),
+        `select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');\n`,
+      );
       edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), /(?<=forward_of .*)\n\)/, `,\n  refund_id uuid\n)`);
       edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), 'deleted_at, forward_of', 'deleted_at, forward_of, refund_id');
       edit(path.join(schemas, 'platform/csv_cell.sql'), 'p_text <> ', 'p_text is distinct from ');
       edit(path.join(schemas, 'sends/sends.sql'), /$/, 'alter table public.sends alter column channel set statistics 5;\n');
     });
     expect(written).toMatchObject({ differences: [], losses: [] });
-    for (const part of ['CREATE TABLE "public"."refunds"', 'fillfactor=80', 'CREATE POLICY "refunds_view"', 'refunds_activity', 'ADD COLUMN "refund_id"', `."refund_id" IS 'class: none'`, 'FUNCTION public.csv_cell', 'FUNCTION public.count_refunds', 'announce_refunds']) {
+    for (const part of [
+      'CREATE TABLE "public"."refunds"',
+      'fillfactor=80',
+      'CREATE POLICY "refunds_view"',
+      'refunds_activity',
+      'ADD COLUMN "refund_id"',
+      `."refund_id" IS 'class: none'`,
+      'FUNCTION public.csv_cell',
+      'FUNCTION public.count_refunds',
+      'announce_refunds',
+    ]) {
       expect(written!.sql).toContain(part);
     }
     expect(written!.sql).toContain('alter table public.sends alter column channel set statistics 5;');

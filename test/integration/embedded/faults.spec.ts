@@ -108,24 +108,34 @@ describe('a fault', () => {
     for (const name of readdirSync(options.migrationsDir)) {
       writeFileSync(path.join(migrationsDir, name), readFileSync(path.join(options.migrationsDir, name)));
     }
-    writeFileSync(path.join(migrationsDir, '99990101000000_bad.sql'), 'create table public.half (id int);\n-- why\ninsert into public.nowhere values (1);\n');
+    writeFileSync(
+      path.join(migrationsDir, '99990101000000_bad.sql'),
+      'create table public.half (id int);\n-- why\ninsert into public.nowhere values (1);\n',
+    );
     expect(await fault({ migrationsDir })).toBe(
       'Migration 99990101000000_bad.sql, statement 2 (insert into public.nowhere values (1)): relation "public.nowhere" does not exist',
     );
     await withDatabase(async (client) => {
-      const { rows } = await client.query(`select to_regclass('public.half') as half, count(*)::int as n from supabase_migrations.schema_migrations where version like '9999%'`);
+      const { rows } = await client.query(
+        `select to_regclass('public.half') as half, count(*)::int as n from supabase_migrations.schema_migrations where version like '9999%'`,
+      );
       expect(rows).toEqual([{ half: null, n: 0 }]);
     });
   });
 
   it('of a database newer than the code names the migration it does not know', async () => {
-    await withDatabase((client) => client.query(`insert into supabase_migrations.schema_migrations (version, name) values ('99991231235959', 'later')`));
+    await withDatabase((client) =>
+      client.query(`insert into supabase_migrations.schema_migrations (version, name) values ('99991231235959', 'later')`),
+    );
     const migrationsDir = options.migrationsDir;
     expect(await fault({ migrationsDir })).toMatch(/^The database is newer than this code: it has migration 99991231235959/);
     const later = makeFolder();
     for (const name of readdirSync(migrationsDir)) writeFileSync(path.join(later, name), readFileSync(path.join(migrationsDir, name)));
     writeFileSync(path.join(later, '99991231235959_later.sql'), 'select 1;');
-    await withDatabase((client) => client.query(`delete from supabase_migrations.schema_migrations where version = '99991231235959'`), later);
+    await withDatabase(
+      (client) => client.query(`delete from supabase_migrations.schema_migrations where version = '99991231235959'`),
+      later,
+    );
   });
 
   it('of a database from before the baseline says that only a new one helps, and changes nothing', async () => {
@@ -140,7 +150,9 @@ describe('a fault', () => {
     const supabase = await startEmbeddedSupabase({ ...options, ...old, migrationsDir: history });
     const client = new pg.Client({ connectionString: supabase.dbUrl });
     await client.connect();
-    const { rows } = await client.query(`select count(*)::int as versions, (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace) as relations from supabase_migrations.schema_migrations`);
+    const { rows } = await client.query(
+      `select count(*)::int as versions, (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace) as relations from supabase_migrations.schema_migrations`,
+    );
     expect(rows).toEqual([{ versions: 2, relations: 1 }]);
     await client.end();
     await supabase.stop();
@@ -149,7 +161,9 @@ describe('a fault', () => {
   it('of a path through a file says that it is no folder', async () => {
     const file = path.join(makeFolder(), 'file');
     writeFileSync(file, '');
-    expect(await fault({ dataDir: path.join(file, 'data') })).toMatch(/^Cannot create the data folder .*: a part of the path is not a folder \(ENOTDIR\)\.$/);
+    expect(await fault({ dataDir: path.join(file, 'data') })).toMatch(
+      /^Cannot create the data folder .*: a part of the path is not a folder \(ENOTDIR\)\.$/,
+    );
   });
 
   it('ends a process with one line and an exit code', async () => {

@@ -3,7 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { loadSchemaFiles, readSchemaFiles } from '../../../scripts/database/schemaFiles.js';
 import { schemaDifferences, schemaText } from '../../../scripts/database/schemaText.js';
-import { createBareDatabase, createFromMigrations, createFromSchemas, dropDatabase, ownerUrl, SCHEMAS, withClient } from '../../../scripts/database/scratchDatabase.js';
+import {
+  createBareDatabase,
+  createFromMigrations,
+  createFromSchemas,
+  dropDatabase,
+  ownerUrl,
+  SCHEMAS,
+  withClient,
+} from '../../../scripts/database/scratchDatabase.js';
 import { seedRows } from '../../../scripts/database/seedRows.js';
 import { clusterFacts } from '../../support/database.js';
 import type { ClusterFacts } from '../../support/testCluster.js';
@@ -58,7 +66,10 @@ describe('supabase/migrations and supabase/schemas', () => {
     ['a comment of an index', `comment on index public.emails_thread is 'New.'`],
     ['a grant', 'grant insert on public.emails to authenticated'],
     ['a grant of a column', 'grant update (is_read) on public.emails to authenticated'],
-    ['a function that everybody may call', 'grant execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) to public'],
+    [
+      'a function that everybody may call',
+      'grant execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) to public',
+    ],
     ['a storage parameter', 'alter table public.emails set (fillfactor = 90)'],
     ['a way to store a column', 'alter table public.emails alter column body_text set storage external'],
     ['a column that is not null', 'alter table public.emails alter column category set not null'],
@@ -92,28 +103,44 @@ describe('a schema file', () => {
   it('is named as what it makes', () => {
     const misnamed = readSchemaFiles(SCHEMAS).filter(({ name, statements }) => {
       const stem = path.basename(name, '.sql');
-      return !['data', 'extensions'].includes(stem) && !new RegExp(`^create (?:unlogged )?(?:table|view|type|function) public\\.${stem}\\b`, 'm').test(statements.join(';\n'));
+      return (
+        !['data', 'extensions'].includes(stem) &&
+        !new RegExp(`^create (?:unlogged )?(?:table|view|type|function) public\\.${stem}\\b`, 'm').test(statements.join(';\n'))
+      );
     });
     expect(misnamed.map(({ name }) => name)).toEqual([]);
   });
 
   it('is where the documentation says', () => {
     const pages = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
-    const named = pages.flatMap((page) => readFileSync(path.join(ROOT, 'docs', page), 'utf8').match(/supabase\/schemas\/[\w/]+(?:\.sql)?/g) ?? []);
+    const named = pages.flatMap(
+      (page) => readFileSync(path.join(ROOT, 'docs', page), 'utf8').match(/supabase\/schemas\/[\w/]+(?:\.sql)?/g) ?? [],
+    );
     expect(named.length).toBeGreaterThan(30);
     expect(named.filter((name) => !/\/surveys(?:\/|$)/.test(name) && !existsSync(path.join(ROOT, name)))).toEqual([]);
   });
 
   it('waits for what others make', async () => {
-    const folder = schemas({ 'a/view.sql': 'create view public.v as select * from public.t;\ncomment on view public.v is $$;$$;', 'b/table.sql': 'create table public.t (id int);' });
+    const folder = schemas({
+      'a/view.sql': 'create view public.v as select * from public.t;\ncomment on view public.v is $$;$$;',
+      'b/table.sql': 'create table public.t (id int);',
+    });
     await make(async (database) => {
       const run = await createFromSchemas(facts, database, folder);
-      expect(run.map(({ file, sql }) => [file, sql.slice(0, 12)])).toEqual([['b/table.sql', 'create table'], ['a/view.sql', 'create view '], ['a/view.sql', 'comment on v']]);
+      expect(run.map(({ file, sql }) => [file, sql.slice(0, 12)])).toEqual([
+        ['b/table.sql', 'create table'],
+        ['a/view.sql', 'create view '],
+        ['a/view.sql', 'comment on v'],
+      ]);
     });
   });
 
   it('finds all tables made when it brings rows', async () => {
-    const folder = schemas({ 'a/data.sql': 'insert into public.t values (1);', 'b/t.sql': 'create table public.t (id int);\ncreate unique index on public.t (id);', 'c/z.sql': 'create table public.z (id int);' });
+    const folder = schemas({
+      'a/data.sql': 'insert into public.t values (1);',
+      'b/t.sql': 'create table public.t (id int);\ncreate unique index on public.t (id);',
+      'c/z.sql': 'create table public.z (id int);',
+    });
     await make(async (database) => {
       const run = await createFromSchemas(facts, database, folder);
       expect(run.at(-1)!.file).toBe('a/data.sql');
@@ -121,7 +148,10 @@ describe('a schema file', () => {
   });
 
   it('that cannot be run is named, with the statement, and nothing is made', async () => {
-    const folder = schemas({ 'a.sql': 'create table public.t (id int);', 'b.sql': 'create view public.v as select * from public.nowhere;' });
+    const folder = schemas({
+      'a.sql': 'create table public.t (id int);',
+      'b.sql': 'create view public.v as select * from public.nowhere;',
+    });
     const database = await make((name) => createBareDatabase(facts, name));
     await expect(withClient(ownerUrl(facts, database), (owner) => loadSchemaFiles(owner, folder))).rejects.toThrow(
       'supabase/schemas/b.sql: relation "public.nowhere" does not exist\ncreate view public.v',

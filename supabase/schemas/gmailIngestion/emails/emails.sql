@@ -66,6 +66,9 @@ comment on column public.emails.body_html is 'Cleaned: no script, no remote cont
 comment on column public.emails.notes is 'What was left out or repaired, for the reader: [{"code", "message"}].';
 comment on column public.emails.resend_of is 'The failed e-mail that this one repeats, under a Message-ID of its own.';
 comment on column public.emails.human_fields is 'Columns that a person has set: no triage changes them any more.';
+comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
+comment on column public.emails.thread_reason is
+  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
 
 create index emails_thread on public.emails (thread_id, received_at, id);
 create index emails_message_id on public.emails (message_id, support_email_id) where message_id <> '';
@@ -131,10 +134,6 @@ create trigger rollups_truncated after truncate on public.emails
 -- What is looked up is found by its own index, also before the tables were analysed: a number in a subject is compared in the collation of its index,
 -- and in the functions `offset 0` keeps conditions that look rare then, such as `deleted_at is null`, from choosing a partial index of all rows.
 create index emails_ticket on public.emails (public.ticket_tag(subject) collate "C", support_email_id) where public.ticket_tag(subject) is not null;
-
-comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
-comment on column public.emails.thread_reason is
-  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
 
 create index emails_forwards on public.emails (forward_of) where forward_of is not null;
 

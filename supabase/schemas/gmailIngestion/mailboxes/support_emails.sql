@@ -51,6 +51,10 @@ comment on column public.support_emails.reads_sent is 'Also reads the Sent folde
 comment on column public.support_emails.backfill_days is 'How far back the first sync goes.';
 comment on column public.support_emails.is_watched is 'Whether it is to be watched; state tells what is the case.';
 comment on column public.support_emails.auth_failures is 'Sign-ins refused in a row. Three, and nobody tries again until the credentials are changed.';
+comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
+comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
+comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
+comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
 
 create unique index support_emails_address on public.support_emails (email_address) where deleted_at is null;
 
@@ -59,11 +63,6 @@ create trigger support_emails_activity
   after insert or delete or update of email_address, display_name, provider, auth_kind, username, imap_host, imap_port, imap_security, smtp_host,
     smtp_port, smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at
   on public.support_emails for each row execute function public.record_activity('id');
-
-comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
-comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
-comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
-comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
 
 create trigger support_emails_tell_watchers
   after insert or delete or update of is_active, is_watched, version, deleted_at, sync_requests on public.support_emails
