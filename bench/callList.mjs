@@ -12,8 +12,26 @@ const CONNECTIONS = 16;
 const LIMIT = 50;
 /** What a row of our list holds, as far as it is stored. */
 const COLUMNS = [
-  'id', 'call_id', 'parent_id', 'callfrom', 'callto', 'start_time', 'end_time', 'duration', 'billsec', 'credits', 'status',
-  'service', 'location', 'provider', 'caller_id', 'agent_number', 'notes', 'custom', 'recording', 'synced_at',
+  'id',
+  'call_id',
+  'parent_id',
+  'callfrom',
+  'callto',
+  'start_time',
+  'end_time',
+  'duration',
+  'billsec',
+  'credits',
+  'status',
+  'service',
+  'location',
+  'provider',
+  'caller_id',
+  'agent_number',
+  'notes',
+  'custom',
+  'recording',
+  'synced_at',
 ];
 
 /** @typedef {{ url: string, headers: Record<string, string> }} Target */
@@ -45,7 +63,10 @@ export async function* callList(settings) {
     env: { DB_URL: database.db_url, COLUMNS: COLUMNS.join(), SINCE: since, LIMIT: String(LIMIT), POOL: String(CONNECTIONS) },
   });
   /** @type {Target} */
-  const ours = { url: `${product.api}/calls/dashboard/call-list?range=30d&limit=${LIMIT}`, headers: { authorization: `Bearer ${product.token}` } };
+  const ours = {
+    url: `${product.api}/calls/dashboard/call-list?range=30d&limit=${LIMIT}`,
+    headers: { authorization: `Bearer ${product.token}` },
+  };
   const rest = {
     url: `${database.rest_url}/kaleyra_call_logs?select=${COLUMNS.join()}&start_time=gte.${since}&order=start_time.desc,id.desc&limit=${LIMIT}`,
     headers: { authorization: `Bearer ${database.service_role_key}` },
@@ -54,14 +75,28 @@ export async function* callList(settings) {
 
   const [mine, theirs, passed] = [JSON.parse(await get(ours)), JSON.parse(await get(rest)), JSON.parse(await get(limit))];
   const sizes = await Promise.all([ours, rest, limit].map(async (target) => `${digitsOfSize((await get(target)).length)}`));
-  for (const [name, rows] of [['PostgREST', theirs], ['the bare server', passed]]) {
-    const same = rows.length === LIMIT && rows.every((/** @type {any} */ row, /** @type {number} */ index) => row.id === mine.data[index].id);
+  for (const [name, rows] of [
+    ['PostgREST', theirs],
+    ['the bare server', passed],
+  ]) {
+    const same =
+      rows.length === LIMIT && rows.every((/** @type {any} */ row, /** @type {number} */ index) => row.id === mine.data[index].id);
     if (!same) throw new Error(`${name} answers other rows than the product`);
   }
 
   const duration = settings.quick ? 1 : 5;
-  const against = await alternate({ ours: () => requestRate(ours, duration), baseline: () => requestRate(rest, duration), rounds: settings.rounds, patience: settings.patience });
-  const beside = await alternate({ ours: () => requestRate(ours, duration), baseline: () => requestRate(limit, duration), rounds: settings.rounds, patience: settings.patience });
+  const against = await alternate({
+    ours: () => requestRate(ours, duration),
+    baseline: () => requestRate(rest, duration),
+    rounds: settings.rounds,
+    patience: settings.patience,
+  });
+  const beside = await alternate({
+    ours: () => requestRate(ours, duration),
+    baseline: () => requestRate(limit, duration),
+    rounds: settings.rounds,
+    patience: settings.patience,
+  });
   await bare.stop();
   const ratio = inverse(against.baseline_by_ours);
   const of_limit = inverse(beside.baseline_by_ours);
@@ -98,16 +133,25 @@ async function deepPage({ settings, dataset, product, first }) {
   const deep = { ...first, url: `${first.url}&cursor=${encodeURIComponent(before.next_cursor)}` };
   const client = await product.connect();
   const { rows } = await client.query(
-    `select id from public.kaleyra_call_logs where start_time < now() order by start_time desc, id desc offset $1 limit $2`, [place, LIMIT]);
+    `select id from public.kaleyra_call_logs where start_time < now() order by start_time desc, id desc offset $1 limit $2`,
+    [place, LIMIT],
+  );
   const page = JSON.parse(await get(deep));
-  if (rows.some((row, index) => row.id !== page.data[index].id)) throw new Error(`the page behind the cursor is not the one at row ${place}`);
+  if (rows.some((row, index) => row.id !== page.data[index].id))
+    throw new Error(`the page behind the cursor is not the one at row ${place}`);
 
   const several = async (/** @type {Target} */ target) => {
     const taken = [];
     for (let request = 0; request < 40; request++) taken.push(await time(() => get(target)));
     return median(taken);
   };
-  const taken = await alternate({ ours: () => several(deep), baseline: () => several(first), rounds: settings.rounds * 3, warm_ups: 2, patience: settings.patience });
+  const taken = await alternate({
+    ours: () => several(deep),
+    baseline: () => several(first),
+    rounds: settings.rounds * 3,
+    warm_ups: 2,
+    patience: settings.patience,
+  });
   const ratio = inverse(taken.baseline_by_ours);
   return {
     id: 'call-list-deep',

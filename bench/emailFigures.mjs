@@ -54,24 +54,47 @@ export async function plainEmailFigures(database, { start, end }) {
   const sum = (/** @type {(row: any) => unknown} */ holds) => groups.reduce((total, row) => total + (holds(row) ? row.emails : 0), 0);
   const isUnread = (/** @type {any} */ row) => row.direction === 'inbound' && !row.is_read;
   const sides = (/** @type {(row: any) => boolean} */ holds) => ({
-    inbound: sum((row) => holds(row) && row.direction === 'inbound'), outbound: sum((row) => holds(row) && row.direction === 'outbound'),
-    total: sum(holds), unread: sum((row) => holds(row) && isUnread(row)),
+    inbound: sum((row) => holds(row) && row.direction === 'inbound'),
+    outbound: sum((row) => holds(row) && row.direction === 'outbound'),
+    total: sum(holds),
+    unread: sum((row) => holds(row) && isUnread(row)),
   });
   const all = sides(() => true);
   const named = (/** @type {'kind' | 'status'} */ column, /** @type {string} */ value) => sum((row) => row[column] === value);
   const teams = [...new Set(groups.map(({ team }) => team))];
   const order = (/** @type {string | null} */ a, /** @type {string | null} */ b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1);
   return {
-    totals: [{
-      total: all.total, inbound: all.inbound, outbound: all.outbound, unread, unread_in_range: all.unread,
-      messages: named('kind', 'message'), auto_replies: named('kind', 'auto_reply'), bounces: named('kind', 'bounce'), lists: named('kind', 'list'), loops: named('kind', 'loop'),
-      open: named('status', 'open'), pending: named('status', 'pending'), resolved: named('status', 'resolved'), closed: named('status', 'closed'), spam: named('status', 'spam'),
-    }],
-    emails_by_team: teams.map((team) => ({ team, ...sides((row) => row.team === team) })).sort((a, b) => b.total - a.total || order(a.team, b.team)),
+    totals: [
+      {
+        total: all.total,
+        inbound: all.inbound,
+        outbound: all.outbound,
+        unread,
+        unread_in_range: all.unread,
+        messages: named('kind', 'message'),
+        auto_replies: named('kind', 'auto_reply'),
+        bounces: named('kind', 'bounce'),
+        lists: named('kind', 'list'),
+        loops: named('kind', 'loop'),
+        open: named('status', 'open'),
+        pending: named('status', 'pending'),
+        resolved: named('status', 'resolved'),
+        closed: named('status', 'closed'),
+        spam: named('status', 'spam'),
+      },
+    ],
+    emails_by_team: teams
+      .map((team) => ({ team, ...sides((row) => row.team === team) }))
+      .sort((a, b) => b.total - a.total || order(a.team, b.team)),
     top_senders,
     daily_volume,
     emails_by_mailbox: mailboxes
-      .map(({ id, email_address, display_name }) => ({ support_email_id: id, email_address, display_name, ...sides((row) => row.support_email_id === id) }))
+      .map(({ id, email_address, display_name }) => ({
+        support_email_id: id,
+        email_address,
+        display_name,
+        ...sides((row) => row.support_email_id === id),
+      }))
       .sort((a, b) => b.total - a.total || order(a.email_address, b.email_address)),
   };
 }

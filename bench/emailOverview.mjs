@@ -42,7 +42,10 @@ async function againstRaw({ settings, table, product, client, days }) {
     warm_ups: 2,
     patience: settings.patience,
   });
-  const api = await timeSeveral(() => product.call(`/admin/dashboard/overview?start_date=${range.start.toISOString()}&end_date=${range.end.toISOString()}`), 15);
+  const api = await timeSeveral(
+    () => product.call(`/admin/dashboard/overview?start_date=${range.start.toISOString()}&end_date=${range.end.toISOString()}`),
+    15,
+  );
   return {
     id: `email-overview-${days}d`,
     figure: `e-mail overview, ${days} days, ${count(table.rows)} e-mails`,
@@ -53,7 +56,10 @@ async function againstRaw({ settings, table, product, client, days }) {
     ratio_text: `${times(taken.baseline_by_ours.median)} faster`,
     goal: `at least ${GOALS[days]} times faster, identical`,
     met: taken.baseline_by_ours.median >= GOALS[days],
-    facts: [`${count(compared)} numbers compared with the plain aggregates': identical`, `through the API, GET /admin/dashboard/overview: ${milliseconds(api)}`],
+    facts: [
+      `${count(compared)} numbers compared with the plain aggregates': identical`,
+      `through the API, GET /admin/dashboard/overview: ${milliseconds(api)}`,
+    ],
     others: taken.others,
   };
 }
@@ -97,8 +103,12 @@ const TRIGGERS = ['rollups_inserted', 'rollups_updated', 'rollups_deleted'];
 async function whatItCosts({ settings, table, client }) {
   await client.query('drop table if exists bench.new_emails');
   // What comes in the hours after the last, in threads that there are.
-  await client.query(`create table bench.new_emails as select row_number() over () as n, r.* from bench.email_rows(${table.rows}, ${table.rows + BATCH * BATCHES - 1}, ${table.rows}, ${DAYS}, '${businessDate(table.first_day)}') r`);
-  await client.query(`update bench.new_emails n set thread_id = t.id, support_email_id = t.support_email_id from (select id, support_email_id, row_number() over () as n from public.email_threads limit ${BATCH * BATCHES}) t where t.n = n.n`);
+  await client.query(
+    `create table bench.new_emails as select row_number() over () as n, r.* from bench.email_rows(${table.rows}, ${table.rows + BATCH * BATCHES - 1}, ${table.rows}, ${DAYS}, '${businessDate(table.first_day)}') r`,
+  );
+  await client.query(
+    `update bench.new_emails n set thread_id = t.id, support_email_id = t.support_email_id from (select id, support_email_id, row_number() over () as n from public.email_threads limit ${BATCH * BATCHES}) t where t.n = n.n`,
+  );
   const store = async (/** @type {boolean} */ figures) => {
     await client.query('begin');
     if (!figures) for (const trigger of TRIGGERS) await client.query(`alter table public.emails disable trigger ${trigger}`);
@@ -118,7 +128,13 @@ async function whatItCosts({ settings, table, client }) {
     await client.query('rollback');
     return took / BATCHES;
   };
-  const taken = await alternate({ ours: () => store(true), baseline: () => store(false), rounds: settings.rounds * 2, warm_ups: 1, patience: settings.patience });
+  const taken = await alternate({
+    ours: () => store(true),
+    baseline: () => store(false),
+    rounds: settings.rounds * 2,
+    warm_ups: 1,
+    patience: settings.patience,
+  });
   await client.query('drop table bench.new_emails');
   await client.query('vacuum public.emails');
   const ratio = inverse(taken.baseline_by_ours);

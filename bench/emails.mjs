@@ -61,12 +61,17 @@ export async function* emails(settings) {
         { name: 'a word of every third e-mail', paths: [list('&search=order')] },
       ],
     },
-    { id: 'email-thread', figure: 'thread with its messages and texts', questions: [{ name: 'a thread of four', paths: threads.map((id) => `/emails/threads/${id}`) }] },
+    {
+      id: 'email-thread',
+      figure: 'thread with its messages and texts',
+      questions: [{ name: 'a thread of four', paths: threads.map((id) => `/emails/threads/${id}`) }],
+    },
   ];
 
   const p95 = async (/** @type {string[]} */ paths) => {
     const taken = [];
-    for (let request = 0; request < (settings.quick ? 40 : REQUESTS); request++) taken.push(await time(() => get(paths[request % paths.length])));
+    for (let request = 0; request < (settings.quick ? 40 : REQUESTS); request++)
+      taken.push(await time(() => get(paths[request % paths.length])));
     return percentile(taken, 0.95);
   };
   const one = () => p95(ids.map((id) => `/emails/${id}`));
@@ -75,7 +80,10 @@ export async function* emails(settings) {
   const sequentialScans = async () => {
     // A connection tells what it did a second after it did it.
     await sleep(1500);
-    const { rows } = await client.query('select coalesce(sum(seq_scan), 0)::integer as scans from pg_stat_user_tables where relname = any ($1)', [tables]);
+    const { rows } = await client.query(
+      'select coalesce(sum(seq_scan), 0)::integer as scans from pg_stat_user_tables where relname = any ($1)',
+      [tables],
+    );
     return Number(rows[0].scans);
   };
 
@@ -103,7 +111,9 @@ export async function* emails(settings) {
       goal: `at most ${MOST} times the time, no sequential scan`,
       met: worst.ratio.median <= MOST && scans === 0,
       facts: [
-        ...(answers.length > 1 ? answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`) : []),
+        ...(answers.length > 1
+          ? answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`)
+          : []),
         `against one row of a small table, GET /support-emails/:id, p95 ${milliseconds(row_of_small_table)}: ${times(worst.taken.ours.median / row_of_small_table)}`,
         `sequential scans of ${tables.join(', ')}: ${scans}`,
       ],

@@ -19,7 +19,13 @@ const EVENTS_PER_SECOND = 200;
 const MISSED = 10_000;
 const P99_MS = 150;
 /** What every event carries: about as much as a row on a screen. */
-const PAYLOAD = { state: 'open', subject: 'A subject of a usual length, fifty letters or so', assigned_to: randomUUID(), priority: 'normal', updated: '2026-01-01T00:00:00Z' };
+const PAYLOAD = {
+  state: 'open',
+  subject: 'A subject of a usual length, fifty letters or so',
+  assigned_to: randomUUID(),
+  priority: 'normal',
+  updated: '2026-01-01T00:00:00Z',
+};
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* feed(settings) {
@@ -85,7 +91,8 @@ async function commitToSocket({ settings, product, rooms }) {
   await done();
   const rounds = taken.map(({ result }) => result);
   const p99 = spread(rounds.map((result) => result.p99));
-  const sum = (/** @type {'missed' | 'doubled' | 'disorder' | 'resyncs' | 'received' | 'sent'} */ key) => rounds.reduce((total, result) => total + result[key], 0);
+  const sum = (/** @type {'missed' | 'doubled' | 'disorder' | 'resyncs' | 'received' | 'sent'} */ key) =>
+    rounds.reduce((total, result) => total + result[key], 0);
   const wrong = sum('missed') + sum('doubled') + sum('disorder') + sum('resyncs');
   const of_goal = { ...p99, median: p99.median / P99_MS, low: p99.low / P99_MS, high: p99.high / P99_MS };
   return {
@@ -149,7 +156,11 @@ async function resume({ settings, product, client, rooms }) {
   const [{ user_id, module, token }] = rooms;
   const { rows } = await client.query('select last_seq::float8 as last_seq from public.change_feed_position');
   const after = rows[0].last_seq;
-  await client.query(`select public.announce_change('tickets', 'ticket:benched', n::text, $2, $3) from generate_series(1, $1::integer) n`, [MISSED, module, PAYLOAD]);
+  await client.query(`select public.announce_change('tickets', 'ticket:benched', n::text, $2, $3) from generate_series(1, $1::integer) n`, [
+    MISSED,
+    module,
+    PAYLOAD,
+  ]);
   for (;;) {
     const { checks } = await (await fetch(`${product.api}/health/ready`)).json();
     if (checks.feed.position >= after + MISSED) break;
@@ -178,11 +189,18 @@ async function resume({ settings, product, client, rooms }) {
   await reader.query(`select set_config('request.jwt.claims', $1, false)`, [JSON.stringify({ sub: user_id })]);
   const baseline = async () => {
     const started = performance.now();
-    const { rows } = await reader.query('select seq, event, entity_id, payload, at from public.change_feed where seq > $1 order by seq', [after]);
+    const { rows } = await reader.query('select seq, event, entity_id, payload, at from public.change_feed where seq > $1 order by seq', [
+      after,
+    ]);
     if (rows.length !== MISSED) throw new Error(`${rows.length} rows were read, not ${MISSED}.`);
     return performance.now() - started;
   };
-  const taken = await alternate({ ours: () => several(7, ours).then(median), baseline: () => several(7, baseline).then(median), rounds: settings.rounds, patience: settings.patience });
+  const taken = await alternate({
+    ours: () => several(7, ours).then(median),
+    baseline: () => several(7, baseline).then(median),
+    rounds: settings.rounds,
+    patience: settings.patience,
+  });
   const handshake = median(await several(9, async () => (await connect({})).ms));
   const ratio = inverse(taken.baseline_by_ours);
   return {

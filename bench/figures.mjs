@@ -94,7 +94,11 @@ export function foldFigures({ legs, days, calls, names }) {
     if (!agents.has(number)) agents.set(number, { agent_number: number, agent_name: names.get(number) ?? null, ...NOTHING });
     return agents.get(number);
   };
-  const kinds = new Map([['Incoming', 'incoming'], ['CallForward', 'forwarded'], ['Click2Call', 'click2call']]);
+  const kinds = new Map([
+    ['Incoming', 'incoming'],
+    ['CallForward', 'forwarded'],
+    ['Click2Call', 'click2call'],
+  ]);
   for (const leg of legs) {
     const [count, talk] = [Number(leg.calls), Number(leg.talk)];
     volume.total += count;
@@ -103,28 +107,44 @@ export function foldFigures({ legs, days, calls, names }) {
     if (leg.service !== 'CallForward') continue;
     const agent = agentOf(leg.agent_number);
     agent.total_calls += count;
-    if (ANSWERED.has(leg.status)) Object.assign(agent, { calls_answered: agent.calls_answered + count, total_talk_seconds: agent.total_talk_seconds + talk });
+    if (ANSWERED.has(leg.status))
+      Object.assign(agent, { calls_answered: agent.calls_answered + count, total_talk_seconds: agent.total_talk_seconds + talk });
     if (MISSED.has(leg.status)) agent.missed_calls += count;
-    if (CONNECTED.has(leg.status)) Object.assign(agent, { connected_calls: agent.connected_calls + count, connected_talk_seconds: agent.connected_talk_seconds + talk });
+    if (CONNECTED.has(leg.status))
+      Object.assign(agent, { connected_calls: agent.connected_calls + count, connected_talk_seconds: agent.connected_talk_seconds + talk });
   }
   for (const row of calls?.filter(({ kind }) => kind === 'agent') ?? []) {
     Object.assign(agentOf(row.what), { customer_calls: Number(row.customer_calls), customer_calls_answered: Number(row.answered) });
   }
-  const outcome = (/** @type {string} */ name) => Number(calls?.find(({ kind, what }) => kind === 'call' && what === name)?.customer_calls ?? 0);
-  const outcomes = { customer_calls_answered: outcome('answered'), customer_calls_missed: outcome('missed'), customer_calls_not_forwarded: outcome('not_forwarded') };
+  const outcome = (/** @type {string} */ name) =>
+    Number(calls?.find(({ kind, what }) => kind === 'call' && what === name)?.customer_calls ?? 0);
+  const outcomes = {
+    customer_calls_answered: outcome('answered'),
+    customer_calls_missed: outcome('missed'),
+    customer_calls_not_forwarded: outcome('not_forwarded'),
+  };
   const customer_calls = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
   for (const agent of agents.values()) agent.other_calls = agent.total_calls - agent.calls_answered - agent.missed_calls;
   return {
     call_volume: [{ ...volume, customer_calls, ...outcomes }],
     agent_stats: [...agents.values()].sort((a, b) => b.calls_answered - a.calls_answered || (a.agent_number < b.agent_number ? -1 : 1)),
     daily_volume: days,
-    status_breakdown: [...statuses].map(([status, count]) => ({ status, count })).sort((a, b) => b.count - a.count || (a.status < b.status ? -1 : 1)),
+    status_breakdown: [...statuses]
+      .map(([status, count]) => ({ status, count }))
+      .sort((a, b) => b.count - a.count || (a.status < b.status ? -1 : 1)),
   };
 }
 
 const NOTHING = {
-  calls_answered: 0, total_talk_seconds: 0, missed_calls: 0, other_calls: 0, total_calls: 0,
-  connected_calls: 0, connected_talk_seconds: 0, customer_calls: 0, customer_calls_answered: 0,
+  calls_answered: 0,
+  total_talk_seconds: 0,
+  missed_calls: 0,
+  other_calls: 0,
+  total_calls: 0,
+  connected_calls: 0,
+  connected_talk_seconds: 0,
+  customer_calls: 0,
+  customer_calls_answered: 0,
 };
 
 /**
@@ -134,11 +154,13 @@ const NOTHING = {
 export function compareFigures(whose, ours, theirs) {
   let compared = 0;
   for (const name of Object.keys(theirs)) {
-    if (ours[name]?.length !== theirs[name].length) throw new Error(`${whose}: ${name} has ${theirs[name].length} rows, ours ${ours[name]?.length}`);
+    if (ours[name]?.length !== theirs[name].length)
+      throw new Error(`${whose}: ${name} has ${theirs[name].length} rows, ours ${ours[name]?.length}`);
     theirs[name].forEach((/** @type {Record<string, unknown>} */ row, /** @type {number} */ index) => {
       const mine = ours[name][index];
       for (const field of new Set([...Object.keys(row), ...Object.keys(mine)])) {
-        if (String(mine[field]) !== String(row[field])) throw new Error(`${whose}: ${name}[${index}].${field} is ${row[field]}, ours ${mine[field]}`);
+        if (String(mine[field]) !== String(row[field]))
+          throw new Error(`${whose}: ${name}[${index}].${field} is ${row[field]}, ours ${mine[field]}`);
         compared++;
       }
     });

@@ -17,13 +17,23 @@ const CONNECTIONS = 64;
 /** Callbacks of calls that were placed: two of each. @param {Fleet} fleet @param {number} amount */
 async function callbacks(fleet, amount) {
   const ids = Array.from({ length: Math.ceil(amount / 2) }, () => randomUUID());
-  await fleet.pool.query(`insert into public.sends (id, channel, state) select id, 'kaleyra.click_to_call', 'sent' from unnest($1::uuid[]) id`, [ids]);
-  await fleet.pool.query(`insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent' from unnest($1::uuid[]) id`, [ids]);
+  await fleet.pool.query(
+    `insert into public.sends (id, channel, state) select id, 'kaleyra.click_to_call', 'sent' from unnest($1::uuid[]) id`,
+    [ids],
+  );
+  await fleet.pool.query(
+    `insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent' from unnest($1::uuid[]) id`,
+    [ids],
+  );
   const paths = ids.flatMap((cid) => {
     const t = createHmac('sha256', SECRET).update(`kaleyra-callback:${cid}`).digest('base64url').slice(0, 32);
     return [
-      { status: 'ACCEPTED', billsec: '0' }, { status: 'ANSWER', billsec: '61' },
-    ].map((fields) => `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, caller: '5550009001', receiver: '5550001001', ...fields, starttime: '1771924515', id: `p-${cid.slice(0, 8)}` })}`);
+      { status: 'ACCEPTED', billsec: '0' },
+      { status: 'ANSWER', billsec: '61' },
+    ].map(
+      (fields) =>
+        `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, caller: '5550009001', receiver: '5550001001', ...fields, starttime: '1771924515', id: `p-${cid.slice(0, 8)}` })}`,
+    );
   });
   return paths.slice(0, amount);
 }
@@ -38,8 +48,15 @@ async function empty(fleet) {
 /** @param {Fleet} fleet @param {'group' | 'rpc'} kind */
 async function bare(fleet, kind) {
   const service = await startService({
-    args: ['bench/support/bareInbox.mjs', kind], until: 'bare',
-    env: { SUPABASE_DB_URL: fleet.db_url, SUPABASE_URL: fleet.rest_url, SUPABASE_SERVICE_ROLE_KEY: fleet.service_role_key, LINK_SECRET: SECRET, NODE_ENV: 'production' },
+    args: ['bench/support/bareInbox.mjs', kind],
+    until: 'bare',
+    env: {
+      SUPABASE_DB_URL: fleet.db_url,
+      SUPABASE_URL: fleet.rest_url,
+      SUPABASE_SERVICE_ROLE_KEY: fleet.service_role_key,
+      LINK_SECRET: SECRET,
+      NODE_ENV: 'production',
+    },
   });
   return { url: service.lines.get('bare') ?? '', stop: service.stop };
 }
@@ -50,7 +67,8 @@ async function acks(fleet, url, amount) {
   const paths = await callbacks(fleet, amount);
   const answers = await asFastAsAnswered(url, paths, CONNECTIONS);
   const stored = Number((await fleet.pool.query('select count(*) as n from public.webhook_events')).rows[0].n);
-  if (answers.statuses[200] !== amount || stored !== amount) throw new Error(`${JSON.stringify(answers.statuses)}, ${stored} stored of ${amount}`);
+  if (answers.statuses[200] !== amount || stored !== amount)
+    throw new Error(`${JSON.stringify(answers.statuses)}, ${stored} stored of ${amount}`);
   return amount / answers.seconds;
 }
 
@@ -82,9 +100,14 @@ export async function* inbox(settings) {
   await acks(fleet, group.url, many / 4);
   const taken = [];
   for (let round = 0; round < rounds; round++) {
-    taken.push(await undisturbed(patience, async () => ({
-      ours: await acks(fleet, api.url, many), group: await acks(fleet, group.url, many), rpc: await acks(fleet, rpc.url, few), again: await acks(fleet, api.url, many),
-    })));
+    taken.push(
+      await undisturbed(patience, async () => ({
+        ours: await acks(fleet, api.url, many),
+        group: await acks(fleet, group.url, many),
+        rpc: await acks(fleet, rpc.url, few),
+        again: await acks(fleet, api.url, many),
+      })),
+    );
   }
   const others = Math.max(...taken.map((each) => each.others));
   const ours = taken.map(({ result }) => (result.ours + result.again) / 2);
@@ -96,59 +119,96 @@ export async function* inbox(settings) {
   ])) {
     const ratio = spread(taken.map(({ result }, index) => ours[index] / result[kind]));
     yield {
-      id: `inbox-acks-${kind}`, figure, ours: perSecond(ackRate), baseline: perSecond(median(taken.map(({ result }) => result[kind]))), baseline_is: what,
-      ratio, ratio_text: `${times(ratio.median)} its acknowledgements`, goal: `at least ${goal} times`, met: ratio.median >= goal,
-      facts: ['every acknowledged event was found in the table'], others,
+      id: `inbox-acks-${kind}`,
+      figure,
+      ours: perSecond(ackRate),
+      baseline: perSecond(median(taken.map(({ result }) => result[kind]))),
+      baseline_is: what,
+      ratio,
+      ratio_text: `${times(ratio.median)} its acknowledgements`,
+      goal: `at least ${goal} times`,
+      met: ratio.median >= goal,
+      facts: ['every acknowledged event was found in the table'],
+      others,
     };
   }
 
   for (const rate of [1_000, 4_000]) {
     const measured = [];
     for (let round = 0; round < rounds; round++) {
-      measured.push(await undisturbed(patience, async () => ({ ours: await latency(fleet, api.url, rate, quick ? 1 : 6), rpc: await latency(fleet, rpc.url, rate, quick ? 1 : 3) })));
+      measured.push(
+        await undisturbed(patience, async () => ({
+          ours: await latency(fleet, api.url, rate, quick ? 1 : 6),
+          rpc: await latency(fleet, rpc.url, rate, quick ? 1 : 3),
+        })),
+      );
     }
     const ratio = spread(measured.map(({ result }) => result.ours.p99 / result.rpc.p99));
     const failed = Math.max(...measured.map(({ result }) => result.ours.failed));
     const growth = median(measured.map(({ result }) => result.ours.late / result.ours.early));
     yield {
-      id: `inbox-p99-${rate}`, figure: `p99 of an acknowledgement at ${count(rate)} a second, open loop`,
-      ours: milliseconds(median(measured.map(({ result }) => result.ours.p99))), baseline: milliseconds(median(measured.map(({ result }) => result.rpc.p99))),
-      baseline_is: 'Fastify with one supabase-js rpc per request at the same rate', ratio, ratio_text: `${digits(ratio.median)} of its time`,
-      goal: rate === 4_000 ? 'at most half; no error, no growth' : 'at most half; no error', met: ratio.median <= 0.5 && failed === 0 && (rate !== 4_000 || growth <= 1.5),
-      facts: [`${failed} requests failed`, `p99 of the second half: ${digits(growth)} times that of the first`], others: Math.max(...measured.map((each) => each.others)),
+      id: `inbox-p99-${rate}`,
+      figure: `p99 of an acknowledgement at ${count(rate)} a second, open loop`,
+      ours: milliseconds(median(measured.map(({ result }) => result.ours.p99))),
+      baseline: milliseconds(median(measured.map(({ result }) => result.rpc.p99))),
+      baseline_is: 'Fastify with one supabase-js rpc per request at the same rate',
+      ratio,
+      ratio_text: `${digits(ratio.median)} of its time`,
+      goal: rate === 4_000 ? 'at most half; no error, no growth' : 'at most half; no error',
+      met: ratio.median <= 0.5 && failed === 0 && (rate !== 4_000 || growth <= 1.5),
+      facts: [`${failed} requests failed`, `p99 of the second half: ${digits(growth)} times that of the first`],
+      others: Math.max(...measured.map((each) => each.others)),
     };
   }
 
   const worker = await fleet.node('worker');
   const chains = [];
   for (let round = 0; round < rounds; round++) {
-    chains.push(await undisturbed(patience, async () => {
-      await empty(fleet);
-      const amount = quick ? 1_000 : 20_000;
-      const paths = await callbacks(fleet, amount);
-      const before = Number((await fleet.pool.query(`select count(*) as n from public.change_feed where event = 'call_attempt:updated'`)).rows[0].n);
-      const started = performance.now();
-      const answers = await asFastAsAnswered(api.url, paths, CONNECTIONS);
-      for (;;) {
-        const { rows } = await fleet.pool.query(`select not exists (select from public.webhook_events where state <> 'processed') as done`);
-        if (rows[0].done) break;
-        await sleep(20);
-      }
-      const whole = (performance.now() - started) / 1000;
-      const { rows } = await fleet.pool.query(
-        `select (select count(*)::integer from public.call_attempts where state = 'delivered' and reports = 2) as calls,
+    chains.push(
+      await undisturbed(patience, async () => {
+        await empty(fleet);
+        const amount = quick ? 1_000 : 20_000;
+        const paths = await callbacks(fleet, amount);
+        const before = Number(
+          (await fleet.pool.query(`select count(*) as n from public.change_feed where event = 'call_attempt:updated'`)).rows[0].n,
+        );
+        const started = performance.now();
+        const answers = await asFastAsAnswered(api.url, paths, CONNECTIONS);
+        for (;;) {
+          const { rows } = await fleet.pool.query(
+            `select not exists (select from public.webhook_events where state <> 'processed') as done`,
+          );
+          if (rows[0].done) break;
+          await sleep(20);
+        }
+        const whole = (performance.now() - started) / 1000;
+        const { rows } = await fleet.pool.query(
+          `select (select count(*)::integer from public.call_attempts where state = 'delivered' and reports = 2) as calls,
            (select count(*)::integer from public.send_events where kind = 'callback') as reports,
-           (select count(*)::integer from public.change_feed where event = 'call_attempt:updated') - $1::integer as changes`, [before]);
-      if (rows[0].calls !== amount / 2 || rows[0].reports !== amount || rows[0].changes < amount / 2) throw new Error(`the chain ended with ${JSON.stringify(rows[0])}`);
-      return { rate: amount / whole, acks: amount / answers.seconds, changes: rows[0].changes };
-    }));
+           (select count(*)::integer from public.change_feed where event = 'call_attempt:updated') - $1::integer as changes`,
+          [before],
+        );
+        if (rows[0].calls !== amount / 2 || rows[0].reports !== amount || rows[0].changes < amount / 2)
+          throw new Error(`the chain ended with ${JSON.stringify(rows[0])}`);
+        return { rate: amount / whole, acks: amount / answers.seconds, changes: rows[0].changes };
+      }),
+    );
   }
   const chain = spread(chains.map(({ result }) => result.rate / ackRate));
   yield {
-    id: 'inbox-chain', figure: 'the whole chain: accepted, worked on, domain rows, change events',
-    ours: perSecond(median(chains.map(({ result }) => result.rate)), 'events a second'), baseline: perSecond(ackRate), baseline_is: 'acknowledgements alone, from the rows above',
-    ratio: chain, ratio_text: `${digits(chain.median)} of the acknowledgements`, goal: 'at least 0.3', met: chain.median >= 0.3,
-    facts: [`one API node, one worker; acknowledged meanwhile at ${perSecond(median(chains.map(({ result }) => result.acks)))}`, `change events: ${count(chains[0].result.changes)}`],
+    id: 'inbox-chain',
+    figure: 'the whole chain: accepted, worked on, domain rows, change events',
+    ours: perSecond(median(chains.map(({ result }) => result.rate)), 'events a second'),
+    baseline: perSecond(ackRate),
+    baseline_is: 'acknowledgements alone, from the rows above',
+    ratio: chain,
+    ratio_text: `${digits(chain.median)} of the acknowledgements`,
+    goal: 'at least 0.3',
+    met: chain.median >= 0.3,
+    facts: [
+      `one API node, one worker; acknowledged meanwhile at ${perSecond(median(chains.map(({ result }) => result.acks)))}`,
+      `change events: ${count(chains[0].result.changes)}`,
+    ],
     others: Math.max(...chains.map((each) => each.others)),
   };
   await worker.stop();
@@ -179,10 +239,13 @@ async function* blackHole({ quick }) {
   let service_back = Infinity;
   const started = performance.now();
   setTimeout(() => tunnels.forEach((tunnel) => tunnel.silence(true)), before * 1000);
-  setTimeout(() => {
-    healed = performance.now() - started;
-    tunnels.forEach((tunnel) => tunnel.silence(false));
-  }, (before + hole) * 1000);
+  setTimeout(
+    () => {
+      healed = performance.now() - started;
+      tunnels.forEach((tunnel) => tunnel.silence(false));
+    },
+    (before + hole) * 1000,
+  );
   const answers = await atRate(api.url, paths, rate, 1_500, {
     onAnswer: (status, at) => {
       if (status === 200 && at > healed) service_back = Math.min(service_back, at - healed);
@@ -193,10 +256,16 @@ async function* blackHole({ quick }) {
   const acked = answers.statuses[200] ?? 0;
   const longest = Math.max(...answers.latencies);
   yield {
-    id: 'inbox-black-hole', figure: `database behind a black hole for ${hole} s, ${rate} webhooks a second`,
-    ours: `longest wait ${seconds(longest / 1000)}; service back ${milliseconds(service_back)} after the hole closed`, baseline: '-', baseline_is: 'none',
+    id: 'inbox-black-hole',
+    figure: `database behind a black hole for ${hole} s, ${rate} webhooks a second`,
+    ours: `longest wait ${seconds(longest / 1000)}; service back ${milliseconds(service_back)} after the hole closed`,
+    baseline: '-',
+    baseline_is: 'none',
     ratio_text: `${count(acked)} acknowledged, ${count(stored)} stored, ${count(answers.statuses[503] ?? 0)} told to come again, ${count(paths.length - acked - (answers.statuses[503] ?? 0))} others`,
-    goal: 'no wait over 3 s, no false 2xx, healthy within 1 s, process alive', met: longest <= 3_000 && stored >= acked && service_back <= 1_000 && healthy === 200, facts: [`GET /health/ready afterwards: ${healthy}`], others: 0,
+    goal: 'no wait over 3 s, no false 2xx, healthy within 1 s, process alive',
+    met: longest <= 3_000 && stored >= acked && service_back <= 1_000 && healthy === 200,
+    facts: [`GET /health/ready afterwards: ${healthy}`],
+    others: 0,
   };
   await api.stop();
   await fleet.stop();
@@ -211,10 +280,25 @@ async function* jobRate({ quick, rounds, patience }) {
   await fleet.pool.query('create table public.bench_rows (id bigint generated always as identity, at timestamptz default now())');
   const run = async (/** @type {'ours' | 'noop'} */ kind) => {
     await fleet.pool.query('truncate public.bench_rows');
-    await fleet.pool.query(`select count(graphile_worker.add_job($1, '{}'::json)) from generate_series(1, $2)`, [kind === 'ours' ? 'bench.write' : 'bench.noop', amount]);
+    await fleet.pool.query(`select count(graphile_worker.add_job($1, '{}'::json)) from generate_series(1, $2)`, [
+      kind === 'ours' ? 'bench.write' : 'bench.noop',
+      amount,
+    ]);
     const service = await startService({
-      args: ['bench/support/jobRunner.mjs', kind, String(amount)], until: 'done',
-      env: { SUPABASE_URL: fleet.rest_url, SUPABASE_SERVICE_ROLE_KEY: fleet.service_role_key, SUPABASE_ANON_KEY: fleet.service_role_key, SUPABASE_DB_URL: fleet.db_url, SUPABASE_JWT_SECRET: SECRET, LINK_SECRET: SECRET, ENCRYPTION_KEY: SECRET, ROLE: 'worker', LOG_LEVEL: 'warn', KALEYRA_SYNC_CRON: 'off' },
+      args: ['bench/support/jobRunner.mjs', kind, String(amount)],
+      until: 'done',
+      env: {
+        SUPABASE_URL: fleet.rest_url,
+        SUPABASE_SERVICE_ROLE_KEY: fleet.service_role_key,
+        SUPABASE_ANON_KEY: fleet.service_role_key,
+        SUPABASE_DB_URL: fleet.db_url,
+        SUPABASE_JWT_SECRET: SECRET,
+        LINK_SECRET: SECRET,
+        ENCRYPTION_KEY: SECRET,
+        ROLE: 'worker',
+        LOG_LEVEL: 'warn',
+        KALEYRA_SYNC_CRON: 'off',
+      },
     });
     await service.stop();
     if (kind === 'ours') {
@@ -225,12 +309,21 @@ async function* jobRate({ quick, rounds, patience }) {
     return amount / Number(service.lines.get('done'));
   };
   const taken = [];
-  for (let round = 0; round < Math.min(rounds, 3); round++) taken.push(await undisturbed(patience, async () => ({ ours: await run('ours'), noop: await run('noop') })));
+  for (let round = 0; round < Math.min(rounds, 3); round++)
+    taken.push(await undisturbed(patience, async () => ({ ours: await run('ours'), noop: await run('noop') })));
   const ratio = spread(taken.map(({ result }) => result.ours / result.noop));
   yield {
-    id: 'jobs', figure: 'jobs a second through a handler that writes one row',
-    ours: perSecond(median(taken.map(({ result }) => result.ours))), baseline: perSecond(median(taken.map(({ result }) => result.noop))), baseline_is: "graphile-worker's own no-op rate, same concurrency",
-    ratio, ratio_text: `${digits(ratio.median)} of it`, goal: 'at least 0.3', met: ratio.median >= 0.3, facts: [], others: Math.max(...taken.map((each) => each.others)),
+    id: 'jobs',
+    figure: 'jobs a second through a handler that writes one row',
+    ours: perSecond(median(taken.map(({ result }) => result.ours))),
+    baseline: perSecond(median(taken.map(({ result }) => result.noop))),
+    baseline_is: "graphile-worker's own no-op rate, same concurrency",
+    ratio,
+    ratio_text: `${digits(ratio.median)} of it`,
+    goal: 'at least 0.3',
+    met: ratio.median >= 0.3,
+    facts: [],
+    others: Math.max(...taken.map((each) => each.others)),
   };
   await api.stop();
   await fleet.stop();

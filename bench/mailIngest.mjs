@@ -40,7 +40,10 @@ async function startMailbox(messages, seed, address = 'support@example.com') {
 /** Adds the mailbox as a person would. @param {Product} product @param {Mailbox} mailbox @returns {Promise<{ id: string }>} */
 function addMailbox(product, { address, login: { host, port, user, pass } }) {
   const server = { imap_host: host, imap_port: port, imap_security: 'none', smtp_host: host, smtp_port: port, smtp_security: 'none' };
-  return product.call('/support-emails', { method: 'POST', body: JSON.stringify({ email_address: address, provider: 'imap', username: user, password: pass, ...server }) });
+  return product.call('/support-emails', {
+    method: 'POST',
+    body: JSON.stringify({ email_address: address, provider: 'imap', username: user, password: pass, ...server }),
+  });
 }
 
 /**
@@ -52,7 +55,10 @@ async function ingest(product, client, mailbox, watch) {
   const { id } = await addMailbox(product, mailbox);
   for (let look = 1; ; look++) {
     // The product's own count, so that looking costs nothing; it is compared with the e-mails afterwards.
-    const { rows } = await client.query('select coalesce(sum(rows), 0)::integer as emails from public.email_counters where support_email_id = $1', [id]);
+    const { rows } = await client.query(
+      'select coalesce(sum(rows), 0)::integer as emails from public.email_counters where support_email_id = $1',
+      [id],
+    );
     await watch?.(rows[0].emails / mailbox.mails);
     if (rows[0].emails >= mailbox.mails) break;
     if (look % 50 === 0) {
@@ -67,7 +73,9 @@ async function ingest(product, client, mailbox, watch) {
 /** Until triage has looked at all that it looks at. @param {import('pg').Client} client */
 async function triaged(client) {
   for (;;) {
-    const { rows } = await client.query(`select count(*) filter (where triage_state = 'pending')::integer as waiting, count(*) filter (where triage_state = 'done')::integer as done from public.emails`);
+    const { rows } = await client.query(
+      `select count(*) filter (where triage_state = 'pending')::integer as waiting, count(*) filter (where triage_state = 'done')::integer as done from public.emails`,
+    );
     if (rows[0].waiting === 0) return rows[0].done;
     await sleep(100);
   }
@@ -76,14 +84,19 @@ async function triaged(client) {
 /** Whether everything is there, and once. @param {import('pg').Client} client @param {Mailbox[]} mailboxes */
 async function check(client, mailboxes) {
   const sum = (/** @type {(mailbox: Mailbox) => number} */ of) => mailboxes.reduce((total, mailbox) => total + of(mailbox), 0);
-  const [mails, threads, attachments] = [sum((mailbox) => mailbox.mails), sum((mailbox) => mailbox.threads), sum((mailbox) => mailbox.attachments)];
+  const [mails, threads, attachments] = [
+    sum((mailbox) => mailbox.mails),
+    sum((mailbox) => mailbox.threads),
+    sum((mailbox) => mailbox.attachments),
+  ];
   const { rows } = await client.query(`
     select (select count(*) from public.emails)::integer as mails, (select count(*) from public.email_threads where message_count > 0)::integer as threads,
       (select count(*) from public.email_attachments where state = 'stored')::integer as attachments,
       (select sum(message_count) from public.email_threads)::integer as counted, (select count(*) from public.email_search)::integer as searched,
       (select sum(rows) from public.email_counters)::integer as listed, (select count(*) from public.verify_email_rollups())::integer as wrong`);
   const expected = { mails, threads, attachments, counted: mails, searched: mails, listed: mails, wrong: 0 };
-  if (JSON.stringify(rows[0]) !== JSON.stringify(expected)) throw new Error(`stored ${JSON.stringify(rows[0])}, not ${JSON.stringify(expected)}`);
+  if (JSON.stringify(rows[0]) !== JSON.stringify(expected))
+    throw new Error(`stored ${JSON.stringify(rows[0])}, not ${JSON.stringify(expected)}`);
 }
 
 /** The bare program. @param {Mailbox} mailbox @returns {Promise<{ seconds: number, cpu: number }>} */
@@ -158,8 +171,10 @@ async function memoryOf(mailbox) {
  */
 function rateRow(id, which, mailbox, rounds, others) {
   const ratio = inverse(spread(rounds.map(({ ours, baseline }) => ours / baseline)));
-  const cpu = (/** @type {'cpu' | 'cpu_beside' | 'baseline_cpu'} */ of) => milliseconds((1000 * median(rounds.map((each) => each[of]))) / mailbox.mails);
-  const rate = (/** @type {'ours' | 'baseline'} */ side) => perSecond(mailbox.mails / median(rounds.map((each) => each[side])), 'messages a second');
+  const cpu = (/** @type {'cpu' | 'cpu_beside' | 'baseline_cpu'} */ of) =>
+    milliseconds((1000 * median(rounds.map((each) => each[of]))) / mailbox.mails);
+  const rate = (/** @type {'ours' | 'baseline'} */ side) =>
+    perSecond(mailbox.mails / median(rounds.map((each) => each[side])), 'messages a second');
   return {
     id,
     figure: `ingest of ${count(mailbox.mails)} messages from Dovecot, ${digits(mailbox.bytes / mailbox.mails / 1024)} kB on average, ${which}, until all are e-mails`,
@@ -189,13 +204,33 @@ export async function* mail(settings) {
   const rounds = [];
   for (let index = 0; index < settings.rounds; index++) {
     const given = { mailboxes, patience: settings.patience };
-    rounds.push((await undisturbed({ ...settings.patience, wait_seconds: 0 }, () => round(given), ({ others }) => others)).result);
+    rounds.push(
+      (
+        await undisturbed(
+          { ...settings.patience, wait_seconds: 0 },
+          () => round(given),
+          ({ others }) => others,
+        )
+      ).result,
+    );
     settings.log(`round ${index + 1}: ${JSON.stringify(rounds.at(-1))}`);
   }
   for (const { stop } of mailboxes) await stop();
   const others = Math.max(...rounds.map((each) => each.others));
-  yield rateRow('mail-ingest', 'into a product that has just started', mailboxes[0], rounds.map(({ first }) => first), others);
-  yield rateRow('mail-ingest-further', 'of a further mailbox into a running product', mailboxes[1], rounds.map(({ further }) => further), others);
+  yield rateRow(
+    'mail-ingest',
+    'into a product that has just started',
+    mailboxes[0],
+    rounds.map(({ first }) => first),
+    others,
+  );
+  yield rateRow(
+    'mail-ingest-further',
+    'of a further mailbox into a running product',
+    mailboxes[1],
+    rounds.map(({ further }) => further),
+    others,
+  );
 
   const long_mailbox = await startMailbox(messages * LONG, 2);
   await bare(long_mailbox);
@@ -205,7 +240,10 @@ export async function* mail(settings) {
   yield {
     id: 'mail-memory',
     figure: `memory of the product during the ingest of ${count(messages * LONG)} messages`,
-    ...judgeMemory(watched.map(({ result }) => result), 'messages'),
+    ...judgeMemory(
+      watched.map(({ result }) => result),
+      'messages',
+    ),
     others: Math.max(...watched.map(({ others }) => others)),
   };
   yield await arrivals(settings);
@@ -226,7 +264,15 @@ async function arrivals(settings) {
   });
   const { host, port, user, pass } = mailbox.login;
   const connect = async () => {
-    const connection = new ImapFlow({ host, port, secure: false, doSTARTTLS: false, auth: { user, pass }, logger: false, disableAutoIdle: true });
+    const connection = new ImapFlow({
+      host,
+      port,
+      secure: false,
+      doSTARTTLS: false,
+      auth: { user, pass },
+      logger: false,
+      disableAutoIdle: true,
+    });
     connection.on('error', () => undefined);
     await connection.connect();
     return connection;
@@ -268,7 +314,28 @@ async function arrivals(settings) {
       await undisturbed(settings.patience, async () => {
         const times = [];
         for (let sent = 0; sent < mails; sent++) times.push(await deliver());
-        return { ours: p(0.99, times.map(({ ours }) => ours)), baseline: p(0.99, times.map(({ baseline }) => baseline)), middle: p(0.5, times.map(({ ours }) => ours)), most: p(1, times.map(({ ours }) => ours)), heard: p(0.5, times.map(({ baseline }) => baseline)) };
+        return {
+          ours: p(
+            0.99,
+            times.map(({ ours }) => ours),
+          ),
+          baseline: p(
+            0.99,
+            times.map(({ baseline }) => baseline),
+          ),
+          middle: p(
+            0.5,
+            times.map(({ ours }) => ours),
+          ),
+          most: p(
+            1,
+            times.map(({ ours }) => ours),
+          ),
+          heard: p(
+            0.5,
+            times.map(({ baseline }) => baseline),
+          ),
+        };
       }),
     );
   }

@@ -48,19 +48,34 @@ export async function* overview(settings) {
  */
 async function* againstRaw({ settings, dataset, product, client, duckdb, days }) {
   const range = rangeOf(dataset, days);
-  const names = new Map((await client.query('select phone_number, name from public.agents')).rows.map((row) => [row.phone_number, row.name]));
-  const statements = plainStatements({ table: 'public.kaleyra_call_logs', day: `(start_time at time zone 'Asia/Kolkata')::date::text`, start: '$1', end: '$2' });
+  const names = new Map(
+    (await client.query('select phone_number, name from public.agents')).rows.map((row) => [row.phone_number, row.name]),
+  );
+  const statements = plainStatements({
+    table: 'public.kaleyra_call_logs',
+    day: `(start_time at time zone 'Asia/Kolkata')::date::text`,
+    start: '$1',
+    end: '$2',
+  });
   /** @typedef {'calls_of_all' | 'calls_of_range'} Way */
   const raw = async (/** @type {Way | undefined} */ way) => {
     const rows = async (/** @type {string} */ text) => (await client.query(text, [range.start, range.end])).rows;
-    return foldFigures({ legs: await rows(statements.legs), days: await rows(statements.days), calls: way && (await rows(statements[way])), names });
+    return foldFigures({
+      legs: await rows(statements.legs),
+      days: await rows(statements.days),
+      calls: way && (await rows(statements[way])),
+      names,
+    });
   };
   const columns = async (/** @type {Way | undefined} */ way) => foldFigures({ ...(await duckdb.answers(range, way)), names });
 
   const ours = await ourFigures(client, range);
   const way = { postgres: /** @type {Way} */ ('calls_of_range'), duckdb: /** @type {Way} */ ('calls_of_range') };
   let compared = 0;
-  for (const [name, ask] of /** @type {const} */ ([['postgres', raw], ['duckdb', columns]])) {
+  for (const [name, ask] of /** @type {const} */ ([
+    ['postgres', raw],
+    ['duckdb', columns],
+  ])) {
     /** @type {Record<string, number>} */
     const took = {};
     for (const each of /** @type {const} */ (['calls_of_range', 'calls_of_all'])) {
@@ -74,7 +89,10 @@ async function* againstRaw({ settings, dataset, product, client, duckdb, days })
   const { rounds, patience } = settings;
   const against = await alternate({ ours: takeOurs, baseline: () => time(() => raw(way.postgres)), rounds, patience });
   const legs_only = await alternate({ ours: takeOurs, baseline: () => time(() => raw(undefined)), rounds, patience });
-  const api = await timeSeveral(() => product.call(`/calls/dashboard/overview?start_date=${range.start.toISOString()}&end_date=${range.end.toISOString()}`), 15);
+  const api = await timeSeveral(
+    () => product.call(`/calls/dashboard/overview?start_date=${range.start.toISOString()}&end_date=${range.end.toISOString()}`),
+    15,
+  );
   const figure = `overview, ${days} days, ${count(dataset.rows)} rows, ${dataset.agents} agents`;
   yield {
     id: `overview-${days}d-${dataset.agents}-agents`,
@@ -106,7 +124,9 @@ async function* againstRaw({ settings, dataset, product, client, duckdb, days })
     ratio_text: `${times(scan.baseline_by_ours.median)} faster`,
     goal: 'not slower',
     met: scan.baseline_by_ours.median >= 1,
-    facts: [`without the figures per customer call DuckDB takes ${milliseconds(legs_scan.baseline.median)}; ours, with them, is ${times(legs_scan.baseline_by_ours.median)} faster than that`],
+    facts: [
+      `without the figures per customer call DuckDB takes ${milliseconds(legs_scan.baseline.median)}; ours, with them, is ${times(legs_scan.baseline_by_ours.median)} faster than that`,
+    ],
     others: scan.others,
   };
 }

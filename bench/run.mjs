@@ -68,7 +68,8 @@ async function main() {
   };
   const parts = values.only?.split(',') ?? Object.keys(PARTS);
   const unknown = parts.filter((part) => !(part in PARTS));
-  if (unknown.length > 0 || ![settings.rows, settings.emails, settings.rounds, ...settings.agents].every((number) => number > 0)) throw new Error(USAGE);
+  if (unknown.length > 0 || ![settings.rows, settings.emails, settings.rounds, ...settings.agents].every((number) => number > 0))
+    throw new Error(USAGE);
 
   /** @type {import('./support/report.mjs').Result[]} */
   const results = [];
@@ -87,7 +88,8 @@ async function main() {
   console.log(`${results.length} figures${quick ? '' : `, ${results.length - missed} goals met, ${missed} missed`}; ${out}`);
 }
 
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
 try {
   await main();
 } catch (error) {

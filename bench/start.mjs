@@ -58,13 +58,17 @@ export async function* start(settings) {
   const first = [];
   const warm = [];
   for (let round = 0; round < rounds; round++) {
-    first.push(await undisturbed(patience, async () => {
-      rmSync(path.join(checkout, '.data'), { recursive: true, force: true });
-      return startOnce(checkout);
-    }));
+    first.push(
+      await undisturbed(patience, async () => {
+        rmSync(path.join(checkout, '.data'), { recursive: true, force: true });
+        return startOnce(checkout);
+      }),
+    );
     warm.push(await undisturbed(patience, () => startOnce(checkout)));
   }
-  yield row('start-warm', 'npm start, warm', warm, 3, ['installed, built and initialised before; the time of npm and of the check whether anything must be built is in it']);
+  yield row('start-warm', 'npm start, warm', warm, 3, [
+    'installed, built and initialised before; the time of npm and of the check whether anything must be built is in it',
+  ]);
   yield row('start-first', 'npm start, first start after install', first, 15, [
     'built, but no database yet: it is created, migrated and given its demo data',
     `everything, in a fresh clone: ${seconds(all / 1000)}, of which npm ci ${seconds(installed / 1000)} (packages from the local cache where they are there), the build ${seconds(built / 1000)}, the start ${seconds((all - installed - built) / 1000)}`,

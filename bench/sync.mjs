@@ -24,15 +24,35 @@ const DAYS = 30;
 const LONG = 4;
 
 const COLUMNS = {
-  id: 'text', uniqid: 'text', parent_id: 'text', callfrom: 'text', callto: 'text', start_time: 'timestamptz', end_time: 'timestamptz',
-  duration: 'integer', billsec: 'integer', credits: 'text', status: 'text', location: 'text', provider: 'text', service: 'text',
-  caller_id: 'text', recording: 'text', notes: 'text', custom: 'text', raw: 'jsonb',
+  id: 'text',
+  uniqid: 'text',
+  parent_id: 'text',
+  callfrom: 'text',
+  callto: 'text',
+  start_time: 'timestamptz',
+  end_time: 'timestamptz',
+  duration: 'integer',
+  billsec: 'integer',
+  credits: 'text',
+  status: 'text',
+  location: 'text',
+  provider: 'text',
+  service: 'text',
+  caller_id: 'text',
+  recording: 'text',
+  notes: 'text',
+  custom: 'text',
+  raw: 'jsonb',
 };
 const NAMES = Object.keys(COLUMNS);
 const PLAIN_UPSERT = `
   insert into bench.plain_call_logs (${NAMES.join()})
-  select ${NAMES.join()} from jsonb_to_recordset($1::jsonb) as r (${Object.entries(COLUMNS).map((column) => column.join(' ')).join()})
-  on conflict (id) do update set ${NAMES.slice(1).map((name) => `${name} = excluded.${name}`).join()}, synced_at = now()`;
+  select ${NAMES.join()} from jsonb_to_recordset($1::jsonb) as r (${Object.entries(COLUMNS)
+    .map((column) => column.join(' '))
+    .join()})
+  on conflict (id) do update set ${NAMES.slice(1)
+    .map((name) => `${name} = excluded.${name}`)
+    .join()}, synced_at = now()`;
 
 /** The last days before today: `YYYY-MM-DD` in India. @param {number} days */
 function daysToSync(days) {
@@ -42,7 +62,10 @@ function daysToSync(days) {
 
 /** What our side syncs from. @param {Awaited<ReturnType<typeof startSandbox>>} sandbox */
 const settingsFor = (sandbox) => ({
-  KALEYRA_API_KEY: sandbox.api_key, KALEYRA_BASE_URL: sandbox.url, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0',
+  KALEYRA_API_KEY: sandbox.api_key,
+  KALEYRA_BASE_URL: sandbox.url,
+  KALEYRA_MAX_REQUESTS_PER_SECOND: '0',
+  KALEYRA_SYNC_WAIT_SECONDS: '0',
 });
 
 /**
@@ -56,7 +79,15 @@ async function readPages(sandbox, days) {
   let rows = 0;
   for (const day of days.map((date) => date.replaceAll('-', '/'))) {
     for (let page = 1; ; page++) {
-      const body = new URLSearchParams({ method: 'dial', api_key: sandbox.api_key, fromdate: day, todate: day, page: String(page), limit: String(PAGE_ROWS), format: 'json' });
+      const body = new URLSearchParams({
+        method: 'dial',
+        api_key: sandbox.api_key,
+        fromdate: day,
+        todate: day,
+        page: String(page),
+        limit: String(PAGE_ROWS),
+        format: 'json',
+      });
       const { data } = await (await fetch(sandbox.url, { method: 'POST', body })).json();
       if (data.length > 0) pages.push(JSON.stringify(data.map((/** @type {unknown} */ row) => parseCallLog(row, day).call_log)));
       rows += data.length;
@@ -82,7 +113,9 @@ async function plainUpsert(client, pages) {
 async function writtenRows(client) {
   // Another session hands in its counts when it has been idle for ten seconds.
   await sleep(11_000);
-  const { rows } = await client.query(`select n_tup_ins + n_tup_upd + n_tup_del as written from pg_stat_user_tables where relid = 'public.kaleyra_call_logs'::regclass`);
+  const { rows } = await client.query(
+    `select n_tup_ins + n_tup_upd + n_tup_del as written from pg_stat_user_tables where relid = 'public.kaleyra_call_logs'::regclass`,
+  );
   return Number(rows[0].written);
 }
 
@@ -96,7 +129,9 @@ async function sync(product, client, days, expected, watch) {
   const started = await product.call('/calls/sync', { method: 'POST', body: JSON.stringify({ from_date: days[0], to_date: days.at(-1) }) });
   for (;;) {
     const { rows } = await client.query(
-      'select state, synced, error_message, extract(epoch from finished_at - created_at)::float8 as seconds from public.kaleyra_sync_runs where id = $1', [started.run_id]);
+      'select state, synced, error_message, extract(epoch from finished_at - created_at)::float8 as seconds from public.kaleyra_sync_runs where id = $1',
+      [started.run_id],
+    );
     const [run] = rows;
     await watch?.(run.synced / expected);
     if (run.state === 'failed') throw new Error(`the sync failed: ${run.error_message}`);
@@ -144,20 +179,36 @@ async function round({ sandbox, days, rows, pages, ours_first, patience }) {
   const again = await sync(product, client, days, rows);
   written.push(await writtenRows(client));
   if (ours_first) await plain();
-  const stored = await client.query('select (select count(*) from public.kaleyra_call_logs)::integer as ours, (select count(*) from bench.plain_call_logs)::integer as baseline');
-  if (stored.rows[0].ours !== rows || stored.rows[0].baseline !== rows) throw new Error(`stored ${JSON.stringify(stored.rows[0])} rows, not ${rows}`);
+  const stored = await client.query(
+    'select (select count(*) from public.kaleyra_call_logs)::integer as ours, (select count(*) from bench.plain_call_logs)::integer as baseline',
+  );
+  if (stored.rows[0].ours !== rows || stored.rows[0].baseline !== rows)
+    throw new Error(`stored ${JSON.stringify(stored.rows[0])} rows, not ${rows}`);
   const [wrong] = (await client.query('select count(*)::integer as rows from public.verify_kaleyra_rollups()')).rows;
   if (wrong.rows > 0) throw new Error(`${wrong.rows} kept figures differ from the raw rows`);
   await admin.end();
   await product.stop();
-  return { first, again, baseline, written_first: written[1] - written[0], written_again: written[2] - written[1], others: Math.max(...shares) };
+  return {
+    first,
+    again,
+    baseline,
+    written_first: written[1] - written[0],
+    written_again: written[2] - written[1],
+    others: Math.max(...shares),
+  };
 }
 
 /** A checkpoint is for the superuser. @param {string} data_dir @param {string} db_url */
 async function connectAsAdmin(data_dir, db_url) {
   const { adminPassword } = JSON.parse(readFileSync(path.join(data_dir, 'secrets.json'), 'utf8'));
   const url = new URL(db_url);
-  const admin = new pg.Client({ host: url.hostname, port: Number(url.port), database: 'postgres', user: 'supabase_admin', password: adminPassword });
+  const admin = new pg.Client({
+    host: url.hostname,
+    port: Number(url.port),
+    database: 'postgres',
+    user: 'supabase_admin',
+    password: adminPassword,
+  });
   await admin.connect();
   return admin;
 }
@@ -190,7 +241,15 @@ export async function* sync_rows(settings) {
   const rounds = [];
   for (let index = 0; index < Math.min(settings.rounds, 3); index++) {
     const given = { sandbox, days, rows, pages, ours_first: index % 2 === 0, patience: settings.patience };
-    rounds.push((await undisturbed({ ...settings.patience, wait_seconds: 0 }, () => round(given), ({ others }) => others)).result);
+    rounds.push(
+      (
+        await undisturbed(
+          { ...settings.patience, wait_seconds: 0 },
+          () => round(given),
+          ({ others }) => others,
+        )
+      ).result,
+    );
   }
   await sandbox.stop();
 
@@ -199,7 +258,8 @@ export async function* sync_rows(settings) {
   const long_rows = (await readPages(long_sandbox, long_days)).rows;
   /** @type {Awaited<ReturnType<typeof undisturbed<Memory>>>[]} */
   const watched = [];
-  for (let index = 0; index < rounds.length; index++) watched.push(await undisturbed(settings.patience, () => memoryOf({ sandbox: long_sandbox, days: long_days, rows: long_rows })));
+  for (let index = 0; index < rounds.length; index++)
+    watched.push(await undisturbed(settings.patience, () => memoryOf({ sandbox: long_sandbox, days: long_days, rows: long_rows })));
   await long_sandbox.stop();
 
   const ratio = inverse(spread(rounds.map(({ first, baseline }) => first.seconds / baseline)));
@@ -222,7 +282,10 @@ export async function* sync_rows(settings) {
   yield {
     id: 'sync-memory',
     figure: `memory of the product during a sync of ${count(long_rows)} rows from the sandbox`,
-    ...judgeMemory(watched.map(({ result }) => result), 'rows'),
+    ...judgeMemory(
+      watched.map(({ result }) => result),
+      'rows',
+    ),
     others: Math.max(...watched.map((each) => each.others)),
   };
   const written = Math.max(...rounds.map(({ written_again }) => written_again));

@@ -42,7 +42,9 @@ function relativeImports(file) {
   let found = importsOf.get(file);
   if (!found) {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    found = [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)\.js'/gms)].map((match) => path.resolve(path.dirname(file), `${match[1]}.ts`));
+    found = [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)\.js'/gms)].map((match) =>
+      path.resolve(path.dirname(file), `${match[1]}.ts`),
+    );
     importsOf.set(file, found);
   }
   return found;
@@ -84,7 +86,11 @@ export const layers = {
           const message = complaint(file, target);
           if (message) context.report({ node, message });
           const trail = node.importKind === 'type' ? undefined : circle(file, target.replace(/\.js$/, '.ts'));
-          if (trail) context.report({ node, message: `Imports go in a circle: ${[path.basename(file), ...trail, path.basename(file)].join(' > ')}.` });
+          if (trail)
+            context.report({
+              node,
+              message: `Imports go in a circle: ${[path.basename(file), ...trail, path.basename(file)].join(' > ')}.`,
+            });
         };
         return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
       },

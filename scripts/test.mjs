@@ -16,7 +16,27 @@ function check(name, args) {
 }
 
 if (process.argv.length === 2) {
-  check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']);
+  check('lint', [
+    'node_modules/eslint/bin/eslint.js',
+    '.',
+    '--max-warnings',
+    '0',
+    '--cache',
+    '--cache-location',
+    'node_modules/.cache/eslint/',
+  ]);
+  check('format', [
+    'node_modules/prettier/bin/prettier.cjs',
+    '--check',
+    '--log-level',
+    'warn',
+    '--cache',
+    'src',
+    'test',
+    'bench',
+    'scripts',
+    '*.mjs',
+  ]);
   check('types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']);
   check('docs/openapi.json is fresh', ['scripts/openapi.mjs', '--check']);
   check('src/supabase/database.types.ts is fresh', ['scripts/db.mjs', 'types', '--check']);
@@ -27,7 +47,15 @@ mkdirSync('node_modules/.cache', { recursive: true });
 rmSync(report, { force: true });
 spawnSync(
   node,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--forceExit', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    '--forceExit',
+    '--json',
+    `--outputFile=${report}`,
+    ...process.argv.slice(2),
+  ],
   { stdio: 'inherit' },
 );
 let skipped = 0;

@@ -11,12 +11,13 @@ import { ConfigService } from './common/config/config.service.js';
 import { SecretBox } from './common/crypto/secretBox.js';
 import { FilesModule } from './common/files/files.module.js';
 import { HealthModule } from './common/health/health.module.js';
-import { IdempotencyInterceptor } from './common/http/idempotency.interceptor.js';
-import { IdempotencyModule } from './common/http/idempotency.module.js';
-import { LOGGER } from './common/http/logger.token.js';
+import { IdempotencyInterceptor } from './common/idempotency/idempotency.interceptor.js';
+import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
+import { LOGGER } from './common/log/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
+import { StatusModule } from './common/status/status.module.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
@@ -25,6 +26,7 @@ import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { RefundsModule } from './refunds/refunds.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
@@ -61,6 +63,7 @@ export class AppModule {
         RealtimeModule.with(config),
         WebhookInboxModule,
         SendsModule,
+        StatusModule,
         IdempotencyModule,
         RolesModule,
         AuthModule,
@@ -73,6 +76,7 @@ export class AppModule {
         EmailGatewayModule.with(config),
         NotificationsModule,
         WebhookSubscriptionsModule,
+        RefundsModule,
       ],
       providers: [
         TokenVerifier,

@@ -8,7 +8,7 @@ import { ConfigService } from './common/config/config.service.js';
 import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
-import { FrameworkLogger } from './common/http/logger.js';
+import { FrameworkLogger } from './common/log/logger.js';
 import { answerBrokenRequest, refuseOddBodies } from './common/http/requestLimits.js';
 import { leaveBytesUnread } from './common/http/rawBody.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
@@ -23,7 +23,14 @@ const BODY_LIMIT = 1_048_576;
 /** How long a client may take to send a request, milliseconds. */
 const RECEIVE_MS = 60_000;
 /** What a browser's script may read of an answer besides the body. */
-const EXPOSED_HEADERS = ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'idempotency-replayed'];
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'retry-after',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'idempotency-replayed',
+];
 
 /** Puts the application together as the server, the API document and the tests use it; it does not listen yet. */
 export async function createApp(config: ConfigService, logger: Logger): Promise<NestFastifyApplication> {
@@ -50,7 +57,12 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
-  app.enableCors({ origin: config.environment.CORS_ORIGINS, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
+  app.enableCors({
+    origin: config.environment.CORS_ORIGINS,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+  });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (config.runsApi) serveApiDocument(app);
@@ -62,6 +74,10 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
 function answerOnlyToOperators(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const path = request.url.split('?')[0]!;
-    done(path === '/metrics' || path.startsWith('/health/') ? undefined : notFound(undefined, { message: 'This process is a worker and serves no API.' }));
+    done(
+      path === '/metrics' || path.startsWith('/health/')
+        ? undefined
+        : notFound(undefined, { message: 'This process is a worker and serves no API.' }),
+    );
   });
 }

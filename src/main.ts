@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, EnvironmentError, processEnvironment } from './common/config/environment.js';
-import { createLogger } from './common/http/logger.js';
+import { createLogger } from './common/log/logger.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
@@ -33,7 +33,11 @@ async function start(): Promise<void> {
   // The application's code is read while the database comes up.
   const [foundation, { createApp }] = await Promise.all([layFoundation(environment, logger), import('./app.setup.js')]);
   let app: NestFastifyApplication | undefined;
-  const stop = stopOnce(() => app, foundation, (error) => logger.error({ err: error }, 'the stop was not clean'));
+  const stop = stopOnce(
+    () => app,
+    foundation,
+    (error) => logger.error({ err: error }, 'the stop was not clean'),
+  );
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
   try {
     app = await createApp(foundation.config, logger);
@@ -51,7 +55,8 @@ async function start(): Promise<void> {
 
 /** One line for the operator. */
 function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): string {
-  if (error.syscall === 'listen' && error.code === 'EADDRINUSE') return `The API cannot listen: port ${PORT} is taken. Set PORT to a free one, or to 0 for any.`;
+  if (error.syscall === 'listen' && error.code === 'EADDRINUSE')
+    return `The API cannot listen: port ${PORT} is taken. Set PORT to a free one, or to 0 for any.`;
   if (error.syscall === 'listen') return `The API cannot listen on ${HOST}:${PORT}: ${error.code}.`;
   return `The start failed: ${error.message}`;
 }
@@ -80,7 +85,11 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
 }
 
 /** Ends in order: no new requests, jobs finished, the database last. A second signal does not wait. */
-function stopOnce(app: () => NestFastifyApplication | undefined, foundation: Foundation, complain: (error: unknown) => void): (code: number) => Promise<never> {
+function stopOnce(
+  app: () => NestFastifyApplication | undefined,
+  foundation: Foundation,
+  complain: (error: unknown) => void,
+): (code: number) => Promise<never> {
   let stopping: Promise<never> | undefined;
   return (code) =>
     (stopping ??= (async () => {
@@ -92,6 +101,7 @@ function stopOnce(app: () => NestFastifyApplication | undefined, foundation: Fou
 }
 
 await start().catch((error: unknown) => {
-  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) fail(error.message);
+  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError)
+    fail(error.message);
   fail(`The start failed: ${(error as Error).stack ?? String(error)}`);
 });

@@ -25,7 +25,8 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header' as const,
   required: false,
-  description: 'Names the request, 1 to 255 printable characters: sent again with the same key and content, it gets the stored answer and is not done twice.',
+  description:
+    'Names the request, 1 to 255 printable characters: sent again with the same key and content, it gets the stored answer and is not done twice.',
   schema: { type: 'string' as const, maxLength: 255 },
 };
 
@@ -36,10 +37,21 @@ export function createApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setDescription('E-mail, WhatsApp and phone calls of a company, as one story per customer.')
     .setVersion('1')
     // The first one is what a person meets first behind "Authorize".
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'POST /auth/login gives a token; `npm start` prints one.' })
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key', description: 'POST /api-keys gives one. Not together with a bearer token.' }, 'apiKey')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'POST /auth/login gives a token; `npm start` prints one.',
+    })
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'POST /api-keys gives one. Not together with a bearer token.' },
+      'apiKey',
+    )
     .build();
-  const document = SwaggerModule.createDocument(app, base, { extraModels: [ErrorDto], operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
+  const document = SwaggerModule.createDocument(app, base, {
+    extraModels: [ErrorDto],
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+  });
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -59,7 +71,10 @@ function completeOperation(operation: Operation, method: string, path: string): 
   for (const parameter of operation.parameters ?? []) {
     if ('schema' in parameter && parameter.in === 'query') describeExample(parameter as QueryParameter);
   }
-  if (rule?.kind === 'module') operation.description = [operation.description, `Needs \`${demandedAction(rule, method)}\` on \`${rule.module}\`.`].filter(Boolean).join('\n\n');
+  if (rule?.kind === 'module')
+    operation.description = [operation.description, `Needs \`${demandedAction(rule, method)}\` on \`${rule.module}\`.`]
+      .filter(Boolean)
+      .join('\n\n');
   const statuses = [500, 503];
   if (operation.parameters?.length || operation.requestBody) statuses.push(400);
   if (!isPublic) statuses.push(401);

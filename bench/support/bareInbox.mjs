@@ -26,7 +26,8 @@ if (process.argv[2] === 'group') {
       const group = queue.splice(0, 500);
       try {
         await pool.query({
-          name: 'accept', text: 'select public.accept_webhook_events($1, $2, $3, $4, $5, $6, $7, $8)',
+          name: 'accept',
+          text: 'select public.accept_webhook_events($1, $2, $3, $4, $5, $6, $7, $8)',
           values: [0, 1, 2, 3, 4, 5, 6, 7].map((column) => group.map(({ event }) => event[column])),
         });
         for (const { resolve } of group) resolve(undefined);
@@ -42,10 +43,20 @@ if (process.argv[2] === 'group') {
       if (!running) void run();
     });
 } else {
-  const client = createClient(SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, { auth: { persistSession: false }, realtime: { transport: /** @type {any} */ (class {}) } });
+  const client = createClient(SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, {
+    auth: { persistSession: false },
+    realtime: { transport: /** @type {any} */ (class {}) },
+  });
   store = async ([source, key, method, path, query, headers, , request_id]) => {
     const { error } = await client.rpc('accept_webhook_events', {
-      p_sources: [source], p_dedupe_keys: [key], p_methods: [method], p_paths: [path], p_queries: [query], p_headers: [headers], p_bodies: [null], p_request_ids: [request_id],
+      p_sources: [source],
+      p_dedupe_keys: [key],
+      p_methods: [method],
+      p_paths: [path],
+      p_queries: [query],
+      p_headers: [headers],
+      p_bodies: [null],
+      p_request_ids: [request_id],
     });
     if (error) throw error;
   };
@@ -54,10 +65,17 @@ if (process.argv[2] === 'group') {
 app.get('/webhooks/kaleyra/callback', async (request, reply) => {
   const query = request.url.slice(request.url.indexOf('?') + 1);
   const fields = new URLSearchParams(query);
-  const expected = Buffer.from(createHmac('sha256', LINK_SECRET).update(`kaleyra-callback:${fields.get('cid')}`).digest('base64url').slice(0, 32));
+  const expected = Buffer.from(
+    createHmac('sha256', LINK_SECRET)
+      .update(`kaleyra-callback:${fields.get('cid')}`)
+      .digest('base64url')
+      .slice(0, 32),
+  );
   const given = Buffer.from(fields.get('t') ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return reply.code(401).send({ ok: false });
-  const key = createHash('sha256').update(JSON.stringify([...fields].sort())).digest('base64url');
+  const key = createHash('sha256')
+    .update(JSON.stringify([...fields].sort()))
+    .digest('base64url');
   await store(['kaleyra', key, 'GET', '/webhooks/kaleyra/callback', query, '{}', null, request.id]);
   return { ok: true };
 });

@@ -31,7 +31,11 @@ const ZONE = '+05:30';
  */
 export async function openDataset({ rows, agents, data, log }) {
   const table = await openTable({
-    folder: path.join(data, `calls-${rows}-${agents}`), generator: 'bench/callRows.sql', table: 'public.kaleyra_call_logs', rows, log,
+    folder: path.join(data, `calls-${rows}-${agents}`),
+    generator: 'bench/callRows.sql',
+    table: 'public.kaleyra_call_logs',
+    rows,
+    log,
     load: async (client, first_day) => void (await client.query(`call bench.load_call_rows(${rows}, ${DAYS}, ${agents}, '${first_day}')`)),
   });
   return { ...table, agents };
@@ -40,11 +44,17 @@ export async function openDataset({ rows, agents, data, log }) {
 /** So many e-mails over the same days. @param {{ rows: number, data: string, log: (line: string) => void }} wanted @returns {Promise<Table>} */
 export function openEmails({ rows, data, log }) {
   return openTable({
-    folder: path.join(data, `emails-${rows}`), generator: 'bench/emailRows.sql', table: 'public.emails', rows, log,
+    folder: path.join(data, `emails-${rows}`),
+    generator: 'bench/emailRows.sql',
+    table: 'public.emails',
+    rows,
+    log,
     load: async (client, first_day, connect) => {
       await client.query(`call bench.begin_email_rows(${rows})`);
       const writers = await Promise.all(Array.from({ length: WRITERS }, connect));
-      await Promise.all(writers.map((writer, part) => writer.query(`call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}', ${part}, ${WRITERS})`)));
+      await Promise.all(
+        writers.map((writer, part) => writer.query(`call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}', ${part}, ${WRITERS})`)),
+      );
       log('making what the rows keep');
       await client.query('call bench.end_email_rows()');
     },
@@ -75,8 +85,14 @@ async function openTable(wanted) {
   const first_day = new Date(end.getTime() - DAYS * DAY_MS);
   log(`making ${rows.toLocaleString('en')} rows in ${folder}, once`);
   const started = performance.now();
-  const made = await unlessFinished(() => removeDataset(folder), () => fill(wanted, businessDate(first_day)));
-  writeFileSync(note, JSON.stringify({ fingerprint, rows: made, first_day, end, made_in_s: Math.round((performance.now() - started) / 1000) }));
+  const made = await unlessFinished(
+    () => removeDataset(folder),
+    () => fill(wanted, businessDate(first_day)),
+  );
+  writeFileSync(
+    note,
+    JSON.stringify({ fingerprint, rows: made, first_day, end, made_in_s: Math.round((performance.now() - started) / 1000) }),
+  );
   log(`made in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return { rows: made, folder, first_day, end };
 }
@@ -87,7 +103,11 @@ async function fill({ folder, generator, table, load }, first_day) {
   const client = await product.connect();
   await client.query(readFileSync(path.join(ROOT, generator), 'utf8'));
   await load(client, first_day, product.connect);
-  for (const each of (await client.query(`select c.oid::regclass::text as table from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)).rows) {
+  for (const each of (
+    await client.query(
+      `select c.oid::regclass::text as table from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`,
+    )
+  ).rows) {
     await client.query(`vacuum (analyze) ${each.table}`);
   }
   const count = await client.query(`select count(*)::integer as rows from ${table}`);

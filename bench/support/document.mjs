@@ -73,7 +73,15 @@ function proofs() {
   /** @type {Record<string, { line: string, at: string }>} */
   const recorded = JSON.parse(readFileSync(file, 'utf8'));
   const rows = Object.entries(recorded).map(([name, { line, at }]) => `| \`npm run prove:${name}\` | ${line} | ${at.slice(0, 10)} |`);
-  return ['## Proofs', '', 'What they do: [testing](testing.md). `-- --record` keeps what one prints for this table; CI runs short versions.', '', '| proof | printed | on |', '| --- | --- | --- |', ...rows].join('\n');
+  return [
+    '## Proofs',
+    '',
+    'What they do: [testing](testing.md). `-- --record` keeps what one prints for this table; CI runs short versions.',
+    '',
+    '| proof | printed | on |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 /** @param {import('./report.mjs').Report} report */
@@ -85,10 +93,14 @@ export function writeDocument(report) {
 
 ${machine.cores} cores (${machine.processor}), ${machine.memory_gib} GiB of memory, ${machine.system}; Node ${machine.node}, PostgreSQL ${machine.postgres}, PostgREST ${machine.postgrest};
 commit ${machine.commit}. Measured on ${dates.join(', ')}. The load generator and all servers share the cores. ${
-    others > 0.1 ? `Other programs took up to ${Math.round(others * 100)} % of the machine in the most disturbed round that counts.` : 'Other programs took less than a tenth of the machine in every round that counts.'
+    others > 0.1
+      ? `Other programs took up to ${Math.round(others * 100)} % of the machine in the most disturbed round that counts.`
+      : 'Other programs took less than a tenth of the machine in every round that counts.'
   }`;
   const missed = results.filter(({ met }) => !met).length;
   const verdict = `${results.length - missed} of ${results.length} goals are met.`;
-  const text = [ABOUT, verdict, markdownTable(report), '## Measured on the way', markdownFacts(report), proofs(), where, BASELINES, REPEAT].filter(Boolean).join('\n\n');
+  const text = [ABOUT, verdict, markdownTable(report), '## Measured on the way', markdownFacts(report), proofs(), where, BASELINES, REPEAT]
+    .filter(Boolean)
+    .join('\n\n');
   writeFileSync(path.join(ROOT, 'docs/benchmarks.md'), `${text}\n`);
 }

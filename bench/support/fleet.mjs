@@ -26,17 +26,26 @@ export async function startFleet(through = {}) {
   const { startEmbeddedSupabase } = await import(path.join(ROOT, 'dist/supabase/embedded/embeddedSupabase.js'));
   const data_dir = temporaryFolder('fleet');
   chmodSync(data_dir, 0o711);
-  const database = await startEmbeddedSupabase({ dataDir: data_dir, migrationsDir: path.join(ROOT, 'supabase/migrations'), embeddedSqlDir: path.join(ROOT, 'supabase/embedded') });
+  const database = await startEmbeddedSupabase({
+    dataDir: data_dir,
+    migrationsDir: path.join(ROOT, 'supabase/migrations'),
+    embeddedSqlDir: path.join(ROOT, 'supabase/embedded'),
+  });
   const stopDatabase = atEnd(() => database.stop());
   const gateway = await startGateway(database.restUrl);
   const pool = new pg.Pool({ connectionString: database.dbUrl, max: 8 });
   pool.on('error', () => undefined);
   const { rows } = await pool.query(
     `with u as (insert into auth.users (id, email) values (gen_random_uuid(), 'bench-admin@example.com') returning id)
-     insert into public.user_roles (user_id, role_id) select u.id, r.id from u, public.roles r where r.name = 'admin' returning user_id`);
+     insert into public.user_roles (user_id, role_id) select u.id, r.id from u, public.roles r where r.name = 'admin' returning user_id`,
+  );
   const sign = (/** @type {string} */ user_id) =>
-    new SignJWT({ role: 'authenticated', email: 'bench-admin@example.com' }).setProtectedHeader({ alg: 'HS256' }).setSubject(user_id)
-      .setAudience('authenticated').setExpirationTime('12h').sign(new TextEncoder().encode(database.jwtSecret));
+    new SignJWT({ role: 'authenticated', email: 'bench-admin@example.com' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(user_id)
+      .setAudience('authenticated')
+      .setExpirationTime('12h')
+      .sign(new TextEncoder().encode(database.jwtSecret));
   /** @type {Set<() => Promise<void>>} */
   const stops = new Set();
   return {
@@ -50,9 +59,19 @@ export async function startFleet(through = {}) {
         args: ['--enable-source-maps', 'dist/main.js'],
         until: 'ready',
         env: {
-          SUPABASE_URL: through.rest_url?.(gateway.url) ?? gateway.url, SUPABASE_SERVICE_ROLE_KEY: database.serviceRoleKey, SUPABASE_ANON_KEY: database.anonKey,
-          SUPABASE_DB_URL: through.db_url?.(database.dbUrl) ?? database.dbUrl, SUPABASE_JWT_SECRET: database.jwtSecret, LINK_SECRET: SECRET, ENCRYPTION_KEY: SECRET,
-          DATA_DIR: data_dir, ROLE: role, PORT: '0', LOG_LEVEL: 'warn', KALEYRA_SYNC_CRON: 'off', ...env,
+          SUPABASE_URL: through.rest_url?.(gateway.url) ?? gateway.url,
+          SUPABASE_SERVICE_ROLE_KEY: database.serviceRoleKey,
+          SUPABASE_ANON_KEY: database.anonKey,
+          SUPABASE_DB_URL: through.db_url?.(database.dbUrl) ?? database.dbUrl,
+          SUPABASE_JWT_SECRET: database.jwtSecret,
+          LINK_SECRET: SECRET,
+          ENCRYPTION_KEY: SECRET,
+          DATA_DIR: data_dir,
+          ROLE: role,
+          PORT: '0',
+          LOG_LEVEL: 'warn',
+          KALEYRA_SYNC_CRON: 'off',
+          ...env,
         },
       });
       const url = service.lines.get('api') ?? (service.lines.get('health') ?? '').replace('/health/ready', '');
@@ -73,8 +92,15 @@ async function startGateway(rest_url) {
   const target = new URL(rest_url);
   const server = createServer((request, response) => {
     const forwarded = httpRequest(
-      { host: target.hostname, port: target.port, method: request.method, path: (request.url ?? '').replace(/^\/rest\/v1/, ''), headers: request.headers },
-      (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers)));
+      {
+        host: target.hostname,
+        port: target.port,
+        method: request.method,
+        path: (request.url ?? '').replace(/^\/rest\/v1/, ''),
+        headers: request.headers,
+      },
+      (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers)),
+    );
     forwarded.on('error', () => response.writeHead(503).end());
     request.pipe(forwarded);
   });
@@ -94,7 +120,10 @@ export async function startTunnel(port) {
   const sockets = new Set();
   const server = net.createServer((near) => {
     const far = net.connect(port, '127.0.0.1');
-    for (const [one, other] of [[near, far], [far, near]]) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ]) {
       sockets.add(one);
       one.on('data', (chunk) => void (silent || other.write(chunk)));
       one.on('error', () => undefined);

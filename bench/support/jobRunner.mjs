@@ -19,8 +19,17 @@ const count = () => {
 
 if (kind === 'ours') {
   const load = (/** @type {string} */ file) => import(path.join(dist, file));
-  const [{ createApp }, { processEnvironment }, { layFoundation }, { createLogger }, { JobsService }, { PostgresService }] = await Promise.all(
-    ['app.setup.js', 'common/config/environment.js', 'start/foundation.js', 'common/http/logger.js', 'common/jobs/jobs.service.js', 'supabase/postgres.service.js'].map(load));
+  const [{ createApp }, { processEnvironment }, { layFoundation }, { createLogger }, { JobsService }, { PostgresService }] =
+    await Promise.all(
+      [
+        'app.setup.js',
+        'common/config/environment.js',
+        'start/foundation.js',
+        'common/http/logger.js',
+        'common/jobs/jobs.service.js',
+        'supabase/postgres.service.js',
+      ].map(load),
+    );
   const environment = processEnvironment();
   const logger = createLogger('warn');
   const foundation = await layFoundation(environment, logger);
@@ -35,7 +44,13 @@ if (kind === 'ours') {
   await app.get(JobsService).start();
 } else {
   const pool = new pg.Pool({ connectionString: process.env.SUPABASE_DB_URL, max: 16 });
-  await run({ pgPool: pool, concurrency: 8, noHandleSignals: true, logger: new Logger(() => () => undefined), taskList: { 'bench.noop': async () => count() } });
+  await run({
+    pgPool: pool,
+    concurrency: 8,
+    noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
+    taskList: { 'bench.noop': async () => count() },
+  });
 }
 await finished;
 console.log(`done ${(performance.now() - started) / 1000}`);

@@ -5,7 +5,8 @@ import { cpus, release, totalmem } from 'node:os';
 import { ROOT } from './processes.mjs';
 
 /** @param {string} name */
-const versionOf = (name) => JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version.replace(/^v/, '');
+const versionOf = (name) =>
+  JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version.replace(/^v/, '');
 
 export function describeMachine() {
   return {
@@ -21,7 +22,8 @@ export function describeMachine() {
 }
 
 function commit() {
-  const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const git = (/** @type {string[]} */ ...args) =>
+    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
     return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'src', 'supabase') ? ' with uncommitted changes' : '');
   } catch {

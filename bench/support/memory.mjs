@@ -13,7 +13,9 @@ const FLAT = 0.1;
  * @param {Memory} memory @param {number} stretches @param {(samples: Memory) => number} figure
  */
 function byStretch(memory, stretches, figure) {
-  return Array.from({ length: stretches }, (_, index) => figure(memory.filter(({ at }) => at > index / stretches && at <= (index + 1) / stretches)));
+  return Array.from({ length: stretches }, (_, index) =>
+    figure(memory.filter(({ at }) => at > index / stretches && at <= (index + 1) / stretches)),
+  );
 }
 const mostResident = (/** @type {Memory} */ samples) => Math.max(...samples.map(({ resident }) => resident));
 const leastHeap = (/** @type {Memory} */ samples) => Math.min(...samples.map(({ heap }) => heap));

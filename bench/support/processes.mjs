@@ -101,6 +101,9 @@ export function residentBytes(pid) {
 /** CPU seconds that a process has used, all its threads together, without the processes that it started. @param {number} pid */
 export function cpuSeconds(pid) {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = text.slice(text.lastIndexOf(')') + 2).split(' ').slice(11, 13);
+  const [user, system] = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
   return (Number(user) + Number(system)) / 100;
 }

@@ -44,7 +44,10 @@ export async function startProduct(data_dir, env = {}) {
       return client;
     },
     call: async (route, init) => {
-      const response = await fetch(`${api}${route}`, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers } });
+      const response = await fetch(`${api}${route}`, {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
+      });
       const body = await response.json();
       if (!response.ok) throw new Error(`${route} answered ${response.status}: ${JSON.stringify(body).slice(0, 400)}`);
       return body;
@@ -62,7 +65,15 @@ export async function startProduct(data_dir, env = {}) {
  */
 export async function startSandbox({ rows_per_day, days_back }) {
   const service = await startService({
-    args: ['dist/providers/kaleyra/kaleyraSandbox.main.js', '--api-key', 'bench', '--rows-per-day', String(rows_per_day), '--days-back', String(days_back)],
+    args: [
+      'dist/providers/kaleyra/kaleyraSandbox.main.js',
+      '--api-key',
+      'bench',
+      '--rows-per-day',
+      String(rows_per_day),
+      '--days-back',
+      String(days_back),
+    ],
     until: 'sandbox',
   });
   return { url: service.lines.get('sandbox') ?? '', api_key: 'bench', stop: service.stop };

@@ -69,7 +69,8 @@ export function terminalText(result, quick) {
 /** Rows that ran replace their older selves; the others stay as they were measured. @param {string} file @param {Report} report @returns {Report} */
 export function storeReport(file, report) {
   const before = existsSync(file) ? /** @type {Report} */ (JSON.parse(readFileSync(file, 'utf8'))) : undefined;
-  const kept = before && before.quick === report.quick ? before.results.filter(({ id }) => !report.results.some((result) => result.id === id)) : [];
+  const kept =
+    before && before.quick === report.quick ? before.results.filter(({ id }) => !report.results.some((result) => result.id === id)) : [];
   const order = [...new Set([...(before?.results ?? []), ...report.results].map(({ id }) => id))];
   const results = [...kept, ...report.results].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   const merged = { ...report, results };
@@ -93,5 +94,7 @@ export function markdownFacts({ results }) {
   const told = results
     .map((result) => ({ ...result, facts: [...result.facts, ...(result.others > DISTURBING ? [disturbance(result)] : [])] }))
     .filter(({ facts }) => facts.length > 0);
-  return told.map(({ figure, baseline_is, facts }) => `- ${figure}, against ${baseline_is}:\n${facts.map((fact) => `  - ${fact}`).join('\n')}`).join('\n');
+  return told
+    .map(({ figure, baseline_is, facts }) => `- ${figure}, against ${baseline_is}:\n${facts.map((fact) => `  - ${fact}`).join('\n')}`)
+    .join('\n');
 }

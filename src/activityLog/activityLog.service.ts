@@ -9,14 +9,15 @@ import type { ActivityDto, ActivityPageDto, ListActivityDto } from './dto/activi
 /** Reading only: the database itself writes the log, and lets nobody change it. */
 @Injectable()
 export class ActivityLogService {
-  private readonly activity: Table<'activity_log'>;
+  private readonly activity: Table<'activity_log', ActivityDto>;
 
   constructor(
     tables: Tables,
     private readonly config: ConfigService,
   ) {
-    this.activity = tables.of('activity_log', {
+    this.activity = tables.of<'activity_log', ActivityDto>('activity_log', {
       filters: ['actor_id', 'actor_kind', 'action', 'entity_type', 'entity_id', 'request_id'],
+      ranges: { from: ['at', 'gte'], to: ['at', 'lt'] },
       search: ['action', 'entity_type'],
       sort: ['id', 'at'],
     });
@@ -29,14 +30,11 @@ export class ActivityLogService {
     if (from && to && to <= from) throw validationFailed([{ field: 'to', message: 'to must come after from' }]);
     // By id a range of long ago would be reached by walking back through all that came after it.
     const sort = query.sort ?? (from || to ? 'at' : 'id');
-    return this.activity.page({ ...query, sort }, (select) => {
-      const after = from ? select.gte('at', from.toISOString()) : select;
-      return to ? after.lt('at', to.toISOString()) : after;
-    }) as Promise<ActivityPageDto>;
+    return this.activity.page({ ...query, sort, from: from?.toISOString(), to: to?.toISOString() } as ListActivityDto);
   }
 
   /** Raises not_found. */
   get(id: number): Promise<ActivityDto> {
-    return this.activity.get(String(id)) as Promise<ActivityDto>;
+    return this.activity.get(String(id));
   }
 }

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../common/timeRange/timeRange.js';
 import { PostgresService } from '../supabase/postgres.service.js';
-import { SupabaseService } from '../supabase/supabase.service.js';
+import { Functions } from '../supabase/functions.service.js';
 import type { Database } from '../supabase/database.types.js';
-import { unwrap } from '../supabase/table.js';
-import type { DailyEmailVolumeDto, EmailDashboardOverviewDto, MailboxEmailsDto, TeamEmailsDto, TopSenderDto } from './dto/emailDashboard.dto.js';
+import type {
+  DailyEmailVolumeDto,
+  EmailDashboardOverviewDto,
+  MailboxEmailsDto,
+  TeamEmailsDto,
+  TopSenderDto,
+} from './dto/emailDashboard.dto.js';
 
 /** A range, and the mailbox when only one counts. */
 export interface EmailScope extends TimeRange {
@@ -20,7 +25,7 @@ type OverviewRow = Omit<EmailOverview, keyof EmailTotals> & { totals: TotalsRow 
 @Injectable()
 export class AdminDashboardRepository {
   constructor(
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
@@ -36,24 +41,23 @@ export class AdminDashboardRepository {
   }
 
   async totals(scope: EmailScope): Promise<EmailTotals> {
-    const [row] = unwrap(await this.supabase.admin.rpc('get_email_totals', parameters(scope)));
-    return shapeOf(row!);
+    return shapeOf(await this.functions.one('get_email_totals', parameters(scope)));
   }
 
   async byTeam(scope: EmailScope): Promise<TeamEmailsDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_emails_by_team', parameters(scope)));
+    return this.functions.call('get_emails_by_team', parameters(scope));
   }
 
   async topSenders(scope: EmailScope, limit: number): Promise<TopSenderDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_email_top_senders', { ...parameters(scope), p_limit: limit }));
+    return this.functions.call('get_email_top_senders', { ...parameters(scope), p_limit: limit });
   }
 
   async dailyVolume(scope: EmailScope): Promise<DailyEmailVolumeDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_email_daily_volume', parameters(scope)));
+    return this.functions.call('get_email_daily_volume', parameters(scope));
   }
 
   async byMailbox(scope: EmailScope): Promise<MailboxEmailsDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_emails_by_mailbox', parameters(scope)));
+    return this.functions.call('get_emails_by_mailbox', parameters(scope));
   }
 }
 
@@ -62,7 +66,23 @@ function parameters({ start, end, support_email_id }: EmailScope) {
 }
 
 function shapeOf(totals: TotalsRow): EmailTotals {
-  const { total, inbound, outbound, messages, auto_replies, bounces, lists, loops, open, pending, resolved, closed, spam, unread, unread_in_range } = totals;
+  const {
+    total,
+    inbound,
+    outbound,
+    messages,
+    auto_replies,
+    bounces,
+    lists,
+    loops,
+    open,
+    pending,
+    resolved,
+    closed,
+    spam,
+    unread,
+    unread_in_range,
+  } = totals;
   return {
     email_volume: { total, inbound, outbound, messages, auto_replies, bounces, lists, loops },
     unread_count: { unread, unread_in_range },

@@ -25,7 +25,11 @@ export class AdminDashboardService {
 
   async overview(query: EmailDashboardQueryDto, now: Date): Promise<EmailDashboardOverviewDto> {
     const scope = this.scope(query, now);
-    return { ...(await this.emails.overview(scope, TOP_SENDERS)), start_date: scope.start.toISOString(), end_date: scope.end.toISOString() };
+    return {
+      ...(await this.emails.overview(scope, TOP_SENDERS)),
+      start_date: scope.start.toISOString(),
+      end_date: scope.end.toISOString(),
+    };
   }
 
   async emailVolume(query: EmailDashboardQueryDto, now: Date): Promise<EmailVolumeDto> {

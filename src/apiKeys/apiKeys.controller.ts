@@ -2,9 +2,17 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { OnceOnly } from '../common/http/onceOnly.decorator.js';
+import { OnceOnly } from '../common/idempotency/onceOnly.decorator.js';
 import { ApiKeysService } from './apiKeys.service.js';
-import { ApiKeyDto, ApiKeyPageDto, CreateApiKeyDto, IssuedApiKeyDto, ListApiKeysDto, RotateApiKeyDto, UpdateApiKeyDto } from './dto/apiKey.dto.js';
+import {
+  ApiKeyDto,
+  ApiKeyPageDto,
+  CreateApiKeyDto,
+  IssuedApiKeyDto,
+  ListApiKeysDto,
+  RotateApiKeyDto,
+  UpdateApiKeyDto,
+} from './dto/apiKey.dto.js';
 
 const PERSON = { person: true } as const;
 
@@ -52,7 +60,11 @@ export class ApiKeysController {
   @Require('api_keys', 'edit', PERSON)
   @HttpCode(200)
   @OnceOnly()
-  rotate(@Param('id', ParseUUIDPipe) id: string, @Body() body: RotateApiKeyDto, @CurrentUser() user: CurrentUserData): Promise<IssuedApiKeyDto> {
+  rotate(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: RotateApiKeyDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<IssuedApiKeyDto> {
     return this.apiKeys.rotate(id, body.grace_seconds!, user, new Date());
   }
 }

@@ -1,16 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUserData } from '../common/auth/currentUser.js';
-import { scopeNotHeld } from '../common/auth/scopes.js';
+import { missingScope } from '../common/auth/scopes.js';
 import { defineError } from '../common/errors/appError.js';
 import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { ApiKeyUse } from './apiKeyUse.js';
 import { ApiKeysRepository } from './apiKeys.repository.js';
-import type { ApiKeyDto, ApiKeyPageDto, ApiKeyState, CreateApiKeyDto, IssuedApiKeyDto, ListApiKeysDto, UpdateApiKeyDto } from './dto/apiKey.dto.js';
+import type {
+  ApiKeyDto,
+  ApiKeyPageDto,
+  ApiKeyState,
+  CreateApiKeyDto,
+  IssuedApiKeyDto,
+  ListApiKeysDto,
+  UpdateApiKeyDto,
+} from './dto/apiKey.dto.js';
 import { newSecret } from './secret.js';
 
 export const apiKeyNotFound = defineError('api_key_not_found', 404, 'No such API key.');
-export const scopeTooWide = defineError('scope_not_held', 403, 'You cannot give an API key more than you may do yourself.');
+export const scopeNotHeld = defineError('scope_not_held', 403, 'You cannot give an API key more than you may do yourself.');
 export const expiryIsPast = defineError('expiry_is_past', 422, 'expires_at must lie in the future.');
 
 @Injectable()
@@ -22,7 +30,7 @@ export class ApiKeysService {
     private readonly repository: ApiKeysRepository,
     private readonly use: ApiKeyUse,
   ) {
-    this.keys = tables.of('api_keys', { search: ['name', 'prefix'], sort: ['created_at', 'name'] });
+    this.keys = tables.of('api_keys', { notFound: apiKeyNotFound, search: ['name', 'prefix'], sort: ['created_at', 'name'] });
   }
 
   async list(query: ListApiKeysDto, now: Date): Promise<ApiKeyPageDto> {
@@ -31,7 +39,7 @@ export class ApiKeysService {
   }
 
   async get(id: string, now: Date): Promise<ApiKeyDto> {
-    return withState(await this.find(id), now);
+    return withState(await this.keys.get(id), now);
   }
 
   /** Raises scope_unknown, scope_not_held, expiry_is_past. */
@@ -45,8 +53,11 @@ export class ApiKeysService {
 
   /** Raises api_key_not_found, api_key_revoked, scope_unknown, scope_not_held, expiry_is_past. */
   async update(id: string, body: UpdateApiKeyDto, user: CurrentUserData, now: Date): Promise<ApiKeyDto> {
-    const { scopes } = await this.find(id);
-    await this.checkScopes((body.scopes ?? []).filter((scope) => !scopes.includes(scope)), user);
+    const { scopes } = await this.keys.get(id);
+    await this.checkScopes(
+      (body.scopes ?? []).filter((scope) => !scopes.includes(scope)),
+      user,
+    );
     checkExpiry(body.expires_at, now);
     const row = await this.repository.update(id, body);
     this.use.forget();
@@ -61,24 +72,18 @@ export class ApiKeysService {
 
   /** Whoever rotates a key holds it, so he must be allowed all that it may do. Raises api_key_not_found, api_key_revoked, scope_not_held. */
   async rotate(id: string, grace_seconds: number, user: CurrentUserData, now: Date): Promise<IssuedApiKeyDto> {
-    await this.checkScopes((await this.find(id)).scopes, user);
+    await this.checkScopes((await this.keys.get(id)).scopes, user);
     const secret = newSecret();
     const row = await this.repository.rotate(id, secret, grace_seconds);
     return { ...withState(row, now), key: secret.key };
   }
 
-  private async find(id: string): Promise<Row<'api_keys'>> {
-    const row = await this.keys.find(id);
-    if (!row) throw apiKeyNotFound({ id });
-    return row;
-  }
-
   private async checkScopes(scopes: string[], user: CurrentUserData): Promise<void> {
-    const scope = scopeNotHeld(user.permissions!, scopes);
+    const scope = missingScope(user.permissions!, scopes);
     if (!scope) return;
     // A scope that does not exist is a mistake to be told about, not a right that is missing.
     await this.repository.checkScopes(scopes);
-    throw scopeTooWide({ scope });
+    throw scopeNotHeld({ scope });
   }
 }
 

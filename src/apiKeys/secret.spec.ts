@@ -11,7 +11,10 @@ describe('a key', () => {
     expect(one.key_hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it.each(['', 'csk_', 'csk_short', `sk_${'a'.repeat(43)}`, `csk_${'a'.repeat(44)}`, `csk_${'a'.repeat(42)}'`, `csk_${'a'.repeat(43)}\n`])('is not %j', (text) => {
-    expect(looksLikeKey(text)).toBe(false);
-  });
+  it.each(['', 'csk_', 'csk_short', `sk_${'a'.repeat(43)}`, `csk_${'a'.repeat(44)}`, `csk_${'a'.repeat(42)}'`, `csk_${'a'.repeat(43)}\n`])(
+    'is not %j',
+    (text) => {
+      expect(looksLikeKey(text)).toBe(false);
+    },
+  );
 });

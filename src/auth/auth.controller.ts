@@ -16,7 +16,10 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @ApiUnauthorizedResponse({ type: ErrorDto, description: 'E-mail address or password is wrong.' })
-  @ApiTooManyRequestsResponse({ type: ErrorDto, description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.' })
+  @ApiTooManyRequestsResponse({
+    type: ErrorDto,
+    description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.',
+  })
   login(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
     return this.auth.login(body, ip);
   }

@@ -12,6 +12,12 @@ export class AuthJobs implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.register('auth.drop_login_attempts', () => this.throttle.dropOld());
-    this.jobs.schedule({ name: 'auth.drop_login_attempts', cron: '37 * * * *', task: 'auth.drop_login_attempts', payload: {}, jitter_seconds: 60 });
+    this.jobs.schedule({
+      name: 'auth.drop_login_attempts',
+      cron: '37 * * * *',
+      task: 'auth.drop_login_attempts',
+      payload: {},
+      jitter_seconds: 60,
+    });
   }
 }

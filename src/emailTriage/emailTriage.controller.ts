@@ -15,7 +15,11 @@ export class EmailTriageController {
   @Post(':id/triage')
   @HttpCode(200)
   @Require('emails', 'edit')
-  redo(@Param('id', ParseUUIDPipe) id: string, @Body() body: TriageEmailDto, @CurrentUser() user: CurrentUserData): Promise<EmailTriageDto> {
+  redo(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: TriageEmailDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<EmailTriageDto> {
     return this.triage.redo(id, body ?? {}, user.id);
   }
 

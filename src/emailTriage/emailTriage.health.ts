@@ -23,11 +23,16 @@ export class EmailTriageHealth implements OnModuleInit {
       const { gone_models, pause } = this.model?.condition ?? { gone_models: [], pause: null };
       const adapter = this.triage.isOff ? 'off' : this.model ? 'gemini' : 'rules';
       const failure = last_error_code ? { last_error_code, last_error_at } : {};
-      const message = gone_models.length > 0 ? `the provider does not know these models any more: ${gone_models.join(', ')}` : last_error_message;
+      const message =
+        gone_models.length > 0 ? `the provider does not know these models any more: ${gone_models.join(', ')}` : last_error_message;
       return { ok: true, adapter, waiting, oldest_seconds, gone_models, pause, ...failure, ...(message ? { message } : {}) };
     });
     const { repository } = this;
-    const waiting = new Gauge({ name: 'email_triage_waiting', help: 'E-mails that wait for their triage.', registers: [this.metrics.registry] });
+    const waiting = new Gauge({
+      name: 'email_triage_waiting',
+      help: 'E-mails that wait for their triage.',
+      registers: [this.metrics.registry],
+    });
     new Gauge({
       name: 'email_triage_oldest_seconds',
       help: 'How long the oldest of them waits.',

@@ -12,7 +12,11 @@ export class EmailTriageJobs implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.register(TRIAGE_TASK, ({ email_id, email_ids = [email_id], tries, since }, { signal }) =>
-      this.triage.perform(email_ids as string[], { tries: Number(tries ?? 0), since: typeof since === 'string' ? since : new Date().toISOString() }, signal),
+      this.triage.perform(
+        email_ids as string[],
+        { tries: Number(tries ?? 0), since: typeof since === 'string' ? since : new Date().toISOString() },
+        signal,
+      ),
     );
   }
 }

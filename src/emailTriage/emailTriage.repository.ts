@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../supabase/postgres.service.js';
+import { Functions } from '../supabase/functions.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { type Row, unwrap } from '../supabase/table.js';
 import type { Verdict } from './triageVerdict.js';
@@ -23,12 +24,20 @@ export interface TriageState {
 export class EmailTriageRepository {
   constructor(
     private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
   /** Null when there is none, or it was deleted. */
   async find(email_id: string): Promise<TriagedEmail | null> {
-    return unwrap(await this.supabase.admin.from('emails').select('id, subject, new_text, direction, kind, triage_state').eq('id', email_id).is('deleted_at', null).maybeSingle());
+    return unwrap(
+      await this.supabase.admin
+        .from('emails')
+        .select('id, subject, new_text, direction, kind, triage_state')
+        .eq('id', email_id)
+        .is('deleted_at', null)
+        .maybeSingle(),
+    );
   }
 
   /** Those of these that wait for triage. What happens by itself goes over a connection that keeps its plan. */
@@ -44,8 +53,11 @@ export class EmailTriageRepository {
 
   /** Writes down what a person asked for, and shows it on the e-mail. Raises email_not_found. */
   async apply(email_id: string, verdict: Verdict, requested_by: string): Promise<Row<'email_triages'>> {
-    const [row] = unwrap(await this.supabase.admin.rpc('apply_email_triage', { p_email_id: email_id, p_triage: verdict as never, p_requested_by: requested_by }));
-    return row!;
+    return this.functions.one('apply_email_triage', {
+      p_email_id: email_id,
+      p_triage: verdict,
+      p_requested_by: requested_by,
+    });
   }
 
   /** The same for what happens by itself, all or none: once only for each request_key. */
@@ -59,11 +71,13 @@ export class EmailTriageRepository {
 
   /** It will not be triaged. */
   async skip(email_id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('skip_email_triage', { p_email_id: email_id }));
+    await this.functions.call('skip_email_triage', { p_email_id: email_id });
   }
 
   async state(): Promise<TriageState> {
-    const [row] = await this.postgres.query<Omit<TriageState, 'waiting' | 'oldest_seconds'> & { waiting: string; oldest_seconds: string }>('select * from public.get_email_triage_state()');
+    const [row] = await this.postgres.query<Omit<TriageState, 'waiting' | 'oldest_seconds'> & { waiting: string; oldest_seconds: string }>(
+      'select * from public.get_email_triage_state()',
+    );
     return { ...row!, waiting: Number(row!.waiting), oldest_seconds: Math.max(0, Number(row!.oldest_seconds)) };
   }
 }

@@ -4,7 +4,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
 import { isDatabaseUnavailable } from '../common/errors/commonErrors.js';
 import { inLanes } from '../common/concurrency/inLanes.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
 import { type Row, Table } from '../supabase/table.js';
@@ -59,7 +59,7 @@ export class EmailTriageService {
     }
     const { model } = this;
     if (!model) return this.performByRules(wanted);
-    await whateverBecomesOfOne(wanted, (email) => {
+    await eachThenRaise(wanted, (email) => {
       signal?.throwIfAborted();
       return this.performByModel(email, model, progress);
     });
@@ -72,7 +72,9 @@ export class EmailTriageService {
     if (this.isOff) throw triageIsOff();
     if (!isTriaged(email)) throw notTriaged({ direction: email.direction, kind: email.kind });
     const verdict = this.model && adapter !== 'rules' ? await modelVerdict(email, this.model) : rulesVerdict(email);
-    return toDto(await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, requested_by));
+    return toDto(
+      await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, requested_by),
+    );
   }
 
   /** What was found out about an e-mail, newest first. */
@@ -93,7 +95,7 @@ export class EmailTriageService {
       await this.store(emails.map((email) => ({ email_id: email.id, ...rulesVerdict(email) })));
     } catch (error) {
       if (emails.length === 1 || isDatabaseUnavailable(error)) throw error;
-      await whateverBecomesOfOne(emails, (email) => this.performByRules([email]));
+      await eachThenRaise(emails, (email) => this.performByRules([email]));
     }
   }
 
@@ -109,7 +111,8 @@ export class EmailTriageService {
       if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
     }
     if (verdicts.length > 0) await this.repository.applyOnce(verdicts, this.request_key);
-    for (const { email_id, adapter, model, state } of verdicts) this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
+    for (const { email_id, adapter, model, state } of verdicts)
+      this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
   }
 
   private mayWait({ error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): boolean {
@@ -120,7 +123,11 @@ export class EmailTriageService {
 
   private async askLater(email_id: string, { error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): Promise<void> {
     const made = error_code === 'own_limit' ? tries : tries + 1;
-    await this.jobs.add(TRIAGE_TASK, { email_id, tries: made, since }, { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) });
+    await this.jobs.add(
+      TRIAGE_TASK,
+      { email_id, tries: made, since },
+      { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) },
+    );
   }
 }
 
@@ -128,7 +135,7 @@ export class EmailTriageService {
 const ASKED_AT_ONCE = 2;
 
 /** Does it to each, also when it fails for one; raises the first failure in the end. */
-async function whateverBecomesOfOne(emails: TriagedEmail[], work: (email: TriagedEmail) => Promise<void>): Promise<void> {
+async function eachThenRaise(emails: TriagedEmail[], work: (email: TriagedEmail) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
   await inLanes(emails, ASKED_AT_ONCE, async (email) => {
     try {

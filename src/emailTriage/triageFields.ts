@@ -1,6 +1,17 @@
 /** What an e-mail may be about. */
 export const TRIAGE_CATEGORIES = [
-  'order_status', 'damaged_item', 'wrong_item', 'refund', 'return', 'payment', 'product_question', 'complaint', 'feedback', 'account', 'spam', 'other',
+  'order_status',
+  'damaged_item',
+  'wrong_item',
+  'refund',
+  'return',
+  'payment',
+  'product_question',
+  'complaint',
+  'feedback',
+  'account',
+  'spam',
+  'other',
 ] as const;
 export const TRIAGE_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export const TRIAGE_SENTIMENTS = ['positive', 'neutral', 'negative'] as const;

@@ -2,7 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import type { Environment } from '../common/config/environment.js';
-import { LOGGER } from '../common/http/logger.token.js';
+import { LOGGER } from '../common/log/logger.token.js';
 import { GeminiTextModel } from '../providers/gemini/gemini.client.js';
 
 /** The configured model, or null when rules decide. */
@@ -10,7 +10,16 @@ export const TRIAGE_MODEL = Symbol('TRIAGE_MODEL');
 export type TriageModel = GeminiTextModel | null;
 
 export function triageModel(environment: Environment, logger?: Logger): TriageModel {
-  const { EMAIL_TRIAGE, GEMINI_API_KEY, GEMINI_MODEL, GEMINI_FALLBACK_MODELS, GEMINI_BASE_URL, GEMINI_TIMEOUT, GEMINI_MAX_REQUESTS_PER_MINUTE, GEMINI_THINKING } = environment;
+  const {
+    EMAIL_TRIAGE,
+    GEMINI_API_KEY,
+    GEMINI_MODEL,
+    GEMINI_FALLBACK_MODELS,
+    GEMINI_BASE_URL,
+    GEMINI_TIMEOUT,
+    GEMINI_MAX_REQUESTS_PER_MINUTE,
+    GEMINI_THINKING,
+  } = environment;
   if (EMAIL_TRIAGE !== 'auto' || !GEMINI_API_KEY) return null;
   return new GeminiTextModel({
     api_key: GEMINI_API_KEY,
@@ -19,7 +28,8 @@ export function triageModel(environment: Environment, logger?: Logger): TriageMo
     timeout_ms: GEMINI_TIMEOUT,
     max_requests_per_minute: GEMINI_MAX_REQUESTS_PER_MINUTE,
     thinking: GEMINI_THINKING,
-    onGone: (model) => logger?.warn({ model }, 'the provider does not know this model any more: set GEMINI_MODEL or GEMINI_FALLBACK_MODELS'),
+    onGone: (model) =>
+      logger?.warn({ model }, 'the provider does not know this model any more: set GEMINI_MODEL or GEMINI_FALLBACK_MODELS'),
   });
 }
 

@@ -1,19 +1,51 @@
 import {
-  REASON_LENGTH, SUMMARY_LENGTH, TEAM_OF, TRIAGE_CATEGORIES, type TriageCategory, type TriageLanguage, type TriageMail, type TriagePriority, type TriageResult, type TriageSentiment,
+  REASON_LENGTH,
+  SUMMARY_LENGTH,
+  TEAM_OF,
+  TRIAGE_CATEGORIES,
+  type TriageCategory,
+  type TriageLanguage,
+  type TriageMail,
+  type TriagePriority,
+  type TriageResult,
+  type TriageSentiment,
 } from './triageFields.js';
 import { replyTemplate } from './triageReplies.js';
 import { fold, sentences, withoutInstructions } from './triageText.js';
 import {
-  CATEGORY_WORDS, DANGER_WORDS, DEADLINE_WORDS, ENGLISH_WORDS, HINGLISH_WORDS, NEGATIVE_WORDS, POSITIVE_WORDS, REPEATED_WORDS, STUCK_MONEY_WORDS, type Word,
+  CATEGORY_WORDS,
+  DANGER_WORDS,
+  DEADLINE_WORDS,
+  ENGLISH_WORDS,
+  HINGLISH_WORDS,
+  NEGATIVE_WORDS,
+  POSITIVE_WORDS,
+  REPEATED_WORDS,
+  STUCK_MONEY_WORDS,
+  type Word,
 } from './triageWords.js';
 
 /** Changes with the words and the rules. */
 export const RULES_VERSION = 'rules-1';
 
 /** A wish that is denied is none. */
-const DENIED = /(?:\b(?:no|not|don't|do not|without|nothing)\b[^.!?\n]{0,20}\b(?:refund|money back|return|urgent|complaint)\b[^.!?\n]{0,10})|(?:(?:refund|रिफंड|पैसे वापस) (?:nahi|नहीं) (?:chahiye|चाहिए))/g;
+const DENIED =
+  /(?:\b(?:no|not|don't|do not|without|nothing)\b[^.!?\n]{0,20}\b(?:refund|money back|return|urgent|complaint)\b[^.!?\n]{0,10})|(?:(?:refund|रिफंड|पैसे वापस) (?:nahi|नहीं) (?:chahiye|चाहिए))/g;
 /** Where two are equal, the one that has to be done first. */
-const PRECEDENCE: TriageCategory[] = ['spam', 'damaged_item', 'wrong_item', 'account', 'payment', 'refund', 'complaint', 'return', 'order_status', 'product_question', 'other', 'feedback'];
+const PRECEDENCE: TriageCategory[] = [
+  'spam',
+  'damaged_item',
+  'wrong_item',
+  'account',
+  'payment',
+  'refund',
+  'complaint',
+  'return',
+  'order_status',
+  'product_question',
+  'other',
+  'feedback',
+];
 const MOSTLY_DEVANAGARI = 0.3;
 
 interface Found {
@@ -67,7 +99,11 @@ function categoryOf(text: string): { category: TriageCategory; found: Found } {
 function sentimentOf(text: string, category: TriageCategory): { sentiment: TriageSentiment; why: string } {
   const bad = find(text, NEGATIVE_WORDS);
   const good = find(text, POSITIVE_WORDS);
-  const quoted = (words: string[]) => words.slice(0, 3).map((word) => `"${word}"`).join(', ');
+  const quoted = (words: string[]) =>
+    words
+      .slice(0, 3)
+      .map((word) => `"${word}"`)
+      .join(', ');
   if (category === 'spam') return { sentiment: 'neutral', why: 'an advertisement' };
   if (category === 'complaint') return { sentiment: 'negative', why: bad.words.length ? quoted(bad.words) : 'it is a complaint' };
   if (bad.score >= 2 && bad.score > good.score) return { sentiment: 'negative', why: quoted(bad.words) };
@@ -78,17 +114,26 @@ function sentimentOf(text: string, category: TriageCategory): { sentiment: Triag
 function priorityOf(text: string, category: TriageCategory, sentiment: TriageSentiment): { priority: TriagePriority; why: string } {
   if (category === 'spam') return { priority: 'low', why: 'an advertisement' };
   if (category === 'feedback' && sentiment !== 'negative') return { priority: 'low', why: 'nothing is asked for' };
-  for (const [words, name] of [[DANGER_WORDS, 'danger, law or theft'], [DEADLINE_WORDS, 'wanted within a day']] as const) {
+  for (const [words, name] of [
+    [DANGER_WORDS, 'danger, law or theft'],
+    [DEADLINE_WORDS, 'wanted within a day'],
+  ] as const) {
     const [word] = find(text, words).words;
     if (word) return { priority: 'urgent', why: `${name}: "${word}"` };
   }
-  if (category === 'damaged_item' || category === 'wrong_item' || category === 'complaint') return { priority: 'high', why: `always for ${category}` };
+  if (category === 'damaged_item' || category === 'wrong_item' || category === 'complaint')
+    return { priority: 'high', why: `always for ${category}` };
   const [stuck] = find(text, STUCK_MONEY_WORDS).words;
   if (stuck && (category === 'payment' || category === 'refund')) return { priority: 'high', why: `money is stuck: "${stuck}"` };
   const [repeated] = find(text, REPEATED_WORDS).words;
-  if (repeated && (category === 'refund' || sentiment === 'negative')) return { priority: 'high', why: `not the first time: "${repeated}"` };
+  if (repeated && (category === 'refund' || sentiment === 'negative'))
+    return { priority: 'high', why: `not the first time: "${repeated}"` };
   if (sentiment === 'negative') return { priority: 'high', why: 'the writer is upset' };
-  if (category === 'product_question' && !/price|cost|rates|discount|bulk|catalogue|stock|available|which|recommend|स्टॉक|कीमत|उपलब्ध|कब/.test(text)) return { priority: 'low', why: 'a question without haste' };
+  if (
+    category === 'product_question' &&
+    !/price|cost|rates|discount|bulk|catalogue|stock|available|which|recommend|स्टॉक|कीमत|उपलब्ध|कब/.test(text)
+  )
+    return { priority: 'low', why: 'a question without haste' };
   return { priority: 'normal', why: 'nothing that says otherwise' };
 }
 

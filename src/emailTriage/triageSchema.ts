@@ -1,8 +1,22 @@
 import {
-  REASON_LENGTH, REPLY_LENGTH, SUMMARY_LENGTH, TRIAGE_CATEGORIES, TRIAGE_LANGUAGES, TRIAGE_PRIORITIES, TRIAGE_SENTIMENTS, TRIAGE_TEAMS, type TriageResult,
+  REASON_LENGTH,
+  REPLY_LENGTH,
+  SUMMARY_LENGTH,
+  TRIAGE_CATEGORIES,
+  TRIAGE_LANGUAGES,
+  TRIAGE_PRIORITIES,
+  TRIAGE_SENTIMENTS,
+  TRIAGE_TEAMS,
+  type TriageResult,
 } from './triageFields.js';
 
-const ENUMS = { category: TRIAGE_CATEGORIES, priority: TRIAGE_PRIORITIES, sentiment: TRIAGE_SENTIMENTS, language: TRIAGE_LANGUAGES, team: TRIAGE_TEAMS } as const;
+const ENUMS = {
+  category: TRIAGE_CATEGORIES,
+  priority: TRIAGE_PRIORITIES,
+  sentiment: TRIAGE_SENTIMENTS,
+  language: TRIAGE_LANGUAGES,
+  team: TRIAGE_TEAMS,
+} as const;
 const TEXTS = { reason: REASON_LENGTH, summary: SUMMARY_LENGTH, suggested_reply: REPLY_LENGTH } as const;
 
 /** What decided comes before the decision: a model writes in this order. */
@@ -31,12 +45,14 @@ export type ReadAnswer = { ok: true; result: TriageResult } | { ok: false; error
 
 /** What a model answered, checked: a value outside its list, or a missing field, spoils all of it; fields that nobody asked for vanish. */
 export function readTriageAnswer(answer: unknown): ReadAnswer {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return { ok: false, error_message: 'The answer is no object.' };
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+    return { ok: false, error_message: 'The answer is no object.' };
   const given = answer as Record<string, unknown>;
   const result: Record<string, string> = {};
   for (const [name, values] of Object.entries(ENUMS)) {
     const value = given[name];
-    if (typeof value !== 'string' || !(values as readonly string[]).includes(value)) return { ok: false, error_message: `The answer has no allowed ${name}.` };
+    if (typeof value !== 'string' || !(values as readonly string[]).includes(value))
+      return { ok: false, error_message: `The answer has no allowed ${name}.` };
     result[name] = value;
   }
   for (const [name, length] of Object.entries(TEXTS)) {

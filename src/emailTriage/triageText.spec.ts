@@ -37,7 +37,14 @@ describe('withoutInstructions', () => {
     expect(instructions.length).toBeGreaterThan(0);
   });
 
-  it.each(['Please change my address.', 'I ignored your last mail, sorry.', 'My team needs it urgently.', 'This is a priority for us.', 'Which category does the bottle belong to?', 'Can you forward it to the warehouse?'])('takes %j for what it is', (sentence) => {
+  it.each([
+    'Please change my address.',
+    'I ignored your last mail, sorry.',
+    'My team needs it urgently.',
+    'This is a priority for us.',
+    'Which category does the bottle belong to?',
+    'Can you forward it to the warehouse?',
+  ])('takes %j for what it is', (sentence) => {
     expect(withoutInstructions({ subject: '', new_text: sentence }).instructions).toEqual([]);
   });
 });

@@ -5,7 +5,8 @@ const HISTORY = /^(?:>|On .{5,120} wrote:\s*$|-{2,}\s*(?:Original Message|Forwar
 const SIGNATURE = /^(?:-- ?|Sent from my .*|Get Outlook for .*)$/m;
 const CLOSING =
   /^(?:many |with |kind |best |warm )?(?:thanks(?: (?:and|&) regards)?|thank you|thx|regards|cheers|best|sincerely|yours \w+|dhanyawad|dhanyavaad|shukriya|धन्यवाद|आभार|सादर)[\s,.!]*(?:\n|$)/im;
-const GREETING = /^(?:hi+|hello|hey|dear|good (?:morning|afternoon|evening)|namaste|namaskar|respected|नमस्ते|नमस्कार|प्रिय|महोदय)(?:[ ,!.]+(?:there|team|all|sir|madam|sir\/madam|support|ji))*[ ,!.:-]*/i;
+const GREETING =
+  /^(?:hi+|hello|hey|dear|good (?:morning|afternoon|evening)|namaste|namaskar|respected|नमस्ते|नमस्कार|प्रिय|महोदय)(?:[ ,!.]+(?:there|team|all|sir|madam|sir\/madam|support|ji))*[ ,!.:-]*/i;
 /** A closing stands in the last lines; elsewhere a thank-you is meant. */
 const CLOSING_LINES = 5;
 
@@ -37,7 +38,11 @@ export function ownWords(text: string): string {
     // What begins with a quotation is answered below it.
     if (at > 0 && words.slice(0, at).trim() !== '') words = words.slice(0, at);
   }
-  words = words.split('\n').filter((line) => !/^\s*>/.test(line)).join('\n').trim();
+  words = words
+    .split('\n')
+    .filter((line) => !/^\s*>/.test(line))
+    .join('\n')
+    .trim();
   const lines = words.split('\n');
   const tail = lines.slice(-CLOSING_LINES).join('\n');
   const closing = tail.search(CLOSING);

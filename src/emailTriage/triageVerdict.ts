@@ -32,7 +32,14 @@ export function fallbackVerdict(mail: TriageMail, { state, error_code, error_mes
   const result = triageByRules(mail);
   const reason = `The model gave no result (${error_code}), so rules decided: ${result.reason}`;
   return {
-    adapter: 'rules', model, prompt_version: PROMPT_VERSION, state: state === 'blocked' ? 'blocked' : 'failed', result: { ...result, reason: result.reason }, reason: reason.slice(0, REASON_LENGTH), error_code, error_message,
+    adapter: 'rules',
+    model,
+    prompt_version: PROMPT_VERSION,
+    state: state === 'blocked' ? 'blocked' : 'failed',
+    result: { ...result, reason: result.reason },
+    reason: reason.slice(0, REASON_LENGTH),
+    error_code,
+    error_message,
   };
 }
 
@@ -46,9 +53,24 @@ export async function modelVerdict(mail: TriageMail, model: TextModel): Promise<
     const read = readTriageAnswer(answered.answer);
     if (read.ok) {
       const result = guarded(read.result, mail);
-      return { adapter: 'gemini', model: answered.model, prompt_version: PROMPT_VERSION, state: 'done', result, reason: result.reason, tokens: answered.tokens, ms: answered.ms };
+      return {
+        adapter: 'gemini',
+        model: answered.model,
+        prompt_version: PROMPT_VERSION,
+        state: 'done',
+        result,
+        reason: result.reason,
+        tokens: answered.tokens,
+        ms: answered.ms,
+      };
     }
-    if (last) return fallbackVerdict(mail, { state: 'failed', error_code: 'answer_not_allowed', error_message: read.error_message, model: answered.model });
+    if (last)
+      return fallbackVerdict(mail, {
+        state: 'failed',
+        error_code: 'answer_not_allowed',
+        error_message: read.error_message,
+        model: answered.model,
+      });
   }
 }
 
@@ -57,5 +79,10 @@ function guarded(result: TriageResult, mail: TriageMail): TriageResult {
   const { instructions } = withoutInstructions(mail);
   if (instructions.length === 0) return result;
   const rules = triageByRules(mail);
-  return { ...rules, summary: result.summary, suggested_reply: result.suggested_reply, reason: `The e-mail gives orders to a program, so rules decided all but the texts: ${rules.reason}`.slice(0, REASON_LENGTH) };
+  return {
+    ...rules,
+    summary: result.summary,
+    suggested_reply: result.suggested_reply,
+    reason: `The e-mail gives orders to a program, so rules decided all but the texts: ${rules.reason}`.slice(0, REASON_LENGTH),
+  };
 }

@@ -3,9 +3,9 @@ import { Gauge } from 'prom-client';
 import { ConfigService } from '../common/config/config.service.js';
 import { HealthService } from '../common/health/health.service.js';
 import { MetricsService } from '../common/health/metrics.service.js';
-import { MAILBOX_STATES } from './dto/supportEmail.dto.js';
-import { MailboxesRepository } from './mailboxes.repository.js';
-import { MailboxWatchers } from './mailboxWatchers.service.js';
+import { MAILBOX_STATES } from './mailboxes/dto/supportEmail.dto.js';
+import { MailboxesRepository } from './mailboxes/mailboxes.repository.js';
+import { MailboxWatchersService } from './watching/mailboxWatchers.service.js';
 
 /** A watched mailbox that was not read for so many looks, or so many seconds, is late. */
 const LATE_LOOKS = 5;
@@ -18,7 +18,7 @@ export class GmailIngestionHealth implements OnModuleInit {
     private readonly health: HealthService,
     private readonly metrics: MetricsService,
     private readonly mailboxes: MailboxesRepository,
-    private readonly watchers: MailboxWatchers,
+    private readonly watchers: MailboxWatchersService,
     private readonly config: ConfigService,
   ) {}
 

@@ -1,15 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JobsService } from '../common/jobs/jobs.service.js';
-import { GmailPushWatch } from './gmailPushWatch.service.js';
-import { MailboxWatchers } from './mailboxWatchers.service.js';
+import { GmailPushWatchService } from './mailboxes/gmailPushWatch.service.js';
+import { MailboxWatchersService } from './watching/mailboxWatchers.service.js';
 
 /** The background work of this module, and when it is due. */
 @Injectable()
 export class GmailIngestionJobs implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
-    private readonly watchers: MailboxWatchers,
-    private readonly push: GmailPushWatch,
+    private readonly watchers: MailboxWatchersService,
+    private readonly push: GmailPushWatchService,
   ) {}
 
   onModuleInit(): void {

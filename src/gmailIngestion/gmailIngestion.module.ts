@@ -3,54 +3,55 @@ import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { FileStore } from '../common/files/fileStore.js';
-import { LOGGER } from '../common/http/logger.token.js';
+import { LOGGER } from '../common/log/logger.token.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
-import { EmailAttachmentsController } from './emailAttachments.controller.js';
-import { EmailAttachmentsRepository } from './emailAttachments.repository.js';
-import { EmailAttachments } from './emailAttachments.service.js';
-import { EmailBulksController } from './emailBulks.controller.js';
-import { EmailBulksRepository } from './emailBulks.repository.js';
-import { EmailBulks } from './emailBulks.service.js';
-import { EmailDraftsController } from './emailDrafts.controller.js';
-import { EmailDraftsService } from './emailDrafts.service.js';
-import { EmailForwardService } from './emailForward.service.js';
-import { EmailOutbox } from './emailOutbox.js';
-import { EmailParsingJobs } from './emailParsing.jobs.js';
-import { EmailParsingRepository } from './emailParsing.repository.js';
-import { EmailParsingService } from './emailParsing.service.js';
-import { EmailReplyController } from './emailReply.controller.js';
-import { EmailReplyRepository } from './emailReply.repository.js';
-import { EmailReplyService } from './emailReply.service.js';
-import { EmailsController } from './emails.controller.js';
-import { EmailSender } from './emailSender.js';
-import { EmailsRepository } from './emails.repository.js';
-import { EmailsService } from './emails.service.js';
-import { EmailThreadsController } from './emailThreads.controller.js';
-import { EmailUploadsService } from './emailUploads.service.js';
-import { GmailAccounts } from './gmailAccounts.js';
+import { EmailAttachmentsController } from './emails/emailAttachments.controller.js';
+import { EmailAttachmentsRepository } from './emails/emailAttachments.repository.js';
+import { EmailAttachmentsService } from './emails/emailAttachments.service.js';
+import { EmailBulksController } from './emails/emailBulks.controller.js';
+import { EmailBulksRepository } from './emails/emailBulks.repository.js';
+import { EmailBulksService } from './emails/emailBulks.service.js';
+import { EmailDraftsController } from './replies/emailDrafts.controller.js';
+import { EmailDraftsService } from './replies/emailDrafts.service.js';
+import { EmailForwardService } from './replies/emailForward.service.js';
+import { EmailOutbox } from './replies/emailOutbox.js';
+import { EmailParsingJobs } from './parsing/emailParsing.jobs.js';
+import { EmailParsingRepository } from './parsing/emailParsing.repository.js';
+import { EmailParsingService } from './parsing/emailParsing.service.js';
+import { EmailReplyController } from './replies/emailReply.controller.js';
+import { EmailReplyRepository } from './replies/emailReply.repository.js';
+import { EmailReplyService } from './replies/emailReply.service.js';
+import { EmailsController } from './emails/emails.controller.js';
+import { EmailSender } from './replies/emailSender.js';
+import { EmailsRepository } from './emails/emails.repository.js';
+import { EmailsService } from './emails/emails.service.js';
+import { EmailThreadsController } from './emails/emailThreads.controller.js';
+import { EmailUploadsService } from './composing/emailUploads.service.js';
+import { GmailAccounts } from './mailboxes/gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
-import { GmailPushController } from './gmailPush.controller.js';
-import { GmailPushService } from './gmailPush.service.js';
-import { GmailPushWatch } from './gmailPushWatch.service.js';
-import { MailboxAccess } from './mailboxAccess.js';
-import { MailboxesRepository } from './mailboxes.repository.js';
-import { MailboxMessagesController } from './mailboxMessages.controller.js';
-import { MailboxMessagesRepository } from './mailboxMessages.repository.js';
-import { MailboxMessagesService } from './mailboxMessages.service.js';
-import { MailboxSyncRepository } from './mailboxSync.repository.js';
-import { MailboxSync } from './mailboxSync.js';
-import { MailboxWatchers, WATCH_TIMING, watchTiming } from './mailboxWatchers.service.js';
+import { GmailPushController } from './watching/gmailPush.controller.js';
+import { GmailPushService } from './watching/gmailPush.service.js';
+import { GmailPushWatchService } from './mailboxes/gmailPushWatch.service.js';
+import { MailboxAccess } from './mailboxes/mailboxAccess.js';
+import { MailboxesRepository } from './mailboxes/mailboxes.repository.js';
+import { MailboxMessagesController } from './parsing/mailboxMessages.controller.js';
+import { MailboxMessagesRepository } from './parsing/mailboxMessages.repository.js';
+import { MailboxMessagesService } from './parsing/mailboxMessages.service.js';
+import { MailboxSyncRepository } from './watching/mailboxSync.repository.js';
+import { MailboxSync } from './watching/mailboxSync.js';
+import { MailboxWatchersService, WATCH_TIMING, watchTiming } from './watching/mailboxWatchers.service.js';
 import { GMAIL_API, MAIL_SENDER, MAILBOX_DRIVER } from './mailPorts.js';
-import { MailReader } from './mailReader.js';
-import { MailThread } from './mailThread.js';
-import { OutgoingWords } from './outgoingWords.js';
-import { SentFolder } from './sentFolder.js';
-import { SignatureImages } from './signatureImages.js';
-import { SupportEmailsController } from './supportEmails.controller.js';
-import { SupportEmailsRepository } from './supportEmails.repository.js';
-import { SupportEmailsService } from './supportEmails.service.js';
+import { MailReader } from './parsing/mailReader.js';
+import { ReadingThread } from './parsing/readingThread.js';
+import { EmailUploadsRepository } from './composing/emailUploads.repository.js';
+import { MailContent } from './composing/mailContent.js';
+import { SentFolder } from './replies/sentFolder.js';
+import { SignatureImages } from './composing/signatureImages.js';
+import { SupportEmailsController } from './mailboxes/supportEmails.controller.js';
+import { SupportEmailsRepository } from './mailboxes/supportEmails.repository.js';
+import { SupportEmailsService } from './mailboxes/supportEmails.service.js';
 
 /** Deadline of one request to Gmail's API, milliseconds. */
 const GMAIL_API_MS = 15_000;
@@ -65,7 +66,11 @@ function readingHeap(max_message_mb: number): number {
 
 const PORTS = [
   { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
-  { provide: MAIL_SENDER, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }) },
+  {
+    provide: MAIL_SENDER,
+    inject: [ConfigService],
+    useFactory: ({ environment }: ConfigService) => new SmtpMailSender({ silence_ms: environment.EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }),
+  },
   {
     provide: GMAIL_API,
     inject: [ConfigService],
@@ -75,28 +80,39 @@ const PORTS = [
 ];
 
 const MAILBOXES = [
-  { provide: WATCH_TIMING, inject: [ConfigService], useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS) },
+  {
+    provide: WATCH_TIMING,
+    inject: [ConfigService],
+    useFactory: ({ environment }: ConfigService) => watchTiming(environment.MAIL_POLL_SECONDS),
+  },
   SupportEmailsService,
   SupportEmailsRepository,
   MailboxAccess,
   MailboxesRepository,
   MailboxSync,
   MailboxSyncRepository,
-  MailboxWatchers,
+  MailboxWatchersService,
   GmailPushService,
-  GmailPushWatch,
+  GmailPushWatchService,
   GmailIngestionJobs,
   GmailIngestionHealth,
 ];
 
 const PARSING = [
   {
-    provide: MailThread,
+    provide: ReadingThread,
     inject: [ConfigService, LOGGER],
     useFactory: ({ environment, link_secret }: ConfigService, logger: Logger) =>
-      new MailThread({ settings: { loop_secret: link_secret }, heap_mb: readingHeap(environment.MAIL_MAX_MESSAGE_MB), deadline_ms: READING_MS }, logger),
+      new ReadingThread(
+        { settings: { loop_secret: link_secret }, heap_mb: readingHeap(environment.MAIL_MAX_MESSAGE_MB), deadline_ms: READING_MS },
+        logger,
+      ),
   },
-  { provide: MailReader, inject: [FileStore, MailThread], useFactory: (files: FileStore, thread: MailThread) => new MailReader(files, thread) },
+  {
+    provide: MailReader,
+    inject: [FileStore, ReadingThread],
+    useFactory: (files: FileStore, thread: ReadingThread) => new MailReader(files, thread),
+  },
   EmailParsingService,
   EmailParsingRepository,
   EmailParsingJobs,
@@ -104,9 +120,28 @@ const PARSING = [
   MailboxMessagesRepository,
 ];
 
-const REPLIES = [EmailReplyService, EmailForwardService, EmailReplyRepository, OutgoingWords, SignatureImages, EmailOutbox, EmailUploadsService, EmailDraftsService, EmailSender, SentFolder];
+const REPLIES = [
+  EmailReplyService,
+  EmailForwardService,
+  EmailReplyRepository,
+  EmailUploadsRepository,
+  MailContent,
+  SignatureImages,
+  EmailOutbox,
+  EmailUploadsService,
+  EmailDraftsService,
+  EmailSender,
+  SentFolder,
+];
 
-const LISTS = [EmailsService, EmailsRepository, EmailAttachments, EmailAttachmentsRepository, EmailBulks, EmailBulksRepository];
+const LISTS = [
+  EmailsService,
+  EmailsRepository,
+  EmailAttachmentsService,
+  EmailAttachmentsRepository,
+  EmailBulksService,
+  EmailBulksRepository,
+];
 
 @Module({
   // Fixed paths such as /emails/drafts come before those with an id.

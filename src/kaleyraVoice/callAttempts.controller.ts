@@ -16,8 +16,10 @@ import {
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const CLICK_TO_CALL_EXAMPLES = {
-  'now': { value: { agent_number: '5550100001', customer_number: '5550001001' } },
-  'later, from another number': { value: { agent_number: '5550100001', customer_number: '5550001001', caller_id: '5558000001', send_after: '2030-01-01T09:00:00Z' } },
+  now: { value: { agent_number: '5550100001', customer_number: '5550001001' } },
+  'later, from another number': {
+    value: { agent_number: '5550100001', customer_number: '5550001001', caller_id: '5558000001', send_after: '2030-01-01T09:00:00Z' },
+  },
 };
 const OUTBOUND_EXAMPLES = {
   'a sound': { value: { numbers: ['5550001001', '5550001002'], play: '1234.sound' } },

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../supabase/postgres.service.js';
-import { SupabaseService } from '../supabase/supabase.service.js';
-import { unwrap } from '../supabase/table.js';
+import { Functions } from '../supabase/functions.service.js';
 import type { CallAttemptDto } from './dto/callAttempt.dto.js';
 
 /** A call to be placed; the payload is what its worker needs. */
@@ -50,18 +49,16 @@ export interface LoggedCallAttempt {
 @Injectable()
 export class CallAttemptsRepository {
   constructor(
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
   async queue(attempts: NewCallAttempt[], send_after: string | undefined, requested_by: string): Promise<CallAttemptDto[]> {
-    return unwrap(
-      await this.supabase.admin.rpc('queue_call_attempts', {
-        p_attempts: attempts as never,
-        p_send_after: (send_after ?? null) as never,
-        p_requested_by: requested_by,
-      }),
-    );
+    return this.functions.call('queue_call_attempts', {
+      p_attempts: attempts,
+      p_send_after: send_after ?? null,
+      p_requested_by: requested_by,
+    });
   }
 
   /** 'applied', 'known' or 'no_attempt' for each, in order. At most 500. */
@@ -76,7 +73,10 @@ export class CallAttemptsRepository {
 
   /** Attempts of the last days whose call has turned up in the log since; at most 500. */
   async logged(days: number): Promise<LoggedCallAttempt[]> {
-    const rows = await this.postgres.query<{ found: LoggedCallAttempt }>('select found from public.find_logged_call_attempts($1) as found', [days]);
+    const rows = await this.postgres.query<{ found: LoggedCallAttempt }>(
+      'select found from public.find_logged_call_attempts($1) as found',
+      [days],
+    );
     return rows.map(({ found }) => found);
   }
 }

@@ -8,11 +8,18 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
 import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
-import { Table } from '../supabase/table.js';
+import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { type CallReport, CallAttemptsRepository, type NewCallAttempt } from './callAttempts.repository.js';
 import { callbackToken } from './callbackToken.js';
-import type { CallAttemptDetailDto, CallAttemptDto, ClickToCallDto, ListCallAttemptsDto, OutboundCallDto, SettleCallAttemptDto } from './dto/callAttempt.dto.js';
+import type {
+  CallAttemptDetailDto,
+  CallAttemptDto,
+  ClickToCallDto,
+  ListCallAttemptsDto,
+  OutboundCallDto,
+  SettleCallAttemptDto,
+} from './dto/callAttempt.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
 
 export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
@@ -39,15 +46,22 @@ export class CallAttemptsService implements OnModuleInit {
     private readonly address: PublicAddress,
   ) {
     this.attempts = tables.of('call_attempts', {
+      notFound: attemptNotFound,
       filters: ['kind', 'state', 'agent_number', 'customer_number', 'requested_by'],
-      ranges: { from: ['created_at', 'gte'], to: ['created_at', 'lt'] },
+      ranges: CREATED_BETWEEN,
       search: ['agent_number', 'customer_number', 'status', 'provider_id'],
     });
   }
 
   onModuleInit(): void {
     this.jobs.register('kaleyra.settle_call_attempts', () => this.settleFromLog());
-    this.jobs.schedule({ name: 'kaleyra.settle_call_attempts', cron: '*/2 * * * *', task: 'kaleyra.settle_call_attempts', payload: {}, jitter_seconds: 10 });
+    this.jobs.schedule({
+      name: 'kaleyra.settle_call_attempts',
+      cron: '*/2 * * * *',
+      task: 'kaleyra.settle_call_attempts',
+      payload: {},
+      jitter_seconds: 10,
+    });
   }
 
   list(query: ListCallAttemptsDto) {
@@ -55,8 +69,7 @@ export class CallAttemptsService implements OnModuleInit {
   }
 
   async get(id: string): Promise<CallAttemptDetailDto> {
-    const attempt = await this.attempts.find(id);
-    if (!attempt) throw attemptNotFound({ id });
+    const attempt = await this.attempts.get(id);
     return { ...attempt, events: await this.sends.events(id) };
   }
 
@@ -107,14 +120,27 @@ export class CallAttemptsService implements OnModuleInit {
         logged.map(({ attempt_id, call_log_id, ...log }) => {
           const outcome = canonicalStatus(log.status);
           return {
-            ...log, attempt_id, call_log_id, outcome, kind: 'log', rank: outcomeRank(outcome), state: sendState(outcome), dedupe_key: `log:${call_log_id}:${log.log_synced_at}`,
+            ...log,
+            attempt_id,
+            call_log_id,
+            outcome,
+            kind: 'log',
+            rank: outcomeRank(outcome),
+            state: sendState(outcome),
+            dedupe_key: `log:${call_log_id}:${log.log_synced_at}`,
           } as const;
         }),
       );
     }
   }
 
-  private attempt(kind: NewCallAttempt['kind'], agent_number: string, customer_number: string, caller_id: string | undefined, call: Record<string, unknown>): NewCallAttempt {
+  private attempt(
+    kind: NewCallAttempt['kind'],
+    agent_number: string,
+    customer_number: string,
+    caller_id: string | undefined,
+    call: Record<string, unknown>,
+  ): NewCallAttempt {
     void this.kaleyra.client;
     const id = randomUUID();
     const address = this.config.environment.KALEYRA_CALLBACK_URL ?? `${this.address.url}/webhooks/kaleyra/callback`;

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import type { Readable } from 'node:stream';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { CallFilters, LinkSigning } from './callLogs.repository.js';
@@ -10,21 +9,15 @@ import type { CallFilters, LinkSigning } from './callLogs.repository.js';
 export class CallExportRepository {
   constructor(private readonly postgres: PostgresService) {}
 
-  /** A stream of CSV lines with a header, on a connection that ends with it, however it ends. */
-  async csv(filters: CallFilters, order: 'asc' | 'desc', links: LinkSigning): Promise<Readable> {
+  /** CSV lines with a header. */
+  csv(filters: CallFilters, order: 'asc' | 'desc', links: LinkSigning): Promise<Readable> {
     // COPY takes no parameters, so every value is quoted; all of them passed validation before.
     const literal = (value: string | undefined) => (value === undefined ? 'null' : pg.escapeLiteral(value));
-    const rows = `select * from public.get_kaleyra_call_rows(
+    return this.postgres.stream(`select * from public.get_kaleyra_call_rows(
       p_start => ${literal(filters.start.toISOString())}, p_end => ${literal(filters.end.toISOString())},
       p_service => ${literal(filters.service)}, p_agent_number => ${literal(filters.agent_number)},
       p_status => ${literal(filters.status)}, p_caller => ${literal(filters.caller)}, p_order => ${literal(order)},
       p_link_base => ${literal(links.base)}, p_link_user => ${literal(links.user_id)},
-      p_link_key => ${literal(links.key)}, p_link_expires => ${links.expires})`;
-    const client = await this.postgres.dedicated();
-    const lines = client.query(copyTo(`copy (${rows}) to stdout (format csv, header)`));
-    const end = () => void client.end();
-    lines.once('close', end);
-    lines.once('error', end);
-    return lines;
+      p_link_key => ${literal(links.key)}, p_link_expires => ${links.expires})`);
   }
 }

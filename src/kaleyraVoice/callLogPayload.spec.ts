@@ -1,7 +1,15 @@
 import { parseCallLog } from '../providers/kaleyra/kaleyra.parser.js';
 import { callLogPayload } from './callLogPayload.js';
 
-const RAW = { id: '7', callfrom: '5550001001', callto: '5550002002', start_time: '2026-02-24 14:45:15', status: 'answer', service: 'Incoming', notes: ' kept ' };
+const RAW = {
+  id: '7',
+  callfrom: '5550001001',
+  callto: '5550002002',
+  start_time: '2026-02-24 14:45:15',
+  status: 'answer',
+  service: 'Incoming',
+  notes: ' kept ',
+};
 
 function payload(raw: Record<string, unknown>) {
   const parsed = parseCallLog(raw, '2026/02/24');

@@ -2,7 +2,18 @@ import type { KaleyraCallLog } from '../providers/kaleyra/kaleyra.parser.js';
 
 /** Texts that the database takes from `raw` when they are left out. The recording is not one of them: there our link replaces it. */
 const TEXTS = [
-  'uniqid', 'parent_id', 'callfrom', 'callto', 'credits', 'status', 'location', 'provider', 'service', 'caller_id', 'notes', 'custom',
+  'uniqid',
+  'parent_id',
+  'callfrom',
+  'callto',
+  'credits',
+  'status',
+  'location',
+  'provider',
+  'service',
+  'caller_id',
+  'notes',
+  'custom',
 ] as const satisfies readonly (keyof KaleyraCallLog)[];
 
 /**

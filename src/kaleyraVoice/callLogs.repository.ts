@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../common/timeRange/timeRange.js';
-import { translateDatabaseError } from '../supabase/databaseError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
-import { SupabaseService } from '../supabase/supabase.service.js';
-import { unwrap } from '../supabase/table.js';
+import { Functions } from '../supabase/functions.service.js';
 import type { AgentStatsDto, CallVolumeDto, DailyCallVolumeDto, StatusBreakdownDto } from './dto/callDashboard.dto.js';
 
 export interface CallFilters extends TimeRange {
@@ -34,29 +32,28 @@ export interface LinkSigning {
 @Injectable()
 export class CallLogsRepository {
   constructor(
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
   async callVolume(range: TimeRange): Promise<CallVolumeDto> {
-    const rows = unwrap(await this.supabase.admin.rpc('get_kaleyra_call_volume', bounds(range)));
-    return rows[0]!;
+    return this.functions.one('get_kaleyra_call_volume', bounds(range));
   }
 
   async agentStats(range: TimeRange): Promise<AgentStatsDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_kaleyra_agent_stats', bounds(range)));
+    return this.functions.call('get_kaleyra_agent_stats', bounds(range));
   }
 
   async dailyVolume(range: TimeRange): Promise<DailyCallVolumeDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_kaleyra_daily_volume', bounds(range)));
+    return this.functions.call('get_kaleyra_daily_volume', bounds(range));
   }
 
   async statusBreakdown(range: TimeRange): Promise<StatusBreakdownDto[]> {
-    return unwrap(await this.supabase.admin.rpc('get_kaleyra_status_breakdown', bounds(range)));
+    return this.functions.call('get_kaleyra_status_breakdown', bounds(range));
   }
 
   async lastSyncedAt(): Promise<string | null> {
-    return unwrap(await this.supabase.admin.rpc('get_kaleyra_last_synced_at'));
+    return this.functions.call('get_kaleyra_last_synced_at', {});
   }
 
   /** The finished JSON of one page: it goes to the wire as it is, because parsing and writing it again costs more than the query. */
@@ -91,14 +88,16 @@ export class CallLogsRepository {
 
   /** Makes the rollups follow these settings; rebuilds them when something changed. */
   async configureRollups(settings: { timezone: string; connected: string[]; answered: string[]; missed: string[] }): Promise<void> {
-    const client = await this.postgres.dedicated();
-    try {
-      await client.query('select public.configure_kaleyra_rollups($1, $2, $3, $4)', [settings.timezone, settings.connected, settings.answered, settings.missed]);
-    } catch (error) {
-      throw translateDatabaseError(error as Error);
-    } finally {
-      await client.end();
-    }
+    await this.postgres.transaction(
+      (query) =>
+        query('select public.configure_kaleyra_rollups($1, $2, $3, $4)', [
+          settings.timezone,
+          settings.connected,
+          settings.answered,
+          settings.missed,
+        ]),
+      { patient: true },
+    );
   }
 }
 

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { currentContext } from '../common/http/requestContext.js';
-import { translateDatabaseError } from '../supabase/databaseError.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { CallReconcileResultDto } from './dto/callSync.dto.js';
 
@@ -21,25 +19,16 @@ export class CallReconcileRepository {
   }
 
   /** Compares what was put aside with ours of one day, and heals when asked to, as one step. `trusted`: every row could be read. */
-  async reconcile(run_id: string, day: string, asked_at: Date, options: { heal: boolean; trusted: boolean }, actor_id: string): Promise<DayDifference> {
-    const client = await this.postgres.dedicated();
-    try {
-      await client.query('begin');
-      // As PostgREST tells the database who asks, and in which request.
-      await client.query(`select set_config('request.jwt.claims', $1, true), set_config('request.headers', $2, true)`, [
-        JSON.stringify({ sub: actor_id }),
-        JSON.stringify({ 'x-request-id': currentContext()?.request_id }),
-      ]);
-      const { rows } = await client.query<{ difference: DayDifference }>(
-        'select public.reconcile_kaleyra_call_logs($1, $2, $2, $3, $4, $5) as difference',
-        [run_id, day, asked_at, options.heal, options.trusted],
-      );
-      await client.query('commit');
-      return rows[0]!.difference;
-    } catch (error) {
-      throw translateDatabaseError(error as Error);
-    } finally {
-      await client.end();
-    }
+  async reconcile(run_id: string, day: string, asked_at: Date, options: { heal: boolean; trusted: boolean }): Promise<DayDifference> {
+    return this.postgres.transaction(
+      async (query) => {
+        const [row] = await query<{ difference: DayDifference }>(
+          'select public.reconcile_kaleyra_call_logs($1, $2, $2, $3, $4, $5) as difference',
+          [run_id, day, asked_at, options.heal, options.trusted],
+        );
+        return row!.difference;
+      },
+      { patient: true },
+    );
   }
 }

@@ -21,15 +21,15 @@ export class CallReconcileService {
   ) {}
 
   /** Day by day: what is missing, extra or changed here, mended unless it is a dry run. */
-  async reconcile(body: CallReconcileDto, now: Date, actor_id: string): Promise<CallReconcileResultDto> {
+  async reconcile(body: CallReconcileDto, now: Date): Promise<CallReconcileResultDto> {
     const { from_date, to_date } = syncDays(body, now, MAX_DAYS);
     const heal = !body.dry_run;
     const result: CallReconcileResultDto = { from_date, to_date, ...NOTHING, missing: [], extra: [], changed: [], healed: heal };
-    for (let day = from_date; day <= to_date; day = dayAfter(day)) add(result, await this.reconcileDay(day, heal, actor_id));
+    for (let day = from_date; day <= to_date; day = dayAfter(day)) add(result, await this.reconcileDay(day, heal));
     return result;
   }
 
-  private async reconcileDay(day: string, heal: boolean, actor_id: string): Promise<DayDifference> {
+  private async reconcileDay(day: string, heal: boolean): Promise<DayDifference> {
     const run_id = randomUUID();
     const asked_at = new Date();
     const place = { from: { next_date: day, next_page: 1 }, to_date: day };
@@ -43,7 +43,7 @@ export class CallReconcileService {
       for (let time = 1; time <= 2; time++) {
         await pullCallLogs(this.kaleyra.client, place, stage);
       }
-      return await this.repository.reconcile(run_id, day, asked_at, { heal, trusted }, actor_id);
+      return await this.repository.reconcile(run_id, day, asked_at, { heal, trusted });
     } catch (error) {
       await this.repository.forget(run_id);
       throw toGatewayError(error);

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError } from '../common/errors/appError.js';
-import { type SendOutcome, SendsService } from '../common/sends/sends.service.js';
+import type { SendOutcome } from '../common/sends/send.js';
+import { SendsService } from '../common/sends/sends.service.js';
 import type { KaleyraClickToCall, KaleyraOutboundCall, KaleyraPlacedCall } from '../providers/kaleyra/kaleyra.client.js';
 import { ProviderError } from '../providers/providerError.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
@@ -17,7 +18,8 @@ export class CallSender implements OnModuleInit {
     // What travels with a click-to-call comes back in the log: that is how its row finds the attempt.
     this.sends.register({
       channel: 'kaleyra.click_to_call',
-      perform: (send) => this.place(() => this.kaleyra.client.clickToCall({ ...(send.payload as unknown as KaleyraClickToCall), custom: send.id })),
+      perform: (send) =>
+        this.place(() => this.kaleyra.client.clickToCall({ ...(send.payload as unknown as KaleyraClickToCall), custom: send.id })),
     });
     this.sends.register({
       channel: 'kaleyra.outbound',

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { AppError, defineError } from '../common/errors/appError.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
 import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';
@@ -21,7 +21,7 @@ const LOOK_MS = 100;
 
 @Injectable()
 export class CallSyncService {
-  private readonly runs: Table<'kaleyra_sync_runs'>;
+  private readonly runs: Table<'kaleyra_sync_runs', CallSyncRunDto>;
 
   constructor(
     tables: Tables,
@@ -31,17 +31,19 @@ export class CallSyncService {
     private readonly jobs: JobsService,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.runs = tables.of('kaleyra_sync_runs', { filters: ['state', 'trigger', 'requested_by'], sort: ['created_at'] });
+    this.runs = tables.of<'kaleyra_sync_runs', CallSyncRunDto>('kaleyra_sync_runs', {
+      notFound: syncRunNotFound,
+      filters: ['state', 'trigger', 'requested_by'],
+      sort: ['created_at'],
+    });
   }
 
   listRuns(query: ListCallSyncRunsDto) {
     return this.runs.page(query);
   }
 
-  async getRun(id: string): Promise<CallSyncRunDto> {
-    const run = await this.runs.find(id);
-    if (!run) throw syncRunNotFound({ id });
-    return run as CallSyncRunDto;
+  getRun(id: string): Promise<CallSyncRunDto> {
+    return this.runs.get(id);
   }
 
   /** Starts a run for these days, or joins the one under way. */
@@ -56,7 +58,10 @@ export class CallSyncService {
     const started = await this.start(query, 'manual', new Date(), requested_by);
     const run = await this.waitFor(started.id, this.config.environment.KALEYRA_SYNC_WAIT_SECONDS * 1000);
     if (run.state === 'failed') {
-      throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', { run_id: run.id, synced: run.synced });
+      throw new AppError(run.error_code ?? 'sync_failed', 502, run.error_message ?? 'The sync failed.', {
+        run_id: run.id,
+        synced: run.synced,
+      });
     }
     const { synced, inserted, updated, unchanged, rejected } = run;
     return { synced, status: run.state === 'succeeded' ? 'ok' : 'running', run_id: run.id, inserted, updated, unchanged, rejected };

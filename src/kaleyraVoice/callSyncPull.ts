@@ -142,14 +142,23 @@ async function* readPages(
     for (let page = first_page; ; page++) {
       signal?.throwIfAborted();
       if (page > MAX_PAGES_A_DAY) {
-        throw new ProviderError('kaleyra', 'rejected', 'provider_endless_listing', `The listing of ${day} has more than ${MAX_PAGES_A_DAY} pages.`);
+        throw new ProviderError(
+          'kaleyra',
+          'rejected',
+          'provider_endless_listing',
+          `The listing of ${day} has more than ${MAX_PAGES_A_DAY} pages.`,
+        );
       }
       const { rows } = await client.listCalls({ from_date: day, to_date: day, page, limit: PAGE_ROWS }, { signal });
       const read = parsePage(rows, page, day, seen);
       // A server that ignores the page number would send the same rows for ever.
       const nothingNew = read.synced === 0 && read.rows > 0;
       const last = rows.length < PAGE_ROWS || nothingNew;
-      yield { ...read, at: { next_date: date, next_page: page }, next: last ? { next_date: dayAfter(date), next_page: 1 } : { next_date: date, next_page: page + 1 } };
+      yield {
+        ...read,
+        at: { next_date: date, next_page: page },
+        next: last ? { next_date: dayAfter(date), next_page: 1 } : { next_date: date, next_page: page + 1 },
+      };
       if (last) break;
     }
     first_page = 1;

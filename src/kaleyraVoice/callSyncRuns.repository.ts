@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../supabase/postgres.service.js';
+import { Functions } from '../supabase/functions.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { unwrap } from '../supabase/table.js';
 import type { CallSyncRunDto } from './dto/callSync.dto.js';
@@ -28,15 +29,18 @@ export interface PulledPages {
 export class CallSyncRunsRepository {
   constructor(
     private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     private readonly postgres: PostgresService,
   ) {}
 
   /** The run under way for these days, or a new one with its job. */
   async start(from_date: string, to_date: string, trigger: string, requested_by?: string): Promise<CallSyncRunDto> {
-    const rows = unwrap(
-      await this.supabase.admin.rpc('start_kaleyra_sync', { p_from: from_date, p_to: to_date, p_trigger: trigger, p_requested_by: requested_by }),
-    );
-    return rows[0] as CallSyncRunDto;
+    return this.functions.one('start_kaleyra_sync', {
+      p_from: from_date,
+      p_to: to_date,
+      p_trigger: trigger,
+      p_requested_by: requested_by,
+    });
   }
 
   async get(id: string): Promise<CallSyncRunDto> {
@@ -78,7 +82,11 @@ export class CallSyncRunsRepository {
     });
   }
 
-  async finish(id: string, outcome: { state: 'succeeded' } | { state: 'failed'; error_code: string; error_message: string }, now: Date): Promise<void> {
+  async finish(
+    id: string,
+    outcome: { state: 'succeeded' } | { state: 'failed'; error_code: string; error_message: string },
+    now: Date,
+  ): Promise<void> {
     unwrap(
       await this.supabase.admin
         .from('kaleyra_sync_runs')

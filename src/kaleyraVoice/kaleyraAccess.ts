@@ -12,7 +12,8 @@ export class KaleyraAccess {
 
   constructor(config: ConfigService) {
     const { api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern } = config.kaleyra;
-    if (api_key) this.configured = new KaleyraClient({ api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern });
+    if (api_key)
+      this.configured = new KaleyraClient({ api_key, base_url, obd_base_url, timeout_ms, max_requests_per_second, number_pattern });
   }
 
   /** Raises provider_not_configured naming the variable. */

@@ -31,12 +31,15 @@ export class KaleyraCallbackService implements OnModuleInit {
   private check({ query }: IncomingWebhook): void {
     const fields = new URLSearchParams(query);
     const attempt_id = fields.get('cid') ?? '';
-    if (!ATTEMPT_ID.test(attempt_id) || !callbackTokenIsValid(this.config.link_secret, attempt_id, fields.get('t') ?? '')) throw webhookRefused();
+    if (!ATTEMPT_ID.test(attempt_id) || !callbackTokenIsValid(this.config.link_secret, attempt_id, fields.get('t') ?? ''))
+      throw webhookRefused();
   }
 
   private async handle(events: WebhookEvent[]): Promise<(string | Error)[]> {
     const results = await this.attempts.report(events.map(readReport));
-    return results.map((result) => (result === 'no_attempt' ? webhookUnusable(undefined, { message: 'There is no such call attempt.' }) : result));
+    return results.map((result) =>
+      result === 'no_attempt' ? webhookUnusable(undefined, { message: 'There is no such call attempt.' }) : result,
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { wantsCsv } from '../common/list/csv.js';
-import { CallLogsService } from './callLogs.service.js';
+import { RawCallLogsService } from './rawCallLogs.service.js';
 import { CallReconcileService } from './callReconcile.service.js';
 import { CallSyncService } from './callSync.service.js';
 import {
@@ -17,7 +17,7 @@ import {
   DailyCallVolumeDto,
   StatusBreakdownDto,
 } from './dto/callDashboard.dto.js';
-import { RawCallLogsDto, RawCallLogsQueryDto } from './dto/callLogs.dto.js';
+import { RawCallLogsDto, RawCallLogsQueryDto } from './dto/rawCallLogs.dto.js';
 import {
   CallReconcileDto,
   CallReconcileResultDto,
@@ -43,7 +43,7 @@ export class KaleyraVoiceController {
     private readonly calls: KaleyraVoiceService,
     private readonly syncs: CallSyncService,
     private readonly reconciler: CallReconcileService,
-    private readonly rawLogs: CallLogsService,
+    private readonly rawLogs: RawCallLogsService,
   ) {}
 
   /** Fetch the provider's call logs, yesterday's and today's unless told otherwise. A run for the same days that is under way is joined. */
@@ -53,7 +53,11 @@ export class KaleyraVoiceController {
   @ApiBody({ type: CallSyncDto, examples: SYNC_EXAMPLES })
   @ApiOkResponse({ type: CallSyncResultDto, description: 'Finished.' })
   @ApiAcceptedResponse({ type: CallSyncResultDto, description: 'It goes on; GET /calls/sync/runs/:id tells how far.' })
-  async sync(@Body() body: CallSyncDto, @CurrentUser() user: CurrentUserData, @Res({ passthrough: true }) reply: FastifyReply): Promise<CallSyncResultDto> {
+  async sync(
+    @Body() body: CallSyncDto,
+    @CurrentUser() user: CurrentUserData,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CallSyncResultDto> {
     const result = await this.syncs.sync(body, user.id);
     void reply.status(result.status === 'ok' ? 200 : 202);
     return result;
@@ -62,7 +66,7 @@ export class KaleyraVoiceController {
   /** Sync runs, newest first. */
   @Get('sync/runs')
   syncRuns(@Query() query: ListCallSyncRunsDto): Promise<CallSyncRunPageDto> {
-    return this.syncs.listRuns(query) as Promise<CallSyncRunPageDto>;
+    return this.syncs.listRuns(query);
   }
 
   /** One sync run: how far it is, or why it failed. */
@@ -76,8 +80,8 @@ export class KaleyraVoiceController {
   @Require('calls', 'edit')
   @HttpCode(200)
   @ApiBody({ type: CallReconcileDto, examples: SYNC_EXAMPLES })
-  reconcile(@Body() body: CallReconcileDto, @CurrentUser() user: CurrentUserData): Promise<CallReconcileResultDto> {
-    return this.reconciler.reconcile(body, new Date(), user.id);
+  reconcile(@Body() body: CallReconcileDto): Promise<CallReconcileResultDto> {
+    return this.reconciler.reconcile(body, new Date());
   }
 
   /** The provider's own click-to-call log, asked for just now. */

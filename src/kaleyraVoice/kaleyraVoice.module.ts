@@ -4,7 +4,7 @@ import { CallAttemptsRepository } from './callAttempts.repository.js';
 import { CallAttemptsService } from './callAttempts.service.js';
 import { CallExportRepository } from './callExport.repository.js';
 import { CallLogsRepository } from './callLogs.repository.js';
-import { CallLogsService } from './callLogs.service.js';
+import { RawCallLogsService } from './rawCallLogs.service.js';
 import { CallReconcileRepository } from './callReconcile.repository.js';
 import { CallReconcileService } from './callReconcile.service.js';
 import { CallSender } from './callSender.js';
@@ -17,6 +17,7 @@ import { KaleyraVoiceController } from './kaleyraVoice.controller.js';
 import { KaleyraVoiceHealth } from './kaleyraVoice.health.js';
 import { KaleyraVoiceJobs } from './kaleyraVoice.jobs.js';
 import { KaleyraVoiceService } from './kaleyraVoice.service.js';
+import { RollupSettings } from './rollupSettings.js';
 import { RecordingsController } from './recordings.controller.js';
 import { RecordingsRepository } from './recordings.repository.js';
 import { RecordingsService } from './recordings.service.js';
@@ -28,9 +29,10 @@ import { RecordingsService } from './recordings.service.js';
     KaleyraVoiceService,
     KaleyraVoiceJobs,
     KaleyraVoiceHealth,
+    RollupSettings,
     CallLogsRepository,
     CallExportRepository,
-    CallLogsService,
+    RawCallLogsService,
     CallSyncService,
     CallSyncRunsRepository,
     CallReconcileService,

@@ -18,8 +18,15 @@ export class RecordingsController {
   @ApiForbiddenResponse({ type: ErrorDto, description: 'The link is not valid or has expired.' })
   @ApiProduces('audio/mpeg', 'audio/wav')
   @ApiOkResponse({ description: 'The recording.', schema: { type: 'string', format: 'binary', example: '(sound)' } })
-  async open(@Param('id') id: string, @Query() link: SignedLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const { audio, content_type } = await this.recordings.open({ id, user_id: link.user, expires: link.expires, signature: link.signature }, new Date());
+  async open(
+    @Param('id') id: string,
+    @Query() link: SignedLinkDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { audio, content_type } = await this.recordings.open(
+      { id, user_id: link.user, expires: link.expires, signature: link.signature },
+      new Date(),
+    );
     void reply.header('content-type', content_type);
     return new StreamableFile(audio, { type: content_type });
   }

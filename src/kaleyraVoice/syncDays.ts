@@ -8,7 +8,11 @@ export const PROVIDER_ZONE = 'Asia/Kolkata';
 export const MAX_SYNC_DAYS = 400;
 
 /** The days a sync covers, YYYY-MM-DD, both included; without dates yesterday and today. Raises validation_failed naming the field. */
-export function syncDays(query: { from_date?: string; to_date?: string }, now: Date, max_days = MAX_SYNC_DAYS): { from_date: string; to_date: string } {
+export function syncDays(
+  query: { from_date?: string; to_date?: string },
+  now: Date,
+  max_days = MAX_SYNC_DAYS,
+): { from_date: string; to_date: string } {
   const today = DateTime.fromJSDate(now, { zone: PROVIDER_ZONE }).toISODate()!;
   const yesterday = DateTime.fromJSDate(now, { zone: PROVIDER_ZONE }).minus({ days: 1 }).toISODate()!;
   const from_date = readDay('from_date', query.from_date) ?? readDay('to_date', query.to_date) ?? yesterday;

@@ -19,7 +19,11 @@ export class NotificationsController {
 
   /** Mark a notice as read, or unread. */
   @Patch(':id')
-  setRead(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateNotificationDto, @CurrentUser() user: CurrentUserData): Promise<NotificationDto> {
+  setRead(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: UpdateNotificationDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<NotificationDto> {
     return this.notifications.setRead(id, body.read, user.id, new Date());
   }
 }

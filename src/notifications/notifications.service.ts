@@ -5,18 +5,22 @@ import type { Narrow, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { ListNotificationsDto, NotificationDto } from './dto/notification.dto.js';
 
-const SHOWN = 'id,user_id,module,type,title,body,entity_type,entity_id,read_at,created_at';
+const SHOWN = ['id', 'user_id', 'module', 'type', 'title', 'body', 'entity_type', 'entity_id', 'read_at', 'created_at'] as const;
 
 /** Notices for one person, or for all who may view a module. SQL writes them with `notify_once`. */
 @Injectable()
 export class NotificationsService {
-  private readonly notifications: Table<'notifications'>;
+  private readonly notifications: Table<'notifications', NotificationDto>;
 
   constructor(
     tables: Tables,
     private readonly permissions: PermissionsPort,
   ) {
-    this.notifications = tables.of('notifications', { columns: SHOWN, filters: ['type', 'module'], sort: ['created_at'] });
+    this.notifications = tables.of<'notifications', NotificationDto>('notifications', {
+      columns: SHOWN,
+      filters: ['type', 'module'],
+      sort: ['created_at'],
+    });
   }
 
   async list(query: ListNotificationsDto, user_id: string) {

@@ -19,7 +19,7 @@ export class RolesService {
     private readonly repository: RolesRepository,
     private readonly permissions: PermissionsService,
   ) {
-    this.roles = tables.of('roles', { search: ['name', 'description'], sort: ['created_at', 'name'] });
+    this.roles = tables.of('roles', { notFound: roleNotFound, search: ['name', 'description'], sort: ['created_at', 'name'] });
     this.userRoles = tables.of('user_roles', { filters: ['user_id', 'role_id'] });
   }
 
@@ -36,14 +36,14 @@ export class RolesService {
   }
 
   async access(role_id: string): Promise<ModuleAccessDto[]> {
-    const role = await this.find(role_id);
+    const role = await this.roles.get(role_id);
     if (!role.full_access) return this.repository.access(role_id);
     const modules = await this.repository.modules();
     return modules.map(({ key }) => ({ module_key: key, can_view: true, can_create: true, can_edit: true, can_delete: true }));
   }
 
   async setAccess(role_id: string, modules: ModuleAccessDto[]): Promise<ModuleAccessDto[]> {
-    if ((await this.find(role_id)).full_access) throw roleIsFixed({ id: role_id });
+    if ((await this.roles.get(role_id)).full_access) throw roleIsFixed({ id: role_id });
     await this.repository.setAccess(role_id, modules);
     this.permissions.forget();
     return this.repository.access(role_id);
@@ -63,11 +63,5 @@ export class RolesService {
     const removed = await this.userRoles.remove(id);
     this.permissions.forget();
     return removed;
-  }
-
-  private async find(id: string): Promise<RoleDto> {
-    const role = await this.roles.find(id);
-    if (!role) throw roleNotFound({ id });
-    return role;
   }
 }

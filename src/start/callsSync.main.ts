@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../common/errors/appError.js';
 import { EnvironmentError, processEnvironment } from '../common/config/environment.js';
-import { createLogger, FrameworkLogger } from '../common/http/logger.js';
+import { createLogger, FrameworkLogger } from '../common/log/logger.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { CallSyncService } from '../kaleyraVoice/callSync.service.js';
 import type { CallSyncRunDto } from '../kaleyraVoice/dto/callSync.dto.js';
@@ -84,7 +84,8 @@ function explain(error: unknown): string {
     const faults = Array.isArray(error.details) ? (error.details as { message: string }[]).map((fault) => fault.message) : [error.message];
     return [...faults, ...(error.statusCode === 400 ? [USAGE] : [])].join('\n');
   }
-  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) return error.message;
+  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError)
+    return error.message;
   return `${(error as Error).message}\n${USAGE}`;
 }
 

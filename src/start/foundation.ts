@@ -3,7 +3,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { ConfigService, type DatabaseSettings, type KaleyraSection, type MailSandboxSection, type RuntimeSettings } from '../common/config/config.service.js';
+import {
+  ConfigService,
+  type DatabaseSettings,
+  type KaleyraSection,
+  type MailSandboxSection,
+  type RuntimeSettings,
+} from '../common/config/config.service.js';
 import type { Environment } from '../common/config/environment.js';
 import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
@@ -34,7 +40,11 @@ export async function layFoundation(environment: Environment, logger: Logger): P
   try {
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
-    const [embedded, sandbox, mail] = await Promise.all([hosted ? undefined : startEmbedded(environment, logger), startSandbox(environment), startMail(environment)]);
+    const [embedded, sandbox, mail] = await Promise.all([
+      hosted ? undefined : startEmbedded(environment, logger),
+      startSandbox(environment),
+      startMail(environment),
+    ]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
     if (mail) stops.push(() => mail.stop());
@@ -49,7 +59,10 @@ export async function layFoundation(environment: Environment, logger: Logger): P
     const runtime: RuntimeSettings = {
       database,
       link_secret: environment.LINK_SECRET ?? localSecret(environment.DATA_DIR, 'link-secret'),
-      encryption_keys: [environment.ENCRYPTION_KEY ?? localSecret(environment.DATA_DIR, 'encryption-key'), ...(environment.ENCRYPTION_KEYS_OLD ?? [])],
+      encryption_keys: [
+        environment.ENCRYPTION_KEY ?? localSecret(environment.DATA_DIR, 'encryption-key'),
+        ...(environment.ENCRYPTION_KEYS_OLD ?? []),
+      ],
       kaleyra: kaleyraSection(environment, sandbox),
       mail_sandbox: mail && mailSection(mail),
     };
@@ -75,7 +88,10 @@ function leaveNote(data_dir: string, runtime: RuntimeSettings): () => Promise<vo
 /** The settings of the process that runs on this data folder right now, or undefined when none does. */
 export function findRunning(environment: Environment): ConfigService | undefined {
   try {
-    const { pid, runtime } = JSON.parse(readFileSync(path.join(environment.DATA_DIR, NOTE), 'utf8')) as { pid: number; runtime: RuntimeSettings };
+    const { pid, runtime } = JSON.parse(readFileSync(path.join(environment.DATA_DIR, NOTE), 'utf8')) as {
+      pid: number;
+      runtime: RuntimeSettings;
+    };
     process.kill(pid, 0);
     // A regular expression does not survive being written down.
     const kaleyra = { ...runtime.kaleyra, number_pattern: environment.KALEYRA_NUMBER_PATTERN ?? /^[6-9]\d{9}$/ };
@@ -126,7 +142,16 @@ async function startMail({ SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Enviro
 }
 
 function mailSection({ url, accounts }: MailSandbox): MailSandboxSection {
-  return { url, accounts: accounts.map(({ email_address, username, password, imap_port, smtp_port }) => ({ email_address, username, password, imap_port, smtp_port })) };
+  return {
+    url,
+    accounts: accounts.map(({ email_address, username, password, imap_port, smtp_port }) => ({
+      email_address,
+      username,
+      password,
+      imap_port,
+      smtp_port,
+    })),
+  };
 }
 
 function kaleyraSection(environment: Environment, sandbox: Sandbox | undefined): KaleyraSection {
@@ -138,7 +163,14 @@ function kaleyraSection(environment: Environment, sandbox: Sandbox | undefined):
   };
   if (sandbox) {
     const base_url = sandbox.url;
-    return { ...shared, api_key: sandbox.api_key, base_url, obd_base_url: base_url, max_requests_per_second: 0, recording_origin: new URL(base_url).origin };
+    return {
+      ...shared,
+      api_key: sandbox.api_key,
+      base_url,
+      obd_base_url: base_url,
+      max_requests_per_second: 0,
+      recording_origin: new URL(base_url).origin,
+    };
   }
   return {
     ...shared,

@@ -16,6 +16,7 @@ export type Database = {
                     "entity_id": string;
                     "entity_type": string;
                     "id": number;
+                    "note": string;
                     "request_id": string | null;
                 };
                 ComputedFields: never;
@@ -29,6 +30,7 @@ export type Database = {
                     "entity_id": string;
                     "entity_type": string;
                     "id"?: never;
+                    "note"?: string;
                     "request_id"?: string | null;
                 };
                 Update: {
@@ -41,6 +43,7 @@ export type Database = {
                     "entity_id"?: string;
                     "entity_type"?: string;
                     "id"?: never;
+                    "note"?: string;
                     "request_id"?: string | null;
                 };
                 Relationships: [
@@ -2416,6 +2419,124 @@ export type Database = {
                     }
                 ];
             };
+            "refund_products": {
+                Row: {
+                    "amount_minor": number;
+                    "id": string;
+                    "name": string;
+                    "position": number;
+                    "product_id": string;
+                    "quantity": number;
+                    "refund_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "amount_minor": number;
+                    "id"?: string;
+                    "name": string;
+                    "position": number;
+                    "product_id"?: string;
+                    "quantity": number;
+                    "refund_id": string;
+                };
+                Update: {
+                    "amount_minor"?: number;
+                    "id"?: string;
+                    "name"?: string;
+                    "position"?: number;
+                    "product_id"?: string;
+                    "quantity"?: number;
+                    "refund_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "refunds": {
+                Row: {
+                    "amount_minor": number;
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "reason": string;
+                    "reason_code": string;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "amount_minor": number;
+                    "assignee_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency": string;
+                    "customer_id"?: string | null;
+                    "id"?: string;
+                    "number"?: string;
+                    "order_number"?: string;
+                    "reason"?: string;
+                    "reason_code": string;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "amount_minor"?: number;
+                    "assignee_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency"?: string;
+                    "customer_id"?: string | null;
+                    "id"?: string;
+                    "number"?: string;
+                    "order_number"?: string;
+                    "reason"?: string;
+                    "reason_code"?: string;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "role_modules": {
                 Row: {
                     "can_create": boolean;
@@ -3780,6 +3901,20 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "act_on": {
+                Args: {
+                    "p_action"?: string;
+                    "p_entity": string;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_set"?: Json;
+                    "p_steps": Json;
+                    "p_table": string;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
             "add_cron_job": {
                 Args: {
                     "p_jitter_seconds": number;
@@ -4171,6 +4306,35 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "create_refund": {
+                Args: {
+                    "p_created_by": string;
+                    "p_products": Json;
+                    "p_refund": Json;
+                };
+                Returns: {
+                    "amount_minor": number;
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "reason": string;
+                    "reason_code": string;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -4837,6 +5001,23 @@ export type Database = {
                     "unread": number;
                 }[];
             };
+            "get_history": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                };
+                Returns: {
+                    "action": string;
+                    "actor_id": string;
+                    "actor_kind": string;
+                    "at": string;
+                    "changes": Json;
+                    "from_status": string;
+                    "id": number;
+                    "note": string;
+                    "to_status": string;
+                }[];
+            };
             "get_kaleyra_agent_stats": {
                 Args: {
                     "p_end": string;
@@ -5128,9 +5309,17 @@ export type Database = {
                     "p_before"?: Json;
                     "p_entity_id": string;
                     "p_entity_type": string;
+                    "p_note"?: string;
                     "p_request_id"?: string;
                 };
                 Returns: undefined;
+            };
+            "next_number": {
+                Args: {
+                    "p_prefix": string;
+                    "p_series": unknown;
+                };
+                Returns: string;
             };
             "next_webhook_due_ms": {
                 Args: {

@@ -14,7 +14,8 @@ interface DatabaseFailure {
 const POSTGREST_DOWN = new Set(['PGRST000', 'PGRST001', 'PGRST002', 'PGRST003']);
 
 /** Node's codes for a socket that never opened, closed early or stayed silent. */
-const SOCKET_DOWN = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout|Connection|socket hang up|TimeoutError|AbortError/i;
+const SOCKET_DOWN =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|UND_ERR|fetch failed|terminat|timeout|Connection|socket hang up|TimeoutError|AbortError/i;
 
 /** Codes that our SQL functions raise on purpose: P0 and the HTTP status. */
 const RAISED: Record<string, number> = { P0404: 404, P0409: 409, P0422: 422 };
@@ -32,20 +33,27 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
   }
   const raised = RAISED[code];
   if (raised) {
-    return new AppError(failure.message, raised, sentence(failure.message), detail || undefined, undefined, { cause: failure });
+    return new AppError(failure.message, raised, sentence(failure.message), facts(detail), undefined, { cause: failure });
   }
   switch (code) {
     case '57014':
     case '55P03':
     case '40001':
     case '40P01':
-      return databaseUnavailable(undefined, { message: 'The database is busy and did not answer in time; try again soon.', headers: { 'retry-after': '5' }, cause: failure });
+      return databaseUnavailable(undefined, {
+        message: 'The database is busy and did not answer in time; try again soon.',
+        headers: { 'retry-after': '5' },
+        cause: failure,
+      });
     case 'PGRST116':
       return notFound(undefined, { cause: failure });
     case '23505':
       return conflict({ constraint: constraintOf(failure) }, { message: 'The same thing exists already.', cause: failure });
     case '23503':
-      return unprocessable({ constraint: constraintOf(failure) }, { message: 'Something that this refers to does not exist.', cause: failure });
+      return unprocessable(
+        { constraint: constraintOf(failure) },
+        { message: 'Something that this refers to does not exist.', cause: failure },
+      );
     case '23514':
     case '23502':
     case '22P02':
@@ -59,7 +67,9 @@ export function translateDatabaseError(failure: DatabaseFailure): AppError {
       return unprocessable({ constraint: constraintOf(failure) }, { message: 'A value is not allowed here.', cause: failure });
     case '42501':
       // A row policy refuses the caller; "permission denied for …" means that we granted too little, which is our fault.
-      return /row-level security/.test(failure.message) ? forbidden(undefined, { cause: failure }) : internalError(undefined, { cause: failure });
+      return /row-level security/.test(failure.message)
+        ? forbidden(undefined, { cause: failure })
+        : internalError(undefined, { cause: failure });
     default:
       return internalError(undefined, { cause: failure });
   }
@@ -71,6 +81,17 @@ export function isDatabaseDown(failure: DatabaseFailure): boolean {
   if (POSTGREST_DOWN.has(code) || /^(08...|57P0[123]|53100|53300|58030)$/.test(code)) return true;
   // A five-character code is an answer of Postgres; what is left comes from a socket.
   return !/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('PGRST') && SOCKET_DOWN.test(`${code} ${failure.message}`);
+}
+
+/** What a function says besides the code: JSON where it wrote some, otherwise its text. */
+function facts(detail: string | undefined): unknown {
+  if (!detail) return undefined;
+  if (!detail.startsWith('{')) return detail;
+  try {
+    return JSON.parse(detail) as unknown;
+  } catch {
+    return detail;
+  }
 }
 
 function constraintOf(failure: DatabaseFailure): string | undefined {

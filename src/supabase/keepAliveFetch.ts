@@ -1,5 +1,5 @@
 import { Agent, fetch as undiciFetch } from 'undici';
-import { currentContext } from '../common/http/requestContext.js';
+import { currentContext } from '../common/log/requestContext.js';
 
 /** Deadlines of one request to PostgREST, milliseconds: without them a silent network hole holds requests long after it healed. */
 const CONNECT_MS = 2_000;
@@ -33,7 +33,8 @@ export function createKeepAliveFetch(options: { stripPrefix: boolean; connection
       const actor = context.user_id ?? context.api_key_id;
       if (actor) headers.set('x-actor-id', actor);
     }
-    const send = () => undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
+    const send = () =>
+      undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
     const method = init?.method ?? 'GET';
     if (method !== 'GET' && method !== 'HEAD') return send();
     // A read may meet a connection that the other side closed while idle; reading twice changes nothing.

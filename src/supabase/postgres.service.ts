@@ -1,15 +1,25 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
+import { currentContext } from '../common/log/requestContext.js';
 import { translateDatabaseError } from './databaseError.js';
 
 /** Deadlines, milliseconds. */
 const CONNECT_MS = 2_500;
 const QUERY_MS = 15_000;
 
-/** A direct pool for the platform's own hot paths: jobs, pages passed through as text, exports. Modules use supabase-js. */
+/** Runs one statement of a transaction. */
+export type Query = <R extends pg.QueryResultRow>(query: string | pg.QueryConfig, values?: unknown[]) => Promise<R[]>;
+
+/**
+ * The direct way to the database, for what PostgREST cannot do: a transaction of several statements, streams, text passed through,
+ * LISTEN, and the platform's hot paths. Modules use `Table` and `Functions`. A write that somebody asked for goes through
+ * `transaction`, because a single `query` does not tell the database who asked.
+ */
 @Injectable()
 export class PostgresService implements OnApplicationShutdown {
   readonly pool: pg.Pool;
@@ -44,6 +54,42 @@ export class PostgresService implements OnApplicationShutdown {
     }
   }
 
+  /**
+   * Several statements as one: all of them hold, or none, and the database knows caller and request as it does over PostgREST.
+   * `patient` takes a connection without the deadlines of a request, for rebuilds. Failures come back as AppError.
+   */
+  async transaction<T>(work: (query: Query) => Promise<T>, { patient = false }: { patient?: boolean } = {}): Promise<T> {
+    const { client, give_back } = patient ? await this.own() : await this.pooled();
+    const query: Query = async (statement, values) => (await client.query(statement as pg.QueryConfig, values)).rows;
+    let is_broken = false;
+    try {
+      await query('begin');
+      await query(`select set_config('request.jwt.claims', $1, true), set_config('request.headers', $2, true)`, callerSettings());
+      const result = await work(query);
+      await query('commit');
+      return result;
+    } catch (error) {
+      await query('rollback').catch(() => (is_broken = true));
+      throw translateDatabaseError(error as Error);
+    } finally {
+      await give_back(is_broken);
+    }
+  }
+
+  /**
+   * The rows of a statement as CSV lines with a header, by the database's own COPY: they are never held here. Times are UTC. The
+   * connection ends with the stream, however it ends. COPY takes no parameters: quote values with `pg.escapeLiteral`.
+   */
+  async stream(select: string): Promise<Readable> {
+    const client = await this.dedicated();
+    await client.query(`set timezone = 'UTC'`);
+    const lines = client.query(copyTo(`copy (${select}) to stdout (format csv, header)`));
+    const end = () => void client.end();
+    lines.once('close', end);
+    lines.once('error', end);
+    return lines;
+  }
+
   /** A connection of its own, without the deadline of a request: for exports and rebuilds. Whoever asks ends it. */
   async dedicated(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.config.database.db_url, connectionTimeoutMillis: CONNECT_MS, keepAlive: true });
@@ -59,4 +105,20 @@ export class PostgresService implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
+
+  private async own() {
+    const client = await this.dedicated();
+    return { client, give_back: () => client.end() };
+  }
+
+  private async pooled() {
+    const client = await this.pool.connect().catch((error: Error) => Promise.reject(translateDatabaseError(error)));
+    return { client, give_back: (is_broken: boolean) => client.release(is_broken) };
+  }
+}
+
+/** What PostgREST would set: the service role speaks, for whom the context says. */
+function callerSettings(): [claims: string, headers: string] {
+  const { request_id, user_id, api_key_id } = currentContext() ?? {};
+  return [JSON.stringify({ role: 'service_role' }), JSON.stringify({ 'x-request-id': request_id, 'x-actor-id': user_id ?? api_key_id })];
 }

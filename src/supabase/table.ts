@@ -1,70 +1,87 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { notFound, staleVersion } from '../common/errors/commonErrors.js';
+import type { AppError } from '../common/errors/appError.js';
 import { decodeCursor, encodeCursor } from '../common/list/cursor.js';
 import type { Page } from '../common/list/page.dto.js';
 import type { PageQueryDto } from '../common/list/pageQuery.dto.js';
-import { searchFilter } from '../common/list/searchFilter.js';
-import { notFound } from '../common/errors/commonErrors.js';
+import { type Condition, narrowed, type Select, whereClause } from './conditions.js';
 import { translateDatabaseError } from './databaseError.js';
 import type { Database } from './database.types.js';
+import type { PostgresService } from './postgres.service.js';
 
 type Tables = Database['public']['Tables'];
 export type TableName = keyof Tables & string;
 export type Row<T extends TableName> = Tables[T]['Row'];
 export type Insert<T extends TableName> = Tables[T]['Insert'];
 export type Update<T extends TableName> = Tables[T]['Update'];
+type Column<T extends TableName> = keyof Row<T> & string;
 
 export interface TableOptions<T extends TableName> {
-  /** Columns that a list may filter on, by equality. */
-  filters?: (keyof Row<T> & string)[];
+  /** Raised with the id where a row is missing; not_found when nothing is said. */
+  notFound?: (details: { id: string }) => AppError;
+  /** A row whose column here is set was deleted: nothing finds it. */
+  hidden?: Column<T>;
+  /** Columns that a list may filter on: by equality, or by one of several values when the query has an array. */
+  filters?: Column<T>[];
   /** Query fields that bound a column: `{ from: ['received_at', 'gte'] }`. */
-  ranges?: Record<string, [column: keyof Row<T> & string, operator: 'gte' | 'gt' | 'lte' | 'lt']>;
+  ranges?: Record<string, readonly [column: Column<T>, operator: 'gte' | 'gt' | 'lte' | 'lt']>;
   /** Columns that `search` looks into. */
-  search?: (keyof Row<T> & string)[];
+  search?: Column<T>[];
   /** Columns that a list may be ordered by; the first is the default, newest or highest first. */
-  sort?: (keyof Row<T> & string)[];
+  sort?: Column<T>[];
   /** What is selected, when not all columns. */
-  columns?: string;
+  columns?: readonly Column<T>[];
+  /** Columns that `stats` counts by, each with the values that are named even when no row has them. */
+  stats?: { [C in Column<T>]?: readonly string[] };
+  /** Amounts that `stats` adds up, apart for each value of `per`: money of two currencies makes no sum. */
+  amounts?: { sums: Column<T>[]; per: Column<T> };
 }
 
-type ListQuery = PageQueryDto & { search?: string; sort?: string };
+/** Bounds of a list by the time of creation, for `ranges`. */
+export const CREATED_BETWEEN = { from: ['created_at', 'gte'], to: ['created_at', 'lt'] } as const satisfies Record<string, unknown>;
 
-/** A further condition of one list, put on the query builder; it has to hold for the total too. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Narrow = (select: any) => any;
-const asItIs: Narrow = (select: unknown) => select;
+/** Values that rows must have; null means that the column is empty. */
+export type Where<T extends TableName> = { [C in Column<T>]?: Row<T>[C] };
 
-/** The dull part of one table: exact types outside, its one loose place inside. */
-export class Table<T extends TableName> {
+/** A condition of one list that equality cannot say, put on the query builder; it has to hold for the total too. */
+export type Narrow = (select: Select) => Select;
+
+type ListQuery = Partial<PageQueryDto> & { search?: string; sort?: string };
+
+/** The dull part of one table: exact types outside, its one loose place inside. `D` is the row as it is answered. */
+export class Table<T extends TableName, D extends object = Row<T>> {
   constructor(
     private readonly client: SupabaseClient<Database>,
+    private readonly postgres: PostgresService,
     private readonly name: T,
     private readonly options: TableOptions<T>,
   ) {}
 
   /** The row with this id, or null. */
-  async find(id: string): Promise<Row<T> | null> {
-    return unwrap(await this.query().select(this.columns).eq('id', id).maybeSingle()) as Row<T> | null;
+  async find(id: string, where: Where<T> = {}): Promise<D | null> {
+    return unwrap(await this.one(this.query().select(this.columns), id, where).maybeSingle()) as D | null;
   }
 
-  /** The row with this id; raises not_found. */
-  async get(id: string): Promise<Row<T>> {
-    const row = await this.find(id);
-    if (!row) throw notFound({ id });
-    return row;
+  /** The row with this id. Raises the table's notFound. */
+  async get(id: string, where: Where<T> = {}): Promise<D> {
+    return (await this.find(id, where)) ?? this.missing(id);
   }
 
-  /** One page: filtered, searched, ordered by a column and then the id, with the exact total. `narrow` adds what equality cannot say. */
-  async page(query: ListQuery, narrow = asItIs): Promise<Page<Row<T>>> {
+  /**
+   * One page: filtered, searched, ordered by a column and then the id, with the exact total. `where` adds what the query does not say,
+   * `narrow` what equality cannot say.
+   */
+  async page(query: ListQuery, where: Where<T> | Narrow = {}): Promise<Page<D>> {
     const { page = 1, limit = 50 } = query;
     const sort = query.sort ?? this.options.sort?.[0] ?? 'created_at';
     const ascending = (query.order ?? 'desc') === 'asc';
-    let select = narrow(this.filtered(this.query().select(this.columns, { count: 'exact' }), query));
+    let select = this.matching(this.query().select(this.columns, { count: 'exact' }), query, where);
     // The total must not shrink with the cursor, so a page by cursor asks for it apart.
-    const total = query.cursor ? await this.count(query, narrow) : undefined;
+    const total = query.cursor ? await this.count(query, where) : undefined;
     if (query.cursor) {
       const [value, id] = decodeCursor(query.cursor);
       const beyond = ascending ? 'gt' : 'lt';
-      // By id alone the plain condition, which an index can begin at.
+      // An index on the id can begin at a plain condition, but not at an `or`.
       if (sort === 'id') select = select[beyond]('id', id);
       else select = select.or(`${sort}.${beyond}.${quote(value)},and(${sort}.eq.${quote(value)},id.${beyond}.${quote(id)})`);
     }
@@ -77,56 +94,138 @@ export class Table<T extends TableName> {
     const data = found.slice(0, limit);
     const last = data.at(-1);
     return {
-      data: data as unknown as Row<T>[],
-      total: total ?? (beyondEnd ? await this.count(query, narrow) : (result.count ?? 0)),
+      data: data as unknown as D[],
+      total: total ?? (beyondEnd ? await this.count(query, where) : (result.count ?? 0)),
       page,
       limit,
       next_cursor: found.length > limit && last ? encodeCursor([last[sort] as string, String(last.id)]) : null,
     };
   }
 
+  /** The first thousand rows that have these values, in the order of the first sort column: for the parts of one thing. */
+  async all(where: Where<T>): Promise<D[]> {
+    const order = this.options.sort?.[0] ?? 'created_at';
+    return unwrap(await narrowed(this.query().select(this.columns), this.fixed(where)).order(order).limit(1_000)) as D[];
+  }
+
+  /**
+   * Counts and sums of the rows that `page` lists for the same query, by one statement: `total`, `by_<column>` for each column of the
+   * options as `{ value, count, amounts }`, and `amounts`. The parts add up to the total.
+   */
+  async stats<S extends { total: number }>(query: ListQuery, where: Where<T> = {}): Promise<S> {
+    const columns = Object.keys(this.options.stats ?? {});
+    const { sums, per } = this.options.amounts ?? { sums: [], per: undefined };
+    const sets = [[], ...columns.map((column) => [column])].flatMap((set) => (per ? [set, [...set, per]] : [set]));
+    const all = [...columns, ...(per ? [per] : [])];
+    const { text, values } = whereClause([...this.conditions(query), ...this.fixed(where)]);
+    const rows = await this.postgres.query<Record<string, string | null> & { grouped: number; count: string }>(
+      `select ${[...all.map((name) => `${name}::text`), `grouping(${all.join()}) as grouped`, 'count(*) as count'].join()}
+         ${sums.map((name) => `, coalesce(sum(${name}), 0)::text as ${name}`).join('')}
+       from public.${this.name} ${text}
+       group by grouping sets (${sets.map((set) => `(${set.join()})`).join()})
+       order by ${[...all.map((name) => `${name} nulls last`)].join()}`,
+      values,
+    );
+    // Bits of `grouped`, the first column's the highest: 1 where a row does not group by the column.
+    const bit = (name: string) => 1 << (all.length - 1 - all.indexOf(name));
+    const everything = (1 << all.length) - 1;
+    const of = (...set: string[]) => {
+      const wanted = set.reduce((left, name) => left - bit(name), everything);
+      return rows.filter(({ grouped }) => grouped === wanted);
+    };
+    const amounts = (found: typeof rows) =>
+      found.map((row) => ({ [per!]: row[per!] ?? null, ...Object.fromEntries(sums.map((name) => [name, Number(row[name])])) }));
+    const stats: Record<string, unknown> = { total: Number(of()[0]!.count), ...(per && { amounts: amounts(of(per)) }) };
+    for (const column of columns) {
+      const counts = new Map(of(column).map((row) => [row[column] ?? null, Number(row.count)]));
+      const known = (this.options.stats as Record<string, readonly string[]>)[column]!;
+      stats[`by_${column}`] = [...new Set([...known, ...counts.keys()])].map((value) => ({
+        value,
+        count: counts.get(value) ?? 0,
+        ...(per && { amounts: amounts(of(column, per).filter((row) => (row[column] ?? null) === value)) }),
+      }));
+    }
+    return stats as unknown as S;
+  }
+
   /** Raises conflict when a unique value is taken. */
-  async insert(row: Insert<T>): Promise<Row<T>> {
-    return unwrap(await this.query().insert(row).select(this.columns).single()) as Row<T>;
+  async insert(row: Insert<T>): Promise<D> {
+    return unwrap(await this.query().insert(row).select(this.columns).single()) as D;
   }
 
-  /** Raises not_found. */
-  async update(id: string, change: Update<T>): Promise<Row<T>> {
-    return unwrap(await this.query().update(change).eq('id', id).select(this.columns).single()) as Row<T>;
+  /** Raises the table's notFound, and stale_version when the row has another version than the caller saw. */
+  async update(id: string, change: Update<T>, { version, ...where }: Where<T> & { version?: number } = {}): Promise<D> {
+    const order = this.one(this.query().update(change), id, where as Where<T>);
+    const row = unwrap(await (version === undefined ? order : order.eq('version', version)).select(this.columns).maybeSingle()) as D | null;
+    return row ?? this.refused(id, where as Where<T>, version);
   }
 
-  /** Raises not_found. */
-  async remove(id: string): Promise<Row<T>> {
-    return unwrap(await this.query().delete().eq('id', id).select(this.columns).single()) as Row<T>;
+  /** Deletes the row: for good, or by setting the column that hides it. Raises the table's notFound. */
+  async remove(id: string, where: Where<T> = {}): Promise<D> {
+    const { hidden } = this.options;
+    if (hidden) return this.update(id, { [hidden]: new Date().toISOString() } as Update<T>, where);
+    const row = unwrap(await this.one(this.query().delete(), id, where).select(this.columns).maybeSingle()) as D | null;
+    return row ?? this.missing(id);
   }
 
-  private async count(query: ListQuery, narrow: Narrow): Promise<number> {
-    const result = await narrow(this.filtered(this.query().select('id', { count: 'exact', head: true }), query));
+  private async refused(id: string, where: Where<T>, version: number | undefined): Promise<never> {
+    const row = (await this.get(id, where)) as { version?: number };
+    throw version === undefined ? this.error(id) : staleVersion({ version: row.version });
+  }
+
+  private missing(id: string): never {
+    throw this.error(id);
+  }
+
+  private error(id: string): AppError {
+    return (this.options.notFound ?? notFound)({ id });
+  }
+
+  private async count(query: ListQuery, where: Where<T> | Narrow): Promise<number> {
+    const result = await this.matching(this.query().select('id', { count: 'exact', head: true }), query, where);
     if (result.error) throw translateDatabaseError(result.error);
     return result.count ?? 0;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  private filtered(select: any, query: ListQuery): any {
+  private one(select: Select, id: string, where: Where<T>): Select {
+    return narrowed(select.eq('id', id), this.fixed(where));
+  }
+
+  private matching(select: Select, query: ListQuery, where: Where<T> | Narrow): Select {
+    const list = narrowed(select, this.conditions(query));
+    return typeof where === 'function' ? narrowed(where(list), this.fixed({})) : narrowed(list, this.fixed(where));
+  }
+
+  /** What the query asks for. */
+  private conditions(query: ListQuery): Condition[] {
+    const { filters = [], ranges = {}, search = [] } = this.options;
     const values = query as Record<string, unknown>;
-    let filtered = select;
-    for (const column of this.options.filters ?? []) {
-      if (values[column] !== undefined) filtered = filtered.eq(column, values[column]);
+    const found: Condition[] = [];
+    for (const column of filters) {
+      const value = values[column];
+      if (value !== undefined) found.push({ columns: [column], operator: Array.isArray(value) ? 'in' : 'eq', value });
     }
-    for (const [field, [column, operator]] of Object.entries(this.options.ranges ?? {})) {
-      if (values[field] !== undefined) filtered = filtered.filter(column, operator, values[field]);
+    for (const [field, [column, operator]] of Object.entries(ranges)) {
+      if (values[field] !== undefined) found.push({ columns: [column], operator, value: values[field] });
     }
-    if (query.search?.trim() && this.options.search?.length) filtered = filtered.or(searchFilter(this.options.search, query.search));
-    return filtered;
+    if (query.search?.trim() && search.length > 0) found.push({ columns: search, operator: 'contains', value: query.search });
+    return found;
+  }
+
+  /** What always holds. */
+  private fixed(where: Where<T>): Condition[] {
+    const all = { ...(this.options.hidden && { [this.options.hidden]: null }), ...where };
+    return Object.entries(all)
+      .filter(([, value]) => value !== undefined)
+      .map(([column, value]) => ({ columns: [column], operator: value === null ? 'null' : 'eq', value }));
   }
 
   private get columns(): string {
-    return this.options.columns ?? '*';
+    return this.options.columns?.join() ?? '*';
   }
 
   // The client's types follow literal table names only; this is the one place that gives them up.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  private query(): any {
+  private query(): Select {
     return this.client.from(this.name as never);
   }
 }

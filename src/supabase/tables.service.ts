@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { PostgresService } from './postgres.service.js';
 import { SupabaseService } from './supabase.service.js';
-import { Table, type TableName, type TableOptions } from './table.js';
+import { type Row, Table, type TableName, type TableOptions } from './table.js';
 
-/** Hands a service its table: `tables.of('surveys', { filters: ['rating'], search: ['comment'] })`. */
+/** Hands a service its table: `tables.of<'surveys', SurveyDto>('surveys', { filters: ['rating'], search: ['comment'] })`. */
 @Injectable()
 export class Tables {
-  constructor(private readonly supabase: SupabaseService) {}
+  constructor(
+    private readonly supabase: SupabaseService,
+    private readonly postgres: PostgresService,
+  ) {}
 
-  of<T extends TableName>(name: T, options: TableOptions<T> = {}): Table<T> {
-    return new Table(this.supabase.admin, name, options);
+  of<T extends TableName, D extends object = Row<T>>(name: T, options: TableOptions<T> = {}): Table<T, D> {
+    return new Table<T, D>(this.supabase.admin, this.postgres, name, options);
   }
 }

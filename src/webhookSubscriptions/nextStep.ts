@@ -1,4 +1,4 @@
-import type { WebhookAnswer } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import type { WebhookAnswer } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 
 /** An endpoint that asks for more patience than this gets this much, milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
@@ -20,7 +20,12 @@ export interface NextStep {
  * Decides by the rules of Standard Webhooks: only 2xx is success, a redirect is a failure, 410 ends the endpoint.
  * `failed_before` counts the failures since the delivery was opened; `random` is from 0 up to 1.
  */
-export function nextStep(answer: Pick<WebhookAnswer, 'status_code' | 'error_code' | 'retry_after_ms' | 'abort_message'>, failed_before: number, schedule: number[], random: number): NextStep {
+export function nextStep(
+  answer: Pick<WebhookAnswer, 'status_code' | 'error_code' | 'retry_after_ms' | 'abort_message'>,
+  failed_before: number,
+  schedule: number[],
+  random: number,
+): NextStep {
   const { status_code, error_code, retry_after_ms, abort_message } = answer;
   if (error_code === 'stopped') return { result: 'released', retry_in_ms: 0, gone: false };
   if (status_code !== null && status_code >= 200 && status_code < 300) return { result: 'delivered', retry_in_ms: null, gone: false };

@@ -1,15 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { defineError } from '../common/errors/appError.js';
-import type { Narrow, Row, Table } from '../supabase/table.js';
+import { CREATED_BETWEEN, type Row, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
-import type { ListWebhookDeliveriesDto, RedeliverFilterDto, RedeliverResultDto, WebhookDeliveryDetailDto, WebhookDeliveryDto } from './dto/webhookDelivery.dto.js';
+import type {
+  ListWebhookDeliveriesDto,
+  RedeliverFilterDto,
+  RedeliverResultDto,
+  WebhookDeliveryDetailDto,
+  WebhookDeliveryDto,
+} from './dto/webhookDelivery.dto.js';
 import { type WebhookEvent, WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
 
 /** Sent again in one request; more need a narrower range. */
 const REDELIVER_AT_MOST = 10_000;
-const LISTED =
-  'id,webhook_id,subscription_id,seq,event,namespace,entity_id,state,reason,attempt_count,next_attempt_at,last_status_code,last_error,event_at,created_at,finished_at';
+const LISTED = [
+  'id',
+  'webhook_id',
+  'subscription_id',
+  'seq',
+  'event',
+  'namespace',
+  'entity_id',
+  'state',
+  'reason',
+  'attempt_count',
+  'next_attempt_at',
+  'last_status_code',
+  'last_error',
+  'event_at',
+  'created_at',
+  'finished_at',
+] as const;
 
 export const webhookDeliveryNotFound = defineError('webhook_delivery_not_found', 404, 'No such webhook delivery.');
 
@@ -24,8 +46,13 @@ export class WebhookDeliveriesService {
     private readonly repository: WebhookSubscriptionsRepository,
     private readonly queue: WebhookQueueRepository,
   ) {
-    this.deliveries = tables.of('webhook_deliveries', { columns: LISTED, filters: ['subscription_id', 'state', 'event', 'entity_id'], sort: ['created_at'] });
-    this.whole = tables.of('webhook_deliveries');
+    this.deliveries = tables.of('webhook_deliveries', {
+      columns: LISTED,
+      filters: ['subscription_id', 'state', 'event', 'entity_id'],
+      ranges: CREATED_BETWEEN,
+      sort: ['created_at'],
+    });
+    this.whole = tables.of('webhook_deliveries', { notFound: webhookDeliveryNotFound });
   }
 
   /** Whether any event would make a delivery. */
@@ -44,21 +71,19 @@ export class WebhookDeliveriesService {
   }
 
   list(query: ListWebhookDeliveriesDto) {
-    const within: Narrow = (select) => {
-      const from = query.from ? select.gte('created_at', query.from) : select;
-      return query.to ? from.lt('created_at', query.to) : from;
-    };
-    return this.deliveries.page(query, within);
+    return this.deliveries.page(query);
   }
 
   /** With its attempts; what the endpoint answered only when the caller looks after endpoints. Raises webhook_delivery_not_found. */
   async get(id: string, shows_answers: boolean): Promise<WebhookDeliveryDetailDto> {
-    const [row, attempts] = await Promise.all([this.whole.find(id), this.repository.attempts(id)]);
-    if (!row) throw webhookDeliveryNotFound({ id });
+    const [row, attempts] = await Promise.all([this.whole.get(id), this.repository.attempts(id)]);
     return {
       ...listed(row),
       body: row.body,
-      attempts: attempts.map(({ delivery_id: _delivery, response_excerpt, ...attempt }) => ({ ...attempt, response_excerpt: shows_answers ? response_excerpt : null })),
+      attempts: attempts.map(({ delivery_id: _delivery, response_excerpt, ...attempt }) => ({
+        ...attempt,
+        response_excerpt: shows_answers ? response_excerpt : null,
+      })),
     };
   }
 

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
-import { InjectLogger } from '../common/http/logger.token.js';
+import { InjectLogger } from '../common/log/logger.token.js';
 import { WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
 import { WebhookSender } from './webhookSender.js';
 
@@ -89,7 +89,11 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
   private begin(work: WebhookWork): void {
     const attempt = this.sender.send(work, this.stop.signal).then(
       () => undefined,
-      (error: unknown) => this.logger.warn({ err: error, delivery_id: work.delivery_id }, 'what came of a webhook could not be recorded; it is sent again when its lease ends'),
+      (error: unknown) =>
+        this.logger.warn(
+          { err: error, delivery_id: work.delivery_id },
+          'what came of a webhook could not be recorded; it is sent again when its lease ends',
+        ),
     );
     const tracked = attempt.finally(() => {
       this.under_way.delete(tracked);
@@ -106,7 +110,9 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     this.timer_at = at;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.wake().catch((error: unknown) => this.logger.warn({ reason: (error as Error).message }, 'could not look for webhooks that are due'));
+      this.wake().catch((error: unknown) =>
+        this.logger.warn({ reason: (error as Error).message }, 'could not look for webhooks that are due'),
+      );
     }, ms);
   }
 

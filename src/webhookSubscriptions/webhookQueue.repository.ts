@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { WebhookAnswer } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import type { WebhookAnswer } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import type { NextStep } from './nextStep.js';
 
@@ -61,34 +61,55 @@ export class WebhookQueueRepository {
   /** Those that were switched off get theirs, too: they are sent when it is on again. */
   async isAnybodySubscribed(): Promise<boolean> {
     const [row] = await this.postgres.query<{ found: boolean }>(
-      'select exists (select from public.webhook_subscriptions where deleted_at is null and (is_active or disabled_at is not null)) as found');
+      'select exists (select from public.webhook_subscriptions where deleted_at is null and (is_active or disabled_at is not null)) as found',
+    );
     return row!.found;
   }
 
   /** How many deliveries the event made; 0 when nobody wants it or it was enqueued before. */
   async enqueue({ seq, event, namespace, entity_id, payload, at }: WebhookEvent): Promise<number> {
-    const [row] = await this.postgres.query<{ added: number }>('select public.enqueue_webhook_deliveries($1, $2, $3, $4, $5::jsonb, $6) as added', [
-      seq, event, namespace, entity_id, JSON.stringify(payload), at,
-    ]);
+    const [row] = await this.postgres.query<{ added: number }>(
+      'select public.enqueue_webhook_deliveries($1, $2, $3, $4, $5::jsonb, $6) as added',
+      [seq, event, namespace, entity_id, JSON.stringify(payload), at],
+    );
     return row!.added;
   }
 
   /** The same for many events, all or none. */
   async enqueueMany(events: WebhookEvent[]): Promise<number> {
-    const [row] = await this.postgres.query<{ added: number }>('select public.enqueue_many_webhook_deliveries($1::jsonb) as added', [JSON.stringify(events)]);
+    const [row] = await this.postgres.query<{ added: number }>('select public.enqueue_many_webhook_deliveries($1::jsonb) as added', [
+      JSON.stringify(events),
+    ]);
     return row!.added;
   }
 
   claim(limit: number, lease_ms: number, endpoint_limit: number): Promise<WebhookWork[]> {
-    return this.postgres.query<WebhookWork & Record<string, unknown>>('select * from public.claim_webhook_deliveries($1, $2, $3)', [limit, lease_ms, endpoint_limit]);
+    return this.postgres.query<WebhookWork & Record<string, unknown>>('select * from public.claim_webhook_deliveries($1, $2, $3)', [
+      limit,
+      lease_ms,
+      endpoint_limit,
+    ]);
   }
 
-  async finish(attempt_id: string, answer: Omit<WebhookAnswer, 'error_code'> & { error_code: string | null }, step: NextStep, rule: DisableRule): Promise<WebhookOutcome> {
+  async finish(
+    attempt_id: string,
+    answer: Omit<WebhookAnswer, 'error_code'> & { error_code: string | null },
+    step: NextStep,
+    rule: DisableRule,
+  ): Promise<WebhookOutcome> {
     const [row] = await this.postgres.query<{ outcome: WebhookOutcome }>(
       'select public.finish_webhook_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as outcome',
       [
-        attempt_id, step.result, answer.status_code, answer.error_code, answer.response_excerpt, answer.duration_ms,
-        step.retry_in_ms, step.gone, rule.after_ms, rule.min_failures,
+        attempt_id,
+        step.result,
+        answer.status_code,
+        answer.error_code,
+        answer.response_excerpt,
+        answer.duration_ms,
+        step.retry_in_ms,
+        step.gone,
+        rule.after_ms,
+        rule.min_failures,
       ],
     );
     return row!.outcome;
@@ -101,12 +122,17 @@ export class WebhookQueueRepository {
   }
 
   async expire(days: number, most: number): Promise<number> {
-    const [row] = await this.postgres.query<{ dropped: number }>('select public.expire_webhook_deliveries($1, $2) as dropped', [days, most]);
+    const [row] = await this.postgres.query<{ dropped: number }>('select public.expire_webhook_deliveries($1, $2) as dropped', [
+      days,
+      most,
+    ]);
     return row!.dropped;
   }
 
   async lag(): Promise<WebhookLag> {
-    const [row] = await this.postgres.query<{ open_deliveries: string; oldest_due_seconds: number; oldest_idle_seconds: number }>('select * from public.get_webhook_lag()');
+    const [row] = await this.postgres.query<{ open_deliveries: string; oldest_due_seconds: number; oldest_idle_seconds: number }>(
+      'select * from public.get_webhook_lag()',
+    );
     return { ...row!, open_deliveries: Number(row!.open_deliveries) };
   }
 }

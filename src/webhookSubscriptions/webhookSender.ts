@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { SecretBox, SecretBoxError } from '../common/crypto/secretBox.js';
 import { MetricsService } from '../common/health/metrics.service.js';
-import { InjectLogger } from '../common/http/logger.token.js';
-import { signatureHeader } from '../providers/webhookReceiver/signature.js';
-import { type WebhookAnswer, WebhookReceiverClient, type WebhookRequest } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import { InjectLogger } from '../common/log/logger.token.js';
+import { signatureHeader } from '../providers/webhookEndpoint/signature.js';
+import { type WebhookAnswer, WebhookEndpointClient, type WebhookRequest } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import { nextStep } from './nextStep.js';
 import { secretPlace } from './secretPlace.js';
 import { type WebhookOutcome, WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
@@ -26,7 +26,7 @@ export class WebhookSender {
 
   constructor(
     private readonly queue: WebhookQueueRepository,
-    private readonly receiver: WebhookReceiverClient,
+    private readonly receiver: WebhookEndpointClient,
     private readonly box: SecretBox,
     private readonly config: ConfigService,
     metrics: MetricsService,
@@ -51,9 +51,13 @@ export class WebhookSender {
     const { WEBHOOK_RETRY_SCHEDULE, WEBHOOK_DISABLE_AFTER } = this.config.environment;
     const answer = await this.attempt(work, stop);
     const step = nextStep(answer as WebhookAnswer, work.schedule_position, WEBHOOK_RETRY_SCHEDULE, Math.random());
-    const outcome = await this.queue.finish(work.attempt_id, answer, step, { after_ms: WEBHOOK_DISABLE_AFTER, min_failures: DISABLE_MIN_FAILURES });
+    const outcome = await this.queue.finish(work.attempt_id, answer, step, {
+      after_ms: WEBHOOK_DISABLE_AFTER,
+      min_failures: DISABLE_MIN_FAILURES,
+    });
     this.attempts.inc({ outcome: outcome.superseded ? 'superseded' : outcome.state });
-    if (outcome.disabled) this.logger.warn({ subscription_id: work.subscription_id, status_code: answer.status_code }, 'a webhook endpoint was switched off');
+    if (outcome.disabled)
+      this.logger.warn({ subscription_id: work.subscription_id, status_code: answer.status_code }, 'a webhook endpoint was switched off');
     return { ...outcome, answer };
   }
 
@@ -63,8 +67,18 @@ export class WebhookSender {
       request = this.request(work, new Date());
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
-      this.logger.error({ err: error, subscription_id: work.subscription_id }, 'the secret of a webhook cannot be opened: is ENCRYPTION_KEY the right one?');
-      return { status_code: null, error_code: 'secret_unreadable', retry_after_ms: null, abort_message: false, response_excerpt: null, duration_ms: 0 };
+      this.logger.error(
+        { err: error, subscription_id: work.subscription_id },
+        'the secret of a webhook cannot be opened: is ENCRYPTION_KEY the right one?',
+      );
+      return {
+        status_code: null,
+        error_code: 'secret_unreadable',
+        retry_after_ms: null,
+        abort_message: false,
+        response_excerpt: null,
+        duration_ms: 0,
+      };
     }
     return this.receiver.post(request, stop);
   }

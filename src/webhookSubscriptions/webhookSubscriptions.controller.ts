@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { OnceOnly } from '../common/http/onceOnly.decorator.js';
+import { OnceOnly } from '../common/idempotency/onceOnly.decorator.js';
 import { ListSubscriptionDeliveriesDto, WebhookDeliveryPageDto, WebhookEventTypeDto } from './dto/webhookDelivery.dto.js';
 import {
   CreateWebhookSubscriptionDto,
@@ -85,7 +85,10 @@ export class WebhookSubscriptionsController {
 
   /** Deliveries of one subscription, newest first. */
   @Get(':id/deliveries')
-  async listDeliveries(@Param('id', ParseUUIDPipe) id: string, @Query() query: ListSubscriptionDeliveriesDto): Promise<WebhookDeliveryPageDto> {
+  async listDeliveries(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: ListSubscriptionDeliveriesDto,
+  ): Promise<WebhookDeliveryPageDto> {
     await this.subscriptions.get(id);
     return this.deliveries.list({ ...query, subscription_id: id });
   }

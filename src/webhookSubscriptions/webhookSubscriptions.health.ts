@@ -20,10 +20,19 @@ export class WebhookSubscriptionsHealth implements OnModuleInit {
     this.health.register('webhooks', async () => {
       const { open_deliveries, oldest_due_seconds, oldest_idle_seconds } = await this.queue.lag();
       const ok = oldest_idle_seconds <= IDLE_SECONDS;
-      return { ok, open_deliveries, oldest_due_seconds: Math.round(oldest_due_seconds), ...(ok ? {} : { message: 'webhooks wait too long: is a worker running?' }) };
+      return {
+        ok,
+        open_deliveries,
+        oldest_due_seconds: Math.round(oldest_due_seconds),
+        ...(ok ? {} : { message: 'webhooks wait too long: is a worker running?' }),
+      };
     });
     const { queue } = this;
-    const open = new Gauge({ name: 'webhook_deliveries_open', help: 'Deliveries that wait or are under way.', registers: [this.metrics.registry] });
+    const open = new Gauge({
+      name: 'webhook_deliveries_open',
+      help: 'Deliveries that wait or are under way.',
+      registers: [this.metrics.registry],
+    });
     new Gauge({
       name: 'webhook_oldest_due_seconds',
       help: 'How long the oldest delivery that could be sent waits.',

@@ -21,7 +21,13 @@ export class WebhookSubscriptionsJobs implements OnModuleInit {
     this.jobs.register('webhooks.deliver', () => this.dispatcher.wake());
     this.jobs.register('webhooks.expire_deliveries', (_payload, context) => this.expire(context));
     this.jobs.schedule({ name: 'webhooks.deliver', cron: '* * * * *', task: 'webhooks.deliver', payload: {}, jitter_seconds: 5 });
-    this.jobs.schedule({ name: 'webhooks.expire_deliveries', cron: '40 2 * * *', task: 'webhooks.expire_deliveries', payload: {}, jitter_seconds: 600 });
+    this.jobs.schedule({
+      name: 'webhooks.expire_deliveries',
+      cron: '40 2 * * *',
+      task: 'webhooks.expire_deliveries',
+      payload: {},
+      jitter_seconds: 600,
+    });
     this.jobs.onStart(() => this.dispatcher.start());
   }
 

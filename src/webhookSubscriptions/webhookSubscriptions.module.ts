@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
-import { WebhookReceiverClient } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import { WebhookEndpointClient } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import { WebhookDeliveriesController } from './webhookDeliveries.controller.js';
 import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 import { WebhookDispatcher } from './webhookDispatcher.js';
@@ -14,11 +14,15 @@ import { WebhookSubscriptionsRepository } from './webhookSubscriptions.repositor
 import { WebhookSubscriptionsService } from './webhookSubscriptions.service.js';
 
 const receiverClient = {
-  provide: WebhookReceiverClient,
+  provide: WebhookEndpointClient,
   inject: [ConfigService],
   useFactory: ({ environment }: ConfigService) =>
-    new WebhookReceiverClient({
-      policy: { allow_http: environment.WEBHOOK_ALLOW_HTTP ?? [], allow_private: environment.WEBHOOK_ALLOW_PRIVATE ?? [], allow_ports: environment.WEBHOOK_ALLOW_PORTS },
+    new WebhookEndpointClient({
+      policy: {
+        allow_http: environment.WEBHOOK_ALLOW_HTTP ?? [],
+        allow_private: environment.WEBHOOK_ALLOW_PRIVATE ?? [],
+        allow_ports: environment.WEBHOOK_ALLOW_PORTS,
+      },
       timeout_ms: environment.WEBHOOK_TIMEOUT,
     }),
 };

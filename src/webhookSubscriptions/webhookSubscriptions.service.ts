@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { SecretBox } from '../common/crypto/secretBox.js';
 import { defineError } from '../common/errors/appError.js';
-import { newSecret } from '../providers/webhookReceiver/signature.js';
-import { WebhookReceiverClient } from '../providers/webhookReceiver/webhookReceiver.client.js';
+import { newSecret } from '../providers/webhookEndpoint/signature.js';
+import { WebhookEndpointClient } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type {
@@ -36,31 +36,43 @@ export class WebhookSubscriptionsService {
     tables: Tables,
     private readonly repository: WebhookSubscriptionsRepository,
     private readonly sender: WebhookSender,
-    private readonly receiver: WebhookReceiverClient,
+    private readonly receiver: WebhookEndpointClient,
     private readonly box: SecretBox,
   ) {
-    this.subscriptions = tables.of('webhook_subscriptions', { filters: ['is_active'], search: ['name', 'description', 'url'], sort: ['created_at', 'name'] });
+    this.subscriptions = tables.of('webhook_subscriptions', {
+      notFound: webhookSubscriptionNotFound,
+      hidden: 'deleted_at',
+      filters: ['is_active'],
+      search: ['name', 'description', 'url'],
+      sort: ['created_at', 'name'],
+    });
   }
 
   async list(query: ListWebhookSubscriptionsDto) {
-    const page = await this.subscriptions.page(query, (select) => select.is('deleted_at', null));
+    const page = await this.subscriptions.page(query);
     return { ...page, data: page.data.map(shown) };
   }
 
   /** Raises webhook_subscription_not_found. */
   async get(id: string): Promise<WebhookSubscriptionDto> {
-    const row = await this.subscriptions.find(id);
-    if (!row || row.deleted_at) throw webhookSubscriptionNotFound({ id });
+    const row = await this.subscriptions.get(id);
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
   }
 
   /** The secret is told here and never again. Raises url_not_allowed, unknown_event_type. */
-  async create({ authorization_token, ...body }: CreateWebhookSubscriptionDto, created_by: string): Promise<WebhookSubscriptionWithSecretDto> {
+  async create(
+    { authorization_token, ...body }: CreateWebhookSubscriptionDto,
+    created_by: string,
+  ): Promise<WebhookSubscriptionWithSecretDto> {
     checkEventTypes(body.event_types);
     await this.checkUrl(body.url);
     const id = randomUUID();
     const secret = newSecret();
-    const row = await this.repository.create({ ...body, id, created_by }, this.box.seal(secret, secretPlace(id, 'secret')), this.sealToken(id, authorization_token) ?? undefined);
+    const row = await this.repository.create(
+      { ...body, id, created_by },
+      this.box.seal(secret, secretPlace(id, 'secret')),
+      this.sealToken(id, authorization_token) ?? undefined,
+    );
     return { ...shown(row), has_authorization_token: Boolean(authorization_token), secret };
   }
 
@@ -82,7 +94,11 @@ export class WebhookSubscriptionsService {
 
   async rotateSecret(id: string): Promise<RotatedSecretDto> {
     const secret = newSecret();
-    const previous_valid_until = await this.repository.rotateSecret(id, this.box.seal(secret, secretPlace(id, 'secret')), ROTATION_GRACE_MS);
+    const previous_valid_until = await this.repository.rotateSecret(
+      id,
+      this.box.seal(secret, secretPlace(id, 'secret')),
+      ROTATION_GRACE_MS,
+    );
     return { secret, previous_valid_until };
   }
 
@@ -115,7 +131,11 @@ export class WebhookSubscriptionsService {
 
 function checkEventTypes(event_types: string[]): void {
   const unknown = event_types.filter(namesNoEvent);
-  if (unknown.length > 0) throw unknownEventType({ event_types: unknown }, { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` });
+  if (unknown.length > 0)
+    throw unknownEventType(
+      { event_types: unknown },
+      { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` },
+    );
 }
 
 function shown({ deleted_at: _deleted, ...row }: SubscriptionRow): WebhookSubscriptionDto {

@@ -22,7 +22,9 @@ const PUBLIC = {
   'GET /webhooks/kaleyra/callback': 'the token in the address that we gave the provider',
 } as Record<string, string>;
 
-const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { paths: Record<string, Record<string, { 'x-access'?: AccessRule }>> };
+const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, { 'x-access'?: AccessRule }>>;
+};
 const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, rule: operation['x-access'] })),
 );
@@ -44,7 +46,12 @@ beforeAll(async () => {
   product = await startTestApp();
   const entries = await Promise.all(ROLES.map(async (role) => [role, (await product.call('GET', '/auth/me', { as: role })).body] as const));
   granted = Object.fromEntries(entries) as unknown as typeof granted;
-  const made = await Promise.all(Object.entries(SCOPES).map(async ([name, scopes]) => [name, (await product.call<{ key: string }>('POST', '/api-keys', { body: { name, scopes } })).body.key]));
+  const made = await Promise.all(
+    Object.entries(SCOPES).map(async ([name, scopes]) => [
+      name,
+      (await product.call<{ key: string }>('POST', '/api-keys', { body: { name, scopes } })).body.key,
+    ]),
+  );
   keys = Object.fromEntries(made) as typeof keys;
 });
 afterAll(() => product.close());
@@ -55,9 +62,15 @@ function concrete(path: string): string {
 
 describe('access', () => {
   it('knows every route that the server answers', () => {
-    const instance = product.app.getHttpAdapter().getInstance() as { printRoutes(options: object): string; hasRoute(route: object): boolean };
+    const instance = product.app.getHttpAdapter().getInstance() as {
+      printRoutes(options: object): string;
+      hasRoute(route: object): boolean;
+    };
     for (const { method, path } of operations) {
-      expect([`${method} ${path}`, instance.hasRoute({ method, url: path.replace(/\{([^}]+)\}/g, ':$1') })]).toEqual([`${method} ${path}`, true]);
+      expect([`${method} ${path}`, instance.hasRoute({ method, url: path.replace(/\{([^}]+)\}/g, ':$1') })]).toEqual([
+        `${method} ${path}`,
+        true,
+      ]);
     }
   });
 
@@ -82,7 +95,8 @@ describe('access', () => {
       const body = method === 'GET' || method === 'DELETE' ? undefined : { not_a_field: true };
       const { status } = await product.call(method, concrete(path), { as: role, body });
       const { full_access, modules } = granted[role];
-      const allowed = rule!.kind !== 'module' || full_access || (modules[rule!.module] ?? []).includes(demandedAction(rule as never, method));
+      const allowed =
+        rule!.kind !== 'module' || full_access || (modules[rule!.module] ?? []).includes(demandedAction(rule as never, method));
       expect({ name, role, refused: status === 403 }).toEqual({ name, role, refused: !allowed });
       expect(status).toBeLessThan(500);
     }
@@ -93,7 +107,9 @@ describe('access', () => {
     const body = method === 'GET' || method === 'DELETE' ? undefined : { not_a_field: true };
     for (const [width, scopes] of Object.entries(SCOPES)) {
       const answer = await product.call(method, concrete(path), { as: null, headers: { 'x-api-key': keys[width]! }, body });
-      const allowed = rule!.kind !== 'module' || [`${rule!.module}:${demandedAction(rule as never, method)}`, `${rule!.module}:*`].some((scope) => scopes.includes(scope));
+      const allowed =
+        rule!.kind !== 'module' ||
+        [`${rule!.module}:${demandedAction(rule as never, method)}`, `${rule!.module}:*`].some((scope) => scopes.includes(scope));
       const person = 'person' in rule!;
       expect({ name, width, refused: answer.status === 403 }).toEqual({ name, width, refused: person || !allowed });
       if (person) expect(answer.body.code).toBe('person_needed');

@@ -49,7 +49,14 @@ describe('GET /activity-log', () => {
   it('tells who did what, in which request, with before and after', async () => {
     const { data, total } = await list(`entity_type=roles&entity_id=${made.body.id}`);
     expect(total).toBe(1);
-    expect(data[0]).toMatchObject({ actor_id: me, actor_kind: 'user', action: 'insert', before: null, after: { name: 'watched' }, request_id: made.headers.get('x-request-id') });
+    expect(data[0]).toMatchObject({
+      actor_id: me,
+      actor_kind: 'user',
+      action: 'insert',
+      before: null,
+      after: { name: 'watched' },
+      request_id: made.headers.get('x-request-id'),
+    });
     expect((await product.call<Entry>('GET', `/activity-log/${data[0]!.id}`)).body).toEqual(data[0]);
   });
 
@@ -71,14 +78,20 @@ describe('GET /activity-log', () => {
   });
 
   it('takes business days, the last one included, and instants', async () => {
-    const day = (await product.database.pool.query<{ day: string; n: string }>(
-      `select to_char(at at time zone 'Asia/Kolkata', 'YYYY-MM-DD') as day, count(*) as n from activity_log where at < now() - interval '3 days' group by 1 having count(*) = 1440 order by 1 desc limit 1`,
-    )).rows[0]!;
+    const day = (
+      await product.database.pool.query<{ day: string; n: string }>(
+        `select to_char(at at time zone 'Asia/Kolkata', 'YYYY-MM-DD') as day, count(*) as n from activity_log where at < now() - interval '3 days' group by 1 having count(*) = 1440 order by 1 desc limit 1`,
+      )
+    ).rows[0]!;
     expect((await list(`from=${day.day}&to=${day.day}`)).total).toBe(1440);
     const [from, to] = [`${day.day}T10:00:00%2B05:30`, `${day.day}T11:00:00%2B05:30`];
     expect((await list(`from=${from}&to=${to}`)).total).toBe(60);
     expect((await list(`from=${from}`)).total + (await list(`to=${from}`)).total).toBe((await list('')).total);
-    for (const [query, field] of [['from=yesterday', 'from'], ['to=2026-02-30', 'to'], [`from=${to}&to=${from}`, 'to']]) {
+    for (const [query, field] of [
+      ['from=yesterday', 'from'],
+      ['to=2026-02-30', 'to'],
+      [`from=${to}&to=${from}`, 'to'],
+    ]) {
       const refused = await list(query!);
       expect([refused.code, refused.details[0]!.field]).toEqual(['validation_failed', field]);
     }
@@ -89,7 +102,9 @@ describe('GET /activity-log', () => {
       const seen: number[] = [];
       let cursor: string | null = '';
       do {
-        const page: Page = await list(`entity_type=things_5&action=update&limit=200&order=${order}&cursor=${cursor}`.replace(/&cursor=$/, ''));
+        const page: Page = await list(
+          `entity_type=things_5&action=update&limit=200&order=${order}&cursor=${cursor}`.replace(/&cursor=$/, ''),
+        );
         seen.push(...page.data.map((entry) => entry.id));
         expect(page.total).toBe(ROWS / 20);
         cursor = page.next_cursor;
@@ -103,11 +118,19 @@ describe('GET /activity-log', () => {
   it('exports what the list shows', async () => {
     const { text, headers } = await product.call('GET', '/activity-log?entity_id=thing-18&limit=1', { headers: { accept: 'text/csv' } });
     const lines = text.trim().split('\r\n');
-    expect([headers.get('content-type'), lines[0], lines.length]).toEqual(['text/csv; charset=utf-8', 'id,at,actor_id,actor_kind,action,entity_type,entity_id,before,after,request_id', ROWS / 5000 + 1]);
+    expect([headers.get('content-type'), lines[0], lines.length]).toEqual([
+      'text/csv; charset=utf-8',
+      'id,at,actor_id,actor_kind,action,entity_type,entity_id,before,after,request_id',
+      ROWS / 5000 + 1,
+    ]);
   });
 
   it('is for supervisors and admins', async () => {
-    for (const [as, status] of [['supervisor', 200], ['agent', 403], ['viewer', 403]] as const) {
+    for (const [as, status] of [
+      ['supervisor', 200],
+      ['agent', 403],
+      ['viewer', 403],
+    ] as const) {
       expect((await product.call('GET', '/activity-log?limit=1', { as })).status).toBe(status);
     }
     expect((await product.call<Page>('GET', '/activity-log/999999999')).body.code).toBe('not_found');
@@ -133,7 +156,8 @@ describe('the activity log', () => {
   });
 
   /** What PostgREST asks for a page. */
-  const page = (condition: string) => `select * from activity_log where ${condition} order by ${condition.startsWith('at') ? 'at desc, id desc' : 'id desc'} limit 51`;
+  const page = (condition: string) =>
+    `select * from activity_log where ${condition} order by ${condition.startsWith('at') ? 'at desc, id desc' : 'id desc'} limit 51`;
 
   it.each([
     "actor_id = '00000000-0000-4000-8000-000000000007'",
@@ -146,7 +170,7 @@ describe('the activity log', () => {
     "at >= now() - interval '40 days' and at < now() - interval '39 days'",
     "action ilike '%ccess%' or entity_type ilike '%ccess%'",
     "action ilike '%nowhere%' or entity_type ilike '%nowhere%'",
-    "id < 5000",
+    'id < 5000',
     "actor_kind = 'user' and id < 5000",
   ])('finds %s by an index, and few rows in vain', async (condition) => {
     const { rows } = await product.database.pool.query(`explain (analyze, buffers, format json) ${page(condition)}`);

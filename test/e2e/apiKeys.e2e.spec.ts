@@ -28,7 +28,8 @@ const refusal = async (answer: Promise<{ status: number; body: { code: string } 
   const { status, body } = await answer;
   return [status, body.code];
 };
-const expire = (id: string) => product.database.pool.query(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [id]);
+const expire = (id: string) =>
+  product.database.pool.query(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [id]);
 
 describe('an API key', () => {
   it('is shown once and stored as a hash alone', async () => {
@@ -37,13 +38,18 @@ describe('an API key', () => {
     expect(made.key.startsWith(made.prefix)).toBe(true);
     const again = await product.call('GET', `/api-keys/${made.id}`);
     expect(again.body).not.toHaveProperty('key');
-    const { rows } = await product.database.pool.query<{ hash: string }>('select key_hash as hash from api_key_secrets where api_key_id = $1', [made.id]);
+    const { rows } = await product.database.pool.query<{ hash: string }>(
+      'select key_hash as hash from api_key_secrets where api_key_id = $1',
+      [made.id],
+    );
     const everything = await product.database.pool.query(`
       select a::text as line from api_keys a union all select l::text from activity_log l union all select i::text from idempotency_keys i`);
     const text = everything.rows.map((row: { line: string }) => row.line).join();
     expect(text).not.toContain(made.key);
     expect(text).not.toContain(rows[0]!.hash);
-    expect((await product.call('GET', '/api-keys')).text + (await product.call('GET', '/activity-log?entity_type=api_keys')).text).not.toContain(rows[0]!.hash);
+    expect(
+      (await product.call('GET', '/api-keys')).text + (await product.call('GET', '/activity-log?entity_type=api_keys')).text,
+    ).not.toContain(rows[0]!.hash);
   });
 
   it('opens what its scopes say, and nothing else', async () => {
@@ -78,7 +84,10 @@ describe('an API key', () => {
       expect(await refusal(withKey(made.key))).toEqual([401, 'unauthenticated']);
       expect(await refusal(withKey(made.key, 'GET', '/calls/sync/runs', undefined, other))).toEqual([401, 'unauthenticated']);
       expect((await product.call<Key>('DELETE', `/api-keys/${made.id}`)).body.revoked_at).toBe(revoked.body.revoked_at);
-      for (const [method, path] of [['PATCH', ''], ['POST', '/rotate']] as const) {
+      for (const [method, path] of [
+        ['PATCH', ''],
+        ['POST', '/rotate'],
+      ] as const) {
         expect(await refusal(product.call(method, `/api-keys/${made.id}${path}`, { body: {} }))).toEqual([409, 'api_key_revoked']);
       }
       await expect(product.database.pool.query('delete from api_keys where id = $1', [made.id])).rejects.toThrow('never deleted');
@@ -120,7 +129,9 @@ describe('an API key', () => {
   it('does things in its own name', async () => {
     const made = await make({ scopes: ['roles:create'] });
     const role = await withKey<{ id: string }>(made.key, 'POST', '/roles', { name: 'by_a_program' });
-    const { rows } = await product.database.pool.query('select actor_id, actor_kind, request_id from activity_log where entity_id = $1', [role.body.id]);
+    const { rows } = await product.database.pool.query('select actor_id, actor_kind, request_id from activity_log where entity_id = $1', [
+      role.body.id,
+    ]);
     expect(rows).toEqual([{ actor_id: made.id, actor_kind: 'api_key', request_id: role.headers.get('x-request-id') }]);
   });
 
@@ -128,17 +139,27 @@ describe('an API key', () => {
     const { key, id } = await make({ scopes: ['calls:*'] });
     expect((await withKey(key, 'POST', '/calls/sync', {})).status).toBe(200);
     expect((await withKey<{ data: unknown[] }>(key, 'GET', `/calls/sync/runs?requested_by=${id}`)).body.data).toHaveLength(1);
-    const { body } = await withKey<{ data: { id: string; recording_url: string }[] }>(key, 'GET', '/calls/dashboard/call-list?range=7d&status=ANSWER');
+    const { body } = await withKey<{ data: { id: string; recording_url: string }[] }>(
+      key,
+      'GET',
+      '/calls/dashboard/call-list?range=7d&status=ANSWER',
+    );
     const recorded = body.data.find((row) => row.recording_url)!;
     expect((await product.call('GET', recorded.recording_url, { as: null })).status).toBe(200);
-    const { rows } = await product.database.pool.query(`select actor_id, actor_kind from activity_log where action = 'access' and entity_id = $1`, [recorded.id]);
+    const { rows } = await product.database.pool.query(
+      `select actor_id, actor_kind from activity_log where action = 'access' and entity_id = $1`,
+      [recorded.id],
+    );
     expect(rows).toEqual([{ actor_id: id, actor_kind: 'api_key' }]);
   });
 
   it('makes no keys, but may revoke one', async () => {
     const made = await make({ scopes: ['api_keys:*', 'calls:view'] });
     const other = await make();
-    expect(await refusal(withKey(made.key, 'POST', '/api-keys', { name: 'child', scopes: ['calls:view'] }))).toEqual([403, 'person_needed']);
+    expect(await refusal(withKey(made.key, 'POST', '/api-keys', { name: 'child', scopes: ['calls:view'] }))).toEqual([
+      403,
+      'person_needed',
+    ]);
     expect(await refusal(withKey(made.key, 'PATCH', `/api-keys/${other.id}`, { name: 'mine' }))).toEqual([403, 'person_needed']);
     expect(await refusal(withKey(made.key, 'POST', `/api-keys/${other.id}/rotate`, {}))).toEqual([403, 'person_needed']);
     expect((await withKey(made.key, 'GET', '/api-keys')).status).toBe(200);
@@ -150,7 +171,10 @@ describe('scopes', () => {
   const KEY_MAKER = 'key_maker' as never;
   beforeAll(async () => {
     const role = (await product.call<{ id: string }>('POST', '/roles', { body: { name: 'key_maker' } })).body;
-    const modules = [{ module_key: 'api_keys', can_view: true, can_create: true, can_edit: true }, { module_key: 'calls', can_view: true, can_create: true }];
+    const modules = [
+      { module_key: 'api_keys', can_view: true, can_create: true, can_edit: true },
+      { module_key: 'calls', can_view: true, can_create: true },
+    ];
     expect((await product.call('PUT', `/roles/${role.id}/modules`, { body: { modules } })).status).toBe(200);
   });
 
@@ -178,11 +202,17 @@ describe('scopes', () => {
     const change = (body: object) => product.call<Key>('PATCH', `/api-keys/${wide.id}`, { as: KEY_MAKER, body });
     expect((await change({ name: 'renamed' })).status).toBe(200);
     expect(await refusal(change({ scopes: ['roles:*', 'activity_log:view'] }))).toEqual([403, 'scope_not_held']);
-    expect(await refusal(product.call('POST', `/api-keys/${wide.id}/rotate`, { as: KEY_MAKER, body: {} }))).toEqual([403, 'scope_not_held']);
+    expect(await refusal(product.call('POST', `/api-keys/${wide.id}/rotate`, { as: KEY_MAKER, body: {} }))).toEqual([
+      403,
+      'scope_not_held',
+    ]);
   });
 
   it('are for nobody but admins at first', async () => {
-    expect(await refusal(product.call('POST', '/api-keys', { as: 'supervisor', body: { name: 'x', scopes: ['calls:view'] } }))).toEqual([403, 'forbidden']);
+    expect(await refusal(product.call('POST', '/api-keys', { as: 'supervisor', body: { name: 'x', scopes: ['calls:view'] } }))).toEqual([
+      403,
+      'forbidden',
+    ]);
     expect((await product.call('GET', '/api-keys', { as: 'supervisor' })).status).toBe(200);
     expect(await refusal(product.call('GET', '/api-keys', { as: 'agent' }))).toEqual([403, 'forbidden']);
   });
@@ -202,7 +232,12 @@ describe('the hourly limit', () => {
       expect(reset).toBeLessThanOrEqual(3600);
       expect(headers.get('retry-after')).toBe(status === 429 ? String(reset) : null);
     }
-    expect(seen).toEqual([[200, 2, 1], [200, 2, 0], [429, 2, 0], [429, 2, 0]]);
+    expect(seen).toEqual([
+      [200, 2, 1],
+      [200, 2, 0],
+      [429, 2, 0],
+      [429, 2, 0],
+    ]);
     expect((await withKey(made.key)).body.code).toBe('rate_limited');
     await product.call('PATCH', `/api-keys/${made.id}`, { body: { rate_limit_per_hour: 50 } });
     expect((await withKey(made.key)).status).toBe(200);
@@ -214,7 +249,9 @@ describe('the hourly limit', () => {
       // The first requests of a key, many times: that is when its counter is made.
       for (let round = 0; round < 10; round += 1) {
         const made = await make({ rate_limit_per_hour: 10 });
-        const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => withKey(made.key, 'GET', '/auth/me', undefined, index % 2 ? product : other)));
+        const answers = await Promise.all(
+          Array.from({ length: 30 }, (_, index) => withKey(made.key, 'GET', '/auth/me', undefined, index % 2 ? product : other)),
+        );
         expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(10).fill(200), ...Array(20).fill(429)]);
       }
     } finally {
@@ -236,10 +273,15 @@ describe('the hourly limit', () => {
 
 describe('the list of keys', () => {
   it('is filtered by state, searched and exported', async () => {
-    const [active, expired, revoked] = [await make({ name: 'state 50%' }), await make({ name: 'state 50% b' }), await make({ name: 'state 50% c' })];
+    const [active, expired, revoked] = [
+      await make({ name: 'state 50%' }),
+      await make({ name: 'state 50% b' }),
+      await make({ name: 'state 50% c' }),
+    ];
     await expire(expired.id);
     await product.call('DELETE', `/api-keys/${revoked.id}`);
-    const list = async (query: string) => (await product.call<{ data: Key[]; total: number }>('GET', `/api-keys?search=${encodeURIComponent('state 50%')}${query}`)).body;
+    const list = async (query: string) =>
+      (await product.call<{ data: Key[]; total: number }>('GET', `/api-keys?search=${encodeURIComponent('state 50%')}${query}`)).body;
     expect((await list('')).total).toBe(3);
     for (const [state, { id }] of Object.entries({ active, expired, revoked })) {
       const { data, total } = await list(`&state=${state}`);
@@ -252,20 +294,41 @@ describe('the list of keys', () => {
 
   it('walks by cursor with a filter', async () => {
     for (let count = 0; count < 3; count += 1) await make({ name: `walk ${count}` });
-    const page = (await product.call<{ data: Key[]; next_cursor: string; total: number }>('GET', '/api-keys?state=active&search=walk&limit=2')).body;
-    const rest = (await product.call<{ data: Key[]; total: number }>('GET', `/api-keys?state=active&search=walk&limit=2&cursor=${page.next_cursor}`)).body;
+    const page = (
+      await product.call<{ data: Key[]; next_cursor: string; total: number }>('GET', '/api-keys?state=active&search=walk&limit=2')
+    ).body;
+    const rest = (
+      await product.call<{ data: Key[]; total: number }>('GET', `/api-keys?state=active&search=walk&limit=2&cursor=${page.next_cursor}`)
+    ).body;
     expect([page.data.length, rest.data.length, page.total, rest.total]).toEqual([2, 1, 3, 3]);
   });
 
   it('refuses what makes no sense', async () => {
-    expect(await refusal(product.call('POST', '/api-keys', { body: { name: 'x', scopes: ['calls:view'], expires_at: '2020-01-01T00:00:00Z' } }))).toEqual([422, 'expiry_is_past']);
-    for (const body of [{ scopes: [] }, { name: '' }, { expires_at: 'tomorrow' }, { expires_at: '2030-01-01' }, { rate_limit_per_hour: 0 }, { key_hash: 'x' }]) {
-      expect(await refusal(product.call('POST', '/api-keys', { body: { name: 'x', scopes: ['calls:view'], ...body } }))).toEqual([400, 'validation_failed']);
+    expect(
+      await refusal(product.call('POST', '/api-keys', { body: { name: 'x', scopes: ['calls:view'], expires_at: '2020-01-01T00:00:00Z' } })),
+    ).toEqual([422, 'expiry_is_past']);
+    for (const body of [
+      { scopes: [] },
+      { name: '' },
+      { expires_at: 'tomorrow' },
+      { expires_at: '2030-01-01' },
+      { rate_limit_per_hour: 0 },
+      { key_hash: 'x' },
+    ]) {
+      expect(await refusal(product.call('POST', '/api-keys', { body: { name: 'x', scopes: ['calls:view'], ...body } }))).toEqual([
+        400,
+        'validation_failed',
+      ]);
     }
     for (const method of ['GET', 'PATCH', 'DELETE']) {
       const body = method === 'PATCH' ? {} : undefined;
-      expect(await refusal(product.call(method, '/api-keys/00000000-0000-4000-8000-000000000000', { body }))).toEqual([404, 'api_key_not_found']);
+      expect(await refusal(product.call(method, '/api-keys/00000000-0000-4000-8000-000000000000', { body }))).toEqual([
+        404,
+        'api_key_not_found',
+      ]);
     }
-    expect(await refusal(product.call('POST', '/api-keys/00000000-0000-4000-8000-000000000000/rotate', { body: { grace_seconds: 86_401 } }))).toEqual([400, 'validation_failed']);
+    expect(
+      await refusal(product.call('POST', '/api-keys/00000000-0000-4000-8000-000000000000/rotate', { body: { grace_seconds: 86_401 } })),
+    ).toEqual([400, 'validation_failed']);
   });
 });

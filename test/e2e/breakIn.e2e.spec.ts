@@ -23,25 +23,48 @@ afterAll(() => product.close());
 const call = (method: string, path: string, options: Parameters<TestApp['call']>[2] = {}) => product.call<Body>(method, path, options);
 const secret = () => new TextEncoder().encode(product.database.jwtSecret);
 const forged = (claims: Record<string, unknown>, key = secret(), expires = '1h', header: object = {}) =>
-  new SignJWT({ role: 'authenticated', aud: 'authenticated', sub: admin, ...claims }).setProtectedHeader({ alg: 'HS256', ...header }).setExpirationTime(expires).sign(key);
+  new SignJWT({ role: 'authenticated', aud: 'authenticated', sub: admin, ...claims })
+    .setProtectedHeader({ alg: 'HS256', ...header })
+    .setExpirationTime(expires)
+    .sign(key);
 
 describe('a forged token', () => {
   it.each<[string, () => string | Promise<string>]>([
-    ['without a signature', () => new UnsecuredJWT({ role: 'authenticated', sub: admin }).setAudience('authenticated').setExpirationTime('1h').encode()],
+    [
+      'without a signature',
+      () => new UnsecuredJWT({ role: 'authenticated', sub: admin }).setAudience('authenticated').setExpirationTime('1h').encode(),
+    ],
     ['signed with another secret', () => forged({}, new TextEncoder().encode('another secret, also long enough to be one'))],
-    ['signed with an empty header trick', async () => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await forged({})).split('.').slice(1).join('.')}`],
+    [
+      'signed with an empty header trick',
+      async () => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await forged({})).split('.').slice(1).join('.')}`,
+    ],
     ['of the service role', () => forged({ role: 'service_role' })],
     ['of the anonymous role', () => forged({ role: 'anon' })],
     ['for nobody', () => forged({ sub: undefined })],
     ['for another audience', () => forged({ aud: 'elsewhere' })],
     ['that has expired', () => forged({}, secret(), '-1m')],
-    ['that never ends', () => new SignJWT({ role: 'authenticated', sub: admin }).setAudience('authenticated').setProtectedHeader({ alg: 'HS256' }).sign(secret())],
-    ['that names its own keys', () => forged({}, new TextEncoder().encode('another secret, also long enough to be one'), '1h', { jku: 'http://127.0.0.1:9/keys', kid: '../../dev/null' })],
-    ['with a changed claim', async () => {
-      const [header, payload, signature] = (await product.token('viewer')).split('.') as [string, string, string];
-      const claims = { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), sub: admin };
-      return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
-    }],
+    [
+      'that never ends',
+      () =>
+        new SignJWT({ role: 'authenticated', sub: admin }).setAudience('authenticated').setProtectedHeader({ alg: 'HS256' }).sign(secret()),
+    ],
+    [
+      'that names its own keys',
+      () =>
+        forged({}, new TextEncoder().encode('another secret, also long enough to be one'), '1h', {
+          jku: 'http://127.0.0.1:9/keys',
+          kid: '../../dev/null',
+        }),
+    ],
+    [
+      'with a changed claim',
+      async () => {
+        const [header, payload, signature] = (await product.token('viewer')).split('.') as [string, string, string];
+        const claims = { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), sub: admin };
+        return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
+      },
+    ],
     ['that is the service key itself', () => product.database.serviceRoleKey],
     ['that is an API key', async () => (await call('POST', '/api-keys', { body: { name: 'x', scopes: ['roles:*'] } })).body.key],
   ])('%s opens nothing', async (_name, token) => {
@@ -50,7 +73,13 @@ describe('a forged token', () => {
   });
 
   it('gives nobody a right by a claim', async () => {
-    const nobody = await forged({ sub: randomUUID(), roles: ['admin'], full_access: true, app_metadata: { role: 'admin' }, user_role: 'admin' });
+    const nobody = await forged({
+      sub: randomUUID(),
+      roles: ['admin'],
+      full_access: true,
+      app_metadata: { role: 'admin' },
+      user_role: 'admin',
+    });
     expect((await call('GET', '/roles', { token: nobody })).status).toBe(403);
   });
 });
@@ -75,16 +104,26 @@ describe('a bad API key', () => {
     await call('DELETE', `/api-keys/${revoked.id}`);
     await call('POST', `/api-keys/${replaced.id}/rotate`, { body: {} });
     const answers = await Promise.all(
-      [expired.key, revoked.key, replaced.key, `csk_${'a'.repeat(43)}`].map((key) => call('GET', '/roles', { as: null, headers: { 'x-api-key': key } })),
+      [expired.key, revoked.key, replaced.key, `csk_${'a'.repeat(43)}`].map((key) =>
+        call('GET', '/roles', { as: null, headers: { 'x-api-key': key } }),
+      ),
     );
-    expect(new Set(answers.map(({ status, body, headers }) => JSON.stringify([status, { ...body, request_id: '' }, headers.get('ratelimit-limit')]))).size).toBe(1);
+    expect(
+      new Set(
+        answers.map(({ status, body, headers }) => JSON.stringify([status, { ...body, request_id: '' }, headers.get('ratelimit-limit')])),
+      ).size,
+    ).toBe(1);
   });
 
   it('is not taken from anywhere but its header', async () => {
     const { key } = (await call('POST', '/api-keys', { body: { name: 'x', scopes: ['roles:view'] } })).body;
     expect((await call('GET', `/roles?x-api-key=${key}`, { as: null })).status).toBe(401);
-    expect((await call('GET', '/roles', { as: null, headers: { cookie: `x-api-key=${key}`, authorization: `Bearer ${key}` } })).status).toBe(401);
-    expect((await call('GET', '/roles', { as: null, headers: { authorization: `Basic ${Buffer.from(`x:${key}`).toString('base64')}` } })).status).toBe(401);
+    expect(
+      (await call('GET', '/roles', { as: null, headers: { cookie: `x-api-key=${key}`, authorization: `Bearer ${key}` } })).status,
+    ).toBe(401);
+    expect(
+      (await call('GET', '/roles', { as: null, headers: { authorization: `Basic ${Buffer.from(`x:${key}`).toString('base64')}` } })).status,
+    ).toBe(401);
   });
 });
 
@@ -103,7 +142,13 @@ describe('a crafted request', () => {
     '\u202e',
   ])('%j finds nothing and breaks nothing as a search or filter', async (text) => {
     const typed = encodeURIComponent(text);
-    for (const path of [`/roles?search=${typed}`, `/api-keys?search=${typed}`, `/activity-log?action=${typed}`, `/activity-log?search=${typed}`, `/activity-log?entity_id=${typed}`]) {
+    for (const path of [
+      `/roles?search=${typed}`,
+      `/api-keys?search=${typed}`,
+      `/activity-log?action=${typed}`,
+      `/activity-log?search=${typed}`,
+      `/activity-log?entity_id=${typed}`,
+    ]) {
       const answer = await call('GET', path);
       expect([path, answer.status, answer.body.total]).toEqual([path, 200, 0]);
     }
@@ -117,7 +162,11 @@ describe('a crafted request', () => {
   });
 
   it('cannot write conditions into a cursor', async () => {
-    for (const place of [['x', '1","2'], ['x"),or(id.neq."y', 'z'], [1, '0 or true']]) {
+    for (const place of [
+      ['x', '1","2'],
+      ['x"),or(id.neq."y', 'z'],
+      [1, '0 or true'],
+    ]) {
       const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
       for (const path of ['/roles', '/activity-log', '/api-keys']) {
         const { status, body } = await call('GET', `${path}?cursor=${cursor}`);
@@ -137,7 +186,13 @@ describe('a crafted request', () => {
   });
 
   it('finds nothing at paths that climb', async () => {
-    for (const path of ['/..%2f..%2fetc/passwd', '/api/docs/..%2f..%2f..%2fpackage.json', '/api/docs/%2e%2e/%2e%2e/package.json', '//evil.example/roles', '/roles/..;/auth/me']) {
+    for (const path of [
+      '/..%2f..%2fetc/passwd',
+      '/api/docs/..%2f..%2f..%2fpackage.json',
+      '/api/docs/%2e%2e/%2e%2e/package.json',
+      '//evil.example/roles',
+      '/roles/..;/auth/me',
+    ]) {
       const answer = await call('GET', path);
       expect([path, answer.status]).toEqual([path, 404]);
     }
@@ -148,7 +203,9 @@ describe('what belongs to another', () => {
   it('is not changed under a foreign name in a header', async () => {
     const headers = { 'x-actor-id': randomUUID(), 'x-request-id': 'request-of-viewer' };
     const made = await call('POST', '/roles', { body: { name: 'whose_is_it' }, headers });
-    const { rows } = await product.database.pool.query('select actor_id, actor_kind from activity_log where entity_id = $1', [made.body.id]);
+    const { rows } = await product.database.pool.query('select actor_id, actor_kind from activity_log where entity_id = $1', [
+      made.body.id,
+    ]);
     expect(rows).toEqual([{ actor_id: admin, actor_kind: 'user' }]);
     // Nor by saying who one is in other ways.
     for (const name of ['x-user-id', 'x-forwarded-user', 'x-role', 'apikey', 'prefer']) {
@@ -168,7 +225,8 @@ describe('what belongs to another', () => {
 
   it('is not answered again to one whose right was taken away', async () => {
     const { key } = (await call('POST', '/api-keys', { body: { name: 'short', scopes: ['roles:create'] } })).body;
-    const again = () => call('POST', '/roles', { as: null, body: { name: 'answer_again' }, headers: { 'x-api-key': key, 'idempotency-key': 'k' } });
+    const again = () =>
+      call('POST', '/roles', { as: null, body: { name: 'answer_again' }, headers: { 'x-api-key': key, 'idempotency-key': 'k' } });
     expect((await again()).status).toBe(201);
     await product.database.pool.query(`update api_keys set scopes = '{roles:view}' where name = 'short'`);
     expect((await again()).status).toBe(403);
@@ -195,7 +253,11 @@ describe('a body', () => {
     ['of another character set', '{"name":"x"}', { 'content-type': 'multipart/form-data; boundary=x' }, 415, 'unsupported_media_type'],
   ])('%s is refused', async (_name, body, headers, status, code) => {
     const answer = await call('POST', '/roles', { body, headers });
-    expect([answer.status, answer.body.code, answer.headers.get('content-type')]).toEqual([status, code, 'application/json; charset=utf-8']);
+    expect([answer.status, answer.body.code, answer.headers.get('content-type')]).toEqual([
+      status,
+      code,
+      'application/json; charset=utf-8',
+    ]);
     expect(({} as { is_system?: boolean }).is_system).toBeUndefined();
   });
 
@@ -204,7 +266,9 @@ describe('a body', () => {
   });
 
   it('is refused by its announced length too, before it is sent', async () => {
-    const text = await raw(`POST /roles HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await product.token('admin')}\r\ncontent-type: application/json\r\ncontent-length: 999999999\r\n\r\n{`);
+    const text = await raw(
+      `POST /roles HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await product.token('admin')}\r\ncontent-type: application/json\r\ncontent-length: 999999999\r\n\r\n{`,
+    );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text).toContain('"code":"body_too_large"');
   });
@@ -214,18 +278,34 @@ describe('the edge of the server', () => {
   it.each<[string, string, number, string]>([
     ['headers of 20 KB', `GET /roles HTTP/1.1\r\nhost: x\r\nx-padding: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
     ['no HTTP', 'hello\r\n\r\n', 400, 'bad_request'],
-    ['two lengths', 'POST /roles HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400, 'bad_request'],
+    [
+      'two lengths',
+      'POST /roles HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+      'bad_request',
+    ],
     ['a header in a header', 'GET /health/live HTTP/1.1\r\nhost: x\r\nx-request-id: abc\ndefghijkl: 1\r\n\r\n', 400, 'bad_request'],
   ])('answers %s in the one shape', async (_name, text, status, code) => {
     const answer = await raw(text);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toEqual({ statusCode: status, code, message: expect.any(String), request_id: expect.any(String) });
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toEqual({
+      statusCode: status,
+      code,
+      message: expect.any(String),
+      request_id: expect.any(String),
+    });
   });
 
   it('sends what protects browsers, and not what it is made of', async () => {
     for (const path of ['/health/live', '/no/such/path', '/roles']) {
       const { headers } = await call('GET', path);
-      expect(Object.fromEntries(['x-content-type-options', 'x-frame-options', 'referrer-policy', 'strict-transport-security', 'x-powered-by', 'server'].map((name) => [name, headers.get(name)]))).toEqual({
+      expect(
+        Object.fromEntries(
+          ['x-content-type-options', 'x-frame-options', 'referrer-policy', 'strict-transport-security', 'x-powered-by', 'server'].map(
+            (name) => [name, headers.get(name)],
+          ),
+        ),
+      ).toEqual({
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'SAMEORIGIN',
         'referrer-policy': 'no-referrer',
@@ -239,9 +319,20 @@ describe('the edge of the server', () => {
 
   it('lets configured origins in, and no other', async () => {
     const preflight = (origin: string) =>
-      call('OPTIONS', '/api-keys', { as: null, headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,idempotency-key,x-api-key' } });
+      call('OPTIONS', '/api-keys', {
+        as: null,
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,idempotency-key,x-api-key',
+        },
+      });
     const good = await preflight('http://localhost:8080');
-    expect([good.status, good.headers.get('access-control-allow-origin'), good.headers.get('access-control-allow-headers')]).toEqual([204, 'http://localhost:8080', 'authorization,idempotency-key,x-api-key']);
+    expect([good.status, good.headers.get('access-control-allow-origin'), good.headers.get('access-control-allow-headers')]).toEqual([
+      204,
+      'http://localhost:8080',
+      'authorization,idempotency-key,x-api-key',
+    ]);
     for (const origin of ['https://evil.example', 'http://localhost:8080.evil.example', 'http://localhost:80800', 'null']) {
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
     }

@@ -14,11 +14,19 @@ afterAll(() => product.close());
 const ENDLESS_MS = 600_000;
 beforeEach(() => {
   product.sandbox.faults.clear();
-  Object.assign(product.sandbox.dials.settings, { mode: 'once', delay_ms: 20, late_ms: 200, outcome: { status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', billsec: 42 } });
+  Object.assign(product.sandbox.dials.settings, {
+    mode: 'once',
+    delay_ms: 20,
+    late_ms: 200,
+    outcome: { status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', billsec: 42 },
+  });
 });
 
 const dial = (body: object = {}, options: object = {}) =>
-  product.call<CallAttemptDto>('POST', '/calls/click-to-call', { body: { agent_number: AGENT, customer_number: CUSTOMER, ...body }, ...options });
+  product.call<CallAttemptDto>('POST', '/calls/click-to-call', {
+    body: { agent_number: AGENT, customer_number: CUSTOMER, ...body },
+    ...options,
+  });
 const attempt = async (id: string) => (await product.call<CallAttemptDetailDto>('GET', `/calls/attempts/${id}`)).body;
 const dialled = (id: string) => product.sandbox.requests.list('dial.click2call').filter(({ params }) => params.custom === id);
 
@@ -37,9 +45,15 @@ describe('click-to-call', () => {
     expect(answered).toMatchObject({ status: 'ANSWER', outcome: 'answered', billsec: 42, duration: 50, has_recording: true, reports: 1 });
     expect(answered.events.map(({ kind }) => kind)).toEqual(['queued', 'sending', 'accepted', 'callback']);
 
-    const inbox = await product.call<{ data: { id: number; state: string; outcome: string }[] }>('GET', '/webhook-events?source=kaleyra&limit=1');
+    const inbox = await product.call<{ data: { id: number; state: string; outcome: string }[] }>(
+      'GET',
+      '/webhook-events?source=kaleyra&limit=1',
+    );
     expect(inbox.body.data[0]).toMatchObject({ state: 'processed', outcome: 'applied' });
-    const { rows } = await product.database.pool.query(`select * from activity_log where entity_type = 'call_attempts' and entity_id = $1`, [body.id]);
+    const { rows } = await product.database.pool.query(
+      `select * from activity_log where entity_type = 'call_attempts' and entity_id = $1`,
+      [body.id],
+    );
     expect(rows).toMatchObject([{ action: 'dial', actor_kind: 'user' }]);
 
     expect((await product.call('POST', '/calls/sync', { body: {} })).status).toBe(200);
@@ -109,7 +123,11 @@ describe('click-to-call', () => {
     product.sandbox.faults.add({ kind: 'reset', ms: 0, method: 'dial.click2call' });
     const { body } = await dial();
     expect(body.state).toBe('unknown');
-    const settle = (as: 'agent' | 'supervisor') => product.call<CallAttemptDto>('POST', `/calls/attempts/${body.id}/settle`, { as, body: { state: 'failed', reason: 'No phone rang.' } });
+    const settle = (as: 'agent' | 'supervisor') =>
+      product.call<CallAttemptDto>('POST', `/calls/attempts/${body.id}/settle`, {
+        as,
+        body: { state: 'failed', reason: 'No phone rang.' },
+      });
     expect((await settle('agent')).status).toBe(403);
     expect((await settle('supervisor')).body.state).toBe('failed');
     expect((await settle('supervisor')).status).toBe(409);
@@ -137,13 +155,25 @@ describe('click-to-call', () => {
 describe('outbound calls', () => {
   it('make one attempt per number, each with its own end', async () => {
     Object.assign(product.sandbox.dials.settings, { outcome: { status: 'COMPLETED', billsec: 12 } });
-    const { status, body } = await product.call<{ data: CallAttemptDto[] }>('POST', '/calls/outbound', { body: { numbers: [CUSTOMER, '5550001002'], play: '77.sound' } });
+    const { status, body } = await product.call<{ data: CallAttemptDto[] }>('POST', '/calls/outbound', {
+      body: { numbers: [CUSTOMER, '5550001002'], play: '77.sound' },
+    });
     expect(status).toBe(201);
     expect(body.data.map(({ customer_number }) => customer_number)).toEqual([CUSTOMER, '5550001002']);
-    for (const { id } of body.data) expect(await reaches(id, ({ state }) => state === 'delivered')).toMatchObject({ kind: 'outbound', status: 'COMPLETED', outcome: 'answered' });
+    for (const { id } of body.data)
+      expect(await reaches(id, ({ state }) => state === 'delivered')).toMatchObject({
+        kind: 'outbound',
+        status: 'COMPLETED',
+        outcome: 'answered',
+      });
   });
 
-  it.each([[{ numbers: [] }], [{ numbers: ['5550001001'], play: 'rm -rf' }], [{ numbers: ['x'] , play: '1.ivr' }], [{ numbers: ['5550001001'] }]])('refuse %j', async (body) => {
+  it.each([
+    [{ numbers: [] }],
+    [{ numbers: ['5550001001'], play: 'rm -rf' }],
+    [{ numbers: ['x'], play: '1.ivr' }],
+    [{ numbers: ['5550001001'] }],
+  ])('refuse %j', async (body) => {
     expect((await product.call('POST', '/calls/outbound', { body })).status).toBe(400);
   });
 });

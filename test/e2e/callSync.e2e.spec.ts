@@ -16,7 +16,8 @@ interface List {
 }
 
 const DAY_MS = 86_400_000;
-const day = (days_ago: number) => new Date(Date.now() + 5.5 * 3_600_000 - days_ago * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
+const day = (days_ago: number) =>
+  new Date(Date.now() + 5.5 * 3_600_000 - days_ago * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
 /** That day, or the one before when it is a Sunday: then a provider has hardly a call. */
 const workingDay = (days_ago: number) => day(new Date(day(days_ago)).getDay() === 0 ? days_ago + 1 : days_ago);
 const wholeWeek = { from_date: day(8), to_date: day(0) };
@@ -42,7 +43,16 @@ describe('the week of the source documents', () => {
     const overview = await week();
     const books = product.sandbox.books({ from: overview.start_date, to: overview.end_date });
     expect(Object.fromEntries(overview.status_breakdown.map(({ status, count }) => [status, count]))).toEqual({
-      ANSWER: 1233, NOANSWER: 313, 'ANSWERED-B': 190, FAILED: 138, 'ANSWERED-A': 99, CANCEL: 88, ACCEPTED: 16, FORWARDED: 7, BUSY: 2, CONGESTION: 2,
+      ANSWER: 1233,
+      NOANSWER: 313,
+      'ANSWERED-B': 190,
+      FAILED: 138,
+      'ANSWERED-A': 99,
+      CANCEL: 88,
+      ACCEPTED: 16,
+      FORWARDED: 7,
+      BUSY: 2,
+      CONGESTION: 2,
     });
     expect(overview.call_volume).toEqual({
       ...books.legs,
@@ -53,7 +63,9 @@ describe('the week of the source documents', () => {
     });
     expect(overview.call_volume).toMatchObject({ total: 2088, incoming: 1231, forwarded: 825, click2call: 32, other: 0 });
     const byNumber = (a: { agent_number: string }, b: { agent_number: string }) => a.agent_number.localeCompare(b.agent_number);
-    expect([...overview.agent_stats].sort(byNumber)).toEqual([...books.agents].sort(byNumber).map((agent) => ({ ...agent, agent_name: null })));
+    expect([...overview.agent_stats].sort(byNumber)).toEqual(
+      [...books.agents].sort(byNumber).map((agent) => ({ ...agent, agent_name: null })),
+    );
     expect(overview.daily_volume.filter(({ total }) => total > 0)).toEqual(books.daily);
     expect(overview.last_synced_at).not.toBeNull();
   });
@@ -99,20 +111,31 @@ describe('the week of the source documents', () => {
     expect(JSON.stringify(body)).not.toContain('solutionsinfini');
     const opened = await product.call('GET', row.recording_url!, { as: null });
     expect([opened.status, opened.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^audio\//)]);
-    expect((await product.call('GET', row.recording_url!.replace(/signature=./, 'signature=0').replace(/expires=\d/, 'expires=9'), { as: null })).status).toBe(403);
+    expect(
+      (await product.call('GET', row.recording_url!.replace(/signature=./, 'signature=0').replace(/expires=\d/, 'expires=9'), { as: null }))
+        .status,
+    ).toBe(403);
     const { rows } = await product.database.pool.query(
-      `select actor_id from activity_log where entity_type = 'kaleyra_call_recordings' and entity_id = $1`, [row.id]);
+      `select actor_id from activity_log where entity_type = 'kaleyra_call_recordings' and entity_id = $1`,
+      [row.id],
+    );
     expect(rows).toEqual([{ actor_id: (await product.call<{ id: string }>('GET', '/auth/me')).body.id }]);
   });
 
   it('is not written again when nothing changed', async () => {
     const before = (await product.database.pool.query('select id, xmin::text, ctid::text from kaleyra_call_logs order by id')).rows;
     expect((await sync(wholeWeek)).body).toMatchObject({ synced: 2088, inserted: 0, updated: 0, unchanged: 2088 });
-    expect((await product.database.pool.query('select id, xmin::text, ctid::text from kaleyra_call_logs order by id')).rows).toEqual(before);
+    expect((await product.database.pool.query('select id, xmin::text, ctid::text from kaleyra_call_logs order by id')).rows).toEqual(
+      before,
+    );
   });
 
   it('takes late corrections', async () => {
-    const corrected = product.sandbox.correct({ count: 7, from: new Date(Date.now() - 6 * DAY_MS).toISOString(), to: new Date().toISOString() });
+    const corrected = product.sandbox.correct({
+      count: 7,
+      from: new Date(Date.now() - 6 * DAY_MS).toISOString(),
+      to: new Date().toISOString(),
+    });
     expect((await sync(wholeWeek)).body).toMatchObject({ inserted: 0, updated: corrected.length });
     const overview = await week();
     const books = product.sandbox.books({ from: overview.start_date, to: overview.end_date });
@@ -127,8 +150,17 @@ describe('the week of the source documents', () => {
     product.sandbox.remove([extra]);
     const dry = await product.call('POST', '/calls/reconcile', { body: { ...wholeWeek, dry_run: true } });
     expect(dry.body).toMatchObject({ missing: [missing], changed: [changed], extra: [extra], healed: false });
-    expect((await product.call('POST', '/calls/reconcile', { body: wholeWeek })).body).toMatchObject({ missing_count: 1, changed_count: 1, extra_count: 1, healed: true });
-    expect((await product.call('POST', '/calls/reconcile', { body: wholeWeek })).body).toMatchObject({ missing_count: 0, changed_count: 0, extra_count: 0 });
+    expect((await product.call('POST', '/calls/reconcile', { body: wholeWeek })).body).toMatchObject({
+      missing_count: 1,
+      changed_count: 1,
+      extra_count: 1,
+      healed: true,
+    });
+    expect((await product.call('POST', '/calls/reconcile', { body: wholeWeek })).body).toMatchObject({
+      missing_count: 0,
+      changed_count: 0,
+      extra_count: 0,
+    });
     const overview = await week();
     expect(overview.call_volume.total).toBe(product.sandbox.books({ from: overview.start_date, to: overview.end_date }).legs.total);
     const { rows } = await product.database.pool.query(`select before from activity_log where action = 'reconcile_remove'`);
@@ -172,7 +204,12 @@ describe('a sync', () => {
   it('covers yesterday and today when not told', async () => {
     const { body } = await sync();
     const run = (await product.call<CallSyncRunDto>('GET', `/calls/sync/runs/${body.run_id}`)).body;
-    expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual', from_date: day(1).replaceAll('/', '-'), to_date: day(0).replaceAll('/', '-') });
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      trigger: 'manual',
+      from_date: day(1).replaceAll('/', '-'),
+      to_date: day(0).replaceAll('/', '-'),
+    });
   });
 
   it.each([
@@ -184,7 +221,11 @@ describe('a sync', () => {
     ['days', { days: 7 }],
   ])('refuses a bad %s: %j', async (field, body) => {
     const answer = await sync(body);
-    expect([answer.status, answer.body.code, (answer.body.details as { field?: string }[]).map((fault) => fault.field)]).toEqual([400, 'validation_failed', [field]]);
+    expect([answer.status, answer.body.code, (answer.body.details as { field?: string }[]).map((fault) => fault.field)]).toEqual([
+      400,
+      'validation_failed',
+      [field],
+    ]);
   });
 
   it('is joined by a second request for the same days', async () => {
@@ -240,11 +281,20 @@ describe('a sync', () => {
   });
 
   it('goes on where it was when its worker died', async () => {
-    const { rows } = await product.database.pool.query(`select * from start_kaleyra_sync($1, $2, 'manual')`, [workingDay(6), workingDay(6)]);
+    const { rows } = await product.database.pool.query(`select * from start_kaleyra_sync($1, $2, 'manual')`, [
+      workingDay(6),
+      workingDay(6),
+    ]);
     // As a killed process leaves it: the run under way on page 2, its job held by a worker that no longer lives.
     await waitForRun(rows[0].id);
-    await product.database.pool.query(`update kaleyra_sync_runs set state = 'running', next_page = 2, next_date = $2, finished_at = null where id = $1`, [rows[0].id, workingDay(6)]);
-    await product.database.pool.query(`delete from kaleyra_call_logs where start_time >= $1::timestamp at time zone 'Asia/Kolkata' and start_time < ($1::timestamp + interval '1 day') at time zone 'Asia/Kolkata'`, [workingDay(6)]);
+    await product.database.pool.query(
+      `update kaleyra_sync_runs set state = 'running', next_page = 2, next_date = $2, finished_at = null where id = $1`,
+      [rows[0].id, workingDay(6)],
+    );
+    await product.database.pool.query(
+      `delete from kaleyra_call_logs where start_time >= $1::timestamp at time zone 'Asia/Kolkata' and start_time < ($1::timestamp + interval '1 day') at time zone 'Asia/Kolkata'`,
+      [workingDay(6)],
+    );
     product.sandbox.requests.clear();
     await product.app.get(JobsService).add('kaleyra.sync_call_logs', { run_id: rows[0].id });
     await waitForRun(rows[0].id);
@@ -253,7 +303,10 @@ describe('a sync', () => {
 
   it('gives a run that lost its job a new one', async () => {
     const range = { from_date: day(7), to_date: day(7) };
-    await product.database.pool.query(`insert into kaleyra_sync_runs (from_date, to_date, next_date, next_page, state) values ($1, $1, $1, 1, 'running')`, [day(7)]);
+    await product.database.pool.query(
+      `insert into kaleyra_sync_runs (from_date, to_date, next_date, next_page, state) values ($1, $1, $1, 1, 'running')`,
+      [day(7)],
+    );
     expect((await sync(range)).body).toMatchObject({ status: 'ok' });
   });
 
@@ -261,14 +314,21 @@ describe('a sync', () => {
     const bare = await startTestApp({ kaleyra: { api_key: undefined } });
     try {
       const answer = await bare.call<Refusal>('POST', '/calls/sync', { body: {} });
-      expect([answer.status, answer.body.code, answer.body.details]).toEqual([503, 'provider_not_configured', { variable: 'KALEYRA_API_KEY' }]);
+      expect([answer.status, answer.body.code, answer.body.details]).toEqual([
+        503,
+        'provider_not_configured',
+        { variable: 'KALEYRA_API_KEY' },
+      ]);
     } finally {
       await bare.close();
     }
   });
 
   async function waitForRun(id: string): Promise<void> {
-    await until(() => product.database.pool.query('select state from kaleyra_sync_runs where id = $1', [id]), ({ rows }) => ['succeeded', 'failed'].includes(rows[0].state as string));
+    await until(
+      () => product.database.pool.query('select state from kaleyra_sync_runs where id = $1', [id]),
+      ({ rows }) => ['succeeded', 'failed'].includes(rows[0].state as string),
+    );
   }
 });
 
@@ -298,13 +358,27 @@ describe('the call list', () => {
   });
 
   it('is empty, and the dashboard all zeros, before the first sync', async () => {
-    expect((await product.call('GET', '/calls/dashboard/call-list')).body).toMatchObject({ data: [], total: 0, page: 1, limit: 50, next_cursor: null });
+    expect((await product.call('GET', '/calls/dashboard/call-list')).body).toMatchObject({
+      data: [],
+      total: 0,
+      page: 1,
+      limit: 50,
+      next_cursor: null,
+    });
     const { body } = await product.call<CallDashboardOverviewDto>('GET', '/calls/dashboard/overview');
-    expect(body).toMatchObject({ call_volume: { total: 0, customer_calls: 0 }, agent_stats: [], status_breakdown: [], last_synced_at: null });
+    expect(body).toMatchObject({
+      call_volume: { total: 0, customer_calls: 0 },
+      agent_stats: [],
+      status_breakdown: [],
+      last_synced_at: null,
+    });
   });
 
-  it('shows the provider\'s own click-to-call log', async () => {
-    const { status, body } = await product.call<{ data: unknown[]; page: number }>('GET', `/calls/logs?from_date=${day(3)}&to_date=${day(0)}&limit=5`);
+  it("shows the provider's own click-to-call log", async () => {
+    const { status, body } = await product.call<{ data: unknown[]; page: number }>(
+      'GET',
+      `/calls/logs?from_date=${day(3)}&to_date=${day(0)}&limit=5`,
+    );
     expect([status, body.page]).toEqual([200, 1]);
     expect(body.data.length).toBeGreaterThan(0);
   });

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { type Product, startProduct } from '../support/product.js';
 
 const DAY_MS = 86_400_000;
-const day = (days_ago: number) => new Date(Date.now() + 5.5 * 3_600_000 - days_ago * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
+const day = (days_ago: number) =>
+  new Date(Date.now() + 5.5 * 3_600_000 - days_ago * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
 
 let data_dir: string;
 let product: Product;

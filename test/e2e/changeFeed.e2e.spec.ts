@@ -57,7 +57,11 @@ afterAll(async () => {
 const announce = (namespace: string, module: string, entity_id: string, user_id: string | null = null, event = 'ticket:created') =>
   database.pool.query('select announce_change($1, $2, $3, $4, $5, $6)', [namespace, event, entity_id, module, { n: 1 }, user_id]);
 
-async function connect(namespace: string, as: RoleName | undefined, options: { after?: number; node?: number; token?: string } = {}): Promise<FeedClient> {
+async function connect(
+  namespace: string,
+  as: RoleName | undefined,
+  options: { after?: number; node?: number; token?: string } = {},
+): Promise<FeedClient> {
   const token = options.token ?? (await nodes[0]!.token(as));
   const client = connectFeed(nodes[options.node ?? 0]!.url, namespace, { token, after: options.after });
   clients.push(client);
@@ -66,7 +70,8 @@ async function connect(namespace: string, as: RoleName | undefined, options: { a
 const ids = (client: FeedClient) => client.events().map(({ entity_id }) => entity_id);
 const seqs = (client: FeedClient) => client.events().map(({ seq }) => seq);
 const position = async () => Number((await database.pool.query('select last_seq from change_feed_position')).rows[0].last_seq);
-const idOf = async (as?: RoleName) => (await nodes[0]!.call<{ id: string }>('GET', '/auth/me', { token: await nodes[0]!.token(as) })).body.id;
+const idOf = async (as?: RoleName) =>
+  (await nodes[0]!.call<{ id: string }>('GET', '/auth/me', { token: await nodes[0]!.token(as) })).body.id;
 
 describe('the handshake', () => {
   it.each([
@@ -80,7 +85,12 @@ describe('the handshake', () => {
   });
 
   it('takes the token of the Authorization header, too', async () => {
-    const client = connectFeed(nodes[0]!.url, 'calls', {}, { extraHeaders: { authorization: `Bearer ${await nodes[0]!.token('viewer')}` } });
+    const client = connectFeed(
+      nodes[0]!.url,
+      'calls',
+      {},
+      { extraHeaders: { authorization: `Bearer ${await nodes[0]!.token('viewer')}` } },
+    );
     clients.push(client);
     expect(await client.next('ready')).toEqual({ seq: expect.any(Number), scope: expect.any(String) });
   });
@@ -103,7 +113,12 @@ describe('the handshake', () => {
 
 describe('live events', () => {
   it('reach those who may view the module, on any node, and nobody else', async () => {
-    const [agent, other, viewer, nobody] = await Promise.all([connect('tickets', 'agent'), connect('tickets', 'admin', { node: 1 }), connect('tickets', 'viewer'), connect('tickets', undefined)]);
+    const [agent, other, viewer, nobody] = await Promise.all([
+      connect('tickets', 'agent'),
+      connect('tickets', 'admin', { node: 1 }),
+      connect('tickets', 'viewer'),
+      connect('tickets', undefined),
+    ]);
     await Promise.all([agent, other, viewer, nobody].map((client) => client!.next('ready')));
     await announce('tickets', 'tickets', 't1');
     await announce('calls', 'calls', 'c1');
@@ -111,7 +126,13 @@ describe('live events', () => {
     await Promise.all([agent, other].map((client) => client!.until(() => ids(client!).length === 2)));
     expect(ids(agent!)).toEqual(['t1', 't2']);
     expect(other!.events()).toEqual(agent!.events());
-    expect(agent!.events()[0]).toEqual({ seq: expect.any(Number), event: 'ticket:created', entity_id: 't1', payload: { n: 1 }, at: expect.stringMatching(/^\d{4}-.*T/) });
+    expect(agent!.events()[0]).toEqual({
+      seq: expect.any(Number),
+      event: 'ticket:created',
+      entity_id: 't1',
+      payload: { n: 1 },
+      at: expect.stringMatching(/^\d{4}-.*T/),
+    });
     expect([ids(viewer!), ids(nobody!)]).toEqual([[], []]);
   });
 
@@ -131,7 +152,10 @@ describe('live events', () => {
     await viewer.next('ready');
     const { body } = await nodes[1]!.call<{ run_id: string }>('POST', '/calls/sync', { body: {} });
     await viewer.until(() => viewer.events().some(({ payload }) => payload.state === 'succeeded'));
-    const states = viewer.events().filter(({ entity_id }) => entity_id === body.run_id).map(({ event, payload }) => `${event} ${String(payload.state)}`);
+    const states = viewer
+      .events()
+      .filter(({ entity_id }) => entity_id === body.run_id)
+      .map(({ event, payload }) => `${event} ${String(payload.state)}`);
     expect([states[0], states.at(-1)]).toEqual(['sync_run:created queued', 'sync_run:updated succeeded']);
   });
 });
@@ -152,15 +176,20 @@ describe('a client that comes back', () => {
     await announce('tickets', 'tickets', 'last');
     for (const agent of agents) {
       await agent.until(() => ids(agent).includes('last'));
-      const { rows } = await database.pool.query(`select seq::int from change_feed where namespace = 'tickets' and seq > $1 order by seq`, [after]);
+      const { rows } = await database.pool.query(`select seq::int from change_feed where namespace = 'tickets' and seq > $1 order by seq`, [
+        after,
+      ]);
       expect(seqs(agent)).toEqual(rows.map(({ seq }) => seq));
     }
   });
 
   it('reads more than a page from the database, as its permissions are', async () => {
     const after = await position();
-    await database.pool.query(`select announce_change('tickets', 'ticket:created', n::text, case when n % 2 = 0 then 'tickets' else 'calls' end, '{}') from generate_series(1, 6000) n`);
-    const readBy = async () => (await nodes[0]!.call<{ checks: { feed: { position: number } } }>('GET', '/health/ready')).body.checks.feed.position;
+    await database.pool.query(
+      `select announce_change('tickets', 'ticket:created', n::text, case when n % 2 = 0 then 'tickets' else 'calls' end, '{}') from generate_series(1, 6000) n`,
+    );
+    const readBy = async () =>
+      (await nodes[0]!.call<{ checks: { feed: { position: number } } }>('GET', '/health/ready')).body.checks.feed.position;
     await until(readBy, (place) => place >= after + 6000);
     const agent = await connect('tickets', 'viewer', { after });
     await agent.next('ready');
@@ -185,7 +214,11 @@ describe('a client that comes back', () => {
   it('is told to load anew when its place is no longer kept, or never was', async () => {
     await database.pool.query(`update change_feed set at = now() - interval '30 days' where seq <= 10`);
     await database.pool.query('select prune_changes(7)');
-    const [late, wrong, fine] = await Promise.all([connect('tickets', 'agent', { after: 3 }), connect('tickets', 'agent', { after: 1e9 }), connect('tickets', 'agent', { after: 10 })]);
+    const [late, wrong, fine] = await Promise.all([
+      connect('tickets', 'agent', { after: 3 }),
+      connect('tickets', 'agent', { after: 1e9 }),
+      connect('tickets', 'agent', { after: 10 }),
+    ]);
     expect(await late!.next('resync')).toEqual({ reason: 'retention', oldest_seq: 11, seq: expect.any(Number), scope: expect.any(String) });
     expect(await wrong!.next('resync')).toMatchObject({ reason: 'unknown_seq' });
     await Promise.all([late, wrong, fine].map((client) => client!.next('ready')));
@@ -230,7 +263,12 @@ describe('permissions', () => {
       await client.next('ready');
       return client.heard.map(({ event, message }) => `${event} ${String((message as unknown as { reason?: string }).reason)}`);
     };
-    const changes = async () => (await nodes[0]!.call<{ resync: boolean }>('GET', `/changes?after=${String(seq)}&scope=${String(scope)}`, { token: await nodes[0]!.token() })).body.resync;
+    const changes = async () =>
+      (
+        await nodes[0]!.call<{ resync: boolean }>('GET', `/changes?after=${String(seq)}&scope=${String(scope)}`, {
+          token: await nodes[0]!.token(),
+        })
+      ).body.resync;
     expect([await connectAgain(), await changes()]).toEqual([['ready undefined'], false]);
     await database.pool.query(`insert into user_roles (user_id, role_id) select $1, id from roles where name = 'agent'`, [user_id]);
     expect(await connectAgain()).toEqual(['resync permissions', 'ready undefined']);
@@ -241,7 +279,12 @@ describe('permissions', () => {
 
   it('end with the token', async () => {
     const id = await idOf('agent');
-    const token = await new SignJWT({ role: 'authenticated' }).setProtectedHeader({ alg: 'HS256' }).setSubject(id).setAudience('authenticated').setExpirationTime('5s').sign(new TextEncoder().encode(database.jwtSecret));
+    const token = await new SignJWT({ role: 'authenticated' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(id)
+      .setAudience('authenticated')
+      .setExpirationTime('5s')
+      .sign(new TextEncoder().encode(database.jwtSecret));
     const client = await connect('tickets', undefined, { token });
     await client.next('ready');
     expect(await client.next('session:expired')).toEqual({ code: 'unauthenticated' });
@@ -256,7 +299,9 @@ describe('a client that does not take its events', () => {
     await client.next('ready');
     const after = await position();
     (client.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void; resume(): void } } }).ws._socket.pause();
-    await database.pool.query(`select announce_change('tickets', 'ticket:created', n::text, 'tickets', jsonb_build_object('text', repeat('x', 2000))) from generate_series(1, 12000) n`);
+    await database.pool.query(
+      `select announce_change('tickets', 'ticket:created', n::text, 'tickets', jsonb_build_object('text', repeat('x', 2000))) from generate_series(1, 12000) n`,
+    );
     const closed = async () => Number(/feed_slow_sockets_total (\d+)/.exec((await nodes[0]!.call('GET', '/metrics')).text)![1]);
     expect(await until(closed, (count) => count > 0)).toBe(1);
     const again = await connect('tickets', 'admin', { after });
@@ -274,7 +319,12 @@ describe('GET /changes', () => {
     for (const id of ['a', 'b', 'c']) await announce('tickets', 'tickets', id);
     await announce('calls', 'calls', 'd');
     await agent.until(() => ids(agent).length === 3);
-    const page = async (query: string, as: RoleName) => (await nodes[1]!.call<{ data: ChangeEvent[]; next_after: number; has_more: boolean; resync: boolean }>('GET', `/changes?${query}`, { as })).body;
+    const page = async (query: string, as: RoleName) =>
+      (
+        await nodes[1]!.call<{ data: ChangeEvent[]; next_after: number; has_more: boolean; resync: boolean }>('GET', `/changes?${query}`, {
+          as,
+        })
+      ).body;
     const first = await page(`after=${start.next_after}&namespace=tickets&limit=2`, 'agent');
     expect(first).toMatchObject({ has_more: true, resync: false });
     const second = await page(`after=${first.next_after}&namespace=tickets&limit=2`, 'agent');
@@ -293,7 +343,10 @@ describe('reactions', () => {
 
   it('handle each event on one node, those of one thing in order', async () => {
     for (let index = 0; index < 40; index++) await note(`e${index % 4}`);
-    await until(() => reacted.length, (count) => count >= 40);
+    await until(
+      () => reacted.length,
+      (count) => count >= 40,
+    );
     expect(reacted).toHaveLength(40);
     expect(new Set(reacted.map(({ node }) => node)).size).toBe(1);
     for (let entity = 0; entity < 4; entity++) {
@@ -304,16 +357,28 @@ describe('reactions', () => {
 
   it('that nobody wants pass over events unread, and get what comes once somebody does', async () => {
     for (let index = 0; index < 3; index++) await note('unwanted');
-    await until(() => wanted.asked, (asked) => asked > 0);
-    await until(() => of('unwanted').length, (count) => count === 3);
+    await until(
+      () => wanted.asked,
+      (asked) => asked > 0,
+    );
+    await until(
+      () => of('unwanted').length,
+      (count) => count === 3,
+    );
     // Its own look at them may come after that of the other reaction.
     const passed = await position();
     await announce('tickets', 'tickets', 'other');
     const asked = wanted.asked;
-    await until(async () => [await position(), wanted.asked], ([place, times]) => place! > passed && times! > asked);
+    await until(
+      async () => [await position(), wanted.asked],
+      ([place, times]) => place! > passed && times! > asked,
+    );
     wanted.now = true;
     for (const entity of ['wanted-1', 'wanted-2']) await note(entity);
-    await until(() => wanted.got.length, (count) => count >= 2);
+    await until(
+      () => wanted.got.length,
+      (count) => count >= 2,
+    );
     expect(wanted.got).toEqual(['wanted-1', 'wanted-2']);
     wanted.now = false;
   });
@@ -321,8 +386,17 @@ describe('reactions', () => {
   it('hold back what follows a failure of the same thing, park it at last, and go on when it is dismissed', async () => {
     failing.add('bad');
     for (const entity of ['bad', 'good', 'bad']) await note(entity);
-    await until(() => [of('good').length, of('bad').length], ([good, bad]) => good === 1 && bad! >= 1);
-    const failures = async () => (await nodes[0]!.call<{ data: { id: number; state: string; attempts: number; error: string | null }[] }>('GET', '/changes/failures?name=test.note&order=asc')).body.data;
+    await until(
+      () => [of('good').length, of('bad').length],
+      ([good, bad]) => good === 1 && bad! >= 1,
+    );
+    const failures = async () =>
+      (
+        await nodes[0]!.call<{ data: { id: number; state: string; attempts: number; error: string | null }[] }>(
+          'GET',
+          '/changes/failures?name=test.note&order=asc',
+        )
+      ).body.data;
     const [first, second] = await until(failures, ({ length }) => length === 2);
     // The first is tried again after a second: it may have been meanwhile.
     expect(first).toMatchObject({ state: 'retry', error: 'not today' });
@@ -357,7 +431,10 @@ describe('reactions', () => {
     const left = nodes[1 - holder!]!;
     nodes = [left];
     await note('handed over');
-    await until(() => of('handed over').length, (count) => count === 1);
+    await until(
+      () => of('handed over').length,
+      (count) => count === 1,
+    );
     expect(reacted.slice(before).map(({ node }) => node)).toEqual([1 - holder!]);
   });
 
@@ -365,7 +442,15 @@ describe('reactions', () => {
     const { body } = await nodes[0]!.call<{ checks: { feed: unknown } }>('GET', '/health/ready');
     expect(body.checks.feed).toMatchObject({ ok: true, listening: true, lag_events: 0 });
     const { text } = await nodes[0]!.call('GET', '/metrics');
-    for (const name of ['feed_sockets', 'feed_events_emitted_total', 'feed_events_replayed_total', 'feed_slow_sockets_total', 'feed_lag_events', 'feed_lag_seconds']) expect(text).toContain(name);
+    for (const name of [
+      'feed_sockets',
+      'feed_events_emitted_total',
+      'feed_events_replayed_total',
+      'feed_slow_sockets_total',
+      'feed_lag_events',
+      'feed_lag_seconds',
+    ])
+      expect(text).toContain(name);
   });
 });
 
@@ -375,7 +460,9 @@ describe('without the listening connection', () => {
     const client = connectFeed(node!.url, 'tickets', { token: await node!.token('admin') });
     clients.push(client);
     await client.next('ready');
-    await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'customer-success-backend feed' and datname = current_database()`);
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'customer-success-backend feed' and datname = current_database()`,
+    );
     await announce('tickets', 'tickets', 'unheard');
     await client.until(() => ids(client).includes('unheard'));
     await announce('tickets', 'tickets', 'heard again');

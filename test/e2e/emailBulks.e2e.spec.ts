@@ -1,5 +1,5 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
-import type { EmailBulkDto } from '../../src/gmailIngestion/dto/emailBulk.dto.js';
+import type { EmailBulkDto } from '../../src/gmailIngestion/emails/dto/emailBulk.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox, type Queryable } from '../support/emails.js';
 import { until } from '../support/until.js';
@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-const order = (body: object, options: object = {}) => product.call<EmailBulkDto & { code: string }>('POST', '/emails/bulk', { body, ...options });
+const order = (body: object, options: object = {}) =>
+  product.call<EmailBulkDto & { code: string }>('POST', '/emails/bulk', { body, ...options });
 const bulk = async (id: string) => (await product.call<EmailBulkDto>('GET', `/emails/bulk/${id}`)).body;
 
 /** Many e-mails in one thread each. */
@@ -45,9 +46,21 @@ describe('POST /emails/bulk', () => {
     const ids = [...rows.map(({ id }) => id as string), gone.id, NOBODY];
     const { status, body } = await order({ ids, change: { is_read: true } });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ state: 'done', matched: 6, changed: 3, skipped: 1, failed: 2, failures: [{ email_id: gone.id, reason: 'email_not_found' }, { email_id: NOBODY, reason: 'email_not_found' }] });
+    expect(body).toMatchObject({
+      state: 'done',
+      matched: 6,
+      changed: 3,
+      skipped: 1,
+      failed: 2,
+      failures: [
+        { email_id: gone.id, reason: 'email_not_found' },
+        { email_id: NOBODY, reason: 'email_not_found' },
+      ],
+    });
     expect(body.items!.map(({ outcome }) => outcome)).toEqual(['skipped', 'changed', 'changed', 'changed', 'failed', 'failed']);
-    const { rows: log } = await pool.query(`select * from public.activity_log where entity_type = 'emails' and after ->> 'bulk_id' = $1`, [body.id]);
+    const { rows: log } = await pool.query(`select * from public.activity_log where entity_type = 'emails' and after ->> 'bulk_id' = $1`, [
+      body.id,
+    ]);
     expect(log).toHaveLength(3);
     expect(log[0]).toMatchObject({ action: 'update', actor_kind: 'user', before: { is_read: false }, after: { is_read: true } });
     expect(await bulk(body.id!)).toMatchObject({ state: 'done', changed: 3, items: null });
@@ -58,7 +71,11 @@ describe('POST /emails/bulk', () => {
     const { status, body } = await order({ filter: { team: 'large' }, change: { status: 'resolved', priority: 'low' } });
     expect([status, body.state, body.matched]).toEqual([202, 'queued', 1_200]);
     await makeMany(2, 'large');
-    const done = await until(() => bulk(body.id!), ({ state }) => state === 'done', 60);
+    const done = await until(
+      () => bulk(body.id!),
+      ({ state }) => state === 'done',
+      60,
+    );
     expect(done).toMatchObject({ matched: 1_200, changed: 1_200, skipped: 0, failed: 0, failures: [], finished_at: expect.any(String) });
     expect((await product.call('GET', '/emails?team=large&status=resolved&priority=low')).body).toMatchObject({ total: 1_200 });
     expect((await product.call('GET', '/emails?team=large&status=open')).body).toMatchObject({ total: 2 });
@@ -74,19 +91,29 @@ describe('POST /emails/bulk', () => {
     const { rows: changed } = await pool.query(`select id from public.emails where team = 'killed' and status = 'closed' limit 1`);
     await product.call('PATCH', `/emails/${changed[0].id}`, { body: { status: 'open' } });
     for (const _ of [1, 2]) await product.app.get(JobsService).add('emails.bulk', { bulk_id: id });
-    await until(() => bulk(id), ({ state }) => state === 'done');
+    await until(
+      () => bulk(id),
+      ({ state }) => state === 'done',
+    );
     expect(await bulk(id)).toMatchObject({ changed: 5, skipped: 0, failed: 0 });
     expect((await product.call('GET', '/emails?team=killed&status=open')).body).toMatchObject({ total: 1, data: [{ id: changed[0].id }] });
   });
 
   it('ends with the reason when it cannot go on', async () => {
     await makeMany(1, 'lost');
-    const { rows: [agent] } = await pool.query(`insert into public.agents (name) values ('Gone soon') returning id`);
+    const {
+      rows: [agent],
+    } = await pool.query(`insert into public.agents (name) values ('Gone soon') returning id`);
     const { rows } = await pool.query(`select public.start_email_bulk('{"team":"lost"}', null, $1) as bulk`, [{ assignee_id: agent.id }]);
     const { id } = rows[0].bulk as { id: string };
     await pool.query('update public.agents set is_active = false where id = $1', [agent.id]);
     await product.app.get(JobsService).add('emails.bulk', { bulk_id: id });
-    expect(await until(() => bulk(id), ({ state }) => state !== 'queued')).toMatchObject({ state: 'failed', error_code: 'assignee_not_found', changed: 0 });
+    expect(
+      await until(
+        () => bulk(id),
+        ({ state }) => state !== 'queued',
+      ),
+    ).toMatchObject({ state: 'failed', error_code: 'assignee_not_found', changed: 0 });
   });
 
   it.each([
@@ -98,7 +125,10 @@ describe('POST /emails/bulk', () => {
     ['no change', { ids: [NOBODY] }],
     ['an empty change', { ids: [NOBODY], change: {} }],
     ['a change of something else', { ids: [NOBODY], change: { subject: 'x' } }],
-    ['too many ids', { ids: Array.from({ length: 1_001 }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`), change: { is_read: true } }],
+    [
+      'too many ids',
+      { ids: Array.from({ length: 1_001 }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`), change: { is_read: true } },
+    ],
   ])('refuses %s', async (_name, body) => {
     const answer = await order(body);
     expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
@@ -106,7 +136,10 @@ describe('POST /emails/bulk', () => {
 
   it('refuses viewers, unknown agents and unknown ids', async () => {
     expect((await order({ ids: [NOBODY], change: { is_read: true } }, { as: 'viewer' })).status).toBe(403);
-    expect(await order({ ids: [NOBODY], change: { assignee_id: NOBODY } })).toMatchObject({ status: 422, body: { code: 'assignee_not_found' } });
+    expect(await order({ ids: [NOBODY], change: { assignee_id: NOBODY } })).toMatchObject({
+      status: 422,
+      body: { code: 'assignee_not_found' },
+    });
     expect(await product.call('GET', `/emails/bulk/${NOBODY}`)).toMatchObject({ status: 404, body: { code: 'email_bulk_not_found' } });
   });
 });

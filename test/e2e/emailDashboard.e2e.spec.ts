@@ -13,13 +13,18 @@ let product: TestApp;
 let story: EmailStory;
 beforeAll(async () => {
   product = await startTestApp({ sandbox: { rows_per_day: 10, days_back: 1 } });
-  story = await EmailStory.begin(product.database.pool, new Random('dashboard'), { from: Date.parse('2026-02-01'), to: Date.parse('2026-02-25') });
+  story = await EmailStory.begin(product.database.pool, new Random('dashboard'), {
+    from: Date.parse('2026-02-01'),
+    to: Date.parse('2026-02-25'),
+  });
   for (let page = 0; page < 8; page++) await story.arrive(product.database.pool, 50);
 });
 afterAll(() => product.close());
 
-const get = <T>(path: string, as: 'supervisor' | 'agent' | 'viewer' | null = 'supervisor') => product.call<T>('GET', `/admin/dashboard/${path}`, { as });
-const byHand = async (support_email_id?: string, limit?: number) => emailFigures(await readMail(product.database.pool, ZONE), START, END, ZONE, { support_email_id, limit });
+const get = <T>(path: string, as: 'supervisor' | 'agent' | 'viewer' | null = 'supervisor') =>
+  product.call<T>('GET', `/admin/dashboard/${path}`, { as });
+const byHand = async (support_email_id?: string, limit?: number) =>
+  emailFigures(await readMail(product.database.pool, ZONE), START, END, ZONE, { support_email_id, limit });
 
 const PARTS: [string, (figures: EmailFigures) => unknown][] = [
   ['email-volume', ({ email_volume }) => email_volume],
@@ -49,7 +54,9 @@ describe('the e-mail dashboard', () => {
   it('answers as many top senders as asked for', async () => {
     const { status, body } = await get<EmailFigures['top_senders']>(`top-senders?${DATES}&limit=3`);
     expect(status).toBe(200);
-    expect(body.map(({ from_email, emails }) => [from_email, emails])).toEqual((await byHand(undefined, 3)).top_senders.map(({ from_email, emails }) => [from_email, emails]));
+    expect(body.map(({ from_email, emails }) => [from_email, emails])).toEqual(
+      (await byHand(undefined, 3)).top_senders.map(({ from_email, emails }) => [from_email, emails]),
+    );
     expect((await get<unknown[]>(`top-senders?${DATES}`)).body).toHaveLength(10);
   });
 
@@ -78,12 +85,21 @@ describe('the e-mail dashboard', () => {
   });
 
   it.each(['0', '51', 'ten', '2.5'])('refuses %s as a number of senders', async (limit) => {
-    expect(await get(`top-senders?limit=${limit}`)).toMatchObject({ status: 400, body: { code: 'validation_failed', details: [{ field: 'limit' }] } });
+    expect(await get(`top-senders?limit=${limit}`)).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', details: [{ field: 'limit' }] },
+    });
   });
 
   it('is for supervisors and viewers, not for agents', async () => {
     for (const path of ['overview', ...PARTS.map(([part]) => part), 'top-senders']) {
-      expect([path, (await get(path)).status, (await get(path, 'viewer')).status, (await get(path, 'agent')).status, (await get(path, null)).status]).toEqual([path, 200, 200, 403, 401]);
+      expect([
+        path,
+        (await get(path)).status,
+        (await get(path, 'viewer')).status,
+        (await get(path, 'agent')).status,
+        (await get(path, null)).status,
+      ]).toEqual([path, 200, 200, 403, 401]);
     }
   });
 });

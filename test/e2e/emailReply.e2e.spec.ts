@@ -1,8 +1,8 @@
 import { simpleParser } from 'mailparser';
-import type { EmailDraftDto } from '../../src/gmailIngestion/dto/emailDraft.dto.js';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/dto/emailUpload.dto.js';
-import { SentFolder } from '../../src/gmailIngestion/sentFolder.js';
+import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
+import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
+import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
 import { makeEmail, makeMailbox, makeSandboxMailbox, makeThread } from '../support/emails.js';
@@ -16,16 +16,26 @@ const post = useMailProduct({ mailbox: { display_name: 'Support', signature_text
 const { pool, account, row, ended, taken } = post;
 beforeEach(() => post.mail.account('support@example.com').faults.clear());
 
-const QUESTION = { from_email: 'asha@example.net', from_name: 'Asha Rao', body_text: 'Hello, where is my order 5550199?', received_at: '2026-03-02T09:30:00Z' };
+const QUESTION = {
+  from_email: 'asha@example.net',
+  from_name: 'Asha Rao',
+  body_text: 'Hello, where is my order 5550199?',
+  received_at: '2026-03-02T09:30:00Z',
+};
 const inbound = async (values: Record<string, unknown> = {}) => {
   const { id, thread_id, message_id } = await makeEmail(pool(), { id: post.mailbox }, { ...QUESTION, ...values });
   return { id, thread_id: String(thread_id), message_id: String(message_id) };
 };
 const reply = (id: string, body: object = { body_text: 'It left today.' }, options: CallOptions = {}) =>
-  post.product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, { body, as: 'agent', ...options });
+  post.product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, {
+    body,
+    as: 'agent',
+    ...options,
+  });
 const act = (id: string, verb: string, body?: object, options: CallOptions = {}) =>
   post.product.call<OutboundEmailDto & { code: string }>('POST', `/emails/${id}/${verb}`, { body, as: 'supervisor', ...options });
-const threadOf = async (id: string) => (await pool().query('select * from email_threads where id = $1', [id])).rows[0] as Record<string, unknown>;
+const threadOf = async (id: string) =>
+  (await pool().query('select * from email_threads where id = $1', [id])).rows[0] as Record<string, unknown>;
 const sentOf = (message_id: string) => post.mail.sent('support@example.com').filter((one) => one.message_id === message_id);
 
 describe('POST /emails/:id/reply', () => {
@@ -34,8 +44,15 @@ describe('POST /emails/:id/reply', () => {
     const { status, body } = await reply(asked.id);
     expect(status).toBe(201);
     expect(body).toMatchObject({
-      direction: 'outbound', send_state: 'queued', thread_id: asked.thread_id, subject: 'Re: Where is my order? आदेश', in_reply_to: asked.message_id,
-      to_recipients: [{ email: 'asha@example.net', name: 'Asha Rao' }], from_email: 'support@example.com', is_read: true, status: 'pending',
+      direction: 'outbound',
+      send_state: 'queued',
+      thread_id: asked.thread_id,
+      subject: 'Re: Where is my order? आदेश',
+      in_reply_to: asked.message_id,
+      to_recipients: [{ email: 'asha@example.net', name: 'Asha Rao' }],
+      from_email: 'support@example.com',
+      is_read: true,
+      status: 'pending',
     });
     expect(body.message_id).toMatch(/^<[0-9a-f-]{36}@example\.com>$/);
     expect((await ended(body.id)).send_state).toBe('sent');
@@ -43,11 +60,18 @@ describe('POST /emails/:id/reply', () => {
     const [arrived] = taken(body.message_id);
     expect(arrived).toMatchObject({ from: 'support@example.com', to: ['asha@example.net'] });
     const parsed = await simpleParser(arrived!.raw);
-    expect(parsed).toMatchObject({ subject: 'Re: Where is my order? आदेश', inReplyTo: asked.message_id, references: ['<first@example.net>', asked.message_id] });
+    expect(parsed).toMatchObject({
+      subject: 'Re: Where is my order? आदेश',
+      inReplyTo: asked.message_id,
+      references: ['<first@example.net>', asked.message_id],
+    });
     expect(parsed.text).toContain('It left today.\n\n-- \nThe support team\n\nOn Mon, 2 Mar 2026 at 15:00');
     expect(parsed.text).toContain('> Hello, where is my order 5550199?');
 
-    const [copy] = await eventually(() => sentOf(body.message_id), (found) => found.length > 0);
+    const [copy] = await eventually(
+      () => sentOf(body.message_id),
+      (found) => found.length > 0,
+    );
     expect(copy!.raw.toString().trimEnd()).toBe(arrived!.raw.toString().trimEnd());
 
     expect(await threadOf(asked.thread_id)).toMatchObject({ status: 'pending' });
@@ -58,7 +82,15 @@ describe('POST /emails/:id/reply', () => {
 
   it('takes recipients as objects and as text, each once, and tells nobody of blind ones', async () => {
     const { id } = await inbound({ cc_recipients: [{ email: 'bharat@example.net', name: '' }] });
-    const { body } = await reply(id, { body_html: '<p>See <b>below</b></p>', to: ['Asha Rao <asha@example.net>'], cc: [{ email: 'chitra@example.net', name: 'Chitra' }, 'ASHA@example.net'], bcc: ['audit@example.org'], use_signature: false, include_quote: false, subject: 'Done' });
+    const { body } = await reply(id, {
+      body_html: '<p>See <b>below</b></p>',
+      to: ['Asha Rao <asha@example.net>'],
+      cc: [{ email: 'chitra@example.net', name: 'Chitra' }, 'ASHA@example.net'],
+      bcc: ['audit@example.org'],
+      use_signature: false,
+      include_quote: false,
+      subject: 'Done',
+    });
     expect(body.cc_recipients).toEqual([{ email: 'chitra@example.net', name: 'Chitra' }]);
     await ended(body.id);
     const [arrived] = taken(body.message_id);
@@ -69,9 +101,18 @@ describe('POST /emails/:id/reply', () => {
   });
 
   it('answers all but ourselves with reply_all', async () => {
-    const { id } = await inbound({ to_recipients: [{ email: 'support@example.com', name: '' }, { email: 'bharat@example.net', name: 'B' }], cc_recipients: [{ email: 'chitra@example.net', name: '' }] });
+    const { id } = await inbound({
+      to_recipients: [
+        { email: 'support@example.com', name: '' },
+        { email: 'bharat@example.net', name: 'B' },
+      ],
+      cc_recipients: [{ email: 'chitra@example.net', name: '' }],
+    });
     const { body } = await reply(id, { body_text: 'x', reply_all: true, send_after: FUTURE() });
-    expect([body.to_recipients, body.cc_recipients].map((people) => people.map(({ email }) => email))).toEqual([['asha@example.net'], ['bharat@example.net', 'chitra@example.net']]);
+    expect([body.to_recipients, body.cc_recipients].map((people) => people.map(({ email }) => email))).toEqual([
+      ['asha@example.net'],
+      ['bharat@example.net', 'chitra@example.net'],
+    ]);
   });
 
   it('sets the status that is wished, and leaves spam alone otherwise', async () => {
@@ -95,11 +136,15 @@ describe('POST /emails/:id/reply', () => {
     expect([third.status, third.body.id]).toEqual([201, first.body.id]);
     expect((await reply(id, { body_text: 'Another.' }, options)).body.code).toBe('idempotency_key_reused');
     await ended(first.body.id);
-    const { rows } = await pool().query(`select count(*)::integer as n from emails where thread_id = $1 and direction = 'outbound'`, [thread_id]);
+    const { rows } = await pool().query(`select count(*)::integer as n from emails where thread_id = $1 and direction = 'outbound'`, [
+      thread_id,
+    ]);
     expect(rows[0].n).toBe(1);
     expect(taken(first.body.message_id)).toHaveLength(1);
     // Without a key two requests are two replies.
-    expect((await reply(id, { body_text: 'Once.', send_after: FUTURE() })).body.id).not.toBe((await reply(id, { body_text: 'Once.', send_after: FUTURE() })).body.id);
+    expect((await reply(id, { body_text: 'Once.', send_after: FUTURE() })).body.id).not.toBe(
+      (await reply(id, { body_text: 'Once.', send_after: FUTURE() })).body.id,
+    );
   });
 
   it.each([
@@ -149,18 +194,43 @@ describe('POST /emails/:id/reply', () => {
 });
 
 describe('POST /emails', () => {
-  const write = (body: object) => post.product.call<OutboundEmailDto & { code: string }>('POST', '/emails', { as: 'agent', body: { support_email_id: post.mailbox, to: ['dev@example.net'], subject: 'Your order 4711', body_text: 'Dear Dev, it is ready.', ...body } });
+  const write = (body: object) =>
+    post.product.call<OutboundEmailDto & { code: string }>('POST', '/emails', {
+      as: 'agent',
+      body: {
+        support_email_id: post.mailbox,
+        to: ['dev@example.net'],
+        subject: 'Your order 4711',
+        body_text: 'Dear Dev, it is ready.',
+        ...body,
+      },
+    });
 
   it('begins a thread with its customer', async () => {
     const { status, body } = await write({});
     expect(status).toBe(201);
     expect(await ended(body.id)).toMatchObject({ send_state: 'sent', in_reply_to: '', reference_ids: [] });
-    expect(await threadOf(body.thread_id)).toMatchObject({ subject: 'Your order 4711', participants: ['dev@example.net'], status: 'pending', support_email_id: post.mailbox });
-    const { rows } = await pool().query(`select i.value from emails e join customer_identities i on i.customer_id = e.customer_id where e.id = $1`, [body.id]);
+    expect(await threadOf(body.thread_id)).toMatchObject({
+      subject: 'Your order 4711',
+      participants: ['dev@example.net'],
+      status: 'pending',
+      support_email_id: post.mailbox,
+    });
+    const { rows } = await pool().query(
+      `select i.value from emails e join customer_identities i on i.customer_id = e.customer_id where e.id = $1`,
+      [body.id],
+    );
     expect(rows).toEqual([{ value: 'dev@example.net' }]);
   });
 
-  it.each([[{ support_email_id: NOBODY }, 404], [{ support_email_id: undefined }, 400], [{ to: [] }, 422], [{ to: undefined }, 400], [{ subject: undefined }, 400], [{ include_quote: true }, 400]])('refuses %j', async (body, status) => {
+  it.each([
+    [{ support_email_id: NOBODY }, 404],
+    [{ support_email_id: undefined }, 400],
+    [{ to: [] }, 422],
+    [{ to: undefined }, 400],
+    [{ subject: undefined }, 400],
+    [{ include_quote: true }, 400],
+  ])('refuses %j', async (body, status) => {
     expect((await write(body)).status).toBe(status);
   });
 });
@@ -183,7 +253,10 @@ describe('POST /emails/:id/cancel', () => {
     const { body } = await reply(asked.id);
     await ended(body.id);
     expect((await act(body.id, 'cancel')).body.code).toBe('send_not_cancellable');
-    expect([(await act(asked.id, 'cancel')).body.code, (await act(NOBODY, 'cancel')).body.code]).toEqual(['email_not_outbound', 'email_not_found']);
+    expect([(await act(asked.id, 'cancel')).body.code, (await act(NOBODY, 'cancel')).body.code]).toEqual([
+      'email_not_outbound',
+      'email_not_found',
+    ]);
     expect((await act(asked.id, 'cancel', undefined, { as: 'viewer' })).status).toBe(403);
   });
 
@@ -200,13 +273,19 @@ describe('POST /emails/:id/cancel', () => {
 
 describe('a send that goes wrong', () => {
   const dueNow = (send_id: string) =>
-    pool().query(`update graphile_worker._private_jobs set run_at = now() where payload ->> 'send_id' = $1`, [send_id]).then(() => pool().query(`select pg_notify('jobs:insert', '')`));
-  const sendOf = async (id: string) => (await pool().query<{ send_id: string }>('select send_id from emails where id = $1', [id])).rows[0]!.send_id;
+    pool()
+      .query(`update graphile_worker._private_jobs set run_at = now() where payload ->> 'send_id' = $1`, [send_id])
+      .then(() => pool().query(`select pg_notify('jobs:insert', '')`));
+  const sendOf = async (id: string) =>
+    (await pool().query<{ send_id: string }>('select send_id from emails where id = $1', [id])).rows[0]!.send_id;
 
   it('is tried again, as the same bytes, when the server is busy', async () => {
     account().addFault({ kind: 'smtp_answer', code: 421, text: 'Try again later' });
     const { body } = await reply((await inbound()).id);
-    const waiting = await eventually(() => row(body.id), ({ send_error_code }) => send_error_code !== null);
+    const waiting = await eventually(
+      () => row(body.id),
+      ({ send_error_code }) => send_error_code !== null,
+    );
     expect(waiting.send_state).toBe('queued');
     await pool().query(`update sends set send_after = now() where id = $1`, [await sendOf(body.id)]);
     await dueNow(await sendOf(body.id));
@@ -247,11 +326,16 @@ describe('a send that goes wrong', () => {
       const { id: billing } = await makeSandboxMailbox(pool(), other.accounts[0]!);
       other.accounts[0]!.addFault({ kind: 'smtp_answer', code: 535, text: '5.7.8 Username and Password not accepted', times: 0 });
       const { body } = await reply((await makeEmail(pool(), { id: billing })).id);
-      const waiting = await eventually(() => row(body.id), ({ send_error_code }) => send_error_code !== null);
+      const waiting = await eventually(
+        () => row(body.id),
+        ({ send_error_code }) => send_error_code !== null,
+      );
       expect([waiting.send_state, waiting.send_error_code]).toEqual(['queued', 'mail_auth_failed']);
       const { rows } = await pool().query('select state, auth_failures, last_error_code from support_emails where id = $1', [billing]);
       expect(rows).toEqual([{ state: 'reconnect_needed', auth_failures: 1, last_error_code: 'mail_auth_failed' }]);
-      expect((await pool().query(`select 1 from notifications where type = 'mailbox_reconnect_needed' and entity_id = $1`, [billing])).rowCount).toBe(1);
+      expect(
+        (await pool().query(`select 1 from notifications where type = 'mailbox_reconnect_needed' and entity_id = $1`, [billing])).rowCount,
+      ).toBe(1);
     } finally {
       await other.stop();
     }
@@ -260,28 +344,47 @@ describe('a send that goes wrong', () => {
   it.each([
     ['the connection breaks after the message', { kind: 'smtp_drop_after_dot' } as const],
     ['no answer comes', { kind: 'smtp_hang_after_dot' } as const],
-  ])('is uncertain when %s, is never repeated, and is settled by the Sent folder', async (_name, fault) => {
-    account().addFault(fault);
-    const { body } = await reply((await inbound()).id);
-    expect((await ended(body.id)).send_state).toBe('unknown');
-    expect(taken(body.message_id)).toHaveLength(1);
-    expect((await act(body.id, 'resend')).body.code).toBe('email_not_failed');
-    // Not there yet: looked for again later.
-    const send_id = await sendOf(body.id);
-    await post.product.app.get(SentFolder).settle(send_id, 1);
-    expect((await row(body.id)).send_state).toBe('unknown');
-    account().file(account().sent_folder, taken(body.message_id)[0]!.raw);
-    await dueNow(send_id);
-    expect(await ended(body.id).then(() => eventually(() => row(body.id), ({ send_state }) => send_state === 'sent', 30))).toMatchObject({ send_error_code: null });
-    expect(taken(body.message_id)).toHaveLength(1);
-    await eventually(async () => (await pool().query(`select 1 from send_events where send_id = $1 and kind = 'sent_copy'`, [send_id])).rowCount, (count) => count === 1, 30);
-    expect(sentOf(body.message_id)).toHaveLength(1);
-  }, 60_000);
+  ])(
+    'is uncertain when %s, is never repeated, and is settled by the Sent folder',
+    async (_name, fault) => {
+      account().addFault(fault);
+      const { body } = await reply((await inbound()).id);
+      expect((await ended(body.id)).send_state).toBe('unknown');
+      expect(taken(body.message_id)).toHaveLength(1);
+      expect((await act(body.id, 'resend')).body.code).toBe('email_not_failed');
+      // Not there yet: looked for again later.
+      const send_id = await sendOf(body.id);
+      await post.product.app.get(SentFolder).settle(send_id, 1);
+      expect((await row(body.id)).send_state).toBe('unknown');
+      account().file(account().sent_folder, taken(body.message_id)[0]!.raw);
+      await dueNow(send_id);
+      expect(
+        await ended(body.id).then(() =>
+          eventually(
+            () => row(body.id),
+            ({ send_state }) => send_state === 'sent',
+            30,
+          ),
+        ),
+      ).toMatchObject({ send_error_code: null });
+      expect(taken(body.message_id)).toHaveLength(1);
+      await eventually(
+        async () => (await pool().query(`select 1 from send_events where send_id = $1 and kind = 'sent_copy'`, [send_id])).rowCount,
+        (count) => count === 1,
+        30,
+      );
+      expect(sentOf(body.message_id)).toHaveLength(1);
+    },
+    60_000,
+  );
 
   it('did not leave when the connection breaks before the end of the message', async () => {
     account().addFault({ kind: 'smtp_drop', at: 'data' });
     const { body } = await reply((await inbound()).id);
-    const waiting = await eventually(() => row(body.id), ({ send_error_code }) => send_error_code !== null);
+    const waiting = await eventually(
+      () => row(body.id),
+      ({ send_error_code }) => send_error_code !== null,
+    );
     expect([waiting.send_state, taken(body.message_id)]).toEqual(['queued', []]);
   });
 
@@ -296,7 +399,8 @@ describe('a send that goes wrong', () => {
     account().addFault({ kind: 'smtp_drop_after_dot', accepted: false });
     const { body } = await reply((await inbound()).id);
     expect((await ended(body.id)).send_state).toBe('unknown');
-    const settle = (options: CallOptions = {}, said: object = { state: 'failed', reason: 'The customer got nothing.' }) => act(body.id, 'settle', said, options);
+    const settle = (options: CallOptions = {}, said: object = { state: 'failed', reason: 'The customer got nothing.' }) =>
+      act(body.id, 'settle', said, options);
     expect((await settle({ as: 'viewer' })).status).toBe(403);
     expect((await settle({}, { state: 'failed' })).status).toBe(400);
     expect((await settle({}, { state: 'delivered', reason: 'x' })).status).toBe(400);
@@ -314,7 +418,8 @@ describe('the copy in Sent', () => {
       const box = await makeSandboxMailbox(pool(), filing.accounts[0]!, { sent_copy: 'auto' });
       const { body } = await reply((await makeEmail(pool(), box)).id);
       await ended(body.id);
-      const remembered = async () => (await pool().query<{ sent_copy: string }>('select sent_copy from support_emails where id = $1', [box.id])).rows[0]!.sent_copy;
+      const remembered = async () =>
+        (await pool().query<{ sent_copy: string }>('select sent_copy from support_emails where id = $1', [box.id])).rows[0]!.sent_copy;
       expect(await eventually(remembered, (found) => found !== 'auto', 30)).toBe('server');
       expect(filing.sent('files@example.com').filter(({ message_id }) => message_id === body.message_id)).toHaveLength(1);
     } finally {
@@ -343,9 +448,16 @@ describe('the copy in Sent', () => {
 });
 
 describe('uploads', () => {
-  const upload = async (content: Buffer, query = 'filename=invoice.pdf', headers: Record<string, string> = {}, as: 'agent' | 'viewer' | 'admin' = 'agent') => {
+  const upload = async (
+    content: Buffer,
+    query = 'filename=invoice.pdf',
+    headers: Record<string, string> = {},
+    as: 'agent' | 'viewer' | 'admin' = 'agent',
+  ) => {
     const response = await fetch(`${post.product.url}/emails/uploads?${query}`, {
-      method: 'POST', headers: { authorization: `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream', ...headers }, body: new Uint8Array(content),
+      method: 'POST',
+      headers: { authorization: `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream', ...headers },
+      body: new Uint8Array(content),
     });
     return { status: response.status, body: (await response.json()) as EmailUploadDto & { code: string } };
   };
@@ -353,14 +465,22 @@ describe('uploads', () => {
   it('are attached, and kept once', async () => {
     const content = Buffer.from('%PDF-1.4 invented');
     const { status, body } = await upload(content);
-    expect([status, body]).toEqual([201, expect.objectContaining({ filename: 'invoice.pdf', content_type: 'application/pdf', size: content.length })]);
-    const picture = (await upload(Buffer.from('a picture'), `filename=${encodeURIComponent('../../etc/bild ü.png')}&content_type=image/png`)).body;
+    expect([status, body]).toEqual([
+      201,
+      expect.objectContaining({ filename: 'invoice.pdf', content_type: 'application/pdf', size: content.length }),
+    ]);
+    const picture = (
+      await upload(Buffer.from('a picture'), `filename=${encodeURIComponent('../../etc/bild ü.png')}&content_type=image/png`)
+    ).body;
     expect(picture.filename).toBe('bild ü.png');
     const { body: email } = await reply((await inbound()).id, { attachment_ids: [body.id, picture.id] });
     expect(email.attachments.map(({ filename }) => filename)).toEqual(['invoice.pdf', 'bild ü.png']);
     await ended(email.id);
     const parsed = await simpleParser(taken(email.message_id)[0]!.raw);
-    expect(parsed.attachments.map((one) => [one.filename, one.content.toString()])).toEqual([['invoice.pdf', '%PDF-1.4 invented'], ['bild ü.png', 'a picture']]);
+    expect(parsed.attachments.map((one) => [one.filename, one.content.toString()])).toEqual([
+      ['invoice.pdf', '%PDF-1.4 invented'],
+      ['bild ü.png', 'a picture'],
+    ]);
   });
 
   it('belong to whoever brought them', async () => {
@@ -388,7 +508,11 @@ describe('uploads', () => {
 
   it('are for those who may create, and bytes go to no other route', async () => {
     expect((await upload(Buffer.from('x'), 'filename=a.txt', {}, 'viewer')).status).toBe(403);
-    const answer = await post.product.call('POST', `/emails/${(await inbound()).id}/reply`, { as: 'agent', body: 'bytes', headers: { 'content-type': 'application/octet-stream' } });
+    const answer = await post.product.call('POST', `/emails/${(await inbound()).id}/reply`, {
+      as: 'agent',
+      body: 'bytes',
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
   });
@@ -403,14 +527,30 @@ describe('uploads', () => {
 });
 
 describe('drafts', () => {
-  const drafts = <T = EmailDraftDto & { code: string }>(method: string, path = '', body?: object, as: 'agent' | 'supervisor' | 'viewer' = 'agent') => post.product.call<T>(method, `/emails/drafts${path}`, { as, body });
+  const drafts = <T = EmailDraftDto & { code: string }>(
+    method: string,
+    path = '',
+    body?: object,
+    as: 'agent' | 'supervisor' | 'viewer' = 'agent',
+  ) => post.product.call<T>(method, `/emails/drafts${path}`, { as, body });
 
   it('are written, saved, listed and sent once', async () => {
     const asked = await inbound();
     const made = (await drafts('POST', '', { answers_email_id: asked.id, body_text: 'Dear A' })).body;
     expect(made).toMatchObject({ version: 1, support_email_id: post.mailbox, use_signature: true, to_recipients: null });
-    const saved = await drafts('PATCH', `/${made.id}`, { version: 1, body_text: 'Dear Asha, it left.', cc: ['chitra@example.net'], use_signature: false });
-    expect(saved.body).toMatchObject({ version: 2, body_text: 'Dear Asha, it left.', cc_recipients: [{ email: 'chitra@example.net', name: '' }], use_signature: false, include_quote: true });
+    const saved = await drafts('PATCH', `/${made.id}`, {
+      version: 1,
+      body_text: 'Dear Asha, it left.',
+      cc: ['chitra@example.net'],
+      use_signature: false,
+    });
+    expect(saved.body).toMatchObject({
+      version: 2,
+      body_text: 'Dear Asha, it left.',
+      cc_recipients: [{ email: 'chitra@example.net', name: '' }],
+      use_signature: false,
+      include_quote: true,
+    });
     const stale = await drafts('PATCH', `/${made.id}`, { version: 1, body_text: 'Another window' });
     expect([stale.status, stale.body.code]).toEqual([409, 'stale_version']);
     const listed = await drafts<{ data: EmailDraftDto[]; total: number }>('GET', `?answers_email_id=${asked.id}`);
@@ -418,7 +558,10 @@ describe('drafts', () => {
     expect((await drafts('GET', `/${made.id}`)).body.version).toBe(2);
 
     expect((await drafts('POST', `/${made.id}/send`, { version: 1 })).body.code).toBe('stale_version');
-    const both = await Promise.all([drafts<OutboundEmailDto>('POST', `/${made.id}/send`, { version: 2 }), drafts<OutboundEmailDto>('POST', `/${made.id}/send`, { version: 2 })]);
+    const both = await Promise.all([
+      drafts<OutboundEmailDto>('POST', `/${made.id}/send`, { version: 2 }),
+      drafts<OutboundEmailDto>('POST', `/${made.id}/send`, { version: 2 }),
+    ]);
     expect(both.map(({ status }) => status)).toEqual([201, 201]);
     expect(both[0].body.id).toBe(both[1].body.id);
     const sent = await ended(both[0].body.id);
@@ -428,13 +571,18 @@ describe('drafts', () => {
     expect((await drafts('PATCH', `/${made.id}`, { version: 2, body_text: 'x' })).body.code).toBe('draft_sent');
     expect((await drafts('DELETE', `/${made.id}`)).body.code).toBe('draft_sent');
     expect((await drafts<{ total: number }>('GET', `?answers_email_id=${asked.id}`)).body.total).toBe(0);
-    const { rows } = await pool().query<{ words: string }>(`select coalesce(before::text, '') || coalesce(after::text, '') as words from activity_log where entity_type = 'email_drafts' and entity_id = $1`, [made.id]);
+    const { rows } = await pool().query<{ words: string }>(
+      `select coalesce(before::text, '') || coalesce(after::text, '') as words from activity_log where entity_type = 'email_drafts' and entity_id = $1`,
+      [made.id],
+    );
     expect(rows.length).toBe(3);
     expect(rows.map(({ words }) => words).join()).not.toContain('Dear');
   });
 
   it('begin new threads too, and can be thrown away', async () => {
-    const made = (await drafts('POST', '', { support_email_id: post.mailbox, to: ['dev@example.net'], subject: 'News', body_html: '<p>Hi</p>' })).body;
+    const made = (
+      await drafts('POST', '', { support_email_id: post.mailbox, to: ['dev@example.net'], subject: 'News', body_html: '<p>Hi</p>' })
+    ).body;
     const { status, body } = await drafts<OutboundEmailDto>('POST', `/${made.id}/send`, { version: 1, send_after: FUTURE() });
     expect([status, body.send_state, body.subject]).toEqual([201, 'queued', 'News']);
     const gone = (await drafts('POST', '', { support_email_id: post.mailbox })).body;
@@ -445,7 +593,12 @@ describe('drafts', () => {
 
   it('are seen by their writer alone', async () => {
     const made = (await drafts('POST', '', { support_email_id: post.mailbox, body_text: 'mine' })).body;
-    for (const [method, path, body] of [['GET', '', undefined], ['PATCH', '', { version: 1 }], ['DELETE', '', undefined], ['POST', '/send', { version: 1 }]] as const) {
+    for (const [method, path, body] of [
+      ['GET', '', undefined],
+      ['PATCH', '', { version: 1 }],
+      ['DELETE', '', undefined],
+      ['POST', '/send', { version: 1 }],
+    ] as const) {
       expect((await drafts(method, `/${made.id}${path}`, body, 'supervisor')).body.code).toBe('draft_not_found');
     }
     expect((await drafts('POST', '', { support_email_id: post.mailbox }, 'viewer')).status).toBe(403);
@@ -454,7 +607,11 @@ describe('drafts', () => {
   });
 
   it.each([
-    [{}, 400], [{ answers_email_id: NOBODY }, 404], [{ support_email_id: NOBODY }, 404], [{ answers_email_id: 'x' }, 400], [{ support_email_id: undefined, subject: 'a\nb' }, 400],
+    [{}, 400],
+    [{ answers_email_id: NOBODY }, 404],
+    [{ support_email_id: NOBODY }, 404],
+    [{ answers_email_id: 'x' }, 400],
+    [{ support_email_id: undefined, subject: 'a\nb' }, 400],
   ])('refuse %j', async (body, status) => expect((await drafts('POST', '', body)).status).toBe(status));
 
   it('refuse to be saved or sent without a version', async () => {
@@ -466,6 +623,8 @@ describe('drafts', () => {
 
   it('and uploads are not taken for ids of e-mails: fixed paths come first', async () => {
     expect((await drafts<{ data: unknown[] }>('GET', '?limit=1')).body.data).toBeInstanceOf(Array);
-    expect((await post.product.call('POST', '/emails/uploads?filename=a', { as: 'agent', body: {} })).body.code).toBe('unsupported_media_type');
+    expect((await post.product.call('POST', '/emails/uploads?filename=a', { as: 'agent', body: {} })).body.code).toBe(
+      'unsupported_media_type',
+    );
   });
 });

@@ -1,9 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import { FileStore } from '../../src/common/files/fileStore.js';
 import type { EmailClientEvents, EmailServerEvents } from '../../src/emailGateway/emailSocketEvents.js';
-import type { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto } from '../../src/gmailIngestion/dto/email.dto.js';
-import type { EmailThreadDto, EmailThreadPageDto } from '../../src/gmailIngestion/dto/emailThread.dto.js';
-import type { EmailThreadDetailDto } from '../../src/gmailIngestion/dto/emailThreadDetail.dto.js';
+import type { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto } from '../../src/gmailIngestion/emails/dto/email.dto.js';
+import type { EmailThreadDto, EmailThreadPageDto } from '../../src/gmailIngestion/emails/dto/emailThread.dto.js';
+import type { EmailThreadDetailDto } from '../../src/gmailIngestion/emails/dto/emailThreadDetail.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeAgent, makeAttachment, makeCustomer, makeEmail, makeMailbox, makeThread, type Queryable } from '../support/emails.js';
 import { connectFeed, type FeedClient } from '../support/sockets.js';
@@ -30,7 +30,13 @@ const userId = async () => (await product.call<{ id: string }>('GET', '/auth/me'
 
 describe('GET /emails', () => {
   it('filters, searches, pages by cursor and exports the same rows', async () => {
-    for (let n = 0; n < 5; n++) await makeEmail(pool, mailbox, { subject: `kiwi ${n}, "first" class`, from_name: '=cmd()', status: n % 2 ? 'pending' : 'open', is_read: n === 4 });
+    for (let n = 0; n < 5; n++)
+      await makeEmail(pool, mailbox, {
+        subject: `kiwi ${n}, "first" class`,
+        from_name: '=cmd()',
+        status: n % 2 ? 'pending' : 'open',
+        is_read: n === 4,
+      });
     const all = await list('search=kiwi');
     expect(all.body).toMatchObject({ total: 5, total_is_exact: true, page: 1, limit: 50, next_cursor: null });
     expect(all.body.data.map(({ subject }) => subject[5])).toEqual(['4', '3', '2', '1', '0']);
@@ -43,7 +49,9 @@ describe('GET /emails', () => {
     const second = (await list(`search=kiwi&limit=3&cursor=${first.next_cursor}`)).body;
     expect([first.data.length, second.data.length, second.next_cursor, second.total]).toEqual([3, 2, null, 5]);
 
-    const csv = await product.call('GET', `/emails?support_email_id=${mailbox.id}&search=kiwi&limit=1`, { headers: { accept: 'text/csv' } });
+    const csv = await product.call('GET', `/emails?support_email_id=${mailbox.id}&search=kiwi&limit=1`, {
+      headers: { accept: 'text/csv' },
+    });
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const lines = csv.text.trim().split('\n');
     expect(lines[0]).toBe(Object.keys(all.body.data[0]!).join());
@@ -53,13 +61,30 @@ describe('GET /emails', () => {
     expect(lines[1]).toContain(all.body.data[0]!.received_at);
   });
 
-  it.each(['status=lost', 'is_read=perhaps', 'support_email_id=1', 'limit=500', 'cursor=nonsense', 'colour=red', 'received_from=yesterday', 'search=%20'])('refuses %s', async (query) => {
+  it.each([
+    'status=lost',
+    'is_read=perhaps',
+    'support_email_id=1',
+    'limit=500',
+    'cursor=nonsense',
+    'colour=red',
+    'received_from=yesterday',
+    'search=%20',
+  ])('refuses %s', async (query) => {
     const { status, body } = await product.call('GET', `/emails?${query}`);
     expect([status, body.code]).toEqual([400, 'validation_failed']);
   });
 
   it('answers strange values with nothing found or a refusal', async () => {
-    for (const query of ['search=%00', 'team=%00', 'received_from=2026-W01', 'search=%F0%9F%98%80', "team=';--", 'page=1000000', 'search=a:*%26!b']) {
+    for (const query of [
+      'search=%00',
+      'team=%00',
+      'received_from=2026-W01',
+      'search=%F0%9F%98%80',
+      "team=';--",
+      'page=1000000',
+      'search=a:*%26!b',
+    ]) {
       const { status } = await product.call('GET', `/emails?${query}`);
       expect([query, status === 200 || status === 422]).toEqual([query, true]);
     }
@@ -70,27 +95,49 @@ describe('GET /emails/:id', () => {
   it('shows the e-mail with its customer, its attachments, its thread and its twins', async () => {
     const customer = await makeCustomer(pool, 'bharat@example.com', { name: 'Bharat' });
     const email = await makeEmail(pool, mailbox, {
-      customer_id: customer.id, body_html: '<p>See <img src="cid:logo@example.com"> and <img src="cid:other"></p>', summary: 'Wants a logo.', suggested_reply: 'Here it is.', message_id: 'twin@example.com',
+      customer_id: customer.id,
+      body_html: '<p>See <img src="cid:logo@example.com"> and <img src="cid:other"></p>',
+      summary: 'Wants a logo.',
+      suggested_reply: 'Here it is.',
+      message_id: 'twin@example.com',
     });
     const sales = await makeMailbox(pool, { email_address: 'sales@example.com' });
     const twin = await makeEmail(pool, sales, { message_id: 'twin@example.com' });
     const { sha256 } = await product.app.get(FileStore).put(Buffer.from('an image'));
-    await makeAttachment(pool, email, { sha256, filename: 'logo.png', content_type: 'image/png', size: 8, content_id: 'logo@example.com', is_inline: true });
+    await makeAttachment(pool, email, {
+      sha256,
+      filename: 'logo.png',
+      content_type: 'image/png',
+      size: 8,
+      content_id: 'logo@example.com',
+      is_inline: true,
+    });
     await makeAttachment(pool, email, { sha256: null, state: 'refused', note: 'Beyond 25 MiB.', filename: 'film.mp4' });
 
     const { status, body } = await product.call<EmailDetailDto>('GET', `/emails/${email.id}`, { as: 'viewer' });
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      summary: 'Wants a logo.', suggested_reply: 'Here it is.', body_text: 'Hello', attachment_count: 2, human_fields: [], notes: [], send: null,
+      summary: 'Wants a logo.',
+      suggested_reply: 'Here it is.',
+      body_text: 'Hello',
+      attachment_count: 2,
+      human_fields: [],
+      notes: [],
+      send: null,
       customer: { name: 'Bharat', identities: [{ kind: 'email', value: 'bharat@example.com' }] },
       thread: { id: email['thread_id'] },
       also_received_in: [{ email_id: twin.id, email_address: 'sales@example.com' }],
-      attachments: [{ filename: 'logo.png', state: 'stored' }, { filename: 'film.mp4', state: 'refused', note: 'Beyond 25 MiB.', url: null }],
+      attachments: [
+        { filename: 'logo.png', state: 'stored' },
+        { filename: 'film.mp4', state: 'refused', note: 'Beyond 25 MiB.', url: null },
+      ],
     });
     const [, link] = /src="([^"]+)"/.exec(body.body_html)!;
     expect(link!.replaceAll('&amp;', '&')).toBe(`${product.url}${body.attachments[0]!.url}`);
     expect(body.body_html).toContain('<img src="cid:other">');
-    expect((await product.call<EmailAttachmentDto[]>('GET', `/emails/${email.id}/attachments`)).body.map(({ filename }) => filename)).toEqual(['logo.png', 'film.mp4']);
+    expect(
+      (await product.call<EmailAttachmentDto[]>('GET', `/emails/${email.id}/attachments`)).body.map(({ filename }) => filename),
+    ).toEqual(['logo.png', 'film.mp4']);
   });
 
   it('shows how the sending went', async () => {
@@ -112,8 +159,18 @@ describe('GET /emails/:id', () => {
 
 describe('threads', () => {
   it('are listed by last activity and show their messages in order, page by page', async () => {
-    const thread = await makeThread(pool, mailbox, { subject: 'Nine messages', team: 'orchids', last_message_at: new Date('2026-03-01T00:00:00Z') });
-    for (let n = 0; n < 5; n++) await makeEmail(pool, mailbox, { thread_id: thread.id, subject: `m${n}`, team: 'orchids', received_at: new Date(Date.UTC(2026, 1, 1, n)) });
+    const thread = await makeThread(pool, mailbox, {
+      subject: 'Nine messages',
+      team: 'orchids',
+      last_message_at: new Date('2026-03-01T00:00:00Z'),
+    });
+    for (let n = 0; n < 5; n++)
+      await makeEmail(pool, mailbox, {
+        thread_id: thread.id,
+        subject: `m${n}`,
+        team: 'orchids',
+        received_at: new Date(Date.UTC(2026, 1, 1, n)),
+      });
     await makeEmail(pool, mailbox, { thread_id: thread.id, subject: 'gone', deleted_at: new Date() });
     const threads = await product.call<EmailThreadPageDto>('GET', `/emails/threads?support_email_id=${mailbox.id}&team=orchids`);
     expect(threads.body).toMatchObject({ total: 1, next_cursor: null, data: [{ id: thread.id, subject: 'Nine messages' }] });
@@ -122,7 +179,8 @@ describe('threads', () => {
 
     const first = (await product.call<EmailThreadDetailDto>('GET', `/emails/threads/${thread.id}?limit=3`)).body;
     expect(first).toMatchObject({ id: thread.id, messages_total: 5, customer: null });
-    const second = (await product.call<EmailThreadDetailDto>('GET', `/emails/threads/${thread.id}?limit=3&cursor=${first.next_cursor}`)).body;
+    const second = (await product.call<EmailThreadDetailDto>('GET', `/emails/threads/${thread.id}?limit=3&cursor=${first.next_cursor}`))
+      .body;
     expect([...first.messages, ...second.messages].map(({ subject }) => subject)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4']);
     expect([first.messages[0]!.body_text, first.messages[0]!.attachments, second.next_cursor]).toEqual(['Hello', [], null]);
     expect((await product.call('GET', `/emails/threads/${NOBODY}`)).body.code).toBe('email_thread_not_found');
@@ -131,16 +189,22 @@ describe('threads', () => {
 
   it('are changed with all their e-mails', async () => {
     const email = await makeEmail(pool, mailbox);
-    const patch = (body: object, as: 'agent' | 'viewer' = 'agent') => product.call<EmailThreadDto>('PATCH', `/emails/threads/${email['thread_id']}`, { body, as });
+    const patch = (body: object, as: 'agent' | 'viewer' = 'agent') =>
+      product.call<EmailThreadDto>('PATCH', `/emails/threads/${email['thread_id']}`, { body, as });
     const { body } = await patch({ status: 'resolved', version: 1 });
     expect(body).toMatchObject({ status: 'resolved', version: 2 });
-    expect((await product.call<EmailDetailDto>('GET', `/emails/${email.id}`)).body).toMatchObject({ status: 'resolved', human_fields: ['status'] });
+    expect((await product.call<EmailDetailDto>('GET', `/emails/${email.id}`)).body).toMatchObject({
+      status: 'resolved',
+      human_fields: ['status'],
+    });
     expect((await patch({ status: 'resolved' })).body.version).toBe(2);
     const stale = await patch({ status: 'open', version: 1 });
     expect([stale.status, (stale.body as unknown as { code: string }).code]).toEqual([409, 'stale_version']);
     expect((await patch({ status: 'open' }, 'viewer')).status).toBe(403);
     expect((await patch({ is_read: true })).status).toBe(400);
-    expect((await product.call('PATCH', `/emails/threads/${NOBODY}`, { body: { status: 'open' } })).body.code).toBe('email_thread_not_found');
+    expect((await product.call('PATCH', `/emails/threads/${NOBODY}`, { body: { status: 'open' } })).body.code).toBe(
+      'email_thread_not_found',
+    );
   });
 });
 
@@ -148,17 +212,39 @@ describe('PATCH /emails/:id', () => {
   it('changes, notes who did it, and says when somebody was faster', async () => {
     const email = await makeEmail(pool, mailbox);
     const agent = await makeAgent(pool);
-    const patch = (body: object, options: object = {}) => product.call<EmailDto & { code: string }>('PATCH', `/emails/${email.id}`, { body, ...options });
-    expect((await patch({ is_read: true, assignee_id: agent.id, priority: 'urgent', version: 1 }, { as: 'agent' })).body).toMatchObject({ is_read: true, assignee_id: agent.id, priority: 'urgent', version: 2 });
-    expect(await activity(email.id)).toMatchObject([{ action: 'update', actor_kind: 'user', actor_id: expect.any(String), request_id: expect.any(String) }]);
+    const patch = (body: object, options: object = {}) =>
+      product.call<EmailDto & { code: string }>('PATCH', `/emails/${email.id}`, { body, ...options });
+    expect((await patch({ is_read: true, assignee_id: agent.id, priority: 'urgent', version: 1 }, { as: 'agent' })).body).toMatchObject({
+      is_read: true,
+      assignee_id: agent.id,
+      priority: 'urgent',
+      version: 2,
+    });
+    expect(await activity(email.id)).toMatchObject([
+      { action: 'update', actor_kind: 'user', actor_id: expect.any(String), request_id: expect.any(String) },
+    ]);
     expect(await patch({ is_read: false, version: 1 })).toMatchObject({ status: 409, body: { code: 'stale_version' } });
     expect(await patch({ assignee_id: NOBODY })).toMatchObject({ status: 422, body: { code: 'assignee_not_found' } });
     expect((await patch({ assignee_id: null, category: null })).body).toMatchObject({ assignee_id: null });
-    for (const body of [{}, { status: null }, { status: 'lost' }, { is_read: null }, { is_read: 'yes' }, { team: '' }, { team: 'a\nb' }, { subject: 'x' }, { version: 2 }, { sentiment: 'angry' }]) {
+    for (const body of [
+      {},
+      { status: null },
+      { status: 'lost' },
+      { is_read: null },
+      { is_read: 'yes' },
+      { team: '' },
+      { team: 'a\nb' },
+      { subject: 'x' },
+      { version: 2 },
+      { sentiment: 'angry' },
+    ]) {
       expect([body, (await patch(body)).status]).toEqual([body, 400]);
     }
     expect((await patch({ is_read: true }, { as: 'viewer' })).status).toBe(403);
-    expect(await product.call('PATCH', `/emails/${NOBODY}`, { body: { is_read: true } })).toMatchObject({ status: 404, body: { code: 'email_not_found' } });
+    expect(await product.call('PATCH', `/emails/${NOBODY}`, { body: { is_read: true } })).toMatchObject({
+      status: 404,
+      body: { code: 'email_not_found' },
+    });
   });
 });
 
@@ -167,7 +253,12 @@ describe('DELETE /emails/:id', () => {
     const email = await makeEmail(pool, mailbox, { subject: 'A papaya' });
     expect((await product.call('DELETE', `/emails/${email.id}`, { as: 'agent' })).status).toBe(403);
     expect((await product.call<EmailDto>('DELETE', `/emails/${email.id}`, { as: 'supervisor' })).body).toMatchObject({ id: email.id });
-    for (const [method, path] of [['GET', ''], ['DELETE', ''], ['PATCH', ''], ['GET', '/attachments']] as const) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['DELETE', ''],
+      ['PATCH', ''],
+      ['GET', '/attachments'],
+    ] as const) {
       const answer = await product.call(method, `/emails/${email.id}${path}`, { body: method === 'PATCH' ? { is_read: true } : undefined });
       expect([method, answer.status, answer.body.code]).toEqual([method, 404, 'email_not_found']);
     }
@@ -194,7 +285,10 @@ describe('an attachment', () => {
     const saved = await open(links[0]!.url!);
     expect([saved.status, await saved.text()]).toEqual([200, html.toString()]);
     expect(Object.fromEntries(saved.headers)).toMatchObject({
-      'content-type': 'application/octet-stream', 'content-length': String(html.length), 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
+      'content-type': 'application/octet-stream',
+      'content-length': String(html.length),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
       'content-disposition': `attachment; filename="_____.html"; filename*=UTF-8''%E0%A4%9A%E0%A4%BE%E0%A4%B2%E0%A4%BE%E0%A4%A8.html`,
       'content-security-policy': expect.stringMatching(/^sandbox;/),
     });
@@ -203,11 +297,17 @@ describe('an attachment', () => {
     expect(shown.headers.get('content-type')).toBe('image/png');
     await shown.arrayBuffer();
     const id = await userId();
-    for (const attachment of [page, picture]) expect(await activity(attachment.id)).toMatchObject([{ action: 'access', entity_type: 'email_attachments', actor_id: id }]);
+    for (const attachment of [page, picture])
+      expect(await activity(attachment.id)).toMatchObject([{ action: 'access', entity_type: 'email_attachments', actor_id: id }]);
 
-    for (const wrong of [links[0]!.url!.replace(page.id, picture.id), links[0]!.url!.replace(/expires=\d+/, 'expires=9999999999'), links[0]!.url!.replace(/user=[^&]+/, `user=${NOBODY}`), links[0]!.url!.replace('/emails/attachments/', '/calls/recordings/')]) {
+    for (const wrong of [
+      links[0]!.url!.replace(page.id, picture.id),
+      links[0]!.url!.replace(/expires=\d+/, 'expires=9999999999'),
+      links[0]!.url!.replace(/user=[^&]+/, `user=${NOBODY}`),
+      links[0]!.url!.replace('/emails/attachments/', '/calls/recordings/'),
+    ]) {
       const refused = await open(wrong);
-      expect([refused.status, (await refused.json() as { code: string }).code]).toEqual([403, 'link_invalid']);
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([403, 'link_invalid']);
     }
     expect((await open(`/emails/attachments/${page.id}`)).status).toBe(400);
 
@@ -220,7 +320,7 @@ describe('an attachment', () => {
     await makeAttachment(pool, email, { sha256: 'f'.repeat(64), size: 5 });
     const [{ url }] = (await product.call<[EmailAttachmentDto]>('GET', `/emails/${email.id}/attachments`)).body;
     const answer = await open(url!);
-    expect([answer.status, (await answer.json() as { code: string }).code]).toEqual([410, 'file_missing']);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([410, 'file_missing']);
   });
 });
 
@@ -236,7 +336,11 @@ describe('the sockets of /emails', () => {
     client.close();
 
     await product.call('PATCH', `/emails/${email.id}`, { body: { is_read: true } });
-    const typed: Socket<EmailServerEvents, EmailClientEvents> = io(`${product.url}/emails`, { auth: { token, after: seq }, transports: ['websocket'], forceNew: true });
+    const typed: Socket<EmailServerEvents, EmailClientEvents> = io(`${product.url}/emails`, {
+      auth: { token, after: seq },
+      transports: ['websocket'],
+      forceNew: true,
+    });
     try {
       const message = await new Promise<Parameters<EmailServerEvents['email:updated']>[0]>((resolve) => typed.on('email:updated', resolve));
       expect(message).toMatchObject({ entity_id: email.id, payload: { is_read: true, version: 2 } });

@@ -42,14 +42,21 @@ describe('errors', () => {
 
   it('refuse unknown fields in query and body, naming all bad ones', async () => {
     expect(fields(await product.call<ErrorBody>('GET', '/roles?colour=red&page=0'))).toEqual(['colour', 'page']);
-    expect(fields(await product.call<ErrorBody>('POST', '/roles', { body: { name: 'No!', is_system: true } }))?.sort()).toEqual(['is_system', 'name']);
+    expect(fields(await product.call<ErrorBody>('POST', '/roles', { body: { name: 'No!', is_system: true } }))?.sort()).toEqual([
+      'is_system',
+      'name',
+    ]);
   });
 });
 
 describe('requests', () => {
   it('keep a sane request id and replace an odd one', async () => {
-    expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': 'my-request-17' } })).headers.get('x-request-id')).toBe('my-request-17');
-    expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': '<script>' } })).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': 'my-request-17' } })).headers.get('x-request-id')).toBe(
+      'my-request-17',
+    );
+    expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': '<script>' } })).headers.get('x-request-id')).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
   });
 
   it('carry security headers', async () => {
@@ -59,10 +66,14 @@ describe('requests', () => {
   });
 
   it('let only configured origins read answers in a browser', async () => {
-    const origin = async (value: string) => (await product.call('GET', '/health/live', { headers: { origin: value } })).headers.get('access-control-allow-origin');
+    const origin = async (value: string) =>
+      (await product.call('GET', '/health/live', { headers: { origin: value } })).headers.get('access-control-allow-origin');
     expect(await origin('http://localhost:8080')).toBe('http://localhost:8080');
     expect(await origin('https://evil.example')).toBeNull();
-    const preflight = await product.call('OPTIONS', '/roles', { as: null, headers: { origin: 'http://localhost:8080', 'access-control-request-method': 'PUT' } });
+    const preflight = await product.call('OPTIONS', '/roles', {
+      as: null,
+      headers: { origin: 'http://localhost:8080', 'access-control-request-method': 'PUT' },
+    });
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
   });
 });
@@ -89,7 +100,10 @@ describe('lists', () => {
   });
 
   it('give the same rows by page number', async () => {
-    const { body } = await product.call<{ data: { name: string }[]; page: number }>('GET', '/roles?search=list_&sort=name&order=asc&limit=2&page=2');
+    const { body } = await product.call<{ data: { name: string }[]; page: number }>(
+      'GET',
+      '/roles?search=list_&sort=name&order=asc&limit=2&page=2',
+    );
     expect([body.page, body.data.map((role) => role.name)]).toEqual([2, ['list_c', 'list_d']]);
   });
 
@@ -105,7 +119,9 @@ describe('lists', () => {
   });
 
   it('export all rows as CSV, with formulas defused', async () => {
-    const { status, headers, text } = await product.call('GET', '/roles?search=list_&sort=name&order=asc&limit=2&page=2', { headers: { accept: 'text/csv' } });
+    const { status, headers, text } = await product.call('GET', '/roles?search=list_&sort=name&order=asc&limit=2&page=2', {
+      headers: { accept: 'text/csv' },
+    });
     const lines = text.trim().split('\r\n');
     expect([status, headers.get('content-type'), lines.length]).toEqual([200, 'text/csv; charset=utf-8', 6]);
     expect(lines[1]).toContain(`"'=cmd|""list_a"", 50%_off"`);
@@ -130,14 +146,29 @@ describe('roles', () => {
     const set = await product.call('PUT', `/roles/${role.id}/modules`, { body: { modules: [{ module_key: 'calls', can_view: true }] } });
     expect(set.body).toEqual([{ module_key: 'calls', can_view: true, can_create: false, can_edit: false, can_delete: false }]);
     const me = (await product.call<{ id: string }>('GET', '/auth/me')).body;
-    const { rows } = await product.database.pool.query('select action, actor_id, after, request_id from activity_log where entity_id = $1', [`${role.id}:calls`]);
-    expect(rows).toEqual([{ action: 'insert', actor_id: me.id, after: expect.objectContaining({ can_view: true }), request_id: set.headers.get('x-request-id') }]);
+    const { rows } = await product.database.pool.query(
+      'select action, actor_id, after, request_id from activity_log where entity_id = $1',
+      [`${role.id}:calls`],
+    );
+    expect(rows).toEqual([
+      {
+        action: 'insert',
+        actor_id: me.id,
+        after: expect.objectContaining({ can_view: true }),
+        request_id: set.headers.get('x-request-id'),
+      },
+    ]);
   });
 
   it('refuse an unknown module and change nothing', async () => {
     const role = (await product.call<{ id: string }>('POST', '/roles', { body: { name: 'half_done' } })).body;
     const answer = await product.call<ErrorBody>('PUT', `/roles/${role.id}/modules`, {
-      body: { modules: [{ module_key: 'calls', can_view: true }, { module_key: 'astrology', can_view: true }] },
+      body: {
+        modules: [
+          { module_key: 'calls', can_view: true },
+          { module_key: 'astrology', can_view: true },
+        ],
+      },
     });
     expect([answer.status, answer.body.code]).toEqual([422, 'module_not_found']);
     expect((await product.call('GET', `/roles/${role.id}/modules`)).body).toEqual([]);
@@ -154,10 +185,14 @@ describe('roles', () => {
   it('are given to users that exist, once', async () => {
     const viewer = (await product.call<{ data: { id: string }[] }>('GET', '/roles?search=viewer')).body.data[0]!;
     const me = (await product.call<{ id: string }>('GET', '/auth/me', { as: 'viewer' })).body;
-    const twice = await Promise.all([1, 2].map(() => product.call<{ id: string }>('POST', '/roles/users', { body: { user_id: me.id, role_id: viewer.id } })));
+    const twice = await Promise.all(
+      [1, 2].map(() => product.call<{ id: string }>('POST', '/roles/users', { body: { user_id: me.id, role_id: viewer.id } })),
+    );
     expect(twice.map((answer) => answer.status)).toEqual([201, 201]);
     expect(twice[0]!.body.id).toBe(twice[1]!.body.id);
-    const nobody = await product.call<ErrorBody>('POST', '/roles/users', { body: { user_id: '00000000-0000-4000-8000-000000000000', role_id: viewer.id } });
+    const nobody = await product.call<ErrorBody>('POST', '/roles/users', {
+      body: { user_id: '00000000-0000-4000-8000-000000000000', role_id: viewer.id },
+    });
     expect(nobody.status).toBe(422);
   });
 });
@@ -167,7 +202,8 @@ describe('signing in', () => {
     await product.database.pool.query(
       `update auth.users set encrypted_password = extensions.crypt('open sesame', extensions.gen_salt('bf', 4)) where email = 'viewer@example.com'`,
     );
-    const login = (email: string, password: string) => product.call<{ access_token: string; code: string }>('POST', '/auth/login', { as: null, body: { email, password } });
+    const login = (email: string, password: string) =>
+      product.call<{ access_token: string; code: string }>('POST', '/auth/login', { as: null, body: { email, password } });
     const good = await login('Viewer@example.com', 'open sesame');
     expect(good.status).toBe(200);
     expect((await product.call<{ roles: string[] }>('GET', '/auth/me', { token: good.body.access_token })).body.roles).toEqual(['viewer']);
@@ -182,7 +218,12 @@ describe('health', () => {
   it('is live, ready and measured', async () => {
     expect((await product.call('GET', '/health/live', { as: null })).body).toMatchObject({ status: 'ok' });
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
-    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, ['database', 'email_triage', 'feed', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest', 'sends', 'webhook_inbox', 'webhooks']]);
-    expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/);
+    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([
+      200,
+      ['database', 'email_triage', 'feed', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest', 'sends', 'webhook_inbox', 'webhooks'],
+    ]);
+    expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(
+      /http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/,
+    );
   });
 });

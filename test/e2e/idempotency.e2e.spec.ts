@@ -19,10 +19,16 @@ afterAll(() => product.close());
 let count = 0;
 const roleName = () => `role_${(count += 1)}`;
 const post = (key: string, body: unknown, options: CallOptions & { method?: string; path?: string } = {}): Promise<Answer<Body>> =>
-  product.call(options.method ?? 'POST', options.path ?? '/roles', { ...options, body, headers: { 'idempotency-key': key, ...options.headers } });
+  product.call(options.method ?? 'POST', options.path ?? '/roles', {
+    ...options,
+    body,
+    headers: { 'idempotency-key': key, ...options.headers },
+  });
 const replayed = (answer: Answer<unknown>) => answer.headers.get('idempotency-replayed');
-const rolesNamed = async (name: string) => Number((await product.database.pool.query('select count(*) from roles where name = $1', [name])).rows[0].count);
-const rows = async (key: string) => (await product.database.pool.query('select * from idempotency_keys where idempotency_key = $1', [key])).rows;
+const rolesNamed = async (name: string) =>
+  Number((await product.database.pool.query('select count(*) from roles where name = $1', [name])).rows[0].count);
+const rows = async (key: string) =>
+  (await product.database.pool.query('select * from idempotency_keys where idempotency_key = $1', [key])).rows;
 
 describe('a request with an Idempotency-Key', () => {
   it('is done once; its answer is given again byte for byte', async () => {
@@ -40,10 +46,18 @@ describe('a request with an Idempotency-Key', () => {
   it('looks like one without', async () => {
     const plain = await product.call<Body>('POST', '/roles', { body: { name: roleName() } });
     const named = await post(randomUUID(), { name: roleName() });
-    expect([named.status, named.headers.get('content-type'), Object.keys(named.body)]).toEqual([plain.status, plain.headers.get('content-type'), Object.keys(plain.body)]);
+    expect([named.status, named.headers.get('content-type'), Object.keys(named.body)]).toEqual([
+      plain.status,
+      plain.headers.get('content-type'),
+      Object.keys(plain.body),
+    ]);
     const plainFault = await product.call<Body>('POST', '/roles', { body: { name: 'No!' } });
     const namedFault = await post(randomUUID(), { name: 'No!' });
-    expect([namedFault.status, namedFault.headers.get('content-type'), { ...namedFault.body, request_id: '' }]).toEqual([400, plainFault.headers.get('content-type'), { ...plainFault.body, request_id: '' }]);
+    expect([namedFault.status, namedFault.headers.get('content-type'), { ...namedFault.body, request_id: '' }]).toEqual([
+      400,
+      plainFault.headers.get('content-type'),
+      { ...plainFault.body, request_id: '' },
+    ]);
   });
 
   it('is one when two come at once', async () => {
@@ -137,7 +151,11 @@ describe('a request with an Idempotency-Key', () => {
   it('that died with its process is taken over, after it was silent for a minute', async () => {
     const [key, name] = [randomUUID(), roleName()];
     await post(key, { name });
-    const left = (age: string) => product.database.pool.query(`update idempotency_keys set state = 'in_progress', status = null, headers = null, body = null, alive_at = now() - $2::interval where idempotency_key = $1`, [key, age]);
+    const left = (age: string) =>
+      product.database.pool.query(
+        `update idempotency_keys set state = 'in_progress', status = null, headers = null, body = null, alive_at = now() - $2::interval where idempotency_key = $1`,
+        [key, age],
+      );
     await product.database.pool.query('delete from roles where name = $1', [name]);
     await left('50 seconds');
     expect((await post(key, { name })).body.code).toBe('idempotency_in_progress');
@@ -186,7 +204,10 @@ describe('a request with an Idempotency-Key', () => {
   it('is nothing special on reads and on public routes', async () => {
     const headers = { 'idempotency-key': 'reads' };
     expect((await product.call('GET', '/roles', { headers })).status).toBe(200);
-    expect((await product.call('POST', '/auth/login', { as: null, body: { email: 'x@example.com', password: 'nothing of note' }, headers })).status).toBe(401);
+    expect(
+      (await product.call('POST', '/auth/login', { as: null, body: { email: 'x@example.com', password: 'nothing of note' }, headers }))
+        .status,
+    ).toBe(401);
     expect(await rows('reads')).toEqual([]);
   });
 
@@ -200,9 +221,14 @@ describe('a request with an Idempotency-Key', () => {
   it('is forgotten after the configured hours', async () => {
     const [old, young] = [randomUUID(), randomUUID()];
     for (const key of [old, young]) await post(key, { name: roleName() });
-    await product.database.pool.query(`update idempotency_keys set created_at = now() - interval '25 hours' where idempotency_key = $1`, [old]);
+    await product.database.pool.query(`update idempotency_keys set created_at = now() - interval '25 hours' where idempotency_key = $1`, [
+      old,
+    ]);
     await product.database.pool.query(`select graphile_worker.add_job('idempotency.drop_old', '{}'::json)`);
-    await until(() => rows(old), ({ length }) => length === 0);
+    await until(
+      () => rows(old),
+      ({ length }) => length === 0,
+    );
     expect(await rows(young)).toHaveLength(1);
   });
 });

@@ -15,7 +15,9 @@ beforeAll(async () => {
   other = await startTestApp({ environment, database: product.database });
   await product.token('viewer');
   await product.token('agent');
-  await product.database.pool.query(`update auth.users set encrypted_password = extensions.crypt($1, extensions.gen_salt('bf', 4))`, [PASSWORD]);
+  await product.database.pool.query(`update auth.users set encrypted_password = extensions.crypt($1, extensions.gen_salt('bf', 4))`, [
+    PASSWORD,
+  ]);
 });
 afterAll(async () => {
   await other.close();
@@ -77,7 +79,11 @@ describe('guessing a password', () => {
   });
 
   it('does not get more tries by being quick', async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => login('viewer@example.com', 'a wrong one', `192.0.2.${index + 1}`, index % 2 ? product : other)));
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        login('viewer@example.com', 'a wrong one', `192.0.2.${index + 1}`, index % 2 ? product : other),
+      ),
+    );
     expect(answers.filter((answer) => answer.status === 401)).toHaveLength(3);
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(27);
   });
@@ -91,7 +97,10 @@ describe('guessing a password', () => {
 
   it('cannot hide behind a header of its own', async () => {
     // Of the addresses in the header only the last was written by our proxy.
-    expect(await times(13, (index) => login(`victim${index}@example.com`, 'a wrong one', `203.0.113.${index}, 198.51.100.7`))).toEqual([...Array(12).fill(401), 429]);
+    expect(await times(13, (index) => login(`victim${index}@example.com`, 'a wrong one', `203.0.113.${index}, 198.51.100.7`))).toEqual([
+      ...Array(12).fill(401),
+      429,
+    ]);
   });
 });
 

@@ -59,7 +59,11 @@ async function startLetterbox(security: 'tls' | 'starttls', { certificate, key }
   });
 
   const call = async <T>(node: FleetNode, method: string, route: string, body?: object): Promise<T> => {
-    const response = await fetch(`${node.url}${route}`, { method, headers: { authorization: `Bearer ${fleet.token}`, ...(body ? { 'content-type': 'application/json' } : {}) }, body: body && JSON.stringify(body) });
+    const response = await fetch(`${node.url}${route}`, {
+      method,
+      headers: { authorization: `Bearer ${fleet.token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      body: body && JSON.stringify(body),
+    });
     const answer = (await response.json()) as T;
     if (!response.ok) throw new Error(`${route} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
@@ -67,8 +71,17 @@ async function startLetterbox(security: 'tls' | 'starttls', { certificate, key }
   const addMailbox = (node: FleetNode, security: 'tls' | 'starttls', is_watched: boolean) => {
     const { port, username, credentials } = dovecot.settings({ security });
     return call<{ id: string }>(node, 'POST', '/support-emails', {
-      email_address: `${security}@example.com`, provider: 'imap', username, password: (credentials as { password: string }).password, is_watched,
-      imap_host: 'localhost', imap_port: port, imap_security: security, smtp_host: 'localhost', smtp_port: letterboxes[security].port, smtp_security: security,
+      email_address: `${security}@example.com`,
+      provider: 'imap',
+      username,
+      password: (credentials as { password: string }).password,
+      is_watched,
+      imap_host: 'localhost',
+      imap_port: port,
+      imap_security: security,
+      smtp_host: 'localhost',
+      smtp_port: letterboxes[security].port,
+      smtp_security: security,
     });
   };
 
@@ -78,9 +91,19 @@ async function startLetterbox(security: 'tls' | 'starttls', { certificate, key }
     expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({ imap: { ok: true }, smtp: { ok: true } });
     const subject = `over ${security}`;
     await dovecot.asOwner(async (client) => void (await client.append('INBOX', letter(subject), [], new Date())));
-    const found = await until(() => call<{ data: { id: string }[] }>(node, 'GET', `/emails?support_email_id=${id}&search=${security}`), ({ data }) => data.length > 0, 30);
-    const sent = await call<{ id: string; message_id: string }>(node, 'POST', `/emails/${found.data[0]!.id}/reply`, { body_text: 'It came safely.' });
-    await until(() => call<{ send_state: string }>(node, 'GET', `/emails/${sent.id}`), ({ send_state }) => send_state === 'sent', 30);
+    const found = await until(
+      () => call<{ data: { id: string }[] }>(node, 'GET', `/emails?support_email_id=${id}&search=${security}`),
+      ({ data }) => data.length > 0,
+      30,
+    );
+    const sent = await call<{ id: string; message_id: string }>(node, 'POST', `/emails/${found.data[0]!.id}/reply`, {
+      body_text: 'It came safely.',
+    });
+    await until(
+      () => call<{ send_state: string }>(node, 'GET', `/emails/${sent.id}`),
+      ({ send_state }) => send_state === 'sent',
+      30,
+    );
     expect(letterboxes[security].taken.filter((raw) => raw.includes(sent.message_id))).toHaveLength(1);
     await call(node, 'DELETE', `/support-emails/${id}`);
     await node.stop();
@@ -89,7 +112,10 @@ async function startLetterbox(security: 'tls' | 'starttls', { certificate, key }
   it.each(['tls', 'starttls'] as const)('are refused when nobody vouches for them, by %s', async (security) => {
     const node = await fleet.start('all');
     const { id } = await addMailbox(node, security, false);
-    expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({ imap: { ok: false, error_code: 'mail_tls_failed' }, smtp: { ok: false, error_code: 'mail_tls_failed' } });
+    expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({
+      imap: { ok: false, error_code: 'mail_tls_failed' },
+      smtp: { ok: false, error_code: 'mail_tls_failed' },
+    });
     await call(node, 'DELETE', `/support-emails/${id}`);
     await node.stop();
   });

@@ -51,9 +51,20 @@ describe('the product', () => {
     rmSync(data_dir, { recursive: true, force: true });
   });
 
-  const start = () => startProduct({ data_dir, environment: { KALEYRA_API_KEY: 'sandbox-key', KALEYRA_BASE_URL: sandboxUrl, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_SYNC_WAIT_SECONDS: '0' } });
+  const start = () =>
+    startProduct({
+      data_dir,
+      environment: {
+        KALEYRA_API_KEY: 'sandbox-key',
+        KALEYRA_BASE_URL: sandboxUrl,
+        KALEYRA_MAX_REQUESTS_PER_SECOND: '0',
+        KALEYRA_SYNC_WAIT_SECONDS: '0',
+      },
+    });
   const control = (method: string, place: string, body?: object) =>
-    fetch(new URL(`/sandbox/${place}`, sandboxUrl), { method, body: body ? JSON.stringify(body) : undefined }).then((response) => response.json());
+    fetch(new URL(`/sandbox/${place}`, sandboxUrl), { method, body: body ? JSON.stringify(body) : undefined }).then((response) =>
+      response.json(),
+    );
 
   it('goes on with a sync after kill -9, losing and doubling nothing', async () => {
     product = await start();
@@ -75,8 +86,12 @@ describe('the product', () => {
     expect(requests[0]!.params).not.toMatchObject({ fromdate: day(6).replaceAll('-', '/'), page: '1' });
     expect(before.synced).toBeLessThan(after.synced);
 
-    const overview = (await call<CallDashboardOverviewDto>('GET', `/calls/dashboard/overview?start_date=${day(6)}&end_date=${day(1)}`)).body;
-    const books = (await control('GET', `books?from=${overview.start_date}&to=${overview.end_date}`)) as { legs: Record<string, number>; by_status: Record<string, number> };
+    const overview = (await call<CallDashboardOverviewDto>('GET', `/calls/dashboard/overview?start_date=${day(6)}&end_date=${day(1)}`))
+      .body;
+    const books = (await control('GET', `books?from=${overview.start_date}&to=${overview.end_date}`)) as {
+      legs: Record<string, number>;
+      by_status: Record<string, number>;
+    };
     expect(overview.call_volume).toMatchObject(books.legs);
     expect(Object.fromEntries(overview.status_breakdown.map((entry) => [entry.status, entry.count]))).toEqual(books.by_status);
     expect(after.synced).toBe(books.legs.total);
@@ -106,7 +121,11 @@ describe('the product', () => {
     process.kill(postmaster, 'SIGKILL');
     await until(
       async () => {
-        const answers = await Promise.all(['/calls/dashboard/overview?range=7d', '/calls/dashboard/call-list?range=7d', '/calls/sync/runs'].map((url) => call<{ code?: string }>('GET', url)));
+        const answers = await Promise.all(
+          ['/calls/dashboard/overview?range=7d', '/calls/dashboard/call-list?range=7d', '/calls/sync/runs'].map((url) =>
+            call<{ code?: string }>('GET', url),
+          ),
+        );
         for (const { status, body } of answers) {
           statuses.add(status);
           if (status !== 200) expect(body.code).toBe('database_unavailable');
@@ -120,7 +139,10 @@ describe('the product', () => {
     // Its job failed while nobody could note that.
     expect(await until(run, ({ state }) => state === 'succeeded' || state === 'failed')).toMatchObject({ state: 'succeeded' });
     expect([product.process.pid, product.process.exitCode]).toEqual([pid, null]);
-    await until(() => call<{ status: string }>('GET', '/health/ready'), ({ status }) => status === 200);
+    await until(
+      () => call<{ status: string }>('GET', '/health/ready'),
+      ({ status }) => status === 200,
+    );
   });
 
   it('leaves nothing running after a stop', async () => {
@@ -131,13 +153,14 @@ describe('the product', () => {
 });
 
 describe('a start that cannot work', () => {
-  const fail = (environment: Record<string, string>) => startProduct({ environment }).then(
-    async (started) => {
-      await started.stop();
-      return 'it started';
-    },
-    (error: Error) => error.message,
-  );
+  const fail = (environment: Record<string, string>) =>
+    startProduct({ environment }).then(
+      async (started) => {
+        await started.stop();
+        return 'it started';
+      },
+      (error: Error) => error.message,
+    );
 
   it('says each wrong setting in one line and ends with a code', async () => {
     const words = await fail({ BUSINESS_TIMEZONE: 'Mars/Olympus', ROLE: 'boss' });

@@ -6,7 +6,16 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 
 const SECRET = 'a secret that only tests know, long enough';
-interface EventRow { id: number; source: string; state: string; outcome: string | null; attempts: number; replays: number; error_code: string | null; query: string }
+interface EventRow {
+  id: number;
+  source: string;
+  state: string;
+  outcome: string | null;
+  attempts: number;
+  replays: number;
+  error_code: string | null;
+  query: string;
+}
 
 let product: TestApp;
 beforeAll(async () => {
@@ -17,13 +26,21 @@ afterAll(() => product.close());
 async function placedCall(): Promise<string> {
   const id = randomUUID();
   await product.database.pool.query(`insert into sends (id, channel, state) values ($1, 'kaleyra.click_to_call', 'sent')`, [id]);
-  await product.database.pool.query(`insert into call_attempts (id, kind, customer_number, state) values ($1, 'click_to_call', '5550001001', 'sent')`, [id]);
+  await product.database.pool.query(
+    `insert into call_attempts (id, kind, customer_number, state) values ($1, 'click_to_call', '5550001001', 'sent')`,
+    [id],
+  );
   return id;
 }
 const callback = (cid: string, fields: Record<string, string> = { status: 'BUSY' }, t = callbackToken(SECRET, cid)) =>
   product.call('GET', `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, ...fields })}`, { as: null });
-const events = async (filter = '') => (await product.call<{ data: EventRow[]; total: number }>('GET', `/webhook-events?limit=200${filter}`)).body;
-const idle = () => until(() => product.database.pool.query(`select count(*)::integer as open from webhook_events where state = 'received'`), ({ rows }) => rows[0].open === 0);
+const events = async (filter = '') =>
+  (await product.call<{ data: EventRow[]; total: number }>('GET', `/webhook-events?limit=200${filter}`)).body;
+const idle = () =>
+  until(
+    () => product.database.pool.query(`select count(*)::integer as open from webhook_events where state = 'received'`),
+    ({ rows }) => rows[0].open === 0,
+  );
 
 describe('the webhook inbox', () => {
   it('stores an event once, however often it is delivered, and answers each time', async () => {
@@ -31,14 +48,21 @@ describe('the webhook inbox', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => callback(cid)));
     expect(answers.map(({ status, body }) => [status, body])).toEqual(Array.from({ length: 20 }, () => [200, { ok: true }]));
     await idle();
-    expect((await product.database.pool.query('select count(*)::integer as n from webhook_events where query like $1', [`%${cid}%`])).rows[0].n).toBe(1);
+    expect(
+      (await product.database.pool.query('select count(*)::integer as n from webhook_events where query like $1', [`%${cid}%`])).rows[0].n,
+    ).toBe(1);
     expect((await product.call('GET', `/calls/attempts/${cid}`)).body).toMatchObject({ state: 'failed', status: 'BUSY', reports: 1 });
   });
 
-  it('refuses what is not the provider\'s and stores nothing of it', async () => {
+  it("refuses what is not the provider's and stores nothing of it", async () => {
     const before = (await events()).total;
     const cid = await placedCall();
-    for (const answer of [await callback(cid, {}, 'x'.repeat(32)), await callback(cid, {}, ''), await callback('no-id'), await product.call('GET', '/webhooks/kaleyra/callback', { as: null })]) {
+    for (const answer of [
+      await callback(cid, {}, 'x'.repeat(32)),
+      await callback(cid, {}, ''),
+      await callback('no-id'),
+      await product.call('GET', '/webhooks/kaleyra/callback', { as: null }),
+    ]) {
       expect([answer.status, answer.body.code]).toEqual([401, 'webhook_refused']);
     }
     expect((await events()).total).toBe(before);
@@ -49,14 +73,22 @@ describe('the webhook inbox', () => {
   it('parks an event about a call that nobody made, at once, with the reason', async () => {
     const cid = randomUUID();
     expect((await callback(cid)).status).toBe(200);
-    const { data } = await until(() => events('&state=parked'), ({ total }) => total > 0);
+    const { data } = await until(
+      () => events('&state=parked'),
+      ({ total }) => total > 0,
+    );
     expect(data[0]).toMatchObject({ source: 'kaleyra', error_code: 'webhook_unusable', attempts: 1 });
 
     // When the call turns up after all, one replay makes it good.
     await product.database.pool.query(`insert into sends (id, channel, state) values ($1, 'kaleyra.click_to_call', 'sent')`, [cid]);
-    await product.database.pool.query(`insert into call_attempts (id, kind, customer_number) values ($1, 'click_to_call', '5550001001')`, [cid]);
+    await product.database.pool.query(`insert into call_attempts (id, kind, customer_number) values ($1, 'click_to_call', '5550001001')`, [
+      cid,
+    ]);
     expect((await product.call('POST', `/webhook-events/${data[0]!.id}/replay`)).status).toBe(200);
-    const after = await until(() => product.call<EventRow>('GET', `/webhook-events/${data[0]!.id}`), ({ body }) => body.state === 'processed');
+    const after = await until(
+      () => product.call<EventRow>('GET', `/webhook-events/${data[0]!.id}`),
+      ({ body }) => body.state === 'processed',
+    );
     expect(after.body).toMatchObject({ outcome: 'applied', replays: 1, error_code: null });
   });
 
@@ -92,7 +124,9 @@ describe('the webhook inbox', () => {
     const replay = (body: object) => product.call<{ events: number; dry_run: boolean }>('POST', '/webhook-events/replay', { body });
     expect((await replay({ source: 'kaleyra', dry_run: true })).body).toEqual({ events: total, dry_run: true });
     expect((await replay({ source: 'nobody' })).body.events).toBe(0);
-    const hash = async () => (await product.database.pool.query('select md5(string_agg(a::text, $1 order by id)) as hash from call_attempts a', ['\n'])).rows[0].hash as string;
+    const hash = async () =>
+      (await product.database.pool.query('select md5(string_agg(a::text, $1 order by id)) as hash from call_attempts a', ['\n'])).rows[0]
+        .hash as string;
     const before = await hash();
     expect((await replay({ source: 'kaleyra' })).body.events).toBe(total);
     await idle();
@@ -133,31 +167,52 @@ describe('a source whose handler fails', () => {
     });
   });
   const store = (queries: string[]) =>
-    product.database.pool.query(`select accept_webhook_events(array_fill('moody'::text, array[$2::int]), $1, array_fill('GET'::text, array[$2::int]), array_fill('/'::text, array[$2::int]), $1, array_fill('{}'::text, array[$2::int]), array_fill(null::bytea, array[$2::int]), array_fill('r'::text, array[$2::int]))`, [queries, queries.length]);
+    product.database.pool.query(
+      `select accept_webhook_events(array_fill('moody'::text, array[$2::int]), $1, array_fill('GET'::text, array[$2::int]), array_fill('/'::text, array[$2::int]), $1, array_fill('{}'::text, array[$2::int]), array_fill(null::bytea, array[$2::int]), array_fill('r'::text, array[$2::int]))`,
+      [queries, queries.length],
+    );
 
   it('holds back nobody else, is tried again with back-off, and parked when another try cannot help', async () => {
     await store(['one', 'bad', 'two', 'senseless']);
-    const rows = await until(() => events('&source=moody'), ({ data }) => data.every(({ state }) => state !== 'received'));
-    const states = Object.fromEntries((await Promise.all(rows.data.map(({ id }) => product.call<EventRow>('GET', `/webhook-events/${id}`)))).map(({ body }) => [body.query, body.state]));
+    const rows = await until(
+      () => events('&source=moody'),
+      ({ data }) => data.every(({ state }) => state !== 'received'),
+    );
+    const states = Object.fromEntries(
+      (await Promise.all(rows.data.map(({ id }) => product.call<EventRow>('GET', `/webhook-events/${id}`)))).map(({ body }) => [
+        body.query,
+        body.state,
+      ]),
+    );
     expect(states).toEqual({ one: 'processed', two: 'processed', bad: 'retrying', senseless: 'parked' });
     expect(seen).toEqual(['one', 'two']);
-    const { rows: jobs } = await product.database.pool.query(`select j.run_at >= w.received_at + interval '5 seconds' as later from webhook_events w, graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhooks.process' and w.query = 'bad'`);
+    const { rows: jobs } = await product.database.pool.query(
+      `select j.run_at >= w.received_at + interval '5 seconds' as later from webhook_events w, graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhooks.process' and w.query = 'bad'`,
+    );
     expect(jobs).toEqual([{ later: true }]);
 
     broken = false;
     await product.call('POST', '/webhook-events/replay', { body: { source: 'moody', state: 'retrying' } });
-    await until(() => events('&source=moody&state=processed'), ({ total }) => total === 3);
+    await until(
+      () => events('&source=moody&state=processed'),
+      ({ total }) => total === 3,
+    );
   });
 
   it('keeps a body that nobody can read, as the bytes that came', async () => {
     const garbage = Buffer.from([0x7b, 0x22, 0xff, 0x00, 0xfe]);
-    const post = (body: Buffer | string) => fetch(`${product.url}/webhooks/moody?raw`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const post = (body: Buffer | string) =>
+      fetch(`${product.url}/webhooks/moody?raw`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     expect((await post(garbage)).status).toBe(200);
     expect((await post('{"half":')).status).toBe(200);
     const { rows } = await product.database.pool.query(`select id, body from webhook_events where query = 'raw' order by id`);
     expect(rows.map(({ body }) => body)).toEqual([garbage, Buffer.from('{"half":')]);
     const shown = await product.call<{ body: string; body_is_base64: boolean; headers: object }>('GET', `/webhook-events/${rows[0].id}`);
-    expect(shown.body).toMatchObject({ body: garbage.toString('base64'), body_is_base64: true, headers: { 'content-type': 'application/json' } });
+    expect(shown.body).toMatchObject({
+      body: garbage.toString('base64'),
+      body_is_base64: true,
+      headers: { 'content-type': 'application/json' },
+    });
     expect((await post('x'.repeat(5 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
@@ -165,15 +220,23 @@ describe('a source whose handler fails', () => {
     await store(['late']);
     await idle();
     await product.database.pool.query(`update webhook_events set state = 'retrying', attempts = 8 where query = 'late'`);
-    const { rows } = await product.database.pool.query(`select fail_webhook_event((select id from webhook_events where query = 'late'), 'x', 'y', false, 9) as state`);
+    const { rows } = await product.database.pool.query(
+      `select fail_webhook_event((select id from webhook_events where query = 'late'), 'x', 'y', false, 9) as state`,
+    );
     expect(rows[0].state).toBe('parked');
   });
 
   it('gets a new job when its job is gone', async () => {
-    await product.database.pool.query('insert into webhook_events (source, dedupe_key, method, path, query, received_at) values ($1, $2, $3, $4, $5, now() - interval \'1 hour\')', ['moody', 'orphan', 'GET', '/', 'orphan']);
+    await product.database.pool.query(
+      "insert into webhook_events (source, dedupe_key, method, path, query, received_at) values ($1, $2, $3, $4, $5, now() - interval '1 hour')",
+      ['moody', 'orphan', 'GET', '/', 'orphan'],
+    );
     const { rows } = await product.database.pool.query(`select requeue_webhook_events(interval '10 minutes') as events`);
     expect(rows[0].events).toBe(1);
-    await until(() => events('&source=moody'), ({ data }) => data.every(({ state }) => state !== 'received'));
+    await until(
+      () => events('&source=moody'),
+      ({ data }) => data.every(({ state }) => state !== 'received'),
+    );
     expect(seen).toContain('orphan');
   });
 

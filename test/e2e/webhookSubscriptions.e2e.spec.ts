@@ -1,10 +1,15 @@
 import { Webhook } from 'standardwebhooks';
 import type { NotificationDto } from '../../src/notifications/dto/notification.dto.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
+import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookEndpoint/webhookEndpoint.sandbox.js';
 import { WebhookDeliveriesService } from '../../src/webhookSubscriptions/webhookDeliveries.service.js';
 import { WebhookDispatcher } from '../../src/webhookSubscriptions/webhookDispatcher.js';
 import type { WebhookDeliveryDetailDto, WebhookDeliveryDto } from '../../src/webhookSubscriptions/dto/webhookDelivery.dto.js';
-import type { CreateWebhookSubscriptionDto, WebhookSubscriptionDto, WebhookSubscriptionWithSecretDto, WebhookTestResultDto } from '../../src/webhookSubscriptions/dto/webhookSubscription.dto.js';
+import type {
+  CreateWebhookSubscriptionDto,
+  WebhookSubscriptionDto,
+  WebhookSubscriptionWithSecretDto,
+  WebhookTestResultDto,
+} from '../../src/webhookSubscriptions/dto/webhookSubscription.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -20,7 +25,12 @@ interface List<T> {
   next_cursor: string | null;
 }
 
-const LOCAL = { WEBHOOK_ALLOW_HTTP: '127.0.0.1', WEBHOOK_ALLOW_PRIVATE: '127.0.0.1', WEBHOOK_RETRY_SCHEDULE: '0s,20ms,40ms,60ms,80ms', WEBHOOK_TIMEOUT: '2s' };
+const LOCAL = {
+  WEBHOOK_ALLOW_HTTP: '127.0.0.1',
+  WEBHOOK_ALLOW_PRIVATE: '127.0.0.1',
+  WEBHOOK_RETRY_SCHEDULE: '0s,20ms,40ms,60ms,80ms',
+  WEBHOOK_TIMEOUT: '2s',
+};
 
 let database: TestDatabase;
 let product: TestApp;
@@ -51,17 +61,32 @@ const subscribe = async (path: string, change: Partial<CreateWebhookSubscription
     body: { name: `Hook ${path}`, url: `${receiver.url}${path}`, event_types: ['call_attempt:removed'], ...change },
   });
   expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
-  if (!change.event_types) await database.pool.query('update webhook_subscriptions set event_types = array[$2] where id = $1', [answer.body.id, `${path.slice(1)}:*`]);
+  if (!change.event_types)
+    await database.pool.query('update webhook_subscriptions set event_types = array[$2] where id = $1', [
+      answer.body.id,
+      `${path.slice(1)}:*`,
+    ]);
   secrets.set(path, answer.body.secret);
   return answer.body;
 };
-const change = (event: string, entity_id = 'e1') => ({ seq: ++seq, event, namespace: 'calls', entity_id, payload: { id: entity_id, n: seq }, at: '2026-01-01T00:00:42Z' });
+const change = (event: string, entity_id = 'e1') => ({
+  seq: ++seq,
+  event,
+  namespace: 'calls',
+  entity_id,
+  payload: { id: entity_id, n: seq },
+  at: '2026-01-01T00:00:42Z',
+});
 const service = () => product.app.get(WebhookDeliveriesService, { strict: false });
 const enqueue = (event: string, entity_id?: string) => service().enqueue(change(event, entity_id));
 const deliveries = async (query: string) => (await product.call<List<WebhookDeliveryDto>>('GET', `/webhook-deliveries?${query}`)).body;
-const delivery = async (id: string, options = {}) => (await product.call<WebhookDeliveryDetailDto>('GET', `/webhook-deliveries/${id}`, options)).body;
+const delivery = async (id: string, options = {}) =>
+  (await product.call<WebhookDeliveryDetailDto>('GET', `/webhook-deliveries/${id}`, options)).body;
 const settled = (subscription_id: string, count: number) =>
-  until(() => deliveries(`subscription_id=${subscription_id}`), ({ data }) => data.filter(({ state }) => !['pending', 'sending'].includes(state)).length >= count);
+  until(
+    () => deliveries(`subscription_id=${subscription_id}`),
+    ({ data }) => data.filter(({ state }) => !['pending', 'sending'].includes(state)).length >= count,
+  );
 
 describe('a delivery', () => {
   it('arrives signed, with the documented headers and body, and is in the log', async () => {
@@ -72,9 +97,19 @@ describe('a delivery', () => {
     const [{ headers, body, fault }] = receiver.accepted('/call') as [WebhookReceiver['receptions'][number]];
     expect(fault).toBeNull();
     expect(headers).toMatchObject({
-      'content-type': 'application/json', authorization: 'Bearer t0ken-of-the-crm', 'x-webhook-event': 'call:updated', 'x-call-id': 'c0ffee', 'webhook-id': data[0]!.webhook_id,
+      'content-type': 'application/json',
+      authorization: 'Bearer t0ken-of-the-crm',
+      'x-webhook-event': 'call:updated',
+      'x-call-id': 'c0ffee',
+      'webhook-id': data[0]!.webhook_id,
     });
-    expect(JSON.parse(body)).toEqual({ event: 'call:updated', type: 'call:updated', timestamp: '2026-01-01T00:00:42.000Z', data: { id: 'c0ffee', n: seq }, seq });
+    expect(JSON.parse(body)).toEqual({
+      event: 'call:updated',
+      type: 'call:updated',
+      timestamp: '2026-01-01T00:00:42.000Z',
+      data: { id: 'c0ffee', n: seq },
+      seq,
+    });
     const detail = await delivery(data[0]!.id);
     expect(detail).toMatchObject({ state: 'delivered', attempt_count: 1, last_status_code: 200, body });
     expect(detail.attempts).toEqual([expect.objectContaining({ attempt: 1, outcome: 'delivered', status_code: 200, error_code: null })]);
@@ -83,17 +118,32 @@ describe('a delivery', () => {
 
   it('is tried again with the same id and bytes until it arrives, later ones of its entity behind it', async () => {
     const { id } = await subscribe('/ticket');
-    receiver.script('/ticket', { status: 500, body: 'sorry' }, { reset: true }, { never: true }, { status: 302, headers: { location: 'http://127.0.0.1:9/' } });
+    receiver.script(
+      '/ticket',
+      { status: 500, body: 'sorry' },
+      { reset: true },
+      { never: true },
+      { status: 302, headers: { location: 'http://127.0.0.1:9/' } },
+    );
     await enqueue('ticket:created', 't1');
     await enqueue('ticket:updated', 't1');
     const { data } = await settled(id, 2);
     const receptions = receiver.receptions.filter(({ path }) => path === '/ticket');
     const [first, second] = [...data].reverse();
-    expect(receptions.map(({ headers }) => headers['webhook-id'])).toEqual([...Array.from({ length: 5 }, () => first!.webhook_id), second!.webhook_id]);
+    expect(receptions.map(({ headers }) => headers['webhook-id'])).toEqual([
+      ...Array.from({ length: 5 }, () => first!.webhook_id),
+      second!.webhook_id,
+    ]);
     expect(new Set(receptions.slice(0, 5).map(({ body }) => body)).size).toBe(1);
     expect(receptions.every(({ fault }) => fault === null)).toBe(true);
     const { attempts } = await delivery(first!.id);
-    expect(attempts.map(({ status_code, error_code }) => status_code ?? error_code)).toEqual([500, 'connection_reset', 'timeout', 302, 200]);
+    expect(attempts.map(({ status_code, error_code }) => status_code ?? error_code)).toEqual([
+      500,
+      'connection_reset',
+      'timeout',
+      302,
+      200,
+    ]);
     expect(attempts[0]!.response_excerpt).toBe('sorry');
   });
 
@@ -105,7 +155,10 @@ describe('a delivery', () => {
     expect(row).toMatchObject({ state: 'given_up', reason: 'attempts_exhausted', attempt_count: 5, next_attempt_at: null });
     const again = await product.call<WebhookDeliveryDto>('POST', `/webhook-deliveries/${row!.id}/redeliver`);
     expect([again.status, again.body.state]).toEqual([200, 'pending']);
-    await until(() => delivery(row!.id), ({ state }) => state === 'delivered');
+    await until(
+      () => delivery(row!.id),
+      ({ state }) => state === 'delivered',
+    );
     const bodies = receiver.receptions.filter(({ path }) => path === '/lead').map(({ body, headers }) => [headers['webhook-id'], body]);
     expect(new Set(bodies.map((pair) => JSON.stringify(pair))).size).toBe(1);
     expect(bodies).toHaveLength(6);
@@ -127,10 +180,20 @@ describe('a delivery', () => {
     await subscribe('/slow');
     await subscribe('/quick');
     receiver.script('/slow', ...Array.from({ length: 60 }, () => ({ delay_ms: 300 })));
-    await service().enqueueMany([...Array.from({ length: 60 }, (_, number) => change('slow:updated', `e${number}`)), change('quick:updated')]);
-    await until(() => receiver.accepted('/slow'), (found) => found.length === 60, 20);
+    await service().enqueueMany([
+      ...Array.from({ length: 60 }, (_, number) => change('slow:updated', `e${number}`)),
+      change('quick:updated'),
+    ]);
+    await until(
+      () => receiver.accepted('/slow'),
+      (found) => found.length === 60,
+      20,
+    );
     // In the order in which they were made it would have been the last.
-    const [quick] = await until(() => receiver.accepted('/quick'), (found) => found.length === 1);
+    const [quick] = await until(
+      () => receiver.accepted('/quick'),
+      (found) => found.length === 1,
+    );
     expect(receiver.accepted('/slow').filter(({ number }) => number < quick!.number).length).toBeLessThan(40);
   });
 });
@@ -144,7 +207,10 @@ describe('the change feed', () => {
     await database.pool.query(`select notify_once(null, 'webhooks', 'something', 'Something', '', null, null, 'feed-test')`);
     const run = (await product.call<{ run_id: string }>('POST', '/calls/sync', { body: {} })).body;
     const ended = ({ body }: { body: string }) => (JSON.parse(body) as { data: { state?: string } }).data.state === 'succeeded';
-    const receptions = await until(() => receiver.accepted('/feed'), (found) => found.some(ended));
+    const receptions = await until(
+      () => receiver.accepted('/feed'),
+      (found) => found.some(ended),
+    );
     const bodies = receptions.map(({ body }) => JSON.parse(body) as { event: string; seq: number; data: object });
     expect(bodies[0]).toMatchObject({ event: 'sync_run:created', data: { state: 'queued' } });
     expect(bodies.every(({ event }) => event.startsWith('sync_run:'))).toBe(true);
@@ -159,7 +225,10 @@ describe('an endpoint', () => {
     const { id } = await subscribe('/order');
     receiver.script('/order', { status: 410 });
     await enqueue('order:created', 'o1');
-    const off = await until(async () => (await product.call<WebhookSubscriptionDto>('GET', `/webhook-subscriptions/${id}`)).body, ({ is_active }) => !is_active);
+    const off = await until(
+      async () => (await product.call<WebhookSubscriptionDto>('GET', `/webhook-subscriptions/${id}`)).body,
+      ({ is_active }) => !is_active,
+    );
     expect(off).toMatchObject({ disabled_reason: 'gone', disabled_at: expect.any(String) });
     await enqueue('order:updated', 'o1');
     await enqueue('order:closed', 'o1');
@@ -167,30 +236,57 @@ describe('an endpoint', () => {
     expect(notices.data).toEqual([expect.objectContaining({ entity_id: id, module: 'webhooks', user_id: null, read_at: null })]);
     expect((await product.call<List<NotificationDto>>('GET', '/notifications', { as: 'agent' })).body.total).toBe(0);
     expect((await product.call('PATCH', `/notifications/${notices.data[0]!.id}`, { as: 'agent', body: { read: true } })).status).toBe(404);
-    const read = await product.call<NotificationDto>('PATCH', `/notifications/${notices.data[0]!.id}`, { as: 'supervisor', body: { read: true } });
+    const read = await product.call<NotificationDto>('PATCH', `/notifications/${notices.data[0]!.id}`, {
+      as: 'supervisor',
+      body: { read: true },
+    });
     expect([read.status, read.body.read_at]).toEqual([200, expect.any(String)]);
 
     const on = await product.call<WebhookSubscriptionDto>('POST', `/webhook-subscriptions/${id}/enable`);
     expect(on.body).toMatchObject({ is_active: true, disabled_at: null, consecutive_failures: 0 });
     await settled(id, 3);
-    expect(receiver.accepted('/order').map(({ headers }) => headers['x-webhook-event'])).toEqual(['order:created', 'order:updated', 'order:closed']);
+    expect(receiver.accepted('/order').map(({ headers }) => headers['x-webhook-event'])).toEqual([
+      'order:created',
+      'order:updated',
+      'order:closed',
+    ]);
   });
 
   it('is tested on demand, also when it is off, and the test says what happened', async () => {
     const { id } = await subscribe('/test', { is_active: false, authorization_token: 'echo-me-not' });
     receiver.script('/test', { status: 418, body: 'Bearer echo-me-not' }, { never: true });
     const failed = await product.call<WebhookTestResultDto>('POST', `/webhook-subscriptions/${id}/test`);
-    expect([failed.status, failed.body]).toEqual([200, expect.objectContaining({ delivered: false, status_code: 418, error_code: null, response_excerpt: 'Bearer [redacted]' })]);
-    expect((await product.call<WebhookTestResultDto>('POST', `/webhook-subscriptions/${id}/test`)).body).toMatchObject({ delivered: false, status_code: null, error_code: 'timeout' });
-    expect((await product.call<WebhookTestResultDto>('POST', `/webhook-subscriptions/${id}/test`)).body).toMatchObject({ delivered: true, status_code: 200 });
-    expect(receiver.accepted('/test')[0]).toMatchObject({ fault: null, headers: expect.objectContaining({ 'x-webhook-event': 'webhook.test' }) });
+    expect([failed.status, failed.body]).toEqual([
+      200,
+      expect.objectContaining({ delivered: false, status_code: 418, error_code: null, response_excerpt: 'Bearer [redacted]' }),
+    ]);
+    expect((await product.call<WebhookTestResultDto>('POST', `/webhook-subscriptions/${id}/test`)).body).toMatchObject({
+      delivered: false,
+      status_code: null,
+      error_code: 'timeout',
+    });
+    expect((await product.call<WebhookTestResultDto>('POST', `/webhook-subscriptions/${id}/test`)).body).toMatchObject({
+      delivered: true,
+      status_code: 200,
+    });
+    expect(receiver.accepted('/test')[0]).toMatchObject({
+      fault: null,
+      headers: expect.objectContaining({ 'x-webhook-event': 'webhook.test' }),
+    });
     const { data } = (await product.call<List<WebhookDeliveryDto>>('GET', `/webhook-subscriptions/${id}/deliveries`)).body;
-    expect(data.map(({ state, attempt_count }) => [state, attempt_count])).toEqual([['delivered', 1], ['given_up', 1], ['given_up', 1]]);
+    expect(data.map(({ state, attempt_count }) => [state, attempt_count])).toEqual([
+      ['delivered', 1],
+      ['given_up', 1],
+      ['given_up', 1],
+    ]);
   });
 
   it('gets both signatures while its secret is rotated', async () => {
     const { id, secret } = await subscribe('/rotate');
-    const rotated = await product.call<{ secret: string; previous_valid_until: string }>('POST', `/webhook-subscriptions/${id}/rotate-secret`);
+    const rotated = await product.call<{ secret: string; previous_valid_until: string }>(
+      'POST',
+      `/webhook-subscriptions/${id}/rotate-secret`,
+    );
     expect(rotated.status).toBe(200);
     expect(Date.parse(rotated.body.previous_valid_until) - Date.now()).toBeGreaterThan(23 * 3_600_000);
     await enqueue('rotate:done', 'r1');
@@ -209,11 +305,19 @@ describe('an endpoint', () => {
     const { id } = await subscribe('/removed');
     receiver.script('/removed', { status: 429, headers: { 'retry-after': '60' } });
     await enqueue('removed:soon');
-    await until(() => receiver.receptions, (all) => all.some(({ path }) => path === '/removed'));
-    await until(() => deliveries(`subscription_id=${id}`), ({ data }) => data[0]!.last_status_code === 429);
+    await until(
+      () => receiver.receptions,
+      (all) => all.some(({ path }) => path === '/removed'),
+    );
+    await until(
+      () => deliveries(`subscription_id=${id}`),
+      ({ data }) => data[0]!.last_status_code === 429,
+    );
     expect((await product.call('DELETE', `/webhook-subscriptions/${id}`)).status).toBe(200);
     expect((await product.call('GET', `/webhook-subscriptions/${id}`)).status).toBe(404);
-    expect((await deliveries(`subscription_id=${id}`)).data).toEqual([expect.objectContaining({ state: 'cancelled', reason: 'subscription_deleted' })]);
+    expect((await deliveries(`subscription_id=${id}`)).data).toEqual([
+      expect.objectContaining({ state: 'cancelled', reason: 'subscription_deleted' }),
+    ]);
     expect((await product.call<List<unknown>>('GET', '/webhook-subscriptions?search=removed')).body.total).toBe(0);
   });
 });
@@ -263,8 +367,15 @@ describe('a subscription', () => {
     const { id } = await subscribe('/move');
     const moved = await product.call<Refusal>('PATCH', `/webhook-subscriptions/${id}`, { body: { url: 'https://10.0.0.1/' } });
     expect([moved.status, moved.body.code]).toEqual([422, 'url_not_allowed']);
-    const changed = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, { body: { name: 'Moved', event_types: ['sync_run:removed', 'call_attempt:*'] } });
-    expect(changed.body).toMatchObject({ name: 'Moved', event_types: ['sync_run:removed', 'call_attempt:*'], url: `${receiver.url}/move`, is_active: true });
+    const changed = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, {
+      body: { name: 'Moved', event_types: ['sync_run:removed', 'call_attempt:*'] },
+    });
+    expect(changed.body).toMatchObject({
+      name: 'Moved',
+      event_types: ['sync_run:removed', 'call_attempt:*'],
+      url: `${receiver.url}/move`,
+      is_active: true,
+    });
     expect((await product.call('PATCH', `/webhook-subscriptions/${id}`, { body: { name: null } })).status).toBe(400);
   });
 
@@ -281,14 +392,23 @@ describe('a subscription', () => {
     expect(seen).not.toContain(secret.slice('whsec_'.length));
     expect(seen).not.toContain('a-planted-token');
     expect((await product.call<WebhookSubscriptionDto>('GET', `/webhook-subscriptions/${id}`)).body.has_authorization_token).toBe(true);
-    const bare = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, { body: { authorization_token: null } });
+    const bare = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, {
+      body: { authorization_token: null },
+    });
     expect(bare.body.has_authorization_token).toBe(false);
   });
 
   it('is seen by supervisors and changed by admins', async () => {
     const { id } = await subscribe('/roles');
     expect((await product.call('GET', `/webhook-subscriptions/${id}`, { as: 'supervisor' })).status).toBe(200);
-    for (const [method, path] of [['POST', ''], ['PATCH', `/${id}`], ['DELETE', `/${id}`], ['POST', `/${id}/test`], ['POST', `/${id}/enable`], ['POST', `/${id}/rotate-secret`]] as const) {
+    for (const [method, path] of [
+      ['POST', ''],
+      ['PATCH', `/${id}`],
+      ['DELETE', `/${id}`],
+      ['POST', `/${id}/test`],
+      ['POST', `/${id}/enable`],
+      ['POST', `/${id}/rotate-secret`],
+    ] as const) {
       expect([path, (await product.call(method, `/webhook-subscriptions${path}`, { as: 'supervisor', body })).status]).toEqual([path, 403]);
     }
     expect((await product.call('GET', '/webhook-subscriptions', { as: 'agent' })).status).toBe(403);
@@ -309,7 +429,9 @@ describe('the log of deliveries', () => {
     const walked: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: List<WebhookDeliveryDto> = await deliveries(`subscription_id=${id}&event=range:done&limit=3${cursor ? `&cursor=${cursor}` : ''}`);
+      const page: List<WebhookDeliveryDto> = await deliveries(
+        `subscription_id=${id}&event=range:done&limit=3${cursor ? `&cursor=${cursor}` : ''}`,
+      );
       expect(page.total).toBe(7);
       walked.push(...page.data.map((row) => row.id));
       cursor = page.next_cursor;
@@ -325,9 +447,15 @@ describe('the log of deliveries', () => {
 
     const before = receiver.receptions.length;
     const range = { subscription_id: id, event: 'range:done', state: 'delivered' };
-    expect((await product.call('POST', '/webhook-deliveries/redeliver', { body: { ...range, dry_run: true } })).body).toEqual({ deliveries: 7, dry_run: true });
+    expect((await product.call('POST', '/webhook-deliveries/redeliver', { body: { ...range, dry_run: true } })).body).toEqual({
+      deliveries: 7,
+      dry_run: true,
+    });
     expect((await product.call('POST', '/webhook-deliveries/redeliver', { body: range })).body).toEqual({ deliveries: 7, dry_run: false });
-    await until(() => receiver.receptions.length - before, (count) => count === 7);
+    await until(
+      () => receiver.receptions.length - before,
+      (count) => count === 7,
+    );
     const resent = receiver.receptions.slice(before);
     expect(resent.every(({ duplicate, fault }) => duplicate && fault === null)).toBe(true);
     const original = new Map(receiver.receptions.slice(0, before).map(({ headers, body }) => [headers['webhook-id'], body]));
@@ -358,7 +486,10 @@ describe('workers', () => {
     receiver.script('/stopped', { never: true });
     const dispatcher = product.app.get(WebhookDispatcher, { strict: false });
     await enqueue('stopped:here');
-    await until(() => receiver.receptions.filter(({ path }) => path === '/stopped').length, (count) => count === 1);
+    await until(
+      () => receiver.receptions.filter(({ path }) => path === '/stopped').length,
+      (count) => count === 1,
+    );
     await dispatcher.beforeApplicationShutdown();
     const other = await startTestApp({ database, environment: LOCAL });
     try {

@@ -1,7 +1,18 @@
-import { TRIAGE_CATEGORIES, TRIAGE_LANGUAGES, TRIAGE_PRIORITIES, TRIAGE_SENTIMENTS, type TriageResult } from '../../src/emailTriage/triageFields.js';
+import {
+  TRIAGE_CATEGORIES,
+  TRIAGE_LANGUAGES,
+  TRIAGE_PRIORITIES,
+  TRIAGE_SENTIMENTS,
+  type TriageResult,
+} from '../../src/emailTriage/triageFields.js';
 import type { LabelledMail } from './triageMail.js';
 
-export const FIELDS = { category: TRIAGE_CATEGORIES, priority: TRIAGE_PRIORITIES, sentiment: TRIAGE_SENTIMENTS, language: TRIAGE_LANGUAGES } as const;
+export const FIELDS = {
+  category: TRIAGE_CATEGORIES,
+  priority: TRIAGE_PRIORITIES,
+  sentiment: TRIAGE_SENTIMENTS,
+  language: TRIAGE_LANGUAGES,
+} as const;
 export type Field = keyof typeof FIELDS;
 export type Answer = Pick<TriageResult, Field>;
 
@@ -44,6 +55,8 @@ export function measure(field: Field, set: LabelledMail[], answers: Answer[]): F
     macro_precision: mean(classes.map(({ precision }) => precision ?? 0)),
     macro_recall: mean(classes.map(({ recall }) => recall)),
     classes,
-    confusions: [...wrong].map(([key, count]) => [...key.split(' '), count] as [string, string, number]).sort((one, other) => other[2] - one[2]),
+    confusions: [...wrong]
+      .map(([key, count]) => [...key.split(' '), count] as [string, string, number])
+      .sort((one, other) => other[2] - one[2]),
   };
 }

@@ -30,11 +30,21 @@ describe('triage by rules', () => {
     expect(new Set(all.map(({ subject, new_text }) => `${subject}\n${new_text}`)).size).toBe(all.length);
   });
 
-  const cases = (Object.keys(SETS) as (keyof typeof SETS)[]).flatMap((set) => (Object.keys(FLOORS[set]) as Field[]).map((field) => [field, set] as const));
+  const cases = (Object.keys(SETS) as (keyof typeof SETS)[]).flatMap((set) =>
+    (Object.keys(FLOORS[set]) as Field[]).map((field) => [field, set] as const),
+  );
   it.each(cases)('finds %s on the %s mails at least as well as it did', (field, set) => {
-    const figures = measure(field, SETS[set], SETS[set].map((mail) => triageByRules(mail)));
+    const figures = measure(
+      field,
+      SETS[set],
+      SETS[set].map((mail) => triageByRules(mail)),
+    );
     for (const [name, floor] of Object.entries(FLOORS[set][field])) {
-      expect({ name, at_least: figures[name as 'accuracy'] >= floor, measured: figures[name as 'accuracy'] }).toEqual({ name, at_least: true, measured: expect.any(Number) });
+      expect({ name, at_least: figures[name as 'accuracy'] >= floor, measured: figures[name as 'accuracy'] }).toEqual({
+        name,
+        at_least: true,
+        measured: expect.any(Number),
+      });
     }
   });
 });
@@ -44,13 +54,20 @@ describe('measure', () => {
   const answer = (category: string) => ({ ...triageByRules(SETS.dev[0]!), category }) as ReturnType<typeof triageByRules>;
 
   it('counts precision and recall per class, and averages over classes that occur', () => {
-    const figures = measure('category', [mail('refund'), mail('refund'), mail('spam'), mail('other')], [answer('refund'), answer('spam'), answer('spam'), answer('refund')]);
+    const figures = measure(
+      'category',
+      [mail('refund'), mail('refund'), mail('spam'), mail('other')],
+      [answer('refund'), answer('spam'), answer('spam'), answer('refund')],
+    );
     expect(figures).toMatchObject({ accuracy: 0.5, macro_precision: (0.5 + 0.5 + 0) / 3, macro_recall: (0.5 + 1 + 0) / 3 });
     expect(figures.classes).toEqual([
       { name: 'refund', support: 2, precision: 0.5, recall: 0.5 },
       { name: 'spam', support: 1, precision: 0.5, recall: 1 },
       { name: 'other', support: 1, precision: null, recall: 0 },
     ]);
-    expect(figures.confusions).toEqual([['refund', 'spam', 1], ['other', 'refund', 1]]);
+    expect(figures.confusions).toEqual([
+      ['refund', 'spam', 1],
+      ['other', 'refund', 1],
+    ]);
   });
 });

@@ -17,9 +17,18 @@ const percent = (share: number | null): string => (share === null ? '–' : `${(
 
 function print({ field, accuracy, macro_precision, macro_recall, classes, confusions }: FieldFigures, mails: number): void {
   console.log(`\n${field} (${mails} mails)`.padEnd(28) + ' precision   recall  support');
-  for (const { name, precision, recall, support } of classes) console.log(`  ${name.padEnd(24)} ${percent(precision)} ${percent(recall)} ${String(support).padStart(8)}`);
-  console.log(`  ${'macro average'.padEnd(24)} ${percent(macro_precision)} ${percent(macro_recall)}   accuracy ${percent(accuracy).trim()}`);
-  if (confusions.length) console.log(`  most confused: ${confusions.slice(0, 3).map(([label, answer, count]) => `${label} taken for ${answer} (${count})`).join(', ')}`);
+  for (const { name, precision, recall, support } of classes)
+    console.log(`  ${name.padEnd(24)} ${percent(precision)} ${percent(recall)} ${String(support).padStart(8)}`);
+  console.log(
+    `  ${'macro average'.padEnd(24)} ${percent(macro_precision)} ${percent(macro_recall)}   accuracy ${percent(accuracy).trim()}`,
+  );
+  if (confusions.length)
+    console.log(
+      `  most confused: ${confusions
+        .slice(0, 3)
+        .map(([label, answer, count]) => `${label} taken for ${answer} (${count})`)
+        .join(', ')}`,
+    );
 }
 
 async function evaluate(name: string, adapter: Adapter): Promise<void> {
@@ -32,11 +41,22 @@ async function evaluate(name: string, adapter: Adapter): Promise<void> {
     }
     if (answered.length < mails.length) console.log(`${mails.length - answered.length} mails brought no answer and are not counted`);
     if (answered.length === 0) continue;
-    for (const field of Object.keys(FIELDS) as Field[]) print(measure(field, answered.map(({ mail }) => mail), answered.map(({ answer }) => answer)), answered.length);
+    for (const field of Object.keys(FIELDS) as Field[])
+      print(
+        measure(
+          field,
+          answered.map(({ mail }) => mail),
+          answered.map(({ answer }) => answer),
+        ),
+        answered.length,
+      );
     if (set !== 'dev' || !process.argv.includes('--errors')) continue;
     for (const { mail, answer } of answered) {
       const wrong = (Object.keys(FIELDS) as Field[]).filter((field) => mail[field] !== answer[field]);
-      if (wrong.length) console.log(`  ${JSON.stringify(mail.subject)}: ${wrong.map((field) => `${field} ${mail[field]} taken for ${answer[field]}`).join(', ')}; ${(answer as TriageResult).reason}`);
+      if (wrong.length)
+        console.log(
+          `  ${JSON.stringify(mail.subject)}: ${wrong.map((field) => `${field} ${mail[field]} taken for ${answer[field]}`).join(', ')}; ${(answer as TriageResult).reason}`,
+        );
     }
   }
 }

@@ -21,5 +21,12 @@ type Line = [TriageCategory, TriagePriority, TriageSentiment, subject: string, n
  * sentiment: the writer's tone, not the matter: a broken bottle reported calmly is neutral.
  */
 export function mails(language: TriageLanguage, lines: Line[]): LabelledMail[] {
-  return lines.map(([category, priority, sentiment, subject, new_text]) => ({ language, category, priority, sentiment, subject, new_text }));
+  return lines.map(([category, priority, sentiment, subject, new_text]) => ({
+    language,
+    category,
+    priority,
+    sentiment,
+    subject,
+    new_text,
+  }));
 }

@@ -6,4 +6,7 @@ import { HELD_OUT_SET } from './triageHeldOut.js';
 import type { LabelledMail } from './triageMail.js';
 
 /** dev: the rules were written with these in view. held_out: written when the rules were finished. */
-export const SETS: Record<'dev' | 'held_out', LabelledMail[]> = { dev: [...DEV_SET, ...DEV_MORE, ...DEV_HARD, ...DEV_FRESH], held_out: HELD_OUT_SET };
+export const SETS: Record<'dev' | 'held_out', LabelledMail[]> = {
+  dev: [...DEV_SET, ...DEV_MORE, ...DEV_HARD, ...DEV_FRESH],
+  held_out: HELD_OUT_SET,
+};

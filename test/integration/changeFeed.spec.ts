@@ -77,7 +77,11 @@ describe('announce_table', () => {
     await query(insertThing('a'));
     await query(`update things set id = 'b'`);
     await number();
-    expect((await feed()).map(({ event, entity_id }) => `${event} ${entity_id}`)).toEqual(['thing:created a', 'thing:removed a', 'thing:created b']);
+    expect((await feed()).map(({ event, entity_id }) => `${event} ${entity_id}`)).toEqual([
+      'thing:created a',
+      'thing:removed a',
+      'thing:created b',
+    ]);
   });
 
   it('announces nothing that was rolled back', async () => {
@@ -89,8 +93,12 @@ describe('announce_table', () => {
   });
 
   it('refuses a module or a column that does not exist, when it is attached', async () => {
-    await expect(query(`select announce_table('public.things', 'tickets', 'thing', 'no_such', 'label')`)).rejects.toThrow('no module no_such');
-    await expect(query(`select announce_table('public.things', 'tickets', 'thing', 'things', 'label,no_such')`)).rejects.toThrow('no column no_such');
+    await expect(query(`select announce_table('public.things', 'tickets', 'thing', 'no_such', 'label')`)).rejects.toThrow(
+      'no module no_such',
+    );
+    await expect(query(`select announce_table('public.things', 'tickets', 'thing', 'things', 'label,no_such')`)).rejects.toThrow(
+      'no column no_such',
+    );
   });
 
   it('announces events that are declared, with the payload that is declared', async () => {
@@ -118,7 +126,10 @@ describe('number_changes', () => {
     expect(await number()).toBe(1);
     await slow.query('commit');
     expect(await number()).toBe(1);
-    expect((await feed()).map(({ seq, entity_id }) => [seq, entity_id])).toEqual([[1, 'early'], [2, 'late']]);
+    expect((await feed()).map(({ seq, entity_id }) => [seq, entity_id])).toEqual([
+      [1, 'early'],
+      [2, 'late'],
+    ]);
   });
 
   it('keeps the order of one thing, whoever wrote', async () => {
@@ -194,11 +205,18 @@ describe('what each role reads through the REST layer', () => {
       [role],
     );
     const id = row!.id as string;
-    const token = await new SignJWT({ role: 'authenticated' }).setProtectedHeader({ alg: 'HS256' }).setSubject(id).setAudience('authenticated').setExpirationTime('1h').sign(new TextEncoder().encode(database.jwtSecret));
+    const token = await new SignJWT({ role: 'authenticated' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(id)
+      .setAudience('authenticated')
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(database.jwtSecret));
     return { id, token };
   };
   const read = async (token: string): Promise<string[]> => {
-    const response = await fetch(`${database.restUrl}/change_feed?select=entity_id&order=seq`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${database.restUrl}/change_feed?select=entity_id&order=seq`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     return ((await response.json()) as { entity_id: string }[]).map(({ entity_id }) => entity_id);
   };
 
@@ -220,11 +238,15 @@ describe('what each role reads through the REST layer', () => {
 
   it('asks for permissions once a statement, and finds its place by index', async () => {
     const agent = await user('agent');
-    await query(`insert into change_feed (seq, namespace, event, entity_id, module) select n, 'tickets', 'thing:created', n, 'things' from generate_series(1, 20000) n`);
+    await query(
+      `insert into change_feed (seq, namespace, event, entity_id, module) select n, 'tickets', 'thing:created', n, 'things' from generate_series(1, 20000) n`,
+    );
     await query('analyze change_feed');
     const connection = await connect();
     await connection.query(`begin; set local role authenticated; set local request.jwt.claims = '{"sub": "${agent.id}"}'`);
-    const { rows } = await connection.query(`explain (analyze, format text) select * from change_feed where seq > 19000 order by seq limit 100`);
+    const { rows } = await connection.query(
+      `explain (analyze, format text) select * from change_feed where seq > 19000 order by seq limit 100`,
+    );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain('change_feed_seq');
     expect(plan).toMatch(/InitPlan/);
@@ -235,7 +257,10 @@ describe('what each role reads through the REST layer', () => {
 
 describe('prune_changes', () => {
   const old = (count: number) =>
-    query(`insert into change_feed (namespace, event, entity_id, module, at) select 'tickets', 'thing:created', n, 'things', now() - interval '8 days' from generate_series(1, $1) n`, [count]);
+    query(
+      `insert into change_feed (namespace, event, entity_id, module, at) select 'tickets', 'thing:created', n, 'things', now() - interval '8 days' from generate_series(1, $1) n`,
+      [count],
+    );
   const kept = async () => (await feed()).map(({ seq }) => seq);
 
   it('takes out what is old, remembers how far, and goes on numbering where it was', async () => {
@@ -275,15 +300,24 @@ describe('advance_reaction', () => {
   it('moves on only from where the caller thinks it stands', async () => {
     await query(`insert into change_reactions (name, last_seq) values ('r', 5)`);
     expect(await query(`select advance_reaction('r', 4, 9, '[]') as moved`)).toEqual([{ moved: false }]);
-    expect(await query(`select advance_reaction('r', 5, 9, '[{"seq": 7, "entity": "x", "event": {}, "state": "retry", "attempts": 1, "wait_ms": 0}]') as moved`)).toEqual([{ moved: true }]);
-    expect(await query(`select last_seq::int, (select count(*)::int from change_reaction_failures) as failed from change_reactions`)).toEqual([{ last_seq: 9, failed: 1 }]);
+    expect(
+      await query(
+        `select advance_reaction('r', 5, 9, '[{"seq": 7, "entity": "x", "event": {}, "state": "retry", "attempts": 1, "wait_ms": 0}]') as moved`,
+      ),
+    ).toEqual([{ moved: true }]);
+    expect(
+      await query(`select last_seq::int, (select count(*)::int from change_reaction_failures) as failed from change_reactions`),
+    ).toEqual([{ last_seq: 9, failed: 1 }]);
   });
 
   it('leaves the next of the same thing to be tried when one is dismissed, and lets none go past it', async () => {
     await query(`insert into change_reactions (name, last_seq) values ('r', 0)`);
     const failure = (seq: number, state: string) => ({ seq, entity: 'x', event: {}, state, attempts: 1, wait_ms: 1e9 });
-    await query(`select advance_reaction('r', 0, 9, $1)`, [JSON.stringify([failure(1, 'parked'), failure(2, 'waiting'), failure(3, 'waiting')])]);
-    const state = async () => (await query('select seq::int, state from change_reaction_failures order by seq')).map(({ seq, state }) => `${seq} ${state}`);
+    await query(`select advance_reaction('r', 0, 9, $1)`, [
+      JSON.stringify([failure(1, 'parked'), failure(2, 'waiting'), failure(3, 'waiting')]),
+    ]);
+    const state = async () =>
+      (await query('select seq::int, state from change_reaction_failures order by seq')).map(({ seq, state }) => `${seq} ${state}`);
     const id = async (seq: number) => (await query('select id from change_reaction_failures where seq = $1', [seq]))[0]!.id;
     await expect(query('select * from retry_change_failure($1)', [await id(2)])).rejects.toThrow('change_failure_waits');
     await query('select * from drop_change_failure($1)', [await id(2)]);

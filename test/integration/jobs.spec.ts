@@ -23,11 +23,12 @@ const row = async (question: string) => (await database.pool.query<Record<string
 
 describe('jobs', () => {
   it('make one job of a tick, however many nodes tick', async () => {
-    const ticking = () => row(
-      `select (select count(*)::int from cron_ticks where name = 'kaleyra.sync') as ticks,
+    const ticking = () =>
+      row(
+        `select (select count(*)::int from cron_ticks where name = 'kaleyra.sync') as ticks,
               (select count(distinct key)::int from graphile_worker._private_jobs where key ~ '^kaleyra[.]sync:[0-9]{4}-[0-9]{2}-[0-9]{2} ') as waiting,
               (select count(*)::int from kaleyra_sync_runs where trigger = 'schedule') as runs`,
-    );
+      );
     const counts = await until(ticking, ({ ticks }) => (ticks as number) >= 3);
     // Each tick is one job, which waits for its moment or has become (or joined) a run.
     expect((counts.waiting as number) + (counts.runs as number)).toBeLessThanOrEqual(counts.ticks as number);
@@ -40,38 +41,65 @@ describe('jobs', () => {
   it('come back when their worker is gone', async () => {
     // As a killed process leaves it: a worker whose advisory lock nobody holds, and a job in its name.
     await database.pool.query(`insert into job_workers (worker_id, lock_key) values ('worker-dead', 4711)`);
-    await database.pool.query(`select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', job_key => 'orphan', run_at => now() + interval '1 hour')`);
+    await database.pool.query(
+      `select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', job_key => 'orphan', run_at => now() + interval '1 hour')`,
+    );
     await database.pool.query(`update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now() where key = 'orphan'`);
-    await until(() => row(`select locked_by from graphile_worker._private_jobs where key = 'orphan'`), ({ locked_by }) => locked_by === null);
+    await until(
+      () => row(`select locked_by from graphile_worker._private_jobs where key = 'orphan'`),
+      ({ locked_by }) => locked_by === null,
+    );
     expect((await database.pool.query(`select 1 from job_workers where worker_id = 'worker-dead'`)).rows).toEqual([]);
     expect((await database.pool.query('select count(distinct lock_key)::int as nodes from job_workers')).rows).toEqual([{ nodes: 2 }]);
   });
 
   it('come back when their worker never heard that it was given them; those under way stay, however long', async () => {
     await nodes[0]!.app.get(JobsService).add('test.long', {}, { key: 'long' });
-    await until(() => long.begun, (times) => times > 0);
+    await until(
+      () => long.begun,
+      (times) => times > 0,
+    );
     // As the end of the database leaves it, just after it locked a job and before it said so: in the name of a worker that lives.
     const { worker_id } = await row('select worker_id from job_workers limit 1');
-    await database.pool.query(`select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', queue_name => 'unheard', job_key => 'unheard', run_at => now() + interval '1 hour')`);
-    await database.pool.query(`update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), attempts = 1 where key = 'unheard'`, [worker_id]);
-    await database.pool.query(`update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() where queue_name = 'unheard'`, [worker_id]);
-    const job = () => row(
-      `select j.locked_by, j.attempts::int, q.locked_by as queue_locked_by from graphile_worker._private_jobs j
-       join graphile_worker._private_job_queues q on q.id = j.job_queue_id where j.key = 'unheard'`,
+    await database.pool.query(
+      `select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', queue_name => 'unheard', job_key => 'unheard', run_at => now() + interval '1 hour')`,
     );
+    await database.pool.query(
+      `update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), attempts = 1 where key = 'unheard'`,
+      [worker_id],
+    );
+    await database.pool.query(
+      `update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() where queue_name = 'unheard'`,
+      [worker_id],
+    );
+    const job = () =>
+      row(
+        `select j.locked_by, j.attempts::int, q.locked_by as queue_locked_by from graphile_worker._private_jobs j
+       join graphile_worker._private_job_queues q on q.id = j.job_queue_id where j.key = 'unheard'`,
+      );
     expect(await until(job, ({ locked_by }) => locked_by === null, 60)).toEqual({ locked_by: null, attempts: 0, queue_locked_by: null });
-    expect(await row(`select locked_by is not null as under_way, attempts::int from graphile_worker._private_jobs where key = 'long'`)).toEqual({ under_way: true, attempts: 1 });
+    expect(
+      await row(`select locked_by is not null as under_way, attempts::int from graphile_worker._private_jobs where key = 'long'`),
+    ).toEqual({ under_way: true, attempts: 1 });
     long.end();
-    await until(() => row(`select count(*)::int as left from graphile_worker._private_jobs where key = 'long'`), ({ left }) => left === 0);
+    await until(
+      () => row(`select count(*)::int as left from graphile_worker._private_jobs where key = 'long'`),
+      ({ left }) => left === 0,
+    );
     expect(long.begun).toBe(1);
   }, 90_000);
 
   it('count as late when nobody works on them', async () => {
     await database.pool.query(`select graphile_worker.add_job('nobody.knows_this_task', '{}', run_at => now() - interval '5 minutes')`);
-    const { status, body } = await nodes[0]!.call<{ status: string; checks: { jobs: { ok: boolean; oldest_seconds: number } } }>('GET', '/health/ready');
+    const { status, body } = await nodes[0]!.call<{ status: string; checks: { jobs: { ok: boolean; oldest_seconds: number } } }>(
+      'GET',
+      '/health/ready',
+    );
     expect([status, body.status, body.checks.jobs.ok]).toEqual([503, 'failing', false]);
     expect(body.checks.jobs.oldest_seconds).toBeGreaterThan(200);
-    await database.pool.query(`delete from graphile_worker._private_jobs where task_id in (select id from graphile_worker._private_tasks where identifier = 'nobody.knows_this_task')`);
+    await database.pool.query(
+      `delete from graphile_worker._private_jobs where task_id in (select id from graphile_worker._private_tasks where identifier = 'nobody.knows_this_task')`,
+    );
     expect((await nodes[0]!.call('GET', '/health/ready')).status).toBe(200);
   });
 
@@ -86,7 +114,14 @@ describe('processes with one role', () => {
   let worker: TestApp;
   let shared: TestDatabase;
   // Only a hosted database serves several processes; the tests' own plays it.
-  const hosted = { SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_ANON_KEY: 'x', SUPABASE_SERVICE_ROLE_KEY: 'x', SUPABASE_DB_URL: 'postgresql://x', LINK_SECRET: 'x'.repeat(32), ENCRYPTION_KEY: 'x'.repeat(32) };
+  const hosted = {
+    SUPABASE_URL: 'http://127.0.0.1:9',
+    SUPABASE_ANON_KEY: 'x',
+    SUPABASE_SERVICE_ROLE_KEY: 'x',
+    SUPABASE_DB_URL: 'postgresql://x',
+    LINK_SECRET: 'x'.repeat(32),
+    ENCRYPTION_KEY: 'x'.repeat(32),
+  };
 
   beforeAll(async () => {
     shared = await createTestDatabase({ rest: true });

@@ -24,7 +24,9 @@ const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 };
-const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const));
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+);
 
 function resolved(schema: Schema): Schema {
   return schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!]! : schema;
@@ -41,12 +43,14 @@ describe.each(operations)('%s', (name, operation) => {
   });
 
   it('types its request', () => {
-    for (const parameter of operation.parameters ?? []) expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
+    for (const parameter of operation.parameters ?? [])
+      expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
     const isOrder = method === 'POST' && /\{id\}\/[a-z-]+$/.test(name) && !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
-      if (operation.requestBody?.content['application/octet-stream']) return expect(operation.requestBody.content['application/octet-stream'].schema).toEqual({ type: 'string', format: 'binary' });
+      if (operation.requestBody?.content['application/octet-stream'])
+        return expect(operation.requestBody.content['application/octet-stream'].schema).toEqual({ type: 'string', format: 'binary' });
       const body = operation.requestBody?.content['application/json']?.schema;
       expect(body?.$ref).toBeDefined();
       expect(Object.keys(resolved(body!).properties ?? {})).not.toHaveLength(0);
@@ -55,7 +59,9 @@ describe.each(operations)('%s', (name, operation) => {
 
   it('can be named when it changes something', () => {
     const writes = method !== 'GET' && operation['x-access']!.kind !== 'public';
-    expect((operation.parameters ?? []).some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key')).toBe(writes);
+    expect((operation.parameters ?? []).some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key')).toBe(
+      writes,
+    );
   });
 
   it('types its answers, with examples', () => {
@@ -66,14 +72,18 @@ describe.each(operations)('%s', (name, operation) => {
       expect(media?.schema).toBeDefined();
       const schema = resolved(media!.schema!);
       const item = schema.type === 'array' ? resolved(schema.items!) : schema;
-      const examples = Object.values(item.properties ?? { self: item }).filter((property) => property.example !== undefined || property.$ref || property.items || property.allOf);
+      const examples = Object.values(item.properties ?? { self: item }).filter(
+        (property) => property.example !== undefined || property.$ref || property.items || property.allOf,
+      );
       expect(examples.length).toBeGreaterThan(0);
     }
   });
 
   it('names its errors in the one shape', () => {
     const failures = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
-    expect(failures.map(([status]) => status)).toEqual(expect.arrayContaining(['500', '503', ...(operation['x-access']!.kind === 'public' ? [] : ['401'])]));
+    expect(failures.map(([status]) => status)).toEqual(
+      expect.arrayContaining(['500', '503', ...(operation['x-access']!.kind === 'public' ? [] : ['401'])]),
+    );
     for (const [status, answer] of failures) {
       if (name === 'GET /health/ready' && status === '503') continue;
       expect([status, answer.content?.['application/json']?.schema?.$ref]).toEqual([status, '#/components/schemas/ErrorDto']);

@@ -68,7 +68,9 @@ describe('row level security', () => {
     };
 
     beforeAll(async () => {
-      await database.pool.query(`insert into kaleyra_call_logs (id, start_time, status, service) values ('rls-1', now(), 'ANSWER', 'Incoming')`);
+      await database.pool.query(
+        `insert into kaleyra_call_logs (id, start_time, status, service) values ('rls-1', now(), 'ANSWER', 'Incoming')`,
+      );
       await database.pool.query(`insert into roles (name) values ('outsider')`);
     });
 
@@ -92,7 +94,11 @@ describe('row level security', () => {
       const token = await role('agent');
       await fetch(`${database.restUrl}/rpc/log_activity`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-actor-id': '00000000-0000-4000-8000-000000000000' },
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'x-actor-id': '00000000-0000-4000-8000-000000000000',
+        },
         body: JSON.stringify({ p_action: 'forged', p_entity_type: 'x', p_entity_id: '1' }),
       });
       expect((await database.pool.query(`select 1 from activity_log where action = 'forged'`)).rows).toEqual([]);

@@ -4,10 +4,20 @@ import { reportProof } from '../support/recordProof.js';
 import { type MailOptions, proveMail } from './mail/proveMail.js';
 
 const { values } = parseArgs({
-  options: { record: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' }, messages: { type: 'string', default: '5000' }, mutation: { type: 'string' } },
+  options: {
+    record: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    messages: { type: 'string', default: '5000' },
+    mutation: { type: 'string' },
+  },
 });
 const started = Date.now();
-const report = await proveMail({ seed: values.seed, messages: Number(values.messages), mutation: values.mutation as MailOptions['mutation'], say: (line) => console.log(line) });
+const report = await proveMail({
+  seed: values.seed,
+  messages: Number(values.messages),
+  mutation: values.mutation as MailOptions['mutation'],
+  say: (line) => console.log(line),
+});
 for (const fault of report.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 reportProof(
   'mail',

@@ -5,13 +5,20 @@ import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 
 const { values } = parseArgs({
-  options: { record: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' }, dials: { type: 'string', default: '500' }, emails: { type: 'string', default: '300' }, mutation: { type: 'string' } },
+  options: {
+    record: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    dials: { type: 'string', default: '500' },
+    emails: { type: 'string', default: '300' },
+    mutation: { type: 'string' },
+  },
 });
 const started = Date.now();
 const mutation = values.mutation === 'send_again' ? ('send_again' as const) : undefined;
 const say = (line: string) => console.log(line);
 const calls = Number(values.dials) > 0 ? await proveOutbox({ seed: values.seed, dials: Number(values.dials), mutation, say }) : undefined;
-const mails = Number(values.emails) > 0 ? await proveEmailOutbox({ seed: values.seed, emails: Number(values.emails), mutation, say }) : undefined;
+const mails =
+  Number(values.emails) > 0 ? await proveEmailOutbox({ seed: values.seed, emails: Number(values.emails), mutation, say }) : undefined;
 const faults = [...(calls?.faults ?? []), ...(mails?.faults ?? [])];
 for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 const lines = [
@@ -22,5 +29,9 @@ const lines = [
     `${mails.emails} e-mails, ${mails.kills} kills, ${mails.taken} messages taken by SMTP servers, ` +
       `${mails.uncertain} uncertain (${mails.settled_by_sent} settled by the Sent folder, ${mails.settled_by_person} by a person)`,
 ].filter(Boolean);
-reportProof('outbox', `seed ${values.seed}: ${lines.join('; ')}, ${faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`, values.record);
+reportProof(
+  'outbox',
+  `seed ${values.seed}: ${lines.join('; ')}, ${faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
+  values.record,
+);
 process.exit(faults.length === 0 ? 0 : 1);

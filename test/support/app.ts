@@ -5,7 +5,7 @@ import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
 import { ConfigService, type KaleyraSection } from '../../src/common/config/config.service.js';
 import { readEnvironment } from '../../src/common/config/environment.js';
 import { PublicAddress } from '../../src/common/http/publicAddress.js';
-import { createLogger } from '../../src/common/http/logger.js';
+import { createLogger } from '../../src/common/log/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
@@ -54,7 +54,10 @@ export interface TestAppOptions {
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const [database, sandbox] = await Promise.all([options.database ?? createTestDatabase({ rest: true }), startKaleyraSandbox(options.sandbox ?? {})]);
+  const [database, sandbox] = await Promise.all([
+    options.database ?? createTestDatabase({ rest: true }),
+    startKaleyraSandbox(options.sandbox ?? {}),
+  ]);
   const config = new ConfigService(readEnvironment({ KALEYRA_SYNC_CRON: 'off', LOG_LEVEL: 'trace', ...options.environment }), {
     database: {
       mode: 'embedded',
@@ -107,7 +110,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     return known;
   };
 
-  const call = async <T>(method: string, path: string, { as = 'admin', token: given, body, headers }: CallOptions = {}): Promise<Answer<T>> => {
+  const call = async <T>(
+    method: string,
+    path: string,
+    { as = 'admin', token: given, body, headers }: CallOptions = {},
+  ): Promise<Answer<T>> => {
     const bearer = given ?? (as ? await token(as) : undefined);
     watch.plant('bearer token', bearer);
     watch.plant('API key', headers?.['x-api-key']);
@@ -142,5 +149,6 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 function plantFields(watch: SecretWatch, body: unknown): void {
   if (typeof body !== 'object' || body === null) return;
   const fields = body as Record<string, unknown>;
-  for (const name of ['password', 'access_token', 'key', 'secret', 'authorization_token', 'refresh_token', 'client_secret']) watch.plant(name, fields[name]);
+  for (const name of ['password', 'access_token', 'key', 'secret', 'authorization_token', 'refresh_token', 'client_secret'])
+    watch.plant(name, fields[name]);
 }

@@ -33,4 +33,7 @@ async function end(): Promise<void> {
   process.exit(0);
 }
 
-process.stdin.once('end', () => void end()).once('error', () => void end()).resume();
+process.stdin
+  .once('end', () => void end())
+  .once('error', () => void end())
+  .resume();

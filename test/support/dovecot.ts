@@ -81,7 +81,15 @@ export async function startDovecot({ certificate }: DovecotOptions = {}): Promis
     ...{ settings, start, kill },
     asOwner: async (work) => {
       if (!owners?.usable) {
-        owners = new ImapFlow({ host: '127.0.0.1', port, secure: false, doSTARTTLS: false, auth: { user: USER, pass: PASSWORD }, logger: false, disableAutoIdle: true });
+        owners = new ImapFlow({
+          host: '127.0.0.1',
+          port,
+          secure: false,
+          doSTARTTLS: false,
+          auth: { user: USER, pass: PASSWORD },
+          logger: false,
+          disableAutoIdle: true,
+        });
         owners.on('error', () => undefined);
         await owners.connect();
       }
@@ -97,7 +105,11 @@ export async function startDovecot({ certificate }: DovecotOptions = {}): Promis
   };
 }
 
-function fillInbox(inbox: string, messages: Iterable<{ raw: Buffer; at: Date; is_read?: boolean }>, { uid, gid }: { uid: number; gid: number }): void {
+function fillInbox(
+  inbox: string,
+  messages: Iterable<{ raw: Buffer; at: Date; is_read?: boolean }>,
+  { uid, gid }: { uid: number; gid: number },
+): void {
   const owned = (file: string) => {
     if (process.getuid?.() === 0) chownSync(file, uid, gid);
   };
@@ -108,7 +120,11 @@ function fillInbox(inbox: string, messages: Iterable<{ raw: Buffer; at: Date; is
   let number = 0;
   for (const { raw, at, is_read } of messages) {
     // Sizes in the name, as a server's own delivery writes them.
-    const file = path.join(inbox, 'cur', `${Math.floor(at.getTime() / 1000)}.M${++number}.mail,S=${raw.length},W=${raw.length}:2,${is_read ? 'S' : ''}`);
+    const file = path.join(
+      inbox,
+      'cur',
+      `${Math.floor(at.getTime() / 1000)}.M${++number}.mail,S=${raw.length},W=${raw.length}:2,${is_read ? 'S' : ''}`,
+    );
     writeFileSync(file, raw, { mode: 0o600 });
     utimesSync(file, at, at);
     owned(file);
@@ -125,7 +141,8 @@ function configuration(folder: string, port: number, { uid, gid }: { uid: number
   // An ordinary user cannot become another; root must not read mail.
   const me = userInfo().username;
   const group = execFileSync('id', ['-gn']).toString().trim();
-  const users = process.getuid?.() === 0 ? '' : `default_internal_user = ${me}\ndefault_internal_group = ${group}\ndefault_login_user = ${me}\n`;
+  const users =
+    process.getuid?.() === 0 ? '' : `default_internal_user = ${me}\ndefault_internal_group = ${group}\ndefault_login_user = ${me}\n`;
   return `${users}
 protocols = imap
 listen = 127.0.0.1

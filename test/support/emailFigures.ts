@@ -42,16 +42,27 @@ export async function readMail(pool: pg.Pool, zone: string): Promise<RawMail> {
      from public.emails where deleted_at is null`,
     [zone],
   );
-  const mailboxes = await pool.query<RawMailbox>('select id, email_address, display_name, deleted_at is not null as removed from public.support_emails');
+  const mailboxes = await pool.query<RawMailbox>(
+    'select id, email_address, display_name, deleted_at is not null as removed from public.support_emails',
+  );
   return { emails: emails.rows, mailboxes: mailboxes.rows };
 }
 
 /** The e-mails that a question is about. */
 export function emailsOf(mail: RawMail, start: Date, end: Date, support_email_id?: string): RawEmail[] {
-  return mail.emails.filter((email) => email.at >= start.getTime() && email.at < end.getTime() && (!support_email_id || email.support_email_id === support_email_id));
+  return mail.emails.filter(
+    (email) =>
+      email.at >= start.getTime() && email.at < end.getTime() && (!support_email_id || email.support_email_id === support_email_id),
+  );
 }
 
-export function emailFigures(mail: RawMail, start: Date, end: Date, zone: string, options: { support_email_id?: string; limit?: number } = {}): EmailFigures {
+export function emailFigures(
+  mail: RawMail,
+  start: Date,
+  end: Date,
+  zone: string,
+  options: { support_email_id?: string; limit?: number } = {},
+): EmailFigures {
   const { support_email_id, limit = 10 } = options;
   const emails = emailsOf(mail, start, end, support_email_id);
   const all = mail.emails.filter((email) => !support_email_id || email.support_email_id === support_email_id);
@@ -72,14 +83,24 @@ export function emailFigures(mail: RawMail, start: Date, end: Date, zone: string
       lists: count(({ kind }) => kind === 'list'),
       loops: count(({ kind }) => kind === 'loop'),
     },
-    status_breakdown: (['open', 'pending', 'resolved', 'closed', 'spam'] as const).map((status) => ({ status, count: count((email) => email.status === status) })),
+    status_breakdown: (['open', 'pending', 'resolved', 'closed', 'spam'] as const).map((status) => ({
+      status,
+      count: count((email) => email.status === status),
+    })),
     emails_by_team: [...groups(emails, ({ team }) => team)]
       .map(([team, of]) => ({ team, ...sides(of), unread: of.filter(isUnread).length }))
       .sort((a, b) => b.total - a.total || (a.team === null ? 1 : b.team === null ? -1 : order(a.team, b.team))),
     unread_count: { unread: all.filter(isUnread).length, unread_in_range: emails.filter(isUnread).length },
-    top_senders: [...groups(emails.filter(({ direction, from_email }) => direction === 'inbound' && from_email !== ''), ({ from_email }) => from_email)]
+    top_senders: [
+      ...groups(
+        emails.filter(({ direction, from_email }) => direction === 'inbound' && from_email !== ''),
+        ({ from_email }) => from_email,
+      ),
+    ]
       .map(([from_email, of]) => {
-        const last = of.reduce((newest, email) => (email.at > newest.at || (email.at === newest.at && email.id > newest.id) ? email : newest));
+        const last = of.reduce((newest, email) =>
+          email.at > newest.at || (email.at === newest.at && email.id > newest.id) ? email : newest,
+        );
         return { from_email, from_name: last.from_name, emails: of.length, last_received_at: new Date(last.at).toISOString() };
       })
       .sort((a, b) => b.emails - a.emails || order(a.from_email, b.from_email))
@@ -99,7 +120,10 @@ export function emailFigures(mail: RawMail, start: Date, end: Date, zone: string
 
 /** An overview as it is compared: without its bounds, instants in one spelling. */
 export function emailFiguresOf({ start_date: _start, end_date: _end, ...figures }: EmailDashboardOverviewDto): EmailFigures {
-  return { ...figures, top_senders: figures.top_senders.map((sender) => ({ ...sender, last_received_at: new Date(sender.last_received_at).toISOString() })) };
+  return {
+    ...figures,
+    top_senders: figures.top_senders.map((sender) => ({ ...sender, last_received_at: new Date(sender.last_received_at).toISOString() })),
+  };
 }
 
 const isUnread = ({ direction, is_read }: RawEmail) => direction === 'inbound' && !is_read;
@@ -120,6 +144,7 @@ function datesOf(start: Date, end: Date, zone: string): string[] {
   const dateOf = (at: number) => DateTime.fromMillis(at, { zone }).toISODate()!;
   const found: string[] = [];
   const last = dateOf(end.getTime() - 1);
-  for (let date = dateOf(start.getTime()); date <= last; date = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)) found.push(date);
+  for (let date = dateOf(start.getTime()); date <= last; date = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10))
+    found.push(date);
   return found;
 }

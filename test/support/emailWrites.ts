@@ -14,7 +14,16 @@ export function emailWrites(product: () => TestApp): Writes {
     return answer.body;
   };
   // Nobody watches it, and nobody listens where it points to.
-  const mailbox = () => makeMailbox(pool(), { imap_host: '127.0.0.1', imap_port: 9, imap_security: 'none', smtp_host: '127.0.0.1', smtp_port: 9, smtp_security: 'none', is_watched: false });
+  const mailbox = () =>
+    makeMailbox(pool(), {
+      imap_host: '127.0.0.1',
+      imap_port: 9,
+      imap_security: 'none',
+      smtp_host: '127.0.0.1',
+      smtp_port: 9,
+      smtp_security: 'none',
+      is_watched: false,
+    });
   const email = async (columns: Record<string, unknown> = {}) => makeEmail(pool(), await mailbox(), columns);
   const later = () => new Date(Date.now() + 600_000).toISOString();
   const queued = async () => make(`/emails/${(await email()).id}/reply`, { body_text: 'Later.', send_after: later() });
@@ -27,37 +36,113 @@ export function emailWrites(product: () => TestApp): Writes {
   const given = { provider: 'imap', imap_host: 'imap.example.com', smtp_host: 'smtp.example.com', is_watched: false };
   const message = async () => {
     const { id } = await mailbox();
-    const stored = await insertRow(pool(), 'mailbox_messages', { support_email_id: id, identity: 'mid:1', raw_sha256: '0'.repeat(64), raw_size: 1, received_at: new Date(), state: 'parked' });
+    const stored = await insertRow(pool(), 'mailbox_messages', {
+      support_email_id: id,
+      identity: 'mid:1',
+      raw_sha256: '0'.repeat(64),
+      raw_size: 1,
+      received_at: new Date(),
+      state: 'parked',
+    });
     return { id: stored.id, support_email_id: id };
   };
 
   return {
-    'POST /emails': ['send emails: after', async () => ({ path: '/emails', body: { support_email_id: (await mailbox()).id, to: ['dev@example.net'], subject: 'News', body_text: 'Hello', send_after: later() } })],
-    'POST /emails/{id}/reply': ['send emails: after', async () => ({ path: `/emails/${(await email()).id}/reply`, body: { body_text: 'Yes.', send_after: later() } })],
-    'POST /emails/{id}/forward': ['send emails: after', async () => ({ path: `/emails/${(await email()).id}/forward`, body: { to: ['dev@example.net'], send_after: later() } })],
-    'POST /emails/{id}/cancel': ['cancel emails & cancel sends: before, after', async () => ({ path: `/emails/${(await queued()).id}/cancel` })],
-    'POST /emails/{id}/reschedule': ['reschedule emails: before, after', async () => ({ path: `/emails/${(await queued()).id}/reschedule`, body: { send_after: later() } })],
-    'POST /emails/{id}/settle': ['settle emails: after & settle sends: before, after', async () => ({ path: `/emails/${await inState('unknown')}/settle`, body: { state: 'failed', reason: 'Not in Sent.' } })],
+    'POST /emails': [
+      'send emails: after',
+      async () => ({
+        path: '/emails',
+        body: { support_email_id: (await mailbox()).id, to: ['dev@example.net'], subject: 'News', body_text: 'Hello', send_after: later() },
+      }),
+    ],
+    'POST /emails/{id}/reply': [
+      'send emails: after',
+      async () => ({ path: `/emails/${(await email()).id}/reply`, body: { body_text: 'Yes.', send_after: later() } }),
+    ],
+    'POST /emails/{id}/forward': [
+      'send emails: after',
+      async () => ({ path: `/emails/${(await email()).id}/forward`, body: { to: ['dev@example.net'], send_after: later() } }),
+    ],
+    'POST /emails/{id}/cancel': [
+      'cancel emails & cancel sends: before, after',
+      async () => ({ path: `/emails/${(await queued()).id}/cancel` }),
+    ],
+    'POST /emails/{id}/reschedule': [
+      'reschedule emails: before, after',
+      async () => ({ path: `/emails/${(await queued()).id}/reschedule`, body: { send_after: later() } }),
+    ],
+    'POST /emails/{id}/settle': [
+      'settle emails: after & settle sends: before, after',
+      async () => ({ path: `/emails/${await inState('unknown')}/settle`, body: { state: 'failed', reason: 'Not in Sent.' } }),
+    ],
     'POST /emails/{id}/resend': ['send emails: after', async () => ({ path: `/emails/${await inState('failed')}/resend`, body: {} })],
-    'POST /emails/uploads': ['insert email_uploads: after', async () => ({ path: '/emails/uploads?filename=a.txt', body: 'text', headers: { 'content-type': 'application/octet-stream' } })],
-    'POST /emails/drafts': ['insert email_drafts: after', async () => ({ path: '/emails/drafts', body: { support_email_id: (await mailbox()).id } })],
-    'PATCH /emails/drafts/{id}': ['update email_drafts: after', async () => ({ path: `/emails/drafts/${(await draft()).id}`, body: { version: 1, body_text: 'Dear Dev' } })],
+    'POST /emails/uploads': [
+      'insert email_uploads: after',
+      async () => ({ path: '/emails/uploads?filename=a.txt', body: 'text', headers: { 'content-type': 'application/octet-stream' } }),
+    ],
+    'POST /emails/drafts': [
+      'insert email_drafts: after',
+      async () => ({ path: '/emails/drafts', body: { support_email_id: (await mailbox()).id } }),
+    ],
+    'PATCH /emails/drafts/{id}': [
+      'update email_drafts: after',
+      async () => ({ path: `/emails/drafts/${(await draft()).id}`, body: { version: 1, body_text: 'Dear Dev' } }),
+    ],
     'DELETE /emails/drafts/{id}': ['delete email_drafts: after', async () => ({ path: `/emails/drafts/${(await draft()).id}` })],
-    'POST /emails/drafts/{id}/send': ['send emails: after & update email_drafts: after', async () => ({ path: `/emails/drafts/${(await draft()).id}/send`, body: { version: 1 } })],
-    'PATCH /emails/{id}': ['update emails: before, after', async () => ({ path: `/emails/${(await email()).id}`, body: { is_read: true } })],
+    'POST /emails/drafts/{id}/send': [
+      'send emails: after & update email_drafts: after',
+      async () => ({ path: `/emails/drafts/${(await draft()).id}/send`, body: { version: 1 } }),
+    ],
+    'PATCH /emails/{id}': [
+      'update emails: before, after',
+      async () => ({ path: `/emails/${(await email()).id}`, body: { is_read: true } }),
+    ],
     'DELETE /emails/{id}': ['delete emails', async () => ({ path: `/emails/${(await email()).id}` })],
-    'POST /emails/{id}/restore': ['restore emails', async () => ({ path: `/emails/${(await email({ deleted_at: new Date() })).id}/restore` })],
-    'POST /emails/bulk': ['update emails: before, after', async () => ({ path: '/emails/bulk', body: { ids: [(await email()).id], change: { is_read: true } } })],
-    'PATCH /emails/threads/{id}': ['update email_threads: before, after & update emails: before, after', async () => ({ path: `/emails/threads/${(await email()).thread_id as string}`, body: { priority: 'high' } })],
+    'POST /emails/{id}/restore': [
+      'restore emails',
+      async () => ({ path: `/emails/${(await email({ deleted_at: new Date() })).id}/restore` }),
+    ],
+    'POST /emails/bulk': [
+      'update emails: before, after',
+      async () => ({ path: '/emails/bulk', body: { ids: [(await email()).id], change: { is_read: true } } }),
+    ],
+    'PATCH /emails/threads/{id}': [
+      'update email_threads: before, after & update emails: before, after',
+      async () => ({ path: `/emails/threads/${(await email()).thread_id as string}`, body: { priority: 'high' } }),
+    ],
     'POST /emails/{id}/triage': ['triage emails: before, after', async () => ({ path: `/emails/${(await email()).id}/triage`, body: {} })],
-    'POST /support-emails': ['insert support_emails: after', async () => ({ path: '/support-emails', body: { email_address: 'written@example.com', password: 'a password of nobody', ...given } })],
-    'PATCH /support-emails/{id}': ['update support_emails: before, after', async () => ({ path: `/support-emails/${(await mailbox()).id}`, body: { display_name: 'Other' } })],
-    'DELETE /support-emails/{id}': ['update support_emails: before, after', async () => ({ path: `/support-emails/${(await mailbox()).id}` })],
-    'POST /support-emails/{id}/watch': ['update support_emails: before, after', async () => ({ path: `/support-emails/${(await mailbox()).id}/watch` })],
-    'POST /support-emails/{id}/stop-watch': ['update support_emails: before, after', async () => ({ path: `/support-emails/${(await makeMailbox(pool(), { is_active: false })).id}/stop-watch` })],
+    'POST /support-emails': [
+      'insert support_emails: after',
+      async () => ({ path: '/support-emails', body: { email_address: 'written@example.com', password: 'a password of nobody', ...given } }),
+    ],
+    'PATCH /support-emails/{id}': [
+      'update support_emails: before, after',
+      async () => ({ path: `/support-emails/${(await mailbox()).id}`, body: { display_name: 'Other' } }),
+    ],
+    'DELETE /support-emails/{id}': [
+      'update support_emails: before, after',
+      async () => ({ path: `/support-emails/${(await mailbox()).id}` }),
+    ],
+    'POST /support-emails/{id}/watch': [
+      'update support_emails: before, after',
+      async () => ({ path: `/support-emails/${(await mailbox()).id}/watch` }),
+    ],
+    'POST /support-emails/{id}/stop-watch': [
+      'update support_emails: before, after',
+      async () => ({ path: `/support-emails/${(await makeMailbox(pool(), { is_active: false })).id}/stop-watch` }),
+    ],
     'POST /support-emails/{id}/sync': ['sync support_emails', async () => ({ path: `/support-emails/${(await mailbox()).id}/sync` })],
-    'POST /support-emails/{id}/test': ['test support_emails: after', async () => ({ path: `/support-emails/${(await mailbox()).id}/test` })],
-    'POST /mailbox-messages/reparse': ['reparse mailbox_messages: after', async () => ({ path: '/mailbox-messages/reparse', body: { support_email_id: (await message()).support_email_id, state: 'parked' } })],
-    'POST /mailbox-messages/{id}/reparse': ['reparse mailbox_messages', async () => ({ path: `/mailbox-messages/${(await message()).id}/reparse` })],
+    'POST /support-emails/{id}/test': [
+      'test support_emails: after',
+      async () => ({ path: `/support-emails/${(await mailbox()).id}/test` }),
+    ],
+    'POST /mailbox-messages/reparse': [
+      'reparse mailbox_messages: after',
+      async () => ({ path: '/mailbox-messages/reparse', body: { support_email_id: (await message()).support_email_id, state: 'parked' } }),
+    ],
+    'POST /mailbox-messages/{id}/reparse': [
+      'reparse mailbox_messages',
+      async () => ({ path: `/mailbox-messages/${(await message()).id}/reparse` }),
+    ],
   };
 }

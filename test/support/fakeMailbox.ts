@@ -1,5 +1,15 @@
 import { EventEmitter } from 'node:events';
-import { type FlagChange, type FolderRole, type FolderState, type MailboxConnection, type MailboxDriver, MailboxError, type MailboxMessage, type MailFolder, type MailServerSettings } from '../../src/providers/ports/mailbox.port.js';
+import {
+  type FlagChange,
+  type FolderRole,
+  type FolderState,
+  type MailboxConnection,
+  type MailboxDriver,
+  MailboxError,
+  type MailboxMessage,
+  type MailFolder,
+  type MailServerSettings,
+} from '../../src/providers/ports/mailbox.port.js';
 
 interface FakeMessage {
   uid: number;
@@ -56,10 +66,24 @@ export class FakeMailbox implements MailboxDriver {
     this.folders.set(path, new FakeFolder(role));
   }
 
-  deliver(raw: string | Buffer, { folder = 'INBOX', received_at = new Date(), ...more }: { folder?: string; received_at?: Date; flags?: string[]; gmail_message_id?: string } = {}): number {
+  deliver(
+    raw: string | Buffer,
+    {
+      folder = 'INBOX',
+      received_at = new Date(),
+      ...more
+    }: { folder?: string; received_at?: Date; flags?: string[]; gmail_message_id?: string } = {},
+  ): number {
     const place = this.folder(folder);
     const uid = place.uid_next++;
-    place.messages.push({ uid, raw: Buffer.from(raw), received_at, flags: more.flags ?? [], modseq: ++place.modseq, gmail_message_id: more.gmail_message_id });
+    place.messages.push({
+      uid,
+      raw: Buffer.from(raw),
+      received_at,
+      flags: more.flags ?? [],
+      modseq: ++place.modseq,
+      gmail_message_id: more.gmail_message_id,
+    });
     if (this.tells_news) this.arrivals.emit('news', folder);
     return uid;
   }
@@ -140,7 +164,12 @@ class FakeConnection implements MailboxConnection {
       this.opened_path = path;
       this.has_news = false;
       const { uid_validity, uid_next, modseq, messages } = this.opened;
-      return { uid_validity, uid_next, highest_modseq: this.mailbox.capabilities.includes('CONDSTORE') ? String(modseq) : '', message_count: messages.length };
+      return {
+        uid_validity,
+        uid_next,
+        highest_modseq: this.mailbox.capabilities.includes('CONDSTORE') ? String(modseq) : '',
+        message_count: messages.length,
+      };
     });
   }
 
@@ -163,12 +192,23 @@ class FakeConnection implements MailboxConnection {
       await this.answer(() => undefined);
       this.mailbox.fetched.push(uid);
       const is_truncated = raw.length > max_bytes;
-      yield { uid, received_at, size: raw.length, flags, labels: [], gmail_message_id, is_truncated, source: is_truncated ? raw.subarray(0, max_bytes) : raw };
+      yield {
+        uid,
+        received_at,
+        size: raw.length,
+        flags,
+        labels: [],
+        gmail_message_id,
+        is_truncated,
+        source: is_truncated ? raw.subarray(0, max_bytes) : raw,
+      };
     }
   }
 
   flagChanges(since_modseq: string): Promise<FlagChange[]> {
-    return this.answer(() => this.opened!.messages.filter(({ modseq }) => modseq > Number(since_modseq)).map(({ uid, flags }) => ({ uid, flags, labels: [] })));
+    return this.answer(() =>
+      this.opened!.messages.filter(({ modseq }) => modseq > Number(since_modseq)).map(({ uid, flags }) => ({ uid, flags, labels: [] })),
+    );
   }
 
   async idle(ms: number, signal: AbortSignal): Promise<'news' | 'quiet'> {
@@ -234,6 +274,17 @@ class FakeConnection implements MailboxConnection {
 }
 
 /** A message as mail programs write it. */
-export function rawMail(n: number | string, { message_id = `<mail-${n}@example.com>`, text = `Text of mail ${n}.` }: { message_id?: string; text?: string } = {}): string {
-  return [...(message_id ? [`Message-ID: ${message_id}`] : []), 'From: Asha <asha@example.com>', 'To: support@example.com', 'Date: Tue, 24 Feb 2026 09:15:15 +0530', `Subject: Mail ${n}`, '', text].join('\r\n');
+export function rawMail(
+  n: number | string,
+  { message_id = `<mail-${n}@example.com>`, text = `Text of mail ${n}.` }: { message_id?: string; text?: string } = {},
+): string {
+  return [
+    ...(message_id ? [`Message-ID: ${message_id}`] : []),
+    'From: Asha <asha@example.com>',
+    'To: support@example.com',
+    'Date: Tue, 24 Feb 2026 09:15:15 +0530',
+    `Subject: Mail ${n}`,
+    '',
+    text,
+  ].join('\r\n');
 }

@@ -50,7 +50,11 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const data_dir = mkdtempSync(path.join(tmpdir(), 'fleet-'));
   // Started by root, the database runs as somebody else, who has to get there.
   chmodSync(data_dir, 0o711);
-  const database = await startEmbeddedSupabase({ dataDir: data_dir, migrationsDir: path.join(ROOT, 'supabase/migrations'), embeddedSqlDir: path.join(ROOT, 'supabase/embedded') });
+  const database = await startEmbeddedSupabase({
+    dataDir: data_dir,
+    migrationsDir: path.join(ROOT, 'supabase/migrations'),
+    embeddedSqlDir: path.join(ROOT, 'supabase/embedded'),
+  });
   const pool = openPool(database.dbUrl, 8);
   const storage = await startStorageServer(database.serviceRoleKey);
   const gateway = await startGateway(database.restUrl, storage.url);
@@ -120,7 +124,10 @@ async function adminToken(pool: pg.Pool, secret: string): Promise<string> {
      insert into public.user_roles (user_id, role_id) select u.id, r.id from u, public.roles r where r.name = 'admin' returning user_id`,
   );
   return new SignJWT({ role: 'authenticated', email: 'fleet-admin@example.com' })
-    .setProtectedHeader({ alg: 'HS256' }).setSubject(rows[0]!.user_id).setAudience('authenticated').setExpirationTime('12h')
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(rows[0]!.user_id)
+    .setAudience('authenticated')
+    .setExpirationTime('12h')
     .sign(new TextEncoder().encode(secret));
 }
 
@@ -129,7 +136,13 @@ async function startGateway(rest_url: string, storage_url: string): Promise<{ ur
   const server = createServer((request, response) => {
     const target = new URL(request.url!.startsWith('/storage/v1/') ? storage_url : rest_url);
     const forwarded = httpRequest(
-      { host: target.hostname, port: target.port, method: request.method, path: request.url!.replace(/^\/rest\/v1/, ''), headers: request.headers },
+      {
+        host: target.hostname,
+        port: target.port,
+        method: request.method,
+        path: request.url!.replace(/^\/rest\/v1/, ''),
+        headers: request.headers,
+      },
       (answer) => answer.pipe(response.writeHead(answer.statusCode!, answer.headers)),
     );
     forwarded.on('error', () => response.writeHead(503).end());
@@ -145,7 +158,9 @@ async function startGateway(rest_url: string, storage_url: string): Promise<{ ur
 
 async function startNode(product: string, role: FleetNode['role'], environment: Record<string, string>): Promise<FleetNode> {
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
-    cwd: product, env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_OPTIONS: '', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: product,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_OPTIONS: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log = `${log}${chunk.toString()}`.slice(-200_000)));

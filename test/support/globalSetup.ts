@@ -19,7 +19,13 @@ export default async function globalSetup({ rootDir }: { rootDir: string }): Pro
   // Our end of its stdin closes with us, however we die: that is how it learns that the run is over.
   const host = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', path.join(support, 'typescript.mjs'), path.join(support, 'clusterHost.ts'), socket],
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      path.join(support, 'typescript.mjs'),
+      path.join(support, 'clusterHost.ts'),
+      socket,
+    ],
     { cwd: rootDir, detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
   );
   host.unref();

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { OutboundEmailDto } from '../../src/gmailIngestion/dto/emailReply.dto.js';
+import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { type AcceptedMail, type MailSandbox, type MailSandboxAccount, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import { startTestApp, type TestApp } from './app.js';
 import { makeSandboxMailbox } from './emails.js';
@@ -40,7 +40,9 @@ export function useMailProduct({ others = [], environment = {}, mailbox: columns
   let mailbox: string;
   beforeAll(async () => {
     mail = await startMailSandbox({ accounts: [ADDRESS, ...others].map((email_address) => ({ email_address })) });
-    product = await startTestApp({ environment: { EMAIL_UNDO_SECONDS: '0', EMAIL_MAX_SEND_MB: '1', EMAIL_SMTP_TIMEOUT_SECONDS: '2', ...environment } });
+    product = await startTestApp({
+      environment: { EMAIL_UNDO_SECONDS: '0', EMAIL_MAX_SEND_MB: '1', EMAIL_SMTP_TIMEOUT_SECONDS: '2', ...environment },
+    });
     mailbox = (await makeSandboxMailbox(pool(), account(), { sent_copy: 'append', ...columns })).id;
   }, 60_000);
   afterAll(async () => {
@@ -62,7 +64,12 @@ export function useMailProduct({ others = [], environment = {}, mailbox: columns
       return mailbox;
     },
     ...{ pool, account, row },
-    ended: (id) => until(() => row(id), ({ send_state }) => !['queued', 'sending'].includes(send_state!), 30),
+    ended: (id) =>
+      until(
+        () => row(id),
+        ({ send_state }) => !['queued', 'sending'].includes(send_state!),
+        30,
+      ),
     taken: (message_id) => account().accepted.filter((one) => one.message_id === message_id),
   };
 }

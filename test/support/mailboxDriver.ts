@@ -1,6 +1,11 @@
 import { ImapMailboxDriver } from '../../src/providers/mail/imapMailbox.js';
 import { byteLetter, letter } from '../../src/providers/mail/specSupport.js';
-import { type MailboxConnection, MailboxError, type MailboxMessage, type MailServerSettings } from '../../src/providers/ports/mailbox.port.js';
+import {
+  type MailboxConnection,
+  MailboxError,
+  type MailboxMessage,
+  type MailServerSettings,
+} from '../../src/providers/ports/mailbox.port.js';
 
 /** A mail server under test, and what somebody else does in its mailbox. */
 export interface MailHost {
@@ -129,7 +134,8 @@ export function expectMailbox(host: () => MailHost, { has_condstore = true } = {
   it('leaves out what came before a moment, to the second', async () => {
     const connection = await connect();
     const { uid_next } = await connection.open('INBOX');
-    for (const second of ['00', '01', '02']) await host().deliver(letter(`second-${second}`), { at: new Date(`2026-02-24T18:30:${second}Z`) });
+    for (const second of ['00', '01', '02'])
+      await host().deliver(letter(`second-${second}`), { at: new Date(`2026-02-24T18:30:${second}Z`) });
     await connection.open('INBOX');
     const uids = await connection.uidsAfter(uid_next - 1);
     expect(await connection.uidsAfter(uid_next - 1, new Date('2026-02-24T18:30:01Z'))).toEqual(uids.slice(1));

@@ -33,7 +33,15 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   // Started by root, the database runs as somebody else, who has to get there.
   chmodSync(data_dir, 0o711);
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
-    env: { ...process.env, NODE_OPTIONS: '', PORT: '0', DATA_DIR: data_dir, LOG_LEVEL: 'warn', KALEYRA_SYNC_CRON: 'off', ...options.environment },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      PORT: '0',
+      DATA_DIR: data_dir,
+      LOG_LEVEL: 'warn',
+      KALEYRA_SYNC_CRON: 'off',
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

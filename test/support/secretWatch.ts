@@ -33,7 +33,14 @@ export class SecretWatch {
     return [...this.secrets].flatMap(([secret, name]) =>
       formsOf(secret)
         .filter(([, form]) => text.includes(form))
-        .map(([form, found]) => ({ secret: name, form, line: lines.find((line) => line.includes(found))!.replaceAll(found, '<HERE>').slice(0, 500) })),
+        .map(([form, found]) => ({
+          secret: name,
+          form,
+          line: lines
+            .find((line) => line.includes(found))!
+            .replaceAll(found, '<HERE>')
+            .slice(0, 500),
+        })),
     );
   }
 
@@ -56,7 +63,9 @@ export function formsOf(secret: string): [form: string, text: string][] {
   // Inside a longer base64 text it begins at one of three places; the characters at its edges mix with what is around.
   for (const shift of [0, 1, 2]) {
     for (const encoding of ['base64', 'base64url'] as const) {
-      const whole = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]).toString(encoding).replace(/=+$/, '');
+      const whole = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)])
+        .toString(encoding)
+        .replace(/=+$/, '');
       forms.push([`${encoding} ${shift}`, whole.slice(shift === 0 ? 0 : shift + 1, -1)]);
     }
   }

@@ -20,7 +20,12 @@ const CONTROL = new Set(['ready', 'resync', 'session:expired', 'connect_error', 
 const PATIENCE_MS = 30_000;
 
 /** Connects to a namespace (`calls`). Without a wish of its own it does not connect again by itself. */
-export function connectFeed(url: string, namespace: string, auth: Record<string, unknown>, options: Parameters<typeof io>[1] = {}): FeedClient {
+export function connectFeed(
+  url: string,
+  namespace: string,
+  auth: Record<string, unknown>,
+  options: Parameters<typeof io>[1] = {},
+): FeedClient {
   const socket = io(`${url}/${namespace}`, { auth, transports: ['websocket'], forceNew: true, reconnection: false, ...options });
   const heard: FeedClient['heard'] = [];
   const listeners = new Set<() => void>();
@@ -51,5 +56,12 @@ export function connectFeed(url: string, namespace: string, auth: Record<string,
     await until(() => heard.some((entry) => entry.event === event));
     return heard.find((entry) => entry.event === event)!.message as unknown as Record<string, unknown>;
   };
-  return { socket, heard, events: () => heard.filter(({ event }) => !CONTROL.has(event)).map(({ message }) => message), next, until, close: () => socket.disconnect() };
+  return {
+    socket,
+    heard,
+    events: () => heard.filter(({ event }) => !CONTROL.has(event)).map(({ message }) => message),
+    next,
+    until,
+    close: () => socket.disconnect(),
+  };
 }

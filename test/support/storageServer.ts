@@ -19,8 +19,11 @@ export async function startStorageServer(key = 'a storage key of the test'): Pro
   const faults: { status: number; code: string; http?: number }[] = [];
 
   const refuse = (response: ServerResponse, status: number, code: string, http = 400) =>
-    response.writeHead(http, { 'content-type': 'application/json' }).end(JSON.stringify({ statusCode: String(status), error: code, code, message: code }));
-  const answer = (response: ServerResponse, body: unknown) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    response
+      .writeHead(http, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ statusCode: String(status), error: code, code, message: code }));
+  const answer = (response: ServerResponse, body: unknown) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const body = await buffer(request);

@@ -87,7 +87,9 @@ export class TestCluster {
   /** The queue's tables belong in it as much as our own. A database that nobody can be connected to can be cloned at any time. */
   private async makeTemplate(): Promise<void> {
     await runMigrations({ connectionString: databaseUrl('postgres', this.secrets.postgresPassword, this.postgres.port), logger: QUIET });
-    const client = new pg.Client({ connectionString: databaseUrl('postgres', this.secrets.postgresPassword, this.postgres.port, 'template1') });
+    const client = new pg.Client({
+      connectionString: databaseUrl('postgres', this.secrets.postgresPassword, this.postgres.port, 'template1'),
+    });
     await client.connect();
     await client.query(`create database ${TEMPLATE} template postgres strategy file_copy`);
     await client.query(`alter database ${TEMPLATE} allow_connections false`);

@@ -7,29 +7,25 @@ export class EmailDashboardQueryDto {
    * `today` begins at midnight of the business zone; `7d` and `30d` are that long before now; `custom` takes the dates.
    * @example "7d"
    */
-  @IsOptional() @IsIn(['today', '7d', '30d', 'custom'])
-  range?: RangeName;
+  @IsOptional() @IsIn(['today', '7d', '30d', 'custom']) range?: RangeName;
 
   /**
    * With `custom`: a business date (from its midnight) or an instant.
    * @example "2026-02-01"
    */
-  @IsOptional() @IsString() @MaxLength(40)
-  start_date?: string;
+  @IsOptional() @IsString() @MaxLength(40) start_date?: string;
 
   /**
    * With `custom`: a business date (the whole day counts) or an instant (excluded itself).
    * @example "2026-02-28"
    */
-  @IsOptional() @IsString() @MaxLength(40)
-  end_date?: string;
+  @IsOptional() @IsString() @MaxLength(40) end_date?: string;
 
   /**
    * E-mails of this mailbox only.
    * @example "7c9e6f0a-1111-4222-8333-444455556666"
    */
-  @IsOptional() @IsUUID()
-  support_email_id?: string;
+  @IsOptional() @IsUUID() support_email_id?: string;
 }
 
 export class TopSendersQueryDto extends EmailDashboardQueryDto {
@@ -37,8 +33,7 @@ export class TopSendersQueryDto extends EmailDashboardQueryDto {
    * How many, at most 50.
    * @example 10
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(50)
-  limit?: number = 10;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(50) limit?: number = 10;
 }
 
 export class EmailVolumeDto {

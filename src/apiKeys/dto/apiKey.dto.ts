@@ -1,4 +1,20 @@
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
@@ -16,55 +32,51 @@ export class CreateApiKeyDto {
    * What it is for.
    * @example "CRM synchronisation"
    */
-  @IsString() @MinLength(1) @MaxLength(100)
-  name: string;
+  @IsString() @MinLength(1) @MaxLength(100) name: string;
 
   /**
    * `<module>:<action>`, or `<module>:*` for all actions. Nobody can give what he may not do himself.
    * @example ["calls:view"]
    */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(SCOPE, NOT_A_SCOPE)
-  scopes: string[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(SCOPE, NOT_A_SCOPE) scopes: string[];
 
   /**
    * When it ends by itself; never, unless given.
    * @example "2027-01-31T00:00:00Z"
    */
   @ValidateIf((body: CreateApiKeyDto) => body.expires_at !== undefined && body.expires_at !== null)
-  @IsISO8601({ strict: true }, NOT_AN_INSTANT) @Matches(ZONED, NOT_AN_INSTANT)
+  @IsISO8601({ strict: true }, NOT_AN_INSTANT)
+  @Matches(ZONED, NOT_AN_INSTANT)
   expires_at?: string | null;
 
   /**
    * Requests in an hour.
    * @example 1000
    */
-  @IsOptional() @IsInt() @Min(1) @Max(1_000_000)
-  rate_limit_per_hour?: number = 1000;
+  @IsOptional() @IsInt() @Min(1) @Max(1_000_000) rate_limit_per_hour?: number = 1000;
 }
 
 export class UpdateApiKeyDto {
   /** @example "CRM synchronisation" */
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(100)
-  name?: string;
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(100) name?: string;
 
   /**
    * All that it may do afterwards.
    * @example ["calls:view", "calls:create"]
    */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(SCOPE, NOT_A_SCOPE)
-  scopes?: string[];
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(SCOPE, NOT_A_SCOPE) scopes?: string[];
 
   /**
    * Null: it does not end by itself.
    * @example "2027-01-31T00:00:00Z"
    */
   @ValidateIf((body: UpdateApiKeyDto) => body.expires_at !== undefined && body.expires_at !== null)
-  @IsISO8601({ strict: true }, NOT_AN_INSTANT) @Matches(ZONED, NOT_AN_INSTANT)
+  @IsISO8601({ strict: true }, NOT_AN_INSTANT)
+  @Matches(ZONED, NOT_AN_INSTANT)
   expires_at?: string | null;
 
   /** @example 1000 */
-  @IsOptional() @IsInt() @Min(1) @Max(1_000_000)
-  rate_limit_per_hour?: number;
+  @IsOptional() @IsInt() @Min(1) @Max(1_000_000) rate_limit_per_hour?: number;
 }
 
 export class RotateApiKeyDto {
@@ -72,8 +84,7 @@ export class RotateApiKeyDto {
    * How long the old key still works, seconds.
    * @example 3600
    */
-  @IsOptional() @IsInt() @Min(0) @Max(86_400)
-  grace_seconds?: number = 0;
+  @IsOptional() @IsInt() @Min(0) @Max(86_400) grace_seconds?: number = 0;
 }
 
 export class ApiKeyDto implements Row<'api_keys'> {
@@ -113,13 +124,10 @@ export class IssuedApiKeyDto extends ApiKeyDto {
 }
 
 export class ListApiKeysDto extends PageQueryDto {
-  @IsOptional() @IsIn(API_KEY_STATES)
-  state?: ApiKeyState;
+  @IsOptional() @IsIn(API_KEY_STATES) state?: ApiKeyState;
 
   /** Looks into name and prefix. */
-  @IsOptional() @IsString() @MaxLength(200)
-  search?: string;
+  @IsOptional() @IsString() @MaxLength(200) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'name'])
-  sort?: 'created_at' | 'name';
+  @IsOptional() @IsIn(['created_at', 'name']) sort?: 'created_at' | 'name';
 }

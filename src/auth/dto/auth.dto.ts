@@ -2,12 +2,10 @@ import { IsEmail, IsString, MaxLength, MinLength } from 'class-validator';
 
 export class LoginDto {
   /** @example "admin@example.com" */
-  @IsEmail() @MaxLength(320)
-  email: string;
+  @IsEmail() @MaxLength(320) email: string;
 
   /** @example "correct horse battery staple" */
-  @IsString() @MinLength(1) @MaxLength(200)
-  password: string;
+  @IsString() @MinLength(1) @MaxLength(200) password: string;
 }
 
 export class SessionDto {

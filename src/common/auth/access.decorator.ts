@@ -8,9 +8,11 @@ export const ACCESS_RULE = 'access_rule';
 export const ACCESS_EXTENSION = 'x-access';
 
 /** What a route demands of its caller. `authenticated` asks for a caller and no permission; `person` refuses API keys. */
-export type AccessRule = { kind: 'public' } | { kind: 'authenticated'; person?: true } | { kind: 'module'; module: string; action?: Action; person?: true };
+export type AccessRule =
+  { kind: 'public' } | { kind: 'authenticated'; person?: true } | { kind: 'module'; module: string; action?: Action; person?: true };
 
-const rule = (access: AccessRule) => applyDecorators(SetMetadata(ACCESS_RULE, access), ApiExtension(ACCESS_EXTENSION, access), ApiBearerAuth());
+const rule = (access: AccessRule) =>
+  applyDecorators(SetMetadata(ACCESS_RULE, access), ApiExtension(ACCESS_EXTENSION, access), ApiBearerAuth());
 
 /** Anyone may call this; what protects it instead is said at the route. */
 export const Public = () => rule({ kind: 'public' });
@@ -19,7 +21,8 @@ export const Public = () => rule({ kind: 'public' });
 export const Authenticated = (options: { person?: true } = {}) => rule({ kind: 'authenticated', ...options });
 
 /** A permission in this module is needed; the HTTP method says which, unless the action is named. */
-export const Require = (module: string, action?: Action, options: { person?: true } = {}) => rule({ kind: 'module', module, action, ...options });
+export const Require = (module: string, action?: Action, options: { person?: true } = {}) =>
+  rule({ kind: 'module', module, action, ...options });
 
 const METHOD_ACTIONS: Record<string, Action> = { GET: 'view', HEAD: 'view', POST: 'create', PUT: 'edit', PATCH: 'edit', DELETE: 'delete' };
 

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ambiguousCredentials, forbidden, personNeeded, rateLimited, unauthenticated } from '../errors/commonErrors.js';
-import { currentContext } from '../http/requestContext.js';
+import { currentContext } from '../log/requestContext.js';
 import { ACCESS_RULE, type AccessRule, demandedAction } from './access.decorator.js';
 import { ApiKeysPort } from './apiKeys.port.js';
 import type { CurrentUserData } from './currentUser.js';

@@ -1,4 +1,4 @@
-import { permissionsOfScopes, scopeNotHeld } from './scopes.js';
+import { permissionsOfScopes, missingScope } from './scopes.js';
 
 describe('permissionsOfScopes', () => {
   it('reads single actions and all of a module', () => {
@@ -12,24 +12,23 @@ describe('permissionsOfScopes', () => {
   it('gives nothing for an action that does not exist', () => {
     expect(permissionsOfScopes(['calls:fly']).modules).toEqual({ calls: [] });
   });
-
 });
 
-describe('scopeNotHeld', () => {
+describe('missingScope', () => {
   const agent = { roles: ['agent'], full_access: false, modules: { calls: ['view' as const, 'create' as const] } };
 
   it('finds the scope that goes too far', () => {
-    expect(scopeNotHeld(agent, ['calls:view', 'calls:create'])).toBeUndefined();
-    expect(scopeNotHeld(agent, ['calls:view', 'calls:*'])).toBe('calls:*');
-    expect(scopeNotHeld(agent, ['roles:view'])).toBe('roles:view');
+    expect(missingScope(agent, ['calls:view', 'calls:create'])).toBeUndefined();
+    expect(missingScope(agent, ['calls:view', 'calls:*'])).toBe('calls:*');
+    expect(missingScope(agent, ['roles:view'])).toBe('roles:view');
   });
 
   it('is not confused by the names of built-in properties', () => {
-    expect(scopeNotHeld(agent, ['constructor:view'])).toBe('constructor:view');
-    expect(scopeNotHeld(agent, ['__proto__:view'])).toBe('__proto__:view');
+    expect(missingScope(agent, ['constructor:view'])).toBe('constructor:view');
+    expect(missingScope(agent, ['__proto__:view'])).toBe('__proto__:view');
   });
 
   it('lets full access give everything', () => {
-    expect(scopeNotHeld({ roles: ['admin'], full_access: true, modules: {} }, ['roles:*', 'whatever:delete'])).toBeUndefined();
+    expect(missingScope({ roles: ['admin'], full_access: true, modules: {} }, ['roles:*', 'whatever:delete'])).toBeUndefined();
   });
 });

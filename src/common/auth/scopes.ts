@@ -14,7 +14,7 @@ export function permissionsOfScopes(scopes: string[]): UserPermissions {
 }
 
 /** The first of the scopes that goes beyond these permissions. Whether its module and action exist is asked elsewhere. */
-export function scopeNotHeld(permissions: UserPermissions, scopes: string[]): string | undefined {
+export function missingScope(permissions: UserPermissions, scopes: string[]): string | undefined {
   return scopes.find((scope) => {
     const [module, action] = scope.split(':') as [string, string];
     return !actionsOf(action).every((one) => allows(permissions, module, one));

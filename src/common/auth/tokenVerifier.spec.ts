@@ -7,7 +7,13 @@ import { TokenVerifier } from './tokenVerifier.js';
 const secret = 'a secret of at least thirty-two characters';
 const verifierWith = (database: object) => new TokenVerifier({ database } as ConfigService);
 
-const claims = (change: Record<string, unknown> = {}) => ({ role: 'authenticated', email: 'asha@example.com', sub: 'u1', aud: 'authenticated', ...change });
+const claims = (change: Record<string, unknown> = {}) => ({
+  role: 'authenticated',
+  email: 'asha@example.com',
+  sub: 'u1',
+  aud: 'authenticated',
+  ...change,
+});
 const signed = (payload: Record<string, unknown>, options: { key?: string; expires?: string } = {}) =>
   new SignJWT(payload)
     .setProtectedHeader({ alg: 'HS256' })

@@ -38,8 +38,13 @@ describe('readEnvironment', () => {
   });
 
   it('reads durations in milliseconds', () => {
-    expect(readEnvironment({}).WEBHOOK_RETRY_SCHEDULE).toEqual([0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000]);
-    expect(readEnvironment({ WEBHOOK_TIMEOUT: '300ms', WEBHOOK_DISABLE_AFTER: '2d' })).toMatchObject({ WEBHOOK_TIMEOUT: 300, WEBHOOK_DISABLE_AFTER: 172_800_000 });
+    expect(readEnvironment({}).WEBHOOK_RETRY_SCHEDULE).toEqual([
+      0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000,
+    ]);
+    expect(readEnvironment({ WEBHOOK_TIMEOUT: '300ms', WEBHOOK_DISABLE_AFTER: '2d' })).toMatchObject({
+      WEBHOOK_TIMEOUT: 300,
+      WEBHOOK_DISABLE_AFTER: 172_800_000,
+    });
     expect(faultsOf({ WEBHOOK_TIMEOUT: '15', WEBHOOK_RETRY_SCHEDULE: ',', WEBHOOK_ALLOW_PORTS: '443,https' })).toEqual([
       "WEBHOOK_RETRY_SCHEDULE must be durations separated by commas, not ','.",
       "WEBHOOK_TIMEOUT must be a duration such as 300ms, 15s, 5m, 2h or 5d, not '15'.",
@@ -48,7 +53,9 @@ describe('readEnvironment', () => {
   });
 
   it('makes no exceptions from the rules for endpoints beside a hosted project', () => {
-    expect(faultsOf({ SUPABASE_URL: 'https://example.supabase.co', WEBHOOK_ALLOW_PRIVATE: 'intranet' })).toContainEqual(expect.stringMatching(/^WEBHOOK_ALLOW_PRIVATE is set, but/));
+    expect(faultsOf({ SUPABASE_URL: 'https://example.supabase.co', WEBHOOK_ALLOW_PRIVATE: 'intranet' })).toContainEqual(
+      expect.stringMatching(/^WEBHOOK_ALLOW_PRIVATE is set, but/),
+    );
   });
 
   it('refuses to split roles over the embedded database', () => {

@@ -37,7 +37,11 @@ function oneOf<const T extends string>(...values: T[]): Kind<T> {
 }
 
 const list: Kind<string[]> = {
-  read: (value) => value.split(',').map((item) => item.trim()).filter(Boolean),
+  read: (value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
 };
 
 function url(...protocols: string[]): Kind<string> {
@@ -121,7 +125,11 @@ export const VARIABLES = {
   ROLE: variable(oneOf('all', 'api', 'worker'), 'What this process does: all, api or worker.', 'all'),
   DATA_DIR: variable(text, 'Where the embedded database, secrets and files live.', '.data'),
   PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API; printed at the start.'),
-  LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'How much is logged (JSON lines on stderr).', 'info'),
+  LOG_LEVEL: variable(
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'How much is logged (JSON lines on stderr).',
+    'info',
+  ),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
   LOGIN_MAX_FAILURES: variable(integer(1, 1000), 'Failed sign-ins of one e-mail address before it has to wait.', '10'),
   LOGIN_MAX_FAILURES_PER_IP: variable(integer(1, 100_000), 'Failed sign-ins from one client address before it has to wait.', '100'),
@@ -133,13 +141,21 @@ export const VARIABLES = {
   SUPABASE_URL: optional(url('http:', 'https:'), 'Hosted Supabase project; without it the embedded one is used.'),
   SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.'),
   SUPABASE_ANON_KEY: secret('Anon key of the hosted project.'),
-  SUPABASE_DB_URL: { kind: url('postgres:', 'postgresql:'), about: 'Direct or session-pooler connection of the hosted project.', secret: true } as Variable<string>,
+  SUPABASE_DB_URL: {
+    kind: url('postgres:', 'postgresql:'),
+    about: 'Direct or session-pooler connection of the hosted project.',
+    secret: true,
+  } as Variable<string>,
   SUPABASE_JWT_SECRET: secret('HS256 secret of the hosted project; without it its JWKS is used.'),
   SUPABASE_JWKS_URL: optional(url('http:', 'https:'), 'JWKS of the hosted project; default <SUPABASE_URL>/auth/v1/.well-known/jwks.json.'),
   LINK_SECRET: secret('Signs links to recordings, at least 32 characters; the embedded mode makes one.'),
 
   ENCRYPTION_KEY: secret('Seals the secrets of others that we keep, at least 32 characters; the embedded mode makes one.'),
-  ENCRYPTION_KEYS_OLD: { kind: list, about: 'Former values of ENCRYPTION_KEY, separated by commas; they only open.', secret: true } as Variable<string[]>,
+  ENCRYPTION_KEYS_OLD: {
+    kind: list,
+    about: 'Former values of ENCRYPTION_KEY, separated by commas; they only open.',
+    secret: true,
+  } as Variable<string[]>,
 
   SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
   SANDBOX_SEED: variable(integer(0, 2147483647), 'The sandbox makes the same data for the same seed.', '1'),
@@ -155,22 +171,42 @@ export const VARIABLES = {
   KALEYRA_CONNECTED_STATUSES: variable(list, 'Statuses that count as connected.', 'ANSWER,ANSWERED-A,ANSWERED-B'),
   KALEYRA_ANSWERED_STATUSES: variable(list, 'Statuses that agent statistics count as answered.', 'ANSWER'),
   KALEYRA_MISSED_STATUSES: variable(list, 'Statuses that agent statistics count as missed.', 'NOANSWER,BUSY,CANCEL,FAILED'),
-  KALEYRA_NUMBER_PATTERN: optional(pattern, 'What may be dialled, as ten digits; default Indian mobiles, in the sandbox invented numbers too.'),
+  KALEYRA_NUMBER_PATTERN: optional(
+    pattern,
+    'What may be dialled, as ten digits; default Indian mobiles, in the sandbox invented numbers too.',
+  ),
   KALEYRA_CALLBACK_URL: optional(url('http:', 'https:'), 'Where Kaleyra reports on calls; default <PUBLIC_URL>/webhooks/kaleyra/callback.'),
   MAIL_POLL_SECONDS: variable(integer(10, 3600), 'How often a watched mailbox is looked into at least, whatever its server tells.', '60'),
   MAIL_MAX_MESSAGE_MB: variable(integer(1, 150), 'The largest message that is fetched whole; of a larger one the beginning is kept.', '35'),
   MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Sign-ins at one mail server at the same time.', '4'),
-  GMAIL_API_URL: variable(url('http:', 'https:'), "Gmail's API, for push notifications of mailboxes with OAuth.", 'https://gmail.googleapis.com'),
-  GMAIL_TOKEN_URL: variable(url('http:', 'https:'), 'Where access tokens of mailboxes with OAuth come from.', 'https://oauth2.googleapis.com/token'),
-  GMAIL_PUBSUB_TOPIC: optional(text, 'Pub/Sub topic to which Gmail announces changes, projects/<project>/topics/<topic>; for mailboxes with OAuth.'),
+  GMAIL_API_URL: variable(
+    url('http:', 'https:'),
+    "Gmail's API, for push notifications of mailboxes with OAuth.",
+    'https://gmail.googleapis.com',
+  ),
+  GMAIL_TOKEN_URL: variable(
+    url('http:', 'https:'),
+    'Where access tokens of mailboxes with OAuth come from.',
+    'https://oauth2.googleapis.com/token',
+  ),
+  GMAIL_PUBSUB_TOPIC: optional(
+    text,
+    'Pub/Sub topic to which Gmail announces changes, projects/<project>/topics/<topic>; for mailboxes with OAuth.',
+  ),
   GMAIL_PUSH_AUDIENCE: optional(text, 'Audience of the Pub/Sub subscription: its push requests are checked by their Google token.'),
   GMAIL_PUSH_SERVICE_ACCOUNT: optional(text, 'Service account of the Pub/Sub subscription, as in its token.'),
   GMAIL_PUSH_JWKS_URL: variable(url('http:', 'https:'), "Google's keys for these tokens.", 'https://www.googleapis.com/oauth2/v3/certs'),
   GMAIL_PUSH_ISSUER: variable(text, 'Issuer of these tokens.', 'https://accounts.google.com'),
-  GMAIL_PUSH_TOKEN: secret('Secret in the address of POST /webhooks/gmail?token=…, instead of the Google token or beside it; at least 16 characters.'),
+  GMAIL_PUSH_TOKEN: secret(
+    'Secret in the address of POST /webhooks/gmail?token=…, instead of the Google token or beside it; at least 16 characters.',
+  ),
   WEBHOOK_RETENTION_DAYS: variable(integer(1, 3650), 'How long processed webhook events are kept.', '30'),
 
-  WEBHOOK_RETRY_SCHEDULE: variable(durations, 'Waits before the attempts of a webhook delivery, each after the one before.', '0s,5s,5m,30m,2h,5h,10h,10h'),
+  WEBHOOK_RETRY_SCHEDULE: variable(
+    durations,
+    'Waits before the attempts of a webhook delivery, each after the one before.',
+    '0s,5s,5m,30m,2h,5h,10h,10h',
+  ),
   WEBHOOK_TIMEOUT: variable(duration, 'How long an endpoint may take to answer.', '15s'),
   WEBHOOK_DISABLE_AFTER: variable(duration, 'After so long without a success an endpoint is switched off.', '5d'),
   WEBHOOK_ENDPOINT_CONCURRENCY: variable(integer(1, 100), 'Deliveries under way to one endpoint at once.', '8'),
@@ -182,10 +218,18 @@ export const VARIABLES = {
   EMAIL_UNDO_SECONDS: variable(integer(0, 600), 'How long an e-mail waits before it is sent, so that it can be taken back.', '5'),
   EMAIL_MAX_SEND_MB: variable(integer(1, 100), 'The largest e-mail that is sent, encoded, in megabytes; uploads may be as large.', '25'),
   EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long an SMTP server may be silent while an answer is due.', '60'),
-  EMAIL_TRIAGE: variable(oneOf('auto', 'rules', 'off'), 'How e-mails are triaged: auto (Gemini when it has a key, otherwise rules), rules or off.', 'auto'),
+  EMAIL_TRIAGE: variable(
+    oneOf('auto', 'rules', 'off'),
+    'How e-mails are triaged: auto (Gemini when it has a key, otherwise rules), rules or off.',
+    'auto',
+  ),
   GEMINI_API_KEY: secret('Key of the Gemini API; without it e-mails are triaged by rules.'),
   GEMINI_MODEL: variable(text, 'The model that is asked.', 'gemini-3.5-flash-lite'),
-  GEMINI_FALLBACK_MODELS: variable(list, 'Models that stand in when it is gone or overloaded, separated by commas.', 'gemini-3.1-flash-lite'),
+  GEMINI_FALLBACK_MODELS: variable(
+    list,
+    'Models that stand in when it is gone or overloaded, separated by commas.',
+    'gemini-3.1-flash-lite',
+  ),
   GEMINI_BASE_URL: variable(url('http:', 'https:'), 'Gemini API, without version.', 'https://generativelanguage.googleapis.com'),
   GEMINI_TIMEOUT: variable(duration, 'Deadline of one request to Gemini.', '20s'),
   GEMINI_MAX_REQUESTS_PER_MINUTE: variable(integer(1, 10_000), 'Own brake towards Gemini.', '10'),
@@ -234,17 +278,21 @@ function contradictions(environment: Environment): string[] {
       if (!environment[name]) faults.push(`${name} is missing: SUPABASE_URL is set, so it is needed.`);
     }
     for (const name of ['WEBHOOK_ALLOW_HTTP', 'WEBHOOK_ALLOW_PRIVATE'] as const) {
-      if (environment[name]?.length) faults.push(`${name} is set, but SUPABASE_URL is too: it is for trying things out on the embedded database.`);
+      if (environment[name]?.length)
+        faults.push(`${name} is set, but SUPABASE_URL is too: it is for trying things out on the embedded database.`);
     }
   } else {
     for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_DB_URL'] as const) {
       if (environment[name]) faults.push(`${name} is set but SUPABASE_URL is not: set it too, or remove ${name}.`);
     }
-    if (environment.ROLE !== 'all') faults.push(`ROLE is ${environment.ROLE}, but the embedded database serves one process: set SUPABASE_URL, or ROLE=all.`);
+    if (environment.ROLE !== 'all')
+      faults.push(`ROLE is ${environment.ROLE}, but the embedded database serves one process: set SUPABASE_URL, or ROLE=all.`);
   }
   if (environment.LINK_SECRET && environment.LINK_SECRET.length < 32) faults.push('LINK_SECRET must have at least 32 characters.');
-  if (environment.WEBHOOK_RETRY_SCHEDULE[0] !== 0) faults.push('WEBHOOK_RETRY_SCHEDULE must begin with 0s: the first attempt is made at once.');
-  if (environment.GMAIL_PUSH_TOKEN && environment.GMAIL_PUSH_TOKEN.length < 16) faults.push('GMAIL_PUSH_TOKEN must have at least 16 characters.');
+  if (environment.WEBHOOK_RETRY_SCHEDULE[0] !== 0)
+    faults.push('WEBHOOK_RETRY_SCHEDULE must begin with 0s: the first attempt is made at once.');
+  if (environment.GMAIL_PUSH_TOKEN && environment.GMAIL_PUSH_TOKEN.length < 16)
+    faults.push('GMAIL_PUSH_TOKEN must have at least 16 characters.');
   if (Boolean(environment.GMAIL_PUSH_AUDIENCE) !== Boolean(environment.GMAIL_PUSH_SERVICE_ACCOUNT)) {
     faults.push('GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: set both or none.');
   }

@@ -21,7 +21,16 @@ describe('SecretBox', () => {
     ['of another row', (sealed: string) => [sealed, 'row:2']],
     ['of an unknown key', () => [new SecretBox(['somebody else']).seal('text', 'row:1'), 'row:1']],
     ['that was changed', (sealed: string) => [`${sealed.slice(0, -2)}${sealed.endsWith('AA') ? 'BB' : 'AA'}`, 'row:1']],
-    ['with a short tag', (sealed: string) => [sealed.split('.').map((part, at) => (at === 3 ? part.slice(0, 6) : part)).join('.'), 'row:1']],
+    [
+      'with a short tag',
+      (sealed: string) => [
+        sealed
+          .split('.')
+          .map((part, at) => (at === 3 ? part.slice(0, 6) : part))
+          .join('.'),
+        'row:1',
+      ],
+    ],
     ['that is none', () => ['plain', 'row:1']],
   ])('refuses a box %s', (_name, change) => {
     const [changed, place] = change(box.seal('text', 'row:1')) as [string, string];

@@ -41,7 +41,8 @@ export class SecretBox {
   open(box: string, place: string): string {
     const [version, key_id, iv, tag, sealed] = box.split('.');
     const key = this.keys.find(({ id }) => id === key_id);
-    if (version !== VERSION || !key || !iv || !tag || sealed === undefined) throw new SecretBoxError(`No configured key opens the secret of ${place}.`);
+    if (version !== VERSION || !key || !iv || !tag || sealed === undefined)
+      throw new SecretBoxError(`No configured key opens the secret of ${place}.`);
     try {
       const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), { authTagLength: 16 })
         .setAAD(Buffer.from(place))

@@ -7,8 +7,13 @@ export const ambiguousCredentials = defineError('ambiguous_credentials', 401, 'S
 export const personNeeded = defineError('person_needed', 403, 'This is not for API keys: a person has to sign in.');
 export const rateLimited = defineError('rate_limited', 429, 'The API key has used up its requests of this hour.');
 export const forbidden = defineError('forbidden', 403, 'Your role does not allow this.');
-export const linkInvalid = defineError('link_invalid', 403, 'The link is not valid or has expired; the list that gave it gives a fresh one.');
+export const linkInvalid = defineError(
+  'link_invalid',
+  403,
+  'The link is not valid or has expired; the list that gave it gives a fresh one.',
+);
 export const conflict = defineError('conflict', 409, 'This contradicts what is stored.');
+export const staleVersion = defineError('stale_version', 409, 'It was changed in the meantime; load it again.');
 export const bodyTooDeep = defineError('body_too_deep', 400, 'The body is nested too deeply.');
 export const unprocessable = defineError('unprocessable', 422, 'The request is understood but refused.');
 export const internalError = defineError('internal_error', 500, 'Something failed on our side; the request_id finds it in the log.');

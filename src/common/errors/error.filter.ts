@@ -30,7 +30,10 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown);
     if (error.statusCode >= 500) {
-      this.logger.error({ err: error.cause ?? error, code: error.code, request_id: request.id, path: request.url.split('?')[0] }, error.message);
+      this.logger.error(
+        { err: error.cause ?? error, code: error.code, request_id: request.id, path: request.url.split('?')[0] },
+        error.message,
+      );
     }
     if (reply.sent) return;
     void reply

@@ -10,8 +10,15 @@ import { inLanes } from '../concurrency/inLanes.js';
 // Thousands of small files: these cost half of what node:fs/promises does, see docs/decisions/mail_parsing_thread.md. Closing what was
 // read or synced, and asking an open file for its size, wait for no disk: those are done at once.
 const calls = {
-  open: promisify(fs.open), read: promisify(fs.read), write: promisify(fs.write), datasync: promisify(fs.fdatasync), sync: promisify(fs.fsync),
-  rename: promisify(fs.rename), unlink: promisify(fs.unlink), stat: promisify(fs.stat), mkdir: promisify(fs.mkdir),
+  open: promisify(fs.open),
+  read: promisify(fs.read),
+  write: promisify(fs.write),
+  datasync: promisify(fs.fdatasync),
+  sync: promisify(fs.fsync),
+  rename: promisify(fs.rename),
+  unlink: promisify(fs.unlink),
+  stat: promisify(fs.stat),
+  mkdir: promisify(fs.mkdir),
 };
 
 /** Files of one call that are open at once. */
@@ -41,7 +48,7 @@ export class LocalFileStore extends FileStore {
     const file = await calls.open(this.place(sha256), 'r').catch(missing(sha256));
     try {
       const content = Buffer.allocUnsafeSlow(fs.fstatSync(file).size);
-      for (let at = 0; at < content.length; ) {
+      for (let at = 0; at < content.length;) {
         const { bytesRead } = await calls.read(file, content, at, content.length - at, at);
         if (bytesRead === 0) throw fileMissing({ sha256 });
         at += bytesRead;
@@ -72,7 +79,7 @@ export class LocalFileStore extends FileStore {
     try {
       try {
         // A disk that is almost full may take a part.
-        for (let at = 0; at < content.length; ) at += (await calls.write(file, content, at)).bytesWritten;
+        for (let at = 0; at < content.length;) at += (await calls.write(file, content, at)).bytesWritten;
         await calls.datasync(file);
       } finally {
         fs.closeSync(file);

@@ -25,7 +25,10 @@ export class SupabaseFileStore extends FileStore {
   async put(content: Buffer): Promise<StoredFile> {
     const sha256 = createHash('sha256').update(content).digest('hex');
     const upload = () =>
-      this.ask('POST', `object/${place(sha256)}`, { body: new Uint8Array(content), headers: { 'content-type': 'application/octet-stream', 'x-upsert': 'false' } });
+      this.ask('POST', `object/${place(sha256)}`, {
+        body: new Uint8Array(content),
+        headers: { 'content-type': 'application/octet-stream', 'x-upsert': 'false' },
+      });
     let answer = await upload();
     if (answer.status === 404) {
       await this.makeBucket();
@@ -61,7 +64,11 @@ export class SupabaseFileStore extends FileStore {
     if (!answer.ok && answer.status !== 409) throw unexpected(answer);
   }
 
-  private async ask(method: string, path: string, { body, headers }: Pick<RequestInit, 'body'> & { headers?: Record<string, string> } = {}): Promise<StorageAnswer> {
+  private async ask(
+    method: string,
+    path: string,
+    { body, headers }: Pick<RequestInit, 'body'> & { headers?: Record<string, string> } = {},
+  ): Promise<StorageAnswer> {
     const { url, service_role_key } = this.settings;
     // The deadline is for the answer to begin; how long a big content then takes is its reader's business.
     const deadline = new AbortController();

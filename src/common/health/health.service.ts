@@ -34,7 +34,13 @@ export class HealthService {
     this.register('jobs', async () => {
       const { waiting, oldest_seconds, failed } = await jobs.lag();
       const ok = oldest_seconds <= QUEUE_LAG_SECONDS;
-      return { ok, waiting, failed, oldest_seconds: Math.round(oldest_seconds), ...(ok ? {} : { message: 'jobs wait too long: is a worker running?' }) };
+      return {
+        ok,
+        waiting,
+        failed,
+        oldest_seconds: Math.round(oldest_seconds),
+        ...(ok ? {} : { message: 'jobs wait too long: is a worker running?' }),
+      };
     });
   }
 

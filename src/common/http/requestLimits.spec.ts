@@ -13,7 +13,12 @@ describe('isDeeperThan', () => {
 
   it('survives half a million brackets, and many values', () => {
     expect(isDeeperThan(nested(500_000), 32)).toBe(true);
-    expect(isDeeperThan(Array.from({ length: 300_000 }, (_, index) => index), 32)).toBe(false);
+    expect(
+      isDeeperThan(
+        Array.from({ length: 300_000 }, (_, index) => index),
+        32,
+      ),
+    ).toBe(false);
   });
 
   it('does not look into bytes', () => {

@@ -11,7 +11,9 @@ const MAX_DEPTH = 32;
 export function refuseOddBodies(fastify: FastifyInstance): void {
   // Plain text is what a form of another site can send without asking; no route wants it.
   fastify.removeContentTypeParser('text/plain');
-  fastify.addHook('preValidation', (request, _reply, done) => done(isDeeperThan(request.body, MAX_DEPTH) ? bodyTooDeep({ depth: MAX_DEPTH }) : undefined));
+  fastify.addHook('preValidation', (request, _reply, done) =>
+    done(isDeeperThan(request.body, MAX_DEPTH) ? bodyTooDeep({ depth: MAX_DEPTH }) : undefined),
+  );
 }
 
 /** Whether objects and arrays are nested in more levels than that; walks without recursion. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { MetricsService } from '../health/metrics.service.js';
-import { type RequestContext, runInContext } from './requestContext.js';
+import { type RequestContext, runInContext } from '../log/requestContext.js';
 
 const ACCEPTABLE_ID = /^[\w.:-]{8,100}$/;
 
@@ -32,7 +32,15 @@ export function observeRequests(fastify: FastifyInstance, logger: Logger, metric
     metrics.http.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
     if (logger.isLevelEnabled('info')) {
       logger.info(
-        { request_id: request.id, user_id: contexts.get(request)?.user_id, api_key_id: contexts.get(request)?.api_key_id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        {
+          request_id: request.id,
+          user_id: contexts.get(request)?.user_id,
+          api_key_id: contexts.get(request)?.api_key_id,
+          method: request.method,
+          route,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
         'request',
       );
     }

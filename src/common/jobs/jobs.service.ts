@@ -6,8 +6,8 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
-import { runInContext } from '../http/requestContext.js';
+import { InjectLogger } from '../log/logger.token.js';
+import { runInContext } from '../log/requestContext.js';
 import { patientPool } from './patientPool.js';
 import { WorkerPresence } from './workerPresence.js';
 
@@ -143,7 +143,11 @@ export class JobsService implements BeforeApplicationShutdown {
         const fields = { task: helpers.job.task_identifier, job_id: helpers.job.id, attempt: helpers.job.attempts };
         this.underWay.add(helpers.job.id);
         try {
-          await task(payload as Record<string, unknown>, { job_id: helpers.job.id, attempt: helpers.job.attempts, signal: this.stop.signal });
+          await task(payload as Record<string, unknown>, {
+            job_id: helpers.job.id,
+            attempt: helpers.job.attempts,
+            signal: this.stop.signal,
+          });
           this.logger.debug({ ...fields, ms: Math.round(performance.now() - started) }, 'job done');
         } catch (error) {
           this.logger.warn({ ...fields, err: error }, 'job failed; it is tried again with back-off');
@@ -167,7 +171,9 @@ export class JobsService implements BeforeApplicationShutdown {
           schedule.queue ?? null,
           schedule.jitter_seconds,
         ])
-        .catch((error: unknown) => this.logger.warn({ err: error, schedule: schedule.name }, 'a tick was lost; the next one makes up for it'));
+        .catch((error: unknown) =>
+          this.logger.warn({ err: error, schedule: schedule.name }, 'a tick was lost; the next one makes up for it'),
+        );
     });
     this.scheduler.addCronJob(schedule.name, job);
     job.start();
@@ -175,6 +181,8 @@ export class JobsService implements BeforeApplicationShutdown {
 
   private graphileLogger(): GraphileLogger {
     const levels = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
-    return new GraphileLogger(() => (level, message) => this.logger[levels[level as keyof typeof levels]]({ context: 'graphile-worker' }, message));
+    return new GraphileLogger(
+      () => (level, message) => this.logger[levels[level as keyof typeof levels]]({ context: 'graphile-worker' }, message),
+    );
   }
 }

@@ -21,14 +21,19 @@ function poolOf(...failures: Error[]) {
 }
 
 describe('patientPool', () => {
-  it.each(['complete_job/graphile_worker', 'complete_job_q/graphile_worker', 'fail_job/graphile_worker', 'fail_job_q/graphile_worker'])('asks %s until the database is back', async (name) => {
-    const { ask, asked } = poolOf(refused, Object.assign(new Error('terminating connection'), { code: '57P01' }));
-    expect(await ask(name)).toBe('noted');
-    expect(asked).toEqual([name, name, name]);
-  });
+  it.each(['complete_job/graphile_worker', 'complete_job_q/graphile_worker', 'fail_job/graphile_worker', 'fail_job_q/graphile_worker'])(
+    'asks %s until the database is back',
+    async (name) => {
+      const { ask, asked } = poolOf(refused, Object.assign(new Error('terminating connection'), { code: '57P01' }));
+      expect(await ask(name)).toBe('noted');
+      expect(asked).toEqual([name, name, name]);
+    },
+  );
 
   it('asks again while the disk of the database is full', async () => {
-    const { ask, asked } = poolOf(Object.assign(new Error('could not extend file "base/5/18251": No space left on device'), { code: '53100' }));
+    const { ask, asked } = poolOf(
+      Object.assign(new Error('could not extend file "base/5/18251": No space left on device'), { code: '53100' }),
+    );
     expect(await ask('complete_job/graphile_worker')).toBe('noted');
     expect(asked).toHaveLength(2);
   });

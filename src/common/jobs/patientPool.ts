@@ -14,13 +14,15 @@ const PAUSE_MS = 500;
 export function patientPool(pool: pg.Pool, stopping: AbortSignal): pg.Pool {
   // It asks one statement of each client it takes; only its migrations need one for longer, and they are done before, without this.
   const client = {
-    query: (query: pg.QueryConfig, values?: unknown[]) => (NOTES_AN_END.test(query.name ?? '') ? untilNoted(() => pool.query(query, values), stopping) : pool.query(query, values)),
+    query: (query: pg.QueryConfig, values?: unknown[]) =>
+      NOTES_AN_END.test(query.name ?? '') ? untilNoted(() => pool.query(query, values), stopping) : pool.query(query, values),
     release: () => undefined,
   };
   return new Proxy(pool, {
     get(target, name) {
       // With a callback it wants a client to keep, which listens for new jobs.
-      if (name === 'connect') return (listen?: Parameters<pg.Pool['connect']>[0]) => (listen ? target.connect(listen) : Promise.resolve(client));
+      if (name === 'connect')
+        return (listen?: Parameters<pg.Pool['connect']>[0]) => (listen ? target.connect(listen) : Promise.resolve(client));
       const value = Reflect.get(target, name) as unknown;
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },

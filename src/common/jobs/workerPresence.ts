@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 
 /** How often this node looks for dead ones, and for its own connection, milliseconds. */
 const SWEEP_MS = 5_000;
@@ -44,7 +44,10 @@ export class WorkerPresence {
   /** Names a worker of this process, so that its jobs can be given back if the process dies. */
   async announce(worker_id: string): Promise<void> {
     this.worker_ids.add(worker_id);
-    await this.postgres.query('insert into public.job_workers (worker_id, lock_key) values ($1, $2) on conflict do nothing', [worker_id, this.lock_key]);
+    await this.postgres.query('insert into public.job_workers (worker_id, lock_key) values ($1, $2) on conflict do nothing', [
+      worker_id,
+      this.lock_key,
+    ]);
   }
 
   async stop(): Promise<void> {
@@ -94,7 +97,9 @@ export class WorkerPresence {
 
   private async giveBackUnheard(): Promise<void> {
     const ours = [...this.worker_ids];
-    const locked = await this.postgres.query<{ id: string }>('select id from graphile_worker._private_jobs where locked_by = any ($1)', [ours]);
+    const locked = await this.postgres.query<{ id: string }>('select id from graphile_worker._private_jobs where locked_by = any ($1)', [
+      ours,
+    ]);
     const now = performance.now();
     this.unheard = new Map(locked.filter(({ id }) => !this.underWay.has(id)).map(({ id }) => [id, this.unheard.get(id) ?? now]));
     const lost = [...this.unheard].filter(([, since]) => now - since >= UNHEARD_MS).map(([id]) => id);
@@ -111,6 +116,7 @@ export class WorkerPresence {
        select id from returned`,
       [lost, ours, UNHEARD_MS],
     );
-    if (returned.length > 0) this.logger.warn({ job_ids: returned.map(({ id }) => id) }, 'gave back jobs that this process was given without hearing of it');
+    if (returned.length > 0)
+      this.logger.warn({ job_ids: returned.map(({ id }) => id) }, 'gave back jobs that this process was given without hearing of it');
   }
 }

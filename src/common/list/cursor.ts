@@ -9,7 +9,8 @@ export function encodeCursor(place: [string | number | null, string]): string {
 export function decodeCursor(cursor: string): [string | number | null, string] {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(place) && place.length === 2 && typeof place[1] === 'string' && place.every(isPlain)) return place as [string, string];
+    if (Array.isArray(place) && place.length === 2 && typeof place[1] === 'string' && place.every(isPlain))
+      return place as [string, string];
   } catch {
     // Falls through to the one answer for all that is not a cursor.
   }

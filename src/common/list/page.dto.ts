@@ -25,7 +25,12 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
     @ApiProperty({ type: 'integer', example: 50 })
     limit: number;
 
-    @ApiProperty({ description: 'Give it as `cursor` to get the rows after these; null on the last page.', type: String, nullable: true, example: null })
+    @ApiProperty({
+      description: 'Give it as `cursor` to get the rows after these; null on the last page.',
+      type: String,
+      nullable: true,
+      example: null,
+    })
     next_cursor: string | null;
   }
   return PageDto;

@@ -3,7 +3,15 @@
  * lose their meaning, so that a search for `50%_off` finds just that.
  */
 export function searchFilter(columns: string[], typed: string): string {
-  const literal = typed.trim().replace(/[\\%_*]/g, (sign) => `\\${sign}`);
-  const quoted = `"*${literal.replace(/[\\"]/g, (sign) => `\\${sign}`)}*"`;
+  const quoted = `"*${literal(typed, /[\\%_*]/g).replace(/[\\"]/g, (sign) => `\\${sign}`)}*"`;
   return columns.map((column) => `${column}.ilike.${quoted}`).join(',');
+}
+
+/** The same for an `ilike` in SQL. */
+export function searchPattern(typed: string): string {
+  return `%${literal(typed, /[\\%_]/g)}%`;
+}
+
+function literal(typed: string, signs: RegExp): string {
+  return typed.trim().replace(signs, (sign) => `\\${sign}`);
 }

@@ -4,8 +4,16 @@ import { CHANGE_EVENTS, CONTROL_EVENTS } from './changeEvents.js';
 /** Rows of the table under a heading of docs/api.md, cell by cell. */
 function tableUnder(heading: string): string[][] {
   const [, section = ''] = readFileSync('docs/api.md', 'utf8').split(`\n## ${heading}\n`);
-  const lines = section.split('\n## ')[0]!.split('\n').filter((line) => line.startsWith('|'));
-  return lines.slice(2).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const lines = section
+    .split('\n## ')[0]!
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 describe('docs/api.md', () => {
@@ -15,7 +23,9 @@ describe('docs/api.md', () => {
       `/${namespace}`,
       `\`${module}\`${personal ? ', one user' : ''}`,
       about,
-      Object.entries(payload).map(([field, type]) => `\`${field}\`: ${type}`).join('; ') || 'none',
+      Object.entries(payload)
+        .map(([field, type]) => `\`${field}\`: ${type}`)
+        .join('; ') || 'none',
     ]);
     expect(tableUnder('Events')).toEqual(expected);
   });

@@ -31,7 +31,10 @@ interface EventDeclaration<P> {
   type?: P;
 }
 
-const event = <P>(declaration: Omit<EventDeclaration<P>, 'personal'> & { personal?: boolean }): EventDeclaration<P> => ({ personal: false, ...declaration });
+const event = <P>(declaration: Omit<EventDeclaration<P>, 'personal'> & { personal?: boolean }): EventDeclaration<P> => ({
+  personal: false,
+  ...declaration,
+});
 
 /** How far a sync of call logs is. */
 export interface SyncRunChange {
@@ -224,26 +227,74 @@ export type NoPayload = Record<never, never>;
 
 /** Every event there is, once. `docs/api.md` lists them, and tests compare it, and the database's triggers, with this. */
 export const CHANGE_EVENTS = {
-  'sync_run:created': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'A sync of call logs was ordered.', payload: SYNC_RUN }),
+  'sync_run:created': event<SyncRunChange>({
+    namespace: 'calls',
+    module: 'calls',
+    about: 'A sync of call logs was ordered.',
+    payload: SYNC_RUN,
+  }),
   'sync_run:updated': event<SyncRunChange>({ namespace: 'calls', module: 'calls', about: 'It went on, or ended.', payload: SYNC_RUN }),
   'sync_run:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
-  'call_attempt:created': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'A call is to be placed.', payload: CALL_ATTEMPT }),
-  'call_attempt:updated': event<CallAttemptChange>({ namespace: 'calls', module: 'calls', about: 'It went on: dialled, reported, found in the log.', payload: CALL_ATTEMPT }),
+  'call_attempt:created': event<CallAttemptChange>({
+    namespace: 'calls',
+    module: 'calls',
+    about: 'A call is to be placed.',
+    payload: CALL_ATTEMPT,
+  }),
+  'call_attempt:updated': event<CallAttemptChange>({
+    namespace: 'calls',
+    module: 'calls',
+    about: 'It went on: dialled, reported, found in the log.',
+    payload: CALL_ATTEMPT,
+  }),
   'call_attempt:removed': event<NoPayload>({ namespace: 'calls', module: 'calls', about: 'It was deleted.', payload: {} }),
-  'support_email:created': event<SupportEmailChange>({ namespace: 'emails', module: 'support_emails', about: 'A mailbox was added.', payload: SUPPORT_EMAIL }),
-  'support_email:updated': event<SupportEmailChange>({ namespace: 'emails', module: 'support_emails', about: 'It was changed, or its state did; with `deleted_at` it was removed.', payload: SUPPORT_EMAIL }),
+  'support_email:created': event<SupportEmailChange>({
+    namespace: 'emails',
+    module: 'support_emails',
+    about: 'A mailbox was added.',
+    payload: SUPPORT_EMAIL,
+  }),
+  'support_email:updated': event<SupportEmailChange>({
+    namespace: 'emails',
+    module: 'support_emails',
+    about: 'It was changed, or its state did; with `deleted_at` it was removed.',
+    payload: SUPPORT_EMAIL,
+  }),
   'support_email:removed': event<NoPayload>({ namespace: 'emails', module: 'support_emails', about: 'Its row was deleted.', payload: {} }),
-  'email_thread:created': event<EmailThreadChange>({ namespace: 'emails', module: 'emails', about: 'A new matter began.', payload: EMAIL_THREAD }),
+  'email_thread:created': event<EmailThreadChange>({
+    namespace: 'emails',
+    module: 'emails',
+    about: 'A new matter began.',
+    payload: EMAIL_THREAD,
+  }),
   'email_thread:updated': event<EmailThreadChange>({ namespace: 'emails', module: 'emails', about: 'It went on.', payload: EMAIL_THREAD }),
   'email_thread:removed': event<NoPayload>({ namespace: 'emails', module: 'emails', about: 'It was deleted.', payload: {} }),
-  'email:created': event<EmailChange>({ namespace: 'emails', module: 'emails', about: 'An e-mail arrived, or one was written to be sent.', payload: EMAIL }),
-  'email:updated': event<EmailChange>({ namespace: 'emails', module: 'emails', about: 'It was read, assigned, triaged, sent; with `deleted_at` it was deleted.', payload: EMAIL }),
+  'email:created': event<EmailChange>({
+    namespace: 'emails',
+    module: 'emails',
+    about: 'An e-mail arrived, or one was written to be sent.',
+    payload: EMAIL,
+  }),
+  'email:updated': event<EmailChange>({
+    namespace: 'emails',
+    module: 'emails',
+    about: 'It was read, assigned, triaged, sent; with `deleted_at` it was deleted.',
+    payload: EMAIL,
+  }),
   'email:removed': event<NoPayload>({ namespace: 'emails', module: 'emails', about: 'Its row was deleted for good.', payload: {} }),
   'notification:created': event<NotificationChange>({
     namespace: 'notifications',
     module: 'that of the notice',
     about: 'A notice for people was written; one with a receiver goes to him alone.',
-    payload: { module: 'text', type: 'text', title: 'text', body: 'text', entity_type: 'text or null', entity_id: 'text or null', created_at: 'time' },
+    payload: {
+      module: 'text',
+      type: 'text',
+      title: 'text',
+      body: 'text',
+      entity_type: 'text or null',
+      entity_id: 'text or null',
+      created_at: 'time',
+    },
   }),
 } as const;
 

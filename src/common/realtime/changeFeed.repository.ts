@@ -16,7 +16,7 @@ export interface FeedPosition {
 }
 
 /** Numbers stay below 2^53, and JSON has no other. Order by f.seq: plain `seq` would be this one, which has no index. */
-const COLUMNS = 'seq::float8 as seq, namespace, event, entity_id, payload, to_json(at) #>> \'{}\' as at';
+const COLUMNS = "seq::float8 as seq, namespace, event, entity_id, payload, to_json(at) #>> '{}' as at";
 
 /** Straight over pg: read at every change, by every node. */
 @Injectable()
@@ -25,7 +25,11 @@ export class ChangeFeedRepository {
 
   /** Gives committed events their places; returns how many. */
   async number(limit: number): Promise<number> {
-    const [row] = await this.postgres.query<{ numbered: number }>({ name: 'number_changes', text: 'select public.number_changes($1) as numbered', values: [limit] });
+    const [row] = await this.postgres.query<{ numbered: number }>({
+      name: 'number_changes',
+      text: 'select public.number_changes($1) as numbered',
+      values: [limit],
+    });
     return row!.numbered;
   }
 
@@ -62,7 +66,13 @@ export class ChangeFeedRepository {
    * The same as the text of socket messages, `["<event>", { … }]`: who missed thousands gets them three times as fast when
    * they are not parsed and spelled again on the way.
    */
-  async visibleMessages(scope: ChangeScope, namespace: string, after: number, upto: number, limit: number): Promise<{ seq: number; message: string }[]> {
+  async visibleMessages(
+    scope: ChangeScope,
+    namespace: string,
+    after: number,
+    upto: number,
+    limit: number,
+  ): Promise<{ seq: number; message: string }[]> {
     return this.postgres.query<{ seq: number; message: string }>({
       name: 'change_feed_messages',
       // An event's name needs no escapes: the table has a check.

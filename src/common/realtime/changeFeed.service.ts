@@ -6,16 +6,16 @@ import type { CurrentUserData } from '../auth/currentUser.js';
 import { PermissionsPort } from '../auth/permissions.port.js';
 import { HealthService } from '../health/health.service.js';
 import { MetricsService } from '../health/metrics.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
 import { fingerprintOf, scopeOf } from './changeScope.js';
-import { ChangeSignal } from './changeSignal.service.js';
-import { ChangeTail } from './changeTail.service.js';
+import { ChangeSignalService } from './changeSignal.service.js';
+import { ChangeTailService } from './changeTail.service.js';
 import type { ChangePageDto, ListChangesDto } from './dto/change.dto.js';
-import { FeedSockets } from './feedSockets.service.js';
+import { FeedSocketsService } from './feedSockets.service.js';
 import type { Reaction } from './reactionRunner.js';
-import { Reactions } from './reactions.service.js';
+import { ReactionsService } from './reactions.service.js';
 
 /** When a node has not read the feed to its end for so long, something is wrong, seconds. */
 const LATE_SECONDS = 10;
@@ -26,10 +26,10 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
   private started = false;
 
   constructor(
-    private readonly signal: ChangeSignal,
-    private readonly tail: ChangeTail,
-    private readonly sockets: FeedSockets,
-    private readonly reactions: Reactions,
+    private readonly signal: ChangeSignalService,
+    private readonly tail: ChangeTailService,
+    private readonly sockets: FeedSocketsService,
+    private readonly reactions: ReactionsService,
     private readonly feed: ChangeFeedRepository,
     private readonly permissions: PermissionsPort,
     private readonly config: ConfigService,
@@ -107,7 +107,12 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
 
   private state() {
     const { events, seconds } = this.tail.lag();
-    const facts = { listening: this.signal.isListening, position: this.tail.position, lag_events: events, lag_seconds: Math.round(seconds) };
+    const facts = {
+      listening: this.signal.isListening,
+      position: this.tail.position,
+      lag_events: events,
+      lag_seconds: Math.round(seconds),
+    };
     if (!this.started || seconds <= LATE_SECONDS) return { ok: true, ...facts };
     return { ok: false, ...facts, message: `the change feed was not read for ${Math.round(seconds)} seconds` };
   }

@@ -16,7 +16,12 @@ export interface Audience {
 
 export function scopeOf(user_id: string, permissions: UserPermissions): ChangeScope {
   if (permissions.full_access) return { user_id, modules: null };
-  return { user_id, modules: Object.keys(permissions.modules).filter((module) => allows(permissions, module, 'view')).sort() };
+  return {
+    user_id,
+    modules: Object.keys(permissions.modules)
+      .filter((module) => allows(permissions, module, 'view'))
+      .sort(),
+  };
 }
 
 /** The permission is needed always; an event with a user goes to that user alone. */
@@ -29,7 +34,10 @@ export function sees(scope: ChangeScope, { module, user_id }: Audience): boolean
  * was loaded with these permissions, and is not right with others, whatever it is sent of later events.
  */
 export function fingerprintOf({ user_id, modules }: ChangeScope): string {
-  return createHash('sha256').update(JSON.stringify([user_id, modules])).digest('base64url').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([user_id, modules]))
+    .digest('base64url')
+    .slice(0, 16);
 }
 
 /** Stands for every module, those that come later included. */

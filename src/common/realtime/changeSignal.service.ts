@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
 
 /** How often events are looked for without being told of any, milliseconds: a notification may get lost with its connection. */
@@ -22,7 +22,7 @@ interface Signals {
   numbered: [last_seq: number];
   /** Somebody's permissions may have changed, or a message that says so may have been missed. */
   permissions: [];
-  /** Reactions may have something to try again. */
+  /** ReactionsService may have something to try again. */
   due: [];
   /** Every second. */
   look: [];
@@ -30,7 +30,7 @@ interface Signals {
 
 /** Listens to the database on a connection of its own, has events numbered, and tells this process. */
 @Injectable()
-export class ChangeSignal {
+export class ChangeSignalService {
   readonly signals = new EventEmitter<Signals>();
   private client?: pg.Client;
   private timer?: NodeJS.Timeout;

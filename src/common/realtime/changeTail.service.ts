@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { ChangeFeedRepository, type FeedRow } from './changeFeed.repository.js';
-import { ChangeSignal } from './changeSignal.service.js';
+import { ChangeSignalService } from './changeSignal.service.js';
 import { RecentChanges } from './recentChanges.js';
 
 /** Events read by one statement. */
@@ -12,7 +12,7 @@ const REMEMBERED = 2_000;
 
 /** Follows the feed and hands each event on, once, in order, in the same turn of the event loop in which `position` moves on. */
 @Injectable()
-export class ChangeTail {
+export class ChangeTailService {
   private readonly recent = new RecentChanges<FeedRow>(REMEMBERED);
   private readonly listeners: ((events: FeedRow[]) => void)[] = [];
   private begun = false;
@@ -26,7 +26,7 @@ export class ChangeTail {
 
   constructor(
     private readonly feed: ChangeFeedRepository,
-    private readonly signal: ChangeSignal,
+    private readonly signal: ChangeSignalService,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 

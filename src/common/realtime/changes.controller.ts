@@ -3,8 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, Require } from '../auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../auth/currentUser.js';
 import { ChangeFeedService } from './changeFeed.service.js';
-import { ChangeFailureDto, ChangeFailurePageDto, ChangePageDto, ListChangeFailuresDto, ListChangesDto, ReactionDto } from './dto/change.dto.js';
-import { Reactions } from './reactions.service.js';
+import {
+  ChangeFailureDto,
+  ChangeFailurePageDto,
+  ChangePageDto,
+  ListChangeFailuresDto,
+  ListChangesDto,
+  ReactionDto,
+} from './dto/change.dto.js';
+import { ReactionsService } from './reactions.service.js';
 
 @ApiTags('Changes')
 @Controller('changes')
@@ -12,7 +19,7 @@ import { Reactions } from './reactions.service.js';
 export class ChangesController {
   constructor(
     private readonly feed: ChangeFeedService,
-    private readonly reactions: Reactions,
+    private readonly reactions: ReactionsService,
   ) {}
 
   /** What happened after an event, oldest first, as far as your permissions show it: what the sockets send. */

@@ -2,13 +2,13 @@ import type { Type } from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
 import type { FeedNamespace } from './changeEvents.js';
-import { FeedSockets } from './feedSockets.service.js';
+import { FeedSocketsService } from './feedSockets.service.js';
 
 /** The gateway of one namespace. It forwards the feed and decides nothing. */
 export function feedGateway(namespace: FeedNamespace): Type<unknown> {
   @WebSocketGateway({ namespace })
   class FeedGateway {
-    constructor(private readonly sockets: FeedSockets) {}
+    constructor(private readonly sockets: FeedSocketsService) {}
 
     afterInit(server: Namespace): void {
       this.sockets.serve(namespace, server);

@@ -7,12 +7,12 @@ import { TokenVerifier, type VerifiedToken } from '../auth/tokenVerifier.js';
 import { toAppError } from '../errors/error.filter.js';
 import { unauthenticated, validationFailed } from '../errors/commonErrors.js';
 import { MetricsService } from '../health/metrics.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { ChangeFeedRepository, type FeedRow } from './changeFeed.repository.js';
 import type { FeedNamespace } from './changeEvents.js';
 import { type ChangeScope, roomsFor, scopeOf } from './changeScope.js';
-import { ChangeSignal } from './changeSignal.service.js';
-import { ChangeTail } from './changeTail.service.js';
+import { ChangeSignalService } from './changeSignal.service.js';
+import { ChangeTailService } from './changeTail.service.js';
 import { FeedSession, messageOf } from './socketSession.js';
 
 /** The longest time a timer can wait, milliseconds. */
@@ -26,7 +26,7 @@ interface Place {
 
 /** The sockets of this node: who they are, what they see, and that they are told of it. */
 @Injectable()
-export class FeedSockets {
+export class FeedSocketsService {
   private readonly namespaces = new Map<string, Namespace>();
   private readonly sessions = new Map<Socket, { session: FeedSession; expiry: NodeJS.Timeout }>();
   private readonly emitted: Counter<'namespace'>;
@@ -40,16 +40,30 @@ export class FeedSockets {
     private readonly tokens: TokenVerifier,
     private readonly permissions: PermissionsPort,
     private readonly feed: ChangeFeedRepository,
-    private readonly tail: ChangeTail,
-    private readonly signal: ChangeSignal,
+    private readonly tail: ChangeTailService,
+    private readonly signal: ChangeSignalService,
     metrics: MetricsService,
     @InjectLogger() private readonly logger: Logger,
   ) {
     const registers = [metrics.registry];
     const { sessions } = this;
-    this.emitted = new Counter({ name: 'feed_events_emitted_total', help: 'Events given to the rooms of this node.', labelNames: ['namespace'], registers });
-    this.replayed = new Counter({ name: 'feed_events_replayed_total', help: 'Missed events sent to sockets that came back.', labelNames: ['namespace'], registers });
-    this.dropped = new Counter({ name: 'feed_slow_sockets_total', help: 'Sockets closed because they did not take their events.', registers });
+    this.emitted = new Counter({
+      name: 'feed_events_emitted_total',
+      help: 'Events given to the rooms of this node.',
+      labelNames: ['namespace'],
+      registers,
+    });
+    this.replayed = new Counter({
+      name: 'feed_events_replayed_total',
+      help: 'Missed events sent to sockets that came back.',
+      labelNames: ['namespace'],
+      registers,
+    });
+    this.dropped = new Counter({
+      name: 'feed_slow_sockets_total',
+      help: 'Sockets closed because they did not take their events.',
+      registers,
+    });
     new Gauge({
       name: 'feed_sockets',
       help: 'Sockets open on this node.',
@@ -86,11 +100,17 @@ export class FeedSockets {
   /** Called when a socket has entered. */
   async begin(name: FeedNamespace, socket: Socket): Promise<void> {
     const { user_id, expires_at } = socket.data as VerifiedToken;
-    const session = new FeedSession(socket, name, user_id, { user_id, modules: [] }, {
-      tail: this.tail,
-      feed: this.feed,
-      onReplayed: (namespace, events) => this.replayed.inc({ namespace }, events),
-    });
+    const session = new FeedSession(
+      socket,
+      name,
+      user_id,
+      { user_id, modules: [] },
+      {
+        tail: this.tail,
+        feed: this.feed,
+        onReplayed: (namespace, events) => this.replayed.inc({ namespace }, events),
+      },
+    );
     const expiry = setTimeout(() => session.expire(), Math.min(LONGEST_TIMER_MS, Math.max(0, expires_at * 1000 - Date.now())));
     expiry.unref();
     this.sessions.set(socket, { session, expiry });
@@ -129,7 +149,10 @@ export class FeedSockets {
 
   /** The client's library tries again by itself when the transport is closed. */
   private giveUp(session: FeedSession, error: unknown): void {
-    this.logger.warn({ reason: (error as Error).message, namespace: session.namespace, user_id: session.user_id }, 'a socket was closed: it could not be served');
+    this.logger.warn(
+      { reason: (error as Error).message, namespace: session.namespace, user_id: session.user_id },
+      'a socket was closed: it could not be served',
+    );
     session.drop();
   }
 
@@ -157,7 +180,10 @@ export class FeedSockets {
     for (const { session } of this.sessions.values()) {
       if (!session.isTooSlow) continue;
       this.dropped.inc();
-      this.logger.warn({ namespace: session.namespace, user_id: session.user_id, waiting: session.waiting }, 'a socket was closed: it does not take its events');
+      this.logger.warn(
+        { namespace: session.namespace, user_id: session.user_id, waiting: session.waiting },
+        'a socket was closed: it does not take its events',
+      );
       session.drop();
     }
   }

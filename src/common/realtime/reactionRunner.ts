@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { runInContext } from '../http/requestContext.js';
+import { runInContext } from '../log/requestContext.js';
 import type { ChangeEvent } from './changeEvents.js';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
 import type { DueFailure, NewFailure, ReactionsRepository } from './reactions.repository.js';
@@ -121,7 +121,10 @@ export class ReactionRunner {
     }
     const { failures, unhandled_from } = await this.handleAll(events, blocked);
     const reached = unhandled_from === undefined ? upto : unhandled_from - 1;
-    await this.store(reached, failures.filter(({ seq }) => seq <= reached));
+    await this.store(
+      reached,
+      failures.filter(({ seq }) => seq <= reached),
+    );
     return full;
   }
 
@@ -181,7 +184,11 @@ export class ReactionRunner {
     if (error === undefined) return this.reactions.handled(failure.id);
     const attempts = failure.attempts + 1;
     const parked = attempts >= MAX_ATTEMPTS;
-    if (parked) this.logger.error({ reaction: this.reaction.name, seq: failure.event.seq, reason: error }, 'an event is parked: its reaction failed too often');
+    if (parked)
+      this.logger.error(
+        { reaction: this.reaction.name, seq: failure.event.seq, reason: error },
+        'an event is parked: its reaction failed too often',
+      );
     await this.reactions.failedAgain(failure.id, failure.attempts, { attempts, error, wait_ms: parked ? null : retryPause(attempts) });
   }
 
@@ -193,7 +200,10 @@ export class ReactionRunner {
       await this.inTime(`change-${events[0]!.seq}`, () => handleMany.call(this.reaction, events));
       return true;
     } catch (error) {
-      this.logger.warn({ reaction: name, seq: events[0]!.seq, events: events.length, err: error }, 'a reaction failed for many events at once; they are handled one by one');
+      this.logger.warn(
+        { reaction: name, seq: events[0]!.seq, events: events.length, err: error },
+        'a reaction failed for many events at once; they are handled one by one',
+      );
       return false;
     }
   }
@@ -204,7 +214,10 @@ export class ReactionRunner {
       await this.inTime(`change-${event.seq}`, () => this.reaction.handle(event));
       return undefined;
     } catch (error) {
-      this.logger.warn({ reaction: this.reaction.name, seq: event.seq, event: event.event, err: error }, 'a reaction failed; it is tried again with back-off');
+      this.logger.warn(
+        { reaction: this.reaction.name, seq: event.seq, event: event.event, err: error },
+        'a reaction failed; it is tried again with back-off',
+      );
       return (error as Error).message.slice(0, 2_000) || 'failed without a word';
     }
   }

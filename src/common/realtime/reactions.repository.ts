@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
 import type { ChangeEvent } from './changeEvents.js';
 import type { ChangeFailureDto, ReactionDto } from './dto/change.dto.js';
 
@@ -26,7 +25,7 @@ export interface DueFailure {
 export class ReactionsRepository {
   constructor(
     private readonly postgres: PostgresService,
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
   ) {}
 
   /** How far it has read. One that is new begins at the newest event. */
@@ -35,7 +34,10 @@ export class ReactionsRepository {
       'insert into public.change_reactions (name, last_seq) select $1, last_seq from public.change_feed_position on conflict do nothing',
       [name],
     );
-    const [row] = await this.postgres.query<{ last_seq: number }>('select last_seq::float8 as last_seq from public.change_reactions where name = $1', [name]);
+    const [row] = await this.postgres.query<{ last_seq: number }>(
+      'select last_seq::float8 as last_seq from public.change_reactions where name = $1',
+      [name],
+    );
     return row!.last_seq;
   }
 
@@ -75,7 +77,11 @@ export class ReactionsRepository {
   }
 
   /** Without a wait it is parked. */
-  async failedAgain(id: string, attempts_before: number, outcome: { attempts: number; error: string; wait_ms: number | null }): Promise<void> {
+  async failedAgain(
+    id: string,
+    attempts_before: number,
+    outcome: { attempts: number; error: string; wait_ms: number | null },
+  ): Promise<void> {
     await this.postgres.query(
       `update public.change_reaction_failures set attempts = $3, error = $4,
          state = case when $5::float8 is null then 'parked' else 'retry' end,
@@ -100,11 +106,11 @@ export class ReactionsRepository {
 
   /** Raises change_failure_not_found, change_failure_waits. */
   async retry(id: number): Promise<ChangeFailureDto> {
-    return unwrap(await this.supabase.admin.rpc('retry_change_failure', { p_id: id }))[0] as unknown as ChangeFailureDto;
+    return this.functions.one('retry_change_failure', { p_id: id });
   }
 
   /** Raises change_failure_not_found. */
   async dismiss(id: number): Promise<ChangeFailureDto> {
-    return unwrap(await this.supabase.admin.rpc('dismiss_change_failure', { p_id: id }))[0] as unknown as ChangeFailureDto;
+    return this.functions.one('dismiss_change_failure', { p_id: id });
   }
 }

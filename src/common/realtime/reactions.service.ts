@@ -4,16 +4,16 @@ import type { Logger } from 'pino';
 import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
-import { ChangeSignal } from './changeSignal.service.js';
+import { ChangeSignalService } from './changeSignal.service.js';
 import type { ListChangeFailuresDto } from './dto/change.dto.js';
 import { type Reaction, ReactionRunner } from './reactionRunner.js';
 import { ReactionsRepository } from './reactions.repository.js';
 
 /** The reactions of this process: each is carried by whichever worker node holds its lock. */
 @Injectable()
-export class Reactions {
+export class ReactionsService {
   private readonly runners = new Map<string, ReactionRunner>();
   private readonly failures: Table<'change_reaction_failures'>;
   /** The connection whose life the locks belong to. */
@@ -22,7 +22,7 @@ export class Reactions {
   private stopped = false;
 
   constructor(
-    private readonly signal: ChangeSignal,
+    private readonly signal: ChangeSignalService,
     private readonly feed: ChangeFeedRepository,
     private readonly repository: ReactionsRepository,
     private readonly config: ConfigService,

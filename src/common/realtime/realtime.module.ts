@@ -5,12 +5,12 @@ import { FEED_NAMESPACES, MODULE_NAMESPACES } from './changeEvents.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
 import { ChangeFeedService } from './changeFeed.service.js';
 import { ChangesController } from './changes.controller.js';
-import { ChangeSignal } from './changeSignal.service.js';
-import { ChangeTail } from './changeTail.service.js';
+import { ChangeSignalService } from './changeSignal.service.js';
+import { ChangeTailService } from './changeTail.service.js';
 import { feedGateway } from './feedGateway.js';
-import { FeedSockets } from './feedSockets.service.js';
+import { FeedSocketsService } from './feedSockets.service.js';
 import { ReactionsRepository } from './reactions.repository.js';
-import { Reactions } from './reactions.service.js';
+import { ReactionsService } from './reactions.service.js';
 
 const GATEWAYS = FEED_NAMESPACES.filter((namespace) => !MODULE_NAMESPACES.includes(namespace)).map(feedGateway);
 
@@ -23,18 +23,18 @@ export class RealtimeModule {
       module: RealtimeModule,
       controllers: [ChangesController],
       providers: [
-        ChangeSignal,
-        ChangeTail,
+        ChangeSignalService,
+        ChangeTailService,
         ChangeFeedRepository,
         ChangeFeedService,
-        Reactions,
+        ReactionsService,
         ReactionsRepository,
-        FeedSockets,
+        FeedSocketsService,
         TokenVerifier,
         // A worker has no API, so it has no sockets either.
         ...(config.runsApi ? GATEWAYS : []),
       ],
-      exports: [ChangeFeedService, FeedSockets],
+      exports: [ChangeFeedService, FeedSocketsService],
     };
   }
 }

@@ -10,7 +10,9 @@ describe('retryPause', () => {
   });
 
   it('gives up after about twenty minutes', () => {
-    const all = Array.from({ length: MAX_ATTEMPTS - 1 }, (_, index) => retryPause(index + 1, () => 0.5)).reduce((sum, pause) => sum + pause);
+    const all = Array.from({ length: MAX_ATTEMPTS - 1 }, (_, index) => retryPause(index + 1, () => 0.5)).reduce(
+      (sum, pause) => sum + pause,
+    );
     expect(all / 60_000).toBeGreaterThan(15);
     expect(all / 60_000).toBeLessThan(25);
   });

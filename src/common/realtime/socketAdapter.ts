@@ -30,7 +30,8 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       maxHttpBufferSize: LARGEST_MESSAGE,
       perMessageDeflate: false,
-      allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => answer(null, this.allows(request)),
+      allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) =>
+        answer(null, this.allows(request)),
     } as unknown as ServerOptions) as Server;
     // Packets that go out together become one write to the kernel, not one each: who missed thousands of events has them sooner.
     server.engine.on('flush', (connection: Connection) => connection.transport.socket?._socket?.cork());
@@ -42,7 +43,9 @@ export class SocketAdapter extends IoAdapter {
   override async close(server: Server): Promise<void> {
     // A namespace has no engine; it ends with the server.
     if (!server.engine) return;
-    const sockets = Object.values((server.engine as unknown as { clients: Record<string, Connection> }).clients).map(({ transport }) => transport.socket);
+    const sockets = Object.values((server.engine as unknown as { clients: Record<string, Connection> }).clients).map(
+      ({ transport }) => transport.socket,
+    );
     server.engine.close();
     // Whoever does not say good-bye would hold up the server.
     setTimeout(() => sockets.forEach((socket) => socket?.terminate()), GOODBYE_MS).unref();

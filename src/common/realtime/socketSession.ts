@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
 import type { ChangeEvent, FeedControlEvents, FeedNamespace } from './changeEvents.js';
 import { type ChangeScope, fingerprintOf, roomsOf, sees } from './changeScope.js';
-import type { ChangeTail } from './changeTail.service.js';
+import type { ChangeTailService } from './changeTail.service.js';
 
 /** Missed events read and sent at a time. */
 const PAGE = 1_000;
@@ -26,7 +26,7 @@ interface Connection {
 
 /** What a session needs of its node. */
 export interface FeedNode {
-  tail: ChangeTail;
+  tail: ChangeTailService;
   feed: ChangeFeedRepository;
   onReplayed(namespace: FeedNamespace, events: number): void;
 }

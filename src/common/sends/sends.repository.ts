@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
+import { Functions } from '../../supabase/functions.service.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { unwrap } from '../../supabase/table.js';
-import type { Send, SendOutcome } from './sends.service.js';
+import type { Send, SendOutcome } from './send.js';
 
 /** One thing that happened to a send. */
 export interface SendEvent {
@@ -17,10 +18,14 @@ export class SendsRepository {
   constructor(
     private readonly postgres: PostgresService,
     private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
   ) {}
 
   async begin(id: string): Promise<{ decision: 'go' | 'unknown' | 'done'; send: Send | null }> {
-    const [row] = await this.postgres.query<{ decision: 'go' | 'unknown' | 'done'; send: Send | null }>('select decision, send from public.begin_send($1)', [id]);
+    const [row] = await this.postgres.query<{ decision: 'go' | 'unknown' | 'done'; send: Send | null }>(
+      'select decision, send from public.begin_send($1)',
+      [id],
+    );
     return row!;
   }
 
@@ -52,12 +57,12 @@ export class SendsRepository {
 
   /** Raises send_not_found, send_not_cancellable. */
   async cancel(id: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('cancel_send', { p_id: id }));
+    await this.functions.call('cancel_send', { p_id: id });
   }
 
   /** Raises send_not_found, send_not_uncertain. */
   async settle(id: string, state: 'sent' | 'failed', reason: string): Promise<void> {
-    unwrap(await this.supabase.admin.rpc('settle_send', { p_id: id, p_state: state, p_reason: reason }));
+    await this.functions.call('settle_send', { p_id: id, p_state: state, p_reason: reason });
   }
 
   /** Everything that happened to it, in order. */

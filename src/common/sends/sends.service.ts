@@ -2,32 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import type { Send, SendChannel, SendOutcome } from './send.js';
 import { SendsRepository } from './sends.repository.js';
-
-export type SendState = 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled';
-
-/** A send that a worker holds. */
-export interface Send {
-  id: string;
-  channel: string;
-  payload: Record<string, unknown>;
-  /** This try included. */
-  attempts: number;
-}
-
-/** How a try ended. `not_sent` is certain: nothing left, so it may be tried again. `unknown` is not: it is never tried again. */
-export type SendOutcome =
-  | { state: 'sent' | 'delivered'; provider_id?: string; detail?: Record<string, unknown> }
-  | { state: 'failed' | 'unknown' | 'not_sent'; error_code: string; error_message: string; detail?: Record<string, unknown> };
-
-/** How one channel sends. */
-export interface SendChannel {
-  channel: string;
-  /** Sends it now. Must not throw for anything the provider does; what is thrown leaves the send unknown. */
-  perform(send: Send): Promise<SendOutcome>;
-}
 
 /** Tries of what certainly did not leave; about a quarter of an hour. */
 const MAX_TRIES = 6;
@@ -55,7 +33,11 @@ export class SendsService implements OnModuleInit {
     this.jobs.register('sends.perform', ({ send_id }) => this.perform(String(send_id)));
     this.health.register('sends', async () => {
       const { unknown, forgotten } = await this.repository.uncertain(FORGOTTEN_HOURS);
-      return { ok: true, unknown, ...(forgotten > 0 ? { message: `${forgotten} uncertain sends are older than ${FORGOTTEN_HOURS} hours: settle them by hand` } : {}) };
+      return {
+        ok: true,
+        unknown,
+        ...(forgotten > 0 ? { message: `${forgotten} uncertain sends are older than ${FORGOTTEN_HOURS} hours: settle them by hand` } : {}),
+      };
     });
   }
 
@@ -68,7 +50,8 @@ export class SendsService implements OnModuleInit {
   /** One try. Safe to be called twice: the row decides who sends. */
   async perform(id: string): Promise<void> {
     const { decision, send } = await this.repository.begin(id);
-    if (decision === 'unknown') this.logger.warn({ send_id: id, channel: send?.channel }, 'a send was interrupted; whether it left is not known');
+    if (decision === 'unknown')
+      this.logger.warn({ send_id: id, channel: send?.channel }, 'a send was interrupted; whether it left is not known');
     if (decision !== 'go' || !send) return;
     const outcome = await this.try(send);
     await this.note(send, outcome);
@@ -88,14 +71,18 @@ export class SendsService implements OnModuleInit {
   private async note(send: Send, outcome: SendOutcome): Promise<void> {
     if (outcome.state === 'not_sent') {
       const { error_code, error_message } = outcome;
-      if (send.attempts < MAX_TRIES) return this.repository.retry(send.id, FIRST_WAIT_SECONDS * 2 ** (send.attempts - 1), error_code, error_message);
+      if (send.attempts < MAX_TRIES)
+        return this.repository.retry(send.id, FIRST_WAIT_SECONDS * 2 ** (send.attempts - 1), error_code, error_message);
       return this.advance(send, { ...outcome, state: 'failed' });
     }
     return this.advance(send, outcome);
   }
 
   /** What has left must be noted: while the database is away, we wait for it rather than lose the answer. */
-  private async advance(send: Send, outcome: Exclude<SendOutcome, { state: 'not_sent' }> | { state: 'failed'; error_code: string; error_message: string }): Promise<void> {
+  private async advance(
+    send: Send,
+    outcome: Exclude<SendOutcome, { state: 'not_sent' }> | { state: 'failed'; error_code: string; error_message: string },
+  ): Promise<void> {
     for (let wait_ms = 100; ; wait_ms = Math.min(wait_ms * 2, 2_000)) {
       try {
         return await this.repository.advance(send.id, outcome);

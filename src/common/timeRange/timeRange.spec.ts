@@ -18,7 +18,10 @@ describe('resolveDates', () => {
     expect(resolveDates({}, now, INDIA)).toEqual({ start: new Date('2026-02-24T18:30:00Z'), end: now });
   });
 
-  it.each([['7d', 7], ['30d', 30]] as const)('takes %s as that many days before now', (range, days) => {
+  it.each([
+    ['7d', 7],
+    ['30d', 30],
+  ] as const)('takes %s as that many days before now', (range, days) => {
     expect(resolveDates({ range }, now, INDIA).start).toEqual(new Date(now.getTime() - days * 86_400_000));
   });
 
@@ -30,7 +33,9 @@ describe('resolveDates', () => {
   });
 
   it('takes instants as they are', () => {
-    expect(resolveDates({ range: 'custom', start_date: '2026-02-01T00:00:00Z', end_date: '2026-02-01T06:30:00+05:30' }, now, INDIA)).toEqual({
+    expect(
+      resolveDates({ range: 'custom', start_date: '2026-02-01T00:00:00Z', end_date: '2026-02-01T06:30:00+05:30' }, now, INDIA),
+    ).toEqual({
       start: new Date('2026-02-01T00:00:00Z'),
       end: new Date('2026-02-01T01:00:00Z'),
     });

@@ -40,7 +40,8 @@ export function resolveDates(query: TimeRangeQuery, now: Date, zone: string): Ti
   const start = readBound('start_date', query.start_date, zone, 0);
   const end = readBound('end_date', query.end_date, zone, 1);
   if (end <= start) throw fault('end_date', 'must come after start_date');
-  if (end.getTime() - start.getTime() > MAX_RANGE_DAYS * 86_400_000) throw fault('end_date', `may be at most ${MAX_RANGE_DAYS} days after start_date`);
+  if (end.getTime() - start.getTime() > MAX_RANGE_DAYS * 86_400_000)
+    throw fault('end_date', `may be at most ${MAX_RANGE_DAYS} days after start_date`);
   return { start, end };
 }
 

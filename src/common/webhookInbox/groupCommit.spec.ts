@@ -43,7 +43,10 @@ describe('GroupCommit', () => {
     await turn();
     expect(answered).toBe(0);
     groups[0]!.end(new Error('no database'));
-    await expect(Promise.allSettled(added)).resolves.toMatchObject([{ reason: { message: 'no database' } }, { reason: { message: 'no database' } }]);
+    await expect(Promise.allSettled(added)).resolves.toMatchObject([
+      { reason: { message: 'no database' } },
+      { reason: { message: 'no database' } },
+    ]);
   });
 
   it('refuses at once what would wait behind too many, or weigh too much', async () => {
@@ -69,7 +72,9 @@ describe('GroupCommit', () => {
     const stuck = inbox.add(1, 1);
     await turn();
     const late = inbox.add(2, 1);
-    await expect(Promise.all([expect(stuck).rejects.toThrow('overloaded'), expect(late).rejects.toThrow('overloaded')])).resolves.toBeDefined();
+    await expect(
+      Promise.all([expect(stuck).rejects.toThrow('overloaded'), expect(late).rejects.toThrow('overloaded')]),
+    ).resolves.toBeDefined();
     groups[0]!.end();
     await turn();
     // What was refused while it waited is not stored behind its provider's back.

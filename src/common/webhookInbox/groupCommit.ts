@@ -36,9 +36,17 @@ export class GroupCommit<T> {
   ) {}
 
   add(item: T, bytes: number): Promise<void> {
-    if (this.queue.length >= this.limits.waiting || this.queued_bytes + bytes > this.limits.waiting_bytes) return Promise.reject(this.overloaded());
+    if (this.queue.length >= this.limits.waiting || this.queued_bytes + bytes > this.limits.waiting_bytes)
+      return Promise.reject(this.overloaded());
     return new Promise<void>((resolve, reject) => {
-      const entry: Waiting<T> = { item, bytes, resolve, reject, refused: false, timer: setTimeout(() => this.refuse(entry), this.limits.patience_ms) };
+      const entry: Waiting<T> = {
+        item,
+        bytes,
+        resolve,
+        reject,
+        refused: false,
+        timer: setTimeout(() => this.refuse(entry), this.limits.patience_ms),
+      };
       this.queue.push(entry);
       this.queued_bytes += bytes;
       if (!this.running) void this.run();

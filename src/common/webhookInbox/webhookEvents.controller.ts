@@ -1,7 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../auth/access.decorator.js';
-import { ListWebhookEventsDto, ReplayResultDto, ReplayWebhookEventsDto, WebhookEventDetailDto, WebhookEventDto, WebhookEventPageDto } from './dto/webhookEvent.dto.js';
+import {
+  ListWebhookEventsDto,
+  ReplayResultDto,
+  ReplayWebhookEventsDto,
+  WebhookEventDetailDto,
+  WebhookEventDto,
+  WebhookEventPageDto,
+} from './dto/webhookEvent.dto.js';
 import { WebhookEventsService } from './webhookEvents.service.js';
 
 @ApiTags('Webhook inbox')

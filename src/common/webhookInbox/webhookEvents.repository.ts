@@ -3,13 +3,11 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { translateDatabaseError } from '../../supabase/databaseError.js';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { SupabaseService } from '../../supabase/supabase.service.js';
-import { unwrap } from '../../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
 import { ConfigService } from '../config/config.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import type { ReplayFilter, WebhookEventDetailDto } from './dto/webhookEvent.dto.js';
-import type { StoredWebhook } from './webhookInbox.service.js';
-import type { WebhookEvent } from './webhookSource.js';
+import type { StoredWebhook, WebhookEvent } from './webhookSource.js';
 
 /**
  * Deadlines of a commit, milliseconds. Shorter than those of the common pool: a provider sends again what we refuse, and after a
@@ -27,7 +25,7 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
 
   constructor(
     private readonly postgres: PostgresService,
-    private readonly supabase: SupabaseService,
+    private readonly functions: Functions,
     config: ConfigService,
     @InjectLogger() logger: Logger,
   ) {
@@ -89,7 +87,12 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
   /** The state it has then: retrying or parked. */
   async fail(id: number, failure: { code: string; message: string; park: boolean }, max_attempts: number): Promise<string> {
     const [row] = await this.postgres.query<{ state: string }>('select public.fail_webhook_event($1, $2, $3, $4, $5) as state', [
-      id, failure.code, failure.message, failure.park, max_attempts]);
+      id,
+      failure.code,
+      failure.message,
+      failure.park,
+      max_attempts,
+    ]);
     return row!.state;
   }
 
@@ -105,21 +108,22 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
   }
 
   async replay(filter: ReplayFilter & { id?: number }, dry_run: boolean): Promise<number> {
-    return unwrap(
-      await this.supabase.admin.rpc('replay_webhook_events', {
-        p_id: (filter.id ?? null) as never,
-        p_source: (filter.source ?? null) as never,
-        p_state: (filter.state ?? null) as never,
-        p_error_code: (filter.error_code ?? null) as never,
-        p_from: (filter.from ?? null) as never,
-        p_to: (filter.to ?? null) as never,
-        p_dry_run: dry_run,
-      }),
-    );
+    return this.functions.call('replay_webhook_events', {
+      p_id: filter.id ?? null,
+      p_source: filter.source ?? null,
+      p_state: filter.state ?? null,
+      p_error_code: filter.error_code ?? null,
+      p_from: filter.from ?? null,
+      p_to: filter.to ?? null,
+      p_dry_run: dry_run,
+    });
   }
 
   async requeue(older_than_seconds: number): Promise<number> {
-    const [row] = await this.postgres.query<{ events: number }>(`select public.requeue_webhook_events($1 * interval '1 second') as events`, [older_than_seconds]);
+    const [row] = await this.postgres.query<{ events: number }>(
+      `select public.requeue_webhook_events($1 * interval '1 second') as events`,
+      [older_than_seconds],
+    );
     return row!.events;
   }
 

@@ -6,9 +6,16 @@ import { ConfigService } from '../config/config.service.js';
 import { AppError } from '../errors/appError.js';
 import { databaseUnavailable, isDatabaseUnavailable, notFound } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
-import { InjectLogger } from '../http/logger.token.js';
+import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import type { ListWebhookEventsDto, ReplayFilter, ReplayResultDto, WebhookEventDetailDto, WebhookEventDto, WebhookEventPageDto } from './dto/webhookEvent.dto.js';
+import type {
+  ListWebhookEventsDto,
+  ReplayFilter,
+  ReplayResultDto,
+  WebhookEventDetailDto,
+  WebhookEventDto,
+  WebhookEventPageDto,
+} from './dto/webhookEvent.dto.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
 import { WebhookInboxService } from './webhookInbox.service.js';
@@ -28,10 +35,29 @@ const AT_ONCE = 500;
 /** Longer than any handler may take: a job waits for its events, milliseconds. */
 const PATIENCE_MS = 10 * 60_000;
 
+/** Everything but the query, the headers and the body. */
+const LISTED = [
+  'id',
+  'source',
+  'dedupe_key',
+  'state',
+  'received_at',
+  'method',
+  'path',
+  'attempts',
+  'replays',
+  'next_attempt_at',
+  'processed_at',
+  'outcome',
+  'error_code',
+  'error_message',
+  'request_id',
+] as const;
+
 /** Works on what the inbox has stored, and shows it. */
 @Injectable()
 export class WebhookEventsService implements OnModuleInit {
-  private readonly events: Table<'webhook_events'>;
+  private readonly events: Table<'webhook_events', WebhookEventDto>;
   /** By source: under load a job holds a few dozen events, and handlers are cheaper the more they get at once. */
   private readonly batches = new Map<string, GroupCommit<number[]>>();
 
@@ -44,11 +70,11 @@ export class WebhookEventsService implements OnModuleInit {
     private readonly config: ConfigService,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.events = tables.of('webhook_events', {
+    this.events = tables.of<'webhook_events', WebhookEventDto>('webhook_events', {
       filters: ['source', 'state', 'error_code', 'request_id'],
       ranges: { from: ['received_at', 'gte'], to: ['received_at', 'lt'] },
       sort: ['id'],
-      columns: 'id,source,dedupe_key,state,received_at,method,path,attempts,replays,next_attempt_at,processed_at,outcome,error_code,error_message,request_id',
+      columns: LISTED,
     });
   }
 
@@ -61,12 +87,18 @@ export class WebhookEventsService implements OnModuleInit {
     this.health.register('webhook_inbox', async () => {
       const { waiting, oldest_seconds, parked } = await this.repository.lag();
       const ok = oldest_seconds <= LAG_SECONDS;
-      return { ok, waiting, parked, oldest_seconds: Math.round(oldest_seconds), ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }) };
+      return {
+        ok,
+        waiting,
+        parked,
+        oldest_seconds: Math.round(oldest_seconds),
+        ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }),
+      };
     });
   }
 
   list(query: ListWebhookEventsDto): Promise<WebhookEventPageDto> {
-    return this.events.page(query) as Promise<WebhookEventPageDto>;
+    return this.events.page(query);
   }
 
   async get(id: number): Promise<WebhookEventDetailDto> {
@@ -89,7 +121,11 @@ export class WebhookEventsService implements OnModuleInit {
     let batches = this.batches.get(source);
     if (!batches) {
       const limits = { group: TOGETHER, waiting: Infinity, waiting_bytes: Infinity, patience_ms: PATIENCE_MS };
-      batches = new GroupCommit((groups) => this.processAll(source, groups.flat()), limits, () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }));
+      batches = new GroupCommit(
+        (groups) => this.processAll(source, groups.flat()),
+        limits,
+        () => databaseUnavailable(undefined, { message: `The handler of ${source} is too slow.` }),
+      );
       this.batches.set(source, batches);
     }
     return batches.add(ids, 0);

@@ -3,18 +3,12 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsService } from '../health/metrics.service.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
-import { type IncomingWebhook, inboxOverloaded, type WebhookSource } from './webhookSource.js';
+import { type IncomingWebhook, inboxOverloaded, type StoredWebhook, type WebhookSource } from './webhookSource.js';
 
 const LIMITS = { group: 500, waiting: 5_000, waiting_bytes: 64 * 1024 * 1024, patience_ms: 2_500 };
 
 /** Headers that say something about the event and nothing about secrets. */
 const KEPT_HEADERS = new Set(['content-type', 'user-agent', 'x-forwarded-for', 'webhook-id', 'webhook-timestamp', 'idempotency-key']);
-
-export interface StoredWebhook extends IncomingWebhook {
-  source: string;
-  dedupe_key: string;
-  request_id: string;
-}
 
 /**
  * Where providers' events arrive. A module registers its source; the door calls `receive` and answers after the event is
@@ -32,15 +26,32 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
     private readonly repository: WebhookEventsRepository,
     metrics: MetricsService,
   ) {
-    this.commits = new GroupCommit((events) => this.commit(events), LIMITS, () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }));
+    this.commits = new GroupCommit(
+      (events) => this.commit(events),
+      LIMITS,
+      () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }),
+    );
     this.received = new Counter({
-      name: 'webhook_requests_total', help: 'Requests of providers: stored, refused (not theirs), failed.', labelNames: ['source', 'result'], registers: [metrics.registry],
+      name: 'webhook_requests_total',
+      help: 'Requests of providers: stored, refused (not theirs), failed.',
+      labelNames: ['source', 'result'],
+      registers: [metrics.registry],
     });
     this.group_size = new Histogram({
-      name: 'webhook_commit_events', help: 'Events committed together.', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500], registers: [metrics.registry],
+      name: 'webhook_commit_events',
+      help: 'Events committed together.',
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+      registers: [metrics.registry],
     });
     const commits = this.commits;
-    new Gauge({ name: 'webhook_waiting', help: 'Events that wait for their commit.', registers: [metrics.registry], collect() { this.set(commits.waiting); } });
+    new Gauge({
+      name: 'webhook_waiting',
+      help: 'Events that wait for their commit.',
+      registers: [metrics.registry],
+      collect() {
+        this.set(commits.waiting);
+      },
+    });
   }
 
   /** Names what is behind a source. Call it in onModuleInit. */
@@ -71,7 +82,14 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
       throw error;
     }
     const query = source.secret_fields ? without(source.secret_fields, incoming.query) : incoming.query;
-    const stored: StoredWebhook = { ...incoming, query, source: name, dedupe_key: source.dedupeKey(incoming), headers: kept(incoming.headers), request_id };
+    const stored: StoredWebhook = {
+      ...incoming,
+      query,
+      source: name,
+      dedupe_key: source.dedupeKey(incoming),
+      headers: kept(incoming.headers),
+      request_id,
+    };
     try {
       await this.commits.add(stored, (incoming.body?.length ?? 0) + incoming.query.length + 500);
       this.received.inc({ source: name, result: 'stored' });

@@ -11,6 +11,13 @@ export interface IncomingWebhook {
   body: Buffer | null;
 }
 
+/** A request that was checked, as it is stored. */
+export interface StoredWebhook extends IncomingWebhook {
+  source: string;
+  dedupe_key: string;
+  request_id: string;
+}
+
 /** A stored event on its way through its handler. */
 export interface WebhookEvent extends IncomingWebhook {
   id: number;

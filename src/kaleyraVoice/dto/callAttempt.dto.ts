@@ -1,5 +1,20 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
@@ -15,31 +30,31 @@ export class ClickToCallDto {
    * The agent, who is rung first.
    * @example "5550100001"
    */
-  @Transform(trimmed) @IsString() @number('agent_number')
-  agent_number: string;
+  @Transform(trimmed) @IsString() @number('agent_number') agent_number: string;
 
   /**
    * The customer, who is rung when the agent answers.
    * @example "5550001001"
    */
-  @Transform(trimmed) @IsString() @number('customer_number')
-  customer_number: string;
+  @Transform(trimmed) @IsString() @number('customer_number') customer_number: string;
 
   /**
    * The number that is shown; the account's own when left out.
    * @example "5558000001"
    */
-  @IsOptional() @Transform(trimmed) @IsString() @number('caller_id')
-  caller_id?: string;
+  @IsOptional() @Transform(trimmed) @IsString() @number('caller_id') caller_id?: string;
 
   /** Not before this instant; until then it can be cancelled. */
-  @IsOptional() @IsISO8601({ strict: true })
-  send_after?: string;
+  @IsOptional() @IsISO8601({ strict: true }) send_after?: string;
 }
 
 export class OutboundCallDto {
   /** Each gets a call, and an attempt, of its own. */
-  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(100) @ArrayUnique() @IsString({ each: true })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsString({ each: true })
   @Matches(NUMBER, { each: true, message: 'numbers must hold telephone numbers' })
   numbers: string[];
 
@@ -52,23 +67,19 @@ export class OutboundCallDto {
   play?: string;
 
   /** What is spoken when nothing is played. */
-  @IsOptional() @IsString() @MaxLength(1000)
-  message?: string;
+  @IsOptional() @IsString() @MaxLength(1000) message?: string;
 
   /** Further tries of the provider when nobody answers. */
-  @IsOptional() @IsInt() @Min(0) @Max(5)
-  retries?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(5) retries?: number;
 
   /** Not before this instant; until then it can be cancelled. */
-  @IsOptional() @IsISO8601({ strict: true })
-  send_after?: string;
+  @IsOptional() @IsISO8601({ strict: true }) send_after?: string;
 }
 
 export class CallAttemptDto implements Row<'call_attempts'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
-  @IsIn(['click_to_call', 'outbound'])
-  kind: string;
+  @IsIn(['click_to_call', 'outbound']) kind: string;
   /** @example "5550100001" */
   agent_number: string;
   /** @example "5550001001" */
@@ -121,8 +132,7 @@ export class CallAttemptEventDto {
   /** @example "callback" */
   kind: string;
   state: string | null;
-  @Type(() => Object)
-  detail: unknown;
+  @Type(() => Object) detail: unknown;
   at: string;
 }
 
@@ -137,44 +147,34 @@ export class OutboundCallsDto {
 }
 
 export class ListCallAttemptsDto extends PageQueryDto {
-  @IsOptional() @IsIn(['click_to_call', 'outbound'])
-  kind?: string;
+  @IsOptional() @IsIn(['click_to_call', 'outbound']) kind?: string;
 
   /** `unknown` lists what is uncertain. */
-  @IsOptional() @IsIn(SEND_STATES)
-  state?: (typeof SEND_STATES)[number];
+  @IsOptional() @IsIn(SEND_STATES) state?: (typeof SEND_STATES)[number];
 
-  @IsOptional() @IsString() @MaxLength(20)
-  agent_number?: string;
+  @IsOptional() @IsString() @MaxLength(20) agent_number?: string;
 
-  @IsOptional() @IsString() @MaxLength(20)
-  customer_number?: string;
+  @IsOptional() @IsString() @MaxLength(20) customer_number?: string;
 
-  @IsOptional() @IsString() @MaxLength(64)
-  requested_by?: string;
+  @IsOptional() @IsString() @MaxLength(64) requested_by?: string;
 
   /** Asked for at or after this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
 
   /** Asked for before this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
 
   /** Looks into numbers, status and the provider's id. */
-  @IsOptional() @IsString() @MaxLength(100)
-  search?: string;
+  @IsOptional() @IsString() @MaxLength(100) search?: string;
 }
 
 export class SettleCallAttemptDto {
   /** `sent`: it was placed; `failed`: it was not. */
-  @IsIn(['sent', 'failed'])
-  state: 'sent' | 'failed';
+  @IsIn(['sent', 'failed']) state: 'sent' | 'failed';
 
   /**
    * How you know.
    * @example "The agent says his phone rang."
    */
-  @IsString() @MaxLength(500)
-  reason: string;
+  @IsString() @MaxLength(500) reason: string;
 }

@@ -13,49 +13,47 @@ export class CallDashboardQueryDto {
    * `today` begins at midnight of the business zone; `7d` and `30d` are that long before now; `custom` takes the dates.
    * @example "7d"
    */
-  @IsOptional() @IsIn(['today', '7d', '30d', 'custom'])
-  range?: RangeName;
+  @IsOptional() @IsIn(['today', '7d', '30d', 'custom']) range?: RangeName;
 
   /**
    * With `custom`: a business date (from its midnight) or an instant.
    * @example "2026-02-01"
    */
-  @IsOptional() @IsString() @MaxLength(40)
-  start_date?: string;
+  @IsOptional() @IsString() @MaxLength(40) start_date?: string;
 
   /**
    * With `custom`: a business date (the whole day counts) or an instant (excluded itself).
    * @example "2026-02-28"
    */
-  @IsOptional() @IsString() @MaxLength(40)
-  end_date?: string;
+  @IsOptional() @IsString() @MaxLength(40) end_date?: string;
 }
 
 /** Ordered by start_time and id, newest first unless told otherwise. */
 export class CallListQueryDto extends IntersectionType(CallDashboardQueryDto, PageQueryDto) {
-  @IsOptional() @IsIn(CALL_SERVICES, { message: `service must be one of ${CALL_SERVICES.join(', ')}` })
+  @IsOptional()
+  @IsIn(CALL_SERVICES, { message: `service must be one of ${CALL_SERVICES.join(', ')}` })
   service?: (typeof CALL_SERVICES)[number];
 
   /**
    * Forwarded legs that rang this agent.
    * @example "5550100001"
    */
-  @IsOptional() @Matches(/^\d{3,15}$/, { message: 'agent_number must be 3 to 15 digits' })
-  agent_number?: string;
+  @IsOptional() @Matches(/^\d{3,15}$/, { message: 'agent_number must be 3 to 15 digits' }) agent_number?: string;
 
   /**
    * A status as the provider says it.
    * @example "NOANSWER"
    */
-  @IsOptional() @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value)) @Matches(/^[A-Z0-9_-]{1,40}$/, { message: 'status must be letters, digits, - and _' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value))
+  @Matches(/^[A-Z0-9_-]{1,40}$/, { message: 'status must be letters, digits, - and _' })
   status?: string;
 
   /**
    * The number that called.
    * @example "5551234567"
    */
-  @IsOptional() @Matches(/^\+?\d{3,15}$/, { message: 'caller must be 3 to 15 digits' })
-  caller?: string;
+  @IsOptional() @Matches(/^\+?\d{3,15}$/, { message: 'caller must be 3 to 15 digits' }) caller?: string;
 }
 
 export class CallVolumeDto {

@@ -11,15 +11,13 @@ export class CallSyncDto {
    * First day, Indian time; default yesterday.
    * @example "2026/02/23"
    */
-  @IsOptional() @Transform(slashes) @Matches(DATE, { message: 'from_date must look like 2026/02/24' })
-  from_date?: string;
+  @IsOptional() @Transform(slashes) @Matches(DATE, { message: 'from_date must look like 2026/02/24' }) from_date?: string;
 
   /**
    * Last day, included; default today.
    * @example "2026/02/24"
    */
-  @IsOptional() @Transform(slashes) @Matches(DATE, { message: 'to_date must look like 2026/02/24' })
-  to_date?: string;
+  @IsOptional() @Transform(slashes) @Matches(DATE, { message: 'to_date must look like 2026/02/24' }) to_date?: string;
 }
 
 export class CallSyncResultDto {
@@ -78,20 +76,16 @@ export class CallSyncRunDto {
 export class CallSyncRunPageDto extends PageOf(CallSyncRunDto) {}
 
 export class ListCallSyncRunsDto extends PageQueryDto {
-  @IsOptional() @IsIn(['queued', 'running', 'succeeded', 'failed'])
-  state?: 'queued' | 'running' | 'succeeded' | 'failed';
+  @IsOptional() @IsIn(['queued', 'running', 'succeeded', 'failed']) state?: 'queued' | 'running' | 'succeeded' | 'failed';
 
-  @IsOptional() @IsIn(['manual', 'schedule', 'backfill'])
-  trigger?: string;
+  @IsOptional() @IsIn(['manual', 'schedule', 'backfill']) trigger?: string;
 
-  @IsOptional() @IsUUID()
-  requested_by?: string;
+  @IsOptional() @IsUUID() requested_by?: string;
 }
 
 export class CallReconcileDto extends CallSyncDto {
   /** Only say what differs. */
-  @IsOptional() @IsBoolean()
-  dry_run?: boolean = false;
+  @IsOptional() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class CallReconcileResultDto {

@@ -5,18 +5,15 @@ import type { Row } from '../../supabase/table.js';
 
 export class ListNotificationsDto extends PageQueryDto {
   /** @example "webhook_disabled" */
-  @IsOptional() @IsString() @MaxLength(100)
-  type?: string;
+  @IsOptional() @IsString() @MaxLength(100) type?: string;
 
   /** @example "webhooks" */
-  @IsOptional() @IsString() @MaxLength(100)
-  module?: string;
+  @IsOptional() @IsString() @MaxLength(100) module?: string;
 }
 
 export class UpdateNotificationDto {
   /** False makes it unread again. A notice for several people is read when one of them has read it. */
-  @IsBoolean()
-  read: boolean;
+  @IsBoolean() read: boolean;
 }
 
 export class NotificationDto implements Omit<Row<'notifications'>, 'dedupe_key'> {

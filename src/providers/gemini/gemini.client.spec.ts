@@ -4,7 +4,11 @@ import { type GeminiFault, type GeminiSandbox, startGeminiSandbox } from './gemi
 const QUESTION = {
   system: 'You sort e-mail.',
   text: 'SUBJECT: Damaged bottle',
-  schema: { type: 'OBJECT', properties: { category: { type: 'STRING', format: 'enum', enum: ['damaged', 'other'] }, summary: { type: 'STRING' } }, required: ['category', 'summary'] },
+  schema: {
+    type: 'OBJECT',
+    properties: { category: { type: 'STRING', format: 'enum', enum: ['damaged', 'other'] }, summary: { type: 'STRING' } },
+    required: ['category', 'summary'],
+  },
 };
 
 let sandbox: GeminiSandbox;
@@ -15,7 +19,12 @@ afterEach(() => sandbox.stop());
 
 function client(settings: Partial<GeminiSettings> = {}): GeminiTextModel {
   return new GeminiTextModel({
-    api_key: sandbox.api_key, models: ['gemini-first', 'gemini-second'], base_url: sandbox.url, timeout_ms: 10_000, max_requests_per_minute: 100, ...settings,
+    api_key: sandbox.api_key,
+    models: ['gemini-first', 'gemini-second'],
+    base_url: sandbox.url,
+    timeout_ms: 10_000,
+    max_requests_per_minute: 100,
+    ...settings,
   });
 }
 const soon = '0.01s';
@@ -23,11 +32,20 @@ const soon = '0.01s';
 describe('GeminiTextModel', () => {
   it('asks with the rules apart from the text, and brings the answer', async () => {
     const result = await client({ thinking: 'low' }).ask(QUESTION);
-    expect(result).toMatchObject({ state: 'done', model: 'gemini-first', tokens: 383, answer: { category: 'damaged', summary: 'summary by the sandbox' } });
+    expect(result).toMatchObject({
+      state: 'done',
+      model: 'gemini-first',
+      tokens: 383,
+      answer: { category: 'damaged', summary: 'summary by the sandbox' },
+    });
     const [{ contents, system, body }] = sandbox.requests as [(typeof sandbox.requests)[0]];
     expect({ contents, system }).toEqual({ contents: QUESTION.text, system: QUESTION.system });
     expect(body.generationConfig).toEqual({
-      responseMimeType: 'application/json', responseSchema: QUESTION.schema, candidateCount: 1, maxOutputTokens: 2048, thinkingConfig: { thinkingLevel: 'LOW' },
+      responseMimeType: 'application/json',
+      responseSchema: QUESTION.schema,
+      candidateCount: 1,
+      maxOutputTokens: 2048,
+      thinkingConfig: { thinkingLevel: 'LOW' },
     });
   });
 
@@ -39,7 +57,11 @@ describe('GeminiTextModel', () => {
 
   it.each<[string, GeminiFault, string]>([
     ['a refused prompt', { kind: 'prompt_blocked' }, 'prompt_blocked'],
-    ...['SAFETY', 'RECITATION', 'PROHIBITED_CONTENT', 'SPII', 'BLOCKLIST', 'LANGUAGE'].map((reason): [string, GeminiFault, string] => [`an answer withheld for ${reason}`, { kind: 'finish', reason }, 'answer_blocked']),
+    ...['SAFETY', 'RECITATION', 'PROHIBITED_CONTENT', 'SPII', 'BLOCKLIST', 'LANGUAGE'].map((reason): [string, GeminiFault, string] => [
+      `an answer withheld for ${reason}`,
+      { kind: 'finish', reason },
+      'answer_blocked',
+    ]),
   ])('does not ask again after %s', async (_name, fault, error_code) => {
     sandbox.script(fault);
     expect(await client().ask(QUESTION)).toMatchObject({ state: 'blocked', error_code, model: 'gemini-first' });
@@ -120,13 +142,19 @@ describe('GeminiTextModel', () => {
     expect(sandbox.count()).toBe(4);
   });
 
-  it.each<[GeminiFault['kind'], string]>([['internal', 'model_unavailable'], ['html_502', 'model_unavailable'], ['not_json', 'model_protocol_error'], ['reset', 'model_unreachable'], ['stall', 'model_timeout']])(
-    'comes back later after %s',
-    async (kind, error_code) => {
-      sandbox.script({ kind } as GeminiFault);
-      expect(await client({ patience_ms: 0, timeout_ms: kind === 'stall' ? 200 : 10_000 }).ask(QUESTION)).toMatchObject({ state: 'later', error_code });
-    },
-  );
+  it.each<[GeminiFault['kind'], string]>([
+    ['internal', 'model_unavailable'],
+    ['html_502', 'model_unavailable'],
+    ['not_json', 'model_protocol_error'],
+    ['reset', 'model_unreachable'],
+    ['stall', 'model_timeout'],
+  ])('comes back later after %s', async (kind, error_code) => {
+    sandbox.script({ kind } as GeminiFault);
+    expect(await client({ patience_ms: 0, timeout_ms: kind === 'stall' ? 200 : 10_000 }).ask(QUESTION)).toMatchObject({
+      state: 'later',
+      error_code,
+    });
+  });
 
   it('does not go on asking when a deadline has passed', async () => {
     sandbox.script({ kind: 'stall' });

@@ -34,9 +34,12 @@ const BASE_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Angry customers are no harassment. */
-const SAFETY = [HarmCategory.HARM_CATEGORY_HARASSMENT, HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT, HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT].map(
-  (category) => ({ category, threshold: HarmBlockThreshold.BLOCK_ONLY_HIGH }),
-);
+const SAFETY = [
+  HarmCategory.HARM_CATEGORY_HARASSMENT,
+  HarmCategory.HARM_CATEGORY_HATE_SPEECH,
+  HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,
+  HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
+].map((category) => ({ category, threshold: HarmBlockThreshold.BLOCK_ONLY_HIGH }));
 
 /** How one question stands between its requests. */
 interface Progress {
@@ -68,12 +71,31 @@ export class GeminiTextModel implements TextModel {
   }
 
   async ask(question: TextModelQuestion): Promise<TextModelResult> {
-    const progress: Progress = { started: performance.now(), tries: 0, max_tokens: MAX_OUTPUT_TOKENS, repeated: false, overloaded: new Map() };
+    const progress: Progress = {
+      started: performance.now(),
+      tries: 0,
+      max_tokens: MAX_OUTPUT_TOKENS,
+      repeated: false,
+      overloaded: new Map(),
+    };
     for (;;) {
       const model = this.choose(progress);
-      if (!model) return { state: 'failed', error_code: 'model_gone', error_message: `None of the configured models exists: ${this.settings.models.join(', ')}.`, model: this.settings.models[0]! };
+      if (!model)
+        return {
+          state: 'failed',
+          error_code: 'model_gone',
+          error_message: `None of the configured models exists: ${this.settings.models.join(', ')}.`,
+          model: this.settings.models[0]!,
+        };
       const turn = await this.traffic.turn();
-      if (!turn.may) return { state: 'later', error_code: turn.error_code, error_message: turn.error_message, model, retry_after_ms: turn.retry_after_ms };
+      if (!turn.may)
+        return {
+          state: 'later',
+          error_code: turn.error_code,
+          error_message: turn.error_message,
+          model,
+          retry_after_ms: turn.retry_after_ms,
+        };
       progress.tries += 1;
       const result = await this.once(model, question, progress).finally(turn.done);
       if (result) return result;
@@ -99,7 +121,13 @@ export class GeminiTextModel implements TextModel {
     const reply = readReply(response);
     if (reply.kind === 'answer') {
       const named = (response as { modelVersion?: unknown }).modelVersion;
-      return { state: 'done', answer: reply.value, model: typeof named === 'string' ? named : model, tokens: response.usageMetadata?.totalTokenCount ?? 0, ms: Math.round(performance.now() - started) };
+      return {
+        state: 'done',
+        answer: reply.value,
+        model: typeof named === 'string' ? named : model,
+        tokens: response.usageMetadata?.totalTokenCount ?? 0,
+        ms: Math.round(performance.now() - started),
+      };
     }
     const { error_code, error_message } = reply;
     if (reply.kind === 'blocked') return { state: 'blocked', error_code, error_message, model };
@@ -133,7 +161,8 @@ export class GeminiTextModel implements TextModel {
         const wait_ms = waitBefore(progress.tries, failure.wait_ms);
         // Somebody may wait for the answer: one deadline's time is spent on failures, not more.
         const late = performance.now() - progress.started + wait_ms > this.settings.timeout_ms;
-        if (late || progress.tries >= MAX_TRIES || wait_ms > (this.settings.patience_ms ?? PATIENCE_MS) || this.traffic.pause) return later(wait_ms);
+        if (late || progress.tries >= MAX_TRIES || wait_ms > (this.settings.patience_ms ?? PATIENCE_MS) || this.traffic.pause)
+          return later(wait_ms);
         await sleep(wait_ms);
         return undefined;
       }

@@ -3,16 +3,46 @@ import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with one request. `retry_delay` is the provider's RetryInfo, such as `37s`. */
 export type GeminiFault =
-  | { kind: 'prompt_blocked' | 'max_tokens' | 'thought_part' | 'several_parts' | 'fenced' | 'bad_json' | 'no_candidates' | 'empty_text' | 'outside_enum' | 'foreign_fields' | 'day_quota' | 'internal' | 'html_502' | 'not_json' | 'stall' | 'reset' }
+  | {
+      kind:
+        | 'prompt_blocked'
+        | 'max_tokens'
+        | 'thought_part'
+        | 'several_parts'
+        | 'fenced'
+        | 'bad_json'
+        | 'no_candidates'
+        | 'empty_text'
+        | 'outside_enum'
+        | 'foreign_fields'
+        | 'day_quota'
+        | 'internal'
+        | 'html_502'
+        | 'not_json'
+        | 'stall'
+        | 'reset';
+    }
   | { kind: 'finish'; reason: string }
   | { kind: 'minute_quota' | 'unavailable'; retry_delay?: string; hint_in_text?: boolean };
 
 interface GenerateBody {
   systemInstruction?: { parts?: { text?: string }[] };
   contents?: { role?: string; parts?: { text?: string }[] }[];
-  generationConfig?: { responseMimeType?: string; responseSchema?: Schema; maxOutputTokens?: number; thinkingConfig?: Record<string, unknown> };
+  generationConfig?: {
+    responseMimeType?: string;
+    responseSchema?: Schema;
+    maxOutputTokens?: number;
+    thinkingConfig?: Record<string, unknown>;
+  };
 }
-type Schema = { type?: string; enum?: string[]; properties?: Record<string, Schema>; required?: string[]; items?: Schema; [keyword: string]: unknown };
+type Schema = {
+  type?: string;
+  enum?: string[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  [keyword: string]: unknown;
+};
 
 /** One request, as it arrived. */
 export interface GeminiRequest {
@@ -47,7 +77,26 @@ export interface GeminiSandbox {
 }
 
 const KEYWORDS = new Set([
-  'type', 'format', 'title', 'description', 'nullable', 'enum', 'items', 'minItems', 'maxItems', 'minimum', 'maximum', 'minLength', 'maxLength', 'pattern', 'properties', 'required', 'propertyOrdering', 'anyOf', 'default', 'example',
+  'type',
+  'format',
+  'title',
+  'description',
+  'nullable',
+  'enum',
+  'items',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'properties',
+  'required',
+  'propertyOrdering',
+  'anyOf',
+  'default',
+  'example',
 ]);
 const TYPES = new Set(['STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL']);
 
@@ -73,13 +122,20 @@ export async function startGeminiSandbox(options: GeminiSandboxOptions = {}): Pr
     const [, model] = /^\/v1beta\/models\/([^/:]+):generateContent$/.exec(request.url ?? '') ?? [];
     if (request.method !== 'POST' || !model) return refuse(response, 404, 'NOT_FOUND', 'Unknown path.');
     const body = JSON.parse(text) as GenerateBody;
-    const seen: GeminiRequest = { model, body, contents: textOf(body.contents?.flatMap(({ parts }) => parts ?? [])), system: textOf(body.systemInstruction?.parts), status: 200 };
+    const seen: GeminiRequest = {
+      model,
+      body,
+      contents: textOf(body.contents?.flatMap(({ parts }) => parts ?? [])),
+      system: textOf(body.systemInstruction?.parts),
+      status: 200,
+    };
     sandbox.requests.push(seen);
     const no = (status: number, code: string, message: string, details?: object[]): void => {
       seen.status = status;
       refuse(response, status, code, message, details);
     };
-    if (request.headers['x-goog-api-key'] !== sandbox.api_key) return no(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.');
+    if (request.headers['x-goog-api-key'] !== sandbox.api_key)
+      return no(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.');
     if (sandbox.dead_models.has(model)) return no(404, 'NOT_FOUND', `models/${model} is not found for API version v1beta.`);
     const complaint = complaintAbout(model, body);
     if (complaint) return no(400, 'INVALID_ARGUMENT', complaint);
@@ -114,7 +170,11 @@ function misbehave(fault: GeminiFault, { request, response, no, model, answer }:
   const quota = (quotaId: string) => ({ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId }] });
   switch (fault.kind) {
     case 'prompt_blocked':
-      return send(response, 200, { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: { totalTokenCount: 310 }, modelVersion: model });
+      return send(response, 200, {
+        promptFeedback: { blockReason: 'PROHIBITED_CONTENT' },
+        usageMetadata: { totalTokenCount: 310 },
+        modelVersion: model,
+      });
     case 'finish':
       return send(response, 200, { candidates: [{ finishReason: fault.reason, index: 0 }], modelVersion: model });
     case 'max_tokens':
@@ -132,18 +192,35 @@ function misbehave(fault: GeminiFault, { request, response, no, model, answer }:
     case 'empty_text':
       return succeed(response, model, [{ text: '' }]);
     case 'outside_enum':
-      return succeed(response, model, [{ text: JSON.stringify(Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, name === 'priority' ? 'catastrophic' : value]))) }]);
-    case 'foreign_fields':
-      return succeed(response, model, [{ text: JSON.stringify({ ...answer, status: 'closed', assignee_id: '7c9e6f0a-1111-4222-8333-444455556666', send_reply: true }) }]);
-    case 'minute_quota':
-      return no(429, 'RESOURCE_EXHAUSTED', `You exceeded your current quota.${fault.hint_in_text ? ` Please retry in ${fault.retry_delay ?? '1s'}.` : ''}`, [
-        quota('GenerateRequestsPerMinutePerProjectPerModel'), ...(fault.hint_in_text ? [] : retryInfo(fault.retry_delay)),
+      return succeed(response, model, [
+        {
+          text: JSON.stringify(
+            Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, name === 'priority' ? 'catastrophic' : value])),
+          ),
+        },
       ]);
+    case 'foreign_fields':
+      return succeed(response, model, [
+        { text: JSON.stringify({ ...answer, status: 'closed', assignee_id: '7c9e6f0a-1111-4222-8333-444455556666', send_reply: true }) },
+      ]);
+    case 'minute_quota':
+      return no(
+        429,
+        'RESOURCE_EXHAUSTED',
+        `You exceeded your current quota.${fault.hint_in_text ? ` Please retry in ${fault.retry_delay ?? '1s'}.` : ''}`,
+        [quota('GenerateRequestsPerMinutePerProjectPerModel'), ...(fault.hint_in_text ? [] : retryInfo(fault.retry_delay))],
+      );
     case 'day_quota':
       // As they do: it names seconds although only tomorrow helps.
-      return no(429, 'RESOURCE_EXHAUSTED', 'You exceeded your current quota.', [quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier'), ...retryInfo('41s')]);
+      return no(429, 'RESOURCE_EXHAUSTED', 'You exceeded your current quota.', [
+        quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier'),
+        ...retryInfo('41s'),
+      ]);
     case 'unavailable':
-      return no(503, 'UNAVAILABLE', 'The model is overloaded.', [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'MODEL_CAPACITY_EXHAUSTED' }, ...retryInfo(fault.retry_delay)]);
+      return no(503, 'UNAVAILABLE', 'The model is overloaded.', [
+        { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'MODEL_CAPACITY_EXHAUSTED' },
+        ...retryInfo(fault.retry_delay),
+      ]);
     case 'internal':
       return no(500, 'INTERNAL', 'An internal error has occurred.');
     case 'html_502':
@@ -177,8 +254,10 @@ function send(response: ServerResponse, status: number, body: object): void {
 /** What their API would not accept. */
 function complaintAbout(model: string, { generationConfig, contents }: GenerateBody): string | undefined {
   if (!contents?.length) return 'contents is not specified';
-  if (generationConfig?.thinkingConfig && 'thinkingLevel' in generationConfig.thinkingConfig && model.startsWith('gemini-2')) return 'Thinking level is not supported for this model.';
-  if (generationConfig?.responseMimeType !== 'application/json' || !generationConfig.responseSchema) return 'response_schema needs response_mime_type application/json';
+  if (generationConfig?.thinkingConfig && 'thinkingLevel' in generationConfig.thinkingConfig && model.startsWith('gemini-2'))
+    return 'Thinking level is not supported for this model.';
+  if (generationConfig?.responseMimeType !== 'application/json' || !generationConfig.responseSchema)
+    return 'response_schema needs response_mime_type application/json';
   return complaintAboutSchema(generationConfig.responseSchema);
 }
 
@@ -186,14 +265,19 @@ function complaintAboutSchema(schema: Schema): string | undefined {
   const unknown = Object.keys(schema).find((keyword) => !KEYWORDS.has(keyword));
   if (unknown) return `Invalid JSON payload received. Unknown name "${unknown}"`;
   if (!TYPES.has(schema.type ?? '')) return `Invalid value at 'type': ${schema.type}`;
-  return [...Object.values(schema.properties ?? {}), ...(schema.items ? [schema.items] : [])].map(complaintAboutSchema).find((complaint) => complaint !== undefined);
+  return [...Object.values(schema.properties ?? {}), ...(schema.items ? [schema.items] : [])]
+    .map(complaintAboutSchema)
+    .find((complaint) => complaint !== undefined);
 }
 
 /** The enum value whose words stand in the text, otherwise the last; texts name their field. */
 function answerByWords(text: string, schema: Schema): Record<string, unknown> {
   const words = text.toLowerCase();
   return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).map(([name, field]) => [name, field.enum ? (field.enum.find((value) => words.includes(value.replaceAll('_', ' '))) ?? field.enum.at(-1)) : `${name} by the sandbox`]),
+    Object.entries(schema.properties ?? {}).map(([name, field]) => [
+      name,
+      field.enum ? (field.enum.find((value) => words.includes(value.replaceAll('_', ' '))) ?? field.enum.at(-1)) : `${name} by the sandbox`,
+    ]),
   );
 }
 

@@ -21,7 +21,11 @@ export function readFailure(error: unknown): GeminiFailure {
   }
   if (!(error instanceof GoogleGenerativeAIFetchError)) {
     const protocol = (error as Error | undefined)?.name === 'SyntaxError';
-    return { kind: 'down', error_code: protocol ? 'model_protocol_error' : 'model_unreachable', error_message: protocol ? 'The provider answered something that is not JSON.' : 'The provider cannot be reached.' };
+    return {
+      kind: 'down',
+      error_code: protocol ? 'model_protocol_error' : 'model_unreachable',
+      error_message: protocol ? 'The provider answered something that is not JSON.' : 'The provider cannot be reached.',
+    };
   }
   const status = error.status ?? 0;
   const details = (error.errorDetails ?? []) as Detail[];
@@ -39,8 +43,10 @@ export function readFailure(error: unknown): GeminiFailure {
     case 504:
       return { kind: 'down', error_code: 'model_unavailable', error_message: `The provider is unwell (HTTP ${status}).`, wait_ms };
     case 400:
-      if (/thinking/i.test(error.message)) return { kind: 'field', error_code: 'unknown_field', error_message: 'The model does not know the thinking setting.' };
-      if (/API key/i.test(error.message)) return { kind: 'refused', error_code: 'model_unauthorised', error_message: 'The provider does not accept the API key.' };
+      if (/thinking/i.test(error.message))
+        return { kind: 'field', error_code: 'unknown_field', error_message: 'The model does not know the thinking setting.' };
+      if (/API key/i.test(error.message))
+        return { kind: 'refused', error_code: 'model_unauthorised', error_message: 'The provider does not accept the API key.' };
       return { kind: 'refused', error_code: 'model_rejected', error_message: 'The provider does not accept the request (HTTP 400).' };
     case 401:
     case 403:

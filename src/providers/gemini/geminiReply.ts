@@ -14,12 +14,15 @@ export function readReply(response: Partial<GenerateContentResponse> | null): Ge
   const [candidate] = response?.candidates ?? [];
   const blockReason: string | undefined = response?.promptFeedback?.blockReason;
   if (!candidate) {
-    if (blockReason) return { kind: 'blocked', error_code: 'prompt_blocked', error_message: `The provider refuses the text: ${word(blockReason)}.` };
+    if (blockReason)
+      return { kind: 'blocked', error_code: 'prompt_blocked', error_message: `The provider refuses the text: ${word(blockReason)}.` };
     return { kind: 'again', error_code: 'empty_answer', error_message: 'The provider answered without an answer.' };
   }
   const reason: string = candidate.finishReason ?? 'STOP';
-  if (BLOCKED.has(reason)) return { kind: 'blocked', error_code: 'answer_blocked', error_message: `The provider withholds its answer: ${word(reason)}.` };
-  if (reason === 'MAX_TOKENS') return { kind: 'cut_off', error_code: 'answer_cut_off', error_message: 'The answer did not fit into the tokens allowed.' };
+  if (BLOCKED.has(reason))
+    return { kind: 'blocked', error_code: 'answer_blocked', error_message: `The provider withholds its answer: ${word(reason)}.` };
+  if (reason === 'MAX_TOKENS')
+    return { kind: 'cut_off', error_code: 'answer_cut_off', error_message: 'The answer did not fit into the tokens allowed.' };
   if (reason !== 'STOP') return { kind: 'again', error_code: 'odd_ending', error_message: `The answer ended with ${word(reason)}.` };
   const text = (candidate.content?.parts ?? [])
     .filter((part) => (part as { thought?: boolean }).thought !== true)

@@ -32,7 +32,13 @@ export class GeminiTraffic {
     const deadline = now() + patience_ms;
     for (;;) {
       const closed_ms = this.closedUntil - now();
-      if (closed_ms > 0) return { may: false, error_code: this.closedBy, error_message: 'The provider is not asked for a while.', retry_after_ms: closed_ms };
+      if (closed_ms > 0)
+        return {
+          may: false,
+          error_code: this.closedBy,
+          error_message: 'The provider is not asked for a while.',
+          retry_after_ms: closed_ms,
+        };
       this.starts = this.starts.filter((at) => at > now() - MINUTE_MS);
       const full_ms = this.starts.length < max_requests_per_minute ? 0 : this.starts[0]! + MINUTE_MS - now();
       if (full_ms === 0 && this.running < concurrency) break;
@@ -40,7 +46,12 @@ export class GeminiTraffic {
         // Who is turned away later is told a later time, or all would come back at once.
         this.turnedAway += 1;
         const retry_after_ms = Math.max(full_ms, 1_000) + Math.round((this.turnedAway / max_requests_per_minute) * MINUTE_MS);
-        return { may: false, error_code: 'own_limit', error_message: 'Our own limit of requests to the provider is reached.', retry_after_ms };
+        return {
+          may: false,
+          error_code: 'own_limit',
+          error_message: 'Our own limit of requests to the provider is reached.',
+          retry_after_ms,
+        };
       }
       await sleep(Math.min(Math.max(full_ms, 20), 200));
     }

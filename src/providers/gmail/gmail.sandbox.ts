@@ -17,7 +17,8 @@ export interface GmailSandboxOptions {
 export type RefreshTokenRenewal = 'never' | 'keeps_old' | 'takes_old_away';
 
 /** right, or wrong in one respect. */
-export type PushTokenKind = 'right' | 'wrong_audience' | 'wrong_email' | 'unverified_email' | 'wrong_issuer' | 'expired' | 'unknown_key' | 'wrong_signature';
+export type PushTokenKind =
+  'right' | 'wrong_audience' | 'wrong_email' | 'unverified_email' | 'wrong_issuer' | 'expired' | 'unknown_key' | 'wrong_signature';
 
 export interface GmailSandboxFault {
   path: 'token' | 'watch' | 'stop' | 'certs';
@@ -88,7 +89,9 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
     }
     if (path === 'certs') {
       sandbox.key_fetches += 1;
-      return send(response, 200, 'application/json', JSON.stringify({ keys: [keys.current.jwk] }), { 'cache-control': 'public, max-age=19000' });
+      return send(response, 200, 'application/json', JSON.stringify({ keys: [keys.current.jwk] }), {
+        'cache-control': 'public, max-age=19000',
+      });
     }
     if (path === 'token') return token(request, response);
     if (!sandbox.access_tokens.some((one) => request.headers.authorization === `Bearer ${one}`)) {
@@ -105,9 +108,11 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
 
   async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const params = await readParams(request);
-    if (params.get('client_id') !== sandbox.client_id || params.get('client_secret') !== sandbox.client_secret) return sendJson(response, 401, { error: 'invalid_client' });
+    if (params.get('client_id') !== sandbox.client_id || params.get('client_secret') !== sandbox.client_secret)
+      return sendJson(response, 401, { error: 'invalid_client' });
     const given = params.get('refresh_token')!;
-    if (given !== sandbox.refresh_token && !old_tokens.has(given)) return sendJson(response, 400, { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' });
+    if (given !== sandbox.refresh_token && !old_tokens.has(given))
+      return sendJson(response, 400, { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' });
     const access_token = `ya29.sandbox-${sandbox.access_tokens.length + 1}`;
     sandbox.access_tokens.push(access_token);
     const renewed = sandbox.renewal === 'never' ? {} : { refresh_token: renew() };
@@ -122,7 +127,8 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
 
   async function watch(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { topicName, labelIds } = await readJson(request);
-    if (typeof topicName !== 'string' || !/^projects\/[^/]+\/topics\/[^/]+$/.test(topicName)) return sendJson(response, 400, { error: { code: 400, errors: [{ reason: 'invalidArgument' }] } });
+    if (typeof topicName !== 'string' || !/^projects\/[^/]+\/topics\/[^/]+$/.test(topicName))
+      return sendJson(response, 400, { error: { code: 400, errors: [{ reason: 'invalidArgument' }] } });
     sandbox.watches.push({ topic_name: topicName, label_ids: Array.isArray(labelIds) ? labelIds.map(String) : [] });
     sendJson(response, 200, { historyId: String((history += 1n)), expiration: String(Date.now() + WATCH_DAYS * 86_400_000) });
   }
@@ -142,9 +148,14 @@ export async function startGmailSandbox(options: GmailSandboxOptions = {}): Prom
     pushToken: (kind = 'right', now = new Date()) => signPush(sandbox, kind, now, keys),
     push: (email_address, history_id) => {
       const message_id = String(7_000_000_000_000_000 + (pushes += 1));
-      const data = Buffer.from(JSON.stringify({ emailAddress: email_address, historyId: history_id ?? String((history += 1n)) })).toString('base64');
+      const data = Buffer.from(JSON.stringify({ emailAddress: email_address, historyId: history_id ?? String((history += 1n)) })).toString(
+        'base64',
+      );
       const at = new Date().toISOString();
-      return { message: { attributes: {}, data, messageId: message_id, message_id, publishTime: at, publish_time: at }, subscription: 'projects/demo-project/subscriptions/gmail-push' };
+      return {
+        message: { attributes: {}, data, messageId: message_id, message_id, publishTime: at, publish_time: at },
+        subscription: 'projects/demo-project/subscriptions/gmail-push',
+      };
     },
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -163,10 +174,19 @@ async function makeKey(number: number) {
   return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
 }
 
-function signPush({ audience, service_account }: GmailSandbox, kind: PushTokenKind, now: Date, keys: { current: SigningKey; stranger: SigningKey }): Promise<string> {
+function signPush(
+  { audience, service_account }: GmailSandbox,
+  kind: PushTokenKind,
+  now: Date,
+  keys: { current: SigningKey; stranger: SigningKey },
+): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000) - (kind === 'expired' ? 7_200 : 0);
   const key = kind === 'unknown_key' || kind === 'wrong_signature' ? keys.stranger : keys.current;
-  return new SignJWT({ email: kind === 'wrong_email' ? 'somebody@demo-project.iam.gserviceaccount.com' : service_account, email_verified: kind !== 'unverified_email', azp: '113700000000000000000' })
+  return new SignJWT({
+    email: kind === 'wrong_email' ? 'somebody@demo-project.iam.gserviceaccount.com' : service_account,
+    email_verified: kind !== 'unverified_email',
+    azp: '113700000000000000000',
+  })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: kind === 'wrong_signature' ? keys.current.kid : key.kid })
     .setIssuer(kind === 'wrong_issuer' ? 'https://accounts.example.com' : 'https://accounts.google.com')
     .setAudience(kind === 'wrong_audience' ? 'https://elsewhere.example.com/webhooks/gmail' : audience)

@@ -13,7 +13,14 @@ afterAll(() => sandbox.stop());
 
 describe('GmailApiClient', () => {
   const client = (change: Partial<GmailApiSettings> = {}) =>
-    new GmailApiClient({ base_url: sandbox.url, token_url: sandbox.token_url, client_id: sandbox.client_id, client_secret: sandbox.client_secret, timeout_ms: 500, ...change });
+    new GmailApiClient({
+      base_url: sandbox.url,
+      token_url: sandbox.token_url,
+      client_id: sandbox.client_id,
+      client_secret: sandbox.client_secret,
+      timeout_ms: 500,
+      ...change,
+    });
 
   async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
     const error: unknown = await work.then(
@@ -48,8 +55,14 @@ describe('GmailApiClient', () => {
   });
 
   it('asks for a person when the consent or the client is refused', async () => {
-    expect(await failureOf(client().refreshAccessToken('a revoked one'))).toMatchObject({ kind: 'unauthorised', code: 'oauth_grant_refused' });
-    expect(await failureOf(client({ client_secret: 'not it' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'unauthorised', code: 'oauth_client_refused' });
+    expect(await failureOf(client().refreshAccessToken('a revoked one'))).toMatchObject({
+      kind: 'unauthorised',
+      code: 'oauth_grant_refused',
+    });
+    expect(await failureOf(client({ client_secret: 'not it' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({
+      kind: 'unauthorised',
+      code: 'oauth_client_refused',
+    });
   });
 
   it('watches and stops', async () => {
@@ -82,13 +95,22 @@ describe('GmailApiClient', () => {
 
   it('waits no longer than its deadline, and says when nobody is there', async () => {
     sandbox.fail({ path: 'token', status: 200, ms: Infinity });
-    expect(await failureOf(client({ timeout_ms: 100 }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'temporary', code: 'provider_timeout' });
-    expect(await failureOf(client({ token_url: 'http://127.0.0.1:1/token' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({ kind: 'temporary', code: 'provider_unavailable' });
+    expect(await failureOf(client({ timeout_ms: 100 }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({
+      kind: 'temporary',
+      code: 'provider_timeout',
+    });
+    expect(await failureOf(client({ token_url: 'http://127.0.0.1:1/token' }).refreshAccessToken(sandbox.refresh_token))).toMatchObject({
+      kind: 'temporary',
+      code: 'provider_unavailable',
+    });
   });
 });
 
 describe('readGmailPush', () => {
-  const wrapped = (data: unknown, more: Record<string, unknown> = { messageId: '7000000000000001' }) => ({ message: { data, ...more }, subscription: 'projects/demo/subscriptions/gmail' });
+  const wrapped = (data: unknown, more: Record<string, unknown> = { messageId: '7000000000000001' }) => ({
+    message: { data, ...more },
+    subscription: 'projects/demo/subscriptions/gmail',
+  });
   const encoded = (text: string, encoding: 'base64' | 'base64url' = 'base64') => Buffer.from(text).toString(encoding);
 
   it('reads what Pub/Sub sends', () => {
@@ -110,12 +132,22 @@ describe('readGmailPush', () => {
   });
 
   it('keeps a history id that is too large for a number, whether it comes as text or as a number', () => {
-    expect(readGmailPush(wrapped(encoded('{"emailAddress":"a@example.com","historyId":"18446744073709551615"}')))).toMatchObject({ history_id: '18446744073709551615' });
-    expect(readGmailPush(wrapped(encoded('{"emailAddress":"a@example.com","historyId": 18446744073709551615}')))).toMatchObject({ history_id: '18446744073709551615' });
+    expect(readGmailPush(wrapped(encoded('{"emailAddress":"a@example.com","historyId":"18446744073709551615"}')))).toMatchObject({
+      history_id: '18446744073709551615',
+    });
+    expect(readGmailPush(wrapped(encoded('{"emailAddress":"a@example.com","historyId": 18446744073709551615}')))).toMatchObject({
+      history_id: '18446744073709551615',
+    });
   });
 
   it('reads a body without an envelope', () => {
-    expect(readGmailPush({ emailAddress: 'A@example.com', historyId: 12 })).toEqual({ state: 'news', email_address: 'a@example.com', history_id: '12', message_id: '', subscription: '' });
+    expect(readGmailPush({ emailAddress: 'A@example.com', historyId: 12 })).toEqual({
+      state: 'news',
+      email_address: 'a@example.com',
+      history_id: '12',
+      message_id: '',
+      subscription: '',
+    });
   });
 
   it.each([
@@ -135,7 +167,8 @@ describe('readGmailPush', () => {
 });
 
 describe('GooglePushVerifier', () => {
-  const verifier = (change = {}) => new GooglePushVerifier({ jwks_url: sandbox.jwks_url, audience: sandbox.audience, service_account: sandbox.service_account, ...change });
+  const verifier = (change = {}) =>
+    new GooglePushVerifier({ jwks_url: sandbox.jwks_url, audience: sandbox.audience, service_account: sandbox.service_account, ...change });
   const bearer = async (...kind: Parameters<GmailSandbox['pushToken']>) => `Bearer ${await sandbox.pushToken(...kind)}`;
 
   it('accepts a genuine token, as often as it comes, and fetches the keys once', async () => {
@@ -162,7 +195,16 @@ describe('GooglePushVerifier', () => {
     const [head, body, signature] = (await sandbox.pushToken()).split('.');
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     const hs256 = Buffer.from('{"alg":"HS256","kid":"sandbox-1"}').toString('base64url');
-    for (const authorization of [undefined, '', 'Basic abc', 'Bearer', 'Bearer x.y.z', `Bearer ${none}.${body}.`, `Bearer ${hs256}.${body}.${signature}`, `Bearer ${head}.${body}.AAAA`]) {
+    for (const authorization of [
+      undefined,
+      '',
+      'Basic abc',
+      'Bearer',
+      'Bearer x.y.z',
+      `Bearer ${none}.${body}.`,
+      `Bearer ${hs256}.${body}.${signature}`,
+      `Bearer ${head}.${body}.AAAA`,
+    ]) {
       expect(await verifier().verify(authorization)).toMatchObject({ state: 'refused' });
     }
   });
@@ -185,7 +227,8 @@ describe('GooglePushVerifier', () => {
     await sandbox.rotateKeys();
     expect(await google.verify(await bearer())).toEqual({ state: 'genuine' });
     const fetched = sandbox.key_fetches;
-    for (let index = 0; index < 5; index += 1) expect(await patient.verify(await bearer('unknown_key'))).toMatchObject({ state: 'refused' });
+    for (let index = 0; index < 5; index += 1)
+      expect(await patient.verify(await bearer('unknown_key'))).toMatchObject({ state: 'refused' });
     expect(sandbox.key_fetches).toBe(fetched);
   });
 

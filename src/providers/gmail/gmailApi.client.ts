@@ -57,7 +57,8 @@ export class GmailApiClient {
     const asked_at = Date.now();
     const body = await this.request('POST', token_url, form, { 'content-type': 'application/x-www-form-urlencoded' }, secrets);
     const { access_token, expires_in, scope, refresh_token: renewed } = body;
-    if (typeof access_token !== 'string' || !(Number(expires_in) > 0)) throw failure('unknown', 'provider_protocol_error', 'Google answered without an access token.');
+    if (typeof access_token !== 'string' || !(Number(expires_in) > 0))
+      throw failure('unknown', 'provider_protocol_error', 'Google answered without an access token.');
     return {
       access_token,
       expires_at: new Date(asked_at + Number(expires_in) * 1000),
@@ -70,7 +71,8 @@ export class GmailApiClient {
   async watch(access_token: string, topic_name: string, label_ids: string[] = ['INBOX']): Promise<GmailWatch> {
     const body = await this.gmail('watch', access_token, { topicName: topic_name, labelIds: label_ids, labelFilterBehavior: 'INCLUDE' });
     const expires_at = new Date(Number(body.expiration));
-    if (body.historyId === undefined || Number.isNaN(expires_at.getTime())) throw failure('unknown', 'provider_protocol_error', 'Google answered a watch without its end.');
+    if (body.historyId === undefined || Number.isNaN(expires_at.getTime()))
+      throw failure('unknown', 'provider_protocol_error', 'Google answered a watch without its end.');
     return { history_id: String(body.historyId), expires_at };
   }
 
@@ -81,13 +83,25 @@ export class GmailApiClient {
 
   private gmail(method: string, access_token: string, body: unknown): Promise<Body> {
     const url = `${this.settings.base_url}/gmail/v1/users/me/${method}`;
-    return this.request('POST', url, body && JSON.stringify(body), { 'authorization': `Bearer ${access_token}`, 'content-type': 'application/json' }, [access_token]);
+    return this.request(
+      'POST',
+      url,
+      body && JSON.stringify(body),
+      { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      [access_token],
+    );
   }
 
   private async request(method: string, url: string, data: unknown, headers: Record<string, string>, secrets: string[]): Promise<Body> {
     let answer: AxiosResponse<string>;
     try {
-      answer = await this.http.request<string>({ method, url, data, headers: { accept: 'application/json', ...headers }, signal: AbortSignal.timeout(this.settings.timeout_ms) });
+      answer = await this.http.request<string>({
+        method,
+        url,
+        data,
+        headers: { accept: 'application/json', ...headers },
+        signal: AbortSignal.timeout(this.settings.timeout_ms),
+      });
     } catch (error) {
       // Nothing else of it goes on: the axios error holds the request, and with it the token.
       throw transportFailure(isAxiosError(error) ? error.code : undefined);
@@ -121,9 +135,12 @@ function refusal(status: number, body: Body, excerpt: string): ProviderError {
   // The token endpoint says `error: "invalid_grant"`; the API `error: { errors: [{ reason }] }`.
   const { error } = body;
   const grant = typeof error === 'string' ? error : '';
-  const reason = typeof error === 'object' && error !== null ? String((error as { errors?: { reason?: unknown }[] }).errors?.[0]?.reason ?? '') : '';
-  if (grant === 'invalid_grant') return failure('unauthorised', 'oauth_grant_refused', 'Google no longer accepts the consent of the mailbox.', excerpt);
-  if (grant === 'invalid_client' || grant === 'unauthorized_client') return failure('unauthorised', 'oauth_client_refused', 'Google does not accept the OAuth client.', excerpt);
+  const reason =
+    typeof error === 'object' && error !== null ? String((error as { errors?: { reason?: unknown }[] }).errors?.[0]?.reason ?? '') : '';
+  if (grant === 'invalid_grant')
+    return failure('unauthorised', 'oauth_grant_refused', 'Google no longer accepts the consent of the mailbox.', excerpt);
+  if (grant === 'invalid_client' || grant === 'unauthorized_client')
+    return failure('unauthorised', 'oauth_client_refused', 'Google does not accept the OAuth client.', excerpt);
   if (status === 429 || LATER_REASONS.has(reason)) return failure('temporary', 'rate_limited', 'Google asks to slow down.', excerpt);
   if (status >= 500 || status === 408) return failure('temporary', 'provider_unavailable', `Google answered HTTP ${status}.`, excerpt);
   if (status === 401 || status === 403) return failure('unauthorised', 'provider_unauthorised', `Google answered HTTP ${status}.`, excerpt);

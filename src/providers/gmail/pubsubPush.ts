@@ -102,6 +102,12 @@ function verdictOf(error: unknown): PushTokenVerdict {
   if (error instanceof errors.JWTClaimValidationFailed) return { state: 'refused', reason: `its ${error.claim} is not the right one` };
   if (error instanceof errors.JWTExpired) return { state: 'refused', reason: 'it has expired' };
   if (error instanceof errors.JWKSNoMatchingKey) return { state: 'refused', reason: 'its key is unknown' };
-  const is_about_token = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && !(error instanceof errors.JWKSInvalid) && error.code !== 'ERR_JOSE_GENERIC';
-  return is_about_token ? { state: 'refused', reason: 'it is not properly signed' } : { state: 'unavailable', reason: "Google's keys cannot be fetched" };
+  const is_about_token =
+    error instanceof errors.JOSEError &&
+    !(error instanceof errors.JWKSTimeout) &&
+    !(error instanceof errors.JWKSInvalid) &&
+    error.code !== 'ERR_JOSE_GENERIC';
+  return is_about_token
+    ? { state: 'refused', reason: 'it is not properly signed' }
+    : { state: 'unavailable', reason: "Google's keys cannot be fetched" };
 }

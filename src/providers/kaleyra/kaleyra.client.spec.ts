@@ -66,16 +66,19 @@ describe('listing calls', () => {
     expect(await firstPage(client())).toEqual(expected);
   });
 
-  it.each(['data', 'records', 'data.records', 'data.data', 'root', 'object'] as const)('finds rows, and none, under %s', async (container) => {
-    const expected = await firstPage(client());
-    Object.assign(sandbox.quirks, { container, numeric_status: true });
-    try {
-      expect(await firstPage(client())).toEqual(expected);
-      expect((await client().listCalls({ ...DAY, page: 99, limit: 50 })).rows).toEqual([]);
-    } finally {
-      Object.assign(sandbox.quirks, { container: 'data', numeric_status: false });
-    }
-  });
+  it.each(['data', 'records', 'data.records', 'data.data', 'root', 'object'] as const)(
+    'finds rows, and none, under %s',
+    async (container) => {
+      const expected = await firstPage(client());
+      Object.assign(sandbox.quirks, { container, numeric_status: true });
+      try {
+        expect(await firstPage(client())).toEqual(expected);
+        expect((await client().listCalls({ ...DAY, page: 99, limit: 50 })).rows).toEqual([]);
+      } finally {
+        Object.assign(sandbox.quirks, { container: 'data', numeric_status: false });
+      }
+    },
+  );
 
   it.each(['array', 'string', 'null', 'absent'] as const)('reads an empty listing told by %s', async (empty) => {
     sandbox.quirks.empty = empty;
@@ -159,7 +162,9 @@ describe('listing calls', () => {
 
   it('has a deadline for the whole answer, not for each byte of it', async () => {
     sandbox.faults.add({ kind: 'reset', ms: 5_000 });
-    expect(await failureOf(firstPage(client({ timeout_ms: 50, retry: { tries: 1, base_ms: 1 } })))).toMatchObject({ code: 'provider_timeout' });
+    expect(await failureOf(firstPage(client({ timeout_ms: 50, retry: { tries: 1, base_ms: 1 } })))).toMatchObject({
+      code: 'provider_timeout',
+    });
   });
 
   it('waits for a slow answer within the deadline', async () => {
@@ -169,12 +174,19 @@ describe('listing calls', () => {
   });
 
   it('tells a wrong key', async () => {
-    expect(await failureOf(firstPage(client({ api_key: `${KEY}-but-wrong` })))).toMatchObject({ kind: 'unauthorised', code: 'provider_unauthorised' });
+    expect(await failureOf(firstPage(client({ api_key: `${KEY}-but-wrong` })))).toMatchObject({
+      kind: 'unauthorised',
+      code: 'provider_unauthorised',
+    });
   });
 
   it('tells a port where nobody listens', async () => {
     const connected = client({ base_url: 'http://127.0.0.1:9/v1/' });
-    expect(await failureOf(firstPage(connected))).toMatchObject({ kind: 'temporary', code: 'provider_unavailable', message: expect.stringContaining('ECONNREFUSED') });
+    expect(await failureOf(firstPage(connected))).toMatchObject({
+      kind: 'temporary',
+      code: 'provider_unavailable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
   });
 
   it('leaves when it is told to, whatever it waits for', async () => {

@@ -102,7 +102,10 @@ export class KaleyraClient {
   async clickToCall(call: KaleyraClickToCall): Promise<KaleyraPlacedCall> {
     const receivers = [call.receiver].flat();
     return this.dial(this.settings.base_url, 'dial.click2call', {
-      caller: [call.caller].flat().map((number) => this.dialable(number)).join('-'),
+      caller: [call.caller]
+        .flat()
+        .map((number) => this.dialable(number))
+        .join('-'),
       receiver: receivers.map((number) => (number.startsWith('ivr:') ? number : this.dialable(number))).join('^'),
       caller_id: call.caller_id,
       callback: call.callback,
@@ -203,7 +206,12 @@ export class KaleyraClient {
   /** The ten digits that Kaleyra dials, or null when it cannot dial the number. */
   nationalNumber(number: string): string | null {
     const digits = number.replace(/\D/g, '');
-    const national = digits.length === 12 && digits.startsWith('91') ? digits.slice(2) : digits.length === 11 && digits.startsWith('0') ? digits.slice(1) : digits;
+    const national =
+      digits.length === 12 && digits.startsWith('91')
+        ? digits.slice(2)
+        : digits.length === 11 && digits.startsWith('0')
+          ? digits.slice(1)
+          : digits;
     return (this.settings.number_pattern ?? INDIAN_MOBILE).test(national) ? national : null;
   }
 

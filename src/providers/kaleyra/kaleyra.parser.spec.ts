@@ -2,10 +2,25 @@ import { canonicalStatus, type KaleyraCallLog, parseCallLog, parseKaleyraTime } 
 
 /** The documented third row of a call, the one with the protocol-relative recording. */
 const WIRE_ROW = {
-  id: 'sim-900103', uniqid: 'sim1771924542.2003', parent_id: 'sim-900101', callfrom: '5550001001', callto: '5550100002',
-  start_time: '2026-02-24 14:45:42', end_time: '2026-02-24 14:46:40', duration: 58, billsec: '50', credits: '1', status: 'ANSWER',
-  location: 'MADHYA PRADESH', provider: 'JIO', service: 'CallForward', caller_id: '5558000001',
-  recording: '//play.solutionsinfini.com/?id=sim0000000001', notes: '', custom: '', date: '2026-02-24',
+  id: 'sim-900103',
+  uniqid: 'sim1771924542.2003',
+  parent_id: 'sim-900101',
+  callfrom: '5550001001',
+  callto: '5550100002',
+  start_time: '2026-02-24 14:45:42',
+  end_time: '2026-02-24 14:46:40',
+  duration: 58,
+  billsec: '50',
+  credits: '1',
+  status: 'ANSWER',
+  location: 'MADHYA PRADESH',
+  provider: 'JIO',
+  service: 'CallForward',
+  caller_id: '5558000001',
+  recording: '//play.solutionsinfini.com/?id=sim0000000001',
+  notes: '',
+  custom: '',
+  date: '2026-02-24',
 };
 
 function parsed(change: Record<string, unknown>, fallback_date = '2026/02/25'): KaleyraCallLog {
@@ -36,9 +51,12 @@ describe('parseCallLog', () => {
     expect(parseCallLog(raw, '2026/02/24')).toEqual({ fault: 'row_is_not_an_object', raw });
   });
 
-  it.each([[undefined], [null], [''], ['   '], [{}], [['sim-1']], [true], [NaN], [2 ** 60], ['x'.repeat(129)]])('finds the id %p unusable', (id) => {
-    expect(parseCallLog({ ...WIRE_ROW, id }, '2026/02/24')).toMatchObject({ fault: 'row_has_no_id' });
-  });
+  it.each([[undefined], [null], [''], ['   '], [{}], [['sim-1']], [true], [NaN], [2 ** 60], ['x'.repeat(129)]])(
+    'finds the id %p unusable',
+    (id) => {
+      expect(parseCallLog({ ...WIRE_ROW, id }, '2026/02/24')).toMatchObject({ fault: 'row_has_no_id' });
+    },
+  );
 
   it('finds an id of nothing but NUL unusable', () => {
     expect(parseCallLog({ ...WIRE_ROW, id: '\0' }, '2026/02/24')).toMatchObject({ fault: 'row_has_no_id' });
@@ -53,16 +71,37 @@ describe('parseCallLog', () => {
   });
 
   it.each([
-    ['61', 61], [61, 61], [' 61 ', 61], ['61.9', 61], [61.9, 61], ['007', 7],
-    ['', 0], [null, 0], [undefined, 0], ['N/A', 0], ['1e3', 0], ['0x10', 0], [true, 0], [[5], 0], [{}, 0],
-    [-5, 0], ['-5', 0], [NaN, 0], [Infinity, 0], [2_147_483_647, 2_147_483_647], [2_147_483_648, 0], ['99999999999999999999', 0],
+    ['61', 61],
+    [61, 61],
+    [' 61 ', 61],
+    ['61.9', 61],
+    [61.9, 61],
+    ['007', 7],
+    ['', 0],
+    [null, 0],
+    [undefined, 0],
+    ['N/A', 0],
+    ['1e3', 0],
+    ['0x10', 0],
+    [true, 0],
+    [[5], 0],
+    [{}, 0],
+    [-5, 0],
+    ['-5', 0],
+    [NaN, 0],
+    [Infinity, 0],
+    [2_147_483_647, 2_147_483_647],
+    [2_147_483_648, 0],
+    ['99999999999999999999', 0],
   ])('reads the seconds %p as %p', (wire, seconds) => {
     expect(parsed({ duration: wire, billsec: wire })).toMatchObject({ duration: seconds, billsec: seconds });
   });
 
   it('counts back from the end when there is no start', () => {
     expect(parsed({ start_time: '' }).start_time).toBe('2026-02-24T14:45:42+05:30');
-    expect(parsed({ start_time: '0000-00-00 00:00:00', end_time: '2026-02-24 00:00:10', duration: '58' }).start_time).toBe('2026-02-23T23:59:12+05:30');
+    expect(parsed({ start_time: '0000-00-00 00:00:00', end_time: '2026-02-24 00:00:10', duration: '58' }).start_time).toBe(
+      '2026-02-23T23:59:12+05:30',
+    );
   });
 
   it('falls back to the day of the row, then to the day that was asked for', () => {
@@ -73,19 +112,44 @@ describe('parseCallLog', () => {
   });
 
   it('finds a row without any time a fault only when no day was asked for either', () => {
-    expect(parseCallLog({ id: 'sim-1' }, '2026/02/24')).toMatchObject({ call_log: { id: 'sim-1', start_time: '2026-02-24T00:00:00+05:30' } });
+    expect(parseCallLog({ id: 'sim-1' }, '2026/02/24')).toMatchObject({
+      call_log: { id: 'sim-1', start_time: '2026-02-24T00:00:00+05:30' },
+    });
     expect(parseCallLog({ id: 'sim-1' }, 'yesterday')).toMatchObject({ fault: 'row_has_no_time' });
   });
 
-  it.each([['', null], ['0000-00-00 00:00:00', null], [null, null], ['2026-02-31 10:00:00', null], ['2026-02-24 25:61:00', null]])('reads the end %p as still open', (end_time, expected) => {
+  it.each([
+    ['', null],
+    ['0000-00-00 00:00:00', null],
+    [null, null],
+    ['2026-02-31 10:00:00', null],
+    ['2026-02-24 25:61:00', null],
+  ])('reads the end %p as still open', (end_time, expected) => {
     expect(parsed({ end_time }).end_time).toBe(expected);
   });
 
   it('fills a row that has only an id', () => {
     expect(parseCallLog({ id: ' sim-1 ' }, '2026/02/24')).toEqual({
       call_log: {
-        id: 'sim-1', uniqid: '', parent_id: '', callfrom: '', callto: '', start_time: '2026-02-24T00:00:00+05:30', end_time: null, duration: 0, billsec: 0, credits: '',
-        status: '', location: '', provider: '', service: '', caller_id: '', recording: '', notes: '', custom: '', raw: { id: ' sim-1 ' },
+        id: 'sim-1',
+        uniqid: '',
+        parent_id: '',
+        callfrom: '',
+        callto: '',
+        start_time: '2026-02-24T00:00:00+05:30',
+        end_time: null,
+        duration: 0,
+        billsec: 0,
+        credits: '',
+        status: '',
+        location: '',
+        provider: '',
+        service: '',
+        caller_id: '',
+        recording: '',
+        notes: '',
+        custom: '',
+        raw: { id: ' sim-1 ' },
       },
     });
   });
@@ -104,7 +168,11 @@ describe('parseCallLog', () => {
 
   it('takes numbers for texts, and lists and objects for nothing', () => {
     expect(parsed({ callfrom: 5550001001, credits: 2, location: ['X'], provider: { name: 'X' }, notes: true })).toMatchObject({
-      callfrom: '5550001001', credits: '2', location: '', provider: '', notes: '',
+      callfrom: '5550001001',
+      credits: '2',
+      location: '',
+      provider: '',
+      notes: '',
     });
   });
 
@@ -147,8 +215,16 @@ describe('parseCallLog', () => {
     ['https://play.solutionsinfini.com/?id=a', 'https://play.solutionsinfini.com/?id=a'],
     ['HTTP://play.solutionsinfini.com/?id=a', 'https://play.solutionsinfini.com/?id=a'],
     [' //play.solutionsinfini.com/?id=a b ', 'https://play.solutionsinfini.com/?id=a%20b'],
-    ['', ''], [null, ''], ['NA', ''], ['/local/path', ''], ['//', ''], ['//localhost/x', ''], ['javascript:alert(1)', ''],
-    ['file:///etc/passwd', ''], ['https://user:pass@play.solutionsinfini.com/', ''], [`//play.solutionsinfini.com/?id=${'a'.repeat(3000)}`, ''],
+    ['', ''],
+    [null, ''],
+    ['NA', ''],
+    ['/local/path', ''],
+    ['//', ''],
+    ['//localhost/x', ''],
+    ['javascript:alert(1)', ''],
+    ['file:///etc/passwd', ''],
+    ['https://user:pass@play.solutionsinfini.com/', ''],
+    [`//play.solutionsinfini.com/?id=${'a'.repeat(3000)}`, ''],
   ])('reads the recording %p as %p', (recording, url) => {
     expect(parsed({ recording }).recording).toBe(url);
   });
@@ -177,11 +253,41 @@ describe('parseKaleyraTime', () => {
   });
 
   it.each([
-    [''], [' '], ['0'], [0], [null], [undefined], [{}], [[]], [true], [NaN], [-1], ['-'], ['null'], ['0000-00-00 00:00:00'], ['0000-00-00'],
-    ['2026-02-31 10:00:00'], ['2026-02-29 10:00:00'], ['2100-02-29 10:00:00'], ['2026-13-01 10:00:00'], ['2026-00-10 10:00:00'], ['2026-04-31 10:00:00'],
-    ['2026-02-24 24:00:00'], ['2026-02-24 25:61:00'], ['2026-02-24 10:60:00'], ['2026-02-24 10:00:60'], ['2026-02-24'], ['24-02-2026 10:00:00'],
-    ['2026-02-24 10:00:00 +99:99'], ['2026-02-24 10:00:00 IST'], ['1970-01-01 05:30:00'], ['0001-01-01 00:00:00'], ['9999-12-31 23:59:59'],
-    ['100000000'], ['99999999999999'], ['25:61:00'],
+    [''],
+    [' '],
+    ['0'],
+    [0],
+    [null],
+    [undefined],
+    [{}],
+    [[]],
+    [true],
+    [NaN],
+    [-1],
+    ['-'],
+    ['null'],
+    ['0000-00-00 00:00:00'],
+    ['0000-00-00'],
+    ['2026-02-31 10:00:00'],
+    ['2026-02-29 10:00:00'],
+    ['2100-02-29 10:00:00'],
+    ['2026-13-01 10:00:00'],
+    ['2026-00-10 10:00:00'],
+    ['2026-04-31 10:00:00'],
+    ['2026-02-24 24:00:00'],
+    ['2026-02-24 25:61:00'],
+    ['2026-02-24 10:60:00'],
+    ['2026-02-24 10:00:60'],
+    ['2026-02-24'],
+    ['24-02-2026 10:00:00'],
+    ['2026-02-24 10:00:00 +99:99'],
+    ['2026-02-24 10:00:00 IST'],
+    ['1970-01-01 05:30:00'],
+    ['0001-01-01 00:00:00'],
+    ['9999-12-31 23:59:59'],
+    ['100000000'],
+    ['99999999999999'],
+    ['25:61:00'],
   ])('reads %p as no time', (wire) => {
     expect(parseKaleyraTime(wire)).toBeNull();
   });
@@ -189,14 +295,43 @@ describe('parseKaleyraTime', () => {
 
 describe('canonicalStatus', () => {
   it.each([
-    ['ANSWER', 'answered'], ['COMPLETED', 'answered'], ['ANSWERED-A', 'answered'], ['ANSWERED-B', 'answered'], ['answered_b', 'answered'],
-    ['IVR-ANSWER', 'ivr_answered'], ['IVR_ANSWER', 'ivr_answered'], ['ACCEPTED', 'in_progress'], ['FORWARDED', 'in_progress'],
-    ['NOANSWER', 'missed'], ['NOANSWER_LEG1', 'missed'], ['NOANSWER-LEG2', 'missed'], ['IVR', 'missed'],
-    ['BUSY', 'busy'], ['BUSY_LEG1', 'busy'], ['BUSY_LEG2', 'busy'], ['CANCEL', 'cancelled'],
-    ['FAILED', 'failed'], ['FAILED_LEG1', 'failed'], ['FAILED_LEG2', 'failed'], ['CONGESTION', 'failed'], ['CHANUNAVAIL', 'failed'],
-    ['MISWIG', 'missed_call_widget'], ['OFF-HOUR', 'off_hours'], ['OFF_HOUR', 'off_hours'],
-    ['BLOCKED', 'rejected'], ['DND', 'rejected'], ['DNDNUMB', 'rejected'], ['NOTALLOWED', 'rejected'], ['MAX-USE', 'rejected'], ['max_use', 'rejected'],
-    [' answer ', 'answered'], ['', 'unknown'], ['ANSWER_LEG1', 'unknown'], ['RINGING', 'unknown'], ['constructor', 'unknown'], ['__proto__', 'unknown'],
+    ['ANSWER', 'answered'],
+    ['COMPLETED', 'answered'],
+    ['ANSWERED-A', 'answered'],
+    ['ANSWERED-B', 'answered'],
+    ['answered_b', 'answered'],
+    ['IVR-ANSWER', 'ivr_answered'],
+    ['IVR_ANSWER', 'ivr_answered'],
+    ['ACCEPTED', 'in_progress'],
+    ['FORWARDED', 'in_progress'],
+    ['NOANSWER', 'missed'],
+    ['NOANSWER_LEG1', 'missed'],
+    ['NOANSWER-LEG2', 'missed'],
+    ['IVR', 'missed'],
+    ['BUSY', 'busy'],
+    ['BUSY_LEG1', 'busy'],
+    ['BUSY_LEG2', 'busy'],
+    ['CANCEL', 'cancelled'],
+    ['FAILED', 'failed'],
+    ['FAILED_LEG1', 'failed'],
+    ['FAILED_LEG2', 'failed'],
+    ['CONGESTION', 'failed'],
+    ['CHANUNAVAIL', 'failed'],
+    ['MISWIG', 'missed_call_widget'],
+    ['OFF-HOUR', 'off_hours'],
+    ['OFF_HOUR', 'off_hours'],
+    ['BLOCKED', 'rejected'],
+    ['DND', 'rejected'],
+    ['DNDNUMB', 'rejected'],
+    ['NOTALLOWED', 'rejected'],
+    ['MAX-USE', 'rejected'],
+    ['max_use', 'rejected'],
+    [' answer ', 'answered'],
+    ['', 'unknown'],
+    ['ANSWER_LEG1', 'unknown'],
+    ['RINGING', 'unknown'],
+    ['constructor', 'unknown'],
+    ['__proto__', 'unknown'],
   ])('maps %p to %s', (status, canonical) => {
     expect(canonicalStatus(status)).toBe(canonical);
   });

@@ -20,7 +20,16 @@ describe('the week of the source documents', () => {
       const books = sandbox.books({ from: new Date(NOW.getTime() - 7 * 864e5).toISOString(), to: NOW.toISOString() });
       expect(books.legs).toEqual({ total: 2088, incoming: 1231, forwarded: 825, click2call: 32, other: 0 });
       expect(books.by_status).toEqual({
-        'ANSWER': 1233, 'NOANSWER': 313, 'ANSWERED-B': 190, 'FAILED': 138, 'ANSWERED-A': 99, 'CANCEL': 88, 'ACCEPTED': 16, 'FORWARDED': 7, 'BUSY': 2, 'CONGESTION': 2,
+        ANSWER: 1233,
+        NOANSWER: 313,
+        'ANSWERED-B': 190,
+        FAILED: 138,
+        'ANSWERED-A': 99,
+        CANCEL: 88,
+        ACCEPTED: 16,
+        FORWARDED: 7,
+        BUSY: 2,
+        CONGESTION: 2,
       });
       expect(sum(books.agents.map((agent) => agent.calls_answered))).toBe(99);
       expect(sum(books.agents.map((agent) => agent.missed_calls))).toBe(528);
@@ -35,7 +44,9 @@ describe('the week of the source documents', () => {
   it('is still whole when the last seven days are asked three hours later', async () => {
     const sandbox = await start({ profile: 'seed_week' });
     const later = NOW.getTime() + 3 * 3600e3;
-    expect(sandbox.books({ from: new Date(later - 7 * 864e5).toISOString(), to: new Date(NOW.getTime() - 120e3).toISOString() }).legs.total).toBe(2088);
+    expect(
+      sandbox.books({ from: new Date(later - 7 * 864e5).toISOString(), to: new Date(NOW.getTime() - 120e3).toISOString() }).legs.total,
+    ).toBe(2088);
     expect(sandbox.books(EVER).legs.total).toBe(2088);
   });
 
@@ -106,10 +117,16 @@ describe('the demo', () => {
       const result = parseCallLog(row, '2020/01/01');
       if ('fault' in result) return true;
       const { start_time, recording, billsec } = result.call_log;
-      return start_time !== `${row.start_time.replace(' ', 'T')}+05:30` || (recording === '') !== (row.recording === '') || String(billsec) !== row.billsec;
+      return (
+        start_time !== `${row.start_time.replace(' ', 'T')}+05:30` ||
+        (recording === '') !== (row.recording === '') ||
+        String(billsec) !== row.billsec
+      );
     });
     expect(misread).toEqual([]);
-    expect(rows.filter((row) => row.recording !== '').every((row) => row.service === 'CallForward' && row.recording.startsWith('//'))).toBe(true);
+    expect(rows.filter((row) => row.recording !== '').every((row) => row.service === 'CallForward' && row.recording.startsWith('//'))).toBe(
+      true,
+    );
     expect(new Set(rows.map((row) => row.end_time.slice(0, 4)))).toEqual(new Set(['', '0000', '2026']));
     expect(typeof rows[0]!.duration).toBe('number');
     expect(typeof rows[0]!.billsec).toBe('string');

@@ -24,15 +24,27 @@ export async function startKaleyraSandbox(options: KaleyraSandboxOptions = {}): 
   const { port = 0, api_key = 'sandbox-key', profile = 'demo', rows_per_day = 300, days_back = 30, now = () => new Date() } = options;
   const seed = String(options.seed ?? 1);
   const started = Math.floor(now().getTime() / 1000);
-  const history = profile === 'seed_week' ? seedWeek(seed, started) : demoHistory({ seed, rows_per_day, first_date: addDays(indianDate(started), -days_back) });
+  const history =
+    profile === 'seed_week'
+      ? seedWeek(seed, started)
+      : demoHistory({ seed, rows_per_day, first_date: addDays(indianDate(started), -days_back) });
   const archive = new CallArchive(history, seed, now);
   const quirks = { ...NO_QUIRKS };
-  const desk = { api_key, archive, quirks, dials: new DialDesk(archive, quirks, seed), faults: new FaultBoard(), requests: new RequestLog() };
+  const desk = {
+    api_key,
+    archive,
+    quirks,
+    dials: new DialDesk(archive, quirks, seed),
+    faults: new FaultBoard(),
+    requests: new RequestLog(),
+  };
 
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     if (path.startsWith('/?id=')) return answerRecordingRequest(response);
-    const answer = path.startsWith('/sandbox/') ? answerControlRequest(sandbox, request, response) : answerVendorRequest(desk, request, response);
+    const answer = path.startsWith('/sandbox/')
+      ? answerControlRequest(sandbox, request, response)
+      : answerVendorRequest(desk, request, response);
     // What fails here is a client that went away, or a request that cannot be read.
     answer.catch(() => response.destroy());
   });

@@ -4,15 +4,36 @@ const parse = (query: string) => parseKaleyraCallback(readCallbackQuery(query));
 
 describe('parseKaleyraCallback', () => {
   it('reads what the platform puts in', () => {
-    expect(parse('status=ANSWER&status1=ANSWER&status2=answer&duration=75&billsec=61&starttime=1771924515&endtime=1771924590&id=sim-1&recordpath=https%3A%2F%2Fplay.example.com%2F%3Fid%3D1')).toEqual({
-      status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', outcome: 'answered', provider_id: 'sim-1',
-      started_at: '2026-02-24T14:45:15+05:30', ended_at: '2026-02-24T14:46:30+05:30', duration: 75, billsec: 61, recording: 'https://play.example.com/?id=1',
+    expect(
+      parse(
+        'status=ANSWER&status1=ANSWER&status2=answer&duration=75&billsec=61&starttime=1771924515&endtime=1771924590&id=sim-1&recordpath=https%3A%2F%2Fplay.example.com%2F%3Fid%3D1',
+      ),
+    ).toEqual({
+      status: 'ANSWER',
+      status1: 'ANSWER',
+      status2: 'ANSWER',
+      outcome: 'answered',
+      provider_id: 'sim-1',
+      started_at: '2026-02-24T14:45:15+05:30',
+      ended_at: '2026-02-24T14:46:30+05:30',
+      duration: 75,
+      billsec: 61,
+      recording: 'https://play.example.com/?id=1',
     });
   });
 
   it('takes a placeholder that came back, and an empty value, as absent', () => {
-    expect(parse('status={status}&obdstatus=COMPLETED&duration={duration}&billsec=&starttime=0&endtime=0000-00-00+00:00:00&id={id}')).toMatchObject({
-      status: 'COMPLETED', outcome: 'answered', duration: 0, billsec: 0, started_at: null, ended_at: null, provider_id: '', recording: '',
+    expect(
+      parse('status={status}&obdstatus=COMPLETED&duration={duration}&billsec=&starttime=0&endtime=0000-00-00+00:00:00&id={id}'),
+    ).toMatchObject({
+      status: 'COMPLETED',
+      outcome: 'answered',
+      duration: 0,
+      billsec: 0,
+      started_at: null,
+      ended_at: null,
+      provider_id: '',
+      recording: '',
     });
   });
 
@@ -25,7 +46,12 @@ describe('parseKaleyraCallback', () => {
     expect(parse('status=ANSWER&recordpath=https://play.example.com/?id=1&status=BUSY').status).toBe('ANSWER');
   });
 
-  it.each([['', 'unknown'], ['SOMETHING-NEW', 'unknown'], ['noanswer_leg2', 'missed'], ['ACCEPTED', 'in_progress']])('reads the status "%s" as %s', (status, outcome) => {
+  it.each([
+    ['', 'unknown'],
+    ['SOMETHING-NEW', 'unknown'],
+    ['noanswer_leg2', 'missed'],
+    ['ACCEPTED', 'in_progress'],
+  ])('reads the status "%s" as %s', (status, outcome) => {
     expect(parse(`status=${status}`).outcome).toBe(outcome);
   });
 

@@ -15,7 +15,6 @@ function client(change: Partial<KaleyraSettings> = {}): KaleyraClient {
   return made;
 }
 
-
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 7, days_back: 3 });
 });
@@ -91,7 +90,10 @@ describe('dialling', () => {
     [{ kind: 'non_json', placed: true }, 'provider_protocol_error'],
     [{ kind: 'truncated_json' }, 'provider_protocol_error'],
   ])('never dials twice: after %j the outcome is ambiguous (%s)', async (order, code) => {
-    for (const dial of [(connected: KaleyraClient) => connected.clickToCall(call), (connected: KaleyraClient) => connected.outboundCall({ numbers: [CUSTOMER], play: '17.sound' })]) {
+    for (const dial of [
+      (connected: KaleyraClient) => connected.clickToCall(call),
+      (connected: KaleyraClient) => connected.outboundCall({ numbers: [CUSTOMER], play: '17.sound' }),
+    ]) {
       sandbox.requests.clear();
       sandbox.faults.add(order);
       expect(await failureOf(dial(client({ timeout_ms: 1_000 })))).toMatchObject({ kind: 'ambiguous', code });
@@ -111,6 +113,9 @@ describe('dialling', () => {
   });
 
   it('knows that no phone rang when nobody listens', async () => {
-    expect(await failureOf(client({ base_url: 'http://127.0.0.1:9/v1/' }).clickToCall(call))).toMatchObject({ kind: 'temporary', code: 'provider_unavailable' });
+    expect(await failureOf(client({ base_url: 'http://127.0.0.1:9/v1/' }).clickToCall(call))).toMatchObject({
+      kind: 'temporary',
+      code: 'provider_unavailable',
+    });
   });
 });

@@ -37,7 +37,9 @@ describe('fetchRecording', () => {
   });
 
   it('goes nowhere but to the allowed hosts', async () => {
-    await expect(fetchRecording('https://169.254.169.254/?id=x', { hosts, origin, timeout_ms: 500 })).rejects.toMatchObject({ code: 'recording_host_refused' });
+    await expect(fetchRecording('https://169.254.169.254/?id=x', { hosts, origin, timeout_ms: 500 })).rejects.toMatchObject({
+      code: 'recording_host_refused',
+    });
     answers = [{ status: 302, headers: { location: 'https://evil.example/x' } }];
     expect(await failure()).toMatchObject({ code: 'recording_host_refused' });
     expect(asked).toHaveLength(1);

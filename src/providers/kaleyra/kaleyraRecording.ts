@@ -29,7 +29,8 @@ export async function fetchRecording(address: string, options: RecordingOptions)
 
 function allowed(address: string, options: RecordingOptions): string {
   const url = new URL(address);
-  if (!options.hosts.includes(url.hostname)) throw failure('rejected', 'recording_host_refused', `Recordings are not fetched from ${url.hostname}.`);
+  if (!options.hosts.includes(url.hostname))
+    throw failure('rejected', 'recording_host_refused', `Recordings are not fetched from ${url.hostname}.`);
   return options.origin ? `${options.origin}${url.pathname}${url.search}` : url.href;
 }
 

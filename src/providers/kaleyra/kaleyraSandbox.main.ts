@@ -4,10 +4,10 @@ import { startKaleyraSandbox } from './kaleyra.sandbox.js';
 /** The sandbox in a process of its own, for benchmarks: prints `sandbox <url>` and serves until SIGTERM. */
 const { values } = parseArgs({
   options: {
-    'port': { type: 'string', default: '0' },
+    port: { type: 'string', default: '0' },
     'api-key': { type: 'string' },
-    'seed': { type: 'string', default: '1' },
-    'profile': { type: 'string', default: 'demo' },
+    seed: { type: 'string', default: '1' },
+    profile: { type: 'string', default: 'demo' },
     'rows-per-day': { type: 'string', default: '300' },
     'days-back': { type: 'string', default: '30' },
   },

@@ -23,7 +23,15 @@ export async function startSandbox(options: KaleyraSandboxOptions = {}): Promise
 
 /** As any program would, without our client: today's first fifty calls unless told otherwise. */
 export async function ask(sandbox: KaleyraSandbox, params: Record<string, string | number> = {}): Promise<Envelope> {
-  const fields = { api_key: sandbox.api_key, format: 'json', method: 'dial', fromdate: '2026/02/24', todate: '2026/02/24', limit: 50, ...params };
+  const fields = {
+    api_key: sandbox.api_key,
+    format: 'json',
+    method: 'dial',
+    fromdate: '2026/02/24',
+    todate: '2026/02/24',
+    limit: 50,
+    ...params,
+  };
   const form = new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]));
   const response = await fetch(sandbox.url, { method: 'POST', body: form });
   return (await response.json()) as Envelope;
@@ -38,7 +46,13 @@ export async function askPages(sandbox: KaleyraSandbox, params: Record<string, s
 
 export function makeClient(base_url: string, change: Partial<KaleyraSettings> = {}): KaleyraClient {
   return new KaleyraClient({
-    base_url, api_key: KEY, timeout_ms: 20_000, max_requests_per_second: 0, number_pattern: /^5\d{9}$/, retry: { tries: 3, base_ms: 1 }, ...change,
+    base_url,
+    api_key: KEY,
+    timeout_ms: 20_000,
+    max_requests_per_second: 0,
+    number_pattern: /^5\d{9}$/,
+    retry: { tries: 3, base_ms: 1 },
+    ...change,
   });
 }
 

@@ -5,7 +5,8 @@ const bounce = async (text: string) => {
   const { kind, bounce: report } = await parser.parse(Buffer.from(text.replaceAll('\n', '\r\n')));
   return { kind, ...report };
 };
-const HEAD = 'From: Mail Delivery Subsystem <mailer-daemon@example.com>\nTo: support@example.com\nSubject: Delivery Status Notification (Failure)\nDate: Tue, 24 Feb 2026 09:15:00 +0530\nMessage-ID: <report@x>\n';
+const HEAD =
+  'From: Mail Delivery Subsystem <mailer-daemon@example.com>\nTo: support@example.com\nSubject: Delivery Status Notification (Failure)\nDate: Tue, 24 Feb 2026 09:15:00 +0530\nMessage-ID: <report@x>\n';
 
 function report(status: string, original: string): string {
   return `${HEAD}Content-Type: multipart/report; report-type=delivery-status; boundary=b
@@ -33,7 +34,8 @@ describe('a delivery report', () => {
       'Content-Type: message/rfc822\n\nFrom: support@example.com\nMessage-ID: <our-send@example.com>\nSubject: Re: A question\n\nHello',
     );
     expect(await bounce(text)).toEqual({
-      kind: 'bounce', original_message_id: '<our-send@example.com>',
+      kind: 'bounce',
+      original_message_id: '<our-send@example.com>',
       recipients: [
         { email: 'asha@example.org', action: 'failed', status: '5.1.1', diagnostic: '550-5.1.1 no such user here' },
         { email: 'ravi@example.org', action: 'delayed', status: '4.4.1', diagnostic: '' },
@@ -42,20 +44,39 @@ describe('a delivery report', () => {
   });
 
   it('may bring back the headers alone', async () => {
-    const text = report('Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: 5.0.0', 'Content-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID:\n <folded@example.com>\n');
+    const text = report(
+      'Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: 5.0.0',
+      'Content-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID:\n <folded@example.com>\n',
+    );
     expect(await bounce(text)).toMatchObject({ original_message_id: '<folded@example.com>', recipients: [{ action: 'failed' }] });
   });
 
   it('may say nothing usable', async () => {
-    expect(await bounce(report('nonsense', 'Content-Type: text/plain\n\nnothing'))).toMatchObject({ kind: 'bounce', original_message_id: '', recipients: [] });
+    expect(await bounce(report('nonsense', 'Content-Type: text/plain\n\nnothing'))).toMatchObject({
+      kind: 'bounce',
+      original_message_id: '',
+      recipients: [],
+    });
   });
 
   it.each([
-    ['Exim', `X-Failed-Recipients: asha@example.org\n\nA message that you sent could not be delivered.\n\n  asha@example.org\n    550 5.1.1 no such user\n\n------ This is a copy of the message, including all the headers. ------\n\nReturn-path: <support@example.com>\nMessage-ID: <our-send@example.com>\nTo: asha@example.org\n`, '5.1.1'],
-    ['qmail', `\nHi. This is the qmail-send program at mail.example.com.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<asha@example.org>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 sorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <support@example.com>\nMessage-ID: <our-send@example.com>\n`, '5.1.1'],
+    [
+      'Exim',
+      `X-Failed-Recipients: asha@example.org\n\nA message that you sent could not be delivered.\n\n  asha@example.org\n    550 5.1.1 no such user\n\n------ This is a copy of the message, including all the headers. ------\n\nReturn-path: <support@example.com>\nMessage-ID: <our-send@example.com>\nTo: asha@example.org\n`,
+      '5.1.1',
+    ],
+    [
+      'qmail',
+      `\nHi. This is the qmail-send program at mail.example.com.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<asha@example.org>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 sorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <support@example.com>\nMessage-ID: <our-send@example.com>\n`,
+      '5.1.1',
+    ],
     ['a server that only answers', `In-Reply-To: <our-send@example.com>\n\nYour message to asha@example.org was rejected.\n`, ''],
   ])('of %s is read by its words', async (_, rest, status) => {
-    expect(await bounce(HEAD + rest)).toMatchObject({ kind: 'bounce', original_message_id: '<our-send@example.com>', recipients: [{ email: 'asha@example.org', action: 'failed', status }] });
+    expect(await bounce(HEAD + rest)).toMatchObject({
+      kind: 'bounce',
+      original_message_id: '<our-send@example.com>',
+      recipients: [{ email: 'asha@example.org', action: 'failed', status }],
+    });
   });
 
   it('of a delay is told from a failure', async () => {

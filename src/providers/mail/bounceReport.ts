@@ -17,8 +17,12 @@ const TEMPORARY = /(delayed|will (be )?retr(y|ied)|not yet been delivered|still 
 
 /** What a delivery report says, standard (RFC 3464) or in the words of Exim, qmail, Gmail and others. */
 export function readBounce(headers: MailHeaders, attachments: readonly ParsedAttachment[], text: string): BounceReport {
-  const parts = attachments.filter(({ content }) => content).map(({ content_type, content }) => ({ content_type, text: content!.toString('utf8', 0, MAX_READ) }));
-  const recipients = parts.filter(({ content_type }) => /^message\/(global-)?delivery-status$/.test(content_type)).flatMap((part) => statusOf(part.text));
+  const parts = attachments
+    .filter(({ content }) => content)
+    .map(({ content_type, content }) => ({ content_type, text: content!.toString('utf8', 0, MAX_READ) }));
+  const recipients = parts
+    .filter(({ content_type }) => /^message\/(global-)?delivery-status$/.test(content_type))
+    .flatMap((part) => statusOf(part.text));
   return {
     original_message_id: originalId(headers, parts, text),
     recipients: (recipients.length > 0 ? recipients : recipientsInWords(headers, text)).slice(0, MAX_RECIPIENTS),
@@ -31,7 +35,14 @@ function statusOf(part: string): Recipient[] {
     .replace(/\r\n?/g, '\n')
     .replace(/\n[ \t]+/g, ' ')
     .split(/\n\s*\n/)
-    .map((group) => new Map(group.split('\n').map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()])))
+    .map(
+      (group) =>
+        new Map(
+          group
+            .split('\n')
+            .map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+        ),
+    )
     .filter((fields) => fields.has('final-recipient') || fields.has('original-recipient'))
     .map((fields) => {
       const action = (fields.get('action') ?? '').toLowerCase().split(/\s/)[0]!;
@@ -39,7 +50,13 @@ function statusOf(part: string): Recipient[] {
       return {
         // What we wrote to is the original one; the final one may lie behind a forwarding.
         email: addressIn(fields.get('original-recipient') ?? '') || addressIn(fields.get('final-recipient') ?? ''),
-        action: (ACTIONS.has(action) ? action : status.startsWith('4') ? 'delayed' : status.startsWith('2') ? 'delivered' : 'failed') as Recipient['action'],
+        action: (ACTIONS.has(action)
+          ? action
+          : status.startsWith('4')
+            ? 'delayed'
+            : status.startsWith('2')
+              ? 'delivered'
+              : 'failed') as Recipient['action'],
         status,
         diagnostic: diagnostic(fields.get('diagnostic-code') ?? fields.get('x-display-name') ?? ''),
       };
@@ -51,7 +68,11 @@ function recipientsInWords(headers: MailHeaders, text: string): Recipient[] {
   const report = text.slice(0, 20_000);
   // What follows the first sign of the returned message is not about recipients any more.
   const about = report.split(/^(?:-{2,}.*(?:copy|original|returned|below).*|Message-ID:|Return-Path:|Received:)/im)[0]!;
-  const emails = new Set((named.length > 0 ? named : (about.match(ADDRESS) ?? []).filter((email) => !/^(mailer-daemon|postmaster)@/i.test(email))).map((email) => email.toLowerCase()));
+  const emails = new Set(
+    (named.length > 0 ? named : (about.match(ADDRESS) ?? []).filter((email) => !/^(mailer-daemon|postmaster)@/i.test(email))).map((email) =>
+      email.toLowerCase(),
+    ),
+  );
   const status = STATUS.exec(about)?.[1] ?? '';
   const action = status.startsWith('4') || (!status.startsWith('5') && TEMPORARY.test(about)) ? 'delayed' : 'failed';
   const reason = /^.*\b[45]\d\d[ -].*$/m.exec(about)?.[0] ?? '';

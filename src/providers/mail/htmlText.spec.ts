@@ -5,12 +5,17 @@ const text = (html: string) => htmlToText(html).text;
 
 describe('htmlToText', () => {
   it('keeps paragraphs, lines and lists, and drops what is no text', () => {
-    expect(text('<html><head><title>x</title><style>p{}</style></head><body><p>Hello&nbsp;<b>Asha</b>,</p>\n<div>one<br>two</div><ul><li>a</li><li>b</li></ul><script>alert(1)</script><!-- no --></body></html>'))
-      .toBe('Hello Asha,\n\none\ntwo\n\na\nb');
+    expect(
+      text(
+        '<html><head><title>x</title><style>p{}</style></head><body><p>Hello&nbsp;<b>Asha</b>,</p>\n<div>one<br>two</div><ul><li>a</li><li>b</li></ul><script>alert(1)</script><!-- no --></body></html>',
+      ),
+    ).toBe('Hello Asha,\n\none\ntwo\n\na\nb');
   });
 
   it('marks quoted blocks, and finds where the answered message begins', () => {
-    const { text: words, quote_at } = htmlToText('<div>Yes.</div><div class="gmail_quote"><div class="gmail_attr">On Tue, Asha wrote:<br></div><blockquote>Does it<br>work?</blockquote></div>');
+    const { text: words, quote_at } = htmlToText(
+      '<div>Yes.</div><div class="gmail_quote"><div class="gmail_attr">On Tue, Asha wrote:<br></div><blockquote>Does it<br>work?</blockquote></div>',
+    );
     expect(words).toBe('Yes.\nOn Tue, Asha wrote:\n\n> Does it\n> work?');
     expect(separateQuoted(words, quote_at)).toEqual({ new_text: 'Yes.', quoted_text: 'On Tue, Asha wrote:\n\n> Does it\n> work?' });
   });

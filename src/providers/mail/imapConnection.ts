@@ -1,9 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchMessageObject, ImapFlow, ListResponse, MailboxObject } from 'imapflow';
-import type { FlagChange, FolderRole, FolderState, MailboxConnection, MailboxItem, MailboxMessage, MailFolder } from '../ports/mailbox.port.js';
+import type {
+  FlagChange,
+  FolderRole,
+  FolderState,
+  MailboxConnection,
+  MailboxItem,
+  MailboxMessage,
+  MailFolder,
+} from '../ports/mailbox.port.js';
 import { MailboxError } from '../ports/mailbox.port.js';
-import type { ImapDeadlines } from './imapMailbox.js';
 import { type ImapFailure, mailboxFailure } from './mailboxFailure.js';
+
+/** Milliseconds. Every wait has an end, because a dead connection looks like a silent one. */
+export interface ImapDeadlines {
+  connect_ms: number;
+  greeting_ms: number;
+  /** How long the server may be silent while an answer is due. */
+  silence_ms: number;
+  /** How long signing off may take. */
+  close_ms: number;
+  /** IDLE is begun anew after this: servers and address translators forget quiet connections after some ten minutes. */
+  idle_restart_ms: number;
+  /** How often a server without IDLE is asked. */
+  poll_ms: number;
+}
 
 /** Messages asked for at once; they still arrive one at a time. A caller that stops early wastes what is left of one lot. */
 const LOT = 25;
@@ -71,7 +92,15 @@ export class ImapMailboxConnection implements MailboxConnection {
     try {
       for (const lot of lots(ascending(uids), LOT)) {
         // One byte more than wanted tells whether there is more.
-        const query = { uid: true, flags: true, internalDate: true, size: true, labels: true, threadId: true, source: { start: 0, maxLength: max_bytes + 1 } };
+        const query = {
+          uid: true,
+          flags: true,
+          internalDate: true,
+          size: true,
+          labels: true,
+          threadId: true,
+          source: { start: 0, maxLength: max_bytes + 1 },
+        };
         for await (const message of this.client.fetch(lot.join(','), query, { uid: true })) {
           if (!message.source) continue;
           const is_truncated = message.source.length > max_bytes;
@@ -89,7 +118,8 @@ export class ImapMailboxConnection implements MailboxConnection {
       if (!keeps || since_modseq === '') return [];
       const changes: FlagChange[] = [];
       const changed = this.client.fetch('1:*', { uid: true, flags: true, labels: true }, { uid: true, changedSince: BigInt(since_modseq) });
-      for await (const message of changed) changes.push({ uid: message.uid, flags: [...(message.flags ?? [])], labels: [...(message.labels ?? [])] });
+      for await (const message of changed)
+        changes.push({ uid: message.uid, flags: [...(message.flags ?? [])], labels: [...(message.labels ?? [])] });
       return changes;
     });
   }
@@ -194,10 +224,18 @@ export class ImapMailboxConnection implements MailboxConnection {
     return this.ask(async () => {
       const { path, exists, uidNext, uidValidity, highestModseq } = { ...this.opened() };
       const modseq = this.client.capabilities.has('CONDSTORE');
-      const now = await this.client.status(path, { messages: true, uidNext: true, uidValidity: true, ...(modseq && { highestModseq: true }) });
+      const now = await this.client.status(path, {
+        messages: true,
+        uidNext: true,
+        uidValidity: true,
+        ...(modseq && { highestModseq: true }),
+      });
       if (!now) throw new MailboxError('retry', 'mail_refused', 'The mail server told nothing of the folder.');
       const differs =
-        now.messages !== exists || now.uidNext !== uidNext || now.uidValidity !== uidValidity || (highestModseq !== undefined && now.highestModseq !== undefined && now.highestModseq !== highestModseq);
+        now.messages !== exists ||
+        now.uidNext !== uidNext ||
+        now.uidValidity !== uidValidity ||
+        (highestModseq !== undefined && now.highestModseq !== undefined && now.highestModseq !== highestModseq);
       if (differs) this.news = this.grown = true;
       return differs;
     });
@@ -232,7 +270,7 @@ function isFolder({ flags }: ListResponse): boolean {
 }
 
 function roleOf({ path, specialUse }: ListResponse): FolderRole {
-  return path.toUpperCase() === 'INBOX' ? 'inbox' : ((specialUse && ROLES[specialUse]) || 'other');
+  return path.toUpperCase() === 'INBOX' ? 'inbox' : (specialUse && ROLES[specialUse]) || 'other';
 }
 
 function stateOf(folder: MailboxObject): FolderState {

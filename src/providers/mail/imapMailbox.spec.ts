@@ -80,7 +80,9 @@ describe('ImapMailboxDriver, when things go wrong', () => {
   });
 
   it('refuses a server without TLS where TLS is wanted', async () => {
-    expect(await failureOf(driver.connect(imapOf(account, { security: 'tls' })))).toMatchObject({ code: expect.stringMatching(/^mail_(tls_failed|connection_lost|timeout)$/) });
+    expect(await failureOf(driver.connect(imapOf(account, { security: 'tls' })))).toMatchObject({
+      code: expect.stringMatching(/^mail_(tls_failed|connection_lost|timeout)$/),
+    });
     expect(await failureOf(driver.connect(imapOf(account, { security: 'starttls' })))).toBeInstanceOf(MailboxError);
     expect(account.imap.commands.filter((command) => /LOGIN|AUTHENTICATE/.test(command))).toEqual([]);
   });
@@ -182,7 +184,11 @@ describe('ImapMailboxDriver, when things go wrong', () => {
     await connection.open('INBOX');
     const waiting = failureOf(connection.idle(30_000, NEVER));
     account.imap.hangUp('bye', 'Session expired, please log in again');
-    expect(await waiting).toMatchObject({ kind: 'retry', code: 'mail_connection_lost', message: expect.stringContaining('Session expired') });
+    expect(await waiting).toMatchObject({
+      kind: 'retry',
+      code: 'mail_connection_lost',
+      message: expect.stringContaining('Session expired'),
+    });
     const other = await driver.connect(imapOf(account));
     account.addFault({ kind: 'bye', command: 'EXAMINE', text: '[OVERQUOTA] Account exceeded command or bandwidth limits.' });
     expect(await failureOf(other.open('INBOX'))).toMatchObject({ kind: 'slow_down', code: 'mail_over_quota' });
@@ -209,7 +215,13 @@ describe('ImapMailboxDriver, when things go wrong', () => {
     account.file('INBOX', Buffer.from(letter('second').toString().replace('Subject:', 'In-Reply-To: <first@example.net>\r\nSubject:')));
     const connection = await driver.connect(imapOf(account));
     expect(connection.capabilities.has('X-GM-EXT-1')).toBe(true);
-    expect(await connection.folders()).toEqual(expect.arrayContaining([{ path: '[Gmail]/All Mail', role: 'all' }, { path: '[Gmail]/Sent Mail', role: 'sent' }, { path: '[Gmail]/Spam', role: 'other' }]));
+    expect(await connection.folders()).toEqual(
+      expect.arrayContaining([
+        { path: '[Gmail]/All Mail', role: 'all' },
+        { path: '[Gmail]/Sent Mail', role: 'sent' },
+        { path: '[Gmail]/Spam', role: 'other' },
+      ]),
+    );
     expect((await connection.folders()).map(({ path }) => path)).not.toContain('[Gmail]');
     const seen: { gmail_message_id?: string; gmail_thread_id?: string; labels: string[] }[] = [];
     for (const path of ['INBOX', '[Gmail]/All Mail']) {

@@ -1,22 +1,8 @@
 import { ImapFlow } from 'imapflow';
 import { type MailboxConnection, type MailboxDriver, MailboxError, type MailServerSettings } from '../ports/mailbox.port.js';
-import { ImapMailboxConnection } from './imapConnection.js';
+import { type ImapDeadlines, ImapMailboxConnection } from './imapConnection.js';
 import { mailboxFailure } from './mailboxFailure.js';
 import { loginSecret } from './mailLogin.js';
-
-/** Milliseconds. Every wait has an end, because a dead connection looks like a silent one. */
-export interface ImapDeadlines {
-  connect_ms: number;
-  greeting_ms: number;
-  /** How long the server may be silent while an answer is due. */
-  silence_ms: number;
-  /** How long signing off may take. */
-  close_ms: number;
-  /** IDLE is begun anew after this: servers and address translators forget quiet connections after some ten minutes. */
-  idle_restart_ms: number;
-  /** How often a server without IDLE is asked. */
-  poll_ms: number;
-}
 
 export const IMAP_DEADLINES: ImapDeadlines = {
   connect_ms: 15_000,

@@ -10,7 +10,8 @@ describe('the mail sandbox', () => {
   afterEach(() => sandbox.stop());
 
   const get = async (path: string) => (await fetch(`${sandbox.url}${path}`)).json() as Promise<Record<string, unknown>[]>;
-  const post = async (path: string, body: unknown) => (await fetch(`${sandbox.url}${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Record<string, unknown>>;
+  const post = async (path: string, body: unknown) =>
+    (await fetch(`${sandbox.url}${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Record<string, unknown>>;
 
   it('begins with a dozen invented mails that are the same for the same seed', async () => {
     sandbox = await startMailSandbox({ profile: 'demo', trickle_seconds: 0, now: () => NOW, seed: 7 });
@@ -26,12 +27,22 @@ describe('the mail sandbox', () => {
     expect(times.every((time) => new Date(time) < NOW)).toBe(true);
 
     const mails = await Promise.all(messages.map(({ raw }) => simpleParser(raw)));
-    expect(mails.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['Where is my order 5550142?', 'ऑर्डर 5550203 अभी तक नहीं मिला', 'Refund kab milega?']));
-    expect(mails.find(({ subject }) => subject?.includes('5550203'))!.from!.value[0]).toEqual({ name: 'गीता शर्मा', address: 'geeta.sharma@example.net' });
+    expect(mails.map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining(['Where is my order 5550142?', 'ऑर्डर 5550203 अभी तक नहीं मिला', 'Refund kab milega?']),
+    );
+    expect(mails.find(({ subject }) => subject?.includes('5550203'))!.from!.value[0]).toEqual({
+      name: 'गीता शर्मा',
+      address: 'geeta.sharma@example.net',
+    });
     expect(mails.filter(({ headers }) => headers.has('auto-submitted'))).toHaveLength(1);
     expect(mails.filter(({ headers }) => headers.has('list'))).toHaveLength(1);
-    const files = mails.flatMap(({ attachments }) => attachments.map(({ filename, content }) => [filename, content.subarray(0, 4).toString('latin1')]));
-    expect(files).toEqual([['broken-jar.png', '\x89PNG'], ['invoice.pdf', '%PDF']]);
+    const files = mails.flatMap(({ attachments }) =>
+      attachments.map(({ filename, content }) => [filename, content.subarray(0, 4).toString('latin1')]),
+    );
+    expect(files).toEqual([
+      ['broken-jar.png', '\x89PNG'],
+      ['invoice.pdf', '%PDF'],
+    ]);
     const answer = mails.find(({ inReplyTo }) => inReplyTo)!;
     expect(mails.find(({ messageId }) => messageId === answer.inReplyTo)!.subject).toBe(answer.subject!.replace('Re: ', ''));
   });
@@ -48,7 +59,10 @@ describe('the mail sandbox', () => {
     const run = async (at: number) => {
       sandbox = await startMailSandbox({ profile: 'demo', trickle_seconds: 0.02, now: () => new Date(NOW.getTime() + at), seed: 7 });
       while (sandbox.messages(ADDRESS).length < 14) await new Promise((resolve) => setTimeout(resolve, 10));
-      const mails = sandbox.account(ADDRESS).imap.folder('INBOX').messages.map((mail) => ({ uid: mail.uid, gmail: mail['X-GM-MSGID'] }));
+      const mails = sandbox
+        .account(ADDRESS)
+        .imap.folder('INBOX')
+        .messages.map((mail) => ({ uid: mail.uid, gmail: mail['X-GM-MSGID'] }));
       const ids = sandbox.messages(ADDRESS).map(({ message_id }) => message_id);
       return { history: mails.slice(0, 12), news: mails.slice(12), ids: ids.slice(12) };
     };
@@ -64,7 +78,9 @@ describe('the mail sandbox', () => {
 
   it('can be driven over HTTP', async () => {
     sandbox = await startMailSandbox();
-    expect(await get('accounts')).toMatchObject([{ email_address: ADDRESS, imap_port: expect.any(Number), smtp_port: expect.any(Number), files_sent: true }]);
+    expect(await get('accounts')).toMatchObject([
+      { email_address: ADDRESS, imap_port: expect.any(Number), smtp_port: expect.any(Number), files_sent: true },
+    ]);
     const raw = byteLetter('binary', 2_000);
     expect(await post('deliver', { raw_base64: raw.toString('base64') })).toEqual({ uid: 1 });
     expect(await post('deliver', { account: ADDRESS, raw: letter('plain').toString(), folder: '[Gmail]/Sent Mail' })).toEqual({ uid: 1 });

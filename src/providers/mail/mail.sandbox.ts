@@ -1,45 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { MailSandboxAccount, type MailSandboxAccountOptions, type SandboxMessage } from './sandbox/account.js';
+import { MailSandboxAccount } from './sandbox/account.js';
+import type { MailSandbox, MailSandboxOptions } from './sandbox/contract.js';
 import { answerMailRequest } from './sandbox/control.js';
 import { demoHistory, demoMail } from './sandbox/demoMails.js';
 import type { AcceptedMail } from './sandbox/smtpServer.js';
 
 export type { MailSandboxAccount, MailSandboxAccountOptions, SandboxMessage } from './sandbox/account.js';
+export type { MailSandbox, MailSandboxOptions } from './sandbox/contract.js';
 export type { MailFault, MailFaultOrder } from './sandbox/faults.js';
 export type { AcceptedMail } from './sandbox/smtpServer.js';
 
 /** Seconds are counted from here; since then, for thirty years, they are fewer than the numbers of an account. */
 const FIRST_MOMENT = Date.UTC(2025, 0, 1);
-
-export interface MailSandboxOptions {
-  /** Of the page and the control; 0 is any free port. */
-  port?: number;
-  /** One account `support@example.com` that files what it sends, when nothing is said. */
-  accounts?: MailSandboxAccountOptions[];
-  /** `demo`: a dozen invented customer mails in the first account, and one more every `trickle_seconds`; `none`: empty. */
-  profile?: 'demo' | 'none';
-  seed?: number | string;
-  /** 0 is never. */
-  trickle_seconds?: number;
-  now?: () => Date;
-}
-
-export interface MailSandbox {
-  /** A page to look at; the control lies below it. */
-  url: string;
-  accounts: MailSandboxAccount[];
-  /** By address; raises when there is none. */
-  account(email_address: string): MailSandboxAccount;
-  /** A message from outside into a folder of an account, byte for byte. Returns its UID. */
-  deliver(email_address: string, raw: Buffer | string, options?: { folder?: string; flags?: string[]; at?: Date }): number;
-  messages(email_address: string, folder?: string): SandboxMessage[];
-  /** What lies in the Sent folder. */
-  sent(email_address: string): SandboxMessage[];
-  /** What SMTP took, of all accounts. */
-  accepted(): AcceptedMail[];
-  stop(): Promise<void>;
-}
 
 /** Local mail servers: IMAP and SMTP for each account, on loopback only. All people in it are invented. */
 export async function startMailSandbox(options: MailSandboxOptions = {}): Promise<MailSandbox> {
@@ -84,7 +57,8 @@ export async function startMailSandbox(options: MailSandboxOptions = {}): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mail/`,
     accounts,
     account,
-    deliver: (address, raw, { folder = 'INBOX', flags = [], at = now() } = {}) => account(address).file(folder, typeof raw === 'string' ? Buffer.from(raw) : raw, flags, at),
+    deliver: (address, raw, { folder = 'INBOX', flags = [], at = now() } = {}) =>
+      account(address).file(folder, typeof raw === 'string' ? Buffer.from(raw) : raw, flags, at),
     messages: (address, folder) => account(address).messages(folder),
     sent: (address) => account(address).messages(account(address).sent_folder),
     accepted: () => accounts.flatMap((one) => one.accepted),
@@ -105,6 +79,10 @@ function untagged(address: string): string {
 
 /** What a receiving server writes on top. */
 function stamped({ raw, from, at, message_id }: AcceptedMail, recipient: string): Buffer {
-  const head = [`Return-Path: <${from}>`, `Delivered-To: ${recipient}`, `Received: by mx.sandbox.example.com id ${message_id}; ${new Date(at).toUTCString().replace('GMT', '+0000')}`];
+  const head = [
+    `Return-Path: <${from}>`,
+    `Delivered-To: ${recipient}`,
+    `Received: by mx.sandbox.example.com id ${message_id}; ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
+  ];
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n`), raw]);
 }

@@ -18,17 +18,34 @@ export function attachmentsOf(found: readonly Attachment[]): { attachments: Pars
       is_inline: content_id !== '' && (attachment.related === true || attachment.contentDisposition === 'inline'),
     };
     if (index < MAX_ATTACHMENTS) return { ...described, content: attachment.content };
-    return { ...described, content: null, note: `Only the first ${MAX_ATTACHMENTS} attachments of a message are kept apart; the raw message holds all.` };
+    return {
+      ...described,
+      content: null,
+      note: `Only the first ${MAX_ATTACHMENTS} attachments of a message are kept apart; the raw message holds all.`,
+    };
   });
   const refused = attachments.length - MAX_ATTACHMENTS;
   return {
     attachments: attachments.slice(0, MAX_ATTACHMENTS * 2),
-    notes: refused > 0 ? [{ code: 'attachments_refused', message: `${refused} attachments beyond the first ${MAX_ATTACHMENTS} are in the raw message only.` }] : [],
+    notes:
+      refused > 0
+        ? [
+            {
+              code: 'attachments_refused',
+              message: `${refused} attachments beyond the first ${MAX_ATTACHMENTS} are in the raw message only.`,
+            },
+          ]
+        : [],
   };
 }
 
 function filenameOf({ filename, contentType }: Attachment): string {
-  const bare = cleanLine(filename ?? '').split(/[\\/]/).at(-1)!.replace(/^\.+/, '').replace(/[<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '_').trim();
+  const bare = cleanLine(filename ?? '')
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/^\.+/, '')
+    .replace(/[<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '_')
+    .trim();
   if (bare === '') return contentType === 'message/rfc822' ? 'message.eml' : '';
   if (bare.length <= MAX_FILENAME) return bare;
   // The ending tells what it is.

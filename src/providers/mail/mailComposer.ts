@@ -42,9 +42,13 @@ export function composeMail(mail: MailToCompose): Promise<Buffer> {
     text: mail.text,
     html: mail.html || undefined,
     attachments: mail.attachments.map(({ filename, content_type, content, content_id, is_inline }) => ({
-      filename: oneLine(filename), contentType: oneLine(content_type), content,
+      filename: oneLine(filename),
+      contentType: oneLine(content_type),
+      content,
       // With a name it goes into multipart/related, beside the HTML that shows it.
-      ...(is_inline ? { cid: content_id.replace(/[\s\p{Cc}<>]/gu, ''), contentDisposition: 'inline' as const } : { contentDisposition: 'attachment' as const }),
+      ...(is_inline
+        ? { cid: content_id.replace(/[\s\p{Cc}<>]/gu, ''), contentDisposition: 'inline' as const }
+        : { contentDisposition: 'attachment' as const }),
     })),
     // Prepared: it must not be folded in its middle.
     headers: { [LOOP_HEADER]: { prepared: true, value: oneLine(mail.loop_token) } },

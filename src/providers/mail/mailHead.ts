@@ -19,7 +19,10 @@ export function headersOf(lines: readonly { key: string; line: string }[]): Mail
   for (const { key, line } of lines) {
     // A line is one character per byte.
     const text = Buffer.from(line, 'latin1').toString('utf8');
-    const value = text.slice(text.indexOf(':') + 1).replace(/\r?\n[ \t]*/g, ' ').trim();
+    const value = text
+      .slice(text.indexOf(':') + 1)
+      .replace(/\r?\n[ \t]*/g, ' ')
+      .trim();
     const known = headers.get(key);
     if (known) known.push(value);
     else headers.set(key, [value]);
@@ -75,7 +78,8 @@ export function repairHead(raw: Buffer): { raw: Buffer; notes: MailNote[] } {
     kept.push(short);
   }
   if (is_cut) notes.push({ code: 'headers_cut', message: 'Headers were longer than anything should be and were cut.' });
-  if (is_8bit) notes.push({ code: 'headers_8bit', message: 'Headers held signs of an unnamed character set; they were read as Western European.' });
+  if (is_8bit)
+    notes.push({ code: 'headers_8bit', message: 'Headers held signs of an unnamed character set; they were read as Western European.' });
   return { raw: Buffer.concat([Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'), whole.subarray(end)]), notes };
 }
 

@@ -3,7 +3,11 @@ import { mailKindOf } from './mailKind.js';
 
 const SECRET = 'a secret of this installation';
 const kind = (header: string, from = 'asha@example.com', subject = 'Hello') => {
-  const headers = new Map(header === '' ? [] : header.split('\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), [line.slice(line.indexOf(':') + 1).trim()]]));
+  const headers = new Map(
+    header === ''
+      ? []
+      : header.split('\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), [line.slice(line.indexOf(':') + 1).trim()]]),
+  );
   return mailKindOf(headers, from, subject, SECRET);
 };
 

@@ -25,7 +25,8 @@ export function mailKindOf(headers: MailHeaders, from_email: string, subject: st
   if (token && isLoopToken(loop_secret, token)) return said('loop', `${LOOP_HEADER}: our own`);
 
   const content_type = value('content-type');
-  if (/multipart\/report/.test(content_type) && /delivery-status/.test(content_type)) return said('bounce', 'Content-Type: multipart/report');
+  if (/multipart\/report/.test(content_type) && /delivery-status/.test(content_type))
+    return said('bounce', 'Content-Type: multipart/report');
   if (has('x-failed-recipients')) return said('bounce', 'X-Failed-Recipients');
   const has_null_path = (headers.get('return-path') ?? []).some((path) => /^<\s*>$/.test(path.trim()));
   const is_report = REPORT_WRITER.test(from_email) || (has_null_path && from_email === '');

@@ -3,7 +3,8 @@ import { MimeMailParser } from './mailParser.js';
 const parser = new MimeMailParser('a secret of this installation');
 const parse = (text: string | Buffer) => parser.parse(Buffer.isBuffer(text) ? text : Buffer.from(text.replace(/\r?\n/g, '\r\n')));
 const codes = ({ notes }: { notes: { code: string }[] }) => notes.map(({ code }) => code).sort();
-const HEAD = 'From: Asha Rao <Asha@Example.com>\nTo: support@example.com\nSubject: Hello\nDate: Tue, 24 Feb 2026 09:15:00 +0530\nMessage-ID: <a@x>\n';
+const HEAD =
+  'From: Asha Rao <Asha@Example.com>\nTo: support@example.com\nSubject: Hello\nDate: Tue, 24 Feb 2026 09:15:00 +0530\nMessage-ID: <a@x>\n';
 
 /** No NUL, no half pairs: what Postgres takes. */
 function expectStorable(value: unknown): void {
@@ -13,11 +14,23 @@ function expectStorable(value: unknown): void {
 
 describe('an ordinary message', () => {
   it('is read whole', async () => {
-    const mail = await parse(`${HEAD}Cc: "Ravi, K." <ravi@example.org>, team: meera@example.org, john@example.org;\nReply-To: <orders@example.com>\nIn-Reply-To: <p@x>\nReferences: <r@x>\n <p@x>\n\nYes.\n\nOn Tue, 24 Feb 2026 at 09:15, Support <support@example.com> wrote:\n> Really?\n`);
+    const mail = await parse(
+      `${HEAD}Cc: "Ravi, K." <ravi@example.org>, team: meera@example.org, john@example.org;\nReply-To: <orders@example.com>\nIn-Reply-To: <p@x>\nReferences: <r@x>\n <p@x>\n\nYes.\n\nOn Tue, 24 Feb 2026 at 09:15, Support <support@example.com> wrote:\n> Really?\n`,
+    );
     expect(mail).toMatchObject({
-      message_id: '<a@x>', in_reply_to: '<p@x>', reference_ids: ['<r@x>', '<p@x>'], from: { email: 'asha@example.com', name: 'Asha Rao' },
-      to: [{ email: 'support@example.com', name: '' }], cc: [{ email: 'ravi@example.org', name: 'Ravi, K.' }, { email: 'meera@example.org' }, { email: 'john@example.org' }],
-      reply_to: [{ email: 'orders@example.com' }], subject: 'Hello', new_text: 'Yes.', snippet: 'Yes.', kind: 'message', notes: [], attachments: [],
+      message_id: '<a@x>',
+      in_reply_to: '<p@x>',
+      reference_ids: ['<r@x>', '<p@x>'],
+      from: { email: 'asha@example.com', name: 'Asha Rao' },
+      to: [{ email: 'support@example.com', name: '' }],
+      cc: [{ email: 'ravi@example.org', name: 'Ravi, K.' }, { email: 'meera@example.org' }, { email: 'john@example.org' }],
+      reply_to: [{ email: 'orders@example.com' }],
+      subject: 'Hello',
+      new_text: 'Yes.',
+      snippet: 'Yes.',
+      kind: 'message',
+      notes: [],
+      attachments: [],
     });
     expect(mail.quoted_text).toMatch(/^On Tue.*\n> Really\?$/);
     expect(mail.sent_at).toEqual(new Date('2026-02-24T03:45:00Z'));
@@ -64,8 +77,13 @@ Content-Disposition: attachment; filename="../../etc/pass\u0007wd.pdf"
 `);
     expect(mail.body_html).toContain('cid:pic@x');
     expect([mail.body_text.startsWith('Look:'), mail.new_text]).toEqual([true, 'Look:']);
-    expect(mail.attachments.map(({ filename, content_type, is_inline, content_id }) => [filename, content_type, is_inline, content_id])).toEqual([
-      ['a.png', 'image/png', true, 'pic@x'], ['winmail.dat', 'application/ms-tnef', false, ''], ['message.eml', 'message/rfc822', false, ''], ['passwd.pdf', 'application/pdf', false, ''],
+    expect(
+      mail.attachments.map(({ filename, content_type, is_inline, content_id }) => [filename, content_type, is_inline, content_id]),
+    ).toEqual([
+      ['a.png', 'image/png', true, 'pic@x'],
+      ['winmail.dat', 'application/ms-tnef', false, ''],
+      ['message.eml', 'message/rfc822', false, ''],
+      ['passwd.pdf', 'application/pdf', false, ''],
     ]);
     expect(mail.attachments[0]!.content).toEqual(Buffer.from('iVBORw0KGgo=', 'base64'));
     expect(mail.attachments[2]!.content!.toString()).toContain('Message-ID: <inner@x>');
@@ -75,7 +93,12 @@ Content-Disposition: attachment; filename="../../etc/pass\u0007wd.pdf"
 describe('an ugly message', () => {
   it.each([
     ['without From', HEAD.replace(/^From.*\n/, ''), { from: null }, ['from_missing']],
-    ['without From, with a Sender', HEAD.replace(/^From/, 'Sender'), { from: { email: 'asha@example.com', name: 'Asha Rao' } }, ['from_missing']],
+    [
+      'without From, with a Sender',
+      HEAD.replace(/^From/, 'Sender'),
+      { from: { email: 'asha@example.com', name: 'Asha Rao' } },
+      ['from_missing'],
+    ],
     ['without Date', HEAD.replace(/Date.*\n/, ''), { sent_at: null }, ['date_missing']],
     ['with a Date that is none', HEAD.replace(/Date.*\n/, 'Date: yesterday, I think\n'), { sent_at: null }, ['date_unusable']],
     ['from the year 9999', HEAD.replace('2026', '9999'), { sent_at: null }, ['date_unusable']],
@@ -86,7 +109,12 @@ describe('an ugly message', () => {
     ['with an endless subject', HEAD.replace('Hello', 'x'.repeat(5_000)), {}, ['subject_cut']],
     ['with lost recipients', HEAD.replace(/To:.*\n/, 'To: undisclosed-recipients:;\n'), { to: [] }, []],
     ['with an empty reference', `${HEAD}In-Reply-To: <>\nReferences: <> \n`, { in_reply_to: '', reference_ids: [] }, []],
-    ['with words in In-Reply-To', `${HEAD}In-Reply-To: Your message of Tuesday <p@x>\n`, { in_reply_to: '<p@x>', reference_ids: ['<p@x>'] }, []],
+    [
+      'with words in In-Reply-To',
+      `${HEAD}In-Reply-To: Your message of Tuesday <p@x>\n`,
+      { in_reply_to: '<p@x>', reference_ids: ['<p@x>'] },
+      [],
+    ],
     ['that refers to itself', `${HEAD}References: <a@x> <p@x> <p@x>\n`, { reference_ids: ['<p@x>'] }, []],
   ])('%s is kept', async (_, head, expected, notes) => {
     const mail = await parse(`${head}\nText.\n`);
@@ -111,10 +139,14 @@ describe('an ugly message', () => {
   });
 
   it('with NULs and half signs becomes text that can be stored', async () => {
-    const mail = await parse(Buffer.concat([
-      Buffer.from(HEAD.replace('Hello', 'He\0llo').replaceAll('\n', '\r\n')), Buffer.from('Content-Type: text/html; charset=utf-8\r\n\r\n'),
-      Buffer.from('<p>a\0b&#xD800;</p>'), Buffer.from([0xed, 0xa0, 0x80, 0xff]),
-    ]));
+    const mail = await parse(
+      Buffer.concat([
+        Buffer.from(HEAD.replace('Hello', 'He\0llo').replaceAll('\n', '\r\n')),
+        Buffer.from('Content-Type: text/html; charset=utf-8\r\n\r\n'),
+        Buffer.from('<p>a\0b&#xD800;</p>'),
+        Buffer.from([0xed, 0xa0, 0x80, 0xff]),
+      ]),
+    );
     expect(mail.subject).toBe('Hello');
     expect(mail.body_text).toMatch(/^ab/);
     expect(codes(mail)).toEqual(['characters_replaced']);
@@ -138,15 +170,22 @@ describe('an ugly message', () => {
 
   it('in an unknown set of signs, or one that it does not keep to, is read', async () => {
     expect(await parse(`${HEAD}Content-Type: text/plain; charset=x-martian\n\nHello there`)).toMatchObject({ body_text: 'Hello there' });
-    expect((await parse(Buffer.from(`${HEAD}Content-Type: text/plain; charset=utf-7\r\n\r\n+ADw-script+AD4-`))).body_text).not.toContain('<script>');
-    expect(await parse(Buffer.concat([Buffer.from(`${HEAD}Content-Type: text/plain; charset=windows-1252\n\n`), Buffer.from([0x80])]))).toMatchObject({ body_text: '€' });
+    expect((await parse(Buffer.from(`${HEAD}Content-Type: text/plain; charset=utf-7\r\n\r\n+ADw-script+AD4-`))).body_text).not.toContain(
+      '<script>',
+    );
+    expect(
+      await parse(Buffer.concat([Buffer.from(`${HEAD}Content-Type: text/plain; charset=windows-1252\n\n`), Buffer.from([0x80])])),
+    ).toMatchObject({ body_text: '€' });
   });
 
   it.each([
     ['never ends', '--b\nContent-Type: text/plain\n\nText'],
     ['is missing', 'Text, and no boundary'],
     ['is another one', '--other\nContent-Type: text/plain\n\nText\n--other--'],
-    ['begins inside a part', '--b\nContent-Type: text/plain\n\nText\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n@@@@'],
+    [
+      'begins inside a part',
+      '--b\nContent-Type: text/plain\n\nText\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n@@@@',
+    ],
   ])('whose boundary %s is kept', async (_, body) => {
     const mail = await parse(`${HEAD}Content-Type: multipart/mixed; boundary=b\n\n${body}`);
     expect(mail.subject).toBe('Hello');
@@ -161,9 +200,15 @@ describe('an ugly message', () => {
   });
 
   it('of very many attachments keeps the first apart and says so', async () => {
-    const parts = Array.from({ length: 450 }, (_, n) => `--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="${n}.pdf"\n\n${n}\n`).join('');
+    const parts = Array.from(
+      { length: 450 },
+      (_, n) => `--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="${n}.pdf"\n\n${n}\n`,
+    ).join('');
     const mail = await parse(`${HEAD}Content-Type: multipart/mixed; boundary=b\n\n${parts}--b--\n`);
-    expect([mail.attachments.filter(({ content }) => content).length, mail.attachments.at(-1)!.note]).toEqual([200, expect.stringContaining('first 200')]);
+    expect([mail.attachments.filter(({ content }) => content).length, mail.attachments.at(-1)!.note]).toEqual([
+      200,
+      expect.stringContaining('first 200'),
+    ]);
     expect(codes(mail)).toContain('attachments_refused');
   });
 
@@ -181,7 +226,9 @@ describe('an ugly message', () => {
   });
 
   it('that is one head without end is kept', async () => {
-    const mail = await parse(`${HEAD}X-Long: ${'y'.repeat(6_000_000)}\n${Array.from({ length: 20_000 }, (_, n) => `X-${n}: z\n`).join('')}`);
+    const mail = await parse(
+      `${HEAD}X-Long: ${'y'.repeat(6_000_000)}\n${Array.from({ length: 20_000 }, (_, n) => `X-${n}: z\n`).join('')}`,
+    );
     expect(mail.subject).toBe('Hello');
     expect(codes(mail)).toEqual(['body_missing', 'headers_cut']);
   });
@@ -194,13 +241,17 @@ describe('an ugly message', () => {
 
   it('with 25 MB attached is read', async () => {
     const content = Buffer.alloc(18 * 1024 * 1024, 'attachment');
-    const mail = await parse(`${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nText\n--b\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replace(/.{76}/g, '$&\n')}\n--b--\n`);
+    const mail = await parse(
+      `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nText\n--b\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replace(/.{76}/g, '$&\n')}\n--b--\n`,
+    );
     expect([mail.body_text, mail.attachments[0]!.size]).toEqual(['Text', content.length]);
     expect(mail.attachments[0]!.content!.equals(content)).toBe(true);
   });
 
   it('a short note beside a page gives way to the text of the page', async () => {
-    const mail = await parse(`${HEAD}Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nPlease use another program.\n--b\nContent-Type: text/html\n\n<p>${'The whole story. '.repeat(30)}</p>\n--b--`);
+    const mail = await parse(
+      `${HEAD}Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nPlease use another program.\n--b\nContent-Type: text/html\n\n<p>${'The whole story. '.repeat(30)}</p>\n--b--`,
+    );
     expect(mail.body_text).toMatch(/^The whole story/);
   });
 });

@@ -51,7 +51,8 @@ export class MimeMailParser implements MailParser {
     const bodies = readBodies(mail, notes);
     const from = writer(mail, headers, notes);
     const subject = readSubject(mail, notes);
-    if (!isMessage(headers, bodies.body_text, attachments.length)) throw new MailUnreadableError('There are neither headers nor text in it.');
+    if (!isMessage(headers, bodies.body_text, attachments.length))
+      throw new MailUnreadableError('There are neither headers nor text in it.');
     const ids = readIds(headers, notes);
     const { kind, kind_reason } = mailKindOf(headers, from?.email ?? '', subject, this.loop_secret);
     const { new_text, quoted_text } = separateQuoted(bodies.body_text, bodies.quote_at);
@@ -86,7 +87,10 @@ export class MimeMailParser implements MailParser {
       // Without its content type the body is plain text.
       const head = raw.toString('latin1', 0, start).replace(/^(?:content-(?:type|transfer-encoding)):.*(?:\r?\n[ \t].*)*\r?\n/gim, '');
       const body = raw.subarray(start, start + MAX_TEXT);
-      notes.push({ code: 'parts_unreadable', message: `Its parts could not be read (${cutText(cleanLine((error as Error).message), 200)}); the body is shown as it came.` });
+      notes.push({
+        code: 'parts_unreadable',
+        message: `Its parts could not be read (${cutText(cleanLine((error as Error).message), 200)}); the body is shown as it came.`,
+      });
       return simpleParser(Buffer.concat([Buffer.from(head, 'latin1'), body]), OPTIONS);
     }
   }
@@ -128,33 +132,41 @@ function readBodies(mail: ParsedMail, notes: MailNote[]): Bodies {
 /** Who wrote it: From, or who sent it when there is no From. */
 function writer(mail: ParsedMail, headers: MailHeaders, notes: MailNote[]): MailAddress | null {
   const [from, second] = addressesOf(mail.from);
-  if ((headers.get('from')?.length ?? 0) > 1 || second) notes.push({ code: 'from_repeated', message: 'It names several writers; the first was taken.' });
+  if ((headers.get('from')?.length ?? 0) > 1 || second)
+    notes.push({ code: 'from_repeated', message: 'It names several writers; the first was taken.' });
   if (from) return from;
   const sender = addressesOf(mail.headers?.get('sender') as ParsedMail['from'])[0] ?? null;
-  notes.push({ code: 'from_missing', message: sender ? 'It has no readable From; the Sender was taken.' : 'It does not say who wrote it.' });
+  notes.push({
+    code: 'from_missing',
+    message: sender ? 'It has no readable From; the Sender was taken.' : 'It does not say who wrote it.',
+  });
   return sender;
 }
 
 function recipients(mail: ParsedMail, field: 'to' | 'cc' | 'bcc', notes: MailNote[]): MailAddress[] {
   const all = addressesOf(mail[field]);
-  if (all.length > MAX_RECIPIENTS) notes.push({ code: 'recipients_cut', message: `Only the first ${MAX_RECIPIENTS} of ${all.length} addresses in ${field} were kept.` });
+  if (all.length > MAX_RECIPIENTS)
+    notes.push({ code: 'recipients_cut', message: `Only the first ${MAX_RECIPIENTS} of ${all.length} addresses in ${field} were kept.` });
   return all.slice(0, MAX_RECIPIENTS);
 }
 
 function readSubject(mail: ParsedMail, notes: MailNote[]): string {
   const subject = cleanLine(mail.subject ?? '');
   if (subject === '') notes.push({ code: 'subject_missing', message: 'It has no subject.' });
-  if (subject.length > MAX_SUBJECT) notes.push({ code: 'subject_cut', message: `Only the first ${MAX_SUBJECT} characters of the subject were kept.` });
+  if (subject.length > MAX_SUBJECT)
+    notes.push({ code: 'subject_cut', message: `Only the first ${MAX_SUBJECT} characters of the subject were kept.` });
   return cutText(subject, MAX_SUBJECT);
 }
 
 function readIds(headers: MailHeaders, notes: MailNote[]) {
   const named = cleanLine(headerOf(headers, 'message-id'));
   const message_id = messageIdOf(named);
-  if (message_id === '') notes.push({ code: named === '' ? 'message_id_missing' : 'message_id_unusable', message: 'It has no usable Message-ID.' });
+  if (message_id === '')
+    notes.push({ code: named === '' ? 'message_id_missing' : 'message_id_unusable', message: 'It has no usable Message-ID.' });
   const in_reply_to = messageIdsIn(cleanText(headerOf(headers, 'in-reply-to')))[0] ?? '';
   const { ids, are_cut } = cleanReferences(cleanText((headers.get('references') ?? []).join(' ')), in_reply_to, message_id);
-  if (are_cut) notes.push({ code: 'references_cut', message: 'It names more earlier messages than count; the first and the last were kept.' });
+  if (are_cut)
+    notes.push({ code: 'references_cut', message: 'It names more earlier messages than count; the first and the last were kept.' });
   const original_message_id = messageIdOf(cleanLine(headerOf(headers, 'x-google-original-message-id')));
   return { message_id, in_reply_to, reference_ids: ids, ...(original_message_id ? { original_message_id } : {}) };
 }
@@ -174,7 +186,8 @@ function readDate(value: string, notes: MailNote[]): Date | null {
 
 /** Any header of a mail, or readable text. */
 function isMessage(headers: MailHeaders, text: string, attachments: number): boolean {
-  if (['from', 'to', 'subject', 'date', 'message-id', 'received', 'return-path', 'content-type'].some((name) => headers.has(name))) return true;
+  if (['from', 'to', 'subject', 'date', 'message-id', 'received', 'return-path', 'content-type'].some((name) => headers.has(name)))
+    return true;
   if (attachments > 0) return true;
   const readable = text.slice(0, 2_000).replace(/\uFFFD/g, '');
   return readable.trim() !== '' && readable.length >= 0.7 * Math.min(text.length, 2_000);

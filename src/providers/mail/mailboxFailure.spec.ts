@@ -1,31 +1,123 @@
 import { MailboxError } from '../ports/mailbox.port.js';
 import { type ImapFailure, mailboxFailure } from './mailboxFailure.js';
 
-const failed = (failure: ImapFailure, secrets: string[] = []) => mailboxFailure(Object.assign(new Error(failure.message ?? 'Command failed'), failure), secrets);
+const failed = (failure: ImapFailure, secrets: string[] = []) =>
+  mailboxFailure(Object.assign(new Error(failure.message ?? 'Command failed'), failure), secrets);
 const refused = (text: string, more: ImapFailure = {}) => failed({ responseStatus: 'NO', responseText: text, ...more });
 const HOUR = 3_600_000;
 
 describe('mailboxFailure', () => {
   it.each<[string, ImapFailure, string, string]>([
-    ['Gmail refuses the password', { authenticationFailed: true, responseText: 'Invalid credentials (Failure)', serverResponseCode: 'AUTHENTICATIONFAILED' }, 'reconnect_needed', 'mail_auth_failed'],
-    ['Dovecot refuses the password', { authenticationFailed: true, responseText: 'Authentication failed.', serverResponseCode: 'AUTHENTICATIONFAILED' }, 'reconnect_needed', 'mail_auth_failed'],
-    ['a server that says no more than no', { authenticationFailed: true, responseText: 'LOGIN failed' }, 'reconnect_needed', 'mail_auth_failed'],
-    ['an app password is needed', { authenticationFailed: true, responseText: '[ALERT] Application-specific password required: https://support.example.com/ (Failure)' }, 'reconnect_needed', 'mail_app_password_needed'],
-    ['a browser is needed', { authenticationFailed: true, responseText: '[ALERT] Please log in via your web browser: https://support.example.com/ (Failure)' }, 'reconnect_needed', 'mail_browser_login_needed'],
-    ['a web alert', { authenticationFailed: true, responseText: '[WEBALERT https://accounts.example.com/x] Web login required.' }, 'reconnect_needed', 'mail_browser_login_needed'],
-    ['a refused token', { authenticationFailed: true, responseText: '[ALERT] Invalid credentials (Failure)', oauthError: { status: '400' } }, 'reconnect_needed', 'mail_token_refused'],
-    ['a sign-in that cannot be checked now', { authenticationFailed: true, responseText: 'Temporary authentication failure.', serverResponseCode: 'UNAVAILABLE' }, 'retry', 'mail_unavailable'],
-    ['too many connections at sign-in', { authenticationFailed: true, responseText: '[ALERT] Too many simultaneous connections. (Failure)' }, 'slow_down', 'mail_too_many_connections'],
-    ['too many connections, Dovecot', { authenticationFailed: true, responseText: '[UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)' }, 'slow_down', 'mail_too_many_connections'],
-    ['too many connections as a goodbye', { code: 'ClosedAfterConnectTLS', reason: '[ALERT] Too many simultaneous connections. (Failure)' }, 'slow_down', 'mail_too_many_connections'],
-    ['a used-up quota', { responseStatus: 'NO', responseText: '[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)' }, 'slow_down', 'mail_over_quota'],
-    ['a used-up quota by its code', { responseStatus: 'NO', responseText: 'Not today', serverResponseCode: 'OVERQUOTA' }, 'slow_down', 'mail_over_quota'],
+    [
+      'Gmail refuses the password',
+      { authenticationFailed: true, responseText: 'Invalid credentials (Failure)', serverResponseCode: 'AUTHENTICATIONFAILED' },
+      'reconnect_needed',
+      'mail_auth_failed',
+    ],
+    [
+      'Dovecot refuses the password',
+      { authenticationFailed: true, responseText: 'Authentication failed.', serverResponseCode: 'AUTHENTICATIONFAILED' },
+      'reconnect_needed',
+      'mail_auth_failed',
+    ],
+    [
+      'a server that says no more than no',
+      { authenticationFailed: true, responseText: 'LOGIN failed' },
+      'reconnect_needed',
+      'mail_auth_failed',
+    ],
+    [
+      'an app password is needed',
+      {
+        authenticationFailed: true,
+        responseText: '[ALERT] Application-specific password required: https://support.example.com/ (Failure)',
+      },
+      'reconnect_needed',
+      'mail_app_password_needed',
+    ],
+    [
+      'a browser is needed',
+      { authenticationFailed: true, responseText: '[ALERT] Please log in via your web browser: https://support.example.com/ (Failure)' },
+      'reconnect_needed',
+      'mail_browser_login_needed',
+    ],
+    [
+      'a web alert',
+      { authenticationFailed: true, responseText: '[WEBALERT https://accounts.example.com/x] Web login required.' },
+      'reconnect_needed',
+      'mail_browser_login_needed',
+    ],
+    [
+      'a refused token',
+      { authenticationFailed: true, responseText: '[ALERT] Invalid credentials (Failure)', oauthError: { status: '400' } },
+      'reconnect_needed',
+      'mail_token_refused',
+    ],
+    [
+      'a sign-in that cannot be checked now',
+      { authenticationFailed: true, responseText: 'Temporary authentication failure.', serverResponseCode: 'UNAVAILABLE' },
+      'retry',
+      'mail_unavailable',
+    ],
+    [
+      'too many connections at sign-in',
+      { authenticationFailed: true, responseText: '[ALERT] Too many simultaneous connections. (Failure)' },
+      'slow_down',
+      'mail_too_many_connections',
+    ],
+    [
+      'too many connections, Dovecot',
+      {
+        authenticationFailed: true,
+        responseText: '[UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)',
+      },
+      'slow_down',
+      'mail_too_many_connections',
+    ],
+    [
+      'too many connections as a goodbye',
+      { code: 'ClosedAfterConnectTLS', reason: '[ALERT] Too many simultaneous connections. (Failure)' },
+      'slow_down',
+      'mail_too_many_connections',
+    ],
+    [
+      'a used-up quota',
+      { responseStatus: 'NO', responseText: '[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)' },
+      'slow_down',
+      'mail_over_quota',
+    ],
+    [
+      'a used-up quota by its code',
+      { responseStatus: 'NO', responseText: 'Not today', serverResponseCode: 'OVERQUOTA' },
+      'slow_down',
+      'mail_over_quota',
+    ],
     ['a throttled command', { code: 'ETHROTTLE', message: 'Request is throttled', throttleReset: 10_000 }, 'slow_down', 'mail_slow_down'],
-    ['a folder that is gone', { responseStatus: 'NO', responseText: 'Unknown Mailbox: Orders (Failure)', serverResponseCode: 'NONEXISTENT' }, 'folder_gone', 'mail_folder_gone'],
-    ['a folder that is gone, as the library says it', { mailboxMissing: true, responseStatus: 'NO', responseText: 'No such thing' }, 'folder_gone', 'mail_folder_gone'],
-    ['a folder to append to that is gone', { responseStatus: 'NO', responseText: "Mailbox doesn't exist: Orders", serverResponseCode: 'TRYCREATE' }, 'folder_gone', 'mail_folder_gone'],
+    [
+      'a folder that is gone',
+      { responseStatus: 'NO', responseText: 'Unknown Mailbox: Orders (Failure)', serverResponseCode: 'NONEXISTENT' },
+      'folder_gone',
+      'mail_folder_gone',
+    ],
+    [
+      'a folder that is gone, as the library says it',
+      { mailboxMissing: true, responseStatus: 'NO', responseText: 'No such thing' },
+      'folder_gone',
+      'mail_folder_gone',
+    ],
+    [
+      'a folder to append to that is gone',
+      { responseStatus: 'NO', responseText: "Mailbox doesn't exist: Orders", serverResponseCode: 'TRYCREATE' },
+      'folder_gone',
+      'mail_folder_gone',
+    ],
     ['a system error', { responseStatus: 'NO', responseText: 'System Error (Failure)' }, 'retry', 'mail_refused'],
-    ['an unavailable server', { responseStatus: 'NO', responseText: '[UNAVAILABLE] Temporary System Error (Failure)' }, 'retry', 'mail_refused'],
+    [
+      'an unavailable server',
+      { responseStatus: 'NO', responseText: '[UNAVAILABLE] Temporary System Error (Failure)' },
+      'retry',
+      'mail_refused',
+    ],
     ['a goodbye', { code: 'EConnectionClosed', reason: 'Session expired, please login again.' }, 'retry', 'mail_connection_lost'],
     ['a closed connection', { code: 'NoConnection' }, 'retry', 'mail_connection_lost'],
     ['a reset connection', { code: 'ECONNRESET' }, 'retry', 'mail_connection_lost'],

@@ -25,9 +25,29 @@ const CONNECTIONS_WAIT_MS = 5 * MINUTE;
 const QUOTA_WAIT_MS = 4 * HOUR;
 const LONGEST_WORDS = 300;
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'CONNECT_TIMEOUT', 'EDNS']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'CONNECT_TIMEOUT',
+  'EDNS',
+]);
 const SILENT = new Set(['GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'ETIMEDOUT', 'LockTimeout']);
-const LOST = new Set(['NoConnection', 'EConnectionClosed', 'StateLogout', 'ClosedAfterConnectText', 'ClosedAfterConnectTLS', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ESOCKET', 'ECONNECTION']);
+const LOST = new Set([
+  'NoConnection',
+  'EConnectionClosed',
+  'StateLogout',
+  'ClosedAfterConnectText',
+  'ClosedAfterConnectTLS',
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ESOCKET',
+  'ECONNECTION',
+]);
 const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL_WRONG_VERSION|EPROTO$|STARTTLS_INJECTION$)/;
 
 /** A failure of the IMAP library as what to do next. `secrets` never come out in its message. */
@@ -55,20 +75,29 @@ function limitSaid(said: string, { code, throttleReset, serverResponseCode }: Im
     return new MailboxError('slow_down', 'mail_over_quota', 'The mailbox has used up what its provider allows.', QUOTA_WAIT_MS);
   }
   if (code === 'ETHROTTLE' || /rate limit|too many (login|bad|failed)|slow down|request is throttled/i.test(said)) {
-    return new MailboxError('slow_down', 'mail_slow_down', 'The mail server asks to slow down.', Math.max(throttleReset ?? 0, CONNECTIONS_WAIT_MS));
+    return new MailboxError(
+      'slow_down',
+      'mail_slow_down',
+      'The mail server asks to slow down.',
+      Math.max(throttleReset ?? 0, CONNECTIONS_WAIT_MS),
+    );
   }
   return undefined;
 }
 
 function loginFailure(said: string, { authenticationFailed, oauthError, serverResponseCode, code }: ImapFailure): MailboxError | undefined {
   if (/application-specific password required/i.test(said)) return person('mail_app_password_needed', 'The mailbox needs an app password.');
-  if (/WEBALERT|log in via your web browser/i.test(said)) return person('mail_browser_login_needed', 'Somebody has to sign in to the mailbox with a browser first.');
+  if (/WEBALERT|log in via your web browser/i.test(said))
+    return person('mail_browser_login_needed', 'Somebody has to sign in to the mailbox with a browser first.');
   // Servers that cannot reach their user database refuse everybody for a while.
   if (serverResponseCode === 'UNAVAILABLE' || /\[?UNAVAILABLE\]?|temporary|temporarily|internal error|system error|try again/i.test(said)) {
-    return authenticationFailed ? new MailboxError('retry', 'mail_unavailable', `The mail server cannot check sign-ins now: ${said}`) : undefined;
+    return authenticationFailed
+      ? new MailboxError('retry', 'mail_unavailable', `The mail server cannot check sign-ins now: ${said}`)
+      : undefined;
   }
   if (oauthError) return person('mail_token_refused', 'The mail server refused the access token.');
-  if (authenticationFailed || /\[?AUTHENTICATIONFAILED\]?|\[?AUTHORIZATIONFAILED\]?/.test(said)) return person('mail_auth_failed', `The mail server refused the sign-in: ${said}`);
+  if (authenticationFailed || /\[?AUTHENTICATIONFAILED\]?|\[?AUTHORIZATIONFAILED\]?/.test(said))
+    return person('mail_auth_failed', `The mail server refused the sign-in: ${said}`);
   if (code === 'InvalidStringValue') return person('mail_auth_failed', 'User name or password hold characters that cannot be sent.');
   return undefined;
 }
@@ -85,7 +114,8 @@ export function connectionFailure(said: string, { code = '', tlsFailed, reason }
   if (UNREACHABLE.has(code)) return new MailboxError('retry', 'mail_unreachable', `The mail server cannot be reached (${code}).`);
   if (SILENT.has(code)) return new MailboxError('retry', 'mail_timeout', `The mail server did not answer in time (${code}).`);
   if (reason) return new MailboxError('retry', 'mail_connection_lost', `The mail server hung up: ${said}`);
-  if (LOST.has(code) || tlsFailed) return new MailboxError('retry', 'mail_connection_lost', `The connection to the mail server broke (${code || 'TLS'}).`);
+  if (LOST.has(code) || tlsFailed)
+    return new MailboxError('retry', 'mail_connection_lost', `The connection to the mail server broke (${code || 'TLS'}).`);
   return undefined;
 }
 

@@ -10,7 +10,9 @@ export function messageIdsIn(value: string): string[] {
   const found = new Set<string>();
   for (const [id] of value.matchAll(ID)) if (id.length <= MAX_ID_LENGTH) found.add(id);
   // Some programs leave the brackets away.
-  if (found.size === 0) for (const word of value.split(/[\s,]+/)) if (/^[^<>@\s]+@[^<>@\s]+$/.test(word) && word.length + 2 <= MAX_ID_LENGTH) found.add(`<${word}>`);
+  if (found.size === 0)
+    for (const word of value.split(/[\s,]+/))
+      if (/^[^<>@\s]+@[^<>@\s]+$/.test(word) && word.length + 2 <= MAX_ID_LENGTH) found.add(`<${word}>`);
   return [...found];
 }
 

@@ -15,8 +15,14 @@ describe('separateQuoted', () => {
     ['Dutch', 'Op di 24 feb 2026 om 09:15 schreef Asha Rao <asha@example.com>:'],
     ['Hindi', 'मंगल, 24 फ़र॰ 2026 को 9:15 am बजे को Asha Rao <asha@example.com> ने लिखा:'],
     ['Hindi, wrapped', 'मंगल, 24 फ़र॰ 2026 को 9:15 am बजे को Asha Rao\n<asha@example.com> ने लिखा:'],
-    ['Outlook', 'From: Asha Rao <asha@example.com>\nSent: Tuesday, 24 February 2026 09:15\nTo: Support <support@example.com>\nSubject: A question'],
-    ['Outlook with a rule', '________________________________\nFrom: Asha Rao <asha@example.com>\nSent: Tuesday, 24 February 2026 09:15\nTo: Support\nSubject: A question'],
+    [
+      'Outlook',
+      'From: Asha Rao <asha@example.com>\nSent: Tuesday, 24 February 2026 09:15\nTo: Support <support@example.com>\nSubject: A question',
+    ],
+    [
+      'Outlook with a rule',
+      '________________________________\nFrom: Asha Rao <asha@example.com>\nSent: Tuesday, 24 February 2026 09:15\nTo: Support\nSubject: A question',
+    ],
     ['Outlook, German', 'Von: Asha Rao <asha@example.com>\nGesendet: Dienstag, 24. Februar 2026 09:15\nAn: Support\nBetreff: Eine Frage'],
     ['Outlook, Hindi', 'प्रेषक: Asha Rao <asha@example.com>\nभेजा गया: 24 फ़रवरी 2026\nप्रति: Support\nविषय: एक सवाल'],
     ['Outlook in Gmail', '*From:* Asha Rao <asha@example.com>\n*Sent:* Tuesday, 24 February 2026\n*To:* Support\n*Subject:* A question'],

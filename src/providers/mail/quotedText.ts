@@ -20,11 +20,13 @@ const ATTRIBUTIONS = [
 const OPENING = /^(?:On|Am|Le|El|Il|Em|Op|W dniu|Dnia|Den|På)\s|\b\d{4}\b/i;
 const RULES =
   /^[-_\s*]{0,40}(?:Original Message|Original Appointment|Ursprüngliche Nachricht|Message d['’]origine|Message original|Mensaje original|Mensagem original|Messaggio originale|Oorspronkelijk bericht|Wiadomość oryginalna|मूल संदेश|Исходное сообщение|原始邮件|元のメッセージ)[-_\s*]{0,40}$/i;
-const FORWARDS = /^[-\s]{2,40}(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada|अग्रेषित संदेश|Begin forwarded message:?)[-\s]{0,40}$/i;
+const FORWARDS =
+  /^[-\s]{2,40}(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada|अग्रेषित संदेश|Begin forwarded message:?)[-\s]{0,40}$/i;
 
 /** The header block that Outlook puts above what it quotes, in the languages it speaks. */
 const FROM = /^[>*\s]*(?:From|Von|De|Da|Van|Od|Från|Fra|प्रेषक|से|От|发件人|差出人)\s?[*]?\s?[:：]\s?[*]?\s*\S/i;
-const BLOCK_FIELDS = /^[>*\s]*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Data|Fecha|Verzonden|Wysłano|Skickat|Sendt|भेजा गया|भेजे गए|दिनांक|Отправлено|发送时间|送信日時|To|An|À|Para|A|Aan|Do|Till|Til|प्रति|को|Кому|收件人|宛先|Cc|Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Temat|Ämne|Emne|विषय|Тема|主题|件名)\s?[*]?\s?[:：]/i;
+const BLOCK_FIELDS =
+  /^[>*\s]*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Data|Fecha|Verzonden|Wysłano|Skickat|Sendt|भेजा गया|भेजे गए|दिनांक|Отправлено|发送时间|送信日時|To|An|À|Para|A|Aan|Do|Till|Til|प्रति|को|Кому|收件人|宛先|Cc|Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Temat|Ämne|Emne|विषय|Тема|主题|件名)\s?[*]?\s?[:：]/i;
 
 /**
  * Parts what is new from what is quoted. A signature stays with what is new. Where the writer answers between quoted lines, the lines
@@ -68,7 +70,8 @@ function starts(lines: string[]): Start[] {
       found.push({ line: at, prefixed: false });
     } else {
       const length = attributionLength(lines, at);
-      if (length > 0) found.push({ line: at, prefixed: (lines.slice(at + length).find((next) => next.trim() !== '') ?? '').trim().startsWith('>') });
+      if (length > 0)
+        found.push({ line: at, prefixed: (lines.slice(at + length).find((next) => next.trim() !== '') ?? '').trim().startsWith('>') });
     }
   }
   return found;
@@ -77,7 +80,10 @@ function starts(lines: string[]): Start[] {
 /** The place that the mail program itself marked; above the quoted lines may stand who wrote them. */
 function marked(lines: string[], before: string): Start {
   const line = before === '' ? 0 : before.split('\n').length;
-  const next = lines.slice(line).filter((text) => text.trim() !== '').slice(0, WRAPPED + 1);
+  const next = lines
+    .slice(line)
+    .filter((text) => text.trim() !== '')
+    .slice(0, WRAPPED + 1);
   return { line, prefixed: next.some((text) => text.startsWith('>')) };
 }
 
@@ -119,5 +125,11 @@ function interleaved(lines: string[], from: number): QuotedText | undefined {
   if (added.join('').trim() === '') return undefined;
   const fresh = [...lines.slice(0, from), ...added];
   const old = [...lines.slice(from, begins), ...lines.slice(begins).filter((line) => line.trim().startsWith('>'))];
-  return { new_text: fresh.join('\n').replace(/\n{3,}/g, '\n\n').trim(), quoted_text: old.join('\n').trim() };
+  return {
+    new_text: fresh
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim(),
+    quoted_text: old.join('\n').trim(),
+  };
 }

@@ -33,7 +33,8 @@ export function sendFailure(error: unknown, { handed_over, uses_token, secrets }
   const said = withoutSecrets(failure.response ?? failure.message ?? '', secrets);
   const login = loginFailure(failure, said, uses_token);
   if (login) return login;
-  if (failure.code === 'ETLS' && (failure.responseCode ?? 0) >= 500) return person('mail_tls_failed', `The mail server offers no safe connection: ${said}`);
+  if (failure.code === 'ETLS' && (failure.responseCode ?? 0) >= 500)
+    return person('mail_tls_failed', `The mail server offers no safe connection: ${said}`);
   if (failure.responseCode) return answered(failure.responseCode, said);
   if (handed_over) return unsent('unknown', 'mail_outcome_unknown', `The connection broke before the mail server answered: ${said}`);
   if (failure.code === 'EMESSAGE') return unsent('failed', 'mail_too_big', `The mail server does not take messages of this size: ${said}`);
@@ -47,15 +48,19 @@ export function sendFailure(error: unknown, { handed_over, uses_token, secrets }
 export function verifyFailure(error: unknown, progress: SmtpProgress): MailboxError {
   const { state, error_code, error_message, needs_person } = sendFailure(error, { ...progress, handed_over: false });
   if (needs_person || state === 'failed') return new MailboxError('reconnect_needed', error_code, error_message);
-  if (error_code === 'mail_slow_down' || error_code === 'mail_daily_limit') return new MailboxError('slow_down', error_code, error_message, 5 * 60_000);
+  if (error_code === 'mail_slow_down' || error_code === 'mail_daily_limit')
+    return new MailboxError('slow_down', error_code, error_message, 5 * 60_000);
   return new MailboxError('retry', error_code, error_message);
 }
 
 function loginFailure({ code, command = '', responseCode }: SmtpFailure, said: string, uses_token: boolean): Unsent | undefined {
   const signing_in = command.startsWith('AUTH') || ['EAUTH', 'ENOAUTH', 'EOAUTH2'].includes(code ?? '');
-  if (responseCode === 534 || /application-specific password/i.test(said)) return person('mail_app_password_needed', 'The mailbox needs an app password.');
+  if (responseCode === 534 || /application-specific password/i.test(said))
+    return person('mail_app_password_needed', 'The mailbox needs an app password.');
   if (responseCode === 535 || responseCode === 530 || (signing_in && (responseCode ?? 0) >= 500)) {
-    return uses_token ? person('mail_token_refused', 'The mail server refused the access token.') : person('mail_auth_failed', `The mail server refused the sign-in: ${said}`);
+    return uses_token
+      ? person('mail_token_refused', 'The mail server refused the access token.')
+      : person('mail_auth_failed', `The mail server refused the sign-in: ${said}`);
   }
   // The token's refusal comes as a challenge, and the library does not keep the answer after it.
   if (code === 'EAUTH' && !responseCode && uses_token) return person('mail_token_refused', 'The mail server refused the access token.');
@@ -63,8 +68,10 @@ function loginFailure({ code, command = '', responseCode }: SmtpFailure, said: s
 }
 
 function answered(code: number, said: string): Unsent {
-  if (/5\.4\.5|daily (user )?sending (limit|quota)/i.test(said)) return unsent('not_sent', 'mail_daily_limit', `The mailbox has sent all it may today: ${said}`);
-  if (code === 454 || code === 450 || /rate limit|too many/i.test(said)) return unsent(code < 500 ? 'not_sent' : 'failed', 'mail_slow_down', `The mail server asks to slow down: ${said}`);
+  if (/5\.4\.5|daily (user )?sending (limit|quota)/i.test(said))
+    return unsent('not_sent', 'mail_daily_limit', `The mailbox has sent all it may today: ${said}`);
+  if (code === 454 || code === 450 || /rate limit|too many/i.test(said))
+    return unsent(code < 500 ? 'not_sent' : 'failed', 'mail_slow_down', `The mail server asks to slow down: ${said}`);
   if (code < 500) return unsent('not_sent', 'mail_refused_for_now', `The mail server refused for now: ${said}`);
   if (code === 552 && !/5\.2\.2/.test(said)) return unsent('failed', 'mail_too_big', `The message is too big: ${said}`);
   if (/\b5\.1\.[0-9]\b/.test(said)) return unsent('failed', 'mail_bad_recipient', `No such recipient: ${said}`);

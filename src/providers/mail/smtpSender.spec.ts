@@ -18,7 +18,8 @@ describe('SmtpMailSender', () => {
   });
   afterEach(() => sandbox.stop());
 
-  const send = (raw = letter('reply'), to = [TO]): Promise<MailSendResult> => sender.send(smtpOf(account), { envelope: { from: ADDRESS, to }, raw });
+  const send = (raw = letter('reply'), to = [TO]): Promise<MailSendResult> =>
+    sender.send(smtpOf(account), { envelope: { from: ADDRESS, to }, raw });
 
   it('sends the bytes as they are, to everybody on the envelope, and the server files the copy', async () => {
     const raw = byteLetter('reply', 300_000);
@@ -53,21 +54,53 @@ describe('SmtpMailSender', () => {
 
   it.each<[string, MailFaultOrder, Partial<MailSendResult>]>([
     ['a refused sign-in', { kind: 'smtp_answer', code: 535 }, { state: 'not_sent', error_code: 'mail_auth_failed', needs_person: true }],
-    ['a sign-in that needs an app password', { kind: 'smtp_answer', code: 534 }, { state: 'not_sent', error_code: 'mail_app_password_needed', needs_person: true }],
+    [
+      'a sign-in that needs an app password',
+      { kind: 'smtp_answer', code: 534 },
+      { state: 'not_sent', error_code: 'mail_app_password_needed', needs_person: true },
+    ],
     ['too many sign-ins', { kind: 'smtp_answer', code: 454 }, { state: 'not_sent', error_code: 'mail_slow_down', needs_person: false }],
-    ['421 as greeting', { kind: 'smtp_answer', code: 421, at: 'connect' }, { state: 'not_sent', error_code: 'mail_refused_for_now', needs_person: false }],
+    [
+      '421 as greeting',
+      { kind: 'smtp_answer', code: 421, at: 'connect' },
+      { state: 'not_sent', error_code: 'mail_refused_for_now', needs_person: false },
+    ],
     ['421 for the sender', { kind: 'smtp_answer', code: 421 }, { state: 'not_sent', error_code: 'mail_refused_for_now' }],
     ['450 for the recipient', { kind: 'smtp_answer', code: 450 }, { state: 'not_sent', error_code: 'mail_slow_down' }],
     ['450 after the dot', { kind: 'smtp_answer', code: 450, at: 'dot' }, { state: 'not_sent', error_code: 'mail_slow_down' }],
-    ['550 for the only recipient', { kind: 'smtp_answer', code: 550 }, { state: 'failed', error_code: 'mail_bad_recipient', needs_person: false }],
-    ['550 after the dot', { kind: 'smtp_answer', code: 550, at: 'dot', text: '5.7.1 Our system has detected that this message is likely spam. gsmtp' }, { state: 'failed', error_code: 'mail_refused' }],
-    ['the limit of a day', { kind: 'smtp_answer', code: 550, at: 'mail', text: '5.4.5 Daily user sending limit exceeded. gsmtp' }, { state: 'not_sent', error_code: 'mail_daily_limit' }],
+    [
+      '550 for the only recipient',
+      { kind: 'smtp_answer', code: 550 },
+      { state: 'failed', error_code: 'mail_bad_recipient', needs_person: false },
+    ],
+    [
+      '550 after the dot',
+      { kind: 'smtp_answer', code: 550, at: 'dot', text: '5.7.1 Our system has detected that this message is likely spam. gsmtp' },
+      { state: 'failed', error_code: 'mail_refused' },
+    ],
+    [
+      'the limit of a day',
+      { kind: 'smtp_answer', code: 550, at: 'mail', text: '5.4.5 Daily user sending limit exceeded. gsmtp' },
+      { state: 'not_sent', error_code: 'mail_daily_limit' },
+    ],
     ['552 after the dot', { kind: 'smtp_answer', code: 552 }, { state: 'failed', error_code: 'mail_too_big' }],
     ['a break before the greeting', { kind: 'smtp_drop', at: 'connect' }, { state: 'not_sent', error_code: 'mail_connection_lost' }],
-    ['a break at sign-in', { kind: 'smtp_drop', at: 'auth' }, { state: 'not_sent', error_code: 'mail_connection_lost', needs_person: false }],
+    [
+      'a break at sign-in',
+      { kind: 'smtp_drop', at: 'auth' },
+      { state: 'not_sent', error_code: 'mail_connection_lost', needs_person: false },
+    ],
     ['a break at the recipient', { kind: 'smtp_drop', at: 'rcpt' }, { state: 'not_sent', error_code: 'mail_connection_lost' }],
-    ['a server that says nothing at first', { kind: 'smtp_slow', at: 'connect', ms: 60_000 }, { state: 'not_sent', error_code: 'mail_timeout' }],
-    ['a server that says nothing to the recipient', { kind: 'smtp_slow', at: 'rcpt', ms: 60_000 }, { state: 'not_sent', error_code: 'mail_timeout' }],
+    [
+      'a server that says nothing at first',
+      { kind: 'smtp_slow', at: 'connect', ms: 60_000 },
+      { state: 'not_sent', error_code: 'mail_timeout' },
+    ],
+    [
+      'a server that says nothing to the recipient',
+      { kind: 'smtp_slow', at: 'rcpt', ms: 60_000 },
+      { state: 'not_sent', error_code: 'mail_timeout' },
+    ],
   ])('%s', async (_name, fault, expected) => {
     account.addFault(fault);
     expect(await send()).toMatchObject(expected);
@@ -84,7 +117,11 @@ describe('SmtpMailSender', () => {
     ['the answer to the dot comes too late', { kind: 'smtp_slow', at: 'dot', ms: 60_000 }],
   ])('says that it does not know when %s', async (_name, fault) => {
     account.addFault(fault);
-    expect(await send(byteLetter('reply', 200_000))).toMatchObject({ state: 'unknown', error_code: 'mail_outcome_unknown', needs_person: false });
+    expect(await send(byteLetter('reply', 200_000))).toMatchObject({
+      state: 'unknown',
+      error_code: 'mail_outcome_unknown',
+      needs_person: false,
+    });
     expect(account.accepted).toHaveLength(fault.kind === 'smtp_slow' || fault.accepted === false ? 0 : 1);
   });
 
@@ -110,11 +147,17 @@ describe('SmtpMailSender', () => {
   });
 
   it('fails for a message that is bigger than the server says it takes', async () => {
-    expect(await send(Buffer.alloc(65 * 1024 * 1024, 'a line of text that goes on\r\n'))).toMatchObject({ state: 'failed', error_code: 'mail_too_big' });
+    expect(await send(Buffer.alloc(65 * 1024 * 1024, 'a line of text that goes on\r\n'))).toMatchObject({
+      state: 'failed',
+      error_code: 'mail_too_big',
+    });
   });
 
   it('fails for an address that nobody can send to', async () => {
-    expect(await send(letter('reply'), ['not an address\r\nRCPT TO:<x@example.org>'])).toMatchObject({ state: 'failed', error_code: 'mail_bad_recipient' });
+    expect(await send(letter('reply'), ['not an address\r\nRCPT TO:<x@example.org>'])).toMatchObject({
+      state: 'failed',
+      error_code: 'mail_bad_recipient',
+    });
     expect(await send(letter('reply'), [])).toMatchObject({ state: 'failed' });
   });
 

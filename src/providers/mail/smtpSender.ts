@@ -34,7 +34,10 @@ export class SmtpMailSender implements MailSender {
     try {
       await session.signIn();
       const info = await session.deliver({ ...envelope, size: raw.length, use8BitMime: hasHighBytes(raw) }, letter);
-      const rejected = (info.rejectedErrors ?? []).map((refusal) => ({ email: String(refusal.recipient ?? ''), response: refusal.response ?? refusal.message }));
+      const rejected = (info.rejectedErrors ?? []).map((refusal) => ({
+        email: String(refusal.recipient ?? ''),
+        response: refusal.response ?? refusal.message,
+      }));
       return { state: 'sent', response: info.response, rejected };
     } catch (error) {
       // The final dot goes out when the letter has been read to its end, never before.
@@ -78,7 +81,9 @@ class SmtpSession {
     });
     this.connection.on('error', (error: Error) => this.fail(error));
     // The step's own answer, if it has one, comes right after this.
-    this.connection.on('end', () => setImmediate(() => this.fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNECTION' }))));
+    this.connection.on('end', () =>
+      setImmediate(() => this.fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNECTION' }))),
+    );
   }
 
   get privacy(): { uses_token: boolean; secrets: string[] } {

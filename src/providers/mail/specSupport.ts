@@ -5,13 +5,22 @@ import { type MailSandbox, type MailSandboxAccount, type MailSandboxAccountOptio
 
 export const ADDRESS = 'support@example.com';
 
-export async function startAccount(options: Partial<MailSandboxAccountOptions> = {}): Promise<{ sandbox: MailSandbox; account: MailSandboxAccount }> {
+export async function startAccount(
+  options: Partial<MailSandboxAccountOptions> = {},
+): Promise<{ sandbox: MailSandbox; account: MailSandboxAccount }> {
   const sandbox = await startMailSandbox({ accounts: [{ email_address: ADDRESS, ...options }] });
   return { sandbox, account: sandbox.accounts[0]! };
 }
 
 export function imapOf(account: MailSandboxAccount, change: Partial<MailServerSettings> = {}): MailServerSettings {
-  return { host: '127.0.0.1', port: account.imap_port, security: 'none', username: account.username, credentials: { kind: 'password', password: account.password }, ...change };
+  return {
+    host: '127.0.0.1',
+    port: account.imap_port,
+    security: 'none',
+    username: account.username,
+    credentials: { kind: 'password', password: account.password },
+    ...change,
+  };
 }
 
 export function smtpOf(account: MailSandboxAccount, change: Partial<MailServerSettings> = {}): MailServerSettings {
@@ -20,7 +29,13 @@ export function smtpOf(account: MailSandboxAccount, change: Partial<MailServerSe
 
 /** A small message; `lines` go into its body as they are. */
 export function letter(name: string, lines: string[] = ['Hello.']): Buffer {
-  const head = [`Message-ID: <${name}@example.net>`, 'From: Asha <asha.verma@example.net>', `To: ${ADDRESS}`, `Subject: ${name}`, 'Date: Tue, 24 Feb 2026 12:00:00 +0000'];
+  const head = [
+    `Message-ID: <${name}@example.net>`,
+    'From: Asha <asha.verma@example.net>',
+    `To: ${ADDRESS}`,
+    `Subject: ${name}`,
+    'Date: Tue, 24 Feb 2026 12:00:00 +0000',
+  ];
   return Buffer.from([...head, '', ...lines, ''].join('\r\n'));
 }
 

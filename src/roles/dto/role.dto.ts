@@ -9,12 +9,12 @@ export class CreateRoleDto {
    * Lower case letters, digits and underscores.
    * @example "quality_lead"
    */
-  @IsString() @Matches(/^[a-z][a-z0-9_]{1,49}$/, { message: 'name must be 2 to 50 lower case letters, digits or underscores' })
+  @IsString()
+  @Matches(/^[a-z][a-z0-9_]{1,49}$/, { message: 'name must be 2 to 50 lower case letters, digits or underscores' })
   name: string;
 
   /** @example "Reviews recordings." */
-  @IsOptional() @IsString() @MaxLength(500)
-  description?: string;
+  @IsOptional() @IsString() @MaxLength(500) description?: string;
 }
 
 export class RoleDto implements Row<'roles'> {
@@ -37,11 +37,9 @@ export class RolePageDto extends PageOf(RoleDto) {}
 
 export class ListRolesDto extends PageQueryDto {
   /** Looks into name and description. */
-  @IsOptional() @IsString() @MaxLength(200)
-  search?: string;
+  @IsOptional() @IsString() @MaxLength(200) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'name'])
-  sort?: 'created_at' | 'name';
+  @IsOptional() @IsIn(['created_at', 'name']) sort?: 'created_at' | 'name';
 }
 
 export class ModuleDto {
@@ -55,36 +53,32 @@ export class ModuleDto {
 
 export class ModuleAccessDto {
   /** @example "calls" */
-  @IsString() @MaxLength(100)
-  module_key: string;
+  @IsString() @MaxLength(100) module_key: string;
 
-  @IsOptional() @IsBoolean()
-  can_view?: boolean = false;
+  @IsOptional() @IsBoolean() can_view?: boolean = false;
 
-  @IsOptional() @IsBoolean()
-  can_create?: boolean = false;
+  @IsOptional() @IsBoolean() can_create?: boolean = false;
 
-  @IsOptional() @IsBoolean()
-  can_edit?: boolean = false;
+  @IsOptional() @IsBoolean() can_edit?: boolean = false;
 
-  @IsOptional() @IsBoolean()
-  can_delete?: boolean = false;
+  @IsOptional() @IsBoolean() can_delete?: boolean = false;
 }
 
 export class SetRoleModulesDto {
   /** All that the role may do afterwards; a module that is not named is taken away. */
-  @IsArray() @ValidateNested({ each: true }) @ArrayUnique((access: ModuleAccessDto) => access.module_key) @Type(() => ModuleAccessDto)
+  @IsArray()
+  @ValidateNested({ each: true })
+  @ArrayUnique((access: ModuleAccessDto) => access.module_key)
+  @Type(() => ModuleAccessDto)
   modules: ModuleAccessDto[];
 }
 
 export class AssignRoleDto {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
-  @IsUUID()
-  user_id: string;
+  @IsUUID() user_id: string;
 
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
-  @IsUUID()
-  role_id: string;
+  @IsUUID() role_id: string;
 }
 
 export class UserRoleDto implements Row<'user_roles'> {
@@ -100,9 +94,7 @@ export class UserRoleDto implements Row<'user_roles'> {
 export class UserRolePageDto extends PageOf(UserRoleDto) {}
 
 export class ListUserRolesDto extends PageQueryDto {
-  @IsOptional() @IsUUID()
-  user_id?: string;
+  @IsOptional() @IsUUID() user_id?: string;
 
-  @IsOptional() @IsUUID()
-  role_id?: string;
+  @IsOptional() @IsUUID() role_id?: string;
 }

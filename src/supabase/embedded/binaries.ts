@@ -1,4 +1,16 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { EmbeddedSupabaseError, errorCode } from './embeddedSupabaseError.js';
@@ -77,9 +89,7 @@ function runnable({ folder, programs, label }: ProgramFolder, identity: Identity
     if (!existsSync(copy)) tolerate(() => makeCopy(folder, copy, programs));
     if (isRunnable(copy, programs, identity)) return copy;
   }
-  throw new EmbeddedSupabaseError(
-    `The database user may not run the programs in ${folder}, and no folder was found to copy them to.`,
-  );
+  throw new EmbeddedSupabaseError(`The database user may not run the programs in ${folder}, and no folder was found to copy them to.`);
 }
 
 function isRunnable(folder: string, programs: string[], identity: Identity | undefined): boolean {

@@ -13,7 +13,9 @@ export interface EmbeddedSql {
 
 /** Read `supabase/embedded/*.sql`, in the order of the names. */
 export function readEmbeddedSql(folder: string): EmbeddedSql {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const files = names.map((name) => ({ name, sql: readFileSync(path.join(folder, name), 'utf8') }));
   const hash = createHash('sha256');
   for (const { name, sql } of files) hash.update(`${name}\0${sql}\0`);

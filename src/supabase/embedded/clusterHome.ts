@@ -123,6 +123,8 @@ function readDeed(file: string): Deed | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Deed;
   } catch (error) {
-    throw new EmbeddedSupabaseError(`${file} cannot be read (${errorCode(error) ?? 'damaged'}): remove it for a fresh start.`, { cause: error });
+    throw new EmbeddedSupabaseError(`${file} cannot be read (${errorCode(error) ?? 'damaged'}): remove it for a fresh start.`, {
+      cause: error,
+    });
   }
 }

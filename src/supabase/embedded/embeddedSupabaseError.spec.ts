@@ -15,20 +15,33 @@ describe('explainFileFault', () => {
     ['EACCES', 'permission is denied'],
     ['ENOTDIR', 'a part of the path is not a folder'],
   ])('says what %s means', (code, meaning) => {
-    const work = (): void => explainFileFault('write', '/data/x', () => { throw failure(code); });
+    const work = (): void =>
+      explainFileFault('write', '/data/x', () => {
+        throw failure(code);
+      });
     expect(work).toThrow(EmbeddedSupabaseError);
     expect(work).toThrow(`Cannot write /data/x: ${meaning} (${code}).`);
   });
 
   it('leaves alone what is no fault of the disk', () => {
-    expect(() => explainFileFault('write', '/data/x', () => { throw failure('EMFILE'); })).toThrow('raw');
+    expect(() =>
+      explainFileFault('write', '/data/x', () => {
+        throw failure('EMFILE');
+      }),
+    ).toThrow('raw');
     expect(explainFileFault('write', '/data/x', () => 5)).toBe(5);
   });
 });
 
 describe('errorCode and errorMessage', () => {
   it('read errors of any kind', () => {
-    expect([errorCode(failure('X')), errorCode(new Error('y')), errorCode('text'), errorCode(undefined), errorCode(null)]).toEqual(['X', undefined, undefined, undefined, undefined]);
+    expect([errorCode(failure('X')), errorCode(new Error('y')), errorCode('text'), errorCode(undefined), errorCode(null)]).toEqual([
+      'X',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect([errorMessage(failure('X')), errorMessage('text'), errorMessage(null)]).toEqual(['raw', 'text', 'null']);
   });
 });

@@ -31,7 +31,10 @@ describe('the claim on a data folder', () => {
   });
 
   it('of a dead process is replaced, also when a stranger has its pid now', () => {
-    for (const claim of [{ pid: 2 ** 22 + 1, started: 'x' }, { pid: process.pid, started: 'long ago' }]) {
+    for (const claim of [
+      { pid: 2 ** 22 + 1, started: 'x' },
+      { pid: process.pid, started: 'long ago' },
+    ]) {
       writeFileSync(file, JSON.stringify(claim));
       const release = claimDataDir(folder);
       expect(findInstance(folder)).toBe(process.pid);

@@ -152,7 +152,13 @@ function supervise(options: PostgresOptions, port: number): SupervisedProcess {
   return new SupervisedProcess({
     name: 'Postgres',
     file: binaries.postgres,
-    args: ['-D', clusterFolder(home.folder), '-p', String(port), ...Object.entries(merged).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    args: [
+      '-D',
+      clusterFolder(home.folder),
+      '-p',
+      String(port),
+      ...Object.entries(merged).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     cwd: home.folder,
     identity: home.identity,
     logFile: path.join(home.folder, 'postgres.log'),
@@ -168,7 +174,14 @@ function supervise(options: PostgresOptions, port: number): SupervisedProcess {
 const REFUSED = new Set(['28P01', '28000', '3D000']);
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: ADMIN_ROLE, password, database: 'postgres', connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: ADMIN_ROLE,
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+  });
   // What happens between connecting and leaving again shows in `connect` or `end`.
   client.on('error', () => undefined);
   try {
@@ -195,7 +208,10 @@ function explainStart(error: unknown, home: ClusterHome, port: number): Error {
     );
   }
   if (errorCode(error) === '28P01') {
-    return new EmbeddedSupabaseError(`The database in ${home.folder} does not accept the password in secrets.json: restore the matching file, or rebuild with npm run db:reset.`, { cause: error });
+    return new EmbeddedSupabaseError(
+      `The database in ${home.folder} does not accept the password in secrets.json: restore the matching file, or rebuild with npm run db:reset.`,
+      { cause: error },
+    );
   }
   return new EmbeddedSupabaseError(`Postgres could not be started: ${errorMessage(error)}`, { cause: error });
 }

@@ -10,7 +10,9 @@ symlinkSync(process.execPath, program);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(script: string, argument: string) {
-  const child = spawn(program, ['-e', `${script}; setInterval(() => {}, 1000); console.log('up')`, argument], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(program, ['-e', `${script}; setInterval(() => {}, 1000); console.log('up')`, argument], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   return child;
 }

@@ -46,15 +46,15 @@ function fromPs(executable: string, argument: string): ProcessEntry[] {
  */
 export function findProcesses(executable: string, argument: string): number[] {
   const entries = process.platform === 'linux' ? fromProc() : fromPs(executable, argument);
-  return entries
-    .filter(({ argv }) => path.basename(argv[0] ?? '') === executable && argv.includes(argument))
-    .map(({ pid }) => pid);
+  return entries.filter(({ argv }) => path.basename(argv[0] ?? '') === executable && argv.includes(argument)).map(({ pid }) => pid);
 }
 
 /** When a process was started, in a form that differs between two processes that had the same pid; undefined: not running. */
 export function processStart(pid: number): string | undefined {
   if (process.platform === 'linux') {
-    const fields = readProc(pid, 'stat')?.replace(/^.*\)\s/s, '').split(' ');
+    const fields = readProc(pid, 'stat')
+      ?.replace(/^.*\)\s/s, '')
+      .split(' ');
     if (!fields || fields[0] === 'Z') return undefined;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19]}`;
   }

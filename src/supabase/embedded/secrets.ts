@@ -14,14 +14,7 @@ export interface Secrets {
   serviceRoleKey: string;
 }
 
-const NAMES: (keyof Secrets)[] = [
-  'adminPassword',
-  'postgresPassword',
-  'authenticatorPassword',
-  'jwtSecret',
-  'anonKey',
-  'serviceRoleKey',
-];
+const NAMES: (keyof Secrets)[] = ['adminPassword', 'postgresPassword', 'authenticatorPassword', 'jwtSecret', 'anonKey', 'serviceRoleKey'];
 
 const TEN_YEARS = 10 * 365 * 24 * 3600;
 

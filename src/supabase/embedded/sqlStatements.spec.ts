@@ -16,7 +16,11 @@ describe('splitStatements', () => {
     ['a dollar quote', 'do $$ begin; end $$; select 2', ['do $$ begin; end $$', 'select 2']],
     ['a named dollar quote around another', 'do $a$ x; $$ y; $$ z; $a$; select 2', ['do $a$ x; $$ y; $$ z; $a$', 'select 2']],
     ['a parameter', 'prepare p as select $1; select $2', ['prepare p as select $1', 'select $2']],
-    ['statements in parentheses', 'create rule r as on insert to t do (select 1; select 2); select 3', ['create rule r as on insert to t do (select 1; select 2)', 'select 3']],
+    [
+      'statements in parentheses',
+      'create rule r as on insert to t do (select 1; select 2); select 3',
+      ['create rule r as on insert to t do (select 1; select 2)', 'select 3'],
+    ],
     ['a quote in parentheses', `select (')'); select 2`, [`select (')')`, 'select 2']],
     [
       'an atomic body with a case inside',
@@ -36,7 +40,7 @@ describe('splitStatements', () => {
   });
 
   it('does work that grows with the text, not with its square', () => {
-    const sql = 'insert into public.t (a, b) values (1, \'x\'); -- note\n'.repeat(40_000);
+    const sql = "insert into public.t (a, b) values (1, 'x'); -- note\n".repeat(40_000);
     const before = process.cpuUsage();
     expect(splitStatements(sql)).toHaveLength(40_001);
     expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);

@@ -5,7 +5,7 @@
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];
   let start = 0;
-  for (let at = 0; at <= sql.length; ) {
+  for (let at = 0; at <= sql.length;) {
     if (at === sql.length || sql[at] === ';') {
       const statement = sql.slice(start, at).trim();
       if (statement) statements.push(statement);

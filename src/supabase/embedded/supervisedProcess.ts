@@ -124,7 +124,7 @@ export class SupervisedProcess {
     const { name, logFile, isReady, log } = this.options;
     const since = Date.now();
     let pause = READY_POLL_MS.first;
-    for (let said = false; ; ) {
+    for (let said = false; ;) {
       const ready = await isReady();
       const spawnFault = fault();
       if (spawnFault) throw spawnFault;

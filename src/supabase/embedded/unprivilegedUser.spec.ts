@@ -25,7 +25,9 @@ describe('the user the database runs as', () => {
 
   it('is never root under another name, and a system without such a user is told so', () => {
     process.getuid = () => 0;
-    expect(() => findUnprivilegedUser([line('postgres:x:0:0::/:')])).toThrow(/^Postgres does not run as root, and this system has no user 'postgres' or 'nobody'/);
+    expect(() => findUnprivilegedUser([line('postgres:x:0:0::/:')])).toThrow(
+      /^Postgres does not run as root, and this system has no user 'postgres' or 'nobody'/,
+    );
   });
 });
 

@@ -25,7 +25,9 @@ export function findUnprivilegedUser(passwd = readPasswd()): Identity | undefine
 }
 
 function readPasswd(): string[][] {
-  return readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
 }
 
 /** Whether a user may use a file or folder (`r` 4, `w` 2, `x` 1), judged by the mode bits on the whole way down to it. */

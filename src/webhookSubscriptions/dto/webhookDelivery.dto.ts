@@ -7,34 +7,28 @@ const STATES = ['pending', 'sending', 'delivered', 'given_up', 'cancelled'] as c
 const OVER = ['delivered', 'given_up', 'cancelled'] as const;
 
 export class ListSubscriptionDeliveriesDto extends PageQueryDto {
-  @IsOptional() @IsIn(STATES)
-  state?: (typeof STATES)[number];
+  @IsOptional() @IsIn(STATES) state?: (typeof STATES)[number];
 
   /** @example "call_attempt:updated" */
-  @IsOptional() @IsString() @MaxLength(200)
-  event?: string;
+  @IsOptional() @IsString() @MaxLength(200) event?: string;
 
-  @IsOptional() @IsString() @MaxLength(200)
-  entity_id?: string;
+  @IsOptional() @IsString() @MaxLength(200) entity_id?: string;
 
   /**
    * Made at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true })
-  from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
 
   /**
    * Made before this instant.
    * @example "2026-02-25T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true })
-  to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
 }
 
 export class ListWebhookDeliveriesDto extends ListSubscriptionDeliveriesDto {
-  @IsOptional() @IsUUID()
-  subscription_id?: string;
+  @IsOptional() @IsUUID() subscription_id?: string;
 }
 
 export class WebhookDeliveryDto implements Omit<Row<'webhook_deliveries'>, 'body' | 'schedule_position'> {
@@ -96,27 +90,21 @@ export class WebhookDeliveryDetailDto extends WebhookDeliveryDto {
 }
 
 export class RedeliverFilterDto {
-  @IsOptional() @IsUUID()
-  subscription_id?: string;
+  @IsOptional() @IsUUID() subscription_id?: string;
 
-  @IsOptional() @IsIn(OVER)
-  state?: (typeof OVER)[number];
+  @IsOptional() @IsIn(OVER) state?: (typeof OVER)[number];
 
   /** @example "call_attempt:updated" */
-  @IsOptional() @IsString() @MaxLength(200)
-  event?: string;
+  @IsOptional() @IsString() @MaxLength(200) event?: string;
 
   /** Made at or after this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
 
   /** Made before this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
 
   /** Only counts. */
-  @IsOptional() @IsBoolean()
-  dry_run?: boolean = false;
+  @IsOptional() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class RedeliverResultDto {

@@ -1,4 +1,18 @@
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsBooleanString, IsIn, IsOptional, IsString, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsBooleanString,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
@@ -10,62 +24,68 @@ const TOKEN = /^[\x21-\x7e]*$/;
 
 export class CreateWebhookSubscriptionDto {
   /** @example "CRM" */
-  @IsString() @Length(1, 200)
-  name: string;
+  @IsString() @Length(1, 200) name: string;
 
   /**
    * Where events go: https, port 443, a public address.
    * @example "https://crm.example.com/hooks/support"
    */
-  @IsString() @MaxLength(2000)
-  url: string;
+  @IsString() @MaxLength(2000) url: string;
 
   /**
    * Event names (`GET /webhook-event-types`), `<entity>:*` or `*`.
    * @example ["call_attempt:*"]
    */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(EVENT_TYPE, { each: true, message: EVENT_TYPE_MESSAGE })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @Matches(EVENT_TYPE, { each: true, message: EVENT_TYPE_MESSAGE })
   event_types: string[];
 
   /** @example "Keeps the CRM's call list." */
-  @IsOptional() @IsString() @MaxLength(1000)
-  description?: string;
+  @IsOptional() @IsString() @MaxLength(1000) description?: string;
 
   /**
    * Sent as `Authorization: Bearer …`; kept sealed and never shown.
    * @example "a-token-of-the-receiver"
    */
-  @IsOptional() @IsString() @MaxLength(1000) @Matches(TOKEN, { message: 'authorization_token must be printable ASCII without spaces' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  @Matches(TOKEN, { message: 'authorization_token must be printable ASCII without spaces' })
   authorization_token?: string;
 
-  @IsOptional() @IsBoolean()
-  is_active?: boolean = true;
+  @IsOptional() @IsBoolean() is_active?: boolean = true;
 }
 
 export class UpdateWebhookSubscriptionDto {
   /** @example "CRM" */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.name !== undefined) @IsString() @Length(1, 200)
-  name?: string;
+  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.name !== undefined) @IsString() @Length(1, 200) name?: string;
 
   /** @example "https://crm.example.com/hooks/support" */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.url !== undefined) @IsString() @MaxLength(2000)
-  url?: string;
+  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.url !== undefined) @IsString() @MaxLength(2000) url?: string;
 
   /** @example ["*"] */
   @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.event_types !== undefined)
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(EVENT_TYPE, { each: true, message: EVENT_TYPE_MESSAGE })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @Matches(EVENT_TYPE, { each: true, message: EVENT_TYPE_MESSAGE })
   event_types?: string[];
 
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.description !== undefined) @IsString() @MaxLength(1000)
-  description?: string;
+  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.description !== undefined) @IsString() @MaxLength(1000) description?: string;
 
   /** Null or empty takes it away. */
-  @IsOptional() @IsString() @MaxLength(1000) @Matches(TOKEN, { message: 'authorization_token must be printable ASCII without spaces' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  @Matches(TOKEN, { message: 'authorization_token must be printable ASCII without spaces' })
   authorization_token?: string | null;
 
   /** True is the same as `POST …/enable`; false stops deliveries and collects no new ones. */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.is_active !== undefined) @IsBoolean()
-  is_active?: boolean;
+  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.is_active !== undefined) @IsBoolean() is_active?: boolean;
 }
 
 export class WebhookSubscriptionDto implements Omit<Row<'webhook_subscriptions'>, 'deleted_at'> {
@@ -119,15 +139,12 @@ export class RotatedSecretDto {
 
 export class ListWebhookSubscriptionsDto extends PageQueryDto {
   /** `true` or `false`. */
-  @IsOptional() @IsBooleanString()
-  is_active?: string;
+  @IsOptional() @IsBooleanString() is_active?: string;
 
   /** Looks into name, description and URL. */
-  @IsOptional() @IsString() @MaxLength(200)
-  search?: string;
+  @IsOptional() @IsString() @MaxLength(200) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'name'])
-  sort?: 'created_at' | 'name';
+  @IsOptional() @IsIn(['created_at', 'name']) sort?: 'created_at' | 'name';
 }
 
 export class WebhookTestResultDto {

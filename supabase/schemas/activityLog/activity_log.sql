@@ -8,7 +8,8 @@ create table public.activity_log (
   entity_id text not null,
   before jsonb,
   after jsonb,
-  request_id text
+  request_id text,
+  note text not null default ''
 );
 comment on table public.activity_log is 'Who did what. Append-only: the triggers below refuse anything but an insert.';
 
@@ -33,4 +34,4 @@ create index activity_log_search_idx on public.activity_log
 
 select public.publish_table('public.activity_log', module => 'activity_log', revokes => 'insert, update, delete, truncate', classes => '
   none: id, at, actor_id, actor_kind, action, entity_type, entity_id, request_id
-  personal: before, after');
+  personal: before, after, note');

@@ -6,10 +6,10 @@
  */
 create function public.log_activity(
   p_action text, p_entity_type text, p_entity_id text, p_before jsonb default null, p_after jsonb default null,
-  p_actor_id uuid default null, p_request_id text default null
+  p_actor_id uuid default null, p_request_id text default null, p_note text default ''
 ) returns void
 language sql security definer set search_path = '' as $$
-  insert into public.activity_log (actor_id, actor_kind, action, entity_type, entity_id, before, after, request_id)
+  insert into public.activity_log (actor_id, actor_kind, action, entity_type, entity_id, before, after, request_id, note)
   select actor,
     case
       when actor is null then 'system'
@@ -17,7 +17,8 @@ language sql security definer set search_path = '' as $$
       else 'user'
     end,
     p_action, p_entity_type, p_entity_id, p_before, p_after,
-    coalesce(p_request_id, nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-request-id')
+    coalesce(p_request_id, nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-request-id'),
+    coalesce(p_note, '')
   from (select coalesce(p_actor_id, public.current_actor()) as actor) who
 $$;
 select public.grant_to_service('log_activity');

@@ -1,4 +1,7 @@
-/* Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. */
+/*
+ * Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. An update that is a step of a lifecycle
+ * (act_on) goes under the name of the step, with its note.
+ */
 create function public.record_activity() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -6,11 +9,13 @@ declare
   v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   v_row jsonb := coalesce(v_after, v_before);
   v_id text;
+  v_step jsonb := case when tg_op = 'UPDATE' then nullif(current_setting('activity.step', true), '')::jsonb end;
 begin
   if tg_op = 'UPDATE' and v_before = v_after then
     return null;
   end if;
   select string_agg(v_row ->> key, ':' order by n) into v_id from unnest(tg_argv) with ordinality as k (key, n);
-  perform public.log_activity(lower(tg_op), tg_table_name, v_id, v_before, v_after);
+  perform public.log_activity(
+    coalesce(v_step ->> 'action', lower(tg_op)), tg_table_name, v_id, v_before, v_after, p_note => v_step ->> 'note');
   return null;
 end $$;

@@ -32,15 +32,18 @@ async function readsOf(action: () => Promise<unknown>) {
   const before = await counters();
   await action();
   const after = await counters();
-  return Object.fromEntries(after.map(({ name, seq_scan, fetched, entries }, n) => {
-    const was = before[n]!;
-    return [name, { seq_scan: seq_scan - was.seq_scan, fetched: fetched - was.fetched, entries: entries - was.entries }];
-  }));
+  return Object.fromEntries(
+    after.map(({ name, seq_scan, fetched, entries }, n) => {
+      const was = before[n]!;
+      return [name, { seq_scan: seq_scan - was.seq_scan, fetched: fetched - was.fetched, entries: entries - was.entries }];
+    }),
+  );
 }
 
 describe('e-mails are read by index, and few of them', () => {
   it('with plans made while the tables were empty, too', async () => {
-    const dashboard = (mailbox?: string) => askDashboard(client, new Date(START - 5 * DAY + 123), new Date(START + 50 * DAY + 456), mailbox);
+    const dashboard = (mailbox?: string) =>
+      askDashboard(client, new Date(START - 5 * DAY + 123), new Date(START + 50 * DAY + 456), mailbox);
     await client.query('vacuum (analyze)');
     const story = await EmailStory.begin(database.pool, new Random('plans'), { from: START, to: START + 60 * DAY }, 400);
     const { mailboxes } = story;
@@ -57,7 +60,10 @@ describe('e-mails are read by index, and few of them', () => {
     for (const mailbox of [undefined, mailboxes[0]]) {
       const reads = await readsOf(() => dashboard(mailbox));
       expect(Object.fromEntries(Object.entries(reads).map(([name, { seq_scan }]) => [name, seq_scan]))).toEqual({
-        emails: 0, email_mailbox_rollups: 0, email_team_rollups: 0, email_sender_rollups: 0,
+        emails: 0,
+        email_mailbox_rollups: 0,
+        email_team_rollups: 0,
+        email_sender_rollups: 0,
       });
       // 6,000 are stored: some at the edges, and for each top sender the newest.
       expect(reads['emails']!.fetched).toBeLessThan(200);
@@ -66,9 +72,12 @@ describe('e-mails are read by index, and few of them', () => {
     }
 
     const insert = await readsOf(() => story.arrive(client as unknown as pg.PoolClient, 100));
-    const change = await readsOf(() => client.query(`update emails set is_read = not is_read where thread_id = (select id from email_threads limit 1)`));
+    const change = await readsOf(() =>
+      client.query(`update emails set is_read = not is_read where thread_id = (select id from email_threads limit 1)`),
+    );
     for (const reads of [insert, change]) {
-      for (const table of ['email_mailbox_rollups', 'email_team_rollups', 'email_sender_rollups']) expect([table, reads[table]!.seq_scan]).toEqual([table, 0]);
+      for (const table of ['email_mailbox_rollups', 'email_team_rollups', 'email_sender_rollups'])
+        expect([table, reads[table]!.seq_scan]).toEqual([table, 0]);
     }
   });
 });

@@ -35,9 +35,13 @@ async function connect(): Promise<pg.Client> {
 }
 
 const kept = async () =>
-  Number((await pool.query(`
+  Number(
+    (
+      await pool.query(`
     select (select count(*) from public.email_mailbox_rollups) + (select count(*) from public.email_team_rollups)
-      + (select count(*) from public.email_sender_rollups) + (select count(*) from public.email_rollup_changes) as n`)).rows[0].n);
+      + (select count(*) from public.email_sender_rollups) + (select count(*) from public.email_rollup_changes) as n`)
+    ).rows[0].n,
+  );
 
 describe('the kept figures', () => {
   it.each(['one', 'two', 'three'])('follow whatever is done to e-mails (story %s)', async (seed) => {
@@ -64,7 +68,8 @@ describe('the kept figures', () => {
   it('are not written, and nobody waits, when nothing that is counted changes', async () => {
     const story = await EmailStory.begin(pool, new Random('idle'), STRETCH);
     await story.arrive(pool, 40);
-    const places = 'select tableoid::regclass::text as kept_in, ctid::text, xmin::text from email_mailbox_rollups union all select tableoid::regclass::text, ctid::text, xmin::text from email_sender_rollups order by 1, 2';
+    const places =
+      'select tableoid::regclass::text as kept_in, ctid::text, xmin::text from email_mailbox_rollups union all select tableoid::regclass::text, ctid::text, xmin::text from email_sender_rollups order by 1, 2';
     const before = (await pool.query(places)).rows;
     const holder = await connect();
     await holder.query('begin');
@@ -83,7 +88,9 @@ describe('the kept figures', () => {
     await pool.query(`update email_team_rollups set unread = unread + 1 where grain = 'hour'`);
     await pool.query(`delete from email_sender_rollups where grain = 'day'`);
     const wrong = (await verifyEmailRollups(pool)) as { kept_in: string; side: string }[];
-    expect(new Set(wrong.map(({ kept_in, side }) => `${kept_in} ${side}`))).toEqual(new Set(['email_team_rollups kept', 'email_team_rollups rebuilt', 'email_sender_rollups rebuilt']));
+    expect(new Set(wrong.map(({ kept_in, side }) => `${kept_in} ${side}`))).toEqual(
+      new Set(['email_team_rollups kept', 'email_team_rollups rebuilt', 'email_sender_rollups rebuilt']),
+    );
     await pool.query('select public.rebuild_email_rollups()');
     await expectExact();
   });
@@ -145,7 +152,10 @@ describe('the kept figures', () => {
       `select pg_get_constraintdef(oid) as rule from pg_constraint where conrelid = 'public.emails'::regclass and conname in ('emails_kind_check', 'emails_status_check') order by conname`,
     );
     const words = rows.map(({ rule }) => [...(rule as string).matchAll(/'(\w+)'/g)].map((match) => match[1]));
-    expect(words).toEqual([['message', 'auto_reply', 'bounce', 'list', 'loop'], ['open', 'pending', 'resolved', 'closed', 'spam']]);
+    expect(words).toEqual([
+      ['message', 'auto_reply', 'bounce', 'list', 'loop'],
+      ['open', 'pending', 'resolved', 'closed', 'spam'],
+    ]);
   });
 });
 
@@ -155,14 +165,20 @@ describe('writers at once', () => {
     const stories: EmailStory[] = [];
     const pools = Array.from({ length: writers }, () => openPool(database.dbUrl, 1));
     for (const [n, own] of pools.entries()) stories.push(await EmailStory.begin(own, new Random(`writer ${n}`), STRETCH, 10));
-    const outcomes = await Promise.all(stories.map(async (story) => {
-      const errors: string[] = [];
-      for (let step = 0; step < 20; step++) {
-        // Two that change the same e-mails in different order get stuck on these, sums or not: the loser did nothing.
-        await story.step().catch((error: { code?: string; message: string; where?: string; detail?: string }) => errors.push(`${error.code} ${error.message} ${error.detail ?? ''} ${error.where ?? ''}`));
-      }
-      return errors;
-    }));
+    const outcomes = await Promise.all(
+      stories.map(async (story) => {
+        const errors: string[] = [];
+        for (let step = 0; step < 20; step++) {
+          // Two that change the same e-mails in different order get stuck on these, sums or not: the loser did nothing.
+          await story
+            .step()
+            .catch((error: { code?: string; message: string; where?: string; detail?: string }) =>
+              errors.push(`${error.code} ${error.message} ${error.detail ?? ''} ${error.where ?? ''}`),
+            );
+        }
+        return errors;
+      }),
+    );
     await Promise.all(pools.map((own) => own.end()));
     expect(outcomes.flat().filter((error) => !error.startsWith('40P01') || error.includes('rollup'))).toEqual([]);
     await expectExact();
@@ -171,7 +187,10 @@ describe('writers at once', () => {
   it('do not wait for each other until they commit', async () => {
     const [one, two] = [await connect(), await connect()];
     const mailbox = await makeMailbox(pool);
-    const [{ id: a }, { id: b }] = [await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:00Z' }), await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:01Z' })];
+    const [{ id: a }, { id: b }] = [
+      await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:00Z' }),
+      await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:01Z' }),
+    ];
     for (const client of [one, two]) await client.query('begin');
     await one.query('update emails set is_read = true where id = $1', [a]);
     await two.query('update emails set is_read = true where id = $1', [b]);

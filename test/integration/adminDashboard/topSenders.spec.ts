@@ -38,9 +38,18 @@ describe.each(Object.entries(SHAPES))('top senders, when %s', (_name, who) => {
     const rows = Array.from({ length: 5000 }, (_, n) => {
       const box = random.chance(0.7) ? 0 : 1;
       return {
-        id: randomUUID(), support_email_id: mailboxes[box], thread_id: threads[box], direction: random.chance(0.9) ? 'inbound' : 'outbound', kind: 'message',
-        from_email: `p${who(random, n)}@example.com`, from_name: `Name ${n}`, received_at: new Date(START + (n / 5000) * 70 * DAY).toISOString(),
-        is_read: true, status: 'open', team: null, deleted_at: random.chance(0.02) ? new Date().toISOString() : null,
+        id: randomUUID(),
+        support_email_id: mailboxes[box],
+        thread_id: threads[box],
+        direction: random.chance(0.9) ? 'inbound' : 'outbound',
+        kind: 'message',
+        from_email: `p${who(random, n)}@example.com`,
+        from_name: `Name ${n}`,
+        received_at: new Date(START + (n / 5000) * 70 * DAY).toISOString(),
+        is_read: true,
+        status: 'open',
+        team: null,
+        deleted_at: random.chance(0.02) ? new Date().toISOString() : null,
       };
     });
     for (let first = 0; first < rows.length; first += 1000) await insertEmails(pool, rows.slice(first, first + 1000));
@@ -54,7 +63,10 @@ describe.each(Object.entries(SHAPES))('top senders, when %s', (_name, who) => {
       const [start, end] = [new Date(START + Math.min(a, b)), new Date(START + Math.max(a, b) + 1)];
       const limit = random.pick([1, 3, 10, 50]);
       const support_email_id = random.chance(0.4) ? random.pick(mailboxes) : undefined;
-      const { rows } = await pool.query('select from_email, from_name, emails::integer, last_received_at from public.get_email_top_senders($1, $2, $3, $4)', [start, end, limit, support_email_id ?? null]);
+      const { rows } = await pool.query(
+        'select from_email, from_name, emails::integer, last_received_at from public.get_email_top_senders($1, $2, $3, $4)',
+        [start, end, limit, support_email_id ?? null],
+      );
       const found = rows.map((row) => ({ ...row, last_received_at: (row.last_received_at as Date).toISOString() }));
       expect(found).toEqual(emailFigures(mail, start, end, ZONE, { support_email_id, limit }).top_senders);
     }

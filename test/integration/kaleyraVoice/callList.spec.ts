@@ -12,7 +12,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const random = new Random(9);
   // A tenth of the calls share a few instants, so that many legs have one start_time.
-  const instant = () => (random.chance(0.1) ? new Date(LOW.getTime() + random.between(1, 3) * 86_400_000 * 5) : new Date(random.between(LOW.getTime(), HIGH.getTime())));
+  const instant = () =>
+    random.chance(0.1)
+      ? new Date(LOW.getTime() + random.between(1, 3) * 86_400_000 * 5)
+      : new Date(random.between(LOW.getTime(), HIGH.getTime()));
   const rows = Array.from({ length: 1500 }, (_, n) => makeCall(random, n, instant)).flat();
   // BUSY only on two days, a service only once.
   for (const row of rows) if (row.status === 'BUSY' && !/^2026-02-(04|11)/.test(row.start_time)) row.status = 'CANCEL';
@@ -74,7 +77,11 @@ describe('get_kaleyra_call_list', () => {
       const offset = random.pick([0, 0, 1, 7, 60, 400, 1500, Math.max(0, expected.length - 2)]);
       const page = await getPage({ start, end, ...filters, order, limit, offset });
       const case_ = { n, start, end, ...filters, order, limit, offset };
-      expect({ case_, ids: page.data.map((row) => row.id), total: page.total }).toEqual({ case_, ids: expected.slice(offset, offset + limit), total: expected.length });
+      expect({ case_, ids: page.data.map((row) => row.id), total: page.total }).toEqual({
+        case_,
+        ids: expected.slice(offset, offset + limit),
+        total: expected.length,
+      });
       expect({ case_, more: page.next_cursor !== null }).toEqual({ case_, more: expected.length > offset + limit });
     }
   });
@@ -110,7 +117,12 @@ describe('get_kaleyra_call_list', () => {
     await database.pool.query(`update public.kaleyra_settings set timezone = 'America/St_Johns'`);
     const random = new Random(53);
     const night = Date.parse('2006-10-29T02:31:00Z');
-    await upsertInPages(database.pool, Array.from({ length: 150 }, (_, n) => makeCall(random, n + 90_000, () => new Date(night + random.between(-40, 40) * 1_800_000))).flat());
+    await upsertInPages(
+      database.pool,
+      Array.from({ length: 150 }, (_, n) =>
+        makeCall(random, n + 90_000, () => new Date(night + random.between(-40, 40) * 1_800_000)),
+      ).flat(),
+    );
     const all = await readLegs(database.pool, 'America/St_Johns');
     const [start, end] = [new Date(night - 86_400_000), new Date(night + 86_400_000)];
     for (const filters of [{}, { status: 'ANSWER' }, { agent_number: AGENTS[0] }, { agent_number: AGENTS[1], status: 'NOANSWER' }]) {
@@ -118,7 +130,13 @@ describe('get_kaleyra_call_list', () => {
         const expected = callList(all, start, end, filters, order);
         for (const offset of [0, 5, 11, 25, 60]) {
           const page = await getPage({ start, end, ...filters, order, limit: 6, offset });
-          expect({ filters, order, offset, ids: page.data.map((row) => row.id), total: page.total }).toEqual({ filters, order, offset, ids: expected.slice(offset, offset + 6), total: expected.length });
+          expect({ filters, order, offset, ids: page.data.map((row) => row.id), total: page.total }).toEqual({
+            filters,
+            order,
+            offset,
+            ids: expected.slice(offset, offset + 6),
+            total: expected.length,
+          });
         }
       }
     }
@@ -133,10 +151,35 @@ describe('a row of the list', () => {
     await database.pool.query(`insert into public.agents (name, phone_number) values ('Asha "A" O''Neil', $1)`, [AGENTS[0]]);
     await upsertCallLogs(database.pool, [
       makeCallLog({
-        id: 'root"1', start_time: at, end_time: '2026-03-15T10:05:00Z', duration: 300, notes: 'a "quoted"\nline, ₹', custom: '=1+1', credits: '2',
+        id: 'root"1',
+        start_time: at,
+        end_time: '2026-03-15T10:05:00Z',
+        duration: 300,
+        notes: 'a "quoted"\nline, ₹',
+        custom: '=1+1',
+        credits: '2',
       }),
-      makeCallLog({ id: 'leg1', parent_id: 'root"1', service: 'CallForward', callto: AGENTS[0]!, status: 'ANSWER', billsec: 61, start_time: '2026-03-15T10:00:01Z', recording: 'https://x/1' }),
-      makeCallLog({ id: 'leg2', parent_id: 'root"1', service: 'CallForward', callto: AGENTS[1]!, status: 'BUSY', start_time: '2026-03-15T10:00:02Z', location: '-12.5', provider: '+', uniqid: '@x' }),
+      makeCallLog({
+        id: 'leg1',
+        parent_id: 'root"1',
+        service: 'CallForward',
+        callto: AGENTS[0]!,
+        status: 'ANSWER',
+        billsec: 61,
+        start_time: '2026-03-15T10:00:01Z',
+        recording: 'https://x/1',
+      }),
+      makeCallLog({
+        id: 'leg2',
+        parent_id: 'root"1',
+        service: 'CallForward',
+        callto: AGENTS[1]!,
+        status: 'BUSY',
+        start_time: '2026-03-15T10:00:02Z',
+        location: '-12.5',
+        provider: '+',
+        uniqid: '@x',
+      }),
     ]);
   });
   const MARCH = { start: new Date('2026-03-01T00:00:00Z'), end: new Date('2026-04-01T00:00:00Z') };
@@ -146,12 +189,37 @@ describe('a row of the list', () => {
     expect({ ...page, data: [] }).toEqual({ data: [], total: 3, page: 4, limit: 50, next_cursor: null });
     const [root, leg1, leg2] = page.data;
     expect(root).toEqual({
-      id: 'root"1', call_id: 'root"1', parent_id: '', callfrom: CALLERS[0], callto: '5558000001', start_time: expect.any(String), end_time: expect.any(String),
-      duration: 300, billsec: 0, status: 'ANSWER', service: 'Incoming', location: 'MADHYA PRADESH', provider: 'JIO', caller_id: '5558000001',
-      agent_number: '', agent_name: null, notes: 'a "quoted"\nline, ₹', custom: '=1+1', credits: '2', has_recording: false, recording_url: null, synced_at: expect.any(String),
+      id: 'root"1',
+      call_id: 'root"1',
+      parent_id: '',
+      callfrom: CALLERS[0],
+      callto: '5558000001',
+      start_time: expect.any(String),
+      end_time: expect.any(String),
+      duration: 300,
+      billsec: 0,
+      status: 'ANSWER',
+      service: 'Incoming',
+      location: 'MADHYA PRADESH',
+      provider: 'JIO',
+      caller_id: '5558000001',
+      agent_number: '',
+      agent_name: null,
+      notes: 'a "quoted"\nline, ₹',
+      custom: '=1+1',
+      credits: '2',
+      has_recording: false,
+      recording_url: null,
+      synced_at: expect.any(String),
     });
     expect(root!.start_time).toMatch(/^2026-03-15T10:00:00\.123\+00:00$/);
-    expect(leg1).toMatchObject({ call_id: 'root"1', agent_number: AGENTS[0], agent_name: 'Asha "A" O\'Neil', has_recording: true, end_time: null });
+    expect(leg1).toMatchObject({
+      call_id: 'root"1',
+      agent_number: AGENTS[0],
+      agent_name: 'Asha "A" O\'Neil',
+      has_recording: true,
+      end_time: null,
+    });
     expect(leg2).toMatchObject({ agent_number: AGENTS[1], agent_name: null, has_recording: false, recording_url: null });
   });
 

@@ -50,7 +50,18 @@ export interface GivenCallLog {
 }
 
 export const AGENTS = ['5550100001', '5550100002', '5550100003', '5550100005'];
-export const STATUSES = ['ANSWER', 'ANSWERED-A', 'ANSWERED-B', 'NOANSWER', 'BUSY', 'CANCEL', 'FAILED', 'ACCEPTED', 'FORWARDED', 'CONGESTION'];
+export const STATUSES = [
+  'ANSWER',
+  'ANSWERED-A',
+  'ANSWERED-B',
+  'NOANSWER',
+  'BUSY',
+  'CANCEL',
+  'FAILED',
+  'ACCEPTED',
+  'FORWARDED',
+  'CONGESTION',
+];
 export const CALLERS = ['5550001001', '5550001002', '5550001003', '5550001004', '5550001005', '5550001006'];
 
 /** One row; what is not given is plain. */
@@ -85,7 +96,12 @@ export function makeCall(random: Random, id: number, instant: () => Date): Given
   const callfrom = random.pick(CALLERS);
   const service = random.chance(0.85) ? 'Incoming' : random.chance(0.8) ? 'Click2Call' : 'OBD';
   const root = makeCallLog({
-    id: root_id, callfrom, service, start_time: began.toISOString(), status: random.pick(STATUSES), billsec: random.between(0, 90),
+    id: root_id,
+    callfrom,
+    service,
+    start_time: began.toISOString(),
+    status: random.pick(STATUSES),
+    billsec: random.between(0, 90),
   });
   const legs = service === 'OBD' || random.chance(0.4) ? 0 : random.between(1, 4);
   const forwarded = Array.from({ length: legs }, (_, leg) => {

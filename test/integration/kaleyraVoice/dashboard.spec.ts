@@ -9,7 +9,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const configure = (zone: string) =>
-  database.pool.query(`select public.configure_kaleyra_rollups($1, '{ANSWER,ANSWERED-A,ANSWERED-B}', '{ANSWER}', '{NOANSWER,BUSY,CANCEL,FAILED}')`, [zone]);
+  database.pool.query(
+    `select public.configure_kaleyra_rollups($1, '{ANSWER,ANSWERED-A,ANSWERED-B}', '{ANSWER}', '{NOANSWER,BUSY,CANCEL,FAILED}')`,
+    [zone],
+  );
 
 async function expectFigures(legs: Leg[], start: Date, end: Date): Promise<void> {
   const { pool } = database;
@@ -64,7 +67,10 @@ describe('the dashboard functions agree with the raw rows', () => {
     await pool.query('truncate public.kaleyra_call_logs');
     await configure(zone);
     const hours = 3_600_000;
-    const near = () => new Date(at + random.pick([0, 0, 0, -24, 24, -1, 1]) * hours + random.pick([-1, 0, 1, 900_000, -900_000, 1_800_000, -60_000, 60_000]));
+    const near = () =>
+      new Date(
+        at + random.pick([0, 0, 0, -24, 24, -1, 1]) * hours + random.pick([-1, 0, 1, 900_000, -900_000, 1_800_000, -60_000, 60_000]),
+      );
     const anywhere = () => new Date(at + random.between(-70 * hours, 70 * hours));
     const instant = () => (random.chance(0.3) ? near() : anywhere());
     await upsertInPages(pool, Array.from({ length: 90 }, (_, n) => makeCall(random, n, instant)).flat());
@@ -86,9 +92,12 @@ describe('the dashboard functions agree with the raw rows', () => {
     await upsertInPages(pool, Array.from({ length: 700 }, (_, n) => makeCall(random, n, instant)).flat());
     const legs = await readLegs(pool, zone);
     const midnight = async () =>
-      (await pool.query(`select public.local_day_border('2024-08-01'::date + $1::integer, $2) as at`, [random.between(0, 170), zone])).rows[0].at as Date;
+      (await pool.query(`select public.local_day_border('2024-08-01'::date + $1::integer, $2) as at`, [random.between(0, 170), zone]))
+        .rows[0].at as Date;
     for (let range = 0; range < 10; range++) {
-      const [start, end] = [random.chance(0.5) ? instant() : await midnight(), random.chance(0.5) ? instant() : await midnight()].sort((a, b) => a.getTime() - b.getTime());
+      const [start, end] = [random.chance(0.5) ? instant() : await midnight(), random.chance(0.5) ? instant() : await midnight()].sort(
+        (a, b) => a.getTime() - b.getTime(),
+      );
       await expectFigures(legs, start!, end!);
     }
     await expectFigures(legs, new Date('1990-01-01T00:00:00Z'), new Date('1999-12-31T00:00:00Z'));
@@ -104,9 +113,31 @@ describe('the shape of the answers', () => {
     await pool.query(`insert into public.agents (name, phone_number) values ('Asha', $1)`, [AGENTS[0]]);
     await upsertCallLogs(pool, [
       makeCallLog({ id: 'a', start_time: '2026-02-24T09:00:00Z' }),
-      makeCallLog({ id: 'a1', parent_id: 'a', service: 'CallForward', callto: AGENTS[0]!, status: 'NOANSWER', start_time: '2026-02-24T09:00:10Z' }),
-      makeCallLog({ id: 'a2', parent_id: 'a', service: 'CallForward', callto: AGENTS[1]!, status: 'CANCEL', start_time: '2026-02-24T09:00:20Z' }),
-      makeCallLog({ id: 'a3', parent_id: 'a', service: 'CallForward', callto: AGENTS[0]!, status: 'ANSWER', billsec: 61, start_time: '2026-02-24T09:00:30Z' }),
+      makeCallLog({
+        id: 'a1',
+        parent_id: 'a',
+        service: 'CallForward',
+        callto: AGENTS[0]!,
+        status: 'NOANSWER',
+        start_time: '2026-02-24T09:00:10Z',
+      }),
+      makeCallLog({
+        id: 'a2',
+        parent_id: 'a',
+        service: 'CallForward',
+        callto: AGENTS[1]!,
+        status: 'CANCEL',
+        start_time: '2026-02-24T09:00:20Z',
+      }),
+      makeCallLog({
+        id: 'a3',
+        parent_id: 'a',
+        service: 'CallForward',
+        callto: AGENTS[0]!,
+        status: 'ANSWER',
+        billsec: 61,
+        start_time: '2026-02-24T09:00:30Z',
+      }),
       makeCallLog({ id: 'b', service: 'Click2Call', status: 'ANSWERED-B', billsec: 30, start_time: '2026-02-26T20:00:00Z' }),
     ]);
   });
@@ -114,14 +145,48 @@ describe('the shape of the answers', () => {
 
   it('counts a call that rang three times once', async () => {
     expect(await callFunction(database.pool, 'get_kaleyra_call_volume', ...FEBRUARY)).toEqual([
-      { total: 5, incoming: 1, forwarded: 3, click2call: 1, other: 0, customer_calls: 2, customer_calls_answered: 2, customer_calls_missed: 0, customer_calls_not_forwarded: 0 },
+      {
+        total: 5,
+        incoming: 1,
+        forwarded: 3,
+        click2call: 1,
+        other: 0,
+        customer_calls: 2,
+        customer_calls_answered: 2,
+        customer_calls_missed: 0,
+        customer_calls_not_forwarded: 0,
+      },
     ]);
   });
 
   it('names the agents it knows', async () => {
     expect(await callFunction(database.pool, 'get_kaleyra_agent_stats', ...FEBRUARY)).toEqual([
-      { agent_number: AGENTS[0], agent_name: 'Asha', calls_answered: 1, total_talk_seconds: 61, missed_calls: 1, other_calls: 0, total_calls: 2, connected_calls: 1, connected_talk_seconds: 61, customer_calls: 1, customer_calls_answered: 1 },
-      { agent_number: AGENTS[1], agent_name: null, calls_answered: 0, total_talk_seconds: 0, missed_calls: 1, other_calls: 0, total_calls: 1, connected_calls: 0, connected_talk_seconds: 0, customer_calls: 1, customer_calls_answered: 0 },
+      {
+        agent_number: AGENTS[0],
+        agent_name: 'Asha',
+        calls_answered: 1,
+        total_talk_seconds: 61,
+        missed_calls: 1,
+        other_calls: 0,
+        total_calls: 2,
+        connected_calls: 1,
+        connected_talk_seconds: 61,
+        customer_calls: 1,
+        customer_calls_answered: 1,
+      },
+      {
+        agent_number: AGENTS[1],
+        agent_name: null,
+        calls_answered: 0,
+        total_talk_seconds: 0,
+        missed_calls: 1,
+        other_calls: 0,
+        total_calls: 1,
+        connected_calls: 0,
+        connected_talk_seconds: 0,
+        customer_calls: 1,
+        customer_calls_answered: 0,
+      },
     ]);
   });
 
@@ -136,11 +201,16 @@ describe('the shape of the answers', () => {
   });
 
   it('refuses to list more than ten years of days', async () => {
-    await expect(callFunction(database.pool, 'get_kaleyra_daily_volume', new Date('2000-01-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z'))).rejects.toMatchObject({ code: '22023' });
+    await expect(
+      callFunction(database.pool, 'get_kaleyra_daily_volume', new Date('2000-01-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z')),
+    ).rejects.toMatchObject({ code: '22023' });
   });
 
   it('says zero, or nothing, of an empty or a backward range', async () => {
-    for (const [start, end] of [[FEBRUARY[0], FEBRUARY[0]], [FEBRUARY[1], FEBRUARY[0]]] as const) {
+    for (const [start, end] of [
+      [FEBRUARY[0], FEBRUARY[0]],
+      [FEBRUARY[1], FEBRUARY[0]],
+    ] as const) {
       expect(await callFunction(database.pool, 'get_kaleyra_call_volume', start, end)).toMatchObject([{ total: 0, customer_calls: 0 }]);
       expect(await callFunction(database.pool, 'get_kaleyra_agent_stats', start, end)).toEqual([]);
       expect(await callFunction(database.pool, 'get_kaleyra_daily_volume', start, end)).toEqual([]);
@@ -157,7 +227,9 @@ describe('the shape of the answers', () => {
     await database.pool.query(`insert into public.kaleyra_sync_runs (from_date, to_date, state, finished_at) values
       ('2026-02-24', '2026-02-24', 'succeeded', '2026-02-24T10:00:00Z'), ('2026-02-24', '2026-02-24', 'failed', '2026-02-24T12:00:00Z'),
       ('2026-02-23', '2026-02-23', 'succeeded', '2026-02-24T11:00:00Z')`);
-    expect((await database.pool.query('select public.get_kaleyra_last_synced_at() as at')).rows[0].at).toEqual(new Date('2026-02-24T11:00:00Z'));
+    expect((await database.pool.query('select public.get_kaleyra_last_synced_at() as at')).rows[0].at).toEqual(
+      new Date('2026-02-24T11:00:00Z'),
+    );
   });
 });
 
@@ -175,7 +247,13 @@ describe('kaleyra_range_pieces', () => {
       for (let range = 0; range < 6; range++) {
         const near = () => new Date(Date.parse(night) + random.between(-90 * 24, 90 * 24) * 1_800_000 + random.pick([0, 0, 1, -1, 12_345]));
         const [start, end] = [near(), near()].sort((a, b) => a.getTime() - b.getTime());
-        const pieces = await callFunction<Piece>(database.pool, 'kaleyra_range_pieces', start, end, random.pick(['{month,day,quarter_day,hour,quarter_hour}', '{day,quarter_hour}', '{day}', '{quarter_hour}', '{}']));
+        const pieces = await callFunction<Piece>(
+          database.pool,
+          'kaleyra_range_pieces',
+          start,
+          end,
+          random.pick(['{month,day,quarter_day,hour,quarter_hour}', '{day,quarter_hour}', '{day}', '{quarter_hour}', '{}']),
+        );
         pieces.sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
         let reached = start!.getTime();
         for (const piece of pieces) {
@@ -189,7 +267,13 @@ describe('kaleyra_range_pieces', () => {
   });
 
   it('leaves minutes to the raw rows', async () => {
-    const pieces = await callFunction<Piece>(database.pool, 'kaleyra_range_pieces', new Date('2026-01-05T09:07:00Z'), new Date('2026-03-02T13:22:00Z'), '{month,day,quarter_day,hour,quarter_hour}');
+    const pieces = await callFunction<Piece>(
+      database.pool,
+      'kaleyra_range_pieces',
+      new Date('2026-01-05T09:07:00Z'),
+      new Date('2026-03-02T13:22:00Z'),
+      '{month,day,quarter_day,hour,quarter_hour}',
+    );
     const raw = pieces.filter((piece) => piece.grain === null);
     expect(raw.map((piece) => (Date.parse(piece.ends_at) - Date.parse(piece.starts_at)) / 60_000).sort()).toEqual([7, 8]);
     expect(new Set(pieces.map((piece) => piece.grain))).toEqual(new Set(['month', 'day', 'quarter_day', 'hour', 'quarter_hour', null]));

@@ -41,7 +41,9 @@ const RANGE = [new Date(START - 5 * DAY + 123), new Date(START + 80 * DAY + 456)
 /** About `calls` calls over sixty days; BUSY is one leg in six hundred. */
 function legs(calls: number, first: number) {
   const random = new Random(first);
-  const rows = Array.from({ length: calls }, (_, n) => makeCall(random, first + n, () => new Date(START + random.between(0, 60 * DAY)))).flat();
+  const rows = Array.from({ length: calls }, (_, n) =>
+    makeCall(random, first + n, () => new Date(START + random.between(0, 60 * DAY))),
+  ).flat();
   for (const row of rows) if (row.status === 'BUSY') row.status = random.chance(0.017) ? 'BUSY' : 'NOANSWER';
   return rows;
 }
@@ -50,17 +52,45 @@ const DASHBOARD = ['get_kaleyra_call_volume', 'get_kaleyra_agent_stats', 'get_ka
 const dashboard = async () => {
   for (const name of DASHBOARD) await client.query({ name, text: `select * from public.${name}($1, $2)`, values: RANGE });
 };
-const list = (given: { status?: string; agent_number?: string; caller?: string; service?: string; offset?: number; order?: string; after?: [Date, string] }) =>
+const list = (given: {
+  status?: string;
+  agent_number?: string;
+  caller?: string;
+  service?: string;
+  offset?: number;
+  order?: string;
+  after?: [Date, string];
+}) =>
   client.query({
     name: 'list',
     text: `select public.get_kaleyra_call_list(p_start => $1, p_end => $2, p_status => $3, p_agent_number => $4, p_caller => $5, p_service => $6, p_offset => $7, p_order => $8,
       p_after_time => $9, p_after_id => $10, p_limit => 20)`,
-    values: [...RANGE, given.status ?? null, given.agent_number ?? null, given.caller ?? null, given.service ?? null, given.offset ?? 0, given.order ?? 'desc', given.after?.[0] ?? null, given.after?.[1] ?? null],
+    values: [
+      ...RANGE,
+      given.status ?? null,
+      given.agent_number ?? null,
+      given.caller ?? null,
+      given.service ?? null,
+      given.offset ?? 0,
+      given.order ?? 'desc',
+      given.after?.[0] ?? null,
+      given.after?.[1] ?? null,
+    ],
   });
 const LISTS: Parameters<typeof list>[0][] = [
-  {}, { order: 'asc' }, { offset: 3000 }, { status: 'BUSY' }, { status: 'BUSY', order: 'asc' }, { status: 'NEVER' }, { agent_number: AGENTS[0]! },
-  { agent_number: AGENTS[0]!, status: 'BUSY' }, { agent_number: AGENTS[1]!, offset: 200 }, { service: 'OBD' }, { service: 'Click2Call', status: 'ANSWER', offset: 10 },
-  { caller: '5550001001' }, { after: [new Date(START + 30 * DAY), 'c1'] },
+  {},
+  { order: 'asc' },
+  { offset: 3000 },
+  { status: 'BUSY' },
+  { status: 'BUSY', order: 'asc' },
+  { status: 'NEVER' },
+  { agent_number: AGENTS[0]! },
+  { agent_number: AGENTS[0]!, status: 'BUSY' },
+  { agent_number: AGENTS[1]!, offset: 200 },
+  { service: 'OBD' },
+  { service: 'Click2Call', status: 'ANSWER', offset: 10 },
+  { caller: '5550001001' },
+  { after: [new Date(START + 30 * DAY), 'c1'] },
 ];
 
 describe('the raw rows are read by index', () => {
@@ -75,11 +105,17 @@ describe('the raw rows are read by index', () => {
       await client.query('delete from public.kaleyra_call_logs');
     }
     const rows = legs(2400, 0);
-    for (let first = 0; first < rows.length - 900; first += 900) await upsertCallLogs(client as unknown as pg.PoolClient, rows.slice(first, first + 900));
+    for (let first = 0; first < rows.length - 900; first += 900)
+      await upsertCallLogs(client as unknown as pg.PoolClient, rows.slice(first, first + 900));
     const last = rows.slice(-900);
     const insert = await readsOf(() => upsertCallLogs(client as unknown as pg.PoolClient, last));
     const unchanged = await readsOf(() => upsertCallLogs(client as unknown as pg.PoolClient, last));
-    const update = await readsOf(() => upsertCallLogs(client as unknown as pg.PoolClient, last.map((row) => ({ ...row, status: `${row.status}.`, service: 'OBD' }))));
+    const update = await readsOf(() =>
+      upsertCallLogs(
+        client as unknown as pg.PoolClient,
+        last.map((row) => ({ ...row, status: `${row.status}.`, service: 'OBD' })),
+      ),
+    );
     await upsertCallLogs(client as unknown as pg.PoolClient, last);
     // A few look-ups per leg given, however many there are.
     for (const reads of [insert, unchanged, update]) {
@@ -101,7 +137,11 @@ describe('the raw rows are read by index', () => {
       const reads = await readsOf(() => list(each));
       // Rare matches cost a first look at the newest 2,000; then only the places that hold one are read.
       const bound = each.caller ? 4000 : each.status === 'BUSY' || each.status === 'NEVER' || each.service ? 3500 : 300;
-      expect({ ...each, ...reads, within: reads.idx_tup_read < bound && reads.seq_scan === 0 }).toEqual({ ...each, ...reads, within: true });
+      expect({ ...each, ...reads, within: reads.idx_tup_read < bound && reads.seq_scan === 0 }).toEqual({
+        ...each,
+        ...reads,
+        within: true,
+      });
     }
   });
 });

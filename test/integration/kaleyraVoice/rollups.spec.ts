@@ -51,10 +51,18 @@ describe('the kept figures', () => {
         return upsertCallLogs(pool, rows);
       },
       status: () => pool.query(`update public.kaleyra_call_logs set status = $1 where hashtext(id) % 7 = 0`, [random.pick(STATUSES)]),
-      talk: () => pool.query(`update public.kaleyra_call_logs set billsec = billsec + $1 where hashtext(id) % 5 = 0`, [random.between(1, 9)]),
-      move: () => pool.query(`update public.kaleyra_call_logs set start_time = start_time + $1 * interval '1 minute' where hashtext(id) % 3 = 0`, [random.between(-900, 900)]),
-      regroup: () => pool.query(`update public.kaleyra_call_logs set parent_id = 'c' || $1 where hashtext(id) % 11 = 0`, [random.between(1, 9)]),
-      hand_over: () => pool.query(`update public.kaleyra_call_logs set callto = $1 where service = 'CallForward' and hashtext(id) % 4 = 0`, [random.pick(AGENTS)]),
+      talk: () =>
+        pool.query(`update public.kaleyra_call_logs set billsec = billsec + $1 where hashtext(id) % 5 = 0`, [random.between(1, 9)]),
+      move: () =>
+        pool.query(`update public.kaleyra_call_logs set start_time = start_time + $1 * interval '1 minute' where hashtext(id) % 3 = 0`, [
+          random.between(-900, 900),
+        ]),
+      regroup: () =>
+        pool.query(`update public.kaleyra_call_logs set parent_id = 'c' || $1 where hashtext(id) % 11 = 0`, [random.between(1, 9)]),
+      hand_over: () =>
+        pool.query(`update public.kaleyra_call_logs set callto = $1 where service = 'CallForward' and hashtext(id) % 4 = 0`, [
+          random.pick(AGENTS),
+        ]),
       rename: () => pool.query(`update public.kaleyra_call_logs set id = id || 'x' where hashtext(id) % 13 = 0`),
       touch: () => pool.query(`update public.kaleyra_call_logs set notes = notes || '.' where hashtext(id) % 2 = 0`),
       nothing: () => pool.query(`update public.kaleyra_call_logs set status = 'X' where false`),
@@ -87,14 +95,17 @@ describe('the kept figures', () => {
     expect(rows[0].n).toBe('0');
   });
 
-  it.each(['kaleyra_call_logs', 'kaleyra_call_logs, public.kaleyra_calls', 'kaleyra_call_recordings, public.kaleyra_call_logs'])('are emptied by truncating %s', async (tables) => {
-    await upsertCallLogs(pool, [makeCallLog({ id: 'a', recording: '//x/1' })]);
-    await pool.query(`truncate public.${tables}`);
-    await expectExact();
-    expect((await pool.query('select * from public.kaleyra_call_recordings')).rows).toEqual([]);
-    await upsertCallLogs(pool, [makeCallLog({ id: 'a', recording: '//x/1' })]);
-    await expectExact();
-  });
+  it.each(['kaleyra_call_logs', 'kaleyra_call_logs, public.kaleyra_calls', 'kaleyra_call_recordings, public.kaleyra_call_logs'])(
+    'are emptied by truncating %s',
+    async (tables) => {
+      await upsertCallLogs(pool, [makeCallLog({ id: 'a', recording: '//x/1' })]);
+      await pool.query(`truncate public.${tables}`);
+      await expectExact();
+      expect((await pool.query('select * from public.kaleyra_call_recordings')).rows).toEqual([]);
+      await upsertCallLogs(pool, [makeCallLog({ id: 'a', recording: '//x/1' })]);
+      await expectExact();
+    },
+  );
 
   it('are found wrong, and put right, when somebody edits them', async () => {
     const random = new Random(22);
@@ -103,7 +114,13 @@ describe('the kept figures', () => {
     await pool.query(`delete from public.kaleyra_calls where call_id = 'c3'`);
     const wrong = (await verifyRollups(pool)) as { kept_in: string; side: string }[];
     expect(new Set(wrong.map(({ kept_in, side }) => `${kept_in} ${side}`))).toEqual(
-      new Set(['kaleyra_agent_rollups kept', 'kaleyra_agent_rollups rebuilt', 'kaleyra_calls rebuilt', 'kaleyra_service_rollups kept', 'kaleyra_service_rollups rebuilt']),
+      new Set([
+        'kaleyra_agent_rollups kept',
+        'kaleyra_agent_rollups rebuilt',
+        'kaleyra_calls rebuilt',
+        'kaleyra_service_rollups kept',
+        'kaleyra_service_rollups rebuilt',
+      ]),
     );
     await pool.query('select public.rebuild_kaleyra_rollups()');
     await expectExact();
@@ -144,8 +161,12 @@ describe('two writers at once', () => {
       writers.map(async (writer, which) => {
         const own = which === 1 ? [...rows].reverse() : rows;
         for (let first = 0; first < own.length; first += 90) {
-          await upsertCallLogs(writer as unknown as pg.PoolClient, own.slice(first, first + 120).map((row) => ({ ...row, notes: String(which) })));
-          if (which === 2) await writer.query(`update public.kaleyra_call_logs set status = $1 where hashtext(id) % 10 = 0`, [STATUSES[first % 7]]);
+          await upsertCallLogs(
+            writer as unknown as pg.PoolClient,
+            own.slice(first, first + 120).map((row) => ({ ...row, notes: String(which) })),
+          );
+          if (which === 2)
+            await writer.query(`update public.kaleyra_call_logs set status = $1 where hashtext(id) % 10 = 0`, [STATUSES[first % 7]]);
           if (which === 2) await writer.query(`delete from public.kaleyra_call_logs where hashtext(id) % 10 = 5`);
         }
       }),
@@ -158,7 +179,9 @@ describe('two writers at once', () => {
     const [one, two] = [await connect(), await connect()];
     await one.query('begin');
     await upsertCallLogs(one as unknown as pg.PoolClient, [makeCallLog({ id: 'a' })]);
-    const later = upsertCallLogs(two as unknown as pg.PoolClient, [makeCallLog({ id: 'b', parent_id: 'a', service: 'CallForward', callto: AGENTS[0]!, start_time: '2026-02-24T09:16:00Z' })]);
+    const later = upsertCallLogs(two as unknown as pg.PoolClient, [
+      makeCallLog({ id: 'b', parent_id: 'a', service: 'CallForward', callto: AGENTS[0]!, start_time: '2026-02-24T09:16:00Z' }),
+    ]);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await one.query('commit');
     await later;
@@ -184,7 +207,10 @@ describe('configure_kaleyra_rollups', () => {
     (await pool.query('select public.configure_kaleyra_rollups($1, $2, $3, $4) as changed', [...settings])).rows[0].changed;
   beforeEach(async () => {
     const random = new Random(41);
-    await upsertInPages(pool, Array.from({ length: 60 }, (_, n) => makeCall(random, n, () => new Date(random.between(START.getTime(), END.getTime())))).flat());
+    await upsertInPages(
+      pool,
+      Array.from({ length: 60 }, (_, n) => makeCall(random, n, () => new Date(random.between(START.getTime(), END.getTime())))).flat(),
+    );
   });
   afterEach(() => configure(...DEFAULTS));
 
@@ -197,9 +223,15 @@ describe('configure_kaleyra_rollups', () => {
   it('rebuilds by the new zone and the new statuses', async () => {
     expect(await configure('America/New_York', ['ANSWER', 'ACCEPTED'], ['ANSWER', 'ACCEPTED'], ['BUSY'])).toBe(true);
     expect(await verifyRollups(pool)).toEqual([]);
-    const { rows } = await pool.query(`select count(*) filter (where status in ('ANSWER', 'ACCEPTED'))::integer as answered, count(*) filter (where status = 'BUSY')::integer as missed
+    const { rows } =
+      await pool.query(`select count(*) filter (where status in ('ANSWER', 'ACCEPTED'))::integer as answered, count(*) filter (where status = 'BUSY')::integer as missed
       from public.kaleyra_call_logs where service = 'CallForward'`);
-    const stats = await callFunction<{ calls_answered: number; missed_calls: number }>(pool, 'get_kaleyra_agent_stats', START, new Date('2026-03-10T00:00:00Z'));
+    const stats = await callFunction<{ calls_answered: number; missed_calls: number }>(
+      pool,
+      'get_kaleyra_agent_stats',
+      START,
+      new Date('2026-03-10T00:00:00Z'),
+    );
     expect(stats.reduce((sum, agent) => sum + agent.calls_answered, 0)).toBe(rows[0].answered);
     expect(stats.reduce((sum, agent) => sum + agent.missed_calls, 0)).toBe(rows[0].missed);
   });

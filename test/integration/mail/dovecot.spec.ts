@@ -15,7 +15,8 @@ const present = hasDovecot();
     host = {
       settings: (change) => dovecot.settings(change),
       sent_folder: 'Gesendet',
-      deliver: (raw, { flags = [], at = new Date() } = {}) => dovecot.asOwner(async (client) => void (await client.append('INBOX', raw, flags, at))),
+      deliver: (raw, { flags = [], at = new Date() } = {}) =>
+        dovecot.asOwner(async (client) => void (await client.append('INBOX', raw, flags, at))),
       setFlags: (uid, flags) => dovecot.asOwner(async (client) => void (await client.messageFlagsSet(String(uid), flags, { uid: true }))),
       remove: (uid) => dovecot.asOwner(async (client) => void (await client.messageDelete(String(uid), { uid: true }))),
     };
@@ -37,10 +38,26 @@ const present = hasDovecot();
 
   it('sees the images that our HTML shows as parts beside it, and gives them back to our parser so', async () => {
     const person = { email: 'support@example.com', name: '' };
-    const png = { filename: 'screen.png', content_type: 'image/png', content: Buffer.from('a picture'), content_id: '1.x@example.com', is_inline: true };
+    const png = {
+      filename: 'screen.png',
+      content_type: 'image/png',
+      content: Buffer.from('a picture'),
+      content_id: '1.x@example.com',
+      is_inline: true,
+    };
     const raw = await composeMail({
-      message_id: '<inline@example.com>', from: person, to: [person], cc: [], subject: 'A screenshot', date: new Date('2026-03-02T10:00:00Z'), in_reply_to: '', reference_ids: [],
-      text: 'See.', html: '<p>See <img src="cid:1.x@example.com"></p>', attachments: [png, { ...png, filename: 'b.pdf', content_type: 'application/pdf', content_id: '', is_inline: false }], loop_token: 'x',
+      message_id: '<inline@example.com>',
+      from: person,
+      to: [person],
+      cc: [],
+      subject: 'A screenshot',
+      date: new Date('2026-03-02T10:00:00Z'),
+      in_reply_to: '',
+      reference_ids: [],
+      text: 'See.',
+      html: '<p>See <img src="cid:1.x@example.com"></p>',
+      attachments: [png, { ...png, filename: 'b.pdf', content_type: 'application/pdf', content_id: '', is_inline: false }],
+      loop_token: 'x',
     });
     await host.deliver(raw);
     const driver = new ImapMailboxDriver({ close_ms: 1_000 });
@@ -49,13 +66,22 @@ const present = hasDovecot();
     const [message] = await collect(connection.fetch([uid], 1_000_000));
     await connection.close();
     const parsed = await new MimeMailParser('a secret').parse(message!.source);
-    expect(parsed.attachments.map(({ filename, content_id, is_inline, content }) => [filename, content_id, is_inline, content?.toString()])).toEqual([
-      ['screen.png', '1.x@example.com', true, 'a picture'], ['b.pdf', '', false, 'a picture'],
+    expect(
+      parsed.attachments.map(({ filename, content_id, is_inline, content }) => [filename, content_id, is_inline, content?.toString()]),
+    ).toEqual([
+      ['screen.png', '1.x@example.com', true, 'a picture'],
+      ['b.pdf', '', false, 'a picture'],
     ]);
-    const structure = await dovecot.asOwner(async (client) => ((await client.fetchOne(String(uid), { bodyStructure: true }, { uid: true })) || undefined)?.bodyStructure);
+    const structure = await dovecot.asOwner(
+      async (client) => ((await client.fetchOne(String(uid), { bodyStructure: true }, { uid: true })) || undefined)?.bodyStructure,
+    );
     const related = structure!.childNodes![0]!.childNodes![1]!;
     expect([related.type, related.childNodes!.map(({ type, id, disposition }) => [type, id, disposition])]).toEqual([
-      'multipart/related', [['text/html', undefined, undefined], ['image/png', '<1.x@example.com>', 'inline']],
+      'multipart/related',
+      [
+        ['text/html', undefined, undefined],
+        ['image/png', '<1.x@example.com>', 'inline'],
+      ],
     ]);
   });
 

@@ -12,16 +12,28 @@ afterEach(() => database.drop());
 
 const wakes = () => hooks.one<{ n: number }>(`select count(*)::int as n from graphile_worker._private_jobs where key = 'webhooks.deliver'`);
 const notices = () => hooks.one<{ n: number }>(`select count(*)::int as n from notifications where type = 'webhook_disabled'`);
-const open = (subscription: string) => hooks.one<{ lanes: number; deliveries: number }>(
-  `select (select count(*)::int from webhook_lanes where subscription_id = $1) as lanes,
-          (select count(*)::int from webhook_deliveries where subscription_id = $1 and state in ('pending', 'sending')) as deliveries`, [subscription]);
+const open = (subscription: string) =>
+  hooks.one<{ lanes: number; deliveries: number }>(
+    `select (select count(*)::int from webhook_lanes where subscription_id = $1) as lanes,
+          (select count(*)::int from webhook_deliveries where subscription_id = $1 and state in ('pending', 'sending')) as deliveries`,
+    [subscription],
+  );
 
 describe('enqueue', () => {
   it('makes one delivery per subscription that wants the event, and one wake-up for all', async () => {
-    await Promise.all([hooks.subscription(['*']), hooks.subscription(['call:*', 'call:updated']), hooks.subscription(['call:updated']), hooks.subscription(['call:created']), hooks.subscription(['caller:*'])]);
+    await Promise.all([
+      hooks.subscription(['*']),
+      hooks.subscription(['call:*', 'call:updated']),
+      hooks.subscription(['call:updated']),
+      hooks.subscription(['call:created']),
+      hooks.subscription(['caller:*']),
+    ]);
     await hooks.event();
     await hooks.event();
-    expect((await database.pool.query('select seq::int, count(*)::int as n from webhook_deliveries group by 1 order by 1')).rows).toEqual([{ seq: 1, n: 3 }, { seq: 2, n: 3 }]);
+    expect((await database.pool.query('select seq::int, count(*)::int as n from webhook_deliveries group by 1 order by 1')).rows).toEqual([
+      { seq: 1, n: 3 },
+      { seq: 2, n: 3 },
+    ]);
     expect(await wakes()).toEqual({ n: 1 });
     await hooks.event('a', 'ticket:created');
     expect(await hooks.one('select count(*)::int as n from webhook_deliveries where seq = 3')).toEqual({ n: 1 });
@@ -30,7 +42,11 @@ describe('enqueue', () => {
   it('adds nothing for an event it has had, also when two readers bring it at once', async () => {
     await hooks.subscription();
     await Promise.all([hooks.event('a', 'call:updated', 7), hooks.event('a', 'call:updated', 7), hooks.event('a', 'call:updated', 7)]);
-    expect(await hooks.one(`select count(*)::int as n, enqueue_webhook_deliveries(7, 'call:updated', 'calls', 'a', '{}', now()) as added from webhook_deliveries`)).toEqual({ n: 1, added: 0 });
+    expect(
+      await hooks.one(
+        `select count(*)::int as n, enqueue_webhook_deliveries(7, 'call:updated', 'calls', 'a', '{}', now()) as added from webhook_deliveries`,
+      ),
+    ).toEqual({ n: 1, added: 0 });
   });
 
   it('builds the documented body, an id without dots, and no job when nobody wants it', async () => {
@@ -42,7 +58,13 @@ describe('enqueue', () => {
     const row = await hooks.one<{ webhook_id: string; body: string }>('select webhook_id, body from webhook_deliveries');
     expect(row.webhook_id).toMatch(/^msg_[0-9a-f]{32}$/);
     expect(Object.keys(JSON.parse(row.body) as object)).toEqual(['event', 'type', 'timestamp', 'data', 'seq']);
-    expect(JSON.parse(row.body)).toEqual({ event: 'call:updated', type: 'call:updated', timestamp: '2026-01-01T00:00:00.000Z', data: { id: 'a', seq: 42 }, seq: 42 });
+    expect(JSON.parse(row.body)).toEqual({
+      event: 'call:updated',
+      type: 'call:updated',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      data: { id: 'a', seq: 42 },
+      seq: 42,
+    });
   });
 
   it('collects for an endpoint that we switched off, not for one that a person switched off', async () => {
@@ -72,7 +94,12 @@ describe('claim', () => {
     expect(await hooks.claim()).toEqual([]);
     await database.pool.query(`update webhook_lanes set due_at = now() where entity_id = 'b'`);
     const again = await hooks.claim();
-    expect([await hooks.seqs(again), again[0]!.attempt, again[0]!.schedule_position, again[0]!.webhook_id]).toEqual([[3], 2, 1, b!.webhook_id]);
+    expect([await hooks.seqs(again), again[0]!.attempt, again[0]!.schedule_position, again[0]!.webhook_id]).toEqual([
+      [3],
+      2,
+      1,
+      b!.webhook_id,
+    ]);
     await hooks.finish(again[0]!.attempt_id, 'failed', { retry_in_ms: null });
     expect(await hooks.seqs(await hooks.claim())).toEqual([5]);
   });
@@ -139,7 +166,10 @@ describe('claim', () => {
     expect(await hooks.finish(work!.attempt_id, 'released')).toMatchObject({ state: 'pending', disabled: false });
     const [again] = await hooks.claim();
     expect([again!.attempt, again!.schedule_position, again!.webhook_id]).toEqual([2, 0, work!.webhook_id]);
-    expect(await hooks.one('select consecutive_failures, first_failure_at from webhook_subscriptions')).toEqual({ consecutive_failures: 0, first_failure_at: null });
+    expect(await hooks.one('select consecutive_failures, first_failure_at from webhook_subscriptions')).toEqual({
+      consecutive_failures: 0,
+      first_failure_at: null,
+    });
   });
 
   it('closes a lane that is empty and opens it for what comes in that moment', async () => {
@@ -186,7 +216,11 @@ describe('an endpoint that does not work', () => {
     const outcomes = await Promise.all(work.map(({ attempt_id }) => hooks.finish(attempt_id, 'failed', { after_ms: 3_600_000 })));
     expect(outcomes.filter(({ disabled }) => disabled)).toHaveLength(1);
     expect(await notices()).toEqual({ n: 1 });
-    expect(await hooks.one('select is_active, disabled_reason, disabled_at is not null as noted from webhook_subscriptions')).toEqual({ is_active: false, disabled_reason: 'failing', noted: true });
+    expect(await hooks.one('select is_active, disabled_reason, disabled_at is not null as noted from webhook_subscriptions')).toEqual({
+      is_active: false,
+      disabled_reason: 'failing',
+      noted: true,
+    });
     expect(await hooks.claim()).toEqual([]);
   });
 
@@ -195,11 +229,17 @@ describe('an endpoint that does not work', () => {
     await hooks.event();
     await failAll({ after_ms: 0, min_failures: 3 });
     const test = await hooks.one<{ attempt_id: string }>(`select * from begin_webhook_test($1, '{}', 60000)`, [id]);
-    expect(await hooks.finish(test.attempt_id, 'failed', { after_ms: 0, min_failures: 1 })).toMatchObject({ state: 'given_up', disabled: false });
+    expect(await hooks.finish(test.attempt_id, 'failed', { after_ms: 0, min_failures: 1 })).toMatchObject({
+      state: 'given_up',
+      disabled: false,
+    });
     await failAll({ after_ms: 0, min_failures: 3 });
     const [work] = await hooks.claim();
     await hooks.finish(work!.attempt_id);
-    expect(await hooks.one('select consecutive_failures, first_failure_at from webhook_subscriptions')).toEqual({ consecutive_failures: 0, first_failure_at: null });
+    expect(await hooks.one('select consecutive_failures, first_failure_at from webhook_subscriptions')).toEqual({
+      consecutive_failures: 0,
+      first_failure_at: null,
+    });
   });
 
   it('goes on in order when it is enabled, with a second notice should it fail again', async () => {
@@ -244,12 +284,21 @@ describe('redelivery', () => {
     const id = await hooks.subscription();
     await hooks.event();
     const [work] = await hooks.claim();
-    await expect(database.pool.query('select redeliver_webhook($1)', [work!.delivery_id])).rejects.toMatchObject({ code: 'P0409', message: 'webhook_delivery_in_flight' });
+    await expect(database.pool.query('select redeliver_webhook($1)', [work!.delivery_id])).rejects.toMatchObject({
+      code: 'P0409',
+      message: 'webhook_delivery_in_flight',
+    });
     await expect(database.pool.query('select redeliver_webhook(gen_random_uuid())')).rejects.toMatchObject({ code: 'P0404' });
     await hooks.finish(work!.attempt_id);
-    await expect(database.pool.query('select redeliver_webhooks(0, true)')).rejects.toMatchObject({ code: 'P0422', message: 'too_many_deliveries' });
+    await expect(database.pool.query('select redeliver_webhooks(0, true)')).rejects.toMatchObject({
+      code: 'P0422',
+      message: 'too_many_deliveries',
+    });
     await database.pool.query('select delete_webhook_subscription($1)', [id]);
-    await expect(database.pool.query('select redeliver_webhook($1)', [work!.delivery_id])).rejects.toMatchObject({ code: 'P0409', message: 'webhook_subscription_deleted' });
+    await expect(database.pool.query('select redeliver_webhook($1)', [work!.delivery_id])).rejects.toMatchObject({
+      code: 'P0409',
+      message: 'webhook_subscription_deleted',
+    });
   });
 
   it('sends at once what waits for a later attempt', async () => {
@@ -299,7 +348,8 @@ describe('the end of things', () => {
   });
 
   it('measures what waits', async () => {
-    const lag = () => hooks.one<{ open_deliveries: string; oldest_due_seconds: number; oldest_idle_seconds: number }>('select * from get_webhook_lag()');
+    const lag = () =>
+      hooks.one<{ open_deliveries: string; oldest_due_seconds: number; oldest_idle_seconds: number }>('select * from get_webhook_lag()');
     expect(await lag()).toMatchObject({ oldest_due_seconds: 0, oldest_idle_seconds: 0 });
     await hooks.subscription();
     await hooks.event('a');
@@ -318,7 +368,9 @@ describe('the end of things', () => {
     await hooks.event();
     const [work] = await hooks.claim();
     await hooks.finish(work!.attempt_id, 'failed');
-    const { rows } = await database.pool.query(`select action, before::text || after::text as rows from activity_log where entity_type like 'webhook%' order by id`);
+    const { rows } = await database.pool.query(
+      `select action, before::text || after::text as rows from activity_log where entity_type like 'webhook%' order by id`,
+    );
     expect(rows.map(({ action }) => action)).toEqual(['insert', 'rotate_secret', 'update', 'set_authorization_token']);
     expect(JSON.stringify(rows)).not.toContain('sealed');
   });

@@ -18,7 +18,11 @@ export class ApiNode {
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', '--import', path.join(ROOT, 'test/support/typescript.mjs'), path.join(HERE, 'node.ts')],
-      { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '', NODE_RUNTIME: JSON.stringify(this.runtime) }, stdio: ['pipe', 'pipe', 'inherit'] },
+      {
+        cwd: ROOT,
+        env: { ...process.env, NODE_OPTIONS: '', NODE_RUNTIME: JSON.stringify(this.runtime) },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
     );
     this.child = child;
     this.url = await new Promise<string>((resolve, reject) => {

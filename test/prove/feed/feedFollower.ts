@@ -55,7 +55,13 @@ export class FeedFollower {
     if (!url) return this.connectLater();
     const { token, place, forgets } = this.options;
     const after = forgets && this.connections > 0 ? undefined : this.after;
-    const socket = io(`${url}/${place.namespace}`, { auth: { token, after, scope: this.scope }, transports: ['websocket'], forceNew: true, reconnection: false, timeout: 5_000 });
+    const socket = io(`${url}/${place.namespace}`, {
+      auth: { token, after, scope: this.scope },
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      timeout: 5_000,
+    });
     this.socket = socket;
     this.connections++;
     socket.on('ready', ({ seq, scope }: { seq: number; scope: string }) => {
@@ -67,7 +73,8 @@ export class FeedFollower {
       this.scope = scope;
       this.reload();
     });
-    for (const verb of ['created', 'updated', 'removed']) socket.on(`${place.entity}:${verb}`, (message: FeedMessage) => this.take(message));
+    for (const verb of ['created', 'updated', 'removed'])
+      socket.on(`${place.entity}:${verb}`, (message: FeedMessage) => this.take(message));
     socket.on('connect_error', () => this.connectLater());
     socket.on('disconnect', () => this.connectLater());
   }
@@ -117,9 +124,12 @@ export class FeedFollower {
     };
     const before = this.loading ?? Promise.resolve();
     const complain = (error: Error) => void this.faults.push(`${this.options.name} could not load its state: ${error.message}`);
-    const mine: Promise<void> = before.then(load).catch(complain).finally(() => {
-      if (this.loading === mine) this.loading = undefined;
-    });
+    const mine: Promise<void> = before
+      .then(load)
+      .catch(complain)
+      .finally(() => {
+        if (this.loading === mine) this.loading = undefined;
+      });
     this.loading = mine;
   }
 }

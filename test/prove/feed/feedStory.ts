@@ -35,12 +35,18 @@ export async function setScene(pool: pg.Pool, users_per_role: number, sabotage?:
       grant select on public.${table} to authenticated`);
   }
   // As a feed would be whose readers go by the number that a row gets when it is written.
-  if (sabotage === 'numbering') await pool.query(`create sequence public.proof_seq; alter table public.change_feed alter column seq set default nextval('public.proof_seq')`);
+  if (sabotage === 'numbering')
+    await pool.query(
+      `create sequence public.proof_seq; alter table public.change_feed alter column seq set default nextval('public.proof_seq')`,
+    );
   const users: { user_id: string; role: string }[] = [];
   for (const [role, modules] of [...Object.entries(ROLES), ['admin', []] as const]) {
     if (role !== 'admin') {
       await pool.query('insert into roles (name) values ($1)', [role]);
-      await pool.query('insert into role_modules (role_id, module_key, can_view) select id, unnest($2::text[]), true from roles where name = $1', [role, modules]);
+      await pool.query(
+        'insert into role_modules (role_id, module_key, can_view) select id, unnest($2::text[]), true from roles where name = $1',
+        [role, modules],
+      );
     }
     for (let index = 0; index < users_per_role; index++) {
       const { rows } = await pool.query(
@@ -80,7 +86,14 @@ export class FeedStory {
       try {
         for (let step = random.int(1, 4); step > 0; step--) await client.query(...this.change(random));
         // A few stay open while hundreds of others commit.
-        await sleep(random.weighted([[0, 5], [random.int(1, 20), 6], [random.int(50, 200), 1], [1500, 0.02]] as const));
+        await sleep(
+          random.weighted([
+            [0, 5],
+            [random.int(1, 20), 6],
+            [random.int(50, 200), 1],
+            [1500, 0.02],
+          ] as const),
+        );
         const keep = !random.chance(0.1);
         await client.query(keep ? 'commit' : 'rollback');
         this.count[keep ? 'committed' : 'rolled_back']++;
@@ -98,13 +111,27 @@ export class FeedStory {
     const id = () => `item-${random.int(1, 60)}`;
     const owner = () => (random.chance(table === 'proof_notes' ? 0.9 : 0.2) ? random.pick(this.owners) : null);
     const label = `label ${++this.label}`;
-    switch (random.weighted([['put', 5], ['update', 4], ['several', 1], ['give', 2], ['remove', 2]] as const)) {
+    switch (
+      random.weighted([
+        ['put', 5],
+        ['update', 4],
+        ['several', 1],
+        ['give', 2],
+        ['remove', 2],
+      ] as const)
+    ) {
       case 'put':
-        return [`insert into ${table} (id, label, owner) values ($1, $2, $3) on conflict (id) do update set label = excluded.label, version = ${table}.version + 1`, [id(), label, owner()]];
+        return [
+          `insert into ${table} (id, label, owner) values ($1, $2, $3) on conflict (id) do update set label = excluded.label, version = ${table}.version + 1`,
+          [id(), label, owner()],
+        ];
       case 'update':
         return [`update ${table} set label = $2, version = version + 1 where id = $1`, [id(), label]];
       case 'several':
-        return [`update ${table} set label = $2, version = version + 1 where id in (select id from ${table} where id like $1 order by id for update)`, [`item-${random.int(1, 6)}%`, label]];
+        return [
+          `update ${table} set label = $2, version = version + 1 where id in (select id from ${table} where id like $1 order by id for update)`,
+          [`item-${random.int(1, 6)}%`, label],
+        ];
       case 'give':
         return [`update ${table} set owner = $2, version = version + 1 where id = $1`, [id(), owner()]];
       case 'remove':

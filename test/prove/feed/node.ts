@@ -2,7 +2,7 @@
 import { createApp } from '../../../src/app.setup.js';
 import { ConfigService, type RuntimeSettings } from '../../../src/common/config/config.service.js';
 import { readEnvironment } from '../../../src/common/config/environment.js';
-import { createLogger } from '../../../src/common/http/logger.js';
+import { createLogger } from '../../../src/common/log/logger.js';
 import { JobsService } from '../../../src/common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../../../src/common/realtime/changeFeed.service.js';
 

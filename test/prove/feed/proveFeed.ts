@@ -56,7 +56,11 @@ export async function proveFeed(options: FeedProofOptions): Promise<FeedProofRep
   let supabase: EmbeddedSupabase | undefined;
   const stops: (() => Promise<unknown>)[] = [];
   try {
-    supabase = await startEmbeddedSupabase({ dataDir: path.join(folder, 'data'), migrationsDir: path.join(ROOT, 'supabase/migrations'), embeddedSqlDir: path.join(ROOT, 'supabase/embedded') });
+    supabase = await startEmbeddedSupabase({
+      dataDir: path.join(folder, 'data'),
+      migrationsDir: path.join(ROOT, 'supabase/migrations'),
+      embeddedSqlDir: path.join(ROOT, 'supabase/embedded'),
+    });
     const pool = openPool(supabase.dbUrl, 4);
     stops.push(() => pool.end());
     return await prove(options, supabase, pool, stops);
@@ -67,7 +71,12 @@ export async function proveFeed(options: FeedProofOptions): Promise<FeedProofRep
   }
 }
 
-async function prove(options: FeedProofOptions, supabase: EmbeddedSupabase, pool: pg.Pool, stops: (() => Promise<unknown>)[]): Promise<FeedProofReport> {
+async function prove(
+  options: FeedProofOptions,
+  supabase: EmbeddedSupabase,
+  pool: pg.Pool,
+  stops: (() => Promise<unknown>)[],
+): Promise<FeedProofReport> {
   const random = new Random(options.seed);
   const users = await setScene(pool, 2, options.sabotage);
   const nodes = [new ApiNode(runtimeOf(supabase)), new ApiNode(runtimeOf(supabase))];
@@ -96,10 +105,15 @@ async function prove(options: FeedProofOptions, supabase: EmbeddedSupabase, pool
   await eventually(() => followers.every(({ isReady }) => isReady));
   options.say?.(`${followers.length} clients of ${users.length} users on 2 nodes`);
 
-  const story = new FeedStory(supabase.dbUrl, users.map(({ user_id }) => user_id));
+  const story = new FeedStory(
+    supabase.dbUrl,
+    users.map(({ user_id }) => user_id),
+  );
   let writing = true;
   const written = Promise.all(
-    Array.from({ length: WRITERS }, (_, writer) => story.write(new Random(`${options.seed} writer ${writer}`), Math.ceil(options.transactions / WRITERS))),
+    Array.from({ length: WRITERS }, (_, writer) =>
+      story.write(new Random(`${options.seed} writer ${writer}`), Math.ceil(options.transactions / WRITERS)),
+    ),
   ).finally(() => (writing = false));
   const progress = () => (story.count.committed + story.count.rolled_back) / options.transactions;
 
@@ -139,15 +153,23 @@ async function prove(options: FeedProofOptions, supabase: EmbeddedSupabase, pool
   const faults: string[] = [];
   // Whoever is not at the end in time is told by the comparison.
   const newest = await lastSeq(pool, options.sabotage);
-  await eventually(() => followers.every((follower) => follower.isReady && follower.position >= 0)).catch((error: Error) => faults.push(error.message));
+  await eventually(() => followers.every((follower) => follower.isReady && follower.position >= 0)).catch((error: Error) =>
+    faults.push(error.message),
+  );
   const seen = await Promise.all(users.map(async ({ user_id }) => [user_id, await feedAs(pool, user_id)] as const));
   const expected = new Map(seen);
   const patience = options.sabotage ? 3_000 : PATIENCE_MS;
   const isDone = (follower: FeedFollower) => {
-    const last = expected.get(follower.options.user_id)!.filter(({ namespace }) => namespace === follower.options.place.namespace).at(-1)?.seq ?? 0;
+    const last =
+      expected
+        .get(follower.options.user_id)!
+        .filter(({ namespace }) => namespace === follower.options.place.namespace)
+        .at(-1)?.seq ?? 0;
     return follower.options.role === 'proof_fickle' || follower.seqs.at(-1) === last || last === 0;
   };
-  await eventually(() => followers.every(isDone), patience).catch(() => faults.push(`${followers.filter((follower) => !isDone(follower)).length} clients did not come to the end of the feed (${newest})`));
+  await eventually(() => followers.every(isDone), patience).catch(() =>
+    faults.push(`${followers.filter((follower) => !isDone(follower)).length} clients did not come to the end of the feed (${newest})`),
+  );
   await sleep(300);
   for (const follower of followers) await follower.settled();
 
@@ -158,7 +180,10 @@ async function prove(options: FeedProofOptions, supabase: EmbeddedSupabase, pool
     compared += compareStates(name, follower.state, await selectAs(pool, user_id, place), faults);
     // What a fickle one may see now says nothing of what it might see then.
     if (role === 'proof_fickle') continue;
-    const should = expected.get(user_id)!.filter(({ namespace }) => namespace === place.namespace).map(({ seq }) => seq);
+    const should = expected
+      .get(user_id)!
+      .filter(({ namespace }) => namespace === place.namespace)
+      .map(({ seq }) => seq);
     compareSeqs(name, follower.seqs, should, faults);
   }
   const { rows } = await pool.query(`
@@ -199,7 +224,12 @@ function runtimeOf(supabase: EmbeddedSupabase): RuntimeSettings {
 }
 
 function sign(user_id: string, secret: string): Promise<string> {
-  return new SignJWT({ role: 'authenticated' }).setProtectedHeader({ alg: 'HS256' }).setSubject(user_id).setAudience('authenticated').setExpirationTime('1h').sign(new TextEncoder().encode(secret));
+  return new SignJWT({ role: 'authenticated' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(user_id)
+    .setAudience('authenticated')
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret));
 }
 
 /** Runs one statement under the row policies, as this user. */
@@ -207,7 +237,9 @@ async function queryAs<R extends pg.QueryResultRow>(pool: pg.Pool, user_id: stri
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query(`select set_config('request.jwt.claims', $1, true), set_config('role', 'authenticated', true)`, [JSON.stringify({ sub: user_id, role: 'authenticated' })]);
+    await client.query(`select set_config('request.jwt.claims', $1, true), set_config('role', 'authenticated', true)`, [
+      JSON.stringify({ sub: user_id, role: 'authenticated' }),
+    ]);
     const { rows } = await client.query<R>(sql);
     await client.query('commit');
     return rows;
@@ -226,14 +258,23 @@ function feedAs(pool: pg.Pool, user_id: string): Promise<{ seq: number; namespac
 }
 
 async function lastSeq(pool: pg.Pool, sabotage?: Sabotage): Promise<number> {
-  await eventually(async () => (await pool.query('select 1 from change_feed where seq is null limit 1')).rowCount === 0 || sabotage !== undefined);
+  await eventually(
+    async () => (await pool.query('select 1 from change_feed where seq is null limit 1')).rowCount === 0 || sabotage !== undefined,
+  );
   return Number((await pool.query('select coalesce(max(seq), 0) as last from change_feed')).rows[0].last);
 }
 
 async function changePermission(pool: pg.Pool, random: Random): Promise<void> {
   const { module } = random.pick(PLACES);
-  const { rowCount } = await pool.query(`delete from role_modules where role_id = (select id from roles where name = 'proof_fickle') and module_key = $1`, [module]);
-  if (!rowCount) await pool.query(`insert into role_modules (role_id, module_key, can_view) select id, $1, true from roles where name = 'proof_fickle'`, [module]);
+  const { rowCount } = await pool.query(
+    `delete from role_modules where role_id = (select id from roles where name = 'proof_fickle') and module_key = $1`,
+    [module],
+  );
+  if (!rowCount)
+    await pool.query(
+      `insert into role_modules (role_id, module_key, can_view) select id, $1, true from roles where name = 'proof_fickle'`,
+      [module],
+    );
 }
 
 function compareStates(name: string, is: State, should: State, faults: string[]): number {
@@ -250,7 +291,9 @@ function compareSeqs(name: string, is: number[], should: number[], faults: strin
   const [given, wanted] = [new Set(is), new Set(should)];
   const missing = should.filter((seq) => !given.has(seq));
   const forbidden = is.filter((seq) => !wanted.has(seq));
-  faults.push(`${name}: of ${should.length} events ${missing.length} are missing (${missing.slice(0, 5).join(', ')}), ${forbidden.length} were not its to see, ${is.length - given.size} came twice`);
+  faults.push(
+    `${name}: of ${should.length} events ${missing.length} are missing (${missing.slice(0, 5).join(', ')}), ${forbidden.length} were not its to see, ${is.length - given.size} came twice`,
+  );
 }
 
 async function eventually(isTrue: () => boolean | Promise<boolean>, patience = PATIENCE_MS): Promise<void> {

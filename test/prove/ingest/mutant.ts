@@ -17,6 +17,9 @@ export function makeMutant(): { folder: string; remove(): void } {
   const source = readFileSync(file, 'utf8');
   if (!source.includes(WAITS)) throw new Error(`${FILE} has no "${WAITS}" to be changed.`);
   // Nobody waits any more, so nobody hears of a failure either.
-  writeFileSync(file, source.replace(/await this\.commits\.add\((.*)\);/, 'this.commits.add($1).catch(() => undefined);').replace(WAITS, DOES_NOT));
+  writeFileSync(
+    file,
+    source.replace(/await this\.commits\.add\((.*)\);/, 'this.commits.add($1).catch(() => undefined);').replace(WAITS, DOES_NOT),
+  );
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -45,14 +45,25 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
   const random = new Random(`ingest/${seed}`);
   const mutant = mutation === 'early_answer' ? makeMutant() : undefined;
   const fleet = await startFleet({ product: mutant?.folder });
-  const report: IngestReport = { deliveries: 0, acknowledged: 0, sent_again: 0, kills: 0, database_restarts: 0, stored: 0, replayed: 0, faults: [] };
+  const report: IngestReport = {
+    deliveries: 0,
+    acknowledged: 0,
+    sent_again: 0,
+    kills: 0,
+    database_restarts: 0,
+    stored: 0,
+    replayed: 0,
+    faults: [],
+  };
   try {
     if (mutation === 'no_constraint') await withoutConstraint(fleet);
     const callbacks = makeCallbacks(random, events);
     await storeAttempts(fleet, callbacks);
     const apis = await Promise.all([fleet.start('api'), fleet.start('api')]);
     const workers = await Promise.all([fleet.start('worker'), fleet.start('worker')]);
-    say(`two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map(({ attempt_id }) => attempt_id)).size} calls`);
+    say(
+      `two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map(({ attempt_id }) => attempt_id)).size} calls`,
+    );
 
     const acknowledged = await fire(fleet, apis, workers, callbacks, { random, kills, report, say });
     await drained(fleet, report);
@@ -63,7 +74,8 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
       report.replayed += await replayAll(fleet, apis[0]!);
       await drained(fleet, report);
       const after = await domainHash(fleet);
-      if (after !== before) report.faults.push(`replay ${round} changed the domain tables: ${before.slice(0, 12)} became ${after.slice(0, 12)}`);
+      if (after !== before)
+        report.faults.push(`replay ${round} changed the domain tables: ${before.slice(0, 12)} became ${after.slice(0, 12)}`);
     }
     say(`domain tables ${before.slice(0, 16)}, replayed twice`);
   } finally {
@@ -82,14 +94,36 @@ function makeCallbacks(random: Random, events: number): Callback[] {
     const end = 1_771_924_515 + random.int(0, 86_400);
     const stages = [
       { status: 'ACCEPTED', status1: 'ANSWER', status2: '', duration: 0, billsec: 0, endtime: '', recordpath: '' },
-      { status: answered ? 'ANSWER' : random.pick(['NOANSWER', 'BUSY', 'FAILED']), status1: 'ANSWER', status2: '', duration: billsec + 9, billsec, endtime: String(end), recordpath: '' },
+      {
+        status: answered ? 'ANSWER' : random.pick(['NOANSWER', 'BUSY', 'FAILED']),
+        status1: 'ANSWER',
+        status2: '',
+        duration: billsec + 9,
+        billsec,
+        endtime: String(end),
+        recordpath: '',
+      },
       ...(answered && random.chance(0.5)
-        ? [{ status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', duration: billsec + 9, billsec, endtime: String(end), recordpath: `https://play.example.com/?id=${call}` }]
+        ? [
+            {
+              status: 'ANSWER',
+              status1: 'ANSWER',
+              status2: 'ANSWER',
+              duration: billsec + 9,
+              billsec,
+              endtime: String(end),
+              recordpath: `https://play.example.com/?id=${call}`,
+            },
+          ]
         : []),
     ];
     for (const stage of stages.slice(random.chance(0.3) ? 1 : 0)) {
       const query = new URLSearchParams({
-        cid: attempt_id, t: callbackToken(FLEET_SECRET, attempt_id), caller: '5550009001', receiver: '5550001001', id: `p-${call}`,
+        cid: attempt_id,
+        t: callbackToken(FLEET_SECRET, attempt_id),
+        caller: '5550009001',
+        receiver: '5550001001',
+        id: `p-${call}`,
         ...Object.fromEntries(Object.entries(stage).map(([name, value]) => [name, String(value)])),
       });
       callbacks.push({ attempt_id, url: `/webhooks/kaleyra/callback?${query.toString()}`, status: stage.status, billsec: stage.billsec });
@@ -106,12 +140,20 @@ function uuidFrom(random: Random): string {
 /** Calls that were placed; their callbacks are what this is about. */
 async function storeAttempts(fleet: Fleet, callbacks: Callback[]): Promise<void> {
   const ids = [...new Set(callbacks.map(({ attempt_id }) => attempt_id))];
-  await fleet.pool.query(`insert into public.sends (id, channel, state) select id, 'kaleyra.click_to_call', 'sent' from unnest($1::uuid[]) id`, [ids]);
-  await fleet.pool.query(`insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent' from unnest($1::uuid[]) id`, [ids]);
+  await fleet.pool.query(
+    `insert into public.sends (id, channel, state) select id, 'kaleyra.click_to_call', 'sent' from unnest($1::uuid[]) id`,
+    [ids],
+  );
+  await fleet.pool.query(
+    `insert into public.call_attempts (id, kind, customer_number, state) select id, 'click_to_call', '5550001001', 'sent' from unnest($1::uuid[]) id`,
+    [ids],
+  );
 }
 
 async function withoutConstraint(fleet: Fleet): Promise<void> {
-  const { rows } = await fleet.pool.query<{ source: string }>(`select pg_get_functiondef('public.accept_webhook_events'::regproc) as source`);
+  const { rows } = await fleet.pool.query<{ source: string }>(
+    `select pg_get_functiondef('public.accept_webhook_events'::regproc) as source`,
+  );
   await fleet.pool.query('drop index public.webhook_events_once');
   await fleet.pool.query(rows[0]!.source.replace('on conflict (source, dedupe_key) do nothing', ''));
 }
@@ -124,14 +166,22 @@ interface Siege {
 }
 
 /** Delivers every callback until it is acknowledged, as a patient provider would; duplicates are told apart by their place in the list. */
-async function fire(fleet: Fleet, apis: FleetNode[], workers: FleetNode[], callbacks: Callback[], { random, kills, report, say }: Siege): Promise<Set<string>> {
+async function fire(
+  fleet: Fleet,
+  apis: FleetNode[],
+  workers: FleetNode[],
+  callbacks: Callback[],
+  { random, kills, report, say }: Siege,
+): Promise<Set<string>> {
   const deliveries = shuffle([...callbacks, ...callbacks.filter(() => random.chance(0.2))], random);
   report.deliveries = deliveries.length;
   const acknowledged = new Set<string>();
   const agent = new Agent({ connections: CONNECTIONS, pipelining: 1 });
   let next = 0;
   let done = false;
-  const targets = Array.from({ length: kills }, (_, shot) => Math.floor(((shot + 0.2 + 0.7 * random.next()) * deliveries.length) / (kills + 0.5)));
+  const targets = Array.from({ length: kills }, (_, shot) =>
+    Math.floor(((shot + 0.2 + 0.7 * random.next()) * deliveries.length) / (kills + 0.5)),
+  );
   // Nobody runs far ahead of the next shot: each of them hits under load.
   let gate = targets[0] ?? deliveries.length;
 
@@ -201,7 +251,9 @@ function shuffle<T>(items: T[], random: Random): T[] {
 async function drained(fleet: Fleet, report: IngestReport): Promise<void> {
   const deadline = Date.now() + DRAIN_MS;
   for (;;) {
-    const { rows } = await fleet.pool.query<{ open: number }>(`select count(*)::integer as open from public.webhook_events where state <> 'processed'`);
+    const { rows } = await fleet.pool.query<{ open: number }>(
+      `select count(*)::integer as open from public.webhook_events where state <> 'processed'`,
+    );
     if (rows[0]!.open === 0) return;
     if (Date.now() > deadline) {
       const jobs = await fleet.pool.query<{ job: string }>(
@@ -209,7 +261,9 @@ async function drained(fleet: Fleet, report: IngestReport): Promise<void> {
          from graphile_worker._private_jobs j left join public.job_workers w on w.worker_id = j.locked_by
          where task_id = (select id from graphile_worker._private_tasks where identifier = 'webhooks.process')`,
       );
-      report.faults.push(`${rows[0]!.open} events were not worked on within ${DRAIN_MS / 1000} s; jobs left: ${jobs.rows.map(({ job }) => job).join('; ') || 'none'}`);
+      report.faults.push(
+        `${rows[0]!.open} events were not worked on within ${DRAIN_MS / 1000} s; jobs left: ${jobs.rows.map(({ job }) => job).join('; ') || 'none'}`,
+      );
       return;
     }
     await sleep(200);
@@ -218,7 +272,11 @@ async function drained(fleet: Fleet, report: IngestReport): Promise<void> {
 
 /** What the tables must hold, worked out from what was sent and acknowledged alone. */
 async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<string>, report: IngestReport): Promise<void> {
-  const events = (await fleet.pool.query<{ url: string; times: number }>(`select path || '?' || query as url, count(*)::integer as times from public.webhook_events group by 1`)).rows;
+  const events = (
+    await fleet.pool.query<{ url: string; times: number }>(
+      `select path || '?' || query as url, count(*)::integer as times from public.webhook_events group by 1`,
+    )
+  ).rows;
   const stored = new Map(events.map(({ url, times }) => [url, times]));
   report.stored = events.reduce((sum, { times }) => sum + times, 0);
   const lost = [...acknowledged].filter((url) => !stored.has(url));
@@ -226,17 +284,34 @@ async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<stri
   const doubled = events.filter(({ times }) => times > 1);
   if (doubled.length > 0) report.faults.push(`${doubled.length} events are stored more than once`);
 
-  const reports = (await fleet.pool.query<{ send_id: string; reports: number }>(`select send_id, count(*)::integer as reports from public.send_events where kind = 'callback' group by 1`)).rows;
+  const reports = (
+    await fleet.pool.query<{ send_id: string; reports: number }>(
+      `select send_id, count(*)::integer as reports from public.send_events where kind = 'callback' group by 1`,
+    )
+  ).rows;
   const counted = new Map(reports.map((row) => [row.send_id, row.reports]));
-  const attempts = (await fleet.pool.query<{ id: string; reports: number; state: string; billsec: number | null }>('select id, reports, state, billsec from public.call_attempts')).rows;
+  const attempts = (
+    await fleet.pool.query<{ id: string; reports: number; state: string; billsec: number | null }>(
+      'select id, reports, state, billsec from public.call_attempts',
+    )
+  ).rows;
   const sent = new Map<string, Callback[]>();
-  for (const callback of callbacks) if (stored.has(callback.url)) sent.set(callback.attempt_id, [...(sent.get(callback.attempt_id) ?? []), callback]);
+  for (const callback of callbacks)
+    if (stored.has(callback.url)) sent.set(callback.attempt_id, [...(sent.get(callback.attempt_id) ?? []), callback]);
   let wrong = 0;
   for (const attempt of attempts) {
     const own = sent.get(attempt.id) ?? [];
-    const state = own.some(({ status }) => status === 'ANSWER') ? 'delivered' : own.some(({ status }) => status !== 'ACCEPTED') ? 'failed' : 'sent';
+    const state = own.some(({ status }) => status === 'ANSWER')
+      ? 'delivered'
+      : own.some(({ status }) => status !== 'ACCEPTED')
+        ? 'failed'
+        : 'sent';
     const billsec = own.length > 0 ? Math.max(...own.map((callback) => callback.billsec)) : null;
-    const right = attempt.reports === own.length && (counted.get(attempt.id) ?? 0) === own.length && attempt.state === state && attempt.billsec === billsec;
+    const right =
+      attempt.reports === own.length &&
+      (counted.get(attempt.id) ?? 0) === own.length &&
+      attempt.state === state &&
+      attempt.billsec === billsec;
     if (!right) wrong++;
   }
   if (wrong > 0) report.faults.push(`${wrong} of ${attempts.length} calls do not show what was reported about them`);
@@ -244,7 +319,9 @@ async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<stri
 
 async function replayAll(fleet: Fleet, node: FleetNode): Promise<number> {
   const response = await fetch(`${node.url}/webhook-events/replay`, {
-    method: 'POST', headers: { authorization: `Bearer ${fleet.token}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify({ source: 'kaleyra' }),
+    method: 'POST',
+    headers: { authorization: `Bearer ${fleet.token}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ source: 'kaleyra' }),
   });
   if (response.status !== 200) throw new Error(`The replay answered ${response.status}: ${await response.text()}`);
   return ((await response.json()) as { events: number }).events;

@@ -50,13 +50,22 @@ export function inventMail(seed: string, count: number): MailStory {
   const messages: StoryMessage[] = [];
   let threads = 0;
   while (messages.length < count) messages.push(...conversation(random, threads++));
-  return { messages: shuffledABit(random, messages.slice(0, count)), threads: new Set(messages.slice(0, count).map(({ thread }) => thread)).size };
+  return {
+    messages: shuffledABit(random, messages.slice(0, count)),
+    threads: new Set(messages.slice(0, count).map(({ thread }) => thread)).size,
+  };
 }
 
 function conversation(random: Random, number: number): StoryMessage[] {
   const customer = `customer${number}@example.org`;
   const thread = `conversation-${number}`;
-  const length = random.weighted([[1, 40], [2, 20], [3, 15], [5, 15], [9, 10]] as const);
+  const length = random.weighted([
+    [1, 40],
+    [2, 20],
+    [3, 15],
+    [5, 15],
+    [9, 10],
+  ] as const);
   const ids: string[] = [];
   const messages: StoryMessage[] = [];
   for (let place = 0; place < length; place++) {
@@ -71,14 +80,31 @@ function conversation(random: Random, number: number): StoryMessage[] {
     messages.push({
       mark,
       thread: stands_alone ? `${thread}/${mark}` : thread,
-      folder: ours ? 'Sent' : random.weighted([['INBOX', 9], ['Archive', 1]] as const),
+      folder: ours
+        ? 'Sent'
+        : random.weighted([
+            ['INBOX', 9],
+            ['Archive', 1],
+          ] as const),
       raw: write({
-        mark, quirk: ours ? 'none' : quirk, id: alone ? undefined : id,
-        from: ours ? MAILBOX : customer, to: ours ? customer : MAILBOX,
+        mark,
+        quirk: ours ? 'none' : quirk,
+        id: alone ? undefined : id,
+        from: ours ? MAILBOX : customer,
+        to: ours ? customer : MAILBOX,
         subject: quirk === 'no_body' && !ours ? `${subject} ${mark}` : subject,
-        ids: stands_alone ? [] : ids, references: random.weighted(REFERENCES), at: new Date(Date.UTC(2026, 10, 1) + number * 60_000 + place * 3_600_000),
+        ids: stands_alone ? [] : ids,
+        references: random.weighted(REFERENCES),
+        at: new Date(Date.UTC(2026, 10, 1) + number * 60_000 + place * 3_600_000),
       }),
-      again: ours ? 'no' : random.weighted([['no', 80], ['same', 7], ['rerouted', 6], ['copied', 7]] as const),
+      again: ours
+        ? 'no'
+        : random.weighted([
+            ['no', 80],
+            ['same', 7],
+            ['rerouted', 6],
+            ['copied', 7],
+          ] as const),
     });
     if (alone && place === 0) break;
     if (!alone) ids.push(id);
@@ -87,10 +113,20 @@ function conversation(random: Random, number: number): StoryMessage[] {
   if (ids.length > 1 && random.int(0, 9) === 0) {
     const mark = `mark-${number}-stranger-end`;
     messages.push({
-      mark, thread: `${thread}/stranger`, folder: 'INBOX', again: 'no',
+      mark,
+      thread: `${thread}/stranger`,
+      folder: 'INBOX',
+      again: 'no',
       raw: write({
-        mark, quirk: 'none', id: `<${mark}@elsewhere.example.net>`, from: `stranger${number}@example.net`, to: MAILBOX, subject: `Re: Question ${number}`,
-        ids, references: 'both', at: new Date(Date.UTC(2026, 10, 20) + number * 60_000),
+        mark,
+        quirk: 'none',
+        id: `<${mark}@elsewhere.example.net>`,
+        from: `stranger${number}@example.net`,
+        to: MAILBOX,
+        subject: `Re: Question ${number}`,
+        ids,
+        references: 'both',
+        at: new Date(Date.UTC(2026, 10, 20) + number * 60_000),
       }),
     });
   }
@@ -142,13 +178,32 @@ function body(quirk: Quirk, text: string, mark: string): string[] {
       return ['Content-Type: text/html; charset=utf-8', '', `<p>Hello,</p><p>this is <b>${mark}</b>.</p><script>alert(1)</script>\r\n`];
     case 'attachment':
       return [
-        'Content-Type: multipart/mixed; boundary="b1"', '', '--b1', ...plain, '--b1', 'Content-Type: application/pdf; name="bill.pdf"',
-        'Content-Disposition: attachment; filename="bill.pdf"', 'Content-Transfer-Encoding: base64', '', Buffer.from(`%PDF-1.4 ${mark}`).toString('base64'), '--b1--', '',
+        'Content-Type: multipart/mixed; boundary="b1"',
+        '',
+        '--b1',
+        ...plain,
+        '--b1',
+        'Content-Type: application/pdf; name="bill.pdf"',
+        'Content-Disposition: attachment; filename="bill.pdf"',
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from(`%PDF-1.4 ${mark}`).toString('base64'),
+        '--b1--',
+        '',
       ];
     case '8bit':
       return ['Content-Type: text/plain; charset=iso-8859-1', 'Content-Transfer-Encoding: 8bit', '', `Gr\xfc\xdfe, ${mark}\r\n`];
     case 'broken_boundary':
-      return ['Content-Type: multipart/mixed; boundary="b1"', '', '--b1', ...plain, '--b2', 'Content-Type: text/plain', '', 'never closed\r\n'];
+      return [
+        'Content-Type: multipart/mixed; boundary="b1"',
+        '',
+        '--b1',
+        ...plain,
+        '--b2',
+        'Content-Type: text/plain',
+        '',
+        'never closed\r\n',
+      ];
     case 'no_body':
       // Its mark is in the subject then.
       return ['Content-Type: text/plain; charset=utf-8', '', ''];
@@ -159,5 +214,10 @@ function body(quirk: Quirk, text: string, mark: string): string[] {
 
 /** The same message as it would have come by another relay. */
 export function reroute(raw: Buffer): Buffer {
-  return Buffer.from(raw.toString('latin1').replace(/^Received: [^\r]*/, 'Received: from other.example.net by mx2.example.com; Sun, 1 Nov 2026 00:00:00 GMT'), 'latin1');
+  return Buffer.from(
+    raw
+      .toString('latin1')
+      .replace(/^Received: [^\r]*/, 'Received: from other.example.net by mx2.example.com; Sun, 1 Nov 2026 00:00:00 GMT'),
+    'latin1',
+  );
 }

@@ -85,8 +85,18 @@ async function sabotage(fleet: Fleet, mutation: NonNullable<MailOptions['mutatio
 
 class Stage {
   readonly report: MailReport = {
-    messages: 0, deliveries: 0, threads: 0, kills: 0, server_restarts: 0, broken_connections: 0, renumberings: 0, moved: 0, removed_at_server: 0, deleted: 0,
-    postgres_restarts: 0, faults: [],
+    messages: 0,
+    deliveries: 0,
+    threads: 0,
+    kills: 0,
+    server_restarts: 0,
+    broken_connections: 0,
+    renumberings: 0,
+    moved: 0,
+    removed_at_server: 0,
+    deleted: 0,
+    postgres_restarts: 0,
+    faults: [],
   };
   private api!: FleetNode;
   private readonly workers: FleetNode[] = [];
@@ -110,7 +120,13 @@ class Stage {
     const { imap_port, smtp_port, username, password } = this.account;
     const server = { imap_host: '127.0.0.1', imap_port, imap_security: 'none', smtp_host: '127.0.0.1', smtp_port, smtp_security: 'none' };
     const { id } = await this.call<{ id: string }>('POST', '/support-emails', {
-      email_address: MAILBOX, provider: 'imap', username, password, ...server, folders: FOLDERS, backfill_days: 3650,
+      email_address: MAILBOX,
+      provider: 'imap',
+      username,
+      password,
+      ...server,
+      folders: FOLDERS,
+      backfill_days: 3650,
     });
     this.mailbox_id = id;
   }
@@ -128,7 +144,8 @@ class Stage {
         this.report.postgres_restarts++;
         this.renumber('INBOX');
       }
-      if (place % (DELIVERED_AT_ONCE * 40) === 0) this.say(`${place + DELIVERED_AT_ONCE} messages, ${this.report.kills} kills, ${await this.stored()} stored`);
+      if (place % (DELIVERED_AT_ONCE * 40) === 0)
+        this.say(`${place + DELIVERED_AT_ONCE} messages, ${this.report.kills} kills, ${await this.stored()} stored`);
       await this.hurry();
       await this.keepPace();
     }
@@ -196,7 +213,9 @@ class Stage {
     if (rows.length !== this.story.messages.length) faults.push(`${rows.length} e-mails of ${this.story.messages.length} messages`);
     for (const [thread, ids] of rooms) if (ids.size > 1) faults.push(`${thread} lies in ${ids.size} threads`);
     for (const names of owners.values()) if (names.size > 1) faults.push(`one thread holds ${[...names].join(' and ')}`);
-    const parked = await this.fleet.pool.query<{ error_code: string }>(`select error_code from public.mailbox_messages where state = 'parked'`);
+    const parked = await this.fleet.pool.query<{ error_code: string }>(
+      `select error_code from public.mailbox_messages where state = 'parked'`,
+    );
     for (const { error_code } of parked.rows) faults.push(`a message is parked: ${error_code}`);
   }
 

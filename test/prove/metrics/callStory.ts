@@ -17,7 +17,18 @@ export interface StoryLeg {
 }
 
 const SERVICES = ['Incoming', 'CallForward', 'Click2Call', 'OBD'] as const;
-const STATUSES = ['ANSWER', 'NOANSWER', 'ANSWERED-A', 'ANSWERED-B', 'FAILED', 'CANCEL', 'ACCEPTED', 'FORWARDED', 'BUSY', 'CONGESTION'] as const;
+const STATUSES = [
+  'ANSWER',
+  'NOANSWER',
+  'ANSWERED-A',
+  'ANSWERED-B',
+  'FAILED',
+  'CANCEL',
+  'ACCEPTED',
+  'FORWARDED',
+  'BUSY',
+  'CONGESTION',
+] as const;
 export const AGENTS = ['5550100001', '5550100002', '5550100003', '5550100004'] as const;
 const CALLERS = ['5551000001', '5551000002', '5551000003', '5551000004', '5551000005', '5551000006', '5551000007'] as const;
 
@@ -35,7 +46,17 @@ export class CallStory {
 
   /** One step; returns its name. */
   async step(): Promise<string> {
-    const kind = this.ids.length === 0 ? 'arrive' : this.random.weighted([['arrive', 6], ['correct', 4], ['same again', 1], ['by hand', 2], ['delete', 2], ['move', 2]] as const);
+    const kind =
+      this.ids.length === 0
+        ? 'arrive'
+        : this.random.weighted([
+            ['arrive', 6],
+            ['correct', 4],
+            ['same again', 1],
+            ['by hand', 2],
+            ['delete', 2],
+            ['move', 2],
+          ] as const);
     switch (kind) {
       case 'arrive':
         await this.upsert(Array.from({ length: this.random.int(1, 60) }, () => this.call()).flat());
@@ -46,11 +67,18 @@ export class CallStory {
         break;
       case 'by hand':
         await this.pool.query('update kaleyra_call_logs set status = $1, billsec = $2, service = $3, callto = $4 where id = any ($5)', [
-          this.random.pick(STATUSES), this.random.int(0, 500), this.random.pick(SERVICES), this.random.pick(AGENTS), this.some(8)]);
+          this.random.pick(STATUSES),
+          this.random.int(0, 500),
+          this.random.pick(SERVICES),
+          this.random.pick(AGENTS),
+          this.some(8),
+        ]);
         break;
       case 'move':
-        await this.pool.query(`update kaleyra_call_logs set start_time = start_time + $1 * interval '1 second', parent_id = case when $2 then '' else parent_id end where id = any ($3)`, [
-          this.random.int(-200_000, 200_000), this.random.chance(0.3), this.some(8)]);
+        await this.pool.query(
+          `update kaleyra_call_logs set start_time = start_time + $1 * interval '1 second', parent_id = case when $2 then '' else parent_id end where id = any ($3)`,
+          [this.random.int(-200_000, 200_000), this.random.chance(0.3), this.some(8)],
+        );
         break;
       case 'delete':
         await this.pool.query('delete from kaleyra_call_logs where id = any ($1)', [this.some(6)]);
@@ -64,7 +92,11 @@ export class CallStory {
       'select id, parent_id, callfrom, callto, start_time, end_time, duration, billsec, status, service, raw from kaleyra_call_logs where id = any ($1)',
       [this.some(25)],
     );
-    await this.upsert(rows.map((leg) => (change ? { ...leg, status: this.random.pick(STATUSES), billsec: this.random.int(0, 900), raw: { corrected: ++this.serial } } : leg)));
+    await this.upsert(
+      rows.map((leg) =>
+        change ? { ...leg, status: this.random.pick(STATUSES), billsec: this.random.int(0, 900), raw: { corrected: ++this.serial } } : leg,
+      ),
+    );
   }
 
   private async upsert(legs: StoryLeg[]): Promise<void> {
@@ -77,7 +109,15 @@ export class CallStory {
   /** A call of one to five legs; now and then the root is missing, or comes later than its legs. */
   private call(): StoryLeg[] {
     const start = this.instant();
-    const root = this.leg(start, '', this.random.weighted([['Incoming', 8], ['Click2Call', 2], ['OBD', 1]] as const));
+    const root = this.leg(
+      start,
+      '',
+      this.random.weighted([
+        ['Incoming', 8],
+        ['Click2Call', 2],
+        ['OBD', 1],
+      ] as const),
+    );
     const legs = [root];
     for (let at = start, left = this.random.int(0, 4); left > 0; left--) {
       at += this.random.int(0, 90) * 1000 * (this.random.chance(0.05) ? -1 : 1);
@@ -106,7 +146,11 @@ export class CallStory {
   /** Whole seconds, often right at the border of a quarter, an hour or a day. */
   private instant(): number {
     const at = this.stretch.from + Math.floor(this.random.next() * (this.stretch.to - this.stretch.from));
-    const grain = this.random.weighted([[1_000, 8], [900_000, 1], [3_600_000, 1]] as const);
+    const grain = this.random.weighted([
+      [1_000, 8],
+      [900_000, 1],
+      [3_600_000, 1],
+    ] as const);
     return Math.floor(at / grain) * grain;
   }
 

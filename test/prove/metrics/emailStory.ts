@@ -4,7 +4,13 @@ import { Random } from '../../../src/providers/sandbox/random.js';
 import { makeMailbox, makeThread } from '../../support/emails.js';
 
 export const TEAMS = ['billing', 'orders', 'returns', null] as const;
-const KINDS = [['message', 12], ['auto_reply', 2], ['bounce', 1], ['list', 2], ['loop', 1]] as const;
+const KINDS = [
+  ['message', 12],
+  ['auto_reply', 2],
+  ['bounce', 1],
+  ['list', 2],
+  ['loop', 1],
+] as const;
 const STATUSES = ['open', 'pending', 'resolved', 'closed', 'spam'] as const;
 
 /** What happens to e-mails in the life of a system, in random order: arrivals, late changes, deletions and their undoing. */
@@ -23,7 +29,8 @@ export class EmailStory {
 
   static async begin(pool: pg.Pool, random: Random, stretch: { from: number; to: number }, people = 40): Promise<EmailStory> {
     const story = new EmailStory(pool, random, stretch, people);
-    for (let n = 0; n < 3; n++) story.mailboxes.push((await makeMailbox(pool, { display_name: `Mailbox ${n}`, deleted_at: n === 2 ? new Date() : null })).id);
+    for (let n = 0; n < 3; n++)
+      story.mailboxes.push((await makeMailbox(pool, { display_name: `Mailbox ${n}`, deleted_at: n === 2 ? new Date() : null })).id);
     for (let n = 0; n < 12; n++) {
       const support_email_id = random.pick(story.mailboxes);
       story.threads.push({ id: (await makeThread(pool, { id: support_email_id })).id, support_email_id });
@@ -33,7 +40,11 @@ export class EmailStory {
 
   /** One step; returns its name. */
   async step(): Promise<string> {
-    const kind = this.random.weighted([['arrive', 6], ['change', 9], ['together', 3]] as const);
+    const kind = this.random.weighted([
+      ['arrive', 6],
+      ['change', 9],
+      ['together', 3],
+    ] as const);
     if (kind === 'arrive') return this.arrive(this.pool, this.random.int(1, 60));
     if (kind === 'change') return this.change(this.pool);
     const client = await this.pool.connect();
@@ -63,7 +74,10 @@ export class EmailStory {
   }
 
   async arrive(on: pg.Pool | pg.PoolClient, count: number): Promise<string> {
-    await insertEmails(on, Array.from({ length: count }, () => this.email()));
+    await insertEmails(
+      on,
+      Array.from({ length: count }, () => this.email()),
+    );
     return 'arrive';
   }
 
@@ -79,10 +93,15 @@ export class EmailStory {
       erase: () => on.query(`delete from emails where ${some}`, [salt]),
       status: () => on.query(`update emails set status = $2 where ${some}`, [salt, this.random.pick(STATUSES)]),
       kind: () => on.query(`update emails set kind = $2 where direction = 'inbound' and ${some}`, [salt, this.random.weighted(KINDS)]),
-      move: () => on.query(`update emails set received_at = received_at + $2 * interval '1 second' where ${some}`, [salt, this.random.int(-200_000, 200_000)]),
+      move: () =>
+        on.query(`update emails set received_at = received_at + $2 * interval '1 second' where ${some}`, [
+          salt,
+          this.random.int(-200_000, 200_000),
+        ]),
       sender: () => on.query(`update emails set from_email = $2 where ${some}`, [salt, this.person()]),
       mailbox: () => on.query(`update emails set support_email_id = $2 where ${some}`, [salt, this.random.pick(this.mailboxes)]),
-      turn: () => on.query(`update emails set direction = case direction when 'inbound' then 'outbound' else 'inbound' end where ${some}`, [salt]),
+      turn: () =>
+        on.query(`update emails set direction = case direction when 'inbound' then 'outbound' else 'inbound' end where ${some}`, [salt]),
       touch: () => on.query(`update emails set summary = $1 where id is not null`, [salt]),
     };
     const name = this.random.pick(Object.keys(changes) as (keyof typeof changes)[]);
@@ -116,7 +135,12 @@ export class EmailStory {
   /** Often right at the border of a quarter, an hour or a day. */
   private instant(): number {
     const at = this.stretch.from + Math.floor(this.random.next() * (this.stretch.to - this.stretch.from));
-    const grain = this.random.weighted([[1, 4], [1_000, 4], [900_000, 1], [3_600_000, 1]] as const);
+    const grain = this.random.weighted([
+      [1, 4],
+      [1_000, 4],
+      [900_000, 1],
+      [3_600_000, 1],
+    ] as const);
     return Math.floor(at / grain) * grain;
   }
 }
@@ -125,5 +149,7 @@ const COLUMNS = 'id, support_email_id, thread_id, direction, kind, from_email, f
 
 /** All of them by one statement. */
 export async function insertEmails(on: pg.Pool | pg.PoolClient, rows: Record<string, unknown>[]): Promise<void> {
-  await on.query(`insert into emails (${COLUMNS}) select ${COLUMNS} from jsonb_populate_recordset(null::emails, $1)`, [JSON.stringify(rows)]);
+  await on.query(`insert into emails (${COLUMNS}) select ${COLUMNS} from jsonb_populate_recordset(null::emails, $1)`, [
+    JSON.stringify(rows),
+  ]);
 }

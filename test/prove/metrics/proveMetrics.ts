@@ -51,7 +51,19 @@ export interface ProofReport extends EmailProofReport {
  * the raw rows, and the rollups equal a rebuild; for calls, then for e-mails. Repeats exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
-  const report: ProofReport = { steps: 0, rollup_checks: 0, questions: 0, figures: 0, listed: 0, csv_lines: 0, email_steps: 0, email_checks: 0, email_questions: 0, email_figures: 0, differences: [] };
+  const report: ProofReport = {
+    steps: 0,
+    rollup_checks: 0,
+    questions: 0,
+    figures: 0,
+    listed: 0,
+    csv_lines: 0,
+    email_steps: 0,
+    email_checks: 0,
+    email_questions: 0,
+    email_figures: 0,
+    differences: [],
+  };
   const random = new Random(options.seed);
   const places = random.shuffle([...PLACES]).slice(0, options.places);
   const data_dir = mkdtempSync(path.join(tmpdir(), 'prove-metrics-'));
@@ -71,10 +83,19 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
   return report;
 }
 
-async function provePlace(product: Product, place: (typeof PLACES)[number], random: Random, options: ProofOptions, report: ProofReport): Promise<void> {
-  const { runtime } = JSON.parse(readFileSync(path.join(product.data_dir, 'runtime.json'), 'utf8')) as { runtime: { database: { db_url: string } } };
+async function provePlace(
+  product: Product,
+  place: (typeof PLACES)[number],
+  random: Random,
+  options: ProofOptions,
+  report: ProofReport,
+): Promise<void> {
+  const { runtime } = JSON.parse(readFileSync(path.join(product.data_dir, 'runtime.json'), 'utf8')) as {
+    runtime: { database: { db_url: string } };
+  };
   const pool = openPool(runtime.database.db_url, 2);
-  const note = (about: string, found: string[]) => report.differences.push(...found.map((difference) => `${place.zone} ${about}: ${difference}`));
+  const note = (about: string, found: string[]) =>
+    report.differences.push(...found.map((difference) => `${place.zone} ${about}: ${difference}`));
   try {
     await pool.query('truncate kaleyra_call_logs cascade');
     await pool.query('delete from agents');
@@ -86,7 +107,10 @@ async function provePlace(product: Product, place: (typeof PLACES)[number], rand
       report.steps++;
       const { rows } = await pool.query('select * from verify_kaleyra_rollups()');
       report.rollup_checks++;
-      note(`rollups after step ${step} (${kind})`, rows.map((row) => JSON.stringify(row)));
+      note(
+        `rollups after step ${step} (${kind})`,
+        rows.map((row) => JSON.stringify(row)),
+      );
     }
     const legs = await readLegs(pool, place.zone);
     for (let question = 0; question < options.questions; question++) {
@@ -95,7 +119,14 @@ async function provePlace(product: Product, place: (typeof PLACES)[number], rand
     }
     const { steps, questions, seed } = options;
     await proveEmails({
-      product, pool, zone: place.zone, stretch, steps, questions, report, note,
+      product,
+      pool,
+      zone: place.zone,
+      stretch,
+      steps,
+      questions,
+      report,
+      note,
       // Of its own: what is proved of calls stays the same.
       random: new Random(`${seed}, e-mails, ${place.zone} ${place.from}`),
       sabotage: options.sabotage === 'email_trigger',
@@ -118,7 +149,9 @@ async function ask(
   report.questions++;
   const dates = { range: 'custom', start_date: new Date(range.start).toISOString(), end_date: new Date(range.end).toISOString() };
   const get = async (place: string, query: Record<string, string>, accept = 'application/json') => {
-    const response = await fetch(`${product.api}/calls/dashboard/${place}?${new URLSearchParams(query)}`, { headers: { authorization: `Bearer ${product.token}`, accept } });
+    const response = await fetch(`${product.api}/calls/dashboard/${place}?${new URLSearchParams(query)}`, {
+      headers: { authorization: `Bearer ${product.token}`, accept },
+    });
     if (response.status !== 200) throw new Error(`${place} answered ${response.status}: ${await response.text()}`);
     return response.text();
   };
@@ -131,22 +164,35 @@ async function ask(
   report.figures += JSON.stringify(expected).match(/:\d+/g)?.length ?? 0;
   note(`${about} overview`, differences(figures, expected));
   const { call_volume } = figures;
-  note(`${about} sums`, differences(
-    {
-      days: sum(figures.daily_volume.map((day) => day.total)),
-      statuses: sum(figures.status_breakdown.map((entry) => entry.count)),
-      services: call_volume.incoming + call_volume.forwarded + call_volume.click2call + call_volume.other,
-      agents: sum(figures.agent_stats.map((agent) => agent.total_calls)),
-      calls: call_volume.customer_calls_answered + call_volume.customer_calls_missed + call_volume.customer_calls_not_forwarded,
-    },
-    { days: call_volume.total, statuses: call_volume.total, services: call_volume.total, agents: call_volume.forwarded, calls: call_volume.customer_calls },
-  ));
+  note(
+    `${about} sums`,
+    differences(
+      {
+        days: sum(figures.daily_volume.map((day) => day.total)),
+        statuses: sum(figures.status_breakdown.map((entry) => entry.count)),
+        services: call_volume.incoming + call_volume.forwarded + call_volume.click2call + call_volume.other,
+        agents: sum(figures.agent_stats.map((agent) => agent.total_calls)),
+        calls: call_volume.customer_calls_answered + call_volume.customer_calls_missed + call_volume.customer_calls_not_forwarded,
+      },
+      {
+        days: call_volume.total,
+        statuses: call_volume.total,
+        services: call_volume.total,
+        agents: call_volume.forwarded,
+        calls: call_volume.customer_calls,
+      },
+    ),
+  );
 
   const rows = callList(legs, start, end, filter, 'desc');
   const listed: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = JSON.parse(await get('call-list', { ...dates, ...filter, limit: '37', ...(cursor ? { cursor } : {}) })) as { data: { id: string }[]; total: number; next_cursor: string | null };
+    const page = JSON.parse(await get('call-list', { ...dates, ...filter, limit: '37', ...(cursor ? { cursor } : {}) })) as {
+      data: { id: string }[];
+      total: number;
+      next_cursor: string | null;
+    };
     listed.push(...page.data.map((row) => row.id));
     note(`${about} list total`, differences(page.total, rows.length));
     cursor = page.next_cursor;
@@ -155,13 +201,33 @@ async function ask(
   report.listed += listed.length;
 
   const number = 1 + Math.floor(rows.length / 2 / 10);
-  const middle = JSON.parse(await get('call-list', { ...dates, ...filter, limit: '10', page: String(number) })) as { data: { id: string }[] };
-  note(`${about} page ${number}`, differences(middle.data.map((row) => row.id), rows.slice((number - 1) * 10, number * 10)));
+  const middle = JSON.parse(await get('call-list', { ...dates, ...filter, limit: '10', page: String(number) })) as {
+    data: { id: string }[];
+  };
+  note(
+    `${about} page ${number}`,
+    differences(
+      middle.data.map((row) => row.id),
+      rows.slice((number - 1) * 10, number * 10),
+    ),
+  );
   const upwards = JSON.parse(await get('call-list', { ...dates, ...filter, limit: '20', order: 'asc' })) as { data: { id: string }[] };
-  note(`${about} ascending`, differences(upwards.data.map((row) => row.id), [...rows].reverse().slice(0, 20)));
+  note(
+    `${about} ascending`,
+    differences(
+      upwards.data.map((row) => row.id),
+      [...rows].reverse().slice(0, 20),
+    ),
+  );
 
   const lines = (await get('call-list', { ...dates, ...filter }, 'text/csv')).trimEnd().split('\n').slice(1);
-  note(`${about} CSV`, differences(lines.map((line) => line.split(',')[0]), rows));
+  note(
+    `${about} CSV`,
+    differences(
+      lines.map((line) => line.split(',')[0]),
+      rows,
+    ),
+  );
   report.csv_lines += lines.length;
 }
 

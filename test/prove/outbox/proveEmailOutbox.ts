@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutboundEmailDto } from '../../../src/gmailIngestion/dto/emailReply.dto.js';
+import type { OutboundEmailDto } from '../../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { type MailSandbox, type MailSandboxAccount, startMailSandbox } from '../../../src/providers/mail/mail.sandbox.js';
 import { makeEmail, makeSandboxMailbox } from '../../support/emails.js';
@@ -76,7 +76,9 @@ interface Box {
 
 export async function proveEmailOutbox({ seed, emails, mutation, say = () => undefined }: EmailOutboxOptions): Promise<EmailOutboxReport> {
   const random = new Random(`email-outbox/${seed}`);
-  const sandbox = await startMailSandbox({ accounts: [{ email_address: 'files@example.com', files_sent: true, gmail: false }, { email_address: 'plain@example.com' }] });
+  const sandbox = await startMailSandbox({
+    accounts: [{ email_address: 'files@example.com', files_sent: true, gmail: false }, { email_address: 'plain@example.com' }],
+  });
   const fleet = await startFleet({ environment: { EMAIL_SMTP_TIMEOUT_SECONDS: '1' } });
   const report: EmailOutboxReport = { emails: 0, kills: 0, taken: 0, uncertain: 0, settled_by_sent: 0, settled_by_person: 0, faults: [] };
   const boxes: Box[] = [];
@@ -87,7 +89,12 @@ export async function proveEmailOutbox({ seed, emails, mutation, say = () => und
     await stage.raiseWorker();
     const played: Played[] = [];
     // Every story at least once, then as chance will have it. What is broken on purpose shows where workers die.
-    const order = mutation ? Array.from({ length: emails }, () => 'killed_at_answer' as Story) : [...random.shuffle(STORIES.map(([story]) => story)), ...Array.from({ length: emails }, () => random.weighted(STORIES.map(([story, weight]) => [story, weight] as [Story, number])))];
+    const order = mutation
+      ? Array.from({ length: emails }, () => 'killed_at_answer' as Story)
+      : [
+          ...random.shuffle(STORIES.map(([story]) => story)),
+          ...Array.from({ length: emails }, () => random.weighted(STORIES.map(([story, weight]) => [story, weight] as [Story, number]))),
+        ];
     for (const story of order.slice(0, emails)) {
       played.push(await stage.play(story, random.pick(boxes)));
       if (played.length % 50 === 0) say(`${played.length} e-mails, ${report.kills} kills`);
@@ -107,7 +114,12 @@ export async function proveEmailOutbox({ seed, emails, mutation, say = () => und
 
 async function openBox(fleet: Fleet, account: MailSandboxAccount): Promise<Box> {
   const tap = await new SmtpTap(() => account.smtp_port).start();
-  const { id } = await makeSandboxMailbox(fleet.pool, account, { smtp_port: tap.port, sent_copy: account.files_sent ? 'server' : 'append' }, FLEET_SECRET);
+  const { id } = await makeSandboxMailbox(
+    fleet.pool,
+    account,
+    { smtp_port: tap.port, sent_copy: account.files_sent ? 'server' : 'append' },
+    FLEET_SECRET,
+  );
   return { id, account, tap, question: (await makeEmail(fleet.pool, { id })).id };
 }
 
@@ -130,18 +142,29 @@ class Stage {
     if (story === 'killed_before') await this.kill();
     if (story === 'killed_waiting') account.addFault({ kind: 'smtp_slow', at: 'rcpt', ms: 60_000 });
     if (story === 'late_answer') account.addFault({ kind: 'smtp_slow', at: 'dot', ms: 2_000 });
-    if (story === 'hang_taken' || story === 'hang_lost') account.addFault({ kind: 'smtp_hang_after_dot', accepted: story === 'hang_taken' });
-    if (story === 'drop_taken' || story === 'drop_lost') account.addFault({ kind: 'smtp_drop_after_dot', accepted: story === 'drop_taken' });
+    if (story === 'hang_taken' || story === 'hang_lost')
+      account.addFault({ kind: 'smtp_hang_after_dot', accepted: story === 'hang_taken' });
+    if (story === 'drop_taken' || story === 'drop_lost')
+      account.addFault({ kind: 'smtp_drop_after_dot', accepted: story === 'drop_taken' });
     if (story === 'drop_at_data') account.addFault({ kind: 'smtp_drop', at: 'data' });
     if (story === 'busy') account.addFault({ kind: 'smtp_answer', code: 421 });
     if (story === 'refused') account.addFault({ kind: 'smtp_answer', code: 550 });
     const reached =
-      story === 'killed_in_message' ? tap.stopNext('in_message') : story === 'killed_at_answer' ? tap.stopNext('at_answer') : story === 'killed_after' ? tap.nextAnswer() : undefined;
+      story === 'killed_in_message'
+        ? tap.stopNext('in_message')
+        : story === 'killed_at_answer'
+          ? tap.stopNext('at_answer')
+          : story === 'killed_after'
+            ? tap.nextAnswer()
+            : undefined;
 
     let there = false;
     void reached?.then(() => (there = true));
 
-    const { id, message_id } = await this.call<OutboundEmailDto>('POST', `/emails/${box.question}/reply`, { body_text: `This is the story "${story}".`, send_after: new Date(Date.now() + 30).toISOString() });
+    const { id, message_id } = await this.call<OutboundEmailDto>('POST', `/emails/${box.question}/reply`, {
+      body_text: `This is the story "${story}".`,
+      send_after: new Date(Date.now() + 30).toISOString(),
+    });
     const { rows } = await this.fleet.pool.query<{ send_id: string }>('select send_id from emails where id = $1', [id]);
     const played = { id, message_id, send_id: rows[0]!.send_id, story, box };
 
@@ -153,7 +176,11 @@ class Stage {
       await this.raiseWorker();
     }
     if (story === 'drop_at_data' || story === 'busy') await this.hurry(played.send_id, story);
-    await this.until(async () => !['queued', 'sending'].includes((await this.sendState(played.send_id)) ?? ''), `the e-mail "${story}" did not end`, 150);
+    await this.until(
+      async () => !['queued', 'sending'].includes((await this.sendState(played.send_id)) ?? ''),
+      `the e-mail "${story}" did not end`,
+      150,
+    );
     account.faults.clear();
     return played;
   }
@@ -163,13 +190,18 @@ class Stage {
     const { pool } = this.fleet;
     await pool.query(`update graphile_worker._private_jobs j set run_at = now() from graphile_worker._private_tasks t
       where t.id = j.task_id and t.identifier = 'emails.settle_send' and (j.payload ->> 'look')::integer = 1`);
-    await this.until(async () => {
-      const { rows } = await pool.query<{ open: number }>(
-        `select (select count(*) from public.sends where state in ('queued', 'sending'))::integer
+    await this.until(
+      async () => {
+        const { rows } = await pool.query<{ open: number }>(
+          `select (select count(*) from public.sends where state in ('queued', 'sending'))::integer
            + (select count(*) from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-              where t.identifier = 'emails.file_sent_copy' or (t.identifier = 'emails.settle_send' and (j.payload ->> 'look')::integer = 1))::integer as open`);
-      return rows[0]!.open === 0;
-    }, 'jobs are still under way', 240);
+              where t.identifier = 'emails.file_sent_copy' or (t.identifier = 'emails.settle_send' and (j.payload ->> 'look')::integer = 1))::integer as open`,
+        );
+        return rows[0]!.open === 0;
+      },
+      'jobs are still under way',
+      240,
+    );
   }
 
   /** Whatever Sent does not tell, a person says; until then it has to be listed. */
@@ -177,18 +209,25 @@ class Stage {
     const { pool } = this.fleet;
     const { rows } = await pool.query<{ id: string; state: string; found: boolean }>(
       `select s.id, s.state, exists (select from public.send_events e where e.send_id = s.id and e.kind = 'found_in_sent') as found
-       from public.sends s where exists (select from public.send_events e where e.send_id = s.id and e.state = 'unknown')`);
+       from public.sends s where exists (select from public.send_events e where e.send_id = s.id and e.state = 'unknown')`,
+    );
     this.report.uncertain = rows.length;
     this.report.settled_by_sent = rows.filter(({ found }) => found).length;
     const open = played.filter(({ send_id }) => rows.some(({ id, state }) => id === send_id && state === 'unknown'));
-    const listed = new Set((await pool.query<{ id: string }>(`select id from public.emails where send_state = 'unknown'`)).rows.map(({ id }) => id));
+    const listed = new Set(
+      (await pool.query<{ id: string }>(`select id from public.emails where send_state = 'unknown'`)).rows.map(({ id }) => id),
+    );
     for (const { id, story } of open) if (!listed.has(id)) this.report.faults.push(`${story}: ${id} is uncertain and not listed`);
     const health = await this.call<{ checks: Record<string, { unknown?: number }> }>('GET', '/health/ready').catch(() => undefined);
     const counted = health?.checks['sends']?.unknown;
     if (counted !== open.length) this.report.faults.push(`health counts ${counted} uncertain sends, there are ${open.length}`);
     for (const { id, story, box, message_id } of open) {
-      if (box.account.files_sent && box.account.acceptedCount(message_id) > 0) this.report.faults.push(`${story}: ${id} lies in Sent and stayed uncertain`);
-      await this.call('POST', `/emails/${id}/settle`, { state: box.account.acceptedCount(message_id) > 0 ? 'sent' : 'failed', reason: 'Asked the receiver.' });
+      if (box.account.files_sent && box.account.acceptedCount(message_id) > 0)
+        this.report.faults.push(`${story}: ${id} lies in Sent and stayed uncertain`);
+      await this.call('POST', `/emails/${id}/settle`, {
+        state: box.account.acceptedCount(message_id) > 0 ? 'sent' : 'failed',
+        reason: 'Asked the receiver.',
+      });
       this.report.settled_by_person++;
     }
     await this.comeToRest();
@@ -211,11 +250,13 @@ class Stage {
       const { rows } = await this.fleet.pool.query<{ send_state: string }>('select send_state from public.emails where id = $1', [id]);
       const { send_state } = rows[0]!;
       const times = box.account.acceptedCount(message_id);
-      if (send_state !== (times > 0 ? 'sent' : 'failed')) this.report.faults.push(`${story}: ${id} was accepted ${times} times and is ${send_state}`);
+      if (send_state !== (times > 0 ? 'sent' : 'failed'))
+        this.report.faults.push(`${story}: ${id} was accepted ${times} times and is ${send_state}`);
       const copies = box.account.messages(box.account.sent_folder).filter((one) => one.message_id === message_id);
       if (copies.length !== Math.min(times, 1)) this.report.faults.push(`${story}: Sent holds ${copies.length} copies of ${id}`);
       const [taken] = box.account.accepted.filter((one) => one.message_id === message_id);
-      if (taken && copies[0] && taken.raw.toString('latin1').trimEnd() !== copies[0].raw.toString('latin1').trimEnd()) this.report.faults.push(`${story}: the copy of ${id} in Sent is another message`);
+      if (taken && copies[0] && taken.raw.toString('latin1').trimEnd() !== copies[0].raw.toString('latin1').trimEnd())
+        this.report.faults.push(`${story}: the copy of ${id} in Sent is another message`);
     }
   }
 
@@ -223,7 +264,10 @@ class Stage {
   private async hurry(send_id: string, story: Story): Promise<void> {
     const { pool } = this.fleet;
     await this.until(async () => {
-      const { rowCount } = await pool.query(`update public.sends set send_after = now() where id = $1 and state = 'queued' and attempts > 0`, [send_id]);
+      const { rowCount } = await pool.query(
+        `update public.sends set send_after = now() where id = $1 and state = 'queued' and attempts > 0`,
+        [send_id],
+      );
       return rowCount === 1;
     }, `${story} was not queued again`);
     await pool.query(`update graphile_worker._private_jobs set run_at = now() where payload ->> 'send_id' = $1`, [send_id]);
@@ -239,9 +283,13 @@ class Stage {
   }
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
-    const headers = { authorization: `Bearer ${this.fleet.token}`, ...(body ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}) };
+    const headers = {
+      authorization: `Bearer ${this.fleet.token}`,
+      ...(body ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}),
+    };
     const response = await fetch(`${this.api.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
-    if (!response.ok && path !== '/health/ready') throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok && path !== '/health/ready')
+      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }
 

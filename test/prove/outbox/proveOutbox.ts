@@ -62,11 +62,24 @@ export async function proveOutbox({ seed, dials, mutation, say = () => undefined
   const sandbox = await startKaleyraSandbox({ seed, rows_per_day: 20, days_back: 1 });
   const fleet = await startFleet({
     environment: {
-      KALEYRA_API_KEY: sandbox.api_key, KALEYRA_BASE_URL: sandbox.url, KALEYRA_MAX_REQUESTS_PER_SECOND: '0', KALEYRA_TIMEOUT_SECONDS: String(DEADLINE_SECONDS),
+      KALEYRA_API_KEY: sandbox.api_key,
+      KALEYRA_BASE_URL: sandbox.url,
+      KALEYRA_MAX_REQUESTS_PER_SECOND: '0',
+      KALEYRA_TIMEOUT_SECONDS: String(DEADLINE_SECONDS),
       KALEYRA_NUMBER_PATTERN: '^[5-9]\\d{9}$',
     },
   });
-  const report: OutboxReport = { dials: 0, kills: 0, requests: 0, placed: 0, uncertain: 0, settled_by_callback: 0, settled_by_log: 0, left_uncertain: 0, faults: [] };
+  const report: OutboxReport = {
+    dials: 0,
+    kills: 0,
+    requests: 0,
+    placed: 0,
+    uncertain: 0,
+    settled_by_callback: 0,
+    settled_by_log: 0,
+    left_uncertain: 0,
+    faults: [],
+  };
   try {
     if (mutation === 'send_again') await sendInterruptedAgain(fleet);
     const api = await fleet.start('api');
@@ -76,7 +89,12 @@ export async function proveOutbox({ seed, dials, mutation, say = () => undefined
     for (let dial = 0; dial < dials; dial++) {
       const story = random.weighted(STORIES);
       // Some callbacks never come: the log has to settle those.
-      sandbox.dials.settings.mode = random.weighted([['once', 6], ['twice', 1], ['late', 1], ['never', 3]]);
+      sandbox.dials.settings.mode = random.weighted([
+        ['once', 6],
+        ['twice', 1],
+        ['late', 1],
+        ['never', 3],
+      ]);
       Object.assign(sandbox.dials.settings, { delay_ms: random.int(0, 300), late_ms: 1_500 });
       stories.push({ id: await stage.play(story), story });
       if ((dial + 1) % 50 === 0) say(`${dial + 1} dials, ${report.kills} kills`);
@@ -118,12 +136,17 @@ class Stage {
       await this.ended(story, id);
       return id;
     }
-    if (story === 'killed_waiting' || story === 'killed_placed' || story === 'late_answer') faults.add({ kind: 'stall', method, placed: story !== 'killed_waiting' });
-    if (story === 'reset_placed' || story === 'reset_unplaced') faults.add({ kind: 'reset', method, ms: 0, placed: story === 'reset_placed' });
+    if (story === 'killed_waiting' || story === 'killed_placed' || story === 'late_answer')
+      faults.add({ kind: 'stall', method, placed: story !== 'killed_waiting' });
+    if (story === 'reset_placed' || story === 'reset_unplaced')
+      faults.add({ kind: 'reset', method, ms: 0, placed: story === 'reset_placed' });
     if (story === 'error_placed') faults.add({ kind: 'status', status: 502, method, placed: true });
     if (story === 'refused') faults.add({ kind: 'refused', method, message: 'Insufficient credit' });
     const id = await this.dial();
-    await this.until(async () => this.sandbox.requests.list(method).some(({ params }) => params.custom === id), `dial ${story} was not asked for`);
+    await this.until(
+      async () => this.sandbox.requests.list(method).some(({ params }) => params.custom === id),
+      `dial ${story} was not asked for`,
+    );
     if (story.startsWith('killed')) {
       await this.kill();
       faults.clear();
@@ -141,30 +164,46 @@ class Stage {
   /** Everything that still can happen has happened: jobs, callbacks, the log. */
   async comeToRest(ids: string[]): Promise<void> {
     await Promise.all(this.answers);
-    await this.until(async () => {
-      const { rows } = await this.fleet.pool.query<{ open: number }>(`select count(*)::integer as open from public.sends where state in ('queued', 'sending')`);
-      return rows[0]!.open === 0;
-    }, 'sends are still under way', 60);
+    await this.until(
+      async () => {
+        const { rows } = await this.fleet.pool.query<{ open: number }>(
+          `select count(*)::integer as open from public.sends where state in ('queued', 'sending')`,
+        );
+        return rows[0]!.open === 0;
+      },
+      'sends are still under way',
+      60,
+    );
     const { rows } = await this.fleet.pool.query<{ id: string }>(
-      `select distinct send_id as id from public.send_events where state = 'unknown' and send_id = any ($1)`, [ids]);
+      `select distinct send_id as id from public.send_events where state = 'unknown' and send_id = any ($1)`,
+      [ids],
+    );
     this.report.uncertain = rows.length;
     await this.sandbox.dials.settled();
     await this.call('POST', '/calls/sync', {});
-    await this.until(async () => {
-      const state = await this.fleet.pool.query<{ open: number }>(
-        `select (select count(*) from public.webhook_events where state <> 'processed')::integer
+    await this.until(
+      async () => {
+        const state = await this.fleet.pool.query<{ open: number }>(
+          `select (select count(*) from public.webhook_events where state <> 'processed')::integer
            + (select count(*) from public.kaleyra_sync_runs where state in ('queued', 'running'))::integer
            + (select count(*) from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-              where t.identifier = 'kaleyra.settle_call_attempts' and j.run_at <= now() + interval '1 second')::integer as open`);
-      return state.rows[0]!.open === 0;
-    }, 'callbacks and log were not worked on', 60);
+              where t.identifier = 'kaleyra.settle_call_attempts' and j.run_at <= now() + interval '1 second')::integer as open`,
+        );
+        return state.rows[0]!.open === 0;
+      },
+      'callbacks and log were not worked on',
+      60,
+    );
   }
 
   async judge(stories: { id: string; story: Story }[], settles: boolean): Promise<void> {
     const { report, sandbox } = this;
     const dialled = sandbox.requests.list('dial.click2call');
     report.requests = dialled.length;
-    const rows = sandbox.rows({ from: new Date(Date.now() - 86_400_000).toISOString(), to: new Date(Date.now() + 86_400_000).toISOString() });
+    const rows = sandbox.rows({
+      from: new Date(Date.now() - 86_400_000).toISOString(),
+      to: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     const rung = new Map<string, number>();
     for (const { custom } of rows) if (custom) rung.set(custom, (rung.get(custom) ?? 0) + 1);
     report.placed = [...rung.values()].reduce((sum, times) => sum + times, 0);
@@ -184,9 +223,11 @@ class Stage {
         if (first?.kind === 'callback') report.settled_by_callback++;
         if (first?.kind === 'log') report.settled_by_log++;
       }
-      if (times > 0 && !['sent', 'delivered', 'failed'].includes(attempt.state)) report.faults.push(`${story}: ${id} rang and is ${attempt.state}`);
+      if (times > 0 && !['sent', 'delivered', 'failed'].includes(attempt.state))
+        report.faults.push(`${story}: ${id} rang and is ${attempt.state}`);
       if (times > 0 && attempt.call_log_id === null) report.faults.push(`${story}: ${id} rang and has no row of the log`);
-      if (times === 0 && !['unknown', 'failed'].includes(attempt.state)) report.faults.push(`${story}: ${id} never rang and is ${attempt.state}`);
+      if (times === 0 && !['unknown', 'failed'].includes(attempt.state))
+        report.faults.push(`${story}: ${id} never rang and is ${attempt.state}`);
       if (attempt.state === 'unknown' && !still.has(id)) report.faults.push(`${story}: ${id} is uncertain and not listed`);
       if (PLACED.has(story) && requests === 1 && times === 0) report.faults.push(`${story}: ${id} was not placed by the sandbox`);
     }
@@ -201,7 +242,9 @@ class Stage {
     this.answers.push(answer);
     let id: string | undefined;
     await this.until(async () => {
-      const { rows } = await this.fleet.pool.query<{ id: string }>('select id from public.call_attempts where customer_number = $1', [customer_number]);
+      const { rows } = await this.fleet.pool.query<{ id: string }>('select id from public.call_attempts where customer_number = $1', [
+        customer_number,
+      ]);
       return (id = rows[0]?.id) !== undefined;
     }, `the dial of ${customer_number} was not queued`);
     return id!;
@@ -218,8 +261,11 @@ class Stage {
 
   private async uncertain(): Promise<CallAttemptDto[]> {
     const found: CallAttemptDto[] = [];
-    for (let cursor = ''; ; ) {
-      const page = await this.call<{ data: CallAttemptDto[]; next_cursor: string | null }>('GET', `/calls/attempts?state=unknown&limit=200${cursor && `&cursor=${cursor}`}`);
+    for (let cursor = ''; ;) {
+      const page = await this.call<{ data: CallAttemptDto[]; next_cursor: string | null }>(
+        'GET',
+        `/calls/attempts?state=unknown&limit=200${cursor && `&cursor=${cursor}`}`,
+      );
       found.push(...page.data);
       if (!page.next_cursor) return found;
       cursor = page.next_cursor;
@@ -227,7 +273,10 @@ class Stage {
   }
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
-    const headers = { authorization: `Bearer ${this.fleet.token}`, ...(body ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}) };
+    const headers = {
+      authorization: `Bearer ${this.fleet.token}`,
+      ...(body ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}),
+    };
     const response = await fetch(`${this.api.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;

@@ -38,7 +38,10 @@ export class SmtpTap {
     const upstream = connect(this.target(), '127.0.0.1');
     let state: 'talk' | 'message' | 'ended' | 'held' = 'talk';
     let tail = '';
-    for (const [one, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       this.sockets.add(one);
       one.on('error', () => undefined);
       one.on('close', () => {

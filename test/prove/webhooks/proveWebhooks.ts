@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { type ReceiverAnswer, type Reception, startWebhookReceiver, type WebhookReceiver } from '../../../src/providers/webhookReceiver/webhookReceiver.sandbox.js';
+import {
+  type ReceiverAnswer,
+  type Reception,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../../src/providers/webhookEndpoint/webhookEndpoint.sandbox.js';
 import { openPool } from '../../support/pool.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { until } from '../../support/until.js';
@@ -62,10 +67,18 @@ const DOWN = '/down';
 
 /** What is changed in the product's SQL to break it. */
 const SABOTAGES: Record<Sabotage, { name: string; from: string; to: string }> = {
-  new_id: { name: 'begin_webhook_attempt', from: 'v_delivery.webhook_id, s.id', to: `'msg_' || replace(gen_random_uuid()::text, '-', ''), s.id` },
+  new_id: {
+    name: 'begin_webhook_attempt',
+    from: 'v_delivery.webhook_id, s.id',
+    to: `'msg_' || replace(gen_random_uuid()::text, '-', ''), s.id`,
+  },
   no_order: { name: 'begin_webhook_attempt', from: 'order by d.seq limit 1', to: 'order by d.seq desc limit 1' },
   lost: { name: 'enqueue_webhook_deliveries', from: 'where s.deleted_at is null', to: 'where p_seq % 20 <> 0 and s.deleted_at is null' },
-  body: { name: 'begin_webhook_attempt', from: 'v_delivery.body, v_delivery.schedule_position', to: `replace(v_delivery.body, ' : ', ':' || repeat(' ', 1 + v_delivery.attempt_count)), v_delivery.schedule_position` },
+  body: {
+    name: 'begin_webhook_attempt',
+    from: 'v_delivery.body, v_delivery.schedule_position',
+    to: `replace(v_delivery.body, ' : ', ':' || repeat(' ', 1 + v_delivery.attempt_count)), v_delivery.schedule_position`,
+  },
 };
 
 /**
@@ -96,13 +109,19 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
   let worker: ChildProcess | undefined;
   try {
     product = await startProduct({ data_dir, environment: SETTINGS });
-    const { runtime } = JSON.parse(readFileSync(path.join(data_dir, 'runtime.json'), 'utf8')) as { runtime: { database: { db_url: string } } };
+    const { runtime } = JSON.parse(readFileSync(path.join(data_dir, 'runtime.json'), 'utf8')) as {
+      runtime: { database: { db_url: string } };
+    };
     pool = openPool(runtime.database.db_url, 8);
     if (options.sabotage) await breakProduct(pool, options.sabotage);
     const api = apiOf(product);
     const subscriptions = new Map<string, string>();
     for (const place of [...endpoints, DOWN]) {
-      const { id, secret } = await api<{ id: string; secret: string }>('POST', '/webhook-subscriptions', { name: place, url: `${receiver.url}${place}`, event_types: ['*'] });
+      const { id, secret } = await api<{ id: string; secret: string }>('POST', '/webhook-subscriptions', {
+        name: place,
+        url: `${receiver.url}${place}`,
+        event_types: ['*'],
+      });
       subscriptions.set(place, id);
       secrets.set(place, [secret]);
     }
@@ -117,7 +136,11 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
     const rest = enqueue(pool, options, half + 1, options.events);
     for (let kill = 1; kill <= options.kills; kill++) {
       const share = (options.events * endpoints.length * kill) / (options.kills + 2);
-      await until(() => receiver.accepted().length, (count) => count >= share, 60).catch(() => undefined);
+      await until(
+        () => receiver.accepted().length,
+        (count) => count >= share,
+        60,
+      ).catch(() => undefined);
       await untilBusy(pool);
       worker.kill('SIGKILL');
       await once(worker, 'exit');
@@ -127,7 +150,11 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
     for (const [entity, seqs] of await rest) entities.set(entity, [...(entities.get(entity) ?? []), ...seqs]);
 
     const down_id = subscriptions.get(DOWN)!;
-    await until(() => api<{ is_active: boolean }>('GET', `/webhook-subscriptions/${down_id}`), ({ is_active }) => !is_active, 60).catch(() => undefined);
+    await until(
+      () => api<{ is_active: boolean }>('GET', `/webhook-subscriptions/${down_id}`),
+      ({ is_active }) => !is_active,
+      60,
+    ).catch(() => undefined);
     options.say?.(`${DOWN} was switched off`);
     await endOfDeliveries(pool, down_id);
     down = false;
@@ -135,9 +162,22 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
     await endOfDeliveries(pool);
 
     const firsts = receiver.receptions.length;
-    const { deliveries } = await api<{ deliveries: number }>('POST', '/webhook-deliveries/redeliver', { subscription_id: subscriptions.get(rotated), state: 'delivered' });
+    const { deliveries } = await api<{ deliveries: number }>('POST', '/webhook-deliveries/redeliver', {
+      subscription_id: subscriptions.get(rotated),
+      state: 'delivered',
+    });
     await endOfDeliveries(pool);
-    return await judge({ options, receiver, pool, places: [...endpoints, DOWN], entities, firsts, rotated, redelivered: deliveries, down_id });
+    return await judge({
+      options,
+      receiver,
+      pool,
+      places: [...endpoints, DOWN],
+      entities,
+      firsts,
+      rotated,
+      redelivered: deliveries,
+      down_id,
+    });
   } finally {
     worker?.kill('SIGKILL');
     await pool?.end();
@@ -215,7 +255,13 @@ async function enqueue(pool: pg.Pool, options: WebhooksProofOptions, from: numbe
     const event = `call:${random.pick(['created', 'updated', 'ended'])}`;
     entities.set(entity, [...(entities.get(entity) ?? []), seq]);
     for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--) {
-      await pool.query('select enqueue_webhook_deliveries($1, $2, $3, $4, $5, now())', [seq, event, 'calls', entity, { id: entity, text: `ä"\\ ${random.next()}` }]);
+      await pool.query('select enqueue_webhook_deliveries($1, $2, $3, $4, $5, now())', [
+        seq,
+        event,
+        'calls',
+        entity,
+        { id: entity, text: `ä"\\ ${random.next()}` },
+      ]);
     }
   }
   return entities;
@@ -230,12 +276,16 @@ async function untilBusy(pool: pg.Pool): Promise<void> {
 /** Waits until nothing is open; of the endpoint that is off, until nobody sends: what a killed worker had waits for the enabling. */
 async function endOfDeliveries(pool: pg.Pool, switched_off?: string): Promise<void> {
   const left = async () =>
-    Number((await pool.query(
-      switched_off
-        ? `select count(*) as n from webhook_lanes where attempt_id is not null and due_at > now() and subscription_id = $1`
-        : `select count(*) as n from webhook_deliveries where state in ('pending', 'sending')`,
-      switched_off ? [switched_off] : [],
-    )).rows[0].n);
+    Number(
+      (
+        await pool.query(
+          switched_off
+            ? `select count(*) as n from webhook_lanes where attempt_id is not null and due_at > now() and subscription_id = $1`
+            : `select count(*) as n from webhook_deliveries where state in ('pending', 'sending')`,
+          switched_off ? [switched_off] : [],
+        )
+      ).rows[0].n,
+    );
   await until(left, (count) => count === 0, 90);
 }
 
@@ -252,7 +302,17 @@ interface Evidence {
   down_id: string;
 }
 
-async function judge({ options, receiver, pool, places, entities, firsts, rotated, redelivered, down_id }: Evidence): Promise<WebhooksProofReport> {
+async function judge({
+  options,
+  receiver,
+  pool,
+  places,
+  entities,
+  firsts,
+  rotated,
+  redelivered,
+  down_id,
+}: Evidence): Promise<WebhooksProofReport> {
   const faults: string[] = [];
   const { receptions } = receiver;
   const idOf = ({ headers }: Reception) => String(headers['webhook-id']);
@@ -286,24 +346,32 @@ async function judge({ options, receiver, pool, places, entities, firsts, rotate
     for (let seq = 1; seq <= options.events; seq++) if (!seen.has(seq)) faults.push(`${place} never got event ${seq}`);
     for (const [entity, expected] of entities) {
       const got = taken.get(entity) ?? [];
-      if (got.some((seq, at) => at > 0 && seq < got[at - 1]!)) faults.push(`${place} got ${entity} as ${got.join(' ')} instead of ${expected.join(' ')}`);
+      if (got.some((seq, at) => at > 0 && seq < got[at - 1]!))
+        faults.push(`${place} got ${entity} as ${got.join(' ')} instead of ${expected.join(' ')}`);
     }
   }
 
   const again = receptions.slice(firsts);
   const resent = new Set(again.filter(({ path: place, accepted }) => place === rotated && accepted).map(seqOf));
-  if (resent.size !== redelivered || redelivered !== options.events) faults.push(`${redelivered} of ${options.events} were to be sent again, ${resent.size} arrived`);
-  if (again.some((reception) => String(reception.headers['webhook-signature']).split(' ').length !== 2)) faults.push('a delivery after the rotation lacks one of two signatures');
+  if (resent.size !== redelivered || redelivered !== options.events)
+    faults.push(`${redelivered} of ${options.events} were to be sent again, ${resent.size} arrived`);
+  if (again.some((reception) => String(reception.headers['webhook-signature']).split(' ').length !== 2))
+    faults.push('a delivery after the rotation lacks one of two signatures');
 
   const one = async (sql: string, values: unknown[] = []) => Number((await pool.query(sql, values)).rows[0].n);
   const switches = async (from: boolean) =>
-    one(`select count(*) as n from activity_log where entity_id = $1 and before -> 'is_active' = $2 and after -> 'is_active' = $3`, [down_id, String(from), String(!from)]);
+    one(`select count(*) as n from activity_log where entity_id = $1 and before -> 'is_active' = $2 and after -> 'is_active' = $3`, [
+      down_id,
+      String(from),
+      String(!from),
+    ]);
   const told = {
     off: await switches(true),
     on: await switches(false),
     notices: await one(`select count(*) as n from notifications where type = 'webhook_disabled'`),
   };
-  if (told.off !== 1 || told.on !== 1 || told.notices !== 1) faults.push(`${DOWN} was switched off ${told.off} times and on ${told.on} times, with ${told.notices} notices`);
+  if (told.off !== 1 || told.on !== 1 || told.notices !== 1)
+    faults.push(`${DOWN} was switched off ${told.off} times and on ${told.on} times, with ${told.notices} notices`);
   const unlogged = await one(
     `select count(*) as n from (select unnest($1::text[]) as webhook_id) r
      where (select count(*) from webhook_deliveries d join webhook_delivery_attempts a on a.delivery_id = d.id where d.webhook_id = r.webhook_id) = 0`,

@@ -10,23 +10,19 @@ export class ListChangesDto {
    * The `seq` of the last event you have, or `next_after` of the last answer. Without it the answer says where the feed stands.
    * @example 4711
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER)
-  after?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) after?: number;
 
   /** `scope` of the last answer: when other things may be seen now, the answer is `resync`. */
-  @IsOptional() @IsString() @MaxLength(100)
-  scope?: string;
+  @IsOptional() @IsString() @MaxLength(100) scope?: string;
 
   /** Only events of this socket namespace. */
-  @IsOptional() @IsIn(FEED_NAMESPACES)
-  namespace?: FeedNamespace;
+  @IsOptional() @IsIn(FEED_NAMESPACES) namespace?: FeedNamespace;
 
   /**
    * Events in one answer.
    * @example 100
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000)
-  limit?: number = 100;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) limit?: number = 100;
 }
 
 export class ChangeDto {
@@ -103,11 +99,9 @@ export const FAILURE_STATES = ['retry', 'parked', 'waiting'] as const;
 
 export class ListChangeFailuresDto extends PageQueryDto {
   /** Of this reaction. */
-  @IsOptional() @IsString() @MaxLength(200)
-  name?: string;
+  @IsOptional() @IsString() @MaxLength(200) name?: string;
 
-  @IsOptional() @IsIn(FAILURE_STATES)
-  state?: (typeof FAILURE_STATES)[number];
+  @IsOptional() @IsIn(FAILURE_STATES) state?: (typeof FAILURE_STATES)[number];
 }
 
 export class ChangeFailureDto implements Omit<Row<'change_reaction_failures'>, 'event'> {

@@ -43,8 +43,7 @@ export class WebhookEventDetailDto extends WebhookEventDto {
   /** The raw query string. */
   query: string;
   /** Those that say something about the event. */
-  @Type(() => Object)
-  headers: Record<string, string>;
+  @Type(() => Object) headers: Record<string, string>;
   /** The raw body, as text where it is text. */
   body: string | null;
   body_is_base64: boolean;
@@ -53,32 +52,26 @@ export class WebhookEventDetailDto extends WebhookEventDto {
 /** Which events: all that every given field leaves. */
 export class ReplayFilter {
   /** @example "kaleyra" */
-  @IsOptional() @IsString() @MaxLength(50)
-  source?: string;
+  @IsOptional() @IsString() @MaxLength(50) source?: string;
 
-  @IsOptional() @IsIn(WEBHOOK_STATES)
-  state?: WebhookState;
+  @IsOptional() @IsIn(WEBHOOK_STATES) state?: WebhookState;
 
   /** @example "handler_failed" */
-  @IsOptional() @IsString() @MaxLength(100)
-  error_code?: string;
+  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
 
   /**
    * Received at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true })
-  from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
 
   /** Received before this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
 }
 
 export class ReplayWebhookEventsDto extends ReplayFilter {
   /** Only count. */
-  @IsOptional() @IsBoolean()
-  dry_run?: boolean = false;
+  @IsOptional() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class ReplayResultDto {
@@ -89,23 +82,17 @@ export class ReplayResultDto {
 }
 
 export class ListWebhookEventsDto extends PageQueryDto {
-  @IsOptional() @IsString() @MaxLength(50)
-  source?: string;
+  @IsOptional() @IsString() @MaxLength(50) source?: string;
 
-  @IsOptional() @IsIn(WEBHOOK_STATES)
-  state?: WebhookState;
+  @IsOptional() @IsIn(WEBHOOK_STATES) state?: WebhookState;
 
-  @IsOptional() @IsString() @MaxLength(100)
-  error_code?: string;
+  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
 
-  @IsOptional() @IsString() @MaxLength(100)
-  request_id?: string;
+  @IsOptional() @IsString() @MaxLength(100) request_id?: string;
 
   /** Received at or after this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
 
   /** Received before this instant. */
-  @IsOptional() @IsISO8601({ strict: true })
-  to?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
 }

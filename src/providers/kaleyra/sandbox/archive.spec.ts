@@ -44,7 +44,16 @@ describe('history that changes', () => {
     expect(sandbox.remove([rows[0]!.id, rows[5]!.id, 'nobody'])).toBe(2);
     expect(sandbox.remove([rows[0]!.id])).toBe(0);
     expect(idsOf(sandbox.rows(TODAY))).toEqual(idsOf(rows.filter((_, index) => index !== 0 && index !== 5)));
-    const [late] = sandbox.insert([{ start_time: '2026-02-24 09:00:00', service: 'CallForward', callto: SANDBOX_AGENTS[0], parent_id: 'a-call-nobody-knows', status: 'ANSWER', billsec: '5' }]);
+    const [late] = sandbox.insert([
+      {
+        start_time: '2026-02-24 09:00:00',
+        service: 'CallForward',
+        callto: SANDBOX_AGENTS[0],
+        parent_id: 'a-call-nobody-knows',
+        status: 'ANSWER',
+        billsec: '5',
+      },
+    ]);
     const listed = (await askPages(sandbox, {})).flat();
     expect(idsOf(listed)).toContain(late!.id);
     expect(listed).toEqual(sandbox.rows(TODAY));
@@ -68,12 +77,18 @@ describe('history that changes', () => {
     expect(day('2026-02-23')).toMatchObject({
       legs: { total: 1, incoming: 1, forwarded: 0 },
       calls: { customer_calls: 1, answered: 1, missed: 0, not_forwarded: 0 },
-      agents: [{ agent_number: SANDBOX_AGENTS[0], total_calls: 0, customer_calls: 1, customer_calls_answered: 0 }, { agent_number: SANDBOX_AGENTS[1], customer_calls_answered: 1 }],
+      agents: [
+        { agent_number: SANDBOX_AGENTS[0], total_calls: 0, customer_calls: 1, customer_calls_answered: 0 },
+        { agent_number: SANDBOX_AGENTS[1], customer_calls_answered: 1 },
+      ],
     });
     expect(day('2026-02-24')).toMatchObject({
       legs: { total: 4, forwarded: 2 },
       calls: { customer_calls: 2, answered: 0, missed: 1, not_forwarded: 1 },
-      agents: [{ missed_calls: 1, customer_calls: 0 }, { calls_answered: 0, other_calls: 1, connected_calls: 1, connected_talk_seconds: 30, total_talk_seconds: 0 }],
+      agents: [
+        { missed_calls: 1, customer_calls: 0 },
+        { calls_answered: 0, other_calls: 1, connected_calls: 1, connected_talk_seconds: 30, total_talk_seconds: 0 },
+      ],
     });
   });
 });

@@ -157,7 +157,11 @@ export class CallArchive {
     this.put_on.delete(row.id);
     this.gone.add(row.id);
     const cached = this.days.get(date);
-    if (cached) this.amend(date, cached.filter((leg) => leg.row.id !== row.id));
+    if (cached)
+      this.amend(
+        date,
+        cached.filter((leg) => leg.row.id !== row.id),
+      );
     else this.sizes.delete(date);
   }
 
@@ -216,13 +220,37 @@ function corrected(random: Random, { at, row }: Leg): KaleyraSandboxRow {
   const duration = row.duration + extra;
   const billsec = talked ? Number(row.billsec) + extra : extra;
   const recording = row.service === 'CallForward' ? recordingOf(row.id) : row.recording;
-  return { ...row, status, duration, billsec: String(billsec), credits: String(Math.ceil(billsec / 60)), end_time: indianTime(at + duration), recording };
+  return {
+    ...row,
+    status,
+    duration,
+    billsec: String(billsec),
+    credits: String(Math.ceil(billsec / 60)),
+    end_time: indianTime(at + duration),
+    recording,
+  };
 }
 
 function blankRow(id: string, at: number): KaleyraSandboxRow {
   return {
-    id, uniqid: `sim${at}.${id.length}`, parent_id: '', callfrom: '5550001001', callto: SANDBOX_DID, start_time: indianTime(at), end_time: '',
-    duration: 0, billsec: '0', credits: '0', status: 'ANSWER', location: '', provider: '', service: 'Incoming', caller_id: SANDBOX_DID,
-    recording: '', notes: '', custom: '', date: indianDate(at),
+    id,
+    uniqid: `sim${at}.${id.length}`,
+    parent_id: '',
+    callfrom: '5550001001',
+    callto: SANDBOX_DID,
+    start_time: indianTime(at),
+    end_time: '',
+    duration: 0,
+    billsec: '0',
+    credits: '0',
+    status: 'ANSWER',
+    location: '',
+    provider: '',
+    service: 'Incoming',
+    caller_id: SANDBOX_DID,
+    recording: '',
+    notes: '',
+    custom: '',
+    date: indianDate(at),
   };
 }

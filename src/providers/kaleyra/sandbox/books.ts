@@ -75,7 +75,10 @@ export function keepBooks(legs: Leg[], range: { from: string; to: string }): Kal
     legs: volume,
     by_status,
     agents: sortedBy(agents.values(), (agent) => agent.agent_number),
-    daily: sortedBy([...daily].map(([date, day]) => ({ date, ...day })), (day) => day.date),
+    daily: sortedBy(
+      [...daily].map(([date, day]) => ({ date, ...day })),
+      (day) => day.date,
+    ),
     calls,
   };
 }
@@ -89,7 +92,11 @@ export function contradictionsIn({ legs, by_status, agents, daily, calls }: Kale
     ['legs by day', sum(daily.map((day) => day.total)), legs.total],
     ['legs by agent', sum(agents.map((agent) => agent.total_calls)), legs.forwarded],
     ['calls by outcome', calls.answered + calls.missed + calls.not_forwarded, calls.customer_calls],
-    ...agents.map((agent): [string, number, number] => [`legs of ${agent.agent_number}`, agent.calls_answered + agent.missed_calls + agent.other_calls, agent.total_calls]),
+    ...agents.map((agent): [string, number, number] => [
+      `legs of ${agent.agent_number}`,
+      agent.calls_answered + agent.missed_calls + agent.other_calls,
+      agent.total_calls,
+    ]),
   ];
   return equations.filter(([, parts, whole]) => parts !== whole).map(([what, parts, whole]) => `${what}: ${parts} of ${whole}`);
 }
@@ -143,8 +150,16 @@ function emptyVolume(): KaleyraVolume {
 
 function emptyAgent(agent_number: string): KaleyraAgentBook {
   return {
-    agent_number, calls_answered: 0, total_talk_seconds: 0, missed_calls: 0, other_calls: 0, total_calls: 0,
-    connected_calls: 0, connected_talk_seconds: 0, customer_calls: 0, customer_calls_answered: 0,
+    agent_number,
+    calls_answered: 0,
+    total_talk_seconds: 0,
+    missed_calls: 0,
+    other_calls: 0,
+    total_calls: 0,
+    connected_calls: 0,
+    connected_talk_seconds: 0,
+    customer_calls: 0,
+    customer_calls_answered: 0,
   };
 }
 

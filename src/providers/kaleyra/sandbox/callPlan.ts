@@ -18,14 +18,45 @@ export interface TimedCall {
 }
 
 const PICKED_UP = new Set([...CONNECTED, 'ACCEPTED', 'IVR-ANSWER']);
-const GIVES_UP_AT_ONCE = new Set(['FAILED', 'CONGESTION', 'CHANUNAVAIL', 'BLOCKED', 'DND', 'NOTALLOWED', 'MAX-USE', 'OFF-HOUR', 'MISWIG', 'IVR']);
-const CIRCLES = ['MADHYA PRADESH', 'UP EAST', 'UP WEST', 'Maharashtra', 'BIHAR', 'RAJASTHAN', 'Gujarat', 'PUNJAB', 'HARYANA', 'Andhra Pradesh', 'KARNATAKA', ''];
+const GIVES_UP_AT_ONCE = new Set([
+  'FAILED',
+  'CONGESTION',
+  'CHANUNAVAIL',
+  'BLOCKED',
+  'DND',
+  'NOTALLOWED',
+  'MAX-USE',
+  'OFF-HOUR',
+  'MISWIG',
+  'IVR',
+]);
+const CIRCLES = [
+  'MADHYA PRADESH',
+  'UP EAST',
+  'UP WEST',
+  'Maharashtra',
+  'BIHAR',
+  'RAJASTHAN',
+  'Gujarat',
+  'PUNJAB',
+  'HARYANA',
+  'Andhra Pradesh',
+  'KARNATAKA',
+  '',
+];
 const OPERATORS = ['JIO', 'JIO', 'JIO', 'AIRTEL', 'AIRTEL', 'IDEA', 'Vodafone', 'BSNL', 'Tata Teleservices'];
 const LONGEST_TALK = 900;
 
 /** Mostly in the documented order from the first agent on; each is tried once, and the inactive one never answers. */
 export function chainOfAgents(random: Random, length: number, answered: boolean): string[] {
-  const first = random.weighted([[0, 5], [1, 2], [2, 2], [3, 1.5], [4, 1], [5, 0.7]] as const);
+  const first = random.weighted([
+    [0, 5],
+    [1, 2],
+    [2, 2],
+    [3, 1.5],
+    [4, 1],
+    [5, 0.7],
+  ] as const);
   const chain: string[] = Array.from({ length }, (_, step) => SANDBOX_AGENTS[(first + step) % SANDBOX_AGENTS.length]!);
   if (answered && chain.at(-1) === INACTIVE_AGENT) {
     const spare = SANDBOX_AGENTS.find((agent) => !chain.includes(agent));

@@ -30,7 +30,10 @@ const ROUTES: Record<string, Handler> = {
     return { inserted: sandbox.insert(insert), removed: sandbox.remove(remove) };
   },
   'POST corrections': (sandbox, _query, body) => sandbox.correct(body as Correction),
-  'GET requests': (sandbox, query) => ({ total: sandbox.requests.total, requests: sandbox.requests.list(query.get('method') ?? undefined) }),
+  'GET requests': (sandbox, query) => ({
+    total: sandbox.requests.total,
+    requests: sandbox.requests.list(query.get('method') ?? undefined),
+  }),
   'DELETE requests': (sandbox) => {
     sandbox.requests.clear();
     return {};

@@ -40,7 +40,13 @@ describe('placed calls', () => {
 
   async function place(sandbox: KaleyraSandbox, params: Record<string, string> = {}): Promise<string> {
     sandbox.dials.settings.outcome = { status: 'ANSWER', status1: 'ANSWER', status2: 'ANSWER', billsec: 61 };
-    const { data } = await ask(sandbox, { method: 'dial.click2call', caller: SANDBOX_AGENTS[0], receiver: '5550001001', callback: template(), ...params });
+    const { data } = await ask(sandbox, {
+      method: 'dial.click2call',
+      caller: SANDBOX_AGENTS[0],
+      receiver: '5550001001',
+      callback: template(),
+      ...params,
+    });
     return data.id;
   }
   async function clickToCall(sandbox: KaleyraSandbox, params: Record<string, string> = {}): Promise<string> {
@@ -56,12 +62,28 @@ describe('placed calls', () => {
     const id = await clickToCall(sandbox);
     expect(calls.map((call) => Object.fromEntries(call))).toEqual([
       {
-        cid: 'our-own', id, caller: SANDBOX_AGENTS[0], receiver: '5550001001', status: 'ANSWER', obd: '{obdstatus}', status1: 'ANSWER', start: '1771936200', end: '1771936269', billsec: '61',
-        what: '{unheard}', recordpath: `https://play.solutionsinfini.com/?id=${id.replaceAll('-', '')}`,
+        cid: 'our-own',
+        id,
+        caller: SANDBOX_AGENTS[0],
+        receiver: '5550001001',
+        status: 'ANSWER',
+        obd: '{obdstatus}',
+        status1: 'ANSWER',
+        start: '1771936200',
+        end: '1771936269',
+        billsec: '61',
+        what: '{unheard}',
+        recordpath: `https://play.solutionsinfini.com/?id=${id.replaceAll('-', '')}`,
       },
     ]);
     expect(sandbox.dials.sent).toMatchObject([{ call_id: id, answer: '200' }]);
-    expect((await ask(sandbox, {})).data[0]).toMatchObject({ id, service: 'Click2Call', callfrom: SANDBOX_AGENTS[0], callto: '5550001001', billsec: '61' });
+    expect((await ask(sandbox, {})).data[0]).toMatchObject({
+      id,
+      service: 'Click2Call',
+      callfrom: SANDBOX_AGENTS[0],
+      callto: '5550001001',
+      billsec: '61',
+    });
     expect((await ask(sandbox, { method: 'dial.c2cstatus', id })).data).toHaveLength(1);
   });
 
@@ -111,14 +133,21 @@ describe('placed calls', () => {
     const { data } = await ask(sandbox, { method: 'voice.call', numbers: '5550001001,5550001002', play: '17.sound', callback: template() });
     await sandbox.dials.settled();
     expect(data).toHaveLength(2);
-    expect(calls.map((call) => [call.get('status'), call.get('obd'), call.get('receiver')]).sort()).toEqual([['{status}', 'DNDNUMB', '5550001001'], ['{status}', 'DNDNUMB', '5550001002']]);
+    expect(calls.map((call) => [call.get('status'), call.get('obd'), call.get('receiver')]).sort()).toEqual([
+      ['{status}', 'DNDNUMB', '5550001001'],
+      ['{status}', 'DNDNUMB', '5550001002'],
+    ]);
     expect(sandbox.books(TODAY).legs.other).toBe(2);
   });
 
   it('refuse numbers that are none', async () => {
     const sandbox = await start();
-    expect(await ask(sandbox, { method: 'dial.click2call', caller: '+915550100001', receiver: '5550001001' })).toMatchObject({ message: 'Invalid caller number' });
-    expect(await ask(sandbox, { method: 'dial.click2call', caller: '5550100001', receiver: '' })).toMatchObject({ message: 'Invalid receiver number' });
+    expect(await ask(sandbox, { method: 'dial.click2call', caller: '+915550100001', receiver: '5550001001' })).toMatchObject({
+      message: 'Invalid caller number',
+    });
+    expect(await ask(sandbox, { method: 'dial.click2call', caller: '5550100001', receiver: '' })).toMatchObject({
+      message: 'Invalid receiver number',
+    });
     expect(await ask(sandbox, { method: 'voice.call', numbers: '1', play: 'x' })).toMatchObject({ message: 'Invalid number' });
     expect(await ask(sandbox, { method: 'voice.call', numbers: '5550001001' })).toMatchObject({ message: 'Nothing to play' });
   });
@@ -127,7 +156,10 @@ describe('placed calls', () => {
     const sandbox = await start();
     await clickToCall(sandbox, { callback: 'https://example.com/cb?id={id}' });
     await clickToCall(sandbox, { callback: 'no address' });
-    expect(sandbox.dials.sent.map(({ answer }) => answer)).toEqual(['not sent: not a loopback address', 'not sent: not a loopback address']);
+    expect(sandbox.dials.sent.map(({ answer }) => answer)).toEqual([
+      'not sent: not a loopback address',
+      'not sent: not a loopback address',
+    ]);
   });
 
   it('may be listed under another id', async () => {

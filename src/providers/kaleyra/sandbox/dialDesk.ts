@@ -37,7 +37,11 @@ const CLICK_TO_CALL_OUTCOMES: [Omit<DialOutcome, 'billsec'>, number][] = [
   [{ status: 'BUSY', status1: 'ANSWER', status2: 'BUSY' }, 1],
   [{ status: 'FAILED', status1: 'FAILED', status2: '' }, 1],
 ];
-const OBD_OUTCOMES: [string, number][] = [['COMPLETED', 7], ['NOANSWER', 2], ['DNDNUMB', 1]];
+const OBD_OUTCOMES: [string, number][] = [
+  ['COMPLETED', 7],
+  ['NOANSWER', 2],
+  ['DNDNUMB', 1],
+];
 const MOST_KEPT = 10_000;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -65,9 +69,18 @@ export class DialDesk {
     const at = this.archive.clock();
     const duration = outcome.billsec + 8;
     const row: Partial<KaleyraSandboxRow> = {
-      id, callfrom: from, callto: to, start_time: indianTime(at), end_time: indianTime(at + duration), duration,
-      billsec: String(outcome.billsec), credits: String(Math.ceil(outcome.billsec / 60)), status: outcome.status, service,
-      caller_id: params.get('caller_id') ?? SANDBOX_DID, custom: params.get('custom') ?? '',
+      id,
+      callfrom: from,
+      callto: to,
+      start_time: indianTime(at),
+      end_time: indianTime(at + duration),
+      duration,
+      billsec: String(outcome.billsec),
+      credits: String(Math.ceil(outcome.billsec / 60)),
+      status: outcome.status,
+      service,
+      caller_id: params.get('caller_id') ?? SANDBOX_DID,
+      custom: params.get('custom') ?? '',
     };
     const values = callbackValues(row, dial_id, outcome, settings.times);
     const job = this.finish(row, params.get('callback') ?? '', values, settings).finally(() => this.under_way.delete(job));
@@ -97,13 +110,19 @@ export class DialDesk {
 
   private outcomeOf(service: 'Click2Call' | 'OBD'): DialOutcome {
     const random = new Random(`${this.seed}/dial/${(this.placed += 1)}`);
-    const legs = service === 'OBD' ? { status: random.weighted(OBD_OUTCOMES), status1: '', status2: '' } : random.weighted(CLICK_TO_CALL_OUTCOMES);
+    const legs =
+      service === 'OBD' ? { status: random.weighted(OBD_OUTCOMES), status1: '', status2: '' } : random.weighted(CLICK_TO_CALL_OUTCOMES);
     const drawn = { ...legs, ...this.settings.outcome };
     const connected = drawn.status === 'ANSWER' || drawn.status === 'COMPLETED';
     return { billsec: connected ? talkSeconds(random) : 0, ...drawn };
   }
 
-  private async finish(row: Partial<KaleyraSandboxRow>, template: string, values: Values, { mode, delay_ms, late_ms }: DialSettings): Promise<void> {
+  private async finish(
+    row: Partial<KaleyraSandboxRow>,
+    template: string,
+    values: Values,
+    { mode, delay_ms, late_ms }: DialSettings,
+  ): Promise<void> {
     await this.wait(delay_ms);
     if (this.stopped) return;
     this.archive.insert([row]);
@@ -155,7 +174,16 @@ function callbackValues(row: Partial<KaleyraSandboxRow>, dial_id: string, outcom
 }
 
 function beginningOf(values: Values): Values {
-  return { ...values, status: values.status && 'ACCEPTED', obdstatus: values.obdstatus && 'ACCEPTED', status2: '', duration: '0', billsec: '0', endtime: '', recordpath: '' };
+  return {
+    ...values,
+    status: values.status && 'ACCEPTED',
+    obdstatus: values.obdstatus && 'ACCEPTED',
+    status2: '',
+    duration: '0',
+    billsec: '0',
+    endtime: '',
+    recordpath: '',
+  };
 }
 
 function fill(template: string, values: Values, mode: DialSettings['mode']): string {

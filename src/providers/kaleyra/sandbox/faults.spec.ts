@@ -39,7 +39,9 @@ describe('paging trouble', () => {
     sandbox.faults.add({ kind: 'duplicate_row' });
     sandbox.faults.add({ kind: 'string_duration' });
     const { data } = await ask(sandbox, {});
-    const logs = (data as unknown[]).map((row) => parseCallLog(row, '2026/02/24')).flatMap((result) => ('call_log' in result ? [result.call_log] : []));
+    const logs = (data as unknown[])
+      .map((row) => parseCallLog(row, '2026/02/24'))
+      .flatMap((result) => ('call_log' in result ? [result.call_log] : []));
     expect(data).toHaveLength(54);
     expect(logs).toHaveLength(51);
     const starts = new Map(logs.map((log) => [log.id, log.start_time]));
@@ -62,7 +64,11 @@ describe('paging trouble', () => {
     const plain = (await ask(sandbox, {})).data;
     Object.assign(sandbox.quirks, { string_duration: true, numeric_billsec: true, lower_case_status: true, epoch_times: true });
     const quirky = (await ask(sandbox, {})).data;
-    expect(quirky[0]).toMatchObject({ duration: String(plain[0]!.duration), billsec: Number(plain[0]!.billsec), status: plain[0]!.status.toLowerCase() });
+    expect(quirky[0]).toMatchObject({
+      duration: String(plain[0]!.duration),
+      billsec: Number(plain[0]!.billsec),
+      status: plain[0]!.status.toLowerCase(),
+    });
     for (const [index, row] of quirky.entries()) {
       const [left, right] = [parseCallLog(row, '2020/01/01'), parseCallLog(plain[index], '2020/01/01')];
       if ('fault' in left || 'fault' in right) throw new Error('a fault');
@@ -75,7 +81,10 @@ describe('the control side', () => {
   it('does over HTTP what the methods do', async () => {
     const sandbox = await start();
     const control = async (verb: string, path: string, body?: unknown) => {
-      const response = await fetch(`${sandbox.control_url}${path}`, { method: verb, body: body === undefined ? undefined : JSON.stringify(body) });
+      const response = await fetch(`${sandbox.control_url}${path}`, {
+        method: verb,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
       return { status: response.status, body: (await response.json()) as never };
     };
     const range = new URLSearchParams(TODAY).toString();
@@ -89,7 +98,10 @@ describe('the control side', () => {
     await control('DELETE', 'requests');
     expect(sandbox.requests.total).toBe(0);
     expect((await control('POST', 'corrections', { count: 3 })).body).toHaveLength(3);
-    expect((await control('POST', 'rows', { insert: [{ id: 'mine' }], remove: ['nobody'] })).body).toMatchObject({ inserted: [{ id: 'mine' }], removed: 0 });
+    expect((await control('POST', 'rows', { insert: [{ id: 'mine' }], remove: ['nobody'] })).body).toMatchObject({
+      inserted: [{ id: 'mine' }],
+      removed: 0,
+    });
     expect((await control('POST', 'quirks', { container: 'records' })).body).toMatchObject({ container: 'records' });
     expect((await control('POST', 'dials', { mode: 'never' })).body).toMatchObject({ mode: 'never' });
     expect((await control('POST', 'faults', { kind: 'earthquake' })).status).toBe(400);

@@ -11,16 +11,43 @@ const LAST_START = DAY - 15 * 60;
 
 /** The shares of the seed's week, with a pinch of what else operators send. */
 const INCOMING = [
-  ['ANSWER', 1113], ['ANSWERED-A', 99], ['ACCEPTED', 16], ['IVR-ANSWER', 3], ['IVR', 2], ['MISWIG', 1],
-  ['CONGESTION', 1], ['CANCEL', 1], ['FAILED', 1], ['BLOCKED', 0.5], ['MAX-USE', 0.5],
+  ['ANSWER', 1113],
+  ['ANSWERED-A', 99],
+  ['ACCEPTED', 16],
+  ['IVR-ANSWER', 3],
+  ['IVR', 2],
+  ['MISWIG', 1],
+  ['CONGESTION', 1],
+  ['CANCEL', 1],
+  ['FAILED', 1],
+  ['BLOCKED', 0.5],
+  ['MAX-USE', 0.5],
 ] as const;
 const FORWARD = [
-  ['ANSWER', 99], ['ANSWERED-B', 190], ['NOANSWER', 305], ['FAILED', 136], ['CANCEL', 86], ['FORWARDED', 7],
-  ['BUSY', 2], ['CONGESTION', 1], ['CHANUNAVAIL', 1], ['DND', 0.5], ['NOTALLOWED', 0.5],
+  ['ANSWER', 99],
+  ['ANSWERED-B', 190],
+  ['NOANSWER', 305],
+  ['FAILED', 136],
+  ['CANCEL', 86],
+  ['FORWARDED', 7],
+  ['BUSY', 2],
+  ['CONGESTION', 1],
+  ['CHANUNAVAIL', 1],
+  ['DND', 0.5],
+  ['NOTALLOWED', 0.5],
 ] as const;
 const CLICK_TO_CALL = [
-  ['ANSWER', 21], ['NOANSWER', 4], ['NOANSWER_LEG1', 2], ['NOANSWER_LEG2', 2], ['BUSY', 1], ['BUSY_LEG1', 0.3],
-  ['BUSY_LEG2', 0.3], ['FAILED', 1], ['FAILED_LEG1', 0.3], ['FAILED_LEG2', 0.3], ['CANCEL', 1],
+  ['ANSWER', 21],
+  ['NOANSWER', 4],
+  ['NOANSWER_LEG1', 2],
+  ['NOANSWER_LEG2', 2],
+  ['BUSY', 1],
+  ['BUSY_LEG1', 0.3],
+  ['BUSY_LEG2', 0.3],
+  ['FAILED', 1],
+  ['FAILED_LEG1', 0.3],
+  ['FAILED_LEG2', 0.3],
+  ['CANCEL', 1],
 ] as const;
 const CLICK_TO_CALL_SHARE = 32 / 1263;
 const FORWARDED_SHARE = 525 / 1228;

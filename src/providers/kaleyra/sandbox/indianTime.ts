@@ -39,7 +39,9 @@ export function isSunday(date: string): boolean {
 }
 
 /** How busy an hour of the Indian day is; 1 is the busiest. */
-const BUSY_HOURS = [0.02, 0.01, 0.01, 0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.7, 0.95, 1, 0.9, 0.7, 0.75, 0.85, 0.9, 0.85, 0.7, 0.5, 0.3, 0.15, 0.07, 0.04];
+const BUSY_HOURS = [
+  0.02, 0.01, 0.01, 0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.7, 0.95, 1, 0.9, 0.7, 0.75, 0.85, 0.9, 0.85, 0.7, 0.5, 0.3, 0.15, 0.07, 0.04,
+];
 
 export function busyness(epoch: number): number {
   return BUSY_HOURS[hourOf(epoch)]!;

@@ -22,7 +22,8 @@ export interface Desk {
 
 type Faults = Map<FaultKind, Fault>;
 
-const HTML = '<html><head><title>Bad Gateway</title></head><body><h1>The server is temporarily unable to service your request</h1></body></html>';
+const HTML =
+  '<html><head><title>Bad Gateway</title></head><body><h1>The server is temporarily unable to service your request</h1></body></html>';
 const BREAKING: FaultKind[] = ['stall', 'reset', 'status', 'rate_limit', 'non_json', 'wrong_key', 'refused'];
 const ROW_FAULTS: FaultKind[] = ['duplicate_row', 'bad_row', 'string_duration'];
 const LARGEST_LIMIT = 1000;
@@ -111,7 +112,8 @@ function clickToCall(desk: Desk, params: URLSearchParams): string {
   const callers = (params.get('caller') ?? '').split('-');
   const receivers = (params.get('receiver') ?? '').split('^');
   if (!callers.every(isNumber)) return envelope('A410', 'Invalid caller number', []);
-  if (!receivers.every((receiver) => isNumber(receiver) || receiver.startsWith('ivr:'))) return envelope('A411', 'Invalid receiver number', []);
+  if (!receivers.every((receiver) => isNumber(receiver) || receiver.startsWith('ivr:')))
+    return envelope('A411', 'Invalid receiver number', []);
   return placed(desk, [desk.dials.place('Click2Call', callers[0]!, receivers[0]!, params)]);
 }
 
@@ -119,25 +121,37 @@ function outboundCall(desk: Desk, params: URLSearchParams): string {
   const numbers = (params.get('numbers') ?? '').split(',');
   if (!numbers.every(isNumber)) return envelope('A412', 'Invalid number', []);
   if (!params.get('play') && !params.get('message')) return envelope('A413', 'Nothing to play', []);
-  return placed(desk, numbers.map((number) => desk.dials.place('OBD', params.get('caller_id') ?? '', number, params)));
+  return placed(
+    desk,
+    numbers.map((number) => desk.dials.place('OBD', params.get('caller_id') ?? '', number, params)),
+  );
 }
 
 function placed({ quirks }: Desk, ids: string[]): string {
   const [id] = ids;
-  if (ids.length > 1) return envelope('200', 'OK', ids.map((each) => ({ id: each })));
-  if (quirks.dial_id === 'id' || quirks.dial_id === 'call_id') return JSON.stringify({ status: '200', message: 'OK', [quirks.dial_id]: id });
+  if (ids.length > 1)
+    return envelope(
+      '200',
+      'OK',
+      ids.map((each) => ({ id: each })),
+    );
+  if (quirks.dial_id === 'id' || quirks.dial_id === 'call_id')
+    return JSON.stringify({ status: '200', message: 'OK', [quirks.dial_id]: id });
   return envelope('200', 'OK', quirks.dial_id === 'none' ? [] : quirks.dial_id === 'data.id' ? { id } : [{ id }]);
 }
 
 function breakWith(fault: Fault, response: ServerResponse, entry: LoggedRequest): void {
-  entry.answered = { stall: 'stalled', reset: 'reset', status: String(fault.status ?? 502), rate_limit: '429' }[fault.kind as string] ?? '200';
+  entry.answered =
+    { stall: 'stalled', reset: 'reset', status: String(fault.status ?? 502), rate_limit: '429' }[fault.kind as string] ?? '200';
   switch (fault.kind) {
     case 'stall':
       return;
     case 'reset':
       if (fault.ms === undefined) response.socket?.destroy();
       else {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 }).write('{"status":"200","message":"OK","data":[');
+        response
+          .writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 })
+          .write('{"status":"200","message":"OK","data":[');
         const timer = setTimeout(() => response.socket?.destroy(), fault.ms);
         response.once('close', () => clearTimeout(timer));
       }

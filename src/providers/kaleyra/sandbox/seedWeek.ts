@@ -7,8 +7,8 @@ import { CONNECTED, type DaySource, type Leg } from './row.js';
  * The week of the source documents, to the row: 2,088 rows with the printed status table.
  * The documents give three margins (statuses, services, agent legs); this is one table with all of them.
  */
-const INCOMING = { 'ANSWER': 1113, 'ANSWERED-A': 99, 'ACCEPTED': 16, 'CONGESTION': 1, 'CANCEL': 1, 'FAILED': 1 };
-const FORWARD_CONNECTED = { 'ANSWER': 99, 'ANSWERED-B': 190 };
+const INCOMING = { ANSWER: 1113, 'ANSWERED-A': 99, ACCEPTED: 16, CONGESTION: 1, CANCEL: 1, FAILED: 1 };
+const FORWARD_CONNECTED = { ANSWER: 99, 'ANSWERED-B': 190 };
 const FORWARD_TRIED = { NOANSWER: 305, FAILED: 136, BUSY: 1, CONGESTION: 1 };
 const FORWARD_CANCELLED = 86;
 const FORWARD_HANDED_ON = 7;

@@ -130,7 +130,16 @@ export class MailSandboxAccount {
     return this.imap.folder(folder).messages.map(({ uid, raw: text, internaldate, flags }) => {
       const raw = Buffer.from(text, 'latin1');
       const [from, to, subject, message_id] = ['from', 'to', 'subject', 'message-id'].map((name) => headerOf(raw, name));
-      return { uid, message_id: message_id!, from: from!, to: to!, subject: subject!, received_at: instant(internaldate), flags: [...flags], raw };
+      return {
+        uid,
+        message_id: message_id!,
+        from: from!,
+        to: to!,
+        subject: subject!,
+        received_at: instant(internaldate),
+        flags: [...flags],
+        raw,
+      };
     });
   }
 

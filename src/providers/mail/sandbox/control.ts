@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJson, send, sendJson } from '../../sandbox/wire.js';
-import type { MailSandbox } from '../mail.sandbox.js';
+import type { MailSandbox } from './contract.js';
 import type { SandboxMessage } from './account.js';
 import type { MailFaultOrder } from './faults.js';
 import { mailPage } from './page.js';
@@ -11,7 +11,14 @@ type Handler = (sandbox: MailSandbox, query: URLSearchParams, body: Record<strin
 
 const ROUTES: Record<string, Handler> = {
   'GET accounts': (sandbox) =>
-    sandbox.accounts.map(({ email_address, username, password, imap_port, smtp_port, files_sent }) => ({ email_address, username, password, imap_port, smtp_port, files_sent })),
+    sandbox.accounts.map(({ email_address, username, password, imap_port, smtp_port, files_sent }) => ({
+      email_address,
+      username,
+      password,
+      imap_port,
+      smtp_port,
+      files_sent,
+    })),
   'GET messages': (sandbox, query) => sandbox.messages(accountIn(sandbox, query.get('account')), folderIn(sandbox, query)).map(shown),
   'GET accepted': (sandbox) => sandbox.accepted().map(({ raw, ...mail }) => ({ ...mail, size: raw.length })),
   'POST deliver': (sandbox, _query, body) => {
@@ -21,7 +28,8 @@ const ROUTES: Record<string, Handler> = {
     return { uid: sandbox.deliver(accountIn(sandbox, body.account), raw, { folder }) };
   },
   'GET faults': (sandbox, query) => sandbox.account(accountIn(sandbox, query.get('account'))).faults.list(),
-  'POST faults': (sandbox, _query, { account, ...order }) => sandbox.account(accountIn(sandbox, account)).addFault(order as unknown as MailFaultOrder),
+  'POST faults': (sandbox, _query, { account, ...order }) =>
+    sandbox.account(accountIn(sandbox, account)).addFault(order as unknown as MailFaultOrder),
   'DELETE faults': (sandbox, query) => {
     const { faults } = sandbox.account(accountIn(sandbox, query.get('account')));
     if (query.has('id')) faults.remove(Number(query.get('id')));

@@ -7,7 +7,8 @@ export function crackedPhoto(size = 96): Buffer {
   const rows: Buffer[] = [];
   for (let y = 0; y < size; y += 1) {
     const row = Buffer.alloc(1 + size * 3);
-    for (let x = 0; x < size; x += 1) row.set(Math.abs(x - y - Math.round(6 * Math.sin(y / 5))) < 2 ? [40, 40, 44] : [186, 148, 96], 1 + x * 3);
+    for (let x = 0; x < size; x += 1)
+      row.set(Math.abs(x - y - Math.round(6 * Math.sin(y / 5))) < 2 ? [40, 40, 44] : [186, 148, 96], 1 + x * 3);
     rows.push(row);
   }
   const header = Buffer.alloc(13);
@@ -15,7 +16,12 @@ export function crackedPhoto(size = 96): Buffer {
   header.writeUInt32BE(size, 4);
   // 8 bits a colour, red-green-blue.
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -32,9 +32,21 @@ export function demoMail(seed: string, number: number, to: string, now: Date): B
   const random = new Random(`${seed}/trickle/${number}`);
   const mail = random.pick(TRICKLE_MAILS);
   const customer = random.pick(CUSTOMERS);
-  const words: Record<string, string> = { product: random.pick(PRODUCTS), order: String(5_550_000 + random.int(100, 9_999)), name: customer.name.split(' ')[0]!, days: String(random.int(3, 9)) };
+  const words: Record<string, string> = {
+    product: random.pick(PRODUCTS),
+    order: String(5_550_000 + random.int(100, 9_999)),
+    name: customer.name.split(' ')[0]!,
+    days: String(random.int(3, 9)),
+  };
   const filled = (text: string) => text.replace(/\{(\w+)\}/g, (_match, name: string) => words[name] ?? '');
-  const parts: SandboxMail = { message_id: messageId(seed, `trickle-${number}`), from: person(customer), to, subject: filled(mail.subject), text: filled(mail.text), date: now };
+  const parts: SandboxMail = {
+    message_id: messageId(seed, `trickle-${number}`),
+    from: person(customer),
+    to,
+    subject: filled(mail.subject),
+    text: filled(mail.text),
+    date: now,
+  };
   return writeMail(parts);
 }
 

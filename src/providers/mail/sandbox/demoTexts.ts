@@ -16,7 +16,14 @@ export const CUSTOMERS: DemoCustomer[] = [
   { name: 'Harish Pillai', email: 'harish.pillai@example.org' },
 ];
 
-export const PRODUCTS = ['A2 ghee, 1 litre', 'groundnut oil, 5 litres', 'forest honey, 500 g', 'stone-ground atta, 10 kg', 'jaggery powder, 1 kg', 'turmeric powder, 200 g'];
+export const PRODUCTS = [
+  'A2 ghee, 1 litre',
+  'groundnut oil, 5 litres',
+  'forest honey, 500 g',
+  'stone-ground atta, 10 kg',
+  'jaggery powder, 1 kg',
+  'turmeric powder, 200 g',
+];
 
 export interface DemoText {
   subject: string;
@@ -66,13 +73,17 @@ export const STARTING_MAILS: StartingMail[] = [
     customer: 3,
     subject: 'Automatic reply: Your order has been shipped',
     text: 'I am out of office until next Monday and will read your message then.\n\nDev Malhotra',
-    headers: { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', 'Precedence': 'auto_reply' },
+    headers: { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' },
   },
   {
     sender: { name: 'Kitchen Weekly', email: 'news@lists.example.org' },
     subject: 'Kitchen Weekly: five ways with jaggery',
     text: 'This week: five ways with jaggery, and what to cook when it rains.\n\nYou get this letter because you signed up for it.',
-    headers: { 'List-Id': 'Kitchen Weekly <weekly.lists.example.org>', 'List-Unsubscribe': '<mailto:leave@lists.example.org>', 'Precedence': 'bulk' },
+    headers: {
+      'List-Id': 'Kitchen Weekly <weekly.lists.example.org>',
+      'List-Unsubscribe': '<mailto:leave@lists.example.org>',
+      Precedence: 'bulk',
+    },
   },
   {
     customer: 4,
@@ -104,12 +115,27 @@ export const STARTING_MAILS: StartingMail[] = [
 ];
 
 export const TRICKLE_MAILS: DemoText[] = [
-  { subject: 'Where is my order {order}?', text: 'Hello,\n\nmy order {order} ({product}) was due {days} days ago. Can you tell me where it is?\n\n{name}' },
-  { subject: 'Damaged: {product}', text: 'Hi,\n\nthe {product} from order {order} leaked in the box. Please replace it or give the money back.\n\n{name}' },
-  { subject: 'Refund for order {order}', text: 'Hello,\n\nI returned {product} {days} days ago and have not seen the refund yet. What is the state?\n\nRegards,\n{name}' },
-  { subject: 'Order {order} kab aayega?', text: 'Namaste,\n\nmera order {order} ({product}) abhi tak nahi aaya, {days} din ho gaye. Kab tak milega?\n\n{name}' },
+  {
+    subject: 'Where is my order {order}?',
+    text: 'Hello,\n\nmy order {order} ({product}) was due {days} days ago. Can you tell me where it is?\n\n{name}',
+  },
+  {
+    subject: 'Damaged: {product}',
+    text: 'Hi,\n\nthe {product} from order {order} leaked in the box. Please replace it or give the money back.\n\n{name}',
+  },
+  {
+    subject: 'Refund for order {order}',
+    text: 'Hello,\n\nI returned {product} {days} days ago and have not seen the refund yet. What is the state?\n\nRegards,\n{name}',
+  },
+  {
+    subject: 'Order {order} kab aayega?',
+    text: 'Namaste,\n\nmera order {order} ({product}) abhi tak nahi aaya, {days} din ho gaye. Kab tak milega?\n\n{name}',
+  },
   { subject: 'ऑर्डर {order} के बारे में', text: 'नमस्ते,\n\nऑर्डर {order} में गलत सामान आया है। मैंने {product} मँगाया था। कृपया बदल दीजिए।\n\n{name}' },
   { subject: 'Thank you', text: 'Dear team,\n\nthe {product} is wonderful. We will order again.\n\n{name}' },
-  { subject: 'Question about {product}', text: 'Hi,\n\nhow long does {product} keep after opening, and does it have to be in the fridge?\n\n{name}' },
+  {
+    subject: 'Question about {product}',
+    text: 'Hi,\n\nhow long does {product} keep after opening, and does it have to be in the fridge?\n\n{name}',
+  },
   { subject: 'Cancel order {order}', text: 'Please cancel order {order}. I ordered {product} twice by mistake.\n\n{name}' },
 ];

@@ -1,6 +1,13 @@
 /** What can go wrong with a mailbox on demand. A fault hits what it matches, `times` times, and is gone. */
 
-export const LOGIN_FAULTS = ['wrong_password', 'app_password_needed', 'browser_login', 'unavailable', 'too_many_connections', 'over_quota'] as const;
+export const LOGIN_FAULTS = [
+  'wrong_password',
+  'app_password_needed',
+  'browser_login',
+  'unavailable',
+  'too_many_connections',
+  'over_quota',
+] as const;
 export const COMMAND_FAULTS = [
   /** Says BYE and hangs up, at `command`. */
   'bye',

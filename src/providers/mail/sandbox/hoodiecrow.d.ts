@@ -60,7 +60,12 @@ declare module 'hoodiecrow-imap' {
     capabilities: Record<string, unknown>;
     fetchHandlers: Record<string, (connection: HoodiecrowConnection, message: HoodiecrowMessage, query: HoodiecrowNode) => unknown>;
     messageHandlers: ((server: HoodiecrowServer, message: HoodiecrowMessage, folder: HoodiecrowFolder) => void)[];
-    outputHandlers: ((connection: HoodiecrowConnection, response: HoodiecrowResponse, description: string | undefined, parsed: HoodiecrowCommand | undefined) => void)[];
+    outputHandlers: ((
+      connection: HoodiecrowConnection,
+      response: HoodiecrowResponse,
+      description: string | undefined,
+      parsed: HoodiecrowCommand | undefined,
+    ) => void)[];
     createClient(socket: Socket): void;
     getMailbox(path: string): HoodiecrowFolder | undefined;
     getCommandHandler(command: string): HoodiecrowHandler | false;

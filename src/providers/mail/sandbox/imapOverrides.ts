@@ -63,14 +63,15 @@ function offerIdle(server: HoodiecrowServer): void {
 type Item = (message: HoodiecrowMessage) => string;
 
 const ITEMS: Record<string, Item> = {
-  'UID': (message) => String(message.uid),
-  'FLAGS': (message) => `(${message.flags.join(' ')})`,
-  'INTERNALDATE': (message) => `"${message.internaldate}"`,
+  UID: (message) => String(message.uid),
+  FLAGS: (message) => `(${message.flags.join(' ')})`,
+  INTERNALDATE: (message) => `"${message.internaldate}"`,
   'RFC822.SIZE': (message) => String(message.raw.length),
-  'MODSEQ': (message) => `(${message.MODSEQ})`,
+  MODSEQ: (message) => `(${message.MODSEQ})`,
   'X-GM-MSGID': (message) => message['X-GM-MSGID'],
   'X-GM-THRID': (message) => message['X-GM-THRID'] ?? message['X-GM-MSGID'],
-  'X-GM-LABELS': (message) => `(${message['X-GM-LABELS'].map((label) => (/^\\?[\w]+$/.test(label) ? label : JSON.stringify(label))).join(' ')})`,
+  'X-GM-LABELS': (message) =>
+    `(${message['X-GM-LABELS'].map((label) => (/^\\?[\w]+$/.test(label) ? label : JSON.stringify(label))).join(' ')})`,
 };
 
 /**
@@ -97,14 +98,22 @@ function answerFetches(server: HoodiecrowServer, beforeMessage: BeforeMessage): 
         continue;
       }
       const [start, length] = body.partial ?? [];
-      const bytes = Buffer.from(start === undefined ? message.raw : message.raw.slice(start, length === undefined ? undefined : start + length), 'latin1');
+      const bytes = Buffer.from(
+        start === undefined ? message.raw : message.raw.slice(start, length === undefined ? undefined : start + length),
+        'latin1',
+      );
       const line = `* ${place} FETCH (${words.join(' ')} BODY[]${start === undefined ? '' : `<${start}>`} {${bytes.length}}\r\n`;
       if (beforeMessage(connection, message, (index += 1), line)) return done();
       connection.socket?.write(line);
       connection.socket?.write(bytes);
       connection.socket?.write(')\r\n');
     }
-    connection.send({ tag: parsed.tag, command: 'OK', attributes: [{ type: 'TEXT', value: 'UID FETCH Completed' }] }, 'UID FETCH', parsed, data);
+    connection.send(
+      { tag: parsed.tag, command: 'OK', attributes: [{ type: 'TEXT', value: 'UID FETCH Completed' }] },
+      'UID FETCH',
+      parsed,
+      data,
+    );
     done();
   });
 }

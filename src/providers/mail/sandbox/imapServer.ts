@@ -1,9 +1,27 @@
-import hoodiecrow, { type HoodiecrowCommand, type HoodiecrowConnection, type HoodiecrowFolder, type HoodiecrowHandler, type HoodiecrowServer } from 'hoodiecrow-imap';
+import hoodiecrow, {
+  type HoodiecrowCommand,
+  type HoodiecrowConnection,
+  type HoodiecrowFolder,
+  type HoodiecrowHandler,
+  type HoodiecrowServer,
+} from 'hoodiecrow-imap';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { COMMAND_FAULTS, LOGIN_FAULTS, type MailFault, type MailFaultBoard } from './faults.js';
 import { overrides } from './imapOverrides.js';
 
-const PLUGINS = ['SASL-IR', 'AUTH-PLAIN', 'XOAUTH2', 'ENABLE', 'ID', 'NAMESPACE', 'UNSELECT', 'UIDPLUS', 'MOVE', 'SPECIAL-USE', 'LITERALPLUS'];
+const PLUGINS = [
+  'SASL-IR',
+  'AUTH-PLAIN',
+  'XOAUTH2',
+  'ENABLE',
+  'ID',
+  'NAMESPACE',
+  'UNSELECT',
+  'UIDPLUS',
+  'MOVE',
+  'SPECIAL-USE',
+  'LITERALPLUS',
+];
 
 /** How long a socket that was told goodbye may stay, so that the words arrive. */
 const GOODBYE_MS = 200;
@@ -41,7 +59,12 @@ export class SandboxImapServer {
   constructor(private readonly options: ImapServerOptions) {
     const { username, password, access_token, gmail, idle, condstore } = options;
     this.mail = hoodiecrow({
-      plugins: [...PLUGINS, ...(condstore ? ['CONDSTORE'] : []), ...(gmail ? ['X-GM-EXT-1'] : []), overrides(idle, (...args) => this.breaksOff(...args))],
+      plugins: [
+        ...PLUGINS,
+        ...(condstore ? ['CONDSTORE'] : []),
+        ...(gmail ? ['X-GM-EXT-1'] : []),
+        overrides(idle, (...args) => this.breaksOff(...args)),
+      ],
       users: { [username]: { password, xoauth2: { accessToken: access_token, sessionTimeout: 3_600_000 } } },
       storage: { INBOX: {}, '': { separator: '/', folders: tree(options.folders) } },
     });
@@ -87,7 +110,13 @@ export class SandboxImapServer {
   }
 
   /** Files a message and tells whoever has the folder open. */
-  file(path: string, raw: Buffer, flags: string[], at: Date, marks: { message_id?: string; thread_id?: string; labels?: string[] } = {}): number {
+  file(
+    path: string,
+    raw: Buffer,
+    flags: string[],
+    at: Date,
+    marks: { message_id?: string; thread_id?: string; labels?: string[] } = {},
+  ): number {
     const { message } = this.mail.appendMessage(this.folder(path), flags, internalDate(at), raw.toString('latin1'));
     if (marks.message_id) message['X-GM-MSGID'] = marks.message_id;
     if (marks.thread_id) message['X-GM-THRID'] = marks.thread_id;
@@ -102,7 +131,17 @@ export class SandboxImapServer {
     if (!message) throw new RangeError(`no message ${uid} in ${path}`);
     message.flags = flags;
     message.MODSEQ = folder.HIGHESTMODSEQ = (folder.HIGHESTMODSEQ ?? 0) + 1;
-    this.mail.notify({ tag: '*', attributes: [index + 1, { type: 'ATOM', value: 'FETCH' }, [{ type: 'ATOM', value: 'FLAGS' }, flags.map((value) => ({ type: 'ATOM', value }))]] }, folder);
+    this.mail.notify(
+      {
+        tag: '*',
+        attributes: [
+          index + 1,
+          { type: 'ATOM', value: 'FETCH' },
+          [{ type: 'ATOM', value: 'FLAGS' }, flags.map((value) => ({ type: 'ATOM', value }))],
+        ],
+      },
+      folder,
+    );
   }
 
   remove(path: string, uid: number): void {
@@ -152,7 +191,13 @@ export class SandboxImapServer {
     };
   }
 
-  private spoil({ kind, ms, text }: MailFault, connection: HoodiecrowConnection, parsed: HoodiecrowCommand, done: () => void, goOn: () => void): void {
+  private spoil(
+    { kind, ms, text }: MailFault,
+    connection: HoodiecrowConnection,
+    parsed: HoodiecrowCommand,
+    done: () => void,
+    goOn: () => void,
+  ): void {
     const { socket } = connection;
     if (!socket) return done();
     if (kind === 'slow') return void setTimeout(goOn, ms ?? 0).unref();
@@ -191,7 +236,7 @@ function hangUp(socket: Socket, how: 'bye' | 'drop' | 'silent', text = 'System E
 }
 
 function tree(folders: Record<string, string>): Record<string, unknown> {
-  const root: Record<string, { 'flags'?: string[]; 'special-use'?: string; 'folders'?: Record<string, unknown> }> = {};
+  const root: Record<string, { flags?: string[]; 'special-use'?: string; folders?: Record<string, unknown> }> = {};
   for (const [path, use] of Object.entries(folders)) {
     const [parent, child] = path.includes('/') ? path.split('/') : [undefined, path];
     const leaf = use ? { 'special-use': use } : {};

@@ -15,7 +15,9 @@ export interface SandboxMail {
 
 export function writeMail(mail: SandboxMail): Buffer {
   const boundary = `sandbox-${mail.message_id.replace(/\W/g, '').slice(0, 24)}`;
-  const texts = mail.html ? parts('alternative', `${boundary}-a`, [textPart('plain', mail.text), textPart('html', mail.html)]) : textPart('plain', mail.text);
+  const texts = mail.html
+    ? parts('alternative', `${boundary}-a`, [textPart('plain', mail.text), textPart('html', mail.html)])
+    : textPart('plain', mail.text);
   const files = (mail.attachments ?? []).map(({ filename, content_type, content }) => [
     `Content-Type: ${content_type}; name="${filename}"`,
     'Content-Transfer-Encoding: base64',
@@ -40,11 +42,21 @@ export function writeMail(mail: SandboxMail): Buffer {
 
 /** A part is its header lines, an empty line, its body lines. */
 function parts(kind: string, boundary: string, inner: string[][]): string[] {
-  return [`Content-Type: multipart/${kind}; boundary="${boundary}"`, '', ...inner.flatMap((part) => [`--${boundary}`, ...part]), `--${boundary}--`];
+  return [
+    `Content-Type: multipart/${kind}; boundary="${boundary}"`,
+    '',
+    ...inner.flatMap((part) => [`--${boundary}`, ...part]),
+    `--${boundary}--`,
+  ];
 }
 
 function textPart(kind: 'plain' | 'html', text: string): string[] {
-  return [`Content-Type: text/${kind}; charset=utf-8`, 'Content-Transfer-Encoding: base64', '', base64(Buffer.from(text.replace(/\r?\n/g, '\r\n')))];
+  return [
+    `Content-Type: text/${kind}; charset=utf-8`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64(Buffer.from(text.replace(/\r?\n/g, '\r\n'))),
+  ];
 }
 
 function base64(content: Buffer): string {

@@ -1,4 +1,4 @@
-import type { MailSandbox } from '../mail.sandbox.js';
+import type { MailSandbox } from './contract.js';
 import type { SandboxMessage } from './account.js';
 
 const STYLE = `body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2733}h1{font-size:1.4rem}h2{font-size:1.05rem;margin-top:2rem}
@@ -8,7 +8,13 @@ pre{background:#f5f7f9;padding:1rem;white-space:pre-wrap;overflow-wrap:anywhere}
 /** INBOX and Sent of every account, newest first; with `account`, `folder` and `uid` one message as it is. */
 export function mailPage(sandbox: MailSandbox, query: URLSearchParams): string {
   const uid = query.get('uid');
-  const body = uid ? oneMessage(sandbox, query) : sandbox.accounts.map(({ email_address, sent_folder }) => ['INBOX', sent_folder].map((folder) => folderTable(sandbox, email_address, folder)).join('')).join('');
+  const body = uid
+    ? oneMessage(sandbox, query)
+    : sandbox.accounts
+        .map(({ email_address, sent_folder }) =>
+          ['INBOX', sent_folder].map((folder) => folderTable(sandbox, email_address, folder)).join(''),
+        )
+        .join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Mail sandbox</title><style>${STYLE}</style></head><body><h1><a href="./">Mail sandbox</a></h1>${body}</body></html>`;
 }
 
@@ -18,7 +24,9 @@ function folderTable(sandbox: MailSandbox, address: string, folder: string): str
   if (rows.length === 0) return `${title}<p class="none">Nothing.</p>`;
   const line = (message: SandboxMessage) => {
     const link = `?${new URLSearchParams({ account: address, folder, uid: String(message.uid) })}`;
-    const cells = [message.received_at.slice(0, 19).replace('T', ' '), decoded(message.from), decoded(message.to)].map((text) => `<td>${escaped(text)}</td>`);
+    const cells = [message.received_at.slice(0, 19).replace('T', ' '), decoded(message.from), decoded(message.to)].map(
+      (text) => `<td>${escaped(text)}</td>`,
+    );
     return `<tr>${cells.join('')}<td><a href="${escaped(link)}">${escaped(decoded(message.subject) || '(no subject)')}</a></td></tr>`;
   };
   return `${title}<table><tr><th>UTC</th><th>From</th><th>To</th><th>Subject</th></tr>${rows.map(line).join('')}</table>`;
@@ -28,7 +36,9 @@ function oneMessage(sandbox: MailSandbox, query: URLSearchParams): string {
   const { account, folder, uid } = Object.fromEntries(query);
   const known = sandbox.accounts.find(({ email_address }) => email_address === account);
   const message = known?.imap.paths().includes(folder ?? '') ? known.messages(folder).find((one) => String(one.uid) === uid) : undefined;
-  return message ? `<h2>${escaped(decoded(message.subject))}</h2><pre>${escaped(message.raw.toString())}</pre>` : '<p class="none">No such message.</p>';
+  return message
+    ? `<h2>${escaped(decoded(message.subject))}</h2><pre>${escaped(message.raw.toString())}</pre>`
+    : '<p class="none">No such message.</p>';
 }
 
 /** Encoded words of a header, as people read them. */

@@ -53,9 +53,11 @@ export class SandboxSmtpServer {
       onAuth: (auth, session, done) =>
         this.step('auth', session, undefined, (error) => {
           if (error) return done(error);
-          const right = auth.username === username && (auth.method === 'XOAUTH2' ? auth.accessToken === access_token : auth.password === password);
+          const right =
+            auth.username === username && (auth.method === 'XOAUTH2' ? auth.accessToken === access_token : auth.password === password);
           if (right) return done(null, { user: username });
-          if (auth.method === 'XOAUTH2') return done(null, { data: { status: '400', schemes: 'Bearer', scope: 'https://mail.google.com/' } });
+          if (auth.method === 'XOAUTH2')
+            return done(null, { data: { status: '400', schemes: 'Bearer', scope: 'https://mail.google.com/' } });
           done(answer(535));
         }),
       onMailFrom: (_address, session, done) => this.step('mail', session, undefined, done),
@@ -87,7 +89,11 @@ export class SandboxSmtpServer {
     done(fault ? answer(fault.code ?? 421, fault.text) : undefined);
   }
 
-  private async take(stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null, message?: string) => void): Promise<void> {
+  private async take(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+    done: (error?: Error | null, message?: string) => void,
+  ): Promise<void> {
     const { faults } = this.options;
     if (faults.take(['smtp_drop'], ({ at }) => at === 'data')) return this.drop(session);
     const early = faults.take(['smtp_drop_before_dot']);

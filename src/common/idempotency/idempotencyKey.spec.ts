@@ -1,0 +1,38 @@
+import { fingerprint, readIdempotencyKey } from './idempotencyKey.js';
+
+describe('readIdempotencyKey', () => {
+  it.each(['a', 'order 17/b', 'x'.repeat(255), '~!"\'\\'])('takes %j', (key) => {
+    expect(readIdempotencyKey(key)).toBe(key);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['too much', 'x'.repeat(256)],
+    ['a control character', 'a\tb'],
+    ['other alphabets', 'schlüssel'],
+    ['two of them', ['a', 'b']],
+  ])('refuses %s', (_name, key) => {
+    expect(() => readIdempotencyKey(key as string)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  });
+});
+
+describe('fingerprint', () => {
+  it('does not depend on the order of fields', () => {
+    expect(fingerprint({}, { a: 1, b: { c: [1, 2], d: null } })).toBe(fingerprint({}, { b: { d: null, c: [1, 2] }, a: 1 }));
+  });
+
+  it.each([
+    [{ a: 1 }, { a: '1' }],
+    [{ a: [1, 2] }, { a: [2, 1] }],
+    [{ a: null }, {}],
+    [{}, []],
+    [undefined, {}],
+    [{ a: { b: 1 } }, { a: [{ name: 'b', content: 1 }] }],
+  ])('tells %j from %j', (one, other) => {
+    expect(fingerprint({}, one)).not.toBe(fingerprint({}, other));
+  });
+
+  it('sees the query', () => {
+    expect(fingerprint({ dry_run: 'true' }, {})).not.toBe(fingerprint({}, {}));
+  });
+});

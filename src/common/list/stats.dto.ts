@@ -1,0 +1,29 @@
+/** A sum of money in one currency. */
+export class AmountDto {
+  /** @example "INR" */
+  currency: string;
+  /**
+   * In the smallest unit of the currency.
+   * @example 149700
+   */
+  amount_minor: number;
+}
+
+/** How many things have a value, and what they come to. */
+export class StatsGroupDto {
+  /**
+   * Null: things without a value.
+   * @example "pending"
+   */
+  value: string | null;
+  /** @example 3 */
+  count: number;
+  amounts: AmountDto[];
+}
+
+/** Counts and sums of a list, with its filters; each group adds up to the total. */
+export class StatsOfMoneyDto {
+  /** @example 3 */
+  total: number;
+  amounts: AmountDto[];
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ConfigService } from '../../common/config/config.service.js';
+import { defineError } from '../../common/errors/appError.js';
+import { FileStore } from '../../common/files/fileStore.js';
+import { readBytes } from '../../common/http/rawBody.js';
+import { contentTypeOf } from '../../providers/mail/mailComposer.js';
+import type { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
+import { EmailUploadsRepository, type Upload } from './emailUploads.repository.js';
+
+export const bytesExpected = defineError('unsupported_media_type', 415, 'Send the file itself, as application/octet-stream.');
+export const uploadEmpty = defineError('upload_empty', 422, 'The file is empty.');
+export const uploadsBusy = defineError('uploads_busy', 503, 'Too many files are being uploaded; try again soon.');
+export const unknownUpload = defineError('unknown_upload', 422, 'No such upload of yours; those that nobody uses go after seven days.');
+
+/** Files held in memory at once by one process. */
+const MAX_AT_ONCE = 4;
+
+/** Files that are brought to be attached. */
+@Injectable()
+export class EmailUploadsService {
+  private under_way = 0;
+
+  constructor(
+    private readonly repository: EmailUploadsRepository,
+    private readonly files: FileStore,
+    private readonly config: ConfigService,
+  ) {}
+
+  async take({ filename, content_type }: UploadQueryDto, request: FastifyRequest, created_by: string): Promise<EmailUploadDto> {
+    if (!request.headers['content-type']?.toLowerCase().startsWith('application/octet-stream')) throw bytesExpected();
+    if (this.under_way >= MAX_AT_ONCE) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
+    this.under_way += 1;
+    try {
+      const content = await readBytes(request.raw, this.config.environment.EMAIL_MAX_SEND_MB * 1_000_000);
+      if (content.length === 0) throw uploadEmpty();
+      const name = safeName(filename);
+      const { sha256, size } = await this.files.put(content);
+      return await this.repository.add({ sha256, size, filename: name, content_type: content_type ?? contentTypeOf(name), created_by });
+    } finally {
+      this.under_way -= 1;
+    }
+  }
+
+  /** Those that are the caller's own uploads. */
+  findAny(ids: string[], created_by: string): Promise<Upload[]> {
+    return this.repository.find(ids, created_by);
+  }
+
+  /** The caller's own uploads, in the order of the ids. Raises unknown_upload. */
+  async find(ids: string[], created_by: string): Promise<Upload[]> {
+    const found = new Map((await this.findAny(ids, created_by)).map((upload) => [upload.id, upload]));
+    const missing = ids.filter((id) => !found.has(id));
+    if (missing.length > 0) throw unknownUpload({ attachment_ids: missing });
+    return ids.map((id) => found.get(id)!);
+  }
+}
+
+/** A name alone: no folder, nothing that ends a line. */
+function safeName(filename: string): string {
+  return (
+    filename
+      .replace(/\p{Cc}+/gu, ' ')
+      .split(/[\\/]/)
+      .at(-1)!
+      .trim() || 'file'
+  );
+}

@@ -1,0 +1,80 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AppError, defineError } from '../../common/errors/appError.js';
+import { validationFailed } from '../../common/errors/commonErrors.js';
+import { JobsService, type TaskContext } from '../../common/jobs/jobs.service.js';
+import type { BulkEmailsDto, EmailBulkDto } from './dto/emailBulk.dto.js';
+import { type BulkTarget, EmailBulksRepository } from './emailBulks.repository.js';
+import { atLeastOneField } from './emails.service.js';
+
+export const emailBulkNotFound = defineError('email_bulk_not_found', 404, 'There is no such bulk change.');
+
+/** Up to so many are changed while the caller waits. */
+const DIRECT = 1_000;
+const TASK = 'emails.bulk';
+
+/** Changes of many e-mails: what is to be changed is written down first, then done piece by piece. */
+@Injectable()
+export class EmailBulksService implements OnModuleInit {
+  constructor(
+    private readonly bulks: EmailBulksRepository,
+    private readonly jobs: JobsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register(TASK, (payload, context) => this.perform(String(payload.bulk_id), context));
+  }
+
+  async order({ filter, ids, change, dry_run }: BulkEmailsDto): Promise<EmailBulkDto> {
+    const target = targetOf(filter, ids);
+    const given = atLeastOneField(change);
+    if (dry_run) return dryRun(target, given, await this.bulks.count(target));
+    const bulk = await this.bulks.start(target, given, DIRECT);
+    if (bulk.matched > DIRECT) return bulk;
+    while (await this.bulks.run(bulk.id!));
+    return this.get(bulk.id!, true);
+  }
+
+  async get(id: string, items = false): Promise<EmailBulkDto> {
+    const bulk = await this.bulks.find(id, items);
+    if (!bulk) throw emailBulkNotFound({ id });
+    return bulk;
+  }
+
+  /** Goes on where it was left. What is refused ends it; whatever else fails is tried again by the queue. */
+  private async perform(id: string, { signal }: TaskContext): Promise<void> {
+    try {
+      while (await this.bulks.run(id)) signal.throwIfAborted();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.statusCode >= 500) throw error;
+      await this.bulks.fail(id, error.code);
+    }
+  }
+}
+
+function targetOf(filter: object | undefined, ids: string[] | undefined): BulkTarget {
+  if ((filter === undefined) === (ids === undefined)) throw validationFailed([{ field: 'filter', message: 'give either filter or ids' }]);
+  if (ids) return { ids };
+  const given = Object.fromEntries(Object.entries(filter!).filter(([, value]) => value !== undefined));
+  if (Object.keys(given).length === 0)
+    throw validationFailed([{ field: 'filter', message: 'filter must name something: an empty one would change every e-mail' }]);
+  return { filter: given };
+}
+
+function dryRun({ filter }: BulkTarget, change: object, matched: number): EmailBulkDto {
+  return {
+    id: null,
+    state: 'dry_run',
+    matched,
+    changed: 0,
+    skipped: 0,
+    failed: 0,
+    error_code: null,
+    filter: (filter as Record<string, unknown>) ?? null,
+    change: { ...change },
+    created_by: null,
+    created_at: null,
+    finished_at: null,
+    failures: [],
+    items: null,
+  };
+}

@@ -1,0 +1,48 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Query } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Require } from '../../common/auth/access.decorator.js';
+import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
+import {
+  EmailThreadDto,
+  EmailThreadPageDto,
+  EmailThreadQueryDto,
+  ListEmailThreadsDto,
+  PatchEmailThreadDto,
+} from './dto/emailThread.dto.js';
+import { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
+import { EmailsService } from './emails.service.js';
+
+const PATCH_EXAMPLES = {
+  'resolve it': { value: { status: 'resolved' } },
+  'give it to a team': { value: { team: 'logistics', assignee_id: null } },
+};
+
+@ApiTags('E-mails')
+@Controller('emails/threads')
+@Require('emails')
+export class EmailThreadsController {
+  constructor(private readonly emails: EmailsService) {}
+
+  /** Threads, those with the newest message first. */
+  @Get()
+  list(@Query() query: ListEmailThreadsDto): Promise<EmailThreadPageDto> {
+    return this.emails.listThreads(query);
+  }
+
+  /** One thread and its messages, oldest first. */
+  @Get(':id')
+  get(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: EmailThreadQueryDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<EmailThreadDetailDto> {
+    return this.emails.getThread(id, query, user.id, new Date());
+  }
+
+  /** Sort or assign the matter: the thread and all its e-mails. */
+  @Patch(':id')
+  @ApiBody({ type: PatchEmailThreadDto, examples: PATCH_EXAMPLES })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: PatchEmailThreadDto): Promise<EmailThreadDto> {
+    return this.emails.updateThread(id, body);
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { defineError } from '../../common/errors/appError.js';
+import { validationFailed } from '../../common/errors/commonErrors.js';
+import type { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import { decodeTimeCursor, UUID } from '../../common/list/timeCursor.js';
+import type { EmailAttachmentDto, EmailDetailDto, EmailDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
+import type {
+  EmailThreadDto,
+  EmailThreadPageDto,
+  EmailThreadQueryDto,
+  ListEmailThreadsDto,
+  PatchEmailThreadDto,
+} from './dto/emailThread.dto.js';
+import type { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
+import { EmailAttachmentsService } from './emailAttachments.service.js';
+import { EmailsRepository, type ListPlace } from './emails.repository.js';
+
+export const emailNotFound = defineError('email_not_found', 404, 'There is no such e-mail, or it was deleted.');
+export const emailThreadNotFound = defineError('email_thread_not_found', 404, 'There is no such thread.');
+
+@Injectable()
+export class EmailsService {
+  constructor(
+    private readonly emails: EmailsRepository,
+    private readonly attachments: EmailAttachmentsService,
+  ) {}
+
+  /** One page, as finished JSON. */
+  list(query: ListEmailsDto): Promise<string> {
+    const { place, filter } = split(query);
+    return this.emails.emailsAsText(filter, place);
+  }
+
+  /** All rows that the same filters leave. */
+  listCsv(query: ListEmailsDto): Promise<Readable> {
+    const { place, filter } = split(query);
+    return this.emails.csv(filter, place.order);
+  }
+
+  async get(id: string, user_id: string, now: Date): Promise<EmailDetailDto> {
+    const email = await this.emails.find(id);
+    if (!email) throw emailNotFound({ id });
+    return this.attachments.link(email, user_id, now);
+  }
+
+  async listAttachments(id: string, user_id: string, now: Date): Promise<EmailAttachmentDto[]> {
+    return (await this.get(id, user_id, now)).attachments;
+  }
+
+  update(id: string, { version, ...change }: PatchEmailDto): Promise<EmailDto> {
+    return this.emails.update(id, atLeastOneField(change), version);
+  }
+
+  remove(id: string): Promise<EmailDto> {
+    return this.emails.remove(id);
+  }
+
+  restore(id: string): Promise<EmailDto> {
+    return this.emails.restore(id);
+  }
+
+  listThreads(query: ListEmailThreadsDto): Promise<EmailThreadPageDto> {
+    const { place, filter } = split(query);
+    return this.emails.threads(filter, place);
+  }
+
+  async getThread(id: string, { limit = 20, cursor }: EmailThreadQueryDto, user_id: string, now: Date): Promise<EmailThreadDetailDto> {
+    const thread = await this.emails.findThread(id, limit, cursor ? decodeTimeCursor(cursor, UUID) : undefined);
+    if (!thread) throw emailThreadNotFound({ id });
+    return { ...thread, messages: thread.messages.map((message) => this.attachments.link(message, user_id, now)) };
+  }
+
+  updateThread(id: string, { version, ...change }: PatchEmailThreadDto): Promise<EmailThreadDto> {
+    return this.emails.updateThread(id, atLeastOneField(change), version);
+  }
+}
+
+/** What a list is asked for, and where in it. */
+function split<Q extends PageQueryDto>(query: Q): { place: ListPlace; filter: Omit<Q, keyof PageQueryDto> } {
+  const { page = 1, limit = 50, order = 'desc', cursor, ...filter } = query;
+  return { place: { page, limit, order, after: cursor ? decodeTimeCursor(cursor, UUID) : undefined }, filter };
+}
+
+/** A change that names at least one field. Raises validation_failed. */
+export function atLeastOneField<C extends object>(change: C): C {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as C;
+  if (Object.keys(given).length === 0) throw validationFailed([{ field: '', message: 'name at least one field to change' }]);
+  return given;
+}

@@ -1,0 +1,26 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ConfigService } from '../common/config/config.service.js';
+import { InjectLogger } from '../common/log/logger.token.js';
+import { CallLogsRepository } from './callLogs.repository.js';
+
+/** Makes the call figures follow BUSINESS_TIMEZONE and the configured status sets when the product starts. */
+@Injectable()
+export class RollupSettings implements OnApplicationBootstrap {
+  constructor(
+    private readonly callLogs: CallLogsRepository,
+    private readonly config: ConfigService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { BUSINESS_TIMEZONE, KALEYRA_CONNECTED_STATUSES, KALEYRA_ANSWERED_STATUSES, KALEYRA_MISSED_STATUSES } = this.config.environment;
+    await this.callLogs.configureRollups({
+      timezone: BUSINESS_TIMEZONE,
+      connected: KALEYRA_CONNECTED_STATUSES,
+      answered: KALEYRA_ANSWERED_STATUSES,
+      missed: KALEYRA_MISSED_STATUSES,
+    });
+    this.logger.debug({ timezone: BUSINESS_TIMEZONE }, 'call rollups follow the configuration');
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { defineError } from '../common/errors/appError.js';
+import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
+import { Functions } from '../supabase/functions.service.js';
+import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import type {
+  CreateRefundDto,
+  ListRefundsDto,
+  RefundActionDto,
+  RefundDetailDto,
+  RefundDto,
+  RefundPageDto,
+  RefundProductDto,
+  RefundStatsDto,
+  UpdateRefundDto,
+} from './dto/refund.dto.js';
+import { REFUND, REFUND_REASONS } from './refunds.states.js';
+
+export const refundNotFound = defineError('refund_not_found', 404, 'There is no such refund.');
+export const refundAmountsDisagree = defineError(
+  'refund_amounts_disagree',
+  422,
+  'The amount of the refund is not the sum of its products.',
+);
+export const refundAmountMissing = defineError('refund_amount_missing', 422, 'The refund needs an amount, or products that have one.');
+export const noteRequired = defineError('note_required', 422, 'This action needs a note that says why.');
+
+/** Actions that somebody will ask about later. */
+const EXPLAINED: string[] = ['reject', 'reverse', 'comment'];
+
+/** Money that customers get back: asked for, looked at, decided, paid. */
+@Injectable()
+export class RefundsService {
+  private readonly refunds: Table<'refunds', RefundDto>;
+  private readonly products: Table<'refund_products', RefundProductDto>;
+  private readonly lifecycle: LifecycleOf<typeof REFUND>;
+
+  constructor(
+    tables: Tables,
+    lifecycles: Lifecycles,
+    private readonly functions: Functions,
+  ) {
+    this.refunds = tables.of('refunds', {
+      notFound: refundNotFound,
+      filters: ['status', 'reason_code', 'assignee_id', 'customer_id', 'currency', 'order_number'],
+      ranges: { ...CREATED_BETWEEN, min_amount: ['amount_minor', 'gte'], max_amount: ['amount_minor', 'lte'] },
+      search: ['number', 'order_number', 'reason'],
+      sort: ['created_at', 'updated_at', 'amount_minor'],
+      stats: { status: REFUND.states, reason_code: REFUND_REASONS },
+      amounts: { sums: ['amount_minor'], per: 'currency' },
+    });
+    this.products = tables.of('refund_products', { columns: ['id', 'product_id', 'name', 'quantity', 'amount_minor'], sort: ['position'] });
+    this.lifecycle = lifecycles.of(REFUND, 'refunds');
+  }
+
+  list(query: ListRefundsDto): Promise<RefundPageDto> {
+    return this.refunds.page(query);
+  }
+
+  stats(query: ListRefundsDto): Promise<RefundStatsDto> {
+    return this.refunds.stats(query);
+  }
+
+  /** Raises refund_not_found. */
+  async get(id: string): Promise<RefundDetailDto> {
+    const [refund, products, history] = await Promise.all([
+      this.refunds.get(id),
+      this.products.all({ refund_id: id }),
+      this.lifecycle.history(id),
+    ]);
+    return { ...refund, products, history, allowed_actions: REFUND.allowed(refund.status) };
+  }
+
+  /** The refund and its products, together. Raises refund_amounts_disagree, refund_amount_missing. */
+  create({ products = [], ...refund }: CreateRefundDto, by: string): Promise<RefundDto> {
+    const sum = products.reduce((total, { amount_minor }) => total + amount_minor, 0);
+    const amount_minor = refund.amount_minor ?? sum;
+    if (amount_minor === 0) throw refundAmountMissing();
+    if (products.length > 0 && sum !== amount_minor) throw refundAmountsDisagree({ amount_minor, products: sum });
+    return this.functions.one('create_refund', { p_refund: { ...refund, amount_minor }, p_products: products, p_created_by: by });
+  }
+
+  /** Raises refund_not_found, stale_version, step_not_allowed. */
+  update(id: string, { version, status, ...change }: UpdateRefundDto): Promise<RefundDto> {
+    if (status === undefined) return this.refunds.update(id, change, { version });
+    return this.lifecycle.moveTo(id, status, { version, set: change });
+  }
+
+  /** Raises refund_not_found, stale_version, step_not_allowed, note_required. */
+  async act(id: string, { action, note, version }: RefundActionDto): Promise<RefundDetailDto> {
+    if (EXPLAINED.includes(action) && !note?.trim()) throw noteRequired({ action });
+    if (action === 'comment') await this.lifecycle.comment((await this.refunds.get(id)).id, note!);
+    else await this.lifecycle.act(id, action, { note, version });
+    return this.get(id);
+  }
+}
