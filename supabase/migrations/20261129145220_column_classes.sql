@@ -1,5 +1,9 @@
 set check_function_bodies = off;
 
+REVOKE ALL ON FUNCTION "public"."next_number"(text, regclass) FROM "anon";
+
+REVOKE ALL ON FUNCTION "public"."next_number"(text, regclass) FROM "authenticated";
+
 DROP POLICY "people who may see calls" ON "public"."call_attempts";
 
 DROP POLICY "people who may see calls" ON "public"."kaleyra_call_logs";
@@ -1479,6 +1483,8 @@ GRANT EXECUTE ON FUNCTION "public"."classify_columns"(regclass, text) TO "postgr
 REVOKE ALL ON FUNCTION "public"."grant_to_service"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."grant_to_service"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."next_number"(text, regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "public"."publish_table"(regclass, text, text, text, text, text, text) FROM "postgres";
 
