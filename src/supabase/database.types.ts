@@ -3272,6 +3272,16 @@ export type Database = {
             };
         };
         Views: {
+            "column_classes": {
+                Row: {
+                    "class": string | null;
+                    "column_name": string | null;
+                    "table_name": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "email_facts": {
                 Row: {
                     "day": string | null;
@@ -4182,6 +4192,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "classify_columns": {
+                Args: {
+                    "p_classes": string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
             };
             "clean_email_leftovers": {
                 Args: Record<PropertyKey, never>;
@@ -5160,6 +5177,12 @@ export type Database = {
                     "open_deliveries": number;
                 }[];
             };
+            "grant_to_service": {
+                Args: {
+                    "p_name": string;
+                };
+                Returns: undefined;
+            };
             "has_permission": {
                 Args: {
                     "p_action": string;
@@ -5389,6 +5412,18 @@ export type Database = {
                     "p_limit"?: number;
                 };
                 Returns: number;
+            };
+            "publish_table": {
+                Args: {
+                    "activity"?: string;
+                    "classes"?: string;
+                    "module"?: string;
+                    "p_table": unknown;
+                    "policy"?: string;
+                    "revokes"?: string;
+                    "service"?: string;
+                };
+                Returns: undefined;
             };
             "queue_call_attempts": {
                 Args: {

@@ -135,6 +135,16 @@ describe('the log', () => {
       500,
     );
 
+    // What the database keeps as secret, whatever wrote it.
+    const { rows: columns } = await product.database.pool.query<{ table_name: string; column_name: string }>(
+      `select table_name, column_name from column_classes where class = 'secret'`,
+    );
+    expect(columns).toContainEqual({ table_name: 'api_key_secrets', column_name: 'key_hash' });
+    for (const { table_name, column_name } of columns) {
+      const { rows } = await product.database.pool.query<{ kept: string | null }>(`select ${column_name}::text as kept from ${table_name}`);
+      for (const { kept } of rows) product.watch.plant(`${table_name}.${column_name}`, kept);
+    }
+
     // And no database at all.
     const lines = product.watch.lines.length;
     await product.database.drop();

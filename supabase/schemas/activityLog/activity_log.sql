@@ -32,7 +32,6 @@ create index activity_log_at_idx on public.activity_log (at, id);
 create index activity_log_search_idx on public.activity_log
   using gin (action extensions.gin_trgm_ops, entity_type extensions.gin_trgm_ops);
 
-alter table public.activity_log enable row level security;
-create policy activity_log_view on public.activity_log for select to authenticated
-  using ((select public.has_permission('activity_log', 'view')));
-revoke insert, update, delete, truncate on public.activity_log from anon, authenticated;
+select public.publish_table('public.activity_log', module => 'activity_log', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, at, actor_id, actor_kind, action, entity_type, entity_id, request_id
+  personal: before, after, note');

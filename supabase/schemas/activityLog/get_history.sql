@@ -17,5 +17,4 @@ language sql stable set search_path = '' as $$
   where a.entity_type = p_entity_type and a.entity_id = p_entity_id
   order by a.id
 $$;
-revoke execute on function public.get_history(text, text) from public, anon, authenticated;
-grant execute on function public.get_history(text, text) to service_role;
+select public.grant_to_service('get_history');

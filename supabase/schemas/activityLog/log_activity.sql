@@ -21,5 +21,4 @@ language sql security definer set search_path = '' as $$
     coalesce(p_note, '')
   from (select coalesce(p_actor_id, public.current_actor()) as actor) who
 $$;
-revoke execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text, text) from public, anon, authenticated;
-grant execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text, text) to service_role;
+select public.grant_to_service('log_activity');

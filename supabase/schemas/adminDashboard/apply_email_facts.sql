@@ -91,4 +91,4 @@ begin
     where r.scope = k.scope and r.grain = k.grain and r.from_email = k.sender and r.bucket = k.bucket and r.emails = 0;
   end if;
 end $$;
-revoke execute on function public.apply_email_facts(public.email_fact[]) from public, anon, authenticated;
+select public.grant_to_service('apply_email_facts');

@@ -26,4 +26,4 @@ begin
     perform public.apply_email_facts(v_facts);
   end if;
 end $$;
-revoke execute on function public.apply_email_rollup_changes() from public, anon, authenticated;
+select public.grant_to_service('apply_email_rollup_changes');

@@ -7,4 +7,4 @@ begin
   truncate public.email_mailbox_rollups, public.email_team_rollups, public.email_sender_rollups;
   return null;
 end $$;
-revoke execute on function public.clear_email_rollups() from public, anon, authenticated;
+select public.grant_to_service('clear_email_rollups');

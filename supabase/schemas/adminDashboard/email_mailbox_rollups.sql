@@ -34,6 +34,6 @@ comment on column public.email_mailbox_rollups.unread is 'Received and not read 
 
 alter table public.email_mailbox_rollups set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.email_mailbox_rollups enable row level security;
-revoke all on public.email_mailbox_rollups from public, anon, authenticated, service_role;
-grant select on public.email_mailbox_rollups to service_role;
+select public.publish_table('public.email_mailbox_rollups', service => 'select', classes => '
+  none: grain, bucket, support_email_id, emails, inbound, outbound, unread, messages, auto_replies, bounces, lists, loops
+  none: open, pending, resolved, closed, spam');

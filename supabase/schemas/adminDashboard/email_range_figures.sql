@@ -33,5 +33,4 @@ begin
   from counted c
   group by 1;
 end $$;
-revoke execute on function public.email_range_figures(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.email_range_figures(timestamptz, timestamptz, uuid) to service_role;
+select public.grant_to_service('email_range_figures');

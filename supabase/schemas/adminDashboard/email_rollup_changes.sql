@@ -13,5 +13,4 @@ comment on column public.email_rollup_changes.facts is 'Null: so many that all i
 create constraint trigger apply after insert on public.email_rollup_changes
   deferrable initially deferred for each row execute function public.keep_email_rollups();
 
-alter table public.email_rollup_changes enable row level security;
-revoke all on public.email_rollup_changes from public, anon, authenticated, service_role;
+select public.publish_table('public.email_rollup_changes', service => 'nothing', classes => 'none: tx, id, zone; personal: facts');

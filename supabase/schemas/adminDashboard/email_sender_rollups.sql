@@ -15,6 +15,6 @@ create index email_sender_rollups_top on public.email_sender_rollups (scope, gra
 
 alter table public.email_sender_rollups  set (autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.email_sender_rollups enable row level security;
-revoke all on public.email_sender_rollups from public, anon, authenticated, service_role;
-grant select on public.email_sender_rollups to service_role;
+select public.publish_table('public.email_sender_rollups', service => 'select', classes => '
+  none: scope, grain, bucket, emails
+  personal: from_email');

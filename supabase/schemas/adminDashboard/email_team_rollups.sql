@@ -14,6 +14,5 @@ comment on column public.email_team_rollups.team is 'Null: nobody''s.';
 
 alter table public.email_team_rollups    set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.email_team_rollups enable row level security;
-revoke all on public.email_team_rollups from public, anon, authenticated, service_role;
-grant select on public.email_team_rollups to service_role;
+select public.publish_table('public.email_team_rollups', service => 'select', classes => '
+  none: grain, bucket, support_email_id, team, emails, inbound, outbound, unread');

@@ -5,4 +5,4 @@ begin
   perform public.rebuild_email_rollups();
   return null;
 end $$;
-revoke execute on function public.follow_business_zone() from public, anon, authenticated;
+select public.grant_to_service('follow_business_zone');

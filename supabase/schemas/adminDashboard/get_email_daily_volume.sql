@@ -37,5 +37,4 @@ begin
   group by c.day
   order by c.day;
 end $$;
-revoke execute on function public.get_email_daily_volume(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_daily_volume(timestamptz, timestamptz, uuid) to service_role;
+select public.grant_to_service('get_email_daily_volume');

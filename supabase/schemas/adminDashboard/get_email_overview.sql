@@ -9,5 +9,4 @@ begin
     'daily_volume', (select coalesce(json_agg(to_json(t)), '[]') from public.get_email_daily_volume(p_start, p_end, p_support_email_id) t),
     'emails_by_mailbox', (select coalesce(json_agg(to_json(t)), '[]') from public.get_emails_by_mailbox(p_start, p_end, p_support_email_id) t));
 end $$;
-revoke execute on function public.get_email_overview(timestamptz, timestamptz, integer, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_overview(timestamptz, timestamptz, integer, uuid) to service_role;
+select public.grant_to_service('get_email_overview');

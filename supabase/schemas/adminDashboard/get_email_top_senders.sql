@@ -110,5 +110,4 @@ begin
   ) n
   order by t.place;
 end $$;
-revoke execute on function public.get_email_top_senders(timestamptz, timestamptz, integer, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_top_senders(timestamptz, timestamptz, integer, uuid) to service_role;
+select public.grant_to_service('get_email_top_senders');

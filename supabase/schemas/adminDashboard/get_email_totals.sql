@@ -7,5 +7,4 @@ language sql stable set search_path = '' as $$
      where r.grain = 'month' and (p_support_email_id is null or r.support_email_id = p_support_email_id))
   from public.email_range_figures(p_start, p_end, p_support_email_id) f
 $$;
-revoke execute on function public.get_email_totals(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_totals(timestamptz, timestamptz, uuid) to service_role;
+select public.grant_to_service('get_email_totals');

@@ -8,5 +8,4 @@ language sql stable set search_path = '' as $$
   where (s.deleted_at is null or f.total > 0) and (p_support_email_id is null or s.id = p_support_email_id)
   order by coalesce(f.total, 0) desc, s.email_address, s.id
 $$;
-revoke execute on function public.get_emails_by_mailbox(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_emails_by_mailbox(timestamptz, timestamptz, uuid) to service_role;
+select public.grant_to_service('get_emails_by_mailbox');

@@ -28,5 +28,4 @@ begin
   group by c.team
   order by 4 desc, c.team nulls last;
 end $$;
-revoke execute on function public.get_emails_by_team(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_emails_by_team(timestamptz, timestamptz, uuid) to service_role;
+select public.grant_to_service('get_emails_by_team');

@@ -4,4 +4,4 @@ begin
   perform public.apply_email_rollup_changes();
   return null;
 end $$;
-revoke execute on function public.keep_email_rollups() from public, anon, authenticated;
+select public.grant_to_service('keep_email_rollups');

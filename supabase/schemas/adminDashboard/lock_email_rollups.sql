@@ -3,4 +3,4 @@ create function public.lock_email_rollups() returns void
 language sql set search_path = '' as $$
   select pg_advisory_xact_lock(hashtextextended('public.email_rollups', 0))
 $$;
-revoke execute on function public.lock_email_rollups() from public, anon, authenticated;
+select public.grant_to_service('lock_email_rollups');

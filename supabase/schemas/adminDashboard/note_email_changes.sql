@@ -60,4 +60,4 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.note_email_changes() from public, anon, authenticated;
+select public.grant_to_service('note_email_changes');

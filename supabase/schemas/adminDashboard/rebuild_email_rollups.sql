@@ -30,5 +30,4 @@ begin
   when not matched then insert (scope, grain, bucket, from_email, emails) values (f.scope, f.grain, f.bucket, f.from_email, f.emails)
   when not matched by source then delete;
 end $$;
-revoke execute on function public.rebuild_email_rollups() from public, anon, authenticated;
-grant execute on function public.rebuild_email_rollups() to service_role;
+select public.grant_to_service('rebuild_email_rollups');

@@ -23,5 +23,4 @@ begin
   select 'email_sender_rollups', 'rebuilt', to_jsonb(d)
     from (select scope, grain, bucket, from_email, emails from public.email_sender_rollups_from_facts except all table public.email_sender_rollups) d;
 end $$;
-revoke execute on function public.verify_email_rollups() from public, anon, authenticated;
-grant execute on function public.verify_email_rollups() to service_role;
+select public.grant_to_service('verify_email_rollups');

@@ -8,9 +8,7 @@ create table public.agents (
 );
 comment on column public.agents.phone_number is 'As the telephone provider prints it; names the agent in call figures.';
 
-create trigger agents_activity after insert or update or delete on public.agents
-  for each row execute function public.record_activity('id');
-
-alter table public.agents enable row level security;
-create policy agents_view on public.agents for select to authenticated using (true);
-revoke insert, update, delete, truncate on public.agents from anon, authenticated;
+select public.publish_table('public.agents',
+  policy => 'true', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, is_active, created_at, updated_at
+  personal: name, phone_number');

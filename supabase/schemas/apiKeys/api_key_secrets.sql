@@ -13,5 +13,4 @@ comment on table public.api_key_secrets is
 
 create index api_key_secrets_api_key_id_idx on public.api_key_secrets (api_key_id);
 
-alter table public.api_key_secrets enable row level security;
-revoke all on public.api_key_secrets from anon, authenticated;
+select public.publish_table('public.api_key_secrets', classes => 'none: api_key_id, valid_until, created_at; secret: key_hash');

@@ -10,5 +10,4 @@ create unlogged table public.api_key_usage (
 ) with (fillfactor = 50);
 comment on table public.api_key_usage is 'Requests of each key in its current hour. access: service only';
 
-alter table public.api_key_usage enable row level security;
-revoke all on public.api_key_usage from anon, authenticated;
+select public.publish_table('public.api_key_usage', classes => 'none: api_key_id, used, window_ends_at');

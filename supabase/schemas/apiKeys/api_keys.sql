@@ -26,8 +26,7 @@ create trigger api_keys_stay before delete on public.api_keys
 create trigger api_keys_no_truncate before truncate on public.api_keys
   for each statement execute function public.refuse_key_removal();
 
-alter table public.api_keys enable row level security;
-create policy api_keys_view on public.api_keys for select to authenticated
-  using ((select public.has_permission('api_keys', 'view')));
+select public.publish_table('public.api_keys', module => 'api_keys', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, name, prefix, scopes, rate_limit_per_hour, expires_at, revoked_at, last_used_at, created_by, created_at
+  none: updated_at');
 revoke all on public.api_keys from anon;
-revoke insert, update, delete, truncate on public.api_keys from authenticated;

@@ -14,5 +14,4 @@ begin
     raise exception 'scope_unknown' using errcode = 'P0422', detail = v_unknown;
   end if;
 end $$;
-revoke execute on function public.check_scopes(text[]) from public, anon, authenticated;
-grant execute on function public.check_scopes(text[]) to service_role;
+select public.grant_to_service('check_scopes');

@@ -14,5 +14,4 @@ begin
   insert into public.api_key_secrets (key_hash, api_key_id) values (p_key_hash, v_key.id);
   return next v_key;
 end $$;
-revoke execute on function public.create_api_key(text, text[], timestamptz, integer, uuid, text, text) from public, anon, authenticated;
-grant execute on function public.create_api_key(text, text[], timestamptz, integer, uuid, text, text) to service_role;
+select public.grant_to_service('create_api_key');

@@ -13,5 +13,4 @@ begin
   end if;
   return v_key;
 end $$;
-revoke execute on function public.lock_api_key(uuid) from public, anon, authenticated;
-grant execute on function public.lock_api_key(uuid) to service_role;
+select public.grant_to_service('lock_api_key');

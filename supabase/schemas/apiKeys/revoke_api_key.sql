@@ -9,5 +9,4 @@ begin
     raise exception 'api_key_not_found' using errcode = 'P0404';
   end if;
 end $$;
-revoke execute on function public.revoke_api_key(uuid) from public, anon, authenticated;
-grant execute on function public.revoke_api_key(uuid) to service_role;
+select public.grant_to_service('revoke_api_key');

@@ -11,5 +11,4 @@ begin
   insert into public.api_key_secrets (key_hash, api_key_id) values (p_key_hash, p_id);
   return query update public.api_keys set prefix = p_prefix, updated_at = now() where id = p_id returning *;
 end $$;
-revoke execute on function public.rotate_api_key(uuid, text, text, integer) from public, anon, authenticated;
-grant execute on function public.rotate_api_key(uuid, text, text, integer) to service_role;
+select public.grant_to_service('rotate_api_key');

@@ -11,5 +11,4 @@ begin
       rate_limit_per_hour = v_new.rate_limit_per_hour, updated_at = now()
     where id = p_id returning *;
 end $$;
-revoke execute on function public.update_api_key(uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.update_api_key(uuid, jsonb) to service_role;
+select public.grant_to_service('update_api_key');

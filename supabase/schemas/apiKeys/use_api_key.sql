@@ -32,5 +32,4 @@ begin
     returning v_key.id, v_key.name, v_key.scopes, v_key.rate_limit_per_hour, u.used,
       greatest(1, ceil(extract(epoch from u.window_ends_at - now())))::integer;
 end $$;
-revoke execute on function public.use_api_key(text) from public, anon, authenticated;
-grant execute on function public.use_api_key(text) to service_role;
+select public.grant_to_service('use_api_key');

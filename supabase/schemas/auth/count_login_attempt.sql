@@ -30,5 +30,4 @@ begin
   where subject = p_subject;
   return 0;
 end $$;
-revoke execute on function public.count_login_attempt(text, integer, integer) from public, anon, authenticated;
-grant execute on function public.count_login_attempt(text, integer, integer) to service_role;
+select public.grant_to_service('count_login_attempt');

@@ -10,5 +10,4 @@ comment on table public.login_attempts is
 
 create index login_attempts_forget_at_idx on public.login_attempts (forget_at);
 
-alter table public.login_attempts enable row level security;
-revoke all on public.login_attempts from anon, authenticated;
+select public.publish_table('public.login_attempts', classes => 'none: failures, blocked_until, forget_at; personal: subject');

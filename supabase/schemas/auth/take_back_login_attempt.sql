@@ -6,5 +6,4 @@ language sql set search_path = '' as $$
       blocked_until = case when failures - 1 < p_max then '-infinity' else blocked_until end
   where subject = p_subject
 $$;
-revoke execute on function public.take_back_login_attempt(text, integer) from public, anon, authenticated;
-grant execute on function public.take_back_login_attempt(text, integer) to service_role;
+select public.grant_to_service('take_back_login_attempt');

@@ -12,7 +12,6 @@ comment on column public.customer_identities.value is 'Normalised: an e-mail add
 
 create index customer_identities_customer on public.customer_identities (customer_id);
 
-alter table public.customer_identities enable row level security;
-create policy customer_identities_view on public.customer_identities for select to authenticated using ((select public.has_permission('customers', 'view')));
-revoke all on public.customer_identities from anon, authenticated;
-grant select on public.customer_identities to authenticated;
+select public.publish_table('public.customer_identities', module => 'customers', classes => '
+  none: id, customer_id, kind, source, created_at
+  personal: value');

@@ -6,7 +6,4 @@ create table public.customers (
 );
 comment on table public.customers is 'One row per person or company that writes or calls.';
 
-alter table public.customers enable row level security;
-create policy customers_view on public.customers for select to authenticated using ((select public.has_permission('customers', 'view')));
-revoke all on public.customers from anon, authenticated;
-grant select on public.customers to authenticated;
+select public.publish_table('public.customers', module => 'customers', classes => 'none: id, created_at, updated_at; personal: name');

@@ -26,5 +26,4 @@ begin
   end if;
   return v_customer;
 end $$;
-revoke execute on function public.resolve_customer(text, text, text, text) from public, anon, authenticated;
-grant execute on function public.resolve_customer(text, text, text, text) to service_role;
+select public.grant_to_service('resolve_customer');

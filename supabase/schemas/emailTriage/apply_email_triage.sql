@@ -94,5 +94,4 @@ begin
   end if;
   return query update public.email_triages t set applied = v_own || v_matter where t.id = v_id returning t.*;
 end $$;
-revoke execute on function public.apply_email_triage(uuid, jsonb, uuid) from public, anon, authenticated;
-grant execute on function public.apply_email_triage(uuid, jsonb, uuid) to service_role;
+select public.grant_to_service('apply_email_triage');

@@ -21,5 +21,4 @@ begin
     perform public.apply_email_triage((v_triage ->> 'email_id')::uuid, v_triage);
   end loop;
 end $$;
-revoke execute on function public.apply_email_triages(jsonb) from public, anon, authenticated;
-grant execute on function public.apply_email_triages(jsonb) to service_role;
+select public.grant_to_service('apply_email_triages');

@@ -27,8 +27,8 @@ comment on column public.email_triages.applied is 'Columns of the e-mail that go
 create index email_triages_email on public.email_triages (email_id, created_at desc, id desc);
 create index email_triages_errors on public.email_triages (created_at desc) where error_code is not null;
 
-alter table public.email_triages enable row level security;
-create policy email_triages_view on public.email_triages for select to authenticated
-  using ((select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id));
-revoke all on public.email_triages from anon, authenticated;
-grant select on public.email_triages to authenticated;
+select public.publish_table('public.email_triages',
+  policy => $$(select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id)$$, classes => '
+  none: id, email_id, request_key, adapter, model, prompt_version, state, applied, error_code, tokens, ms, requested_by
+  none: created_at
+  personal: result, reason, error_message');

@@ -11,5 +11,4 @@ language sql stable security definer set search_path = '' as $$
     where t.error_code is not null and t.created_at > now() - interval '1 day' order by t.created_at desc limit 1
   ) f on true
 $$;
-revoke execute on function public.get_email_triage_state() from public, anon, authenticated;
-grant execute on function public.get_email_triage_state() to service_role;
+select public.grant_to_service('get_email_triage_state');

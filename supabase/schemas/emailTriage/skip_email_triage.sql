@@ -3,5 +3,4 @@ create function public.skip_email_triage(p_email_id uuid) returns void
 language sql security definer set search_path = '' as $$
   update public.emails set triage_state = 'none', version = version + 1, updated_at = now() where id = p_email_id and triage_state = 'pending';
 $$;
-revoke execute on function public.skip_email_triage(uuid) from public, anon, authenticated;
-grant execute on function public.skip_email_triage(uuid) to service_role;
+select public.grant_to_service('skip_email_triage');

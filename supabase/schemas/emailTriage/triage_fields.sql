@@ -3,5 +3,4 @@ create function public.triage_fields(p_email jsonb) returns jsonb
 language sql immutable set search_path = '' as $$
   select jsonb_object_agg(f, p_email -> f) from unnest(array['category', 'priority', 'sentiment', 'language', 'team', 'triage_state']) f
 $$;
-revoke execute on function public.triage_fields(jsonb) from public, anon, authenticated;
-grant execute on function public.triage_fields(jsonb) to service_role;
+select public.grant_to_service('triage_fields');

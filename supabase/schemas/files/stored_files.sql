@@ -5,5 +5,4 @@ create table public.stored_files (
 );
 comment on table public.stored_files is 'Contents in the file store, each once, under its hash. access: service only';
 
-alter table public.stored_files enable row level security;
-revoke all on public.stored_files from anon, authenticated;
+select public.publish_table('public.stored_files', classes => 'none: sha256, size, created_at');

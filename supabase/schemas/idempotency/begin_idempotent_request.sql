@@ -38,5 +38,4 @@ begin
       returning 'begun', k.attempt, null::integer, null::jsonb, null::text;
   end if;
 end $$;
-revoke execute on function public.begin_idempotent_request(uuid, text, text, text, text, integer) from public, anon, authenticated;
-grant execute on function public.begin_idempotent_request(uuid, text, text, text, text, integer) to service_role;
+select public.grant_to_service('begin_idempotent_request');

@@ -22,5 +22,6 @@ comment on column public.idempotency_keys.body is 'Null in state done: an answer
 
 create index idempotency_keys_created_at_idx on public.idempotency_keys (created_at);
 
-alter table public.idempotency_keys enable row level security;
-revoke all on public.idempotency_keys from anon, authenticated;
+select public.publish_table('public.idempotency_keys', classes => '
+  none: caller_id, method, path, fingerprint, state, attempt, alive_at, status, created_at
+  personal: idempotency_key, headers, body');

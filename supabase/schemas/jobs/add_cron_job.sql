@@ -14,5 +14,4 @@ begin
   delete from public.cron_ticks where name = p_name and tick_at < p_tick_at - interval '7 days';
   return true;
 end $$;
-revoke execute on function public.add_cron_job(text, timestamptz, text, json, text, integer) from public, anon, authenticated;
-grant execute on function public.add_cron_job(text, timestamptz, text, json, text, integer) to service_role;
+select public.grant_to_service('add_cron_job');

@@ -5,5 +5,4 @@ create table public.cron_ticks (
 );
 comment on table public.cron_ticks is 'Ticks that were turned into a job, so that N nodes make one. access: service only';
 
-alter table public.cron_ticks enable row level security;
-revoke all on public.cron_ticks from anon, authenticated;
+select public.publish_table('public.cron_ticks', classes => 'none: name, tick_at');

@@ -6,5 +6,4 @@ create table public.job_workers (
 comment on table public.job_workers is
   'Which job workers run. Each holds the advisory lock lock_key for as long as its process lives. access: service only';
 
-alter table public.job_workers enable row level security;
-revoke all on public.job_workers from anon, authenticated;
+select public.publish_table('public.job_workers', classes => 'none: worker_id, lock_key, started_at');

@@ -19,4 +19,4 @@ begin
   end if;
   return cardinality(v_dead);
 end $$;
-revoke execute on function public.release_dead_workers() from public, anon, authenticated;
+select public.grant_to_service('release_dead_workers');

@@ -74,5 +74,4 @@ begin
     when r.report ->> 'dedupe_key' = any (v_new) then 'applied' else 'known' end
   from jsonb_array_elements(p_reports) with ordinality as r (report, place) order by r.place;
 end $$;
-revoke execute on function public.apply_call_reports(jsonb) from public, anon, authenticated;
-grant execute on function public.apply_call_reports(jsonb) to service_role;
+select public.grant_to_service('apply_call_reports');

@@ -84,4 +84,4 @@ begin
     perform public.remove_empty_kaleyra_rollups(p_facts);
   end if;
 end $$;
-revoke execute on function public.apply_kaleyra_facts(public.kaleyra_fact[]) from public, anon, authenticated;
+select public.grant_to_service('apply_kaleyra_facts');

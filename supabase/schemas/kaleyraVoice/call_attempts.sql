@@ -38,12 +38,10 @@ create index call_attempts_customer on public.call_attempts (customer_number, cr
 create index call_attempts_agent on public.call_attempts (agent_number, created_at desc) where agent_number <> '';
 create index call_attempts_uncertain on public.call_attempts (created_at) where state = 'unknown';
 
-alter table public.call_attempts enable row level security;
-create policy "people who may see calls" on public.call_attempts
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.call_attempts from public, anon, authenticated;
-grant all on public.call_attempts to service_role;
-grant select on public.call_attempts to authenticated;
+select public.publish_table('public.call_attempts', module => 'calls', classes => '
+  none: id, kind, state, status, status1, status2, outcome, started_at, ended_at, duration, billsec, has_recording, reports
+  none: provider_id, call_log_id, log_synced_at, error_code, send_after, requested_by, created_at, updated_at
+  personal: agent_number, customer_number, caller_id, error_message');
 
 select public.announce_table('public.call_attempts', 'calls', 'call_attempt', 'calls',
   'kind,agent_number,customer_number,state,status,outcome,started_at,ended_at,duration,billsec,has_recording,reports,call_log_id,error_code,requested_by,created_at');

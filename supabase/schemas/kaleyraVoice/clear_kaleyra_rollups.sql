@@ -14,4 +14,4 @@ exception when object_in_use then  -- one of them is truncated by the same state
   delete from public.kaleyra_agent_status_rollups;
   return null;
 end $$;
-revoke execute on function public.clear_kaleyra_rollups() from public, anon, authenticated;
+select public.grant_to_service('clear_kaleyra_rollups');

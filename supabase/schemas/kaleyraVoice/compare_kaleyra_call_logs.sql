@@ -21,5 +21,4 @@ language sql stable as $$
   left join lateral (select * from public.kaleyra_call_logs where id = g.id offset 0) l on true
   left join lateral (select * from public.kaleyra_call_recordings where call_log_id = l.id and l.recording <> '' offset 0) k on true
 $$;
-revoke execute on function public.compare_kaleyra_call_logs(public.kaleyra_given_leg[]) from public, anon, authenticated;
-grant execute on function public.compare_kaleyra_call_logs(public.kaleyra_given_leg[]) to service_role;
+select public.grant_to_service('compare_kaleyra_call_logs');

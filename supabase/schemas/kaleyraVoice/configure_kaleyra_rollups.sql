@@ -13,5 +13,4 @@ begin
   set timezone = p_timezone, connected_statuses = p_connected, answered_statuses = p_answered, missed_statuses = p_missed;
   return true;
 end $$;
-revoke execute on function public.configure_kaleyra_rollups(text, text[], text[], text[]) from public, anon, authenticated;
-grant execute on function public.configure_kaleyra_rollups(text, text[], text[], text[]) to service_role;
+select public.grant_to_service('configure_kaleyra_rollups');

@@ -89,5 +89,4 @@ begin
   end if;
   return coalesce(v_calls, 0);
 end $$;
-revoke execute on function public.count_kaleyra_calls(timestamptz, timestamptz, text, text, text, text) from public, anon, authenticated;
-grant execute on function public.count_kaleyra_calls(timestamptz, timestamptz, text, text, text, text) to service_role;
+select public.grant_to_service('count_kaleyra_calls');

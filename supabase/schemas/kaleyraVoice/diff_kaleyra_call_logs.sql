@@ -25,5 +25,4 @@ begin
     and l.start_time < (p_to + 1)::timestamp at time zone 'Asia/Kolkata'
     and not exists (select from public.kaleyra_reconcile_rows r where r.run_id = p_run_id and r.id = l.id);
 end $$;
-revoke execute on function public.diff_kaleyra_call_logs(uuid, date, date) from public, anon, authenticated;
-grant execute on function public.diff_kaleyra_call_logs(uuid, date, date) to service_role;
+select public.grant_to_service('diff_kaleyra_call_logs');

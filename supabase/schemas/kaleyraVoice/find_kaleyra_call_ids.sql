@@ -99,5 +99,4 @@ begin
   end loop;
   return v_ids;
 end $$;
-revoke execute on function public.find_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, text, boolean, timestamptz, text, bigint, integer) from public, anon, authenticated;
-grant execute on function public.find_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, text, boolean, timestamptz, text, bigint, integer) to service_role;
+select public.grant_to_service('find_kaleyra_call_ids');

@@ -19,5 +19,4 @@ language sql stable set search_path = '' as $$
   order by a.created_at
   limit 500
 $$;
-revoke execute on function public.find_logged_call_attempts(integer) from public, anon, authenticated;
-grant execute on function public.find_logged_call_attempts(integer) to service_role;
+select public.grant_to_service('find_logged_call_attempts');

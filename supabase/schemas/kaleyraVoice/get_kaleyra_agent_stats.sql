@@ -62,5 +62,4 @@ begin
   from agent a left join public.agents n on n.phone_number = a.agent_number collate "default"
   order by a.calls_answered desc, a.agent_number;
 end $$;
-revoke execute on function public.get_kaleyra_agent_stats(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_agent_stats(timestamptz, timestamptz) to service_role;
+select public.grant_to_service('get_kaleyra_agent_stats');

@@ -46,5 +46,4 @@ begin
     || public.count_kaleyra_calls(p_start, p_end, p_service, p_agent_number, p_status, p_caller)
     || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
 end $$;
-revoke execute on function public.get_kaleyra_call_list(timestamptz, timestamptz, text, text, text, text, integer, integer, bigint, timestamptz, text, text, text, text, text, bigint) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_call_list(timestamptz, timestamptz, text, text, text, text, integer, integer, bigint, timestamptz, text, text, text, text, text, bigint) to service_role;
+select public.grant_to_service('get_kaleyra_call_list');

@@ -32,5 +32,4 @@ language sql stable as $$
     case when p_order = 'asc' then l.start_time end, case when p_order = 'asc' then l.id end,
     case when p_order <> 'asc' then l.start_time end desc, case when p_order <> 'asc' then l.id end desc
 $$;
-revoke execute on function public.get_kaleyra_call_rows(timestamptz, timestamptz, text, text, text, text, text, text, text, text, bigint) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_call_rows(timestamptz, timestamptz, text, text, text, text, text, text, text, text, bigint) to service_role;
+select public.grant_to_service('get_kaleyra_call_rows');

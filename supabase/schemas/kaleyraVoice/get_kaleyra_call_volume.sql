@@ -51,5 +51,4 @@ begin
     group by k.service
   ) c;
 end $$;
-revoke execute on function public.get_kaleyra_call_volume(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_call_volume(timestamptz, timestamptz) to service_role;
+select public.grant_to_service('get_kaleyra_call_volume');

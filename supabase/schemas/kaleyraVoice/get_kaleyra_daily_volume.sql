@@ -45,5 +45,4 @@ begin
   group by c.day
   order by c.day;
 end $$;
-revoke execute on function public.get_kaleyra_daily_volume(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_daily_volume(timestamptz, timestamptz) to service_role;
+select public.grant_to_service('get_kaleyra_daily_volume');

@@ -4,5 +4,4 @@ language plpgsql stable set search_path = '' set plan_cache_mode = force_generic
 begin
   return (select max(finished_at) from public.kaleyra_sync_runs where state = 'succeeded');
 end $$;
-revoke execute on function public.get_kaleyra_last_synced_at() from public, anon, authenticated;
-grant execute on function public.get_kaleyra_last_synced_at() to service_role;
+select public.grant_to_service('get_kaleyra_last_synced_at');

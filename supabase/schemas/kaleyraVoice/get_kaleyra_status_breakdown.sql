@@ -27,5 +27,4 @@ begin
   group by c.status
   order by calls desc, c.status;
 end $$;
-revoke execute on function public.get_kaleyra_status_breakdown(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_status_breakdown(timestamptz, timestamptz) to service_role;
+select public.grant_to_service('get_kaleyra_status_breakdown');

@@ -22,5 +22,4 @@ begin
   return jsonb_build_object(
     'received', v_received, 'inserted', v_inserted, 'updated', v_updated, 'unchanged', v_received - v_inserted - v_updated);
 end $$;
-revoke execute on function public.heal_kaleyra_call_logs(uuid) from public, anon, authenticated;
-grant execute on function public.heal_kaleyra_call_logs(uuid) to service_role;
+select public.grant_to_service('heal_kaleyra_call_logs');

@@ -17,6 +17,7 @@ comment on table public.kaleyra_agent_rollups is
 
 alter table public.kaleyra_agent_rollups        set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.kaleyra_agent_rollups enable row level security;
-revoke all on public.kaleyra_agent_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_agent_rollups to service_role;
+select public.publish_table('public.kaleyra_agent_rollups', service => 'select', classes => '
+  none: grain, bucket, total_calls, calls_answered, missed_calls, connected_calls, total_talk_seconds, connected_talk_seconds
+  none: customer_calls, customer_calls_answered
+  personal: agent_number');

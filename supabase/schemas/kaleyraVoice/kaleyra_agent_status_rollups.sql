@@ -10,6 +10,6 @@ comment on table public.kaleyra_agent_status_rollups is
 
 alter table public.kaleyra_agent_status_rollups set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.kaleyra_agent_status_rollups enable row level security;
-revoke all on public.kaleyra_agent_status_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_agent_status_rollups to service_role;
+select public.publish_table('public.kaleyra_agent_status_rollups', service => 'select', classes => '
+  none: bucket, status, calls
+  personal: agent_number');

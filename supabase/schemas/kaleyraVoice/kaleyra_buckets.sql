@@ -5,4 +5,4 @@ language sql immutable as $$
   values ('quarter_hour'::public.kaleyra_grain, p_quarter_hour), ('hour', date_trunc('hour', p_quarter_hour)),
     ('quarter_day', date_bin('6 hours', p_quarter_hour, '2000-01-01')), ('day', p_day), ('month', date_trunc('month', p_day))
 $$;
-revoke execute on function public.kaleyra_buckets(timestamp, timestamp) from public, anon, authenticated;
+select public.grant_to_service('kaleyra_buckets');

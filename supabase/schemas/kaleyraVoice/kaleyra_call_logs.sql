@@ -63,9 +63,7 @@ create trigger truncated after truncate on public.kaleyra_call_logs
 -- The provider prints what we gave it along with the call; so a logged call finds its attempt.
 create index kaleyra_call_logs_custom on public.kaleyra_call_logs (custom) where custom <> '';
 
-alter table public.kaleyra_call_logs enable row level security;
-create policy "people who may see calls" on public.kaleyra_call_logs
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.kaleyra_call_logs from public, anon, authenticated;
-grant all on public.kaleyra_call_logs to service_role;
-grant select on public.kaleyra_call_logs to authenticated;
+select public.publish_table('public.kaleyra_call_logs', module => 'calls', classes => '
+  none: id, call_id, start_time, service, status, billsec, duration, parent_id, end_time, provider, credits, recording, custom
+  none: uniqid, synced_at, created_at
+  personal: agent_number, callfrom, callto, caller_id, location, notes, raw');

@@ -8,6 +8,4 @@ comment on table public.kaleyra_call_recordings is
 comment on column public.kaleyra_call_recordings.call_log_id is
   'A row of kaleyra_call_logs, whose trigger removes this one with it. Not a foreign key: its check would lock each leg once more.';
 
-alter table public.kaleyra_call_recordings enable row level security;
-revoke all on public.kaleyra_call_recordings from public, anon, authenticated;
-grant all on public.kaleyra_call_recordings to service_role;
+select public.publish_table('public.kaleyra_call_recordings', classes => 'none: call_log_id, updated_at; secret: url');

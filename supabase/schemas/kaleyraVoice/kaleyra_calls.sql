@@ -18,9 +18,6 @@ create index kaleyra_calls_start_time on public.kaleyra_calls (start_time);
 alter table public.kaleyra_calls set
   (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000, autovacuum_analyze_scale_factor = 0.02);
 
-alter table public.kaleyra_calls enable row level security;
-create policy "people who may see calls" on public.kaleyra_calls
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.kaleyra_calls from public, anon, authenticated;
-grant all on public.kaleyra_calls to service_role;
-grant select on public.kaleyra_calls to authenticated;
+select public.publish_table('public.kaleyra_calls', module => 'calls', classes => '
+  none: call_id, start_time, service, outcome, leg_count, talk_seconds
+  personal: agent_numbers, answered_agent_numbers');

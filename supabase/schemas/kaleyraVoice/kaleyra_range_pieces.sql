@@ -104,5 +104,4 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.kaleyra_range_pieces(timestamptz, timestamptz, public.kaleyra_grain[]) from public, anon, authenticated;
-grant execute on function public.kaleyra_range_pieces(timestamptz, timestamptz, public.kaleyra_grain[]) to service_role;
+select public.grant_to_service('kaleyra_range_pieces');

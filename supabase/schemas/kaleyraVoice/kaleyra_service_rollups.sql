@@ -16,6 +16,6 @@ comment on column public.kaleyra_service_rollups.bucket is
 
 alter table public.kaleyra_service_rollups      set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.kaleyra_service_rollups enable row level security;
-revoke all on public.kaleyra_service_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_service_rollups to service_role;
+select public.publish_table('public.kaleyra_service_rollups', service => 'select', classes => '
+  none: grain, bucket, service, calls, customer_calls, customer_calls_answered, customer_calls_missed
+  none: customer_calls_not_forwarded');

@@ -20,6 +20,5 @@ create trigger one_row before insert or delete or truncate on public.kaleyra_set
 create trigger rebuild_emails after update of timezone on public.kaleyra_settings
   for each row when (old.timezone is distinct from new.timezone) execute function public.follow_business_zone();
 
-alter table public.kaleyra_settings enable row level security;
-revoke all on public.kaleyra_settings from public, anon, authenticated;
-grant all on public.kaleyra_settings to service_role;
+select public.publish_table('public.kaleyra_settings', classes => '
+  none: is_current, timezone, connected_statuses, answered_statuses, missed_statuses');

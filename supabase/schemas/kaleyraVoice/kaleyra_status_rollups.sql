@@ -13,6 +13,5 @@ create index kaleyra_status_rollups_status on public.kaleyra_status_rollups (sta
 alter table public.kaleyra_status_rollups add primary key (grain, bucket, service, status);
 alter table public.kaleyra_status_rollups       set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 
-alter table public.kaleyra_status_rollups enable row level security;
-revoke all on public.kaleyra_status_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_status_rollups to service_role;
+select public.publish_table('public.kaleyra_status_rollups', service => 'select', classes => '
+  none: grain, bucket, service, status, calls');

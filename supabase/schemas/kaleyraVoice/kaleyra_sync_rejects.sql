@@ -11,6 +11,4 @@ comment on table public.kaleyra_sync_rejects is
 
 create index kaleyra_sync_rejects_run_id on public.kaleyra_sync_rejects (run_id);
 
-alter table public.kaleyra_sync_rejects enable row level security;
-revoke all on public.kaleyra_sync_rejects from public, anon, authenticated;
-grant all on public.kaleyra_sync_rejects to service_role;
+select public.publish_table('public.kaleyra_sync_rejects', classes => 'none: id, run_id, page, fault, created_at; secret: raw');

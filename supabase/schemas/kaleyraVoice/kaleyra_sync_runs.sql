@@ -29,12 +29,9 @@ create unique index kaleyra_sync_runs_one_open on public.kaleyra_sync_runs (from
 create index kaleyra_sync_runs_created_at on public.kaleyra_sync_runs (created_at desc, id desc);
 create index kaleyra_sync_runs_succeeded on public.kaleyra_sync_runs (finished_at desc) where state = 'succeeded';
 
-alter table public.kaleyra_sync_runs enable row level security;
-create policy "people who may see calls" on public.kaleyra_sync_runs
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.kaleyra_sync_runs from public, anon, authenticated;
-grant all on public.kaleyra_sync_runs to service_role;
-grant select on public.kaleyra_sync_runs to authenticated;
+select public.publish_table('public.kaleyra_sync_runs', module => 'calls', classes => '
+  none: id, from_date, to_date, state, next_date, next_page, pages, synced, inserted, updated, unchanged, rejected, trigger
+  none: requested_by, error_code, error_message, created_at, started_at, heartbeat_at, finished_at');
 
 select public.announce_table('public.kaleyra_sync_runs', 'calls', 'sync_run', 'calls',
   'from_date,to_date,state,trigger,next_date,pages,synced,inserted,updated,unchanged,rejected,error_code');

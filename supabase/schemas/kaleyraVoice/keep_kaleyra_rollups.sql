@@ -80,4 +80,4 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_kaleyra_rollups() from public, anon, authenticated;
+select public.grant_to_service('keep_kaleyra_rollups');

@@ -8,4 +8,4 @@ begin
   perform public.rebuild_kaleyra_rollups();
   return null;
 end $$;
-revoke execute on function public.keep_kaleyra_settings() from public, anon, authenticated;
+select public.grant_to_service('keep_kaleyra_settings');

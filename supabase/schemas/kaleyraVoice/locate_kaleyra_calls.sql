@@ -91,5 +91,4 @@ begin
   into starts, ends, first_skip, cut_a_returning_day
   from needed n;
 end $$;
-revoke execute on function public.locate_kaleyra_calls(timestamptz, timestamptz, public.kaleyra_grain[], text, text, text, boolean, bigint, integer) from public, anon, authenticated;
-grant execute on function public.locate_kaleyra_calls(timestamptz, timestamptz, public.kaleyra_grain[], text, text, text, boolean, bigint, integer) to service_role;
+select public.grant_to_service('locate_kaleyra_calls');

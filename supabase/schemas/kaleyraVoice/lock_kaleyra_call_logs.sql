@@ -11,5 +11,4 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('public.kaleyra_call_logs', 0));
 end $$;
-revoke execute on function public.lock_kaleyra_call_logs() from public, anon, authenticated;
-grant execute on function public.lock_kaleyra_call_logs() to service_role;
+select public.grant_to_service('lock_kaleyra_call_logs');

@@ -10,4 +10,4 @@ begin
       is distinct from (new.state, new.provider_id, new.error_code, new.error_message, new.send_after);
   return null;
 end $$;
-revoke execute on function public.mirror_send_to_call_attempt() from public, anon, authenticated;
+select public.grant_to_service('mirror_send_to_call_attempt');

@@ -16,5 +16,4 @@ begin
   select c.* from jsonb_array_elements(p_attempts) with ordinality as g (attempt, place)
   join public.call_attempts c on c.id = (g.attempt ->> 'id')::uuid order by g.place;
 end $$;
-revoke execute on function public.queue_call_attempts(jsonb, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.queue_call_attempts(jsonb, timestamptz, uuid) to service_role;
+select public.grant_to_service('queue_call_attempts');

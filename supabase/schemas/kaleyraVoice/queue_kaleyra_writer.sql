@@ -5,4 +5,4 @@ begin
   perform public.lock_kaleyra_call_logs();
   return null;
 end $$;
-revoke execute on function public.queue_kaleyra_writer() from public, anon, authenticated;
+select public.grant_to_service('queue_kaleyra_writer');

@@ -28,5 +28,4 @@ language sql immutable set search_path = '' as $$
     order by f.id, f.ordinality desc
   ) r
 $$;
-revoke execute on function public.read_kaleyra_call_logs(jsonb) from public, anon, authenticated;
-grant execute on function public.read_kaleyra_call_logs(jsonb) to service_role;
+select public.grant_to_service('read_kaleyra_call_logs');

@@ -56,5 +56,4 @@ begin
   when not matched then insert (agent_number, bucket, status, calls) values (f.agent_number, f.bucket, f.status, f.calls)
   when not matched by source then delete;
 end $$;
-revoke execute on function public.rebuild_kaleyra_rollups() from public, anon, authenticated;
-grant execute on function public.rebuild_kaleyra_rollups() to service_role;
+select public.grant_to_service('rebuild_kaleyra_rollups');

@@ -48,5 +48,4 @@ begin
   return v_counts || jsonb_build_object(
     'missing', to_jsonb(v_missing[:1000]), 'extra', to_jsonb(v_extra[:1000]), 'changed', to_jsonb(v_changed[:1000]));
 end $$;
-revoke execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean, boolean) from public, anon, authenticated;
-grant execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean, boolean) to service_role;
+select public.grant_to_service('reconcile_kaleyra_call_logs');

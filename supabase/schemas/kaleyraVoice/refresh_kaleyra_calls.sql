@@ -58,4 +58,4 @@ begin
   where fact.customer_calls <> 0 or fact.answered <> 0 or fact.missed <> 0 or fact.not_forwarded <> 0;
   return coalesce(v_facts, '{}');
 end $$;
-revoke execute on function public.refresh_kaleyra_calls(text[]) from public, anon, authenticated;
+select public.grant_to_service('refresh_kaleyra_calls');

@@ -53,4 +53,4 @@ begin
       where agent_number = k.agent_number and bucket = k.day and status = k.status and calls = 0 offset 0
     ) r));
 end $$;
-revoke execute on function public.remove_empty_kaleyra_rollups(public.kaleyra_fact[]) from public, anon, authenticated;
+select public.grant_to_service('remove_empty_kaleyra_rollups');

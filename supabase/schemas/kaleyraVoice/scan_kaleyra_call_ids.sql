@@ -59,5 +59,4 @@ begin
       offset p_skip limit p_need);
   end if;
 end $$;
-revoke execute on function public.scan_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, boolean, timestamptz, text, bigint, integer, integer) from public, anon, authenticated;
-grant execute on function public.scan_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, boolean, timestamptz, text, bigint, integer, integer) to service_role;
+select public.grant_to_service('scan_kaleyra_call_ids');

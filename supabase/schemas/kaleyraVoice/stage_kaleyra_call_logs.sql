@@ -12,5 +12,4 @@ begin
   get diagnostics v_staged = row_count;
   return v_staged;
 end $$;
-revoke execute on function public.stage_kaleyra_call_logs(uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.stage_kaleyra_call_logs(uuid, jsonb) to service_role;
+select public.grant_to_service('stage_kaleyra_call_logs');

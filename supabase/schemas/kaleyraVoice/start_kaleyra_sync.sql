@@ -30,5 +30,4 @@ begin
   end if;
   return query select * from public.kaleyra_sync_runs where id = v_id;
 end $$;
-revoke execute on function public.start_kaleyra_sync(date, date, text, uuid) from public, anon, authenticated;
-grant execute on function public.start_kaleyra_sync(date, date, text, uuid) to service_role;
+select public.grant_to_service('start_kaleyra_sync');

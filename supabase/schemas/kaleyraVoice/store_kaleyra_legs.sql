@@ -41,5 +41,4 @@ begin
   )
   select (select count(*) from inserted), (select count(*) from updated) into store_kaleyra_legs.inserted, store_kaleyra_legs.updated;
 end $$;
-revoke execute on function public.store_kaleyra_legs(public.kaleyra_given_leg[]) from public, anon, authenticated;
-grant execute on function public.store_kaleyra_legs(public.kaleyra_given_leg[]) to service_role;
+select public.grant_to_service('store_kaleyra_legs');

@@ -36,5 +36,4 @@ begin
     heartbeat_at = now()
   where id = p_run_id;
 end $$;
-revoke execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer, date, integer) from public, anon, authenticated;
-grant execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer, date, integer) to service_role;
+select public.grant_to_service('store_kaleyra_pages');

@@ -13,5 +13,4 @@ begin
     'received', v_received, 'inserted', v_stored.inserted, 'updated', v_stored.updated,
     'unchanged', v_received - v_stored.inserted - v_stored.updated);
 end $$;
-revoke execute on function public.upsert_kaleyra_call_logs(jsonb) from public, anon, authenticated;
-grant execute on function public.upsert_kaleyra_call_logs(jsonb) to service_role;
+select public.grant_to_service('upsert_kaleyra_call_logs');

@@ -32,5 +32,4 @@ begin
   select 'kaleyra_agent_status_rollups', 'rebuilt', to_jsonb(d)
     from (table public.kaleyra_agent_status_rollups_from_facts except all table public.kaleyra_agent_status_rollups) d;
 end $$;
-revoke execute on function public.verify_kaleyra_rollups() from public, anon, authenticated;
-grant execute on function public.verify_kaleyra_rollups() to service_role;
+select public.grant_to_service('verify_kaleyra_rollups');

@@ -21,7 +21,7 @@ create index notifications_user_id_idx on public.notifications (user_id);
 create trigger notifications_activity after update of read_at on public.notifications
   for each row execute function public.record_activity('id');
 
-alter table public.notifications enable row level security;
-create policy notifications_view on public.notifications for select to authenticated
-  using (user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view')));
-revoke insert, update, delete, truncate on public.notifications from anon, authenticated;
+select public.publish_table('public.notifications',
+  policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  none: id, user_id, module, type, entity_type, entity_id, read_at, dedupe_key, created_at
+  personal: title, body');

@@ -21,5 +21,4 @@ begin
     p_user_id);
   return v_row.id;
 end $$;
-revoke execute on function public.notify_once(uuid, text, text, text, text, text, text, text) from public, anon, authenticated;
-grant execute on function public.notify_once(uuid, text, text, text, text, text, text, text) to service_role;
+select public.grant_to_service('notify_once');

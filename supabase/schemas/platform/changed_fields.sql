@@ -3,4 +3,4 @@ create function public.changed_fields(p_row jsonb, p_other jsonb, p_fields text[
 language sql immutable set search_path = '' as $$
   select coalesce(jsonb_object_agg(f, p_row -> f), '{}') from unnest(p_fields) f where p_row -> f is distinct from p_other -> f
 $$;
-revoke execute on function public.changed_fields(jsonb, jsonb, text[]) from public, anon, authenticated;
+select public.grant_to_service('changed_fields');

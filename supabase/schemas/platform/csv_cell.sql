@@ -6,5 +6,4 @@ language sql immutable as $$
     else p_text
   end
 $$;
-revoke execute on function public.csv_cell(text) from public, anon, authenticated;
-grant execute on function public.csv_cell(text) to service_role;
+select public.grant_to_service('csv_cell');

@@ -40,5 +40,4 @@ begin
   end if;
   return v_start;
 end $$;
-revoke execute on function public.local_day_border(date, text) from public, anon, authenticated;
-grant execute on function public.local_day_border(date, text) to service_role;
+select public.grant_to_service('local_day_border');

@@ -5,3 +5,4 @@ create function public.next_number(p_prefix text, p_series regclass) returns tex
 language sql volatile set search_path = '' as $$
   select p_prefix || '-' || case when n < 10000 then lpad(n::text, 4, '0') else n::text end from nextval(p_series) n
 $$;
+select public.grant_to_service('next_number');

@@ -15,5 +15,4 @@ begin
   from jsonb_array_elements(p_failures) f;
   return true;
 end $$;
-revoke execute on function public.advance_reaction(text, bigint, bigint, jsonb) from public, anon, authenticated;
-grant execute on function public.advance_reaction(text, bigint, bigint, jsonb) to service_role;
+select public.grant_to_service('advance_reaction');

@@ -10,5 +10,4 @@ language sql security definer set search_path = '' as $$
   values (p_namespace, p_event, p_entity_id, p_module, p_user_id, coalesce(p_payload, '{}'));
   select pg_notify('change_feed', '');
 $$;
-revoke execute on function public.announce_change(text, text, text, text, jsonb, uuid) from public, anon, authenticated;
-grant execute on function public.announce_change(text, text, text, text, jsonb, uuid) to service_role;
+select public.grant_to_service('announce_change');

@@ -5,4 +5,4 @@ begin
   perform pg_notify('permissions_changed', '');
   return null;
 end $$;
-revoke execute on function public.announce_permissions() from public, anon, authenticated;
+select public.grant_to_service('announce_permissions');

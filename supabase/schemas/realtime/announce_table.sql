@@ -83,4 +83,4 @@ begin
       p_namespace, p_entity, p_module, p_id_column, replace(p_columns, ' ', ''), p_owner_column);
   end loop;
 end $$;
-revoke execute on function public.announce_table(regclass, text, text, text, text, text, text) from public, anon, authenticated;
+select public.grant_to_service('announce_table');

@@ -22,12 +22,10 @@ create index change_feed_unnumbered on public.change_feed (id) where seq is null
 alter table public.change_feed set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
 alter table public.change_feed alter column payload set statistics 0;
 
-alter table public.change_feed enable row level security;
-create policy change_feed_view on public.change_feed for select to authenticated
-  using (
+select public.publish_table('public.change_feed', policy => $$
     seq is not null
     and module = any (array(select public.viewable_modules()))
     and (user_id is null or user_id = (select auth.uid()))
-  );
-revoke all on public.change_feed from anon, authenticated;
-grant select on public.change_feed to authenticated;
+  $$, classes => '
+  none: id, seq, namespace, event, entity_id, module, user_id, at
+  personal: payload');

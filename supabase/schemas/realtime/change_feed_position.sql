@@ -8,5 +8,4 @@ comment on table public.change_feed_position is
 
 insert into public.change_feed_position default values;
 
-alter table public.change_feed_position enable row level security;
-revoke all on public.change_feed_position from anon, authenticated;
+select public.publish_table('public.change_feed_position', classes => 'none: only_row, last_seq, pruned_seq');

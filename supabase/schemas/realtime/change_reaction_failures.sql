@@ -20,5 +20,6 @@ create index change_reaction_failures_entity on public.change_reaction_failures 
 create index change_reaction_failures_due on public.change_reaction_failures (name, next_attempt_at) where state = 'retry';
 create index change_reaction_failures_created on public.change_reaction_failures (created_at desc, id desc);
 
-alter table public.change_reaction_failures enable row level security;
-revoke all on public.change_reaction_failures from anon, authenticated;
+select public.publish_table('public.change_reaction_failures', classes => '
+  none: id, name, seq, entity, state, attempts, next_attempt_at, created_at
+  personal: event, error');

@@ -6,5 +6,4 @@ create table public.change_reactions (
 );
 comment on table public.change_reactions is 'How far each durable reaction has read the feed. access: service only';
 
-alter table public.change_reactions enable row level security;
-revoke all on public.change_reactions from anon, authenticated;
+select public.publish_table('public.change_reactions', classes => 'none: name, last_seq, created_at, updated_at');

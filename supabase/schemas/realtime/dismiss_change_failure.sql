@@ -8,5 +8,4 @@ begin
   perform public.log_activity('dismiss', 'change_reaction_failures', p_id::text, to_jsonb(v_dropped));
   return next v_dropped;
 end $$;
-revoke execute on function public.dismiss_change_failure(bigint) from public, anon, authenticated;
-grant execute on function public.dismiss_change_failure(bigint) to service_role;
+select public.grant_to_service('dismiss_change_failure');

@@ -17,5 +17,4 @@ begin
   perform pg_notify('reactions_due', v_dropped.name);
   return next v_dropped;
 end $$;
-revoke execute on function public.drop_change_failure(bigint) from public, anon, authenticated;
-grant execute on function public.drop_change_failure(bigint) to service_role;
+select public.grant_to_service('drop_change_failure');

@@ -27,5 +27,4 @@ begin
   end if;
   return v_count;
 end $$;
-revoke execute on function public.number_changes(integer) from public, anon, authenticated;
-grant execute on function public.number_changes(integer) to service_role;
+select public.grant_to_service('number_changes');

@@ -28,5 +28,4 @@ begin
   update public.change_feed_position set pruned_seq = v_to;
   return v_count;
 end $$;
-revoke execute on function public.prune_changes(integer, integer) from public, anon, authenticated;
-grant execute on function public.prune_changes(integer, integer) to service_role;
+select public.grant_to_service('prune_changes');

@@ -16,5 +16,4 @@ begin
   perform pg_notify('reactions_due', v_failure.name);
   return next v_failure;
 end $$;
-revoke execute on function public.retry_change_failure(bigint) from public, anon, authenticated;
-grant execute on function public.retry_change_failure(bigint) to service_role;
+select public.grant_to_service('retry_change_failure');

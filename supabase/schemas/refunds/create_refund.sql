@@ -15,5 +15,4 @@ begin
   from jsonb_array_elements(p_products) with ordinality as p (product, position);
   return query select * from public.refunds where id = v_id;
 end $$;
-revoke execute on function public.create_refund(jsonb, jsonb, uuid) from public, anon, authenticated;
-grant execute on function public.create_refund(jsonb, jsonb, uuid) to service_role;
+select public.grant_to_service('create_refund');

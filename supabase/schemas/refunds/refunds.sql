@@ -4,7 +4,6 @@ revoke all on sequence public.refund_numbers from anon, authenticated;
 
 create table public.refunds (
   id uuid primary key default gen_random_uuid(),
-  number text not null unique default public.next_number('RFD', 'public.refund_numbers'),
   status text not null default 'pending' check (
     status in ('pending', 'in_review', 'approved', 'rejected', 'processing', 'paid', 'failed', 'cancelled', 'reversed')),
   customer_id uuid references public.customers (id) on delete set null,
@@ -18,7 +17,8 @@ create table public.refunds (
   created_by uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  version integer not null default 1
+  version integer not null default 1,
+  number text not null unique default public.next_number('RFD', 'public.refund_numbers')
 );
 comment on column public.refunds.amount_minor is 'In the smallest unit of the currency: paise, cents.';
 create index refunds_list_idx on public.refunds (created_at desc, id desc);
@@ -39,12 +39,14 @@ create table public.refund_products (
 comment on column public.refund_products.amount_minor is 'Of the whole line, in the smallest unit of the refund''s currency.';
 
 create trigger refunds_touch before update on public.refunds for each row execute function public.touch_row();
-create trigger refunds_activity after insert or update or delete on public.refunds for each row execute function public.record_activity('id');
+
+select public.publish_table('public.refunds',
+  module => 'refunds', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, status, customer_id, order_number, reason_code, amount_minor, currency, assignee_id, created_by, created_at
+  none: updated_at, version, number
+  personal: reason');
+select public.publish_table('public.refund_products', module => 'refunds', revokes => 'insert, update, delete, truncate',
+  classes => 'none: id, refund_id, position, product_id, name, quantity, amount_minor');
+
 select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds',
   'number,status,customer_id,order_number,reason_code,amount_minor,currency,assignee_id,version');
-
-alter table public.refunds enable row level security;
-alter table public.refund_products enable row level security;
-create policy refunds_view on public.refunds for select to authenticated using ((select public.has_permission('refunds', 'view')));
-create policy refund_products_view on public.refund_products for select to authenticated using ((select public.has_permission('refunds', 'view')));
-revoke insert, update, delete, truncate on public.refunds, public.refund_products from anon, authenticated;

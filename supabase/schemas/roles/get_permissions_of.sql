@@ -3,5 +3,4 @@ create function public.get_permissions_of(p_user_ids uuid[]) returns table (user
 language sql stable set search_path = '' as $$
   select u, public.get_user_permissions(u) from unnest(p_user_ids) u
 $$;
-revoke execute on function public.get_permissions_of(uuid[]) from public, anon, authenticated;
-grant execute on function public.get_permissions_of(uuid[]) to service_role;
+select public.grant_to_service('get_permissions_of');

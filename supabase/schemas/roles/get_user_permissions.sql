@@ -23,5 +23,4 @@ language sql stable set search_path = '' as $$
       ) granted), '{}')
   )
 $$;
-revoke execute on function public.get_user_permissions(uuid) from public, anon, authenticated;
-grant execute on function public.get_user_permissions(uuid) to service_role;
+select public.grant_to_service('get_user_permissions');

@@ -6,6 +6,5 @@ create table public.modules (
 );
 comment on table public.modules is 'The parts of the product that a permission can be given for.';
 
-alter table public.modules enable row level security;
-create policy modules_view on public.modules for select to authenticated using (true);
-revoke insert, update, delete, truncate on public.modules from anon, authenticated;
+select public.publish_table('public.modules', policy => 'true', revokes => 'insert, update, delete, truncate', classes => '
+  none: key, name, description, created_at');

@@ -8,12 +8,9 @@ create table public.role_modules (
   primary key (role_id, module_key)
 );
 
-create trigger role_modules_activity after insert or update or delete on public.role_modules
-  for each row execute function public.record_activity('role_id', 'module_key');
 create trigger role_modules_announce after insert or update or delete on public.role_modules
   for each statement execute function public.announce_permissions();
 
-alter table public.role_modules enable row level security;
-create policy role_modules_view on public.role_modules for select to authenticated
-  using ((select public.has_permission('roles', 'view')));
-revoke insert, update, delete, truncate on public.role_modules from anon, authenticated;
+select public.publish_table('public.role_modules',
+  module => 'roles', activity => 'role_id, module_key', revokes => 'insert, update, delete, truncate', classes => '
+  none: role_id, module_key, can_view, can_create, can_edit, can_delete');

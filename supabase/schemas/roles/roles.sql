@@ -9,8 +9,12 @@ create table public.roles (
 );
 comment on column public.roles.full_access is 'Everything is allowed, in modules that come later too.';
 
-create trigger roles_activity after insert or update or delete on public.roles
-  for each row execute function public.record_activity('id');
+create trigger roles_announce after update or delete on public.roles
+  for each statement execute function public.announce_permissions();
+
+select public.publish_table('public.roles',
+  module => 'roles', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, name, description, full_access, is_system, created_at, updated_at');
 
 insert into public.roles (name, description, full_access, is_system) values
   ('admin', 'May do everything.', true, true),
@@ -18,11 +22,3 @@ insert into public.roles (name, description, full_access, is_system) values
   ('agent', 'Works on customers'' matters.', false, true),
   ('viewer', 'Looks, changes nothing.', false, true)
 on conflict (name) do nothing;
-
-create trigger roles_announce after update or delete on public.roles
-  for each statement execute function public.announce_permissions();
-
-alter table public.roles enable row level security;
-create policy roles_view on public.roles for select to authenticated
-  using ((select public.has_permission('roles', 'view')));
-revoke insert, update, delete, truncate on public.roles from anon, authenticated;

@@ -28,5 +28,4 @@ begin
     where (rm.can_view, rm.can_create, rm.can_edit, rm.can_delete)
       is distinct from (excluded.can_view, excluded.can_create, excluded.can_edit, excluded.can_delete);
 end $$;
-revoke execute on function public.set_role_modules(uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.set_role_modules(uuid, jsonb) to service_role;
+select public.grant_to_service('set_role_modules');

@@ -11,12 +11,9 @@ create index user_roles_role_id_idx on public.user_roles (role_id);
 
 create trigger user_roles_keep_last_admin before delete on public.user_roles
   for each row execute function public.keep_last_admin();
-create trigger user_roles_activity after insert or update or delete on public.user_roles
-  for each row execute function public.record_activity('id');
 create trigger user_roles_announce after insert or update or delete on public.user_roles
   for each statement execute function public.announce_permissions();
 
-alter table public.user_roles enable row level security;
-create policy user_roles_view on public.user_roles for select to authenticated
-  using (user_id = (select auth.uid()) or (select public.has_permission('roles', 'view')));
-revoke insert, update, delete, truncate on public.user_roles from anon, authenticated;
+select public.publish_table('public.user_roles',
+  policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, user_id, role_id, assigned_by, created_at');

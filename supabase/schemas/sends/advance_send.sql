@@ -33,5 +33,4 @@ begin
   returning s.state into v_state;
   return coalesce(v_state, (select s.state from public.sends s where s.id = p_id));
 end $$;
-revoke execute on function public.advance_send(uuid, text, text, jsonb, text, text, text, text) from public, anon, authenticated;
-grant execute on function public.advance_send(uuid, text, text, jsonb, text, text, text, text) to service_role;
+select public.grant_to_service('advance_send');

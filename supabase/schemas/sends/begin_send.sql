@@ -22,5 +22,4 @@ begin
   end if;
   send := to_jsonb(v_send);
 end $$;
-revoke execute on function public.begin_send(uuid) from public, anon, authenticated;
-grant execute on function public.begin_send(uuid) to service_role;
+select public.grant_to_service('begin_send');

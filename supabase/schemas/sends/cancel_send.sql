@@ -18,5 +18,4 @@ begin
   perform public.log_activity('cancel', 'sends', p_id::text, to_jsonb(v_before) - 'payload', to_jsonb(v_after) - 'payload');
   perform graphile_worker.remove_job('send:' || p_id);
 end $$;
-revoke execute on function public.cancel_send(uuid) from public, anon, authenticated;
-grant execute on function public.cancel_send(uuid) to service_role;
+select public.grant_to_service('cancel_send');

@@ -9,5 +9,4 @@ begin
   perform graphile_worker.add_job('sends.perform', json_build_object('send_id', p_id), run_at => p_send_after, job_key => 'send:' || p_id);
   return p_id;
 end $$;
-revoke execute on function public.queue_send(text, jsonb, timestamptz, uuid, uuid) from public, anon, authenticated;
-grant execute on function public.queue_send(text, jsonb, timestamptz, uuid, uuid) to service_role;
+select public.grant_to_service('queue_send');

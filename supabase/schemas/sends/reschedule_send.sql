@@ -20,5 +20,4 @@ begin
   perform graphile_worker.remove_job('send:' || p_id || ':again');
   perform graphile_worker.add_job('sends.perform', json_build_object('send_id', p_id), run_at => p_send_after, job_key => 'send:' || p_id);
 end $$;
-revoke execute on function public.reschedule_send(uuid, timestamptz, jsonb) from public, anon, authenticated;
-grant execute on function public.reschedule_send(uuid, timestamptz, jsonb) to service_role;
+select public.grant_to_service('reschedule_send');

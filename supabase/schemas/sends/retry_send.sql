@@ -9,5 +9,4 @@ begin
     perform graphile_worker.add_job('sends.perform', json_build_object('send_id', p_id), run_at => now() + p_delay, job_key => 'send:' || p_id || ':again');
   end if;
 end $$;
-revoke execute on function public.retry_send(uuid, interval, text, text) from public, anon, authenticated;
-grant execute on function public.retry_send(uuid, interval, text, text) to service_role;
+select public.grant_to_service('retry_send');

@@ -16,6 +16,4 @@ create trigger note_refused_recipients after insert on public.send_events
   for each row when (new.kind = 'accepted' and jsonb_typeof(new.detail -> 'rejected') = 'array' and new.detail -> 'rejected' <> '[]')
   execute function public.note_refused_recipients();
 
-alter table public.send_events enable row level security;
-revoke all on public.send_events from public, anon, authenticated;
-grant all on public.send_events to service_role;
+select public.publish_table('public.send_events', classes => 'none: id, send_id, kind, state, dedupe_key, at; personal: detail');

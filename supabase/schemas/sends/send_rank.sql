@@ -8,5 +8,4 @@ language sql immutable set search_path = '' as $$
     when 'cancelled' then 9
   end
 $$;
-revoke execute on function public.send_rank(text) from public, anon, authenticated;
-grant execute on function public.send_rank(text) to service_role;
+select public.grant_to_service('send_rank');

@@ -35,6 +35,8 @@ create trigger mirror_email after update on public.sends
     and (old.state, old.send_after, old.error_code, old.error_message) is distinct from (new.state, new.send_after, new.error_code, new.error_message))
   execute function public.mirror_send_to_email();
 
-alter table public.sends enable row level security;
-revoke all on public.sends from public, anon, authenticated;
-grant all on public.sends to service_role;
+select public.publish_table('public.sends', classes => '
+  none: id, channel, state, provider_id, send_after, attempts, error_code, created_by, created_at, sending_at, sent_at
+  none: updated_at
+  personal: error_message
+  secret: payload');

@@ -15,5 +15,4 @@ begin
     to_jsonb(s) - 'payload' || jsonb_build_object('reason', p_reason))
   from public.sends s where s.id = p_id;
 end $$;
-revoke execute on function public.settle_send(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.settle_send(uuid, text, text) to service_role;
+select public.grant_to_service('settle_send');

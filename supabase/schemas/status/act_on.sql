@@ -48,5 +48,4 @@ begin
   perform set_config('activity.step', '', true);
   return v_row;
 end $$;
-revoke execute on function public.act_on(text, text, jsonb, uuid, text, text, text, integer, jsonb) from public, anon, authenticated;
-grant execute on function public.act_on(text, text, jsonb, uuid, text, text, text, integer, jsonb) to service_role;
+select public.grant_to_service('act_on');

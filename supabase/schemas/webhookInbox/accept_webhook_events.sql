@@ -25,5 +25,4 @@ begin
   from per_source p cross join lateral (select public.add_webhook_job(p.source, p.ids)) job;
   return v_new;
 end $$;
-revoke execute on function public.accept_webhook_events(text[], text[], text[], text[], text[], text[], bytea[], text[]) from public, anon, authenticated;
-grant execute on function public.accept_webhook_events(text[], text[], text[], text[], text[], text[], bytea[], text[]) to service_role;
+select public.grant_to_service('accept_webhook_events');

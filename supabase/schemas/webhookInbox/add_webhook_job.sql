@@ -4,4 +4,4 @@ language plpgsql set search_path = '' as $$
 begin
   perform graphile_worker.add_job('webhooks.process', json_build_object('source', p_source, 'event_ids', p_ids), run_at => p_run_at, max_attempts => 100);
 end $$;
-revoke execute on function public.add_webhook_job(text, bigint[], timestamptz) from public, anon, authenticated;
+select public.grant_to_service('add_webhook_job');

@@ -11,5 +11,4 @@ begin
   get diagnostics v_dropped = row_count;
   return v_dropped;
 end $$;
-revoke execute on function public.drop_old_webhook_events(timestamptz) from public, anon, authenticated;
-grant execute on function public.drop_old_webhook_events(timestamptz) to service_role;
+select public.grant_to_service('drop_old_webhook_events');

@@ -21,5 +21,4 @@ begin
   end if;
   return v_event.state;
 end $$;
-revoke execute on function public.fail_webhook_event(bigint, text, text, boolean, integer) from public, anon, authenticated;
-grant execute on function public.fail_webhook_event(bigint, text, text, boolean, integer) to service_role;
+select public.grant_to_service('fail_webhook_event');

@@ -6,5 +6,4 @@ language sql set search_path = '' as $$
   from unnest(p_ids, p_outcomes) as e (id, outcome)
   where w.id = e.id and w.state <> 'processed'
 $$;
-revoke execute on function public.finish_webhook_events(bigint[], text[]) from public, anon, authenticated;
-grant execute on function public.finish_webhook_events(bigint[], text[]) to service_role;
+select public.grant_to_service('finish_webhook_events');

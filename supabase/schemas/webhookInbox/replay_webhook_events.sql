@@ -34,5 +34,4 @@ begin
     jsonb_strip_nulls(jsonb_build_object('source', p_source, 'state', p_state, 'error_code', p_error_code, 'from', p_from, 'to', p_to, 'events', v_count)));
   return v_count;
 end $$;
-revoke execute on function public.replay_webhook_events(bigint, text, text, text, timestamptz, timestamptz, boolean) from public, anon, authenticated;
-grant execute on function public.replay_webhook_events(bigint, text, text, text, timestamptz, timestamptz, boolean) to service_role;
+select public.grant_to_service('replay_webhook_events');

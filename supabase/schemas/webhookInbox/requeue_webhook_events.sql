@@ -25,5 +25,4 @@ begin
   select coalesce(sum(cardinality(a.ids)), 0) into v_count from added a;
   return v_count;
 end $$;
-revoke execute on function public.requeue_webhook_events(interval) from public, anon, authenticated;
-grant execute on function public.requeue_webhook_events(interval) to service_role;
+select public.grant_to_service('requeue_webhook_events');

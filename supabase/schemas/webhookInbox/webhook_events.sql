@@ -34,6 +34,7 @@ create index webhook_events_source on public.webhook_events (source, id);
 alter table public.webhook_events set
   (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05);
 
-alter table public.webhook_events enable row level security;
-revoke all on public.webhook_events from public, anon, authenticated;
-grant all on public.webhook_events to service_role;
+select public.publish_table('public.webhook_events', classes => '
+  none: id, source, dedupe_key, state, received_at, method, path, attempts, replays, next_attempt_at, processed_at, outcome
+  none: error_code, request_id
+  personal: query, headers, body, error_message');

@@ -35,5 +35,4 @@ begin
   where s.id = v_delivery.subscription_id;
   return v_work;
 end $$;
-revoke execute on function public.begin_webhook_attempt(public.webhook_lanes, integer) from public, anon, authenticated;
-grant execute on function public.begin_webhook_attempt(public.webhook_lanes, integer) to service_role;
+select public.grant_to_service('begin_webhook_attempt');

@@ -16,5 +16,4 @@ begin
   perform public.log_activity('test', 'webhook_subscriptions', p_subscription_id::text, null, jsonb_build_object('delivery_id', v_id));
   return next public.begin_webhook_attempt(v_lane, p_lease_ms);
 end $$;
-revoke execute on function public.begin_webhook_test(uuid, jsonb, integer) from public, anon, authenticated;
-grant execute on function public.begin_webhook_test(uuid, jsonb, integer) to service_role;
+select public.grant_to_service('begin_webhook_test');

@@ -43,5 +43,4 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.claim_webhook_deliveries(integer, integer, integer) from public, anon, authenticated;
-grant execute on function public.claim_webhook_deliveries(integer, integer, integer) to service_role;
+select public.grant_to_service('claim_webhook_deliveries');

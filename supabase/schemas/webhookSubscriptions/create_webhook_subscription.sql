@@ -12,5 +12,4 @@ begin
   insert into public.webhook_secrets (subscription_id, secret, authorization_token) values (v_row.id, p_secret, p_authorization_token);
   return v_row;
 end $$;
-revoke execute on function public.create_webhook_subscription(jsonb, text, text) from public, anon, authenticated;
-grant execute on function public.create_webhook_subscription(jsonb, text, text) to service_role;
+select public.grant_to_service('create_webhook_subscription');

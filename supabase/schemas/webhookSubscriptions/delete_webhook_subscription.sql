@@ -16,5 +16,4 @@ begin
   update public.webhook_secrets set secret = '', previous_secret = null, authorization_token = null where subscription_id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.delete_webhook_subscription(uuid) from public, anon, authenticated;
-grant execute on function public.delete_webhook_subscription(uuid) to service_role;
+select public.grant_to_service('delete_webhook_subscription');

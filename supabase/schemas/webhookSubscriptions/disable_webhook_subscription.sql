@@ -18,5 +18,4 @@ begin
     'webhook_subscriptions', v_row.id::text, 'webhook_disabled:' || v_row.id || ':' || extract(epoch from v_row.disabled_at));
   return true;
 end $$;
-revoke execute on function public.disable_webhook_subscription(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.disable_webhook_subscription(uuid, text, text) to service_role;
+select public.grant_to_service('disable_webhook_subscription');

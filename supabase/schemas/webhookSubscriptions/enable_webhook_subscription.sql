@@ -17,5 +17,4 @@ begin
   perform public.wake_webhook_workers();
   return v_row;
 end $$;
-revoke execute on function public.enable_webhook_subscription(uuid) from public, anon, authenticated;
-grant execute on function public.enable_webhook_subscription(uuid) to service_role;
+select public.grant_to_service('enable_webhook_subscription');

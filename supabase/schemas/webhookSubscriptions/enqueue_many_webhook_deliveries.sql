@@ -17,5 +17,4 @@ language sql security definer set search_path = '' as $$
     order by e.seq
   ) w
 $$;
-revoke execute on function public.enqueue_many_webhook_deliveries(jsonb) from public, anon, authenticated;
-grant execute on function public.enqueue_many_webhook_deliveries(jsonb) to service_role;
+select public.grant_to_service('enqueue_many_webhook_deliveries');

@@ -27,5 +27,4 @@ begin
   perform public.wake_webhook_workers();
   return cardinality(v_ids);
 end $$;
-revoke execute on function public.enqueue_webhook_deliveries(bigint, text, text, text, jsonb, timestamptz) from public, anon, authenticated;
-grant execute on function public.enqueue_webhook_deliveries(bigint, text, text, text, jsonb, timestamptz) to service_role;
+select public.grant_to_service('enqueue_webhook_deliveries');

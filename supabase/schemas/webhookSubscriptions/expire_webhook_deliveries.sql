@@ -24,5 +24,4 @@ begin
     and not exists (select from public.webhook_deliveries d where d.subscription_id = s.id);
   return v_count;
 end $$;
-revoke execute on function public.expire_webhook_deliveries(integer, integer) from public, anon, authenticated;
-grant execute on function public.expire_webhook_deliveries(integer, integer) to service_role;
+select public.grant_to_service('expire_webhook_deliveries');

@@ -82,5 +82,4 @@ begin
   end if;
   return jsonb_build_object('state', v_state, 'disabled', v_disabled, 'superseded', false);
 end $$;
-revoke execute on function public.finish_webhook_attempt(bigint, text, integer, text, text, integer, double precision, boolean, double precision, integer) from public, anon, authenticated;
-grant execute on function public.finish_webhook_attempt(bigint, text, integer, text, text, integer, double precision, boolean, double precision, integer) to service_role;
+select public.grant_to_service('finish_webhook_attempt');

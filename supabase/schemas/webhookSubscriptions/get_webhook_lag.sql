@@ -12,5 +12,4 @@ language sql stable security definer set search_path = '' as $$
     where s.is_active and s.deleted_at is null and l.due_at < now()
   ) late
 $$;
-revoke execute on function public.get_webhook_lag() from public, anon, authenticated;
-grant execute on function public.get_webhook_lag() to service_role;
+select public.grant_to_service('get_webhook_lag');

@@ -18,5 +18,4 @@ language sql security definer set search_path = '' as $$
   ) next
   where s.is_active and s.deleted_at is null
 $$;
-revoke execute on function public.next_webhook_due_ms(integer) from public, anon, authenticated;
-grant execute on function public.next_webhook_due_ms(integer) to service_role;
+select public.grant_to_service('next_webhook_due_ms');

@@ -10,5 +10,4 @@ language sql set search_path = '' as $$
   -- The update changes nothing but takes the row: a worker about to remove the lane then sees that it is not empty.
   on conflict (subscription_id, namespace, entity_id) do update set due_at = l.due_at
 $$;
-revoke execute on function public.open_webhook_lanes(uuid[]) from public, anon, authenticated;
-grant execute on function public.open_webhook_lanes(uuid[]) to service_role;
+select public.grant_to_service('open_webhook_lanes');

@@ -34,5 +34,4 @@ begin
   perform public.wake_webhook_workers();
   return v_row;
 end $$;
-revoke execute on function public.redeliver_webhook(uuid) from public, anon, authenticated;
-grant execute on function public.redeliver_webhook(uuid) to service_role;
+select public.grant_to_service('redeliver_webhook');

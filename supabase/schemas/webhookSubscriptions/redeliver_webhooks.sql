@@ -45,5 +45,4 @@ begin
   end if;
   return cardinality(v_ids);
 end $$;
-revoke execute on function public.redeliver_webhooks(integer, boolean, uuid, text, text, timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.redeliver_webhooks(integer, boolean, uuid, text, text, timestamptz, timestamptz) to service_role;
+select public.grant_to_service('redeliver_webhooks');

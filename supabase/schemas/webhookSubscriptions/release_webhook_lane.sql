@@ -16,5 +16,4 @@ begin
     where subscription_id = p_subscription_id and namespace = p_namespace and entity_id = p_entity_id;
   end if;
 end $$;
-revoke execute on function public.release_webhook_lane(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.release_webhook_lane(uuid, text, text) to service_role;
+select public.grant_to_service('release_webhook_lane');

@@ -12,5 +12,4 @@ begin
   perform public.log_activity('rotate_secret', 'webhook_subscriptions', p_id::text);
   return v_until;
 end $$;
-revoke execute on function public.rotate_webhook_secret(uuid, text, double precision) from public, anon, authenticated;
-grant execute on function public.rotate_webhook_secret(uuid, text, double precision) to service_role;
+select public.grant_to_service('rotate_webhook_secret');

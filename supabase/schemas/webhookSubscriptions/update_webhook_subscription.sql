@@ -30,5 +30,4 @@ begin
   select * into v_row from public.webhook_subscriptions where id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.update_webhook_subscription(uuid, jsonb, boolean, text) from public, anon, authenticated;
-grant execute on function public.update_webhook_subscription(uuid, jsonb, boolean, text) to service_role;
+select public.grant_to_service('update_webhook_subscription');

@@ -4,5 +4,4 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform graphile_worker.add_job('webhooks.deliver', '{}', job_key => 'webhooks.deliver');
 end $$;
-revoke execute on function public.wake_webhook_workers() from public, anon, authenticated;
-grant execute on function public.wake_webhook_workers() to service_role;
+select public.grant_to_service('wake_webhook_workers');

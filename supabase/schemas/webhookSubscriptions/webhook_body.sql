@@ -6,5 +6,4 @@ language sql immutable set search_path = '' as $$
     'timestamp', to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'data', p_payload, 'seq', p_seq)::text
 $$;
-revoke execute on function public.webhook_body(bigint, text, jsonb, timestamptz) from public, anon, authenticated;
-grant execute on function public.webhook_body(bigint, text, jsonb, timestamptz) to service_role;
+select public.grant_to_service('webhook_body');

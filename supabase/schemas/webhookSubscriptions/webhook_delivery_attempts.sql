@@ -15,9 +15,8 @@ create table public.webhook_delivery_attempts (
 comment on column public.webhook_delivery_attempts.outcome is
   'Null while under way; released: we stopped; lost: the worker vanished, and what the receiver saw is unknown.';
 
-alter table public.webhook_delivery_attempts enable row level security;
-
 -- What a foreign server answered is for those who look after the endpoint, not for every reader.
-create policy webhook_delivery_attempts_view on public.webhook_delivery_attempts for select to authenticated
-  using ((select public.has_permission('webhooks', 'edit')));
-revoke insert, update, delete, truncate on public.webhook_delivery_attempts from anon, authenticated;
+select public.publish_table('public.webhook_delivery_attempts',
+  policy => $$(select public.has_permission('webhooks', 'edit'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  none: id, delivery_id, attempt, scheduled_at, started_at, finished_at, outcome, status_code, error_code, duration_ms
+  personal: response_excerpt');

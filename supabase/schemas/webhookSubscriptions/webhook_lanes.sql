@@ -12,5 +12,4 @@ comment on column public.webhook_lanes.due_at is 'When its oldest delivery may b
 
 create index webhook_lanes_due_idx on public.webhook_lanes (subscription_id, due_at, namespace, entity_id);
 
-alter table public.webhook_lanes enable row level security;
-revoke all on public.webhook_lanes from anon, authenticated;
+select public.publish_table('public.webhook_lanes', classes => 'none: subscription_id, namespace, entity_id, due_at, attempt_id');

@@ -8,5 +8,6 @@ create table public.webhook_secrets (
 comment on table public.webhook_secrets is
   'Sealed by the process (AES-256-GCM), so that neither the activity log nor a reader of the subscription sees them. access: service only';
 
-alter table public.webhook_secrets enable row level security;
-revoke all on public.webhook_secrets from anon, authenticated;
+select public.publish_table('public.webhook_secrets', classes => '
+  none: subscription_id, previous_until
+  secret: secret, previous_secret, authorization_token');

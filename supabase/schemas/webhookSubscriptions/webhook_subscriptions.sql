@@ -24,7 +24,7 @@ create trigger webhook_subscriptions_activity after insert or delete or
   update of name, description, url, event_types, is_active, deleted_at on public.webhook_subscriptions
   for each row execute function public.record_activity('id');
 
-alter table public.webhook_subscriptions enable row level security;
-create policy webhook_subscriptions_view on public.webhook_subscriptions for select to authenticated
-  using ((select public.has_permission('webhooks', 'view')));
-revoke insert, update, delete, truncate on public.webhook_subscriptions from anon, authenticated;
+select public.publish_table('public.webhook_subscriptions',
+  module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, name, description, url, event_types, is_active, disabled_at, disabled_reason, first_failure_at
+  none: consecutive_failures, created_by, created_at, updated_at, deleted_at');

@@ -30,36 +30,34 @@ describe('npm run db:migration', () => {
 
   it('writes what leads from the migrations to the schema files', async () => {
     const written = await draft((schemas) => {
-      mkdirSync(path.join(schemas, 'refunds'));
-      writeFileSync(path.join(schemas, 'refunds/refunds.sql'), REFUNDS);
-      writeFileSync(path.join(schemas, 'refunds/count_refunds.sql'), COUNT_REFUNDS);
+      mkdirSync(path.join(schemas, 'parcels'));
+      writeFileSync(path.join(schemas, 'parcels/parcels.sql'), PARCELS);
+      writeFileSync(path.join(schemas, 'parcels/count_parcels.sql'), COUNT_PARCELS);
       writeFileSync(
-        path.join(schemas, 'refunds/data.sql'),
-        `select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');\n`,
+        path.join(schemas, 'parcels/data.sql'),
+        `select public.register_module('parcels', 'Parcels', 'What is; under way.', 'vced', 'vc', 'v');\n`,
       );
-      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), /(?<=forward_of .*)\n\)/, `,\n  refund_id uuid\n)`);
-      edit(
-        path.join(schemas, 'gmailIngestion/emails/emails.sql'),
-        /$/,
-        `comment on column public.emails.refund_id is 'What it asks for.';\n`,
-      );
+      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), /(?<=forward_of .*)\n\)/, `,\n  parcel_id uuid\n)`);
+      edit(path.join(schemas, 'gmailIngestion/emails/emails.sql'), 'deleted_at, forward_of', 'deleted_at, forward_of, parcel_id');
       edit(path.join(schemas, 'platform/csv_cell.sql'), 'p_text <> ', 'p_text is distinct from ');
       edit(path.join(schemas, 'sends/sends.sql'), /$/, 'alter table public.sends alter column channel set statistics 5;\n');
     });
     expect(written).toMatchObject({ differences: [], losses: [] });
     for (const part of [
-      'CREATE TABLE "public"."refunds"',
+      'CREATE TABLE "public"."parcels"',
       'fillfactor=80',
-      'CREATE POLICY "refunds_view"',
-      'ADD COLUMN "refund_id"',
+      'CREATE POLICY "parcels_view"',
+      'parcels_activity',
+      'ADD COLUMN "parcel_id"',
+      `."parcel_id" IS 'class: none'`,
       'FUNCTION public.csv_cell',
-      'FUNCTION public.count_refunds',
-      'announce_refunds',
+      'FUNCTION public.count_parcels',
+      'announce_parcels',
     ]) {
       expect(written!.sql).toContain(part);
     }
     expect(written!.sql).toContain('alter table public.sends alter column channel set statistics 5;');
-    expect(written!.sql).toContain(`select public.register_module('refunds', 'Refunds', 'Money; back.', 'vced', 'vc', 'v');`);
+    expect(written!.sql).toContain(`select public.register_module('parcels', 'Parcels', 'What is; under way.', 'vced', 'vc', 'v');`);
     expect(written!.sql.match(/register_module/g)).toHaveLength(1);
   });
 
@@ -67,25 +65,22 @@ describe('npm run db:migration', () => {
     const written = await draft((schemas) => {
       // In the middle of the table, where no migration can put it.
       edit(path.join(schemas, 'agents/agents.sql'), '  name text not null,', '  name text not null,\n  nickname text,');
+      edit(path.join(schemas, 'agents/agents.sql'), 'personal: name', 'personal: name, nickname');
       edit(path.join(schemas, 'notifications/notifications.sql'), '\n  entity_type text,', '');
+      edit(path.join(schemas, 'notifications/notifications.sql'), 'entity_type, ', '');
     });
     expect(written!.differences).toContainEqual(expect.stringMatching(/^\+ column: \["public","agents","3","nickname"/));
     expect(written!.losses).toEqual([expect.stringContaining('DROP COLUMN "entity_type"')]);
   });
 });
 
-const REFUNDS = `create table public.refunds (id uuid primary key default gen_random_uuid(), name text not null) with (fillfactor = 80);
-comment on table public.refunds is 'Money back.';
-create trigger refunds_activity after insert or update or delete on public.refunds for each row execute function public.record_activity('id');
-alter table public.refunds enable row level security;
-create policy refunds_view on public.refunds for select to authenticated using ((select public.has_permission('refunds', 'view')));
-revoke all on public.refunds from anon, authenticated;
-grant select on public.refunds to authenticated;
-select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds', 'name');
+const PARCELS = `create table public.parcels (id uuid primary key default gen_random_uuid(), name text not null) with (fillfactor = 80);
+comment on table public.parcels is 'What is under way.';
+select public.publish_table('public.parcels', module => 'parcels', activity => 'id', classes => 'none: id; personal: name');
+select public.announce_table('public.parcels', 'tickets', 'parcel', 'parcels', 'name');
 `;
 
-const COUNT_REFUNDS = `/* How many there are. */
-create function public.count_refunds() returns bigint language sql stable set search_path = '' as $$ select count(*) from public.refunds; $$;
-revoke execute on function public.count_refunds() from public, anon, authenticated;
-grant execute on function public.count_refunds() to service_role;
+const COUNT_PARCELS = `/* How many there are. */
+create function public.count_parcels() returns bigint language sql stable set search_path = '' as $$ select count(*) from public.parcels; $$;
+select public.grant_to_service('count_parcels');
 `;

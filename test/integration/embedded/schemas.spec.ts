@@ -68,7 +68,7 @@ describe('supabase/migrations and supabase/schemas', () => {
     ['a grant of a column', 'grant update (is_read) on public.emails to authenticated'],
     [
       'a function that everybody may call',
-      'grant execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) to public',
+      'grant execute on function public.count_emails(jsonb) to public',
     ],
     ['a storage parameter', 'alter table public.emails set (fillfactor = 90)'],
     ['a way to store a column', 'alter table public.emails alter column body_text set storage external'],

@@ -7,5 +7,4 @@ begin
   insert into public.email_uploads (sha256, filename, content_type, size, created_by)
   values (p_sha256, p_filename, p_content_type, p_size, p_created_by) returning *;
 end $$;
-revoke execute on function public.add_email_upload(text, text, text, bigint, uuid) from public, anon, authenticated;
-grant execute on function public.add_email_upload(text, text, text, bigint, uuid) to service_role;
+select public.grant_to_service('add_email_upload');

@@ -15,6 +15,6 @@ create index email_uploads_age on public.email_uploads (coalesce(used_at, create
 
 create trigger email_uploads_activity after insert on public.email_uploads for each row execute function public.record_activity('id');
 
-alter table public.email_uploads enable row level security;
-revoke all on public.email_uploads from public, anon, authenticated;
-grant all on public.email_uploads to service_role;
+select public.publish_table('public.email_uploads', classes => '
+  none: id, sha256, content_type, size, created_by, created_at, used_at
+  personal: filename');

@@ -8,4 +8,4 @@ begin
   where n.deleted_at is null;
   return null;
 end $$;
-revoke execute on function public.add_email_search() from public, anon, authenticated;
+select public.grant_to_service('add_email_search');

@@ -48,5 +48,4 @@ begin
   )
   select w.id, exists (select from noted n where n.id = w.id) from wanted w where w.is_asked;
 end $$;
-revoke execute on function public.change_emails(uuid[], jsonb, uuid, uuid) from public, anon, authenticated;
-grant execute on function public.change_emails(uuid[], jsonb, uuid, uuid) to service_role;
+select public.grant_to_service('change_emails');

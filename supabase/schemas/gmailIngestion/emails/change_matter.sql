@@ -7,4 +7,4 @@ begin
       public.changed_fields(c.after, c.before, '{status,team,assignee_id,priority}') || p_bulk, p_actor_id)
   from public.set_matter(p_threads, p_change) c;
 end $$;
-revoke execute on function public.change_matter(uuid[], jsonb, uuid, jsonb) from public, anon, authenticated;
+select public.grant_to_service('change_matter');

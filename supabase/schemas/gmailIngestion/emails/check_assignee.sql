@@ -6,4 +6,4 @@ begin
     raise exception 'assignee_not_found' using errcode = 'P0422', detail = p_change ->> 'assignee_id';
   end if;
 end $$;
-revoke execute on function public.check_assignee(jsonb) from public, anon, authenticated;
+select public.grant_to_service('check_assignee');

@@ -30,7 +30,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.count_email_threads() from public, anon, authenticated;
 
 /* As count_emails, of threads. */
 create function public.count_email_threads(p_filter jsonb) returns bigint
@@ -45,5 +44,4 @@ begin
   end if;
   return v_total;
 end $$;
-revoke execute on function public.count_email_threads(jsonb) from public, anon, authenticated;
-grant execute on function public.count_email_threads(jsonb) to service_role;
+select public.grant_to_service('count_email_threads');

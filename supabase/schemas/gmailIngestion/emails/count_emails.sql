@@ -16,5 +16,4 @@ begin
   end if;
   return v_total;
 end $$;
-revoke execute on function public.count_emails(jsonb) from public, anon, authenticated;
-grant execute on function public.count_emails(jsonb) to service_role;
+select public.grant_to_service('count_emails');

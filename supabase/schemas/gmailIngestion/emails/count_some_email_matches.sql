@@ -11,5 +11,4 @@ begin
     regexp_replace(p_query::text, $re$':\*$re$, $re$'$re$, 'g'), p_most) into v_count;
   return v_count;
 end $$;
-revoke execute on function public.count_some_email_matches(tsquery, integer) from public, anon, authenticated;
-grant execute on function public.count_some_email_matches(tsquery, integer) to service_role;
+select public.grant_to_service('count_some_email_matches');

@@ -17,5 +17,4 @@ begin
   perform public.log_activity('delete', 'emails', p_id::text);
   return v_row;
 end $$;
-revoke execute on function public.delete_email(uuid) from public, anon, authenticated;
-grant execute on function public.delete_email(uuid) to service_role;
+select public.grant_to_service('delete_email');

@@ -11,6 +11,4 @@ comment on table public.email_bulk_items is 'The e-mails of a bulk change, and w
 create index email_bulk_items_open on public.email_bulk_items (bulk_id, position) where outcome is null;
 create index email_bulk_items_failed on public.email_bulk_items (bulk_id, position) where outcome = 'failed';
 
-alter table public.email_bulk_items enable row level security;
-revoke all on public.email_bulk_items from public, anon, authenticated;
-grant select on public.email_bulk_items to service_role;
+select public.publish_table('public.email_bulk_items', classes => 'none: bulk_id, position, email_id, outcome, reason');

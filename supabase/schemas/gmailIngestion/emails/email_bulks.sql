@@ -14,6 +14,6 @@ create table public.email_bulks (
 );
 comment on table public.email_bulks is 'Changes of many e-mails at once. Which ones is fixed when it is ordered; filter is null when they were named. access: service only';
 
-alter table public.email_bulks enable row level security;
-revoke all on public.email_bulks from public, anon, authenticated;
-grant select on public.email_bulks to service_role;
+select public.publish_table('public.email_bulks', classes => '
+  none: id, change, state, matched, changed, skipped, failed, error_code, created_by, created_at, finished_at
+  personal: filter');

@@ -27,5 +27,4 @@ begin
   end if;
   return v_sql;
 end $$;
-revoke execute on function public.email_conditions(jsonb, text) from public, anon, authenticated;
-grant execute on function public.email_conditions(jsonb, text) to service_role;
+select public.grant_to_service('email_conditions');

@@ -10,6 +10,5 @@ comment on table public.email_counters is
 create index email_counters_key on public.email_counters (key);
 create index email_counters_fresh on public.email_counters (key) where fresh;
 
-alter table public.email_counters enable row level security;
-revoke all on public.email_counters from public, anon, authenticated;
-grant select on public.email_counters to service_role;
+select public.publish_table('public.email_counters', classes => '
+  none: key, fresh, rows, support_email_id, direction, status, is_read, team');

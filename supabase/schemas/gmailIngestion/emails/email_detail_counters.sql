@@ -9,6 +9,6 @@ comment on table public.email_detail_counters is 'As email_counters, by everythi
 create index email_detail_counters_key on public.email_detail_counters (key);
 create index email_detail_counters_fresh on public.email_detail_counters (key) where fresh;
 
-alter table public.email_detail_counters enable row level security;
-revoke all on public.email_detail_counters from public, anon, authenticated;
-grant select on public.email_detail_counters to service_role;
+select public.publish_table('public.email_detail_counters', classes => '
+  none: key, fresh, rows, support_email_id, direction, status, is_read, team, kind, priority, category, sentiment, language
+  none: has_attachments, triage_state, send_state, unassigned');

@@ -6,5 +6,4 @@ language plpgsql stable set search_path = '' as $$
 begin
   return array(select p from public.people_of_email(p_direction, p_kind, p_from, p_recipients) p);
 end $$;
-revoke execute on function public.email_people(text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.email_people(text, text, text, jsonb) to service_role;
+select public.grant_to_service('email_people');

@@ -21,5 +21,4 @@ begin
   end if;
   return case when numnode(v_query) > 0 then v_query end;
 end $$;
-revoke execute on function public.email_query(text) from public, anon, authenticated;
-grant execute on function public.email_query(text) to service_role;
+select public.grant_to_service('email_query');

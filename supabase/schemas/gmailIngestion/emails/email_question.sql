@@ -7,5 +7,4 @@ language sql stable set search_path = '' as $$
     else format(' and e.id in (select s.email_id from public.email_search s where s.words @@ %L::tsquery)', public.email_query(p_filter ->> 'search'))
   end
 $$;
-revoke execute on function public.email_question(jsonb) from public, anon, authenticated;
-grant execute on function public.email_question(jsonb) to service_role;
+select public.grant_to_service('email_question');

@@ -14,5 +14,4 @@ language sql stable set search_path = '' as $$
     public.email_question(p_filter), w.way, w.way)
   from (select case when p_order = 'asc' then 'asc' else 'desc' end as way) w
 $$;
-revoke execute on function public.email_rows_query(jsonb, text) from public, anon, authenticated;
-grant execute on function public.email_rows_query(jsonb, text) to service_role;
+select public.grant_to_service('email_rows_query');

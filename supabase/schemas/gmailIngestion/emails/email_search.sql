@@ -10,6 +10,4 @@ comment on column public.email_search.words is
 create index email_search_words on public.email_search using gin (words);
 create index email_search_newest on public.email_search (received_at, email_id);
 
-alter table public.email_search enable row level security;
-revoke all on public.email_search from public, anon, authenticated;
-grant select on public.email_search to service_role;
+select public.publish_table('public.email_search', classes => 'none: email_id, received_at; personal: words');

@@ -2,4 +2,4 @@
 -- Without a setting of its own it becomes part of the statement that uses it.
 create function public.email_search_text(p_text text) returns text
 language sql immutable as $$ select pg_catalog.regexp_replace(p_text, '([[:alnum:]])-([0-9])', '\1 \2', 'g') $$;
-revoke execute on function public.email_search_text(text) from public, anon, authenticated;
+select public.grant_to_service('email_search_text');

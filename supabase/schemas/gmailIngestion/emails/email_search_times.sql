@@ -9,5 +9,4 @@ begin
     select s.histogram_bounds::text::timestamptz[] from pg_catalog.pg_stats s
     where s.schemaname = 'public' and s.tablename = 'email_search' and s.attname = 'received_at'), '{}');
 end $$;
-revoke execute on function public.email_search_times() from public, anon, authenticated;
-grant execute on function public.email_search_times() to service_role;
+select public.grant_to_service('email_search_times');

@@ -8,5 +8,4 @@ begin
     else array[p_from]
   end;
 end $$;
-revoke execute on function public.email_speakers(text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.email_speakers(text, text, text, jsonb) to service_role;
+select public.grant_to_service('email_speakers');

@@ -8,6 +8,5 @@ comment on table public.email_thread_counters is 'As email_counters, of threads 
 create index email_thread_counters_key on public.email_thread_counters (key);
 create index email_thread_counters_fresh on public.email_thread_counters (key) where fresh;
 
-alter table public.email_thread_counters enable row level security;
-revoke all on public.email_thread_counters from public, anon, authenticated;
-grant select on public.email_thread_counters to service_role;
+select public.publish_table('public.email_thread_counters', classes => '
+  none: key, fresh, rows, support_email_id, status, team, priority, unassigned, unread');

@@ -53,10 +53,11 @@ create index email_threads_customer on public.email_threads (customer_id, last_m
 create index email_threads_priority on public.email_threads (priority, last_message_at, id) where message_count > 0 and priority <> 'normal';
 create index email_threads_unread on public.email_threads (last_message_at, id) where message_count > 0 and unread_count > 0;
 
-alter table public.email_threads enable row level security;
-create policy email_threads_view on public.email_threads for select to authenticated using ((select public.has_permission('emails', 'view')));
-revoke all on public.email_threads from anon, authenticated;
-grant select on public.email_threads to authenticated;
+select public.publish_table('public.email_threads', module => 'emails', classes => '
+  none: id, support_email_id, customer_id, gmail_thread_id, message_count, inbound_count, unread_count, first_message_at
+  none: last_message_at, last_inbound_at, last_outbound_at, last_direction, status, priority, team, assignee_id
+  none: possible_duplicate_of, possible_duplicate_reason, version, created_at, updated_at
+  personal: subject, participants, snippet');
 
 select public.announce_table('public.email_threads', 'emails', 'email_thread', 'emails',
   'support_email_id,subject,customer_id,message_count,unread_count,last_message_at,last_direction,status,priority,team,assignee_id,version');

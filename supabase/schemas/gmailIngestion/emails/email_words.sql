@@ -5,4 +5,4 @@ create function public.email_words(
 language sql immutable set search_path = '' as $$
   select w from public.words_of_email(p_subject, p_from_email, p_from_name, p_to, p_cc, p_new_text, p_body_text) w
 $$;
-revoke execute on function public.email_words(text, text, text, jsonb, jsonb, text, text) from public, anon, authenticated;
+select public.grant_to_service('email_words');

@@ -66,6 +66,9 @@ comment on column public.emails.body_html is 'Cleaned: no script, no remote cont
 comment on column public.emails.notes is 'What was left out or repaired, for the reader: [{"code", "message"}].';
 comment on column public.emails.resend_of is 'The failed e-mail that this one repeats, under a Message-ID of its own.';
 comment on column public.emails.human_fields is 'Columns that a person has set: no triage changes them any more.';
+comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
+comment on column public.emails.thread_reason is
+  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
 
 create index emails_thread on public.emails (thread_id, received_at, id);
 create index emails_message_id on public.emails (message_id, support_email_id) where message_id <> '';
@@ -132,10 +135,6 @@ create trigger rollups_truncated after truncate on public.emails
 -- and in the functions `offset 0` keeps conditions that look rare then, such as `deleted_at is null`, from choosing a partial index of all rows.
 create index emails_ticket on public.emails (public.ticket_tag(subject) collate "C", support_email_id) where public.ticket_tag(subject) is not null;
 
-comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
-comment on column public.emails.thread_reason is
-  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
-
 create index emails_forwards on public.emails (forward_of) where forward_of is not null;
 
 -- Statistics serve conditions, and these columns stand in none: gathering theirs took half of the time that analysing the e-mails takes.
@@ -160,11 +159,14 @@ alter table public.emails
   alter column size set statistics 0,
   alter column sent_at set statistics 0;
 
-alter table public.emails enable row level security;
-create policy emails_view on public.emails for select to authenticated
-  using (deleted_at is null and (select public.has_permission('emails', 'view')));
-revoke all on public.emails from anon, authenticated;
-grant select on public.emails to authenticated;
+select public.publish_table('public.emails',
+  policy => $$deleted_at is null and (select public.has_permission('emails', 'view'))$$, classes => '
+  none: id, support_email_id, mailbox_message_id, thread_id, thread_reason, direction, kind, kind_reason, sent_at, received_at
+  none: size, attachment_count, has_attachments, customer_id, is_read, status, priority, category, sentiment, language, team
+  none: assignee_id, triage_state, triaged_at, human_fields, send_id, send_state, send_after, send_error_code, resend_of
+  none: created_by, version, created_at, updated_at, deleted_at, forward_of
+  personal: message_id, in_reply_to, reference_ids, from_email, from_name, reply_to, to_recipients, cc_recipients, bcc_recipients
+  personal: subject, snippet, body_text, body_html, new_text, quoted_text, notes, summary, suggested_reply, send_error_message');
 
 select public.announce_table('public.emails', 'emails', 'email', 'emails',
   'support_email_id,thread_id,direction,kind,from_email,from_name,subject,snippet,received_at,has_attachments,customer_id,is_read,status,priority,category,sentiment,language,team,assignee_id,triage_state,send_state,version,deleted_at');

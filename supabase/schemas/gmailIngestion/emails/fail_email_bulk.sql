@@ -3,5 +3,4 @@ create function public.fail_email_bulk(p_id uuid, p_error_code text) returns voi
 language sql security definer set search_path = '' as $$
   update public.email_bulks set state = 'failed', error_code = p_error_code, finished_at = now() where id = p_id and state <> 'done'
 $$;
-revoke execute on function public.fail_email_bulk(uuid, text) from public, anon, authenticated;
-grant execute on function public.fail_email_bulk(uuid, text) to service_role;
+select public.grant_to_service('fail_email_bulk');

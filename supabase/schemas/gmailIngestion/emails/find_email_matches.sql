@@ -87,4 +87,4 @@ begin
     select array(select email_id from m order by received_at %4$s, email_id %4$s offset %5$s limit %6$s)
   $sql$, v_from, v_where, v_after, v_way, p_skip, p_need) into ids;
 end $$;
-revoke execute on function public.find_email_matches(jsonb, boolean, timestamptz, uuid, bigint, integer) from public, anon, authenticated;
+select public.grant_to_service('find_email_matches');

@@ -15,4 +15,4 @@ begin
     insert into %1$s (fresh, rows, %2$s) select false, sum(rows), %2$s from gone group by %2$s having sum(rows) <> 0
   $sql$, p_table, v_columns);
 end $$;
-revoke execute on function public.fold_counters(regclass) from public, anon, authenticated;
+select public.grant_to_service('fold_counters');

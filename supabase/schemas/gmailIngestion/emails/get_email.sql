@@ -23,5 +23,4 @@ language sql stable security definer set search_path = '' set timezone = 'UTC' a
   from public.emails e
   where e.id = p_id and e.deleted_at is null
 $$;
-revoke execute on function public.get_email(uuid) from public, anon, authenticated;
-grant execute on function public.get_email(uuid) to service_role;
+select public.grant_to_service('get_email');

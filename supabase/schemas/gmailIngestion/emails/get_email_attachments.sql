@@ -6,5 +6,4 @@ language sql stable set search_path = '' as $$
     order by a.position, a.id), '[]')
   from public.email_attachments a where a.email_id = p_email_id
 $$;
-revoke execute on function public.get_email_attachments(uuid) from public, anon, authenticated;
-grant execute on function public.get_email_attachments(uuid) to service_role;
+select public.grant_to_service('get_email_attachments');

@@ -10,5 +10,4 @@ language sql stable security definer set search_path = '' set timezone = 'UTC' a
       from public.email_bulk_items i where i.bulk_id = b.id), '[]') end)
   from public.email_bulks b where b.id = p_id
 $$;
-revoke execute on function public.get_email_bulk(uuid, boolean) from public, anon, authenticated;
-grant execute on function public.get_email_bulk(uuid, boolean) to service_role;
+select public.grant_to_service('get_email_bulk');

@@ -42,5 +42,4 @@ begin
   return '{"data":[' || coalesce(v_data, '') || '],"total":' || v_total || ',"total_is_exact":' || v_exact
     || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
 end $$;
-revoke execute on function public.get_email_list(jsonb, integer, integer, bigint, timestamptz, uuid, text) from public, anon, authenticated;
-grant execute on function public.get_email_list(jsonb, integer, integer, bigint, timestamptz, uuid, text) to service_role;
+select public.grant_to_service('get_email_list');

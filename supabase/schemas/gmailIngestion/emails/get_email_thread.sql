@@ -42,5 +42,4 @@ begin
       join public.email_threads t on t.id = f.thread_id), '[]'),
     'next_cursor', v_next);
 end $$;
-revoke execute on function public.get_email_thread(uuid, integer, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_thread(uuid, integer, timestamptz, uuid) to service_role;
+select public.grant_to_service('get_email_thread');

@@ -11,4 +11,4 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_email_search() from public, anon, authenticated;
+select public.grant_to_service('keep_email_search');

@@ -32,4 +32,4 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_email_thread_counters() from public, anon, authenticated;
+select public.grant_to_service('keep_email_thread_counters');

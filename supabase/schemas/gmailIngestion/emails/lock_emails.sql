@@ -24,4 +24,4 @@ begin
   perform from public.emails e where (e.id = any (p_ids) and e.deleted_at is null) or (p_whole and e.thread_id = any (v_threads)) order by e.id for update;
   return v_threads;
 end $$;
-revoke execute on function public.lock_emails(uuid[], boolean) from public, anon, authenticated;
+select public.grant_to_service('lock_emails');

@@ -12,5 +12,4 @@ begin
   end if;
   return v_attachment;
 end $$;
-revoke execute on function public.open_email_attachment(uuid, uuid) from public, anon, authenticated;
-grant execute on function public.open_email_attachment(uuid, uuid) to service_role;
+select public.grant_to_service('open_email_attachment');

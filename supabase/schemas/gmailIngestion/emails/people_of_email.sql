@@ -10,5 +10,4 @@ language sql stable as $$
   ) p (email)
   where p_kind <> 'bounce'
 $$;
-revoke execute on function public.people_of_email(text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.people_of_email(text, text, text, jsonb) to service_role;
+select public.grant_to_service('people_of_email');

@@ -25,5 +25,4 @@ begin
   from public.email_threads t where t.message_count > 0
   group by t.support_email_id, t.status, t.team, t.priority, t.assignee_id is null, t.unread_count > 0;
 end $$;
-revoke execute on function public.rebuild_email_counters() from public, anon, authenticated;
-grant execute on function public.rebuild_email_counters() to service_role;
+select public.grant_to_service('rebuild_email_counters');

@@ -29,5 +29,4 @@ begin
     and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.last_direction, t.snippet)
       is distinct from (c.message_count, c.inbound_count, c.unread_count, c.first_message_at, c.last_message_at, c.last_inbound_at, c.last_outbound_at, l.direction, coalesce(l.snippet, ''));
 end $$;
-revoke execute on function public.refresh_email_threads(uuid[]) from public, anon, authenticated;
-grant execute on function public.refresh_email_threads(uuid[]) to service_role;
+select public.grant_to_service('refresh_email_threads');

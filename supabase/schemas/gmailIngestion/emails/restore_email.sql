@@ -15,5 +15,4 @@ begin
   end if;
   return (select to_jsonb(r) from public.email_list_rows r where r.id = p_id);
 end $$;
-revoke execute on function public.restore_email(uuid) from public, anon, authenticated;
-grant execute on function public.restore_email(uuid) to service_role;
+select public.grant_to_service('restore_email');

@@ -32,5 +32,4 @@ begin
   update public.email_bulks set state = 'done', finished_at = now() where id = p_id;
   return false;
 end $$;
-revoke execute on function public.run_email_bulk(uuid, integer) from public, anon, authenticated;
-grant execute on function public.run_email_bulk(uuid, integer) to service_role;
+select public.grant_to_service('run_email_bulk');

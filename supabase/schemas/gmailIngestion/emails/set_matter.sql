@@ -12,4 +12,4 @@ language sql security definer set search_path = '' as $$
   where e.id = t.id and (e.status, e.team, e.assignee_id, e.priority) is distinct from (t.status, t.team, t.assignee_id, t.priority)
   returning e.id, t.row, to_jsonb(e)
 $$;
-revoke execute on function public.set_matter(uuid[], jsonb) from public, anon, authenticated;
+select public.grant_to_service('set_matter');

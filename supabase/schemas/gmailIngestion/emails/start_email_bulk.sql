@@ -23,5 +23,4 @@ begin
     run_at => now() + case when v_matched > p_direct_limit then interval '0' else interval '2 minutes' end);
   return public.get_email_bulk(v_id);
 end $$;
-revoke execute on function public.start_email_bulk(jsonb, uuid[], jsonb, integer) from public, anon, authenticated;
-grant execute on function public.start_email_bulk(jsonb, uuid[], jsonb, integer) to service_role;
+select public.grant_to_service('start_email_bulk');

@@ -14,5 +14,4 @@ begin
   perform public.change_emails(array[p_id], p_change);
   return (select to_jsonb(r) from public.email_list_rows r where r.id = p_id);
 end $$;
-revoke execute on function public.update_email(uuid, jsonb, integer) from public, anon, authenticated;
-grant execute on function public.update_email(uuid, jsonb, integer) to service_role;
+select public.grant_to_service('update_email');

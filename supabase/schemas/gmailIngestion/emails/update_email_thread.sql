@@ -16,5 +16,4 @@ begin
   perform public.change_emails(array(select e.id from public.emails e where e.thread_id = p_id and e.deleted_at is null), p_change);
   return (select to_jsonb(r) from public.email_thread_rows r where r.id = p_id);
 end $$;
-revoke execute on function public.update_email_thread(uuid, jsonb, integer) from public, anon, authenticated;
-grant execute on function public.update_email_thread(uuid, jsonb, integer) to service_role;
+select public.grant_to_service('update_email_thread');

@@ -18,5 +18,4 @@ language sql immutable as $$
     ) p
   ) people
 $$;
-revoke execute on function public.words_of_email(text, text, text, jsonb, jsonb, text, text) from public, anon, authenticated;
-grant execute on function public.words_of_email(text, text, text, jsonb, jsonb, text, text) to service_role;
+select public.grant_to_service('words_of_email');

@@ -20,5 +20,4 @@ begin
   insert into public.support_email_secrets (support_email_id, sealed) values (v_row.id, p_sealed);
   return v_row;
 end $$;
-revoke execute on function public.create_support_email(jsonb, text) from public, anon, authenticated;
-grant execute on function public.create_support_email(jsonb, text) to service_role;
+select public.grant_to_service('create_support_email');

@@ -16,5 +16,4 @@ begin
   delete from public.support_email_secrets where support_email_id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.delete_support_email(uuid) from public, anon, authenticated;
-grant execute on function public.delete_support_email(uuid) to service_role;
+select public.grant_to_service('delete_support_email');

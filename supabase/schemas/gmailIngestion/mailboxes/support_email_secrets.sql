@@ -9,5 +9,6 @@ comment on table public.support_email_secrets is
   'Passwords and OAuth tokens, sealed by the process (AES-256-GCM), so that neither the activity log nor a reader of the mailbox sees them. access: service only';
 comment on column public.support_email_secrets.refreshing_until is 'Some node asks for a token until then; the others wait and use what it has stored.';
 
-alter table public.support_email_secrets enable row level security;
-revoke all on public.support_email_secrets from anon, authenticated;
+select public.publish_table('public.support_email_secrets', classes => '
+  none: support_email_id, updated_at, refreshing_until
+  secret: sealed');

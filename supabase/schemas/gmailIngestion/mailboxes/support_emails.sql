@@ -51,6 +51,10 @@ comment on column public.support_emails.reads_sent is 'Also reads the Sent folde
 comment on column public.support_emails.backfill_days is 'How far back the first sync goes.';
 comment on column public.support_emails.is_watched is 'Whether it is to be watched; state tells what is the case.';
 comment on column public.support_emails.auth_failures is 'Sign-ins refused in a row. Three, and nobody tries again until the credentials are changed.';
+comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
+comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
+comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
+comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
 
 create unique index support_emails_address on public.support_emails (email_address) where deleted_at is null;
 
@@ -60,11 +64,6 @@ create trigger support_emails_activity
     smtp_port, smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at
   on public.support_emails for each row execute function public.record_activity('id');
 
-comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
-comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
-comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
-comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
-
 create trigger support_emails_tell_watchers
   after insert or delete or update of is_active, is_watched, version, deleted_at, sync_requests on public.support_emails
   for each statement execute function public.tell_mailbox_watchers();
@@ -72,11 +71,14 @@ create trigger support_emails_tell_watchers
 -- Also of removed mailboxes: their addresses stay ours.
 create index support_emails_any_address on public.support_emails (email_address);
 
-alter table public.support_emails enable row level security;
-create policy support_emails_view on public.support_emails for select to authenticated
-  using (deleted_at is null and (select public.has_permission('support_emails', 'view')));
-revoke all on public.support_emails from anon, authenticated;
-grant select on public.support_emails to authenticated;
+select public.publish_table('public.support_emails',
+  policy => $$deleted_at is null and (select public.has_permission('support_emails', 'view'))$$, classes => '
+  none: id, provider, auth_kind, imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security, folders, reads_sent
+  none: sent_copy, backfill_days, team, is_active, is_watched, state, state_changed_at, last_sync_at, last_message_at
+  none: last_error_code, last_error_at, failures, auth_failures, next_attempt_at, capabilities, push_history_id
+  none: push_expires_at, created_by, created_at, updated_at, deleted_at, has_credentials, version, watched_since
+  none: sync_requests, sync_requests_served
+  personal: email_address, display_name, username, signature_text, signature_html, last_error_message');
 
 select public.announce_table('public.support_emails', 'emails', 'support_email', 'support_emails',
   'email_address,display_name,is_active,is_watched,state,last_error_code,deleted_at');

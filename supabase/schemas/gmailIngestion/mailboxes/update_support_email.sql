@@ -45,5 +45,4 @@ begin
   select * into v_row from public.support_emails where id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.update_support_email(uuid, jsonb, text, integer) from public, anon, authenticated;
-grant execute on function public.update_support_email(uuid, jsonb, text, integer) to service_role;
+select public.grant_to_service('update_support_email');

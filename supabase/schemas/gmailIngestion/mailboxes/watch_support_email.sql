@@ -18,5 +18,4 @@ begin
   end if;
   return v_row;
 end $$;
-revoke execute on function public.watch_support_email(uuid, boolean) from public, anon, authenticated;
-grant execute on function public.watch_support_email(uuid, boolean) to service_role;
+select public.grant_to_service('watch_support_email');

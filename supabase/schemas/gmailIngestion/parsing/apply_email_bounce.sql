@@ -21,4 +21,4 @@ begin
     perform public.advance_send(v_send, 'bounce_delayed', null, p_bounce, 'bounce:' || p_mailbox_message_id);
   end if;
 end $$;
-revoke execute on function public.apply_email_bounce(uuid, uuid, jsonb) from public, anon, authenticated;
+select public.grant_to_service('apply_email_bounce');

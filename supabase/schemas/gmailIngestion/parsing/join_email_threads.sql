@@ -49,5 +49,4 @@ begin
   end loop;
   return p_thread_id;
 end $$;
-revoke execute on function public.join_email_threads(uuid) from public, anon, authenticated;
-grant execute on function public.join_email_threads(uuid) to service_role;
+select public.grant_to_service('join_email_threads');

@@ -43,5 +43,4 @@ begin
   delete from public.email_threads t where t.id = v_drop.id;
   return v_keep.id;
 end $$;
-revoke execute on function public.join_two_threads(uuid, uuid) from public, anon, authenticated;
-grant execute on function public.join_two_threads(uuid, uuid) to service_role;
+select public.grant_to_service('join_two_threads');

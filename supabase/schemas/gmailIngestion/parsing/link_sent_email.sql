@@ -19,4 +19,4 @@ begin
   perform public.join_email_threads(v_own.thread_id);
   return v_own.id;
 end $$;
-revoke execute on function public.link_sent_email(public.mailbox_messages, boolean, jsonb) from public, anon, authenticated;
+select public.grant_to_service('link_sent_email');

@@ -17,5 +17,4 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.park_mailbox_messages(jsonb) from public, anon, authenticated;
-grant execute on function public.park_mailbox_messages(jsonb) to service_role;
+select public.grant_to_service('park_mailbox_messages');

@@ -101,4 +101,4 @@ begin
     where t.id = thread.id;
   end if;
 end $$;
-revoke execute on function public.place_email(public.emails, text[], text, text, text, text, boolean, uuid[]) from public, anon, authenticated;
+select public.grant_to_service('place_email');

@@ -57,4 +57,4 @@ begin
   placed.has_refused := v_place.has_refused and p_email.message_id <> '';
   placed.joins := v_place.others <> '{}' or (not v_is_new and (v_place.has_refused or not p_given.people <@ v_thread.participants));
 end $$;
-revoke execute on function public.prepare_email(public.emails, public.given_email, public.support_emails, jsonb, boolean, uuid[]) from public, anon, authenticated;
+select public.grant_to_service('prepare_email');

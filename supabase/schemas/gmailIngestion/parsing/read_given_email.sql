@@ -31,4 +31,4 @@ begin
   v_email.triage_state := case when not p_given.is_ours and v_email.kind = 'message' and v_email.received_at > now() - interval '14 days' then 'pending' else 'none' end;
   return v_email;
 end $$;
-revoke execute on function public.read_given_email(public.given_email, jsonb, uuid) from public, anon, authenticated;
+select public.grant_to_service('read_given_email');

@@ -22,4 +22,4 @@ begin
   where e.id = v_email.id;
   perform public.store_email_attachments(v_email.id, p_mail -> 'attachments');
 end $$;
-revoke execute on function public.renew_parsed_email(public.mailbox_messages, jsonb) from public, anon, authenticated;
+select public.grant_to_service('renew_parsed_email');

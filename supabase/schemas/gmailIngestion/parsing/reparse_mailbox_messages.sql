@@ -21,5 +21,4 @@ begin
   end if;
   return v_count;
 end $$;
-revoke execute on function public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid) from public, anon, authenticated;
-grant execute on function public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid) to service_role;
+select public.grant_to_service('reparse_mailbox_messages');

@@ -16,5 +16,4 @@ begin
   select coalesce(sum(a.n), 0) into v_count from added a;
   return v_count;
 end $$;
-revoke execute on function public.requeue_mailbox_messages(interval) from public, anon, authenticated;
-grant execute on function public.requeue_mailbox_messages(interval) to service_role;
+select public.grant_to_service('requeue_mailbox_messages');

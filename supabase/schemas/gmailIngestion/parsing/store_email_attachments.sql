@@ -10,4 +10,4 @@ begin
     sha256 = excluded.sha256, filename = excluded.filename, content_type = excluded.content_type, size = excluded.size, content_id = excluded.content_id,
     is_inline = excluded.is_inline, state = excluded.state, note = excluded.note;
 end $$;
-revoke execute on function public.store_email_attachments(uuid, jsonb) from public, anon, authenticated;
+select public.grant_to_service('store_email_attachments');

@@ -195,5 +195,4 @@ begin
     perform public.write_placed_emails(v_waiting, p_emails);
   end if;
 end $$;
-revoke execute on function public.store_parsed_emails(jsonb, boolean) from public, anon, authenticated;
-grant execute on function public.store_parsed_emails(jsonb, boolean) to service_role;
+select public.grant_to_service('store_parsed_emails');

@@ -7,5 +7,4 @@ begin
     substring(p_subject from '\m([A-Za-z]{2,6}-[0-9]{1,12})\M'),
     substring(p_subject from '(?:^|[^[:alnum:]&])#([0-9]{2,12})\M')));
 end $$;
-revoke execute on function public.ticket_tag(text) from public, anon, authenticated;
-grant execute on function public.ticket_tag(text) to service_role;
+select public.grant_to_service('ticket_tag');

@@ -57,4 +57,4 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.write_placed_emails(public.placed_email[], jsonb) from public, anon, authenticated;
+select public.grant_to_service('write_placed_emails');

@@ -24,5 +24,4 @@ begin
   end if;
   perform public.log_activity('cancel', 'emails', p_email_id::text, null, null, p_actor_id);
 end $$;
-revoke execute on function public.cancel_email(uuid, uuid) from public, anon, authenticated;
-grant execute on function public.cancel_email(uuid, uuid) to service_role;
+select public.grant_to_service('cancel_email');

@@ -8,5 +8,4 @@ begin
     and not exists (select from public.email_drafts d where u.id = any (d.attachment_ids) or d.body_html like '%cid:' || u.id || '%')
     and not exists (select from public.support_emails s where s.deleted_at is null and s.signature_html like '%cid:' || u.id || '%');
 end $$;
-revoke execute on function public.clean_email_leftovers() from public, anon, authenticated;
-grant execute on function public.clean_email_leftovers() to service_role;
+select public.grant_to_service('clean_email_leftovers');

@@ -31,9 +31,8 @@ create index email_drafts_answers on public.email_drafts (answers_email_id) wher
 create trigger email_drafts_activity after insert or update or delete on public.email_drafts
   for each row execute function public.record_email_draft_activity();
 
-alter table public.email_drafts enable row level security;
-create policy email_drafts_view on public.email_drafts for select to authenticated
-  using (created_by = (select auth.uid()) and (select public.has_permission('emails', 'view')));
-revoke all on public.email_drafts from public, anon, authenticated;
-grant all on public.email_drafts to service_role;
-grant select on public.email_drafts to authenticated;
+select public.publish_table('public.email_drafts',
+  policy => $$created_by = (select auth.uid()) and (select public.has_permission('emails', 'view'))$$, classes => '
+  none: id, support_email_id, answers_email_id, reply_all, attachment_ids, include_quote, use_signature, set_status
+  none: sent_email_id, sent_at, version, created_by, created_at, updated_at
+  personal: to_recipients, cc_recipients, bcc_recipients, subject, body_text, body_html');

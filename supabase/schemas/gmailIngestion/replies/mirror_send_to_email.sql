@@ -16,4 +16,4 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.mirror_send_to_email() from public, anon, authenticated;
+select public.grant_to_service('mirror_send_to_email');

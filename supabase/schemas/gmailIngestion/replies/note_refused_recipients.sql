@@ -10,4 +10,4 @@ begin
   where e.send_id = new.send_id;
   return null;
 end $$;
-revoke execute on function public.note_refused_recipients() from public, anon, authenticated;
+select public.grant_to_service('note_refused_recipients');

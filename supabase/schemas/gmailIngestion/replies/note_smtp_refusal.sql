@@ -16,5 +16,4 @@ begin
       'mailbox_reconnect_needed:' || v_mailbox.id || ':' || to_char(now() at time zone 'UTC', 'YYYY-MM-DD'));
   end if;
 end $$;
-revoke execute on function public.note_smtp_refusal(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.note_smtp_refusal(uuid, text, text) to service_role;
+select public.grant_to_service('note_smtp_refusal');

@@ -114,5 +114,4 @@ begin
       || case when v_new.forward_of is null then '{}' else jsonb_build_object('forward_of', v_new.forward_of) end, v_new.created_by);
   return next v_email;
 end $$;
-revoke execute on function public.queue_email(jsonb) from public, anon, authenticated;
-grant execute on function public.queue_email(jsonb) to service_role;
+select public.grant_to_service('queue_email');

@@ -9,4 +9,4 @@ begin
     jsonb_build_object('version', v_row.version, 'support_email_id', v_row.support_email_id, 'answers_email_id', v_row.answers_email_id, 'sent_email_id', v_row.sent_email_id));
   return null;
 end $$;
-revoke execute on function public.record_email_draft_activity() from public, anon, authenticated;
+select public.grant_to_service('record_email_draft_activity');

@@ -23,5 +23,4 @@ begin
   perform public.log_activity('reschedule', 'emails', p_email_id::text,
     jsonb_build_object('send_after', v_email.send_after), jsonb_build_object('send_after', p_send_after), p_actor_id);
 end $$;
-revoke execute on function public.reschedule_email(uuid, timestamptz, text, integer, uuid) from public, anon, authenticated;
-grant execute on function public.reschedule_email(uuid, timestamptz, text, integer, uuid) to service_role;
+select public.grant_to_service('reschedule_email');

@@ -13,5 +13,4 @@ begin
   perform public.settle_send(v_email.send_id, p_state, p_reason);
   perform public.log_activity('settle', 'emails', p_email_id::text, null, jsonb_build_object('state', p_state, 'reason', p_reason), p_actor_id);
 end $$;
-revoke execute on function public.settle_email(uuid, text, text, uuid) from public, anon, authenticated;
-grant execute on function public.settle_email(uuid, text, text, uuid) to service_role;
+select public.grant_to_service('settle_email');

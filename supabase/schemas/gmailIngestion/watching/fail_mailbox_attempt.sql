@@ -29,5 +29,4 @@ begin
   end if;
   return v_row.state;
 end $$;
-revoke execute on function public.fail_mailbox_attempt(uuid, integer, text, text, boolean, integer, double precision) from public, anon, authenticated;
-grant execute on function public.fail_mailbox_attempt(uuid, integer, text, text, boolean, integer, double precision) to service_role;
+select public.grant_to_service('fail_mailbox_attempt');

@@ -7,5 +7,4 @@ language sql set search_path = '' as $$
     last_error_at = case when p_error_code is null then last_error_at else now() end
   where id = p_id and deleted_at is null
 $$;
-revoke execute on function public.finish_mailbox_sync(uuid, integer, text, text) from public, anon, authenticated;
-grant execute on function public.finish_mailbox_sync(uuid, integer, text, text) to service_role;
+select public.grant_to_service('finish_mailbox_sync');

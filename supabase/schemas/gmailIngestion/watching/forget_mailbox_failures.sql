@@ -5,5 +5,4 @@ language sql set search_path = '' as $$
   set failures = 0, auth_failures = 0, last_error_code = null, last_error_message = null, last_error_at = null
   where id = p_id and version = p_version and (failures > 0 or last_error_code is not null)
 $$;
-revoke execute on function public.forget_mailbox_failures(uuid, integer) from public, anon, authenticated;
-grant execute on function public.forget_mailbox_failures(uuid, integer) to service_role;
+select public.grant_to_service('forget_mailbox_failures');

@@ -14,5 +14,4 @@ language sql stable set search_path = '' as $$
     coalesce(array_agg(email_address order by email_address) filter (where is_late), '{}')
   from seen group by seen.state
 $$;
-revoke execute on function public.get_mailbox_health(double precision) from public, anon, authenticated;
-grant execute on function public.get_mailbox_health(double precision) to service_role;
+select public.grant_to_service('get_mailbox_health');

@@ -11,5 +11,5 @@ create table public.mailbox_folders (
 comment on table public.mailbox_folders is 'How far each folder was read: the cursor. access: service only';
 comment on column public.mailbox_folders.last_uid is 'All messages up to this UID are stored.';
 
-alter table public.mailbox_folders enable row level security;
-revoke all on public.mailbox_folders from anon, authenticated;
+select public.publish_table('public.mailbox_folders', classes => '
+  none: support_email_id, path, role, uid_validity, last_uid, highest_modseq, last_sync_at');

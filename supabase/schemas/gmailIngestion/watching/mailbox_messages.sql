@@ -38,7 +38,7 @@ alter table public.mailbox_messages add constraint mailbox_messages_email foreig
 create unique index mailbox_messages_identity on public.mailbox_messages (identity, support_email_id);
 create index mailbox_messages_gmail on public.mailbox_messages (gmail_thread_id, support_email_id) where gmail_thread_id is not null;
 
-alter table public.mailbox_messages enable row level security;
-create policy mailbox_messages_view on public.mailbox_messages for select to authenticated using ((select public.has_permission('support_emails', 'view')));
-revoke all on public.mailbox_messages from anon, authenticated;
-grant select on public.mailbox_messages to authenticated;
+select public.publish_table('public.mailbox_messages', module => 'support_emails', classes => '
+  none: id, support_email_id, identity, raw_sha256, raw_size, folder_role, received_at, flags, labels, gmail_message_id
+  none: gmail_thread_id, state, attempts, error_code, email_id, created_at, parsed_at
+  personal: error_message, notes');

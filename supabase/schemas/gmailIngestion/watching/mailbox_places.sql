@@ -10,5 +10,4 @@ comment on table public.mailbox_places is 'Where in its mailbox each message lie
 
 create index mailbox_places_message on public.mailbox_places (mailbox_message_id);
 
-alter table public.mailbox_places enable row level security;
-revoke all on public.mailbox_places from anon, authenticated;
+select public.publish_table('public.mailbox_places', classes => 'none: support_email_id, folder, uid_validity, uid, mailbox_message_id');

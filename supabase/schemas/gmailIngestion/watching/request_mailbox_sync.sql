@@ -16,5 +16,4 @@ begin
   perform public.log_activity('sync', 'support_emails', p_id::text);
   return v_row;
 end $$;
-revoke execute on function public.request_mailbox_sync(uuid) from public, anon, authenticated;
-grant execute on function public.request_mailbox_sync(uuid) to service_role;
+select public.grant_to_service('request_mailbox_sync');

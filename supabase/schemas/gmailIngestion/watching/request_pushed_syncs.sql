@@ -16,5 +16,4 @@ begin
   left join public.support_emails s on s.email_address = pushed.address and s.deleted_at is null
   order by pushed.n;
 end $$;
-revoke execute on function public.request_pushed_syncs(text[]) from public, anon, authenticated;
-grant execute on function public.request_pushed_syncs(text[]) to service_role;
+select public.grant_to_service('request_pushed_syncs');

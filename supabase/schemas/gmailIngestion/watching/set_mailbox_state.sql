@@ -11,5 +11,4 @@ begin
   where id = p_id and state <> 'reconnect_needed' and (p_state = 'stopped' or (version = p_version and is_active and deleted_at is null));
   return found;
 end $$;
-revoke execute on function public.set_mailbox_state(uuid, integer, text) from public, anon, authenticated;
-grant execute on function public.set_mailbox_state(uuid, integer, text) to service_role;
+select public.grant_to_service('set_mailbox_state');

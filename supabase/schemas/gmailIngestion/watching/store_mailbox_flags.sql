@@ -25,5 +25,4 @@ begin
   update public.mailbox_folders set highest_modseq = p_modseq where support_email_id = p_support_email_id and path = p_folder;
   return v_changed;
 end $$;
-revoke execute on function public.store_mailbox_flags(uuid, text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.store_mailbox_flags(uuid, text, text, text, jsonb) to service_role;
+select public.grant_to_service('store_mailbox_flags');

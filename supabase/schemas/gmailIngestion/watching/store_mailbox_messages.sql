@@ -69,5 +69,4 @@ begin
     where id = p_support_email_id;
   end if;
 end $$;
-revoke execute on function public.store_mailbox_messages(uuid, text, text, text, text, bigint, jsonb) from public, anon, authenticated;
-grant execute on function public.store_mailbox_messages(uuid, text, text, text, text, bigint, jsonb) to service_role;
+select public.grant_to_service('store_mailbox_messages');

@@ -4,4 +4,4 @@ begin
   perform pg_notify('mailboxes_changed', '');
   return null;
 end $$;
-revoke execute on function public.tell_mailbox_watchers() from public, anon, authenticated;
+select public.grant_to_service('tell_mailbox_watchers');

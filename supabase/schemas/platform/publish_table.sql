@@ -1,0 +1,44 @@
+/*
+ * What every table needs before people and programs may meet it; one call at the end of the table's file. Parameters are named where it is called:
+ *
+ *   module    whoever may view this module may read the rows
+ *   policy    or: the rows that a signed-in user may read, as a condition
+ *   activity  the columns that name a row in the activity log, to which every change goes then
+ *   classes   what each column holds: see classify_columns
+ *   revokes   what anon and authenticated lose of what they got when the table was made
+ *   service   what service_role may do: all, or less where only functions and triggers write
+ *
+ * Without module and policy nobody but the service reads it, and its comment has to say so: access: service only.
+ * It does nothing that a migration could not spell out; the one that is generated does.
+ */
+create function public.publish_table(
+  p_table regclass, module text default null, policy text default null, activity text default null, classes text default '',
+  revokes text default 'all', service text default 'all'
+) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_name      text := (select c.relname from pg_catalog.pg_class c where c.oid = p_table);
+  v_condition text := coalesce(policy, format('(select public.has_permission(%L, %L))', module, 'view'));
+begin
+  execute format('alter table %s enable row level security', p_table);
+  execute format('revoke %s on %s from anon, authenticated', revokes, p_table);
+  if module is not null or policy is not null then
+    execute format('create policy %I on %s for select to authenticated using (%s)', v_name || '_view', p_table, v_condition);
+    execute format('grant select on %s to authenticated', p_table);
+  elsif coalesce(pg_catalog.obj_description(p_table, 'pg_class'), '') !~ 'access: service only' then
+    raise exception 'Nobody could read %: give it a module or a policy, or let its comment say "access: service only".', p_table;
+  end if;
+  if service <> 'all' then
+    execute format('revoke all on %s from service_role', p_table);
+  end if;
+  if service not in ('all', 'nothing') then
+    execute format('grant %s on %s to service_role', service, p_table);
+  end if;
+  if activity is not null then
+    execute format('create trigger %I after insert or update or delete on %s for each row execute function public.record_activity(%s)',
+      v_name || '_activity', p_table,
+      (select string_agg(quote_literal(k.name), ', ' order by k.n) from regexp_split_to_table(activity, '\s*,\s*') with ordinality k (name, n)));
+  end if;
+  perform public.classify_columns(p_table, classes);
+end $$;
+revoke execute on function public.publish_table(regclass, text, text, text, text, text, text) from public, anon, authenticated, service_role;
