@@ -1,4 +1,4 @@
-import { MailRoom } from './mailRoom.js';
+import { MailRoom } from '../../support/factories/mailRoom.js';
 
 let room: MailRoom;
 let mailbox: string;

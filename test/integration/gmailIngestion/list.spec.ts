@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
-import { Random } from '../kaleyraVoice/callLogs.js';
+import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/factories/emails.js';
+import { Random } from '../../support/factories/callLogs.js';
 import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 
 interface Page {

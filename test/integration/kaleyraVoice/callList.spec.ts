@@ -1,7 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { callList, type Filters, type Leg, micros, readLegs } from '../../support/callFigures.js';
-import { AGENTS, CALLERS, makeCall, makeCallLog, Random, STATUSES, upsertCallLogs, upsertInPages } from './callLogs.js';
+import {
+  AGENTS,
+  CALLERS,
+  makeCall,
+  makeCallLog,
+  Random,
+  STATUSES,
+  upsertCallLogs,
+  upsertInPages,
+} from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 let legs: Leg[];

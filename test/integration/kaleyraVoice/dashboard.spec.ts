@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { agentStats, callVolume, dailyVolume, type Leg, readLegs, statusBreakdown } from '../../support/callFigures.js';
-import { AGENTS, callFunction, makeCall, makeCallLog, Random, upsertCallLogs, upsertInPages } from './callLogs.js';
+import { AGENTS, callFunction, makeCall, makeCallLog, Random, upsertCallLogs, upsertInPages } from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { AGENTS, makeCall, Random, upsertCallLogs } from './callLogs.js';
+import { AGENTS, makeCall, Random, upsertCallLogs } from '../../support/factories/callLogs.js';
 
 /** How the raw rows are read, by the server's own counters. */
 interface Reads {

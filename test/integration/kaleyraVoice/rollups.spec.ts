@@ -1,7 +1,17 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { agentStats, callVolume, dailyVolume, readLegs, statusBreakdown } from '../../support/callFigures.js';
-import { AGENTS, callFunction, makeCall, makeCallLog, Random, STATUSES, upsertCallLogs, upsertInPages, verifyRollups } from './callLogs.js';
+import {
+  AGENTS,
+  callFunction,
+  makeCall,
+  makeCallLog,
+  Random,
+  STATUSES,
+  upsertCallLogs,
+  upsertInPages,
+  verifyRollups,
+} from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
