@@ -1,7 +1,7 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import type { EmailBulkDto } from '../../src/gmailIngestion/emails/dto/emailBulk.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { makeEmail, makeMailbox, type Queryable } from '../support/emails.js';
+import { makeEmail, makeMailbox, type Queryable } from '../support/factories/emails.js';
 import { until } from '../support/until.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';

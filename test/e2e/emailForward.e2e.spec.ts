@@ -4,7 +4,7 @@ import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emai
 import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
 import type { CallOptions } from '../support/app.js';
-import { makeAgent, makeAttachment, makeEmail, makeMailbox } from '../support/emails.js';
+import { makeAgent, makeAttachment, makeEmail, makeMailbox } from '../support/factories/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 

@@ -4,7 +4,7 @@ import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDr
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
-import { makeAttachment, makeEmail } from '../support/emails.js';
+import { makeAttachment, makeEmail } from '../support/factories/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 

@@ -5,7 +5,7 @@ import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emai
 import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
-import { makeEmail, makeMailbox, makeSandboxMailbox, makeThread } from '../support/emails.js';
+import { makeEmail, makeMailbox, makeSandboxMailbox, makeThread } from '../support/factories/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 

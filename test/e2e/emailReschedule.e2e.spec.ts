@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import type { CallOptions } from '../support/app.js';
-import { makeEmail } from '../support/emails.js';
+import { makeEmail } from '../support/factories/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
 

@@ -1,6 +1,6 @@
 import { type GeminiFault, type GeminiSandbox, startGeminiSandbox } from '../../src/providers/gemini/gemini.sandbox.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type Columns, makeEmail, makeMailbox, makeThread } from '../support/emails.js';
+import { type Columns, makeEmail, makeMailbox, makeThread } from '../support/factories/emails.js';
 import { until } from '../support/until.js';
 
 interface Triage {

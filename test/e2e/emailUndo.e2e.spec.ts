@@ -1,6 +1,6 @@
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { makeEmail, makeMailbox } from '../support/emails.js';
+import { makeEmail, makeMailbox } from '../support/factories/emails.js';
 
 let product: TestApp;
 beforeAll(async () => {

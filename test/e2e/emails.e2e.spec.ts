@@ -5,7 +5,15 @@ import type { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto } from 
 import type { EmailThreadDto, EmailThreadPageDto } from '../../src/gmailIngestion/emails/dto/emailThread.dto.js';
 import type { EmailThreadDetailDto } from '../../src/gmailIngestion/emails/dto/emailThreadDetail.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { makeAgent, makeAttachment, makeCustomer, makeEmail, makeMailbox, makeThread, type Queryable } from '../support/emails.js';
+import {
+  makeAgent,
+  makeAttachment,
+  makeCustomer,
+  makeEmail,
+  makeMailbox,
+  makeThread,
+  type Queryable,
+} from '../support/factories/emails.js';
 import { connectFeed, type FeedClient } from '../support/sockets.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { type AcceptedMail, type MailSandbox, type MailSandboxAccount, startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import { startTestApp, type TestApp } from './app.js';
-import { makeSandboxMailbox } from './emails.js';
+import { makeSandboxMailbox } from './factories/emails.js';
 import { until } from './until.js';
 
 const ADDRESS = 'support@example.com';

@@ -3,7 +3,7 @@ import { Random } from '../../../src/providers/sandbox/random.js';
 import { EmailStory } from '../../prove/metrics/emailStory.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { emailFigures, readMail } from '../../support/emailFigures.js';
-import { makeEmail, makeMailbox } from '../../support/emails.js';
+import { makeEmail, makeMailbox } from '../../support/factories/emails.js';
 import { openPool } from '../../support/pool.js';
 import { askDashboard, setZone, verifyEmailRollups } from './emailDashboard.js';
 import { MATTER_STATUSES } from '../../../src/common/matter/matter.js';

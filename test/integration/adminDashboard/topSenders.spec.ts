@@ -4,7 +4,7 @@ import { Random } from '../../../src/providers/sandbox/random.js';
 import { insertEmails } from '../../prove/metrics/emailStory.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { emailFigures, readMail } from '../../support/emailFigures.js';
-import { makeMailbox, makeThread } from '../../support/emails.js';
+import { makeMailbox, makeThread } from '../../support/factories/emails.js';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-01-01T00:00:00Z');

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type Columns, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
+import { type Columns, makeEmail, makeMailbox, makeThread } from '../../support/factories/emails.js';
 
 const RESULT = {
   category: 'refund',

@@ -66,10 +66,7 @@ describe('supabase/migrations and supabase/schemas', () => {
     ['a comment of an index', `comment on index public.emails_thread is 'New.'`],
     ['a grant', 'grant insert on public.emails to authenticated'],
     ['a grant of a column', 'grant update (is_read) on public.emails to authenticated'],
-    [
-      'a function that everybody may call',
-      'grant execute on function public.count_emails(jsonb) to public',
-    ],
+    ['a function that everybody may call', 'grant execute on function public.count_emails(jsonb) to public'],
     ['a storage parameter', 'alter table public.emails set (fillfactor = 90)'],
     ['a way to store a column', 'alter table public.emails alter column body_text set storage external'],
     ['a column that is not null', 'alter table public.emails alter column category set not null'],

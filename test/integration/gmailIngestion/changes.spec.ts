@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { makeAgent, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
+import { makeAgent, makeEmail, makeMailbox, makeThread } from '../../support/factories/emails.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;

@@ -1,6 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { loopToken } from '../../../src/providers/mail/loopToken.js';
-import { LOOP_SECRET, mailText, MailRoom } from './mailRoom.js';
+import { LOOP_SECRET, mailText, MailRoom } from '../../support/factories/mailRoom.js';
 
 let room: MailRoom;
 let mailbox: string;

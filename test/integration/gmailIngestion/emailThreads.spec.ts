@@ -1,5 +1,5 @@
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { MailRoom } from './mailRoom.js';
+import { MailRoom } from '../../support/factories/mailRoom.js';
 
 let room: MailRoom;
 let mailbox: string;

@@ -1,4 +1,4 @@
-import { mailText, MailRoom } from './mailRoom.js';
+import { mailText, MailRoom } from '../../support/factories/mailRoom.js';
 
 /** Messages of one round. */
 const ROUND = 150;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/emails.js';
+import { makeAgent, makeCustomer, makeEmail, makeMailbox, makeThread } from '../../support/factories/emails.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 

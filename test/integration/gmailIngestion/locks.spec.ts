@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MailRoom } from './mailRoom.js';
+import { MailRoom } from '../../support/factories/mailRoom.js';
 
 let room: MailRoom;
 beforeAll(async () => {

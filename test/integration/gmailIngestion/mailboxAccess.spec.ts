@@ -14,7 +14,7 @@ import { ProviderError } from '../../../src/providers/providerError.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
 import { createTestDatabase } from '../../support/database.js';
 import { until } from '../../support/until.js';
-import { Mailboxes } from './mailboxes.js';
+import { Mailboxes } from '../../support/factories/mailboxes.js';
 
 const BOX = new SecretBox(['a key that only tests know, long enough too']);
 const GRANT = { client_id: 'an-id', client_secret: 'a-secret', refresh_token: 'a-token' };

@@ -2,7 +2,7 @@ import { MailboxError } from '../../../src/providers/ports/mailbox.port.js';
 import { createTestDatabase } from '../../support/database.js';
 import { FakeMailbox, lost, rawMail, refused } from '../../support/fakeMailbox.js';
 import { until } from '../../support/until.js';
-import { Mailboxes } from './mailboxes.js';
+import { Mailboxes } from '../../support/factories/mailboxes.js';
 
 let mailboxes: Mailboxes;
 let server: FakeMailbox;

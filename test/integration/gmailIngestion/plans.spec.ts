@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { makeAgent, makeMailbox } from '../../support/emails.js';
+import { makeAgent, makeMailbox } from '../../support/factories/emails.js';
 
 /** How the e-mails are read, by the server's own counters. */
 interface Reads {

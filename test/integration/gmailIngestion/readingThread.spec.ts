@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pino from 'pino';
 import { ReadingThread } from '../../../src/gmailIngestion/parsing/readingThread.js';
-import { LOOP_SECRET, mailText, MailRoom } from './mailRoom.js';
+import { LOOP_SECRET, mailText, MailRoom } from '../../support/factories/mailRoom.js';
 
 const PATHOLOGICAL = pathToFileURL(path.resolve('test/support/pathologicalMail.mjs')).href;
 const settings = { loop_secret: LOOP_SECRET };

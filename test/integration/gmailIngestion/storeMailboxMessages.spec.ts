@@ -1,5 +1,5 @@
 import { createTestDatabase } from '../../support/database.js';
-import { Mailboxes } from './mailboxes.js';
+import { Mailboxes } from '../../support/factories/mailboxes.js';
 
 let mailboxes: Mailboxes;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { callList, type Filters, type Leg, micros, readLegs } from '../../support/callFigures.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { AGENTS, CALLERS, makeCall, makeCallLog, STATUSES, upsertCallLogs, upsertInPages } from './callLogs.js';
+import { AGENTS, CALLERS, makeCall, makeCallLog, STATUSES, upsertCallLogs, upsertInPages } from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 let legs: Leg[];

@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { agentStats, callVolume, dailyVolume, type Leg, readLegs, statusBreakdown } from '../../support/callFigures.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { AGENTS, callFunction, makeCall, makeCallLog, upsertCallLogs, upsertInPages } from './callLogs.js';
+import { AGENTS, callFunction, makeCall, makeCallLog, upsertCallLogs, upsertInPages } from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

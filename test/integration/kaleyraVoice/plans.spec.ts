@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { AGENTS, makeCall, upsertCallLogs } from './callLogs.js';
+import { AGENTS, makeCall, upsertCallLogs } from '../../support/factories/callLogs.js';
 
 /** How the raw rows are read, by the server's own counters. */
 interface Reads {

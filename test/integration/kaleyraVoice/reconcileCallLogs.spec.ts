@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { callFunction, makeCallLog, upsertInPages, verifyRollups } from './callLogs.js';
+import { callFunction, makeCallLog, upsertInPages, verifyRollups } from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

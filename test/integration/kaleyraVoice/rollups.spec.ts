@@ -2,7 +2,16 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { agentStats, callVolume, dailyVolume, readLegs, statusBreakdown } from '../../support/callFigures.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import { AGENTS, callFunction, makeCall, makeCallLog, STATUSES, upsertCallLogs, upsertInPages, verifyRollups } from './callLogs.js';
+import {
+  AGENTS,
+  callFunction,
+  makeCall,
+  makeCallLog,
+  STATUSES,
+  upsertCallLogs,
+  upsertInPages,
+  verifyRollups,
+} from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;

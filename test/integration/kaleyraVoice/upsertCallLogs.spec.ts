@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { makeCallLog, upsertCallLogs, verifyRollups } from './callLogs.js';
+import { makeCallLog, upsertCallLogs, verifyRollups } from '../../support/factories/callLogs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { Hooks } from './deliveries.js';
+import { Hooks } from '../../support/factories/webhookDeliveries.js';
 
 let database: TestDatabase;
 let hooks: Hooks;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type Random } from '../../../src/providers/sandbox/random.js';
-import { makeMailbox, makeThread } from '../../support/emails.js';
+import { makeMailbox, makeThread } from '../../support/factories/emails.js';
 import { MATTER_STATUSES } from '../../../src/common/matter/matter.js';
 
 const TEAMS = ['billing', 'orders', 'returns', null] as const;

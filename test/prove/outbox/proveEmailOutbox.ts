@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutboundEmailDto } from '../../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { type MailSandbox, type MailSandboxAccount, startMailSandbox } from '../../../src/providers/mail/mail.sandbox.js';
-import { makeEmail, makeSandboxMailbox } from '../../support/emails.js';
+import { makeEmail, makeSandboxMailbox } from '../../support/factories/emails.js';
 import { type Fleet, FLEET_SECRET, type FleetNode, startFleet } from '../../support/fleet.js';
 import { sendInterruptedAgain } from './sendInterruptedAgain.js';
 import { SmtpTap } from './smtpTap.js';

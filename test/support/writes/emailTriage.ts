@@ -1,4 +1,4 @@
-import { makeEmail, makeMailbox } from '../emails.js';
+import { makeEmail, makeMailbox } from '../factories/emails.js';
 import type { Writes, WritesWorld } from '../writes.js';
 
 export function writes({ product }: WritesWorld): Writes {

@@ -1,4 +1,4 @@
-import { insertRow, makeEmail, makeMailbox } from '../emails.js';
+import { insertRow, makeEmail, makeMailbox } from '../factories/emails.js';
 import type { Writes, WritesWorld } from '../writes.js';
 
 /** Every operation on e-mail that changes something. */

@@ -11,7 +11,7 @@ import { mailReading } from '../../../src/gmailIngestion/parsing/mailReading.js'
 import type { MailBatches } from '../../../src/gmailIngestion/parsing/readingThread.js';
 import type { PostgresService } from '../../../src/supabase/postgres.service.js';
 import { translateDatabaseError } from '../../../src/supabase/databaseError.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../database.js';
 
 export const LOOP_SECRET = 'a secret that only tests know, long enough';
 

@@ -19,7 +19,7 @@ import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
 import { credentialsPlace } from '../../../src/gmailIngestion/mailboxes/supportEmailCredentials.js';
 import type { MailboxDriver } from '../../../src/providers/ports/mailbox.port.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
-import type { TestDatabase } from '../../support/database.js';
+import type { TestDatabase } from '../database.js';
 
 const BOX = new SecretBox(['a key that only tests know, long enough too']);
 const NO_GMAIL: GmailApi = {

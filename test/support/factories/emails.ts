@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { SecretBox } from '../../src/common/crypto/secretBox.js';
-import type { MailSandboxAccount } from '../../src/providers/mail/mail.sandbox.js';
+import { SecretBox } from '../../../src/common/crypto/secretBox.js';
+import type { MailSandboxAccount } from '../../../src/providers/mail/mail.sandbox.js';
 
 /** The key that `startTestApp` seals with. */
 const TEST_ENCRYPTION_KEY = 'a key that only tests know, long enough too';
