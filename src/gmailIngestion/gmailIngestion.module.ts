@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { LOGGER } from '../common/log/logger.token.js';
+import { announces } from '../common/realtime/eventCatalogue.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
 import { EmailAttachmentsController } from './emails/emailAttachments.controller.js';
@@ -30,6 +31,7 @@ import { EmailThreadsController } from './emails/emailThreads.controller.js';
 import { EmailUploadsService } from './composing/emailUploads.service.js';
 import { GmailAccounts } from './mailboxes/gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
+import { EMAIL_EVENTS, EMAIL_THREAD_EVENTS, SUPPORT_EMAIL_EVENTS } from './gmailIngestion.events.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './watching/gmailPush.controller.js';
 import { GmailPushService } from './watching/gmailPush.service.js';
@@ -156,7 +158,7 @@ const LISTS = [
     GmailPushController,
     MailboxMessagesController,
   ],
-  providers: [...PORTS, ...MAILBOXES, ...PARSING, ...LISTS, ...REPLIES],
+  providers: [announces(SUPPORT_EMAIL_EVENTS, EMAIL_THREAD_EVENTS, EMAIL_EVENTS), ...PORTS, ...MAILBOXES, ...PARSING, ...LISTS, ...REPLIES],
   exports: [MailboxAccess, SupportEmailsService, EmailsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

@@ -14,7 +14,7 @@ import {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
-import { EVENT_TYPES } from './eventTypes.js';
+import { WebhookEventTypes } from './eventTypes.js';
 import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 import { WebhookSubscriptionsService } from './webhookSubscriptions.service.js';
 
@@ -98,9 +98,11 @@ export class WebhookSubscriptionsController {
 @Controller('webhook-event-types')
 @Require('webhooks')
 export class WebhookEventTypesController {
+  constructor(private readonly types: WebhookEventTypes) {}
+
   /** Events that an endpoint can hear of, with the fields of their `data`. */
   @Get()
   list(): WebhookEventTypeDto[] {
-    return EVENT_TYPES;
+    return this.types.list();
   }
 }

@@ -15,7 +15,7 @@ import type {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
-import { namesNoEvent } from './eventTypes.js';
+import { WebhookEventTypes } from './eventTypes.js';
 import { secretPlace } from './secretPlace.js';
 import { WebhookSender } from './webhookSender.js';
 import { type SubscriptionRow, WebhookSubscriptionsRepository } from './webhookSubscriptions.repository.js';
@@ -37,6 +37,7 @@ export class WebhookSubscriptionsService {
     private readonly repository: WebhookSubscriptionsRepository,
     private readonly sender: WebhookSender,
     private readonly receiver: WebhookEndpointClient,
+    private readonly types: WebhookEventTypes,
     private readonly box: SecretBox,
   ) {
     this.subscriptions = tables.of('webhook_subscriptions', {
@@ -63,7 +64,7 @@ export class WebhookSubscriptionsService {
     { authorization_token, ...body }: CreateWebhookSubscriptionDto,
     created_by: string,
   ): Promise<WebhookSubscriptionWithSecretDto> {
-    checkEventTypes(body.event_types);
+    this.checkEventTypes(body.event_types);
     await this.checkUrl(body.url);
     const id = randomUUID();
     const secret = newSecret();
@@ -77,7 +78,7 @@ export class WebhookSubscriptionsService {
 
   /** Raises webhook_subscription_not_found, url_not_allowed, unknown_event_type. */
   async update(id: string, { authorization_token, ...change }: UpdateWebhookSubscriptionDto): Promise<WebhookSubscriptionDto> {
-    if (change.event_types !== undefined) checkEventTypes(change.event_types);
+    if (change.event_types !== undefined) this.checkEventTypes(change.event_types);
     if (change.url !== undefined) await this.checkUrl(change.url);
     const row = await this.repository.update(id, change, this.sealToken(id, authorization_token));
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
@@ -116,6 +117,15 @@ export class WebhookSubscriptionsService {
     };
   }
 
+  private checkEventTypes(event_types: string[]): void {
+    const unknown = event_types.filter((type) => this.types.namesNoEvent(type));
+    if (unknown.length > 0)
+      throw unknownEventType(
+        { event_types: unknown },
+        { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` },
+      );
+  }
+
   private async checkUrl(url: string): Promise<void> {
     const refusal = await this.receiver.refuse(url);
     if (refusal) throw urlNotAllowed({ reason: refusal.reason }, { message: refusal.message });
@@ -126,15 +136,6 @@ export class WebhookSubscriptionsService {
     if (token === undefined) return undefined;
     return token ? this.box.seal(token, secretPlace(id, 'authorization_token')) : null;
   }
-}
-
-function checkEventTypes(event_types: string[]): void {
-  const unknown = event_types.filter(namesNoEvent);
-  if (unknown.length > 0)
-    throw unknownEventType(
-      { event_types: unknown },
-      { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` },
-    );
 }
 
 function shown({ deleted_at: _deleted, ...row }: SubscriptionRow): WebhookSubscriptionDto {
