@@ -19,14 +19,15 @@ const count = () => {
 
 if (kind === 'ours') {
   const load = (/** @type {string} */ file) => import(path.join(dist, file));
-  const [{ createApp }, { processEnvironment }, { layFoundation }, { createLogger }, { JobsService }, { PostgresService }] =
+  const [{ createApp }, { processEnvironment }, { layFoundation }, { createLogger }, { JobsService }, { task }, { PostgresService }] =
     await Promise.all(
       [
         'app.setup.js',
         'common/config/environment.js',
         'start/foundation.js',
-        'common/http/logger.js',
+        'common/log/logger.js',
         'common/jobs/jobs.service.js',
+        'common/jobs/task.js',
         'supabase/postgres.service.js',
       ].map(load),
     );
@@ -35,7 +36,7 @@ if (kind === 'ours') {
   const foundation = await layFoundation(environment, logger);
   const app = await createApp(foundation.config, logger);
   const postgres = app.get(PostgresService);
-  app.get(JobsService).register('bench.write', async () => {
+  app.get(JobsService).on(task('bench.write'), async () => {
     started ||= performance.now();
     await postgres.query('insert into public.bench_rows default values');
     count();

@@ -17,7 +17,6 @@ import { EmailDraftsController } from './replies/emailDrafts.controller.js';
 import { EmailDraftsService } from './replies/emailDrafts.service.js';
 import { EmailForwardService } from './replies/emailForward.service.js';
 import { EmailOutbox } from './replies/emailOutbox.js';
-import { EmailParsingJobs } from './parsing/emailParsing.jobs.js';
 import { EmailParsingRepository } from './parsing/emailParsing.repository.js';
 import { EmailParsingService } from './parsing/emailParsing.service.js';
 import { EmailReplyController } from './replies/emailReply.controller.js';
@@ -117,7 +116,6 @@ const PARSING = [
   },
   EmailParsingService,
   EmailParsingRepository,
-  EmailParsingJobs,
   MailboxMessagesService,
   MailboxMessagesRepository,
 ];

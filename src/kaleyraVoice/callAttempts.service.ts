@@ -1,10 +1,11 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { ConfigService } from '../common/config/config.service.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
 import { defineError } from '../common/errors/appError.js';
 import { unprocessable } from '../common/errors/commonErrors.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
 import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
@@ -31,9 +32,11 @@ const LOOK_MS = 40;
 /** Attempts this old are no longer looked for in the log, days. */
 const LOG_DAYS = 3;
 
+export const settleCallAttempts = task('kaleyra.settle_call_attempts');
+
 /** Calls that we place, from the dial to the row of the call log. */
 @Injectable()
-export class CallAttemptsService implements OnModuleInit {
+export class CallAttemptsService {
   private readonly attempts: Table<'call_attempts'>;
 
   constructor(
@@ -49,17 +52,6 @@ export class CallAttemptsService implements OnModuleInit {
       filters: ['kind', 'state', 'agent_number', 'customer_number', 'requested_by'],
       ranges: { from: ['created_at', 'gte'], to: ['created_at', 'lt'] },
       search: ['agent_number', 'customer_number', 'status', 'provider_id'],
-    });
-  }
-
-  onModuleInit(): void {
-    this.jobs.register('kaleyra.settle_call_attempts', () => this.settleFromLog());
-    this.jobs.schedule({
-      name: 'kaleyra.settle_call_attempts',
-      cron: '*/2 * * * *',
-      task: 'kaleyra.settle_call_attempts',
-      payload: {},
-      jitter_seconds: 10,
     });
   }
 

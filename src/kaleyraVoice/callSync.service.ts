@@ -8,6 +8,7 @@ import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
 import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { settleCallAttempts } from './callAttempts.service.js';
 import { pullCallLogs } from './callSyncPull.js';
 import { CallSyncRunsRepository, type PulledPages } from './callSyncRuns.repository.js';
 import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
@@ -77,7 +78,7 @@ export class CallSyncService {
       const from = { next_date: run.next_date, next_page: run.next_page };
       await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, this.storeInOrder(run_id), context.signal);
       await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
-      await this.jobs.add('kaleyra.settle_call_attempts', {}, { key: 'kaleyra.settle_call_attempts' });
+      await this.jobs.add(settleCallAttempts, {}, { key: settleCallAttempts.name });
     } catch (error) {
       if (context.signal.aborted || !isFinal(error)) throw error;
       this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one heals');

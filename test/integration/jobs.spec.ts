@@ -1,4 +1,6 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { task } from '../../src/common/jobs/task.js';
+import { syncCallLogs } from '../../src/kaleyraVoice/kaleyraVoice.jobs.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -6,12 +8,13 @@ import { until } from '../support/until.js';
 let database: TestDatabase;
 let nodes: TestApp[];
 /** A task that ends when it is told to. */
+const longTask = task('test.long');
 const long = { begun: 0, end: () => undefined as void };
 const ended = new Promise<void>((resolve) => (long.end = resolve));
 
 beforeAll(async () => {
   database = await createTestDatabase({ rest: true });
-  const beforeStart: TestAppOptions['beforeStart'] = (app) => app.get(JobsService).register('test.long', () => (long.begun++, ended));
+  const beforeStart: TestAppOptions['beforeStart'] = (app) => app.get(JobsService).on(longTask, () => (long.begun++, ended));
   nodes = await Promise.all([1, 2].map(() => startTestApp({ database, beforeStart, environment: { KALEYRA_SYNC_CRON: '* * * * * *' } })));
 });
 afterAll(async () => {
@@ -54,7 +57,7 @@ describe('jobs', () => {
   });
 
   it('come back when their worker never heard that it was given them; those under way stay, however long', async () => {
-    await nodes[0]!.app.get(JobsService).add('test.long', {}, { key: 'long' });
+    await nodes[0]!.app.get(JobsService).add(longTask, {}, { key: 'long' });
     await until(
       () => long.begun,
       (times) => times > 0,
@@ -103,9 +106,19 @@ describe('jobs', () => {
     expect((await nodes[0]!.call('GET', '/health/ready')).status).toBe(200);
   });
 
+  it('fail with what is missing in their payload', async () => {
+    await database.pool.query(`select graphile_worker.add_job('kaleyra.sync_call_logs', '{"id": 1}', job_key => 'bad', max_attempts => 1)`);
+    const { last_error } = await until(
+      () => row(`select last_error from graphile_worker._private_jobs where key = 'bad'`),
+      (job) => job.last_error !== null,
+    );
+    expect(last_error).toContain('The payload of kaleyra.sync_call_logs lacks run_id (string).');
+    await database.pool.query(`delete from graphile_worker._private_jobs where key = 'bad'`);
+  });
+
   it('refuse to be registered twice', () => {
     const jobs = nodes[0]!.app.get(JobsService);
-    expect(() => jobs.register('kaleyra.sync_call_logs', () => Promise.resolve())).toThrow('registered twice');
+    expect(() => jobs.on(syncCallLogs, () => Promise.resolve())).toThrow('registered twice');
   });
 });
 

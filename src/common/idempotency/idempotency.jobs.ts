@@ -1,7 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '../config/config.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
+
+const dropOld = task('idempotency.drop_old');
 
 /** Forgets answers that nobody asks for any more. */
 @Injectable()
@@ -13,7 +16,7 @@ export class IdempotencyJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('idempotency.drop_old', () => this.repository.dropOlderThan(this.config.environment.IDEMPOTENCY_RETENTION_HOURS));
-    this.jobs.schedule({ name: 'idempotency.drop_old', cron: '17 * * * *', task: 'idempotency.drop_old', payload: {}, jitter_seconds: 60 });
+    this.jobs.on(dropOld, () => this.repository.dropOlderThan(this.config.environment.IDEMPOTENCY_RETENTION_HOURS));
+    this.jobs.every('17 * * * *', dropOld, {}, { jitter_seconds: 60 });
   }
 }

@@ -8,6 +8,7 @@ import { HealthService } from '../health/health.service.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
 import { fingerprintOf, scopeOf } from './changeScope.js';
 import { ChangeSignalService } from './changeSignal.service.js';
@@ -19,6 +20,8 @@ import { ReactionsService } from './reactions.service.js';
 
 /** When a node has not read the feed to its end for so long, something is wrong, seconds. */
 const LATE_SECONDS = 10;
+
+const pruneChanges = task('changes.prune');
 
 /** The front door of the change feed: reactions to it, and reading it. */
 @Injectable()
@@ -40,8 +43,8 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('changes.prune', () => this.prune());
-    this.jobs.schedule({ name: 'changes.prune', cron: '23 * * * *', task: 'changes.prune', payload: {}, jitter_seconds: 300 });
+    this.jobs.on(pruneChanges, () => this.prune());
+    this.jobs.every('23 * * * *', pruneChanges, {}, { jitter_seconds: 300 });
     this.health.register('feed', async () => this.state());
     const { tail } = this;
     new Gauge({

@@ -4,6 +4,7 @@ import { isDatabaseUnavailable } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import type { Send, SendChannel, SendOutcome } from './send.js';
 import { SendsRepository } from './sends.repository.js';
 
@@ -13,6 +14,9 @@ const MAX_TRIES = 6;
 const FIRST_WAIT_SECONDS = 15;
 /** An uncertain send that is older than this has been forgotten by everybody but us, hours. */
 const FORGOTTEN_HOURS = 48;
+
+/** Added in SQL, with the send. */
+const performSend = task('sends.perform', { send_id: 'string' });
 
 /**
  * Sends what is queued, each at most once. Before anything leaves, the row says `sending`; a process that dies then leaves a send
@@ -30,7 +34,7 @@ export class SendsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('sends.perform', ({ send_id }) => this.perform(String(send_id)));
+    this.jobs.on(performSend, ({ send_id }) => this.perform(send_id));
     this.health.register('sends', async () => {
       const { unknown, forgotten } = await this.repository.uncertain(FORGOTTEN_HOURS);
       return {
