@@ -94,7 +94,8 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
     this.started_at = Date.now();
     this.timer = setInterval(() => void this.look(), this.timing.look_ms);
     this.timer.unref();
-    void this.look();
+    // It looks as soon as it can take locks.
+    void this.locks.start();
   }
 
   /** Lets batches end and signs off; the locks go last. */
@@ -115,7 +116,7 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
   }
 
   private async lookAround(): Promise<void> {
-    if (this.stopped || !(await this.locks.keep())) return;
+    if (this.stopped || !this.locks.isUp) return;
     const wanted = await this.mailboxes.wanted();
     this.stopUnwanted(new Map(wanted.map(({ id, version }) => [id, version])));
     for (const { id, sync_requests } of wanted) this.watchers.get(id)?.watcher.ask(sync_requests);
