@@ -4,8 +4,8 @@ import { ConfigService } from '../common/config/config.service.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
 import { defineError } from '../common/errors/appError.js';
 import { unprocessable } from '../common/errors/commonErrors.js';
-import { JobsService } from '../common/jobs/jobs.service.js';
 import { task } from '../common/jobs/task.js';
+import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
 import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
@@ -22,13 +22,13 @@ import type {
   SettleCallAttemptDto,
 } from './dto/callAttempt.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
+import { CALL_ATTEMPT_EVENTS } from './kaleyraVoice.events.js';
 
 export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
 export const badNumber = defineError('bad_number', 422, 'The provider cannot dial this number.');
 
 /** How long a dial waits for its outcome before it answers "queued", milliseconds. */
 const PATIENCE_MS = 3_000;
-const LOOK_MS = 40;
 /** Attempts this old are no longer looked for in the log, days. */
 const LOG_DAYS = 3;
 
@@ -44,7 +44,7 @@ export class CallAttemptsService {
     private readonly repository: CallAttemptsRepository,
     private readonly sends: SendsRepository,
     private readonly kaleyra: KaleyraAccess,
-    private readonly jobs: JobsService,
+    private readonly feed: ChangeFeedService,
     private readonly config: ConfigService,
     private readonly address: PublicAddress,
   ) {
@@ -146,15 +146,14 @@ export class CallAttemptsService {
     return national;
   }
 
-  private async progress(attempt: CallAttemptDto): Promise<CallAttemptDto> {
-    const until = Date.now() + PATIENCE_MS;
-    let seen = attempt;
-    while ((seen.state === 'queued' || seen.state === 'sending') && Date.now() < until && !this.jobs.stopping.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      seen = await this.attempts.get(attempt.id);
-    }
-    return seen;
+  private async progress({ id }: CallAttemptDto): Promise<CallAttemptDto> {
+    await this.feed.waitFor(CALL_ATTEMPT_EVENTS, id, async (told) => hasLeft(told ?? (await this.attempts.get(id))), PATIENCE_MS);
+    return this.attempts.get(id);
   }
+}
+
+function hasLeft({ state }: { state: string }): boolean {
+  return state !== 'queued' && state !== 'sending';
 }
 
 /** What a canonical status means for the send behind it. */

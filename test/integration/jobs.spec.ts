@@ -1,5 +1,7 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { task } from '../../src/common/jobs/task.js';
+import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
+import { SYNC_RUN_EVENTS } from '../../src/kaleyraVoice/kaleyraVoice.events.js';
 import { syncCallLogs } from '../../src/kaleyraVoice/kaleyraVoice.jobs.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -155,6 +157,16 @@ describe('processes with one role', () => {
     worker = await startTestApp({ database: shared, environment: { ...hosted, ROLE: 'worker' } });
     const run = () => api.call<{ state: string }>('GET', `/calls/sync/runs/${waiting.body.run_id}`);
     await until(run, ({ body }) => body.state === 'succeeded');
+  });
+
+  it('let an API wait for what a worker does', async () => {
+    const { rows } = await shared.pool.query<{ id: string }>('select id from kaleyra_sync_runs limit 1');
+    // Only the feed tells it: a look without news changes nothing.
+    const told = api.app
+      .get(ChangeFeedService)
+      .waitFor(SYNC_RUN_EVENTS, rows[0]!.id, (payload) => Promise.resolve(payload?.pages === 77), 30_000);
+    await shared.pool.query('update kaleyra_sync_runs set pages = 77 where id = $1', [rows[0]!.id]);
+    expect(await told).toBe(true);
   });
 
   it('let operators see how a worker is, and nobody use it', async () => {

@@ -14,3 +14,8 @@ export interface ChangeEvent<P = Record<string, unknown>> {
   /** When the transaction of the change began, ISO 8601. */
   at: string;
 }
+
+/** The thing that an event is about: its events are handled in order. */
+export function entityOf({ namespace, event, entity_id }: Pick<ChangeEvent, 'namespace' | 'event' | 'entity_id'>): string {
+  return `${namespace}/${event.slice(0, event.indexOf(':'))}/${entity_id}`;
+}

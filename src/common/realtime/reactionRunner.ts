@@ -3,7 +3,7 @@ import { coalesced } from '../concurrency/coalesced.js';
 import { inLanes } from '../concurrency/inLanes.js';
 import { withDeadline } from '../concurrency/withDeadline.js';
 import { runInContext } from '../log/requestContext.js';
-import type { ChangeEvent } from './changeEvents.js';
+import { type ChangeEvent, entityOf } from './changeEvents.js';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
 import type { DueFailure, NewFailure, ReactionsRepository } from './reactions.repository.js';
 import { MAX_ATTEMPTS, retryPause } from './retryPause.js';
@@ -217,9 +217,4 @@ export class ReactionRunner {
   private inTime(request_id: string, work: () => Promise<void>): Promise<void> {
     return withDeadline(HANDLE_MS, () => runInContext({ request_id }, work), 'not handled');
   }
-}
-
-/** The thing that an event is about: its events are handled in order. */
-export function entityOf({ namespace, event, entity_id }: ChangeEvent): string {
-  return `${namespace}/${event.slice(0, event.indexOf(':'))}/${entity_id}`;
 }
