@@ -45,7 +45,7 @@ export interface EntityEvents<E extends string = string, V extends string = stri
   readonly namespace: FeedNamespace;
   /** Needed to see it: `view` here. */
   readonly module: string | ModuleOfTheRow;
-  /** Whether each goes to one user alone. */
+  /** Whether rows have an owner, who alone gets their events. */
   readonly personal: boolean;
   /** Its events, `created`, `updated`, `removed` where a table is announced, and when they come. */
   readonly about: Readonly<Record<V, string>>;
