@@ -1,27 +1,10 @@
 // Writes docs/openapi.json from the built product; with --check only says whether it is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createApp } from '../dist/app.setup.js';
-import { ConfigService } from '../dist/common/config/config.service.js';
-import { createLogger } from '../dist/common/log/logger.js';
 import { createApiDocument } from '../dist/openapi.js';
-import { readSettings } from '../dist/start/settings.js';
+import { appWithoutDatabase } from './appWithoutDatabase.mjs';
 
 const FILE = 'docs/openapi.json';
-const nowhere = 'http://127.0.0.1:9';
-
-const config = new ConfigService(readSettings({}), {
-  database: {
-    mode: 'embedded',
-    rest_url: nowhere,
-    db_url: 'postgresql://nobody@127.0.0.1:9/none',
-    service_role_key: 'none',
-    anon_key: 'none',
-    jwt_secret: 'none',
-  },
-  link_secret: 'none',
-  encryption_keys: ['none'],
-});
-const app = await createApp(config, createLogger('silent'));
+const app = await appWithoutDatabase();
 const text = `${JSON.stringify(createApiDocument(app), null, 2)}\n`;
 await app.close();
 

@@ -43,12 +43,14 @@ if (process.argv.length === 2) {
     'src',
     'test',
     'bench',
+    'client',
     'scripts',
     '*.mjs',
   ]);
   check('types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']);
   check('docs/openapi.json is fresh', ['scripts/openapi.mjs', '--check']);
   check('the errors in docs/api.md are fresh', ['scripts/errors.mjs', '--check']);
+  check('the events in docs/api.md and client/ are fresh', ['scripts/events.mjs', '--check']);
   check('src/supabase/database.types.ts is fresh', ['scripts/db.mjs', 'types', '--check']);
 }
 

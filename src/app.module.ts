@@ -63,7 +63,7 @@ export class AppModule {
         FilesModule,
         JobsModule,
         HealthModule,
-        RealtimeModule.with(config),
+        RealtimeModule.with(config, { own_gateways: ['emails'] }),
         WebhookInboxModule,
         SendsModule,
         StatusModule,

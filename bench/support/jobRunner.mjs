@@ -19,22 +19,24 @@ const count = () => {
 
 if (kind === 'ours') {
   const load = (/** @type {string} */ file) => import(path.join(dist, file));
-  const [{ createApp }, { processSettings }, { layFoundation }, { createLogger }, { JobsService }, { PostgresService }] = await Promise.all(
-    [
-      'app.setup.js',
-      'start/settings.js',
-      'start/foundation.js',
-      'common/log/logger.js',
-      'common/jobs/jobs.service.js',
-      'supabase/postgres.service.js',
-    ].map(load),
-  );
+  const [{ createApp }, { processSettings }, { layFoundation }, { createLogger }, { JobsService }, { task }, { PostgresService }] =
+    await Promise.all(
+      [
+        'app.setup.js',
+        'start/settings.js',
+        'start/foundation.js',
+        'common/log/logger.js',
+        'common/jobs/jobs.service.js',
+        'common/jobs/task.js',
+        'supabase/postgres.service.js',
+      ].map(load),
+    );
   const settings = processSettings();
   const logger = createLogger('warn');
   const foundation = await layFoundation(settings, logger);
   const app = await createApp(foundation.config, logger);
   const postgres = app.get(PostgresService);
-  app.get(JobsService).register('bench.write', async () => {
+  app.get(JobsService).on(task('bench.write'), async () => {
     started ||= performance.now();
     await postgres.query('insert into public.bench_rows default values');
     count();

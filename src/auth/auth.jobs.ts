@@ -1,6 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JobsService } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
 import { LoginThrottle } from './loginThrottle.js';
+
+const dropLoginAttempts = task('auth.drop_login_attempts');
 
 /** The background work of this module, and when it is due. */
 @Injectable()
@@ -11,13 +14,7 @@ export class AuthJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('auth.drop_login_attempts', () => this.throttle.dropOld());
-    this.jobs.schedule({
-      name: 'auth.drop_login_attempts',
-      cron: '37 * * * *',
-      task: 'auth.drop_login_attempts',
-      payload: {},
-      jitter_seconds: 60,
-    });
+    this.jobs.on(dropLoginAttempts, () => this.throttle.dropOld());
+    this.jobs.every('37 * * * *', dropLoginAttempts, {}, { jitter_seconds: 60 });
   }
 }

@@ -6,6 +6,7 @@ import { isDatabaseUnavailable } from '../common/errors/commonErrors.js';
 import { inLanes } from '../common/concurrency/inLanes.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
 import { type Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
@@ -22,7 +23,8 @@ import { GEMINI } from '../providers/gemini/gemini.settings.js';
 export const triageIsOff = defineError('triage_is_off', 409, 'Triage is switched off (EMAIL_TRIAGE).');
 export const notTriaged = defineError('email_not_triaged', 422, 'Only e-mails that people sent to us are triaged.');
 
-export const TRIAGE_TASK = 'emails.triage';
+/** Added in SQL with the e-mails: `email_ids`. One that has to come back has a job of its own: `email_id`. */
+export const triageEmails = task('emails.triage', { email_ids: 'string[]?', email_id: 'string?', tries: 'number?', since: 'string?' });
 
 /** How often a busy model is asked about one e-mail, and how long an e-mail waits for it. Then rules decide. */
 const MAX_TRIES = 6;
@@ -128,9 +130,9 @@ export class EmailTriageService {
   private async askLater(email_id: string, { error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): Promise<void> {
     const made = error_code === 'own_limit' ? tries : tries + 1;
     await this.jobs.add(
-      TRIAGE_TASK,
+      triageEmails,
       { email_id, tries: made, since },
-      { key: `${TRIAGE_TASK}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) },
+      { key: `${triageEmails.name}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) },
     );
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { LOGGER } from '../common/log/logger.token.js';
+import { announces } from '../common/realtime/eventCatalogue.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
 import { EmailAttachmentsController } from './emails/emailAttachments.controller.js';
@@ -16,7 +17,6 @@ import { EmailDraftsController } from './replies/emailDrafts.controller.js';
 import { EmailDraftsService } from './replies/emailDrafts.service.js';
 import { EmailForwardService } from './replies/emailForward.service.js';
 import { EmailOutbox } from './replies/emailOutbox.js';
-import { EmailParsingJobs } from './parsing/emailParsing.jobs.js';
 import { EmailParsingRepository } from './parsing/emailParsing.repository.js';
 import { EmailParsingService } from './parsing/emailParsing.service.js';
 import { EmailReplyController } from './replies/emailReply.controller.js';
@@ -30,6 +30,7 @@ import { EmailThreadsController } from './emails/emailThreads.controller.js';
 import { EmailUploadsService } from './composing/emailUploads.service.js';
 import { GmailAccounts } from './mailboxes/gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
+import { EMAIL_EVENTS, EMAIL_THREAD_EVENTS, SUPPORT_EMAIL_EVENTS } from './gmailIngestion.events.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './watching/gmailPush.controller.js';
 import { GmailPushService } from './watching/gmailPush.service.js';
@@ -129,7 +130,6 @@ const PARSING = [
   },
   EmailParsingService,
   EmailParsingRepository,
-  EmailParsingJobs,
   MailboxMessagesService,
   MailboxMessagesRepository,
 ];
@@ -170,7 +170,7 @@ const LISTS = [
     GmailPushController,
     MailboxMessagesController,
   ],
-  providers: [...PORTS, ...MAILBOXES, ...PARSING, ...LISTS, ...REPLIES],
+  providers: [announces(SUPPORT_EMAIL_EVENTS, EMAIL_THREAD_EVENTS, EMAIL_EVENTS), ...PORTS, ...MAILBOXES, ...PARSING, ...LISTS, ...REPLIES],
   exports: [MailboxAccess, SupportEmailsService, EmailsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

@@ -1,9 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { ConfigService } from '../common/config/config.service.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
 import { unprocessable } from '../common/errors/commonErrors.js';
-import { JobsService } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
+import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { canonicalStatus } from '../providers/kaleyra/kaleyra.parser.js';
 import { callbackTemplate, outcomeRank } from '../providers/kaleyra/kaleyraCallback.parser.js';
@@ -21,17 +22,19 @@ import type {
   SettleCallAttemptDto,
 } from './dto/callAttempt.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
+import { CALL_ATTEMPT_EVENTS } from './kaleyraVoice.events.js';
 import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
 
 /** How long a dial waits for its outcome before it answers "queued", milliseconds. */
 const PATIENCE_MS = 3_000;
-const LOOK_MS = 40;
 /** Attempts this old are no longer looked for in the log, days. */
 const LOG_DAYS = 3;
 
+export const settleCallAttempts = task('kaleyra.settle_call_attempts');
+
 /** Calls that we place, from the dial to the row of the call log. */
 @Injectable()
-export class CallAttemptsService implements OnModuleInit {
+export class CallAttemptsService {
   private readonly attempts: Table<'call_attempts'>;
 
   constructor(
@@ -39,7 +42,7 @@ export class CallAttemptsService implements OnModuleInit {
     private readonly repository: CallAttemptsRepository,
     private readonly sends: SendsRepository,
     private readonly kaleyra: KaleyraAccess,
-    private readonly jobs: JobsService,
+    private readonly feed: ChangeFeedService,
     private readonly config: ConfigService,
     private readonly address: PublicAddress,
   ) {
@@ -48,17 +51,6 @@ export class CallAttemptsService implements OnModuleInit {
       filters: ['kind', 'state', 'agent_number', 'customer_number', 'requested_by'],
       ranges: CREATED_BETWEEN,
       search: ['agent_number', 'customer_number', 'status', 'provider_id'],
-    });
-  }
-
-  onModuleInit(): void {
-    this.jobs.register('kaleyra.settle_call_attempts', () => this.settleFromLog());
-    this.jobs.schedule({
-      name: 'kaleyra.settle_call_attempts',
-      cron: '*/2 * * * *',
-      task: 'kaleyra.settle_call_attempts',
-      payload: {},
-      jitter_seconds: 10,
     });
   }
 
@@ -148,15 +140,14 @@ export class CallAttemptsService implements OnModuleInit {
     return national;
   }
 
-  private async progress(attempt: CallAttemptDto): Promise<CallAttemptDto> {
-    const until = Date.now() + PATIENCE_MS;
-    let seen = attempt;
-    while ((seen.state === 'queued' || seen.state === 'sending') && Date.now() < until && !this.jobs.stopping.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      seen = await this.attempts.get(attempt.id);
-    }
-    return seen;
+  private async progress({ id }: CallAttemptDto): Promise<CallAttemptDto> {
+    await this.feed.waitFor(CALL_ATTEMPT_EVENTS, id, async (told) => hasLeft(told ?? (await this.attempts.get(id))), PATIENCE_MS);
+    return this.attempts.get(id);
   }
+}
+
+function hasLeft({ state }: { state: string }): boolean {
+  return state !== 'queued' && state !== 'sending';
 }
 
 /** What a canonical status means for the send behind it. */

@@ -5,19 +5,19 @@ import { AppError } from '../common/errors/appError.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
+import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { ProviderError } from '../providers/providerError.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { syncRunNotFound } from './kaleyraVoice.errors.js';
+import { settleCallAttempts } from './callAttempts.service.js';
 import { pullCallLogs } from './callSyncPull.js';
 import { CallSyncRunsRepository, type PulledPages } from './callSyncRuns.repository.js';
 import type { CallSyncResultDto, CallSyncRunDto, ListCallSyncRunsDto } from './dto/callSync.dto.js';
 import { KaleyraAccess } from './kaleyraAccess.js';
+import { SYNC_RUN_EVENTS } from './kaleyraVoice.events.js';
 import { syncDays } from './syncDays.js';
 import { KALEYRA_VOICE } from './kaleyraVoice.settings.js';
-
-/** How often a waiting request looks after its run, milliseconds. */
-const LOOK_MS = 100;
 
 @Injectable()
 export class CallSyncService {
@@ -29,6 +29,7 @@ export class CallSyncService {
     private readonly kaleyra: KaleyraAccess,
     private readonly config: ConfigService,
     private readonly jobs: JobsService,
+    private readonly feed: ChangeFeedService,
     @InjectLogger() private readonly logger: Logger,
   ) {
     this.runs = tables.of<'kaleyra_sync_runs', CallSyncRunDto>('kaleyra_sync_runs', {
@@ -73,13 +74,13 @@ export class CallSyncService {
    */
   async perform(run_id: string, context: TaskContext): Promise<void> {
     const run = await this.repository.get(run_id);
-    if (run.state === 'succeeded' || run.state === 'failed') return;
+    if (isOver(run)) return;
     await this.repository.begin(run_id, new Date());
     try {
       const from = { next_date: run.next_date, next_page: run.next_page };
       await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, this.storeInOrder(run_id), context.signal);
       await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
-      await this.jobs.add('kaleyra.settle_call_attempts', {}, { key: 'kaleyra.settle_call_attempts' });
+      await this.jobs.add(settleCallAttempts, {}, { key: settleCallAttempts.name });
     } catch (error) {
       if (context.signal.aborted || !isFinal(error)) throw error;
       this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one heals');
@@ -101,13 +102,13 @@ export class CallSyncService {
   }
 
   private async waitFor(id: string, patience_ms: number): Promise<CallSyncRunDto> {
-    const until = Date.now() + patience_ms;
-    for (;;) {
-      const run = await this.repository.get(id);
-      if (run.state === 'succeeded' || run.state === 'failed' || Date.now() >= until || this.jobs.stopping.aborted) return run;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
+    await this.feed.waitFor(SYNC_RUN_EVENTS, id, async (told) => isOver(told ?? (await this.repository.get(id))), patience_ms);
+    return this.repository.get(id);
   }
+}
+
+function isOver({ state }: { state: string }): boolean {
+  return state === 'succeeded' || state === 'failed';
 }
 
 /** The run stands at another page: those before are not stored yet, or another worker does the run too. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { announces } from '../common/realtime/eventCatalogue.js';
 import { CallAttemptsController } from './callAttempts.controller.js';
 import { CallAttemptsRepository } from './callAttempts.repository.js';
 import { CallAttemptsService } from './callAttempts.service.js';
@@ -14,6 +15,7 @@ import { KaleyraAccess } from './kaleyraAccess.js';
 import { KaleyraCallbackController } from './kaleyraCallback.controller.js';
 import { KaleyraCallbackService } from './kaleyraCallback.service.js';
 import { KaleyraVoiceController } from './kaleyraVoice.controller.js';
+import { CALL_ATTEMPT_EVENTS, SYNC_RUN_EVENTS } from './kaleyraVoice.events.js';
 import { KaleyraVoiceHealth } from './kaleyraVoice.health.js';
 import { KaleyraVoiceJobs } from './kaleyraVoice.jobs.js';
 import { KaleyraVoiceService } from './kaleyraVoice.service.js';
@@ -25,6 +27,7 @@ import { RecordingsService } from './recordings.service.js';
 @Module({
   controllers: [CallAttemptsController, KaleyraVoiceController, KaleyraCallbackController, RecordingsController],
   providers: [
+    announces(SYNC_RUN_EVENTS, CALL_ATTEMPT_EVENTS),
     KaleyraAccess,
     KaleyraVoiceService,
     KaleyraVoiceJobs,

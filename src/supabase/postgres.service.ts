@@ -7,6 +7,7 @@ import { ConfigService } from '../common/config/config.service.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { currentContext } from '../common/log/requestContext.js';
 import { translateDatabaseError } from './databaseError.js';
+import { SteadyConnection, type SteadyConnectionOptions } from './steadyConnection.js';
 
 /** Deadlines, milliseconds. */
 const CONNECT_MS = 2_500;
@@ -91,8 +92,13 @@ export class PostgresService implements OnApplicationShutdown {
   }
 
   /** A connection of its own, without the deadline of a request: for exports and rebuilds. Whoever asks ends it. */
-  async dedicated(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.config.database.db_url, connectionTimeoutMillis: CONNECT_MS, keepAlive: true });
+  async dedicated(application_name?: string): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: this.config.database.db_url,
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+      application_name,
+    });
     client.on('error', (error) => this.logger.warn({ reason: error.message }, 'a dedicated database connection was lost'));
     try {
       await client.connect();
@@ -100,6 +106,11 @@ export class PostgresService implements OnApplicationShutdown {
       throw translateDatabaseError(error as Error);
     }
     return client;
+  }
+
+  /** A connection that is made again when it is lost. Whoever asks starts and stops it. */
+  steady(options: SteadyConnectionOptions): SteadyConnection {
+    return new SteadyConnection(() => this.dedicated(options.application_name), options);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,4 +1,5 @@
-import { CHANGE_EVENTS } from '../common/realtime/changeEvents.js';
+import { Injectable } from '@nestjs/common';
+import { EventCatalogue } from '../common/realtime/eventCatalogue.js';
 import type { WebhookEventTypeDto } from './dto/webhookDelivery.dto.js';
 
 /** What a subscription may name: an exact event, all of an entity (`call:*`), or everything. */
@@ -7,15 +8,24 @@ export const EVENT_TYPE = /^(\*|[a-z][a-z0-9_]*:(\*|[a-z][a-z0-9_]*))$/;
 /** Notices are for people in this product, and one of them says that a webhook failed: they go to no endpoint. */
 export const KEPT_INSIDE = 'notifications';
 
-/** Every event that an endpoint can hear of. */
-export const EVENT_TYPES: WebhookEventTypeDto[] = Object.entries(CHANGE_EVENTS)
-  .filter(([, { namespace }]) => namespace !== KEPT_INSIDE)
-  .map(([event, { namespace, about, payload }]) => ({ event, namespace, about, data: payload }));
+/** The events that an endpoint can hear of. */
+@Injectable()
+export class WebhookEventTypes {
+  constructor(private readonly catalogue: EventCatalogue) {}
 
-/** What a subscription may name and be heard of. */
-const HEARD = new Set(['*', ...EVENT_TYPES.flatMap(({ event }) => [event, `${event.split(':')[0]}:*`])]);
+  list(): WebhookEventTypeDto[] {
+    return this.catalogue.events
+      .filter(({ namespace }) => namespace !== KEPT_INSIDE)
+      .map(({ name, namespace, about, payload }) => ({
+        event: name,
+        namespace,
+        about,
+        data: Object.fromEntries(Object.entries(payload).map(([field, { word }]) => [field, word])),
+      }));
+  }
 
-/** Whether an endpoint with this event type would wait for ever. */
-export function namesNoEvent(event_type: string): boolean {
-  return !HEARD.has(event_type);
+  /** Whether an endpoint with this event type would wait for ever. */
+  namesNoEvent(event_type: string): boolean {
+    return event_type !== '*' && !this.list().some(({ event }) => event_type === event || event_type === `${event.split(':')[0]}:*`);
+  }
 }

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { coalesced } from '../common/concurrency/coalesced.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { InjectLogger } from '../common/log/logger.token.js';
 import { WebhookQueueRepository, type WebhookWork } from './webhookQueue.repository.js';
@@ -24,8 +25,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
   private readonly under_way = new Set<Promise<void>>();
   private readonly stop = new AbortController();
   private running = false;
-  private looking?: Promise<void>;
-  private look_again = false;
+  private readonly looking = coalesced(() => this.look());
   private timer?: NodeJS.Timeout;
   private timer_at = 0;
 
@@ -43,44 +43,33 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
 
   /** Takes what is due and begins to send it; raises when the database cannot be asked. Calls at once share one look. */
   wake(): Promise<void> {
-    if (!this.running) return Promise.resolve();
-    if (this.looking) {
-      this.look_again = true;
-      return this.looking;
-    }
-    this.looking = this.look().finally(() => {
-      this.looking = undefined;
-      // Somebody called after the last claim.
-      if (this.look_again) this.wakeSoon(0);
-    });
-    return this.looking;
+    return this.running ? this.looking() : Promise.resolve();
   }
 
   /** Lets attempts finish, then cuts them off: those go to another worker. */
   async beforeApplicationShutdown(): Promise<void> {
     this.running = false;
     this.forgetTimer();
-    await this.looking?.catch(() => undefined);
+    await this.looking.idle();
     const patience = setTimeout(() => this.stop.abort(), GRACE_MS);
     await Promise.all(this.under_way);
     clearTimeout(patience);
   }
 
-  private async look(): Promise<void> {
+  /** True when more may be due. */
+  private async look(): Promise<boolean> {
     const { WEBHOOK_ENDPOINT_CONCURRENCY } = this.config.of(WEBHOOK_SUBSCRIPTIONS);
     this.forgetTimer();
+    if (!this.running) return false;
     try {
-      do {
-        this.look_again = false;
-        const free = CAPACITY - this.under_way.size;
-        // Whoever finishes looks again.
-        if (free <= 0) break;
-        const work = await this.queue.claim(free, this.sender.lease_ms, WEBHOOK_ENDPOINT_CONCURRENCY);
-        for (const one of work) this.begin(one);
-        if (work.length === free) this.look_again = true;
-      } while (this.look_again && this.running);
+      // Without a free place there is nothing to take: whoever finishes looks again.
+      const free = CAPACITY - this.under_way.size;
+      const work = free > 0 ? await this.queue.claim(free, this.sender.lease_ms, WEBHOOK_ENDPOINT_CONCURRENCY) : [];
+      for (const one of work) this.begin(one);
+      if (free > 0 && work.length === free) return true;
       const due_ms = await this.queue.nextDueMs(WEBHOOK_ENDPOINT_CONCURRENCY);
       this.wakeSoon(Math.min(Math.max(due_ms ?? LOOK_MS, SOON_MS), LOOK_MS));
+      return false;
     } catch (error) {
       this.wakeSoon(LOOK_MS);
       throw error;

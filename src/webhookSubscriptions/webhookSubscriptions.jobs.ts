@@ -1,12 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import { JobsService, type TaskContext } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
 import { WebhookDispatcher } from './webhookDispatcher.js';
 import { WebhookQueueRepository } from './webhookQueue.repository.js';
 import { WEBHOOK_SUBSCRIPTIONS } from './webhookSubscriptions.settings.js';
 
 /** Rows that one statement of the retention drops. */
 const EXPIRE_AT_ONCE = 5_000;
+
+/** Also added in SQL, with a delivery. */
+const deliver = task('webhooks.deliver');
+const expireDeliveries = task('webhooks.expire_deliveries');
 
 /** The background work of this module, and when it is due. */
 @Injectable()
@@ -19,16 +24,10 @@ export class WebhookSubscriptionsJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('webhooks.deliver', () => this.dispatcher.wake());
-    this.jobs.register('webhooks.expire_deliveries', (_payload, context) => this.expire(context));
-    this.jobs.schedule({ name: 'webhooks.deliver', cron: '* * * * *', task: 'webhooks.deliver', payload: {}, jitter_seconds: 5 });
-    this.jobs.schedule({
-      name: 'webhooks.expire_deliveries',
-      cron: '40 2 * * *',
-      task: 'webhooks.expire_deliveries',
-      payload: {},
-      jitter_seconds: 600,
-    });
+    this.jobs.on(deliver, () => this.dispatcher.wake());
+    this.jobs.on(expireDeliveries, (_payload, context) => this.expire(context));
+    this.jobs.every('* * * * *', deliver, {}, { jitter_seconds: 5 });
+    this.jobs.every('40 2 * * *', expireDeliveries, {}, { jitter_seconds: 600 });
     this.jobs.onStart(() => this.dispatcher.start());
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import { WebhookEndpointClient } from '../providers/webhookEndpoint/webhookEndpoint.client.js';
+import { WebhookEventTypes } from './eventTypes.js';
 import { WebhookDeliveriesController } from './webhookDeliveries.controller.js';
 import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 import { WebhookDispatcher } from './webhookDispatcher.js';
@@ -34,6 +35,7 @@ const receiverClient = {
   controllers: [WebhookSubscriptionsController, WebhookDeliveriesController, WebhookEventTypesController],
   providers: [
     receiverClient,
+    WebhookEventTypes,
     WebhookSubscriptionsService,
     WebhookSubscriptionsRepository,
     WebhookDeliveriesService,

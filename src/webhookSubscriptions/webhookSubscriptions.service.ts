@@ -15,7 +15,7 @@ import type {
   WebhookSubscriptionWithSecretDto,
   WebhookTestResultDto,
 } from './dto/webhookSubscription.dto.js';
-import { EVENT_TYPES, namesNoEvent } from './eventTypes.js';
+import { WebhookEventTypes } from './eventTypes.js';
 import { unknownEventType, urlNotAllowed, webhookSubscriptionNotFound } from './webhookSubscriptions.errors.js';
 import { secretPlace } from './secretPlace.js';
 import { WebhookSender } from './webhookSender.js';
@@ -34,6 +34,7 @@ export class WebhookSubscriptionsService {
     private readonly repository: WebhookSubscriptionsRepository,
     private readonly sender: WebhookSender,
     private readonly receiver: WebhookEndpointClient,
+    private readonly types: WebhookEventTypes,
     private readonly box: SecretBox,
   ) {
     this.subscriptions = tables.of('webhook_subscriptions', {
@@ -51,7 +52,7 @@ export class WebhookSubscriptionsService {
   }
 
   eventTypes(): WebhookEventTypeDto[] {
-    return EVENT_TYPES;
+    return this.types.list();
   }
 
   /** Raises webhook_subscription_not_found. */
@@ -65,7 +66,7 @@ export class WebhookSubscriptionsService {
     { authorization_token, ...body }: CreateWebhookSubscriptionDto,
     created_by: string,
   ): Promise<WebhookSubscriptionWithSecretDto> {
-    checkEventTypes(body.event_types);
+    this.checkEventTypes(body.event_types);
     await this.checkUrl(body.url);
     const id = randomUUID();
     const secret = newSecret();
@@ -79,7 +80,7 @@ export class WebhookSubscriptionsService {
 
   /** Raises webhook_subscription_not_found, url_not_allowed, unknown_event_type. */
   async update(id: string, { authorization_token, ...change }: UpdateWebhookSubscriptionDto): Promise<WebhookSubscriptionDto> {
-    if (change.event_types !== undefined) checkEventTypes(change.event_types);
+    if (change.event_types !== undefined) this.checkEventTypes(change.event_types);
     if (change.url !== undefined) await this.checkUrl(change.url);
     const row = await this.repository.update(id, change, this.sealToken(id, authorization_token));
     return { ...shown(row), has_authorization_token: await this.repository.hasToken(id) };
@@ -118,6 +119,15 @@ export class WebhookSubscriptionsService {
     };
   }
 
+  private checkEventTypes(event_types: string[]): void {
+    const unknown = event_types.filter((type) => this.types.namesNoEvent(type));
+    if (unknown.length > 0)
+      throw unknownEventType(
+        { event_types: unknown },
+        { message: `No endpoint hears of ${unknown.join(', ')}: see GET /webhook-event-types.` },
+      );
+  }
+
   private async checkUrl(url: string): Promise<void> {
     const refusal = await this.receiver.refuse(url);
     if (refusal) throw urlNotAllowed({ reason: refusal.reason }, { message: refusal.message });
@@ -128,15 +138,6 @@ export class WebhookSubscriptionsService {
     if (token === undefined) return undefined;
     return token ? this.box.seal(token, secretPlace(id, 'authorization_token')) : null;
   }
-}
-
-function checkEventTypes(event_types: string[]): void {
-  const unknown = event_types.filter(namesNoEvent);
-  if (unknown.length > 0)
-    throw unknownEventType(
-      { event_types: unknown },
-      { message: `Unknown event types: ${unknown.join(', ')}; see GET /webhook-event-types.` },
-    );
 }
 
 function shown({ deleted_at: _deleted, ...row }: SubscriptionRow): WebhookSubscriptionDto {

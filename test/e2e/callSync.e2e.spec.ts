@@ -1,4 +1,5 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { syncCallLogs } from '../../src/kaleyraVoice/kaleyraVoice.jobs.js';
 import type { CallDashboardOverviewDto, CallLogDto } from '../../src/kaleyraVoice/dto/callDashboard.dto.js';
 import type { CallReconcileResultDto, CallSyncResultDto, CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -297,7 +298,7 @@ describe('a sync', () => {
       [workingDay(6)],
     );
     product.sandbox.requests.clear();
-    await product.app.get(JobsService).add('kaleyra.sync_call_logs', { run_id: rows[0].id });
+    await product.app.get(JobsService).add(syncCallLogs, { run_id: rows[0].id });
     await waitForRun(rows[0].id);
     expect(product.sandbox.requests.list('dial').map((request) => request.params.page)).not.toContain('1');
   });

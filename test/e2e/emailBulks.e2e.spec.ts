@@ -1,4 +1,5 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { changeInBulk } from '../../src/gmailIngestion/gmailIngestion.jobs.js';
 import type { EmailBulkDto } from '../../src/gmailIngestion/emails/dto/emailBulk.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox, type Queryable } from '../support/factories/emails.js';
@@ -91,7 +92,7 @@ describe('POST /emails/bulk', () => {
     // An agent opens one again: it was done already.
     const { rows: changed } = await pool.query(`select id from public.emails where team = 'killed' and status = 'closed' limit 1`);
     await product.call('PATCH', `/emails/${changed[0].id}`, { body: { status: 'open' } });
-    for (const _ of [1, 2]) await product.app.get(JobsService).add('emails.bulk', { bulk_id: id });
+    for (const _ of [1, 2]) await product.app.get(JobsService).add(changeInBulk, { bulk_id: id });
     await until(
       () => bulk(id),
       ({ state }) => state === 'done',
@@ -108,7 +109,7 @@ describe('POST /emails/bulk', () => {
     const { rows } = await pool.query(`select public.start_email_bulk('{"team":"lost"}', null, $1) as bulk`, [{ assignee_id: agent.id }]);
     const { id } = rows[0].bulk as { id: string };
     await pool.query('update public.agents set is_active = false where id = $1', [agent.id]);
-    await product.app.get(JobsService).add('emails.bulk', { bulk_id: id });
+    await product.app.get(JobsService).add(changeInBulk, { bulk_id: id });
     expect(
       await until(
         () => bulk(id),

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { FileStore } from '../../src/common/files/fileStore.js';
-import type { EmailClientEvents, EmailServerEvents } from '../../src/emailGateway/emailSocketEvents.js';
+import type { ClientEvents, ServerEvents } from '../../client/events.js';
 import type { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto } from '../../src/gmailIngestion/emails/dto/email.dto.js';
 import type { EmailThreadDto, EmailThreadPageDto } from '../../src/gmailIngestion/emails/dto/emailThread.dto.js';
 import type { EmailThreadDetailDto } from '../../src/gmailIngestion/emails/dto/emailThreadDetail.dto.js';
@@ -344,13 +344,15 @@ describe('the sockets of /emails', () => {
     client.close();
 
     await product.call('PATCH', `/emails/${email.id}`, { body: { is_read: true } });
-    const typed: Socket<EmailServerEvents, EmailClientEvents> = io(`${product.url}/emails`, {
+    const typed: Socket<ServerEvents['emails'], ClientEvents> = io(`${product.url}/emails`, {
       auth: { token, after: seq },
       transports: ['websocket'],
       forceNew: true,
     });
     try {
-      const message = await new Promise<Parameters<EmailServerEvents['email:updated']>[0]>((resolve) => typed.on('email:updated', resolve));
+      const message = await new Promise<Parameters<ServerEvents['emails']['email:updated']>[0]>((resolve) =>
+        typed.on('email:updated', resolve),
+      );
       expect(message).toMatchObject({ entity_id: email.id, payload: { is_read: true, version: 2 } });
     } finally {
       typed.close();

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import pg from 'pg';
-import { CHANGE_EVENTS } from '../../src/common/realtime/changeEvents.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { declaredEvents } from '../support/events.js';
 
 let database: TestDatabase;
 let query: (sql: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
@@ -101,19 +101,28 @@ describe('announce_table', () => {
     );
   });
 
-  it('announces events that are declared, with the payload that is declared', async () => {
+  it('announces events that are declared, with the payload that is declared, and all of them', async () => {
+    const declared = new Map((await declaredEvents()).map((event) => [event.name, event]));
     const triggers = await query(`
       select distinct tgrelid::regclass::text as name, (string_to_array(encode(tgargs, 'escape'), '\\000'))[1:6] as args
       from pg_trigger where tgname like 'announce\\_%' and tgnargs = 6 and tgrelid <> 'things'::regclass`);
     expect(triggers.length).toBeGreaterThan(0);
     for (const { args } of triggers as { args: string[] }[]) {
-      const [namespace, entity, module, , columns] = args;
+      const [namespace, entity, module, , columns, owner] = args;
       for (const verb of ['created', 'updated', 'removed']) {
-        const declared = (CHANGE_EVENTS as Record<string, { namespace: string; module: string; payload: object }>)[`${entity}:${verb}`];
-        expect([`${entity}:${verb}`, declared?.namespace, declared?.module]).toEqual([`${entity}:${verb}`, namespace, module]);
-        expect(Object.keys(declared!.payload).sort()).toEqual(verb === 'removed' ? [] : columns!.split(',').sort());
+        const { declaration, payload } = declared.get(`${entity}:${verb}`) ?? {};
+        expect([`${entity}:${verb}`, declaration?.namespace, declaration?.module, declaration?.personal]).toEqual([
+          `${entity}:${verb}`,
+          namespace,
+          module,
+          owner !== '',
+        ]);
+        expect(Object.keys(payload!).sort()).toEqual(verb === 'removed' ? [] : columns!.split(',').sort());
       }
     }
+    // Rows that change are announced by a trigger, never by hand.
+    const changing = [...declared.values()].filter(({ name }) => name.endsWith(':updated'));
+    expect(changing.map(({ declaration }) => declaration.entity).sort()).toEqual(triggers.map(({ args }) => (args as string[])[1]).sort());
   });
 });
 

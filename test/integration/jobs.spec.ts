@@ -1,4 +1,8 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { task } from '../../src/common/jobs/task.js';
+import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
+import { SYNC_RUN_EVENTS } from '../../src/kaleyraVoice/kaleyraVoice.events.js';
+import { syncCallLogs } from '../../src/kaleyraVoice/kaleyraVoice.jobs.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -6,12 +10,13 @@ import { until } from '../support/until.js';
 let database: TestDatabase;
 let nodes: TestApp[];
 /** A task that ends when it is told to. */
+const longTask = task('test.long');
 const long = { begun: 0, end: () => undefined as void };
 const ended = new Promise<void>((resolve) => (long.end = resolve));
 
 beforeAll(async () => {
   database = await createTestDatabase({ rest: true });
-  const beforeStart: TestAppOptions['beforeStart'] = (app) => app.get(JobsService).register('test.long', () => (long.begun++, ended));
+  const beforeStart: TestAppOptions['beforeStart'] = (app) => app.get(JobsService).on(longTask, () => (long.begun++, ended));
   nodes = await Promise.all([1, 2].map(() => startTestApp({ database, beforeStart, environment: { KALEYRA_SYNC_CRON: '* * * * * *' } })));
 });
 afterAll(async () => {
@@ -55,7 +60,7 @@ describe('jobs', () => {
   });
 
   it('come back when their worker never heard that it was given them; those under way stay, however long', async () => {
-    await nodes[0]!.app.get(JobsService).add('test.long', {}, { key: 'long' });
+    await nodes[0]!.app.get(JobsService).add(longTask, {}, { key: 'long' });
     await until(
       () => long.begun,
       (times) => times > 0,
@@ -106,9 +111,19 @@ describe('jobs', () => {
     expect((await nodes[0]!.call('GET', '/health/ready')).status).toBe(200);
   });
 
+  it('fail with what is missing in their payload', async () => {
+    await database.pool.query(`select graphile_worker.add_job('kaleyra.sync_call_logs', '{"id": 1}', job_key => 'bad', max_attempts => 1)`);
+    const { last_error } = await until(
+      () => row(`select last_error from graphile_worker._private_jobs where key = 'bad'`),
+      (job) => job.last_error !== null,
+    );
+    expect(last_error).toContain('The payload of kaleyra.sync_call_logs lacks run_id (string).');
+    await database.pool.query(`delete from graphile_worker._private_jobs where key = 'bad'`);
+  });
+
   it('refuse to be registered twice', () => {
     const jobs = nodes[0]!.app.get(JobsService);
-    expect(() => jobs.register('kaleyra.sync_call_logs', () => Promise.resolve())).toThrow('registered twice');
+    expect(() => jobs.on(syncCallLogs, () => Promise.resolve())).toThrow('registered twice');
   });
 });
 
@@ -145,6 +160,16 @@ describe('processes with one role', () => {
     worker = await startTestApp({ database: shared, environment: { ...hosted, ROLE: 'worker' } });
     const run = () => api.call<{ state: string }>('GET', `/calls/sync/runs/${waiting.body.run_id}`);
     await until(run, ({ body }) => body.state === 'succeeded');
+  });
+
+  it('let an API wait for what a worker does', async () => {
+    const { rows } = await shared.pool.query<{ id: string }>('select id from kaleyra_sync_runs limit 1');
+    // Only the feed tells it: a look without news changes nothing.
+    const told = api.app
+      .get(ChangeFeedService)
+      .waitFor(SYNC_RUN_EVENTS, rows[0]!.id, (payload) => Promise.resolve(payload?.pages === 77), 30_000);
+    await shared.pool.query('update kaleyra_sync_runs set pages = 77 where id = $1', [rows[0]!.id]);
+    expect(await told).toBe(true);
   });
 
   it('let operators see how a worker is, and nobody use it', async () => {

@@ -16,12 +16,14 @@ describe('slots', () => {
     expect(began).toEqual([0, 1]);
     works[1]!.release();
     await runs[1];
+    expect(slots.isFull).toBe(true);
     const late = slots.run(() => Promise.resolve(began.push(4)));
     await new Promise(setImmediate);
     expect(began).toEqual([0, 1, 2]);
     for (const { release } of works) release();
     await Promise.all([...runs, late]);
     expect(began).toEqual([0, 1, 2, 3, 4]);
+    expect(slots.isFull).toBe(false);
   });
 
   it('give a place back when the work fails, and lets go of those who do not wait any longer', async () => {

@@ -5,6 +5,11 @@ export class Slots {
 
   constructor(private readonly size: number) {}
 
+  /** Whether who comes now has to wait. */
+  get isFull(): boolean {
+    return this.taken >= this.size;
+  }
+
   /** Runs the work when a place is free. An abort while waiting raises the signal's reason. */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.take(signal);

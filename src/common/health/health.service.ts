@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { PostgresService } from '../../supabase/postgres.service.js';
+import { withDeadline } from '../concurrency/withDeadline.js';
 import { JobsService } from '../jobs/jobs.service.js';
 
 /** A job that waits longer than this shows that nobody works, seconds. */
@@ -54,12 +55,7 @@ export class HealthService {
     return { ok: entries.every(([, result]) => result.ok), checks: Object.fromEntries(entries) };
   }
 
-  private async run(check: Check): Promise<CheckResult> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<CheckResult>((resolve) => {
-      timer = setTimeout(() => resolve({ ok: false, message: `no answer within ${CHECK_MS} ms` }), CHECK_MS);
-    });
-    const result = check().catch((error: Error) => ({ ok: false, message: error.message }));
-    return Promise.race([result, late]).finally(() => clearTimeout(timer));
+  private run(check: Check): Promise<CheckResult> {
+    return withDeadline(CHECK_MS, check).catch((error: Error) => ({ ok: false, message: error.message }));
   }
 }

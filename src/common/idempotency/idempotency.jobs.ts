@@ -1,8 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '../config/config.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IDEMPOTENCY } from './idempotency.settings.js';
+
+const dropOld = task('idempotency.drop_old');
 
 /** Forgets answers that nobody asks for any more. */
 @Injectable()
@@ -14,9 +17,7 @@ export class IdempotencyJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('idempotency.drop_old', () =>
-      this.repository.dropOlderThan(this.config.of(IDEMPOTENCY).IDEMPOTENCY_RETENTION_HOURS),
-    );
-    this.jobs.schedule({ name: 'idempotency.drop_old', cron: '17 * * * *', task: 'idempotency.drop_old', payload: {}, jitter_seconds: 60 });
+    this.jobs.on(dropOld, () => this.repository.dropOlderThan(this.config.of(IDEMPOTENCY).IDEMPOTENCY_RETENTION_HOURS));
+    this.jobs.every('17 * * * *', dropOld, {}, { jitter_seconds: 60 });
   }
 }

@@ -9,6 +9,7 @@ import { ConfigService } from '../config/config.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { runInContext } from '../log/requestContext.js';
 import { patientPool } from './patientPool.js';
+import type { Task } from './task.js';
 import { WorkerPresence } from './workerPresence.js';
 
 /** Jobs worked on at once by one process. */
@@ -22,8 +23,6 @@ export interface TaskContext {
   signal: AbortSignal;
 }
 
-export type Task = (payload: Record<string, unknown>, context: TaskContext) => Promise<void>;
-
 export interface JobOptions {
   /** Jobs of one queue run one after another, across all nodes. */
   queue?: string;
@@ -33,20 +32,23 @@ export interface JobOptions {
   run_at?: Date;
 }
 
-export interface Schedule {
-  name: string;
-  cron: string;
-  task: string;
-  payload: Record<string, unknown>;
-  queue?: string;
+export interface ScheduleOptions {
+  /** The task's when not given. Stored: it tells the ticks of one schedule from those of another. */
+  name?: string;
   /** The job starts up to this many seconds after the tick, so that not all installations call a provider in the same second. */
   jitter_seconds: number;
 }
 
-/** Background work: modules register tasks and schedules, services add jobs, every node may run them. */
+interface Schedule extends Required<ScheduleOptions> {
+  cron: string;
+  task: string;
+  payload: object;
+}
+
+/** Background work: modules say what their tasks do and when, services add jobs, every node may run them. */
 @Injectable()
 export class JobsService implements BeforeApplicationShutdown {
-  private readonly tasks = new Map<string, Task>();
+  private readonly tasks = new Map<string, (payload: unknown, context: TaskContext) => Promise<unknown>>();
   private readonly schedules: Schedule[] = [];
   private readonly beginnings: (() => void)[] = [];
   private readonly underWay = new Set<string>();
@@ -66,15 +68,15 @@ export class JobsService implements BeforeApplicationShutdown {
     return this.stop.signal;
   }
 
-  /** Names the code behind a task, `<module>.<verb>`. It must be safe to run twice. */
-  register(name: string, task: Task): void {
-    if (this.tasks.has(name)) throw new Error(`The task ${name} is registered twice.`);
-    this.tasks.set(name, task);
+  /** Says what a task does. It must be safe to run twice. */
+  on<P extends object>(task: Task<P>, work: (payload: P, context: TaskContext) => Promise<unknown>): void {
+    if (this.tasks.has(task.name)) throw new Error(`The task ${task.name} is registered twice.`);
+    this.tasks.set(task.name, async (payload, context) => work(task.read(payload), context));
   }
 
-  /** Declares a schedule. Each tick becomes one job, however many nodes tick. */
-  schedule(schedule: Schedule): void {
-    this.schedules.push(schedule);
+  /** Has a task done on a schedule. Each tick becomes one job, however many nodes tick. */
+  every<P extends object>(cron: string, task: Task<P>, payload: P, { name = task.name, jitter_seconds }: ScheduleOptions): void {
+    this.schedules.push({ name, cron, task: task.name, payload, jitter_seconds });
   }
 
   /** Called when this process begins to work on jobs; never in one that does not. */
@@ -82,10 +84,17 @@ export class JobsService implements BeforeApplicationShutdown {
     this.beginnings.push(begin);
   }
 
-  async add(task: string, payload: Record<string, unknown>, options: JobOptions = {}): Promise<void> {
+  async add<P extends object>(task: Task<P>, payload: P, options: JobOptions = {}): Promise<void> {
     await this.postgres.query(
       'select graphile_worker.add_job($1, $2::json, queue_name => $3, job_key => $4, max_attempts => $5, run_at => $6)',
-      [task, JSON.stringify(payload), options.queue ?? null, options.key ?? null, options.max_attempts ?? null, options.run_at ?? null],
+      [
+        task.name,
+        JSON.stringify(payload),
+        options.queue ?? null,
+        options.key ?? null,
+        options.max_attempts ?? null,
+        options.run_at ?? null,
+      ],
     );
   }
 
@@ -106,7 +115,7 @@ export class JobsService implements BeforeApplicationShutdown {
       noHandleSignals: true,
       pollInterval: 2_000,
       logger: this.graphileLogger(),
-      taskList: Object.fromEntries([...this.tasks].map(([name, task]) => [name, this.wrap(task)])),
+      taskList: Object.fromEntries([...this.tasks].map(([name, work]) => [name, this.wrap(work)])),
     });
     for (const schedule of this.schedules) this.startSchedule(schedule);
     for (const begin of this.beginnings) begin();
@@ -137,14 +146,14 @@ export class JobsService implements BeforeApplicationShutdown {
     await this.presence.stop();
   }
 
-  private wrap(task: Task) {
+  private wrap(work: (payload: unknown, context: TaskContext) => Promise<unknown>) {
     return (payload: unknown, helpers: JobHelpers): Promise<void> =>
       runInContext({ request_id: `job-${helpers.job.id}` }, async () => {
         const started = performance.now();
         const fields = { task: helpers.job.task_identifier, job_id: helpers.job.id, attempt: helpers.job.attempts };
         this.underWay.add(helpers.job.id);
         try {
-          await task(payload as Record<string, unknown>, {
+          await work(payload, {
             job_id: helpers.job.id,
             attempt: helpers.job.attempts,
             signal: this.stop.signal,
@@ -169,7 +178,7 @@ export class JobsService implements BeforeApplicationShutdown {
           tick,
           schedule.task,
           JSON.stringify(schedule.payload),
-          schedule.queue ?? null,
+          null,
           schedule.jitter_seconds,
         ])
         .catch((error: unknown) =>

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { ConfigService } from '../config/config.service.js';
+import type { Ask, SteadyConnection } from '../../supabase/steadyConnection.js';
+import { databaseUnavailable } from '../errors/commonErrors.js';
 import { InjectLogger } from '../log/logger.token.js';
 
-/** How often this node looks for dead ones, and for its own connection, milliseconds. */
+/** How often this node looks for dead ones, and whether its own connection answers, milliseconds. */
 const SWEEP_MS = 5_000;
 /** How long a job may be ours without our knowing it, milliseconds: longer than we wait for the answer that gives it to us. */
 const UNHEARD_MS = 20_000;
@@ -23,19 +23,26 @@ export class WorkerPresence {
   /** Jobs that are ours and not under way, with the moment we first saw them so, milliseconds. */
   private unheard = new Map<string, number>();
   private underWay: ReadonlySet<string> = new Set();
-  private client?: pg.Client;
+  private readonly connection: SteadyConnection;
   private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly postgres: PostgresService,
-    private readonly config: ConfigService,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+  ) {
+    this.connection = postgres.steady({
+      prepare: (ask) => this.show(ask),
+      down: (reason) => logger.warn({ reason }, 'other nodes cannot see that this worker lives; tried again'),
+      probe_ms: SWEEP_MS,
+    });
+  }
 
   /** Begins to show and to look; `underWay` holds the ids of the jobs that this process is working on, at any moment. */
   async start(underWay: ReadonlySet<string>): Promise<void> {
     this.underWay = underWay;
-    await this.connect();
+    await this.connection.start();
+    // Without it other nodes would take this process for dead.
+    if (!this.connection.isUp) throw databaseUnavailable();
     await this.sweep();
     this.timer = setInterval(() => void this.beat(), SWEEP_MS);
     this.timer.unref();
@@ -52,23 +59,25 @@ export class WorkerPresence {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    const client = this.client;
-    this.client = undefined;
-    if (!client) return;
-    try {
-      await client.query('delete from public.job_workers where lock_key = $1', [this.lock_key]);
-      await client.end();
-    } catch (error) {
-      this.logger.debug({ err: error }, 'the presence of this worker was not withdrawn; other nodes will notice');
-    }
+    if (this.connection.isUp)
+      await this.connection
+        .query('delete from public.job_workers where lock_key = $1', [this.lock_key])
+        .catch((error: unknown) =>
+          this.logger.debug({ err: error }, 'the presence of this worker was not withdrawn; other nodes will notice'),
+        );
+    await this.connection.stop();
+  }
+
+  /** The lock lives as long as the connection; others may have forgotten the workers of one that was lost. */
+  private async show(ask: Ask): Promise<void> {
+    await ask('select pg_advisory_lock($1)', [this.lock_key]);
+    for (const worker_id of this.worker_ids) await this.announce(worker_id);
   }
 
   private async beat(): Promise<void> {
+    // While other nodes cannot see that this one lives, it is not for it to say who does not.
+    if (!this.connection.isUp) return this.unheard.clear();
     try {
-      if (!this.client) {
-        await this.connect();
-        for (const worker_id of this.worker_ids) await this.announce(worker_id);
-      }
       await this.sweep();
       await this.giveBackUnheard();
     } catch (error) {
@@ -76,18 +85,6 @@ export class WorkerPresence {
       this.unheard.clear();
       this.logger.warn({ reason: (error as Error).message }, 'could not look for dead workers');
     }
-  }
-
-  private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.config.database.db_url, connectionTimeoutMillis: 2_500, keepAlive: true });
-    const lost = () => {
-      if (this.client === client) this.client = undefined;
-    };
-    client.on('error', lost);
-    client.on('end', lost);
-    await client.connect();
-    await client.query('select pg_advisory_lock($1)', [this.lock_key]);
-    this.client = client;
   }
 
   private async sweep(): Promise<void> {

@@ -8,10 +8,13 @@ import { HealthService } from '../health/health.service.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import { ChangeFeedRepository } from './changeFeed.repository.js';
 import { fingerprintOf, scopeOf } from './changeScope.js';
 import { ChangeSignalService } from './changeSignal.service.js';
+import { ChangeWaits } from './changeWaits.js';
 import { ChangeTailService } from './changeTail.service.js';
+import type { EntityEvents, PayloadOf } from './entityEvents.js';
 import type { ChangePageDto, ListChangesDto } from './dto/change.dto.js';
 import { FeedSocketsService } from './feedSockets.service.js';
 import type { Reaction } from './reactionRunner.js';
@@ -20,9 +23,12 @@ import { ReactionsService } from './reactions.service.js';
 /** When a node has not read the feed to its end for so long, something is wrong, seconds. */
 const LATE_SECONDS = 10;
 
+const pruneChanges = task('changes.prune');
+
 /** The front door of the change feed: reactions to it, and reading it. */
 @Injectable()
 export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly waits: ChangeWaits;
   private started = false;
 
   constructor(
@@ -37,11 +43,14 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
     private readonly health: HealthService,
     private readonly metrics: MetricsService,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+  ) {
+    this.waits = new ChangeWaits(jobs.stopping);
+    tail.onEvents((events) => this.waits.hear(events));
+  }
 
   onModuleInit(): void {
-    this.jobs.register('changes.prune', () => this.prune());
-    this.jobs.schedule({ name: 'changes.prune', cron: '23 * * * *', task: 'changes.prune', payload: {}, jitter_seconds: 300 });
+    this.jobs.on(pruneChanges, () => this.prune());
+    this.jobs.every('23 * * * *', pruneChanges, {}, { jitter_seconds: 300 });
     this.health.register('feed', async () => this.state());
     const { tail } = this;
     new Gauge({
@@ -70,6 +79,20 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
   react(reaction: Reaction): void {
     if (this.started) throw new Error(`The reaction ${reaction.name} comes too late: register it in onModuleInit.`);
     this.reactions.register(reaction);
+  }
+
+  /**
+   * Waits until a row is as wanted, in any process. `until` is asked at once, so that a change from before is not missed, then with the
+   * payload of each change, and every second without one: then it has to look. False when that did not come within `ms`, or the
+   * process stops.
+   */
+  waitFor<D extends EntityEvents>(
+    declaration: D,
+    id: string,
+    until: (payload: PayloadOf<D> | undefined) => Promise<boolean>,
+    ms: number,
+  ): Promise<boolean> {
+    return this.waits.waitFor(declaration, id, until, ms);
   }
 
   /** Begins to follow the feed. Without a database it begins when there is one. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { coalesced } from '../concurrency/coalesced.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { ChangeFeedRepository, type FeedRow } from './changeFeed.repository.js';
 import { ChangeSignalService } from './changeSignal.service.js';
@@ -17,8 +18,10 @@ export class ChangeTailService {
   private readonly listeners: ((events: FeedRow[]) => void)[] = [];
   private begun = false;
   private stopped = false;
-  private reading?: Promise<void>;
-  private more = false;
+  private readonly reading = coalesced(
+    () => this.readOn(),
+    ({ message }) => this.logger.warn({ reason: message }, 'the change feed could not be read; tried again within a second'),
+  );
   /** When this node last knew that it had read everything, milliseconds since 1970. */
   private complete_at = Date.now();
   /** The newest number that it was told of. */
@@ -42,7 +45,7 @@ export class ChangeTailService {
 
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.reading;
+    await this.reading.idle();
   }
 
   onEvents(listener: (events: FeedRow[]) => void): void {
@@ -71,31 +74,21 @@ export class ChangeTailService {
 
   /** Reads to the end of the feed. Never rejects: what could not be read now is read later. */
   read(): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    this.more = true;
-    this.reading ??= this.readAll();
-    return this.reading;
+    return this.stopped ? Promise.resolve() : this.reading();
   }
 
-  private async readAll(): Promise<void> {
-    try {
-      if (!this.begun) {
-        this.recent.beginAt((await this.feed.position()).last_seq);
-        this.begun = true;
-      }
-      while (this.more && !this.stopped) {
-        this.more = false;
-        const events = await this.feed.after(this.position, READ_AT_ONCE);
-        if (this.stopped) return;
-        this.handOn(events);
-        if (events.length === READ_AT_ONCE) this.more = true;
-        else this.complete_at = Date.now();
-      }
-    } catch (error) {
-      this.logger.warn({ reason: (error as Error).message }, 'the change feed could not be read; tried again within a second');
-    } finally {
-      this.reading = undefined;
+  /** True when there is more. */
+  private async readOn(): Promise<boolean> {
+    if (!this.begun) {
+      this.recent.beginAt((await this.feed.position()).last_seq);
+      this.begun = true;
     }
+    const events = this.stopped ? [] : await this.feed.after(this.position, READ_AT_ONCE);
+    if (this.stopped) return false;
+    this.handOn(events);
+    if (events.length === READ_AT_ONCE) return true;
+    this.complete_at = Date.now();
+    return false;
   }
 
   private handOn(events: FeedRow[]): void {

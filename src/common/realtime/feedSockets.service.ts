@@ -4,6 +4,7 @@ import { Counter, Gauge } from 'prom-client';
 import type { Namespace, Socket } from 'socket.io';
 import { PermissionsPort } from '../auth/permissions.port.js';
 import { TokenVerifier, type VerifiedToken } from '../auth/tokenVerifier.js';
+import { coalesced } from '../concurrency/coalesced.js';
 import { toAppError } from '../errors/error.filter.js';
 import { unauthenticated, validationFailed } from '../errors/commonErrors.js';
 import { MetricsService } from '../health/metrics.service.js';
@@ -32,9 +33,16 @@ export class FeedSocketsService {
   private readonly emitted: Counter<'namespace'>;
   private readonly replayed: Counter<'namespace'>;
   private readonly dropped: Counter;
-  private refreshing?: Promise<void>;
+  private readonly refreshing = coalesced(
+    () => this.refreshAll(),
+    ({ message }) => {
+      this.is_stale = true;
+      this.logger.warn({ reason: message }, 'permissions of sockets could not be read; tried again within a second');
+    },
+  );
   private refreshes = 0;
-  private stale = false;
+  /** The last refresh failed. */
+  private is_stale = false;
 
   constructor(
     private readonly tokens: TokenVerifier,
@@ -79,7 +87,7 @@ export class FeedSocketsService {
     this.signal.signals.on('permissions', () => void this.refresh());
     this.signal.signals.on('look', () => {
       this.dropSlow();
-      if (this.stale) void this.refresh();
+      if (this.is_stale) void this.refresh();
     });
   }
 
@@ -190,26 +198,15 @@ export class FeedSocketsService {
 
   /** Reads what everyone here may do, again. */
   private refresh(): Promise<void> {
-    this.stale = true;
     this.refreshes++;
-    this.refreshing ??= this.refreshAll();
-    return this.refreshing;
+    return this.refreshing();
   }
 
   private async refreshAll(): Promise<void> {
-    try {
-      while (this.stale) {
-        this.stale = false;
-        const sessions = [...this.sessions.values()].map(({ session }) => session);
-        const permissions = await this.permissions.fresh([...new Set(sessions.map(({ user_id }) => user_id))]);
-        for (const session of sessions) session.changeScope(scopeOf(session.user_id, permissions.get(session.user_id)!));
-      }
-    } catch (error) {
-      this.stale = true;
-      this.logger.warn({ reason: (error as Error).message }, 'permissions of sockets could not be read; tried again within a second');
-    } finally {
-      this.refreshing = undefined;
-    }
+    const sessions = [...this.sessions.values()].map(({ session }) => session);
+    const permissions = await this.permissions.fresh([...new Set(sessions.map(({ user_id }) => user_id))]);
+    for (const session of sessions) session.changeScope(scopeOf(session.user_id, permissions.get(session.user_id)!));
+    this.is_stale = false;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
+import { coalesced } from '../concurrency/coalesced.js';
+import { inLanes } from '../concurrency/inLanes.js';
+import { withDeadline } from '../concurrency/withDeadline.js';
 import { runInContext } from '../log/requestContext.js';
-import type { ChangeEvent } from './changeEvents.js';
+import { type ChangeEvent, entityOf } from './changeEvents.js';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
 import type { DueFailure, NewFailure, ReactionsRepository } from './reactions.repository.js';
 import { MAX_ATTEMPTS, retryPause } from './retryPause.js';
@@ -36,10 +39,14 @@ export class ReactionRunner {
   private stored = 0;
   private seen = 0;
   private stored_at = 0;
-  private running?: Promise<void>;
-  private again = false;
   private stopped = false;
   private held = false;
+
+  /** Looks for work until there is none. */
+  readonly wake = coalesced(
+    () => this.run(),
+    (error) => this.logger.warn({ reaction: this.reaction.name, err: error }, 'a reaction could not go on; tried again within a second'),
+  );
 
   constructor(
     readonly reaction: Reaction,
@@ -55,7 +62,7 @@ export class ReactionRunner {
   /** This node has it from now on. */
   async hold(): Promise<void> {
     // What was under way when it was lost must not go on from the new place.
-    await this.running;
+    await this.wake.idle();
     this.stored = await this.reactions.placeOf(this.reaction.name);
     this.seen = this.stored;
     this.stored_at = Date.now();
@@ -68,36 +75,21 @@ export class ReactionRunner {
     this.held = false;
   }
 
-  /** Looks for work until there is none. */
-  wake(): Promise<void> {
-    this.again = true;
-    this.running ??= this.run();
-    return this.running;
-  }
-
   /** Ends after the events that are being handled; the others stay. */
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.running;
+    await this.wake.idle();
   }
 
   private get isWorking(): boolean {
     return this.held && !this.stopped;
   }
 
-  private async run(): Promise<void> {
-    try {
-      while (this.again && this.isWorking) {
-        this.again = false;
-        const retried = await this.retryDue();
-        const read = await this.readOn();
-        if (retried || read) this.again = true;
-      }
-    } catch (error) {
-      this.logger.warn({ reaction: this.reaction.name, err: error }, 'a reaction could not go on; tried again within a second');
-    } finally {
-      this.running = undefined;
-    }
+  private async run(): Promise<boolean> {
+    if (!this.isWorking) return false;
+    const retried = await this.retryDue();
+    const read = await this.readOn();
+    return retried || read;
   }
 
   /** One batch. True when there may be more. */
@@ -150,7 +142,7 @@ export class ReactionRunner {
     }
     const failures: NewFailure[] = [];
     let unhandled_from: number | undefined;
-    await inParallel([...queues], async ([entity, queue]) => {
+    await inLanes([...queues], CONCURRENCY, async ([entity, queue]) => {
       let behind = blocked.has(entity);
       for (const event of queue) {
         if (!behind && !this.isWorking) {
@@ -173,7 +165,7 @@ export class ReactionRunner {
   /** What has failed before and is due now. True when something was tried. */
   private async retryDue(): Promise<boolean> {
     const due = await this.reactions.due(this.reaction.name, BATCH);
-    await inParallel(due, async (failure) => {
+    await inLanes(due, CONCURRENCY, async (failure) => {
       if (this.isWorking) await this.retry(failure);
     });
     return due.length > 0;
@@ -222,28 +214,7 @@ export class ReactionRunner {
     }
   }
 
-  private async inTime(request_id: string, work: () => Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`not handled within ${HANDLE_MS} ms`)), HANDLE_MS);
-    });
-    try {
-      await runInContext({ request_id }, () => Promise.race([work(), late]));
-    } finally {
-      clearTimeout(timer);
-    }
+  private inTime(request_id: string, work: () => Promise<void>): Promise<void> {
+    return withDeadline(HANDLE_MS, () => runInContext({ request_id }, work), 'not handled');
   }
-}
-
-/** The thing that an event is about: its events are handled in order. */
-function entityOf({ namespace, event, entity_id }: ChangeEvent): string {
-  return `${namespace}/${event.slice(0, event.indexOf(':'))}/${entity_id}`;
-}
-
-async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) await work(items[next++]!);
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, lane));
 }

@@ -79,18 +79,18 @@ export class ReactionsService {
   }
 
   private async takeFree(): Promise<void> {
-    const { connection } = this.signal;
-    if (connection !== this.locked_on) {
+    const { client } = this.signal.connection;
+    if (client !== this.locked_on) {
       // With the old connection its locks are gone.
       for (const runner of this.runners.values()) runner.release();
-      this.locked_on = connection;
+      this.locked_on = client;
     }
-    if (!connection || this.stopped) return;
+    if (!client || this.stopped) return;
     const free = [...this.runners.values()].filter((runner) => !runner.isHeld);
     if (free.length === 0) return;
     try {
       // A lock that is ours already may be taken again: it is one of a runner that let go of its place.
-      const { rows } = await connection.query<{ name: string }>(
+      const rows = await this.signal.connection.query<{ name: string }>(
         `select name from unnest($1::text[]) as name where pg_try_advisory_lock(hashtext('public.change_reactions'), hashtext(name))`,
         [free.map(({ reaction }) => reaction.name)],
       );

@@ -1,8 +1,9 @@
 import type { Socket } from 'socket.io';
 import type { ChangeFeedRepository } from './changeFeed.repository.js';
-import type { ChangeEvent, FeedControlEvents, FeedNamespace } from './changeEvents.js';
+import type { ChangeEvent, FeedNamespace } from './changeEvents.js';
 import { type ChangeScope, fingerprintOf, roomsOf, sees } from './changeScope.js';
 import type { ChangeTailService } from './changeTail.service.js';
+import type { CONTROL_EVENTS, ControlMessage } from './controlEvents.js';
 
 /** Missed events read and sent at a time. */
 const PAGE = 1_000;
@@ -170,8 +171,8 @@ export class FeedSession {
     this.node.onReplayed(this.namespace, events.length);
   }
 
-  private emit<E extends keyof FeedControlEvents>(event: E, ...message: Parameters<FeedControlEvents[E]>): void {
-    this.socket.emit(event, ...message);
+  private emit<E extends keyof typeof CONTROL_EVENTS>(event: E, message: ControlMessage<E>): void {
+    this.socket.emit(event, message);
   }
 
   private enter(): void {

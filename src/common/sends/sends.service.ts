@@ -1,18 +1,26 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { backoff } from '../concurrency/backoff.js';
 import { isDatabaseUnavailable } from '../errors/commonErrors.js';
 import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import type { Send, SendChannel, SendOutcome } from './send.js';
 import { SendsRepository } from './sends.repository.js';
 
 /** Tries of what certainly did not leave; about a quarter of an hour. */
 const MAX_TRIES = 6;
-/** Before the second try, seconds; doubled from there. */
-const FIRST_WAIT_SECONDS = 15;
+/** Before the second try; doubled from there. */
+const TRY_AGAIN = { first_ms: 15_000 };
+/** While the database is away. */
+const NOTE_AGAIN = { first_ms: 100, max_ms: 2_000 };
 /** An uncertain send that is older than this has been forgotten by everybody but us, hours. */
 const FORGOTTEN_HOURS = 48;
+
+/** Added in SQL, with the send. */
+const performSend = task('sends.perform', { send_id: 'string' });
 
 /**
  * Sends what is queued, each at most once. Before anything leaves, the row says `sending`; a process that dies then leaves a send
@@ -30,7 +38,7 @@ export class SendsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('sends.perform', ({ send_id }) => this.perform(String(send_id)));
+    this.jobs.on(performSend, ({ send_id }) => this.perform(send_id));
     this.health.register('sends', async () => {
       const { unknown, forgotten } = await this.repository.uncertain(FORGOTTEN_HOURS);
       return {
@@ -73,7 +81,7 @@ export class SendsService implements OnModuleInit {
     if (outcome.state === 'not_sent') {
       const { error_code, error_message } = outcome;
       if (send.attempts < MAX_TRIES)
-        return this.repository.retry(send.id, FIRST_WAIT_SECONDS * 2 ** (send.attempts - 1), error_code, error_message);
+        return this.repository.retry(send.id, backoff(send.attempts, TRY_AGAIN) / 1000, error_code, error_message);
       return this.advance(send, { ...outcome, state: 'failed' });
     }
     return this.advance(send, outcome);
@@ -84,12 +92,12 @@ export class SendsService implements OnModuleInit {
     send: Send,
     outcome: Exclude<SendOutcome, { state: 'not_sent' }> | { state: 'failed'; error_code: string; error_message: string },
   ): Promise<void> {
-    for (let wait_ms = 100; ; wait_ms = Math.min(wait_ms * 2, 2_000)) {
+    for (let attempt = 1; ; attempt++) {
       try {
         return await this.repository.advance(send.id, outcome);
       } catch (error) {
         if (!isDatabaseUnavailable(error) || this.jobs.stopping.aborted) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait_ms));
+        await sleep(backoff(attempt, NOTE_AGAIN));
       }
     }
   }

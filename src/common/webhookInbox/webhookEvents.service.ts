@@ -8,6 +8,7 @@ import { databaseUnavailable, isDatabaseUnavailable, notFound } from '../errors/
 import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { task } from '../jobs/task.js';
 import type {
   ListWebhookEventsDto,
   ReplayFilter,
@@ -54,6 +55,10 @@ const LISTED = [
   'error_message',
   'request_id',
 ] as const;
+/** Added in SQL, with the events. */
+const processEvents = task('webhooks.process', { source: 'string', event_ids: 'number[]' });
+const requeueEvents = task('webhooks.requeue');
+const dropOldEvents = task('webhooks.drop_old');
 
 /** Works on what the inbox has stored, and shows it. */
 @Injectable()
@@ -80,11 +85,11 @@ export class WebhookEventsService implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.jobs.register('webhooks.process', ({ source, event_ids }) => this.together(String(source), event_ids as number[]));
-    this.jobs.register('webhooks.requeue', async () => void (await this.repository.requeue(STUCK_SECONDS)));
-    this.jobs.register('webhooks.drop_old', () => this.dropOld(new Date()));
-    this.jobs.schedule({ name: 'webhooks.requeue', cron: '*/5 * * * *', task: 'webhooks.requeue', payload: {}, jitter_seconds: 30 });
-    this.jobs.schedule({ name: 'webhooks.drop_old', cron: '17 * * * *', task: 'webhooks.drop_old', payload: {}, jitter_seconds: 600 });
+    this.jobs.on(processEvents, ({ source, event_ids }) => this.together(source, event_ids));
+    this.jobs.on(requeueEvents, () => this.repository.requeue(STUCK_SECONDS));
+    this.jobs.on(dropOldEvents, () => this.dropOld(new Date()));
+    this.jobs.every('*/5 * * * *', requeueEvents, {}, { jitter_seconds: 30 });
+    this.jobs.every('17 * * * *', dropOldEvents, {}, { jitter_seconds: 600 });
     this.health.register('webhook_inbox', async () => {
       const { waiting, oldest_seconds, parked } = await this.repository.lag();
       const ok = oldest_seconds <= LAG_SECONDS;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Slots } from '../../common/concurrency/slots.js';
 import { ConfigService } from '../../common/config/config.service.js';
 import { defineError } from '../../common/errors/appError.js';
 import { unsupportedMediaType } from '../../common/errors/commonErrors.js';
@@ -24,7 +25,7 @@ const MAX_AT_ONCE = 4;
 /** Files that are brought to be attached. */
 @Injectable()
 export class EmailUploadsService {
-  private under_way = 0;
+  private readonly slots = new Slots(MAX_AT_ONCE);
 
   constructor(
     private readonly repository: EmailUploadsRepository,
@@ -35,17 +36,14 @@ export class EmailUploadsService {
   async take({ filename, content_type }: UploadQueryDto, request: FastifyRequest, created_by: string): Promise<EmailUploadDto> {
     if (!request.headers['content-type']?.toLowerCase().startsWith('application/octet-stream'))
       throw unsupportedMediaType(undefined, { message: 'Send the file itself, as application/octet-stream.' });
-    if (this.under_way >= MAX_AT_ONCE) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
-    this.under_way += 1;
-    try {
+    if (this.slots.isFull) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
+    return this.slots.run(async () => {
       const content = await readBytes(request.raw, this.config.of(GMAIL_INGESTION).EMAIL_MAX_SEND_MB * 1_000_000);
       if (content.length === 0) throw uploadEmpty();
       const name = safeName(filename);
       const { sha256, size } = await this.files.put(content);
-      return await this.repository.add({ sha256, size, filename: name, content_type: content_type ?? contentTypeOf(name), created_by });
-    } finally {
-      this.under_way -= 1;
-    }
+      return this.repository.add({ sha256, size, filename: name, content_type: content_type ?? contentTypeOf(name), created_by });
+    });
   }
 
   /** Those that are the caller's own uploads. */

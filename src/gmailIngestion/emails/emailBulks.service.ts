@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AppError, defineError } from '../../common/errors/appError.js';
 import { validationFailed } from '../../common/errors/commonErrors.js';
-import { JobsService, type TaskContext } from '../../common/jobs/jobs.service.js';
+import type { TaskContext } from '../../common/jobs/jobs.service.js';
 import type { BulkEmailsDto, EmailBulkDto } from './dto/emailBulk.dto.js';
 import { type BulkTarget, EmailBulksRepository } from './emailBulks.repository.js';
 import { atLeastOneField } from './emails.service.js';
@@ -10,19 +10,11 @@ export const emailBulkNotFound = defineError('email_bulk_not_found', 404, 'No su
 
 /** Up to so many are changed while the caller waits. */
 const DIRECT = 1_000;
-const TASK = 'emails.bulk';
 
 /** Changes of many e-mails: what is to be changed is written down first, then done piece by piece. */
 @Injectable()
-export class EmailBulksService implements OnModuleInit {
-  constructor(
-    private readonly bulks: EmailBulksRepository,
-    private readonly jobs: JobsService,
-  ) {}
-
-  onModuleInit(): void {
-    this.jobs.register(TASK, (payload, context) => this.perform(String(payload.bulk_id), context));
-  }
+export class EmailBulksService {
+  constructor(private readonly bulks: EmailBulksRepository) {}
 
   async order({ filter, ids, change, dry_run }: BulkEmailsDto): Promise<EmailBulkDto> {
     const target = targetOf(filter, ids);
@@ -41,7 +33,7 @@ export class EmailBulksService implements OnModuleInit {
   }
 
   /** Goes on where it was left. What is refused ends it; whatever else fails is tried again by the queue. */
-  private async perform(id: string, { signal }: TaskContext): Promise<void> {
+  async perform(id: string, { signal }: TaskContext): Promise<void> {
     try {
       while (await this.bulks.run(id)) signal.throwIfAborted();
     } catch (error) {

@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../../common/config/config.service.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
 import { JobsService, type TaskContext } from '../../common/jobs/jobs.service.js';
+import { task } from '../../common/jobs/task.js';
 import { MailboxAccess } from './mailboxAccess.js';
 import { MailboxesRepository, type MailboxRow } from './mailboxes.repository.js';
 import { GMAIL_API, type GmailApi } from '../mailPorts.js';
 import { GMAIL } from '../../providers/gmail/gmail.settings.js';
+
+export const renewPush = task('gmail.renew_push', { support_email_id: 'string' });
 
 /**
  * Has Gmail push changes of its mailboxes, where it can: with OAuth, and a topic to push to. Without it they are found by IDLE and by
@@ -28,7 +31,7 @@ export class GmailPushWatchService {
     const wanted = mailbox.is_active && mailbox.is_watched && mailbox.provider === 'gmail' && mailbox.auth_kind === 'oauth2';
     if (!wanted) return this.end(mailbox);
     if (!this.topic) return;
-    await this.jobs.add('gmail.renew_push', { support_email_id: mailbox.id }, { key: `gmail.renew_push:${mailbox.id}`, max_attempts: 5 });
+    await this.jobs.add(renewPush, { support_email_id: mailbox.id }, { key: `${renewPush.name}:${mailbox.id}`, max_attempts: 5 });
   }
 
   async renew(support_email_id: string): Promise<void> {

@@ -1,6 +1,7 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { FileStore } from '../../common/files/fileStore.js';
 import { JobsService } from '../../common/jobs/jobs.service.js';
+import { type Task, task } from '../../common/jobs/task.js';
 import type { MailboxConnection, MailboxDriver } from '../../providers/ports/mailbox.port.js';
 import type { Mailbox } from '../composing/outgoingMail.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
@@ -15,9 +16,17 @@ const LONGEST_PAUSE = 3_600;
 /** A server that files copies itself has done so by then, seconds. */
 const SERVER_FILES_WITHIN = 30;
 
+/** A try, from 1: the pauses grow with it. The first ones are added in SQL, with the send. */
+interface Look {
+  send_id: string;
+  look: number;
+}
+export const settleSend = task('emails.settle_send', { send_id: 'string', look: 'number' });
+export const fileSentCopy = task('emails.file_sent_copy', { send_id: 'string', look: 'number' });
+
 /** What the Sent folder tells about our e-mails, and what we file there ourselves. Nothing here can send anything. */
 @Injectable()
-export class SentFolder implements OnModuleInit {
+export class SentFolder {
   constructor(
     private readonly jobs: JobsService,
     private readonly repository: EmailReplyRepository,
@@ -25,19 +34,6 @@ export class SentFolder implements OnModuleInit {
     private readonly files: FileStore,
     @Inject(MAILBOX_DRIVER) private readonly driver: MailboxDriver,
   ) {}
-
-  onModuleInit(): void {
-    this.jobs.register('emails.settle_send', ({ send_id, look }) => this.settle(String(send_id), Number(look)));
-    this.jobs.register('emails.file_sent_copy', ({ send_id, look }) => this.fileCopy(String(send_id), Number(look)));
-    this.jobs.register('emails.clean_leftovers', () => this.repository.cleanLeftovers());
-    this.jobs.schedule({
-      name: 'emails.clean_leftovers',
-      cron: '20 3 * * *',
-      task: 'emails.clean_leftovers',
-      payload: {},
-      jitter_seconds: 60,
-    });
-  }
 
   /** Looks for an uncertain e-mail: what lies in Sent was sent. What does not is looked for again, for a day. */
   async settle(send_id: string, look: number): Promise<void> {
@@ -54,7 +50,7 @@ export class SentFolder implements OnModuleInit {
     }
     if (found !== undefined) return this.repository.noteFound(send_id, found);
     const { pause, waited } = nextLook(look);
-    if (waited <= LOOKS_END) await this.again('emails.settle_send', 'email_settle', send_id, look + 1, pause);
+    if (waited <= LOOKS_END) await this.again(settleSend, 'email_settle', send_id, look + 1, pause);
     else if (failure) throw failure;
   }
 
@@ -76,7 +72,7 @@ export class SentFolder implements OnModuleInit {
       await connection.append(folder, raw, ['\\Seen'], new Date());
       return 'filed';
     });
-    if (copy === 'later') return this.again('emails.file_sent_copy', 'email_copy', send_id, look + 1, SERVER_FILES_WITHIN);
+    if (copy === 'later') return this.again(fileSentCopy, 'email_copy', send_id, look + 1, SERVER_FILES_WITHIN);
     return this.repository.noteCopy(send_id, copy ?? 'no_folder');
   }
 
@@ -102,7 +98,7 @@ export class SentFolder implements OnModuleInit {
     }
   }
 
-  private again(task: string, name: string, send_id: string, look: number, seconds: number): Promise<void> {
+  private again(task: Task<Look>, name: string, send_id: string, look: number, seconds: number): Promise<void> {
     return this.jobs.add(task, { send_id, look }, { key: `${name}:${send_id}:${look}`, run_at: new Date(Date.now() + seconds * 1000) });
   }
 }

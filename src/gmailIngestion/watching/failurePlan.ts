@@ -1,3 +1,4 @@
+import { backoff } from '../../common/concurrency/backoff.js';
 import { AppError } from '../../common/errors/appError.js';
 import { MailboxError } from '../../providers/ports/mailbox.port.js';
 
@@ -24,9 +25,14 @@ const AUTH_ATTEMPTS = 3;
 /** Here no further attempt can end otherwise. */
 const HOPELESS = new Set(['mail_credentials_missing', 'mail_credentials_unreadable', 'mail_oauth_refused']);
 
+/** Spread over the whole time: many mailboxes of one server fail at once. */
+export function pauseAfter(failed_before: number, { first_pause_ms, longest_pause_ms }: FailurePauses, random: number): number {
+  return backoff(failed_before + 1, { first_ms: first_pause_ms, max_ms: longest_pause_ms, jitter: [0, 1], random });
+}
+
 /** `failed_before` counts the failures since it last went well; `random` is from 0 up to 1. */
 export function planFailure(error: unknown, failed_before: number, pauses: FailurePauses, random: number): FailurePlan {
-  const pause = random * Math.min(pauses.longest_pause_ms, pauses.first_pause_ms * 2 ** Math.min(failed_before, 30));
+  const pause = pauseAfter(failed_before, pauses, random);
   const plan = { most: AUTH_ATTEMPTS, wait_ms: pause };
   if (error instanceof MailboxError) {
     const { code, message, kind, retry_after_ms } = error;

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { MailboxConnection, MailboxDriver, MailFolder } from '../../providers/ports/mailbox.port.js';
 import type { MailboxAccess } from '../mailboxes/mailboxAccess.js';
-import { type FailurePauses, planFailure } from './failurePlan.js';
+import { type FailurePauses, pauseAfter, planFailure } from './failurePlan.js';
 import type { MailboxesRepository, WantedMailbox, WatchedMailbox } from '../mailboxes/mailboxes.repository.js';
 import type { MailboxSync, SyncReport } from './mailboxSync.js';
 import type { NamedSlots } from '../../common/concurrency/slots.js';
+import { withDeadline } from '../../common/concurrency/withDeadline.js';
 
 export interface WatchTiming extends FailurePauses {
   /** A look at least so often, whatever the server tells, milliseconds. */
@@ -91,7 +92,7 @@ export class MailboxWatcher {
         // The database is not there: nothing can be written down, so this is the only memory of it.
         failed++;
         logger.warn({ support_email_id: this.id, reason: (error as Error).message }, 'a mailbox cannot be watched at the moment');
-        await this.wait(random() * Math.min(timing.longest_pause_ms, timing.first_pause_ms * 2 ** Math.min(failed, 30)));
+        await this.wait(pauseAfter(failed, timing, random()));
       }
     }
     if (this.is_abandoned) return;
@@ -191,10 +192,7 @@ export class MailboxWatcher {
   }
 
   private async signOff(connection: MailboxConnection): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.tools.timing.sign_off_ms)));
-    await Promise.race([connection.close().catch(() => undefined), late]);
-    clearTimeout(timer);
+    await withDeadline(this.tools.timing.sign_off_ms, () => connection.close()).catch(() => undefined);
   }
 
   private async wait(ms: number): Promise<void> {

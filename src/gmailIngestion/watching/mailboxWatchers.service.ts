@@ -10,8 +10,10 @@ import { MailboxLocks } from './mailboxLocks.js';
 import { MailboxSync } from './mailboxSync.js';
 import { MailboxWatcher, type WatcherTools, type WatchTiming } from './mailboxWatcher.js';
 import { MAILBOX_DRIVER } from '../mailPorts.js';
+import { coalesced } from '../../common/concurrency/coalesced.js';
 import { NamedSlots } from '../../common/concurrency/slots.js';
 import { MAIL } from '../../providers/mail/mail.settings.js';
+import { withDeadline } from '../../common/concurrency/withDeadline.js';
 
 /** Durations of watching; tests have shorter ones. */
 export const WATCH_TIMING = Symbol('WATCH_TIMING');
@@ -49,8 +51,10 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
   private readonly locks: MailboxLocks;
   private readonly tools: WatcherTools;
   private timer?: NodeJS.Timeout;
-  private looking?: Promise<void>;
-  private look_again = false;
+  private readonly looking = coalesced(
+    () => this.lookAround(),
+    ({ message }) => this.logger.warn({ reason: message }, 'mailboxes could not be looked for; tried again within seconds'),
+  );
   private stopped = false;
   private started_at?: number;
 
@@ -91,47 +95,35 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
     this.started_at = Date.now();
     this.timer = setInterval(() => void this.look(), this.timing.look_ms);
     this.timer.unref();
-    void this.look();
+    // It looks as soon as it can take locks.
+    void this.locks.start();
   }
 
   /** Lets batches end and signs off; the locks go last. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    await this.looking;
+    await this.looking.idle();
     const running = [...this.watchers.values()];
     for (const { watcher } of running) watcher.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.timing.drain_ms)));
-    await Promise.race([Promise.all(running.map(({ ended }) => ended)), late]);
-    clearTimeout(timer);
+    await withDeadline(this.timing.drain_ms, () => Promise.all(running.map(({ ended }) => ended))).catch(() => undefined);
     this.abandonAll();
     await this.locks.stop();
   }
 
   /** Compares what is wanted with what is under way. Calls at once share a look, and one more follows. */
   private look(): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    this.look_again = true;
-    this.looking ??= this.lookAround().finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.stopped ? Promise.resolve() : this.looking();
   }
 
   private async lookAround(): Promise<void> {
-    try {
-      while (this.look_again && !this.stopped) {
-        this.look_again = false;
-        if (!(await this.locks.keep())) return;
-        const wanted = await this.mailboxes.wanted();
-        this.stopUnwanted(new Map(wanted.map(({ id, version }) => [id, version])));
-        for (const { id, sync_requests } of wanted) this.watchers.get(id)?.watcher.ask(sync_requests);
-        const free = wanted.filter(({ id }) => !this.watchers.has(id));
-        const ours = await this.locks.take(free.map(({ id }) => id));
-        free.filter(({ id }) => ours.has(id)).forEach((mailbox, place) => this.begin(new MailboxWatcher(mailbox, this.tools), place));
-      }
-    } catch (error) {
-      this.logger.warn({ reason: (error as Error).message }, 'mailboxes could not be looked for; tried again within seconds');
-    }
+    if (this.stopped || !this.locks.isUp) return;
+    const wanted = await this.mailboxes.wanted();
+    this.stopUnwanted(new Map(wanted.map(({ id, version }) => [id, version])));
+    for (const { id, sync_requests } of wanted) this.watchers.get(id)?.watcher.ask(sync_requests);
+    const free = wanted.filter(({ id }) => !this.watchers.has(id));
+    const ours = await this.locks.take(free.map(({ id }) => id));
+    free.filter(({ id }) => ours.has(id)).forEach((mailbox, place) => this.begin(new MailboxWatcher(mailbox, this.tools), place));
   }
 
   private stopUnwanted(versions: Map<string, number>): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GenerationConfig, GoogleGenerativeAI, HarmBlockThreshold, HarmCategory, type ResponseSchema } from '@google/generative-ai';
+import { backoff } from '../../common/concurrency/backoff.js';
 import type { TextModel, TextModelQuestion, TextModelResult } from '../ports/textModel.port.js';
 import { type GeminiFailure, readFailure } from './geminiFailure.js';
 import { readReply } from './geminiReply.js';
@@ -196,5 +197,5 @@ export class GeminiTextModel implements TextModel {
 /** As long as asked for, otherwise twice as long each time; with some chance in it, so that not all come back at once. */
 function waitBefore(tries: number, asked_ms: number | undefined): number {
   if (asked_ms !== undefined) return Math.round(asked_ms * (1 + Math.random() * 0.2));
-  return Math.round(Math.min(LONGEST_WAIT_MS, BASE_WAIT_MS * 2 ** (tries - 1)) * (0.25 + Math.random() * 0.75));
+  return backoff(tries, { first_ms: BASE_WAIT_MS, max_ms: LONGEST_WAIT_MS, jitter: [0.25, 1] });
 }

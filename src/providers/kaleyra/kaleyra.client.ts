@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import { backoff } from '../../common/concurrency/backoff.js';
 import { ProviderError } from '../providerError.js';
 import { type Body, excerptOf, isSuccess, parseBody, protocolError, readCallIds, readRows, refusal, saysNothingFound } from './envelope.js';
 import { dialFailure, httpFailure, isWorthRetrying, retryAfterMs, transportFailure } from './kaleyraFailure.js';
@@ -143,7 +144,7 @@ export class KaleyraClient {
         return { rows: await this.page(method, fields, signal) };
       } catch (error) {
         if (attempt >= tries || !isWorthRetrying(error)) throw error;
-        const wait_ms = Math.max(retryAfterMs(error), base_ms * 2 ** (attempt - 1) * (0.5 + Math.random()));
+        const wait_ms = Math.max(retryAfterMs(error), backoff(attempt, { first_ms: base_ms, jitter: [0.5, 1.5] }));
         if (wait_ms > LONGEST_WAIT_MS) throw error;
         await sleep(wait_ms, undefined, { signal }).catch(() => signal?.throwIfAborted());
       }

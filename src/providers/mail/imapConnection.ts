@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchMessageObject, ImapFlow, ListResponse, MailboxObject } from 'imapflow';
+import { withDeadline } from '../../common/concurrency/withDeadline.js';
 import type {
   FlagChange,
   FolderRole,
@@ -171,10 +172,7 @@ export class ImapMailboxConnection implements MailboxConnection {
   }
 
   async close(): Promise<void> {
-    const over = new AbortController();
-    const late = sleep(this.deadlines.close_ms, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([this.client.logout().catch(() => undefined), late]);
-    over.abort();
+    await withDeadline(this.deadlines.close_ms, () => this.client.logout()).catch(() => undefined);
     this.client.close();
   }
 

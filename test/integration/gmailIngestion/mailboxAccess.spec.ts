@@ -3,6 +3,7 @@ import { ConfigService } from '../../../src/common/config/config.service.js';
 import { readSettings } from '../../../src/start/settings.js';
 import { SecretBox } from '../../../src/common/crypto/secretBox.js';
 import type { JobsService } from '../../../src/common/jobs/jobs.service.js';
+import type { Task } from '../../../src/common/jobs/task.js';
 import { GmailPushWatchService } from '../../../src/gmailIngestion/mailboxes/gmailPushWatch.service.js';
 import { GmailAccounts } from '../../../src/gmailIngestion/mailboxes/gmailAccounts.js';
 import { MailboxAccess } from '../../../src/gmailIngestion/mailboxes/mailboxAccess.js';
@@ -237,7 +238,7 @@ describe('a consent that the provider renews', () => {
 describe("following Gmail's push", () => {
   const TOPIC = 'projects/demo-project/topics/gmail';
   const added: unknown[] = [];
-  const jobs = { add: (task: string, payload: object) => Promise.resolve(added.push([task, payload])) } as unknown as JobsService;
+  const jobs = { add: ({ name }: Task, payload: object) => Promise.resolve(added.push([name, payload])) } as unknown as JobsService;
   const push = (environment: object = { GMAIL_PUBSUB_TOPIC: TOPIC }) =>
     new GmailPushWatchService(access, repository, jobs, config(environment), gmail, pino({ level: 'silent' }));
   const expires = async (id: string) => (await mailboxes.row<{ push_expires_at: Date | null }>(id)).push_expires_at;

@@ -65,7 +65,7 @@ describe('the watching of a mailbox', () => {
   it('begins when a mailbox is added, ends when it is switched off, and begins again', async () => {
     const node = mailboxes.node(server, { look_ms: 60_000 });
     node.start();
-    await until(() => (node.watchers as unknown as { locks: { client?: unknown } }).locks.client, Boolean);
+    await until(() => (node.watchers as unknown as { locks: { isUp: boolean } }).locks.isUp, Boolean);
     const id = await mailboxes.make();
     await state(id, 'watching');
     await mailboxes.pool.query('select watch_support_email($1, false)', [id]);

@@ -19,6 +19,7 @@ import type { GmailApi } from '../../../src/gmailIngestion/mailPorts.js';
 import { credentialsPlace } from '../../../src/gmailIngestion/mailboxes/supportEmailCredentials.js';
 import type { MailboxDriver } from '../../../src/providers/ports/mailbox.port.js';
 import { PostgresService } from '../../../src/supabase/postgres.service.js';
+import type { SteadyConnection } from '../../../src/supabase/steadyConnection.js';
 import type { TestDatabase } from '../database.js';
 
 const BOX = new SecretBox(['a key that only tests know, long enough too']);
@@ -162,8 +163,8 @@ export class Mailboxes {
           // From one moment to the next it reaches the database no more, neither to write nor to look.
           const refuse = () => Promise.reject(new Error('this process is dead'));
           Object.assign(postgres, { query: refuse, dedicated: refuse });
-          const { client } = (watchers as unknown as { locks: { client?: { connection: { stream: { destroy(): void } } } } }).locks;
-          client?.connection.stream.destroy();
+          const { client } = (watchers as unknown as { locks: { connection: SteadyConnection } }).locks.connection;
+          (client as unknown as { connection?: { stream: { destroy(): void } } })?.connection?.stream.destroy();
           await watchers.beforeApplicationShutdown();
           await postgres.onApplicationShutdown();
         }),

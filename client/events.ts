@@ -1,0 +1,204 @@
+// Written by `npm run docs:events` from the events that the modules declare; do not edit it.
+// It needs nothing else: copy it, or import it.
+//
+//   import { io, type Socket } from 'socket.io-client';
+//   const calls: Socket<ServerEvents['calls'], ClientEvents> = io(`${url}/calls`, { auth: (set) => set({ token, after, scope }) });
+//   calls.on('call_attempt:updated', ({ seq, entity_id, payload }) => { … });
+
+/** An event of the feed. */
+export interface FeedMessage<P> {
+  /** Its place in the feed, ascending: give the last one as `after` when you come back. */
+  seq: number;
+  /** `<entity>:<verb>` */
+  event: string;
+  entity_id: string;
+  payload: P;
+  /** When the transaction of the change began, ISO 8601. */
+  at: string;
+}
+
+/** It is gone, or no longer yours. */
+export type NoPayload = Record<string, never>;
+
+export interface EmailChange {
+  /** uuid */
+  support_email_id: string;
+  /** uuid */
+  thread_id: string;
+  direction: 'inbound' | 'outbound';
+  kind: 'message' | 'auto_reply' | 'bounce' | 'list' | 'loop';
+  from_email: string;
+  from_name: string;
+  subject: string;
+  snippet: string;
+  /** instant */
+  received_at: string;
+  has_attachments: boolean;
+  /** uuid or null */
+  customer_id: string | null;
+  is_read: boolean;
+  status: 'open' | 'pending' | 'resolved' | 'closed' | 'spam';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  category: string | null;
+  sentiment: 'positive' | 'neutral' | 'negative' | null;
+  language: string | null;
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  triage_state: 'none' | 'pending' | 'done' | 'failed' | 'blocked';
+  send_state: 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled' | null;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface EmailThreadChange {
+  /** uuid */
+  support_email_id: string;
+  subject: string;
+  /** uuid or null */
+  customer_id: string | null;
+  message_count: number;
+  unread_count: number;
+  /** instant or null */
+  last_message_at: string | null;
+  last_direction: 'inbound' | 'outbound' | null;
+  status: 'open' | 'pending' | 'resolved' | 'closed' | 'spam';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  version: number;
+}
+
+export interface SupportEmailChange {
+  email_address: string;
+  display_name: string;
+  is_active: boolean;
+  is_watched: boolean;
+  state: 'stopped' | 'connecting' | 'syncing' | 'watching' | 'backoff' | 'reconnect_needed';
+  last_error_code: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface CallAttemptChange {
+  kind: 'click_to_call' | 'outbound';
+  agent_number: string;
+  customer_number: string;
+  state: 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'failed' | 'cancelled';
+  status: string;
+  outcome: string;
+  /** instant or null */
+  started_at: string | null;
+  /** instant or null */
+  ended_at: string | null;
+  /** seconds or null */
+  duration: number | null;
+  /** seconds or null */
+  billsec: number | null;
+  has_recording: boolean;
+  reports: number;
+  call_log_id: string | null;
+  error_code: string | null;
+  /** uuid or null */
+  requested_by: string | null;
+  /** instant */
+  created_at: string;
+}
+
+export interface SyncRunChange {
+  /** date */
+  from_date: string;
+  /** date */
+  to_date: string;
+  state: 'queued' | 'running' | 'succeeded' | 'failed';
+  trigger: string;
+  /** date or null */
+  next_date: string | null;
+  pages: number;
+  synced: number;
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+  error_code: string | null;
+}
+
+export interface NotificationChange {
+  module: string;
+  type: string;
+  title: string;
+  body: string;
+  entity_type: string | null;
+  entity_id: string | null;
+  /** instant */
+  created_at: string;
+}
+
+/** The server's events: namespace, event, message. */
+export interface ServerMessages {
+  emails: {
+    /** An e-mail arrived, or one was written to be sent. */
+    'email:created': FeedMessage<EmailChange>;
+    /** It was read, assigned, triaged, sent; with `deleted_at` it was deleted. */
+    'email:updated': FeedMessage<EmailChange>;
+    /** Its row was deleted for good. */
+    'email:removed': FeedMessage<NoPayload>;
+    /** A new matter began. */
+    'email_thread:created': FeedMessage<EmailThreadChange>;
+    /** It went on. */
+    'email_thread:updated': FeedMessage<EmailThreadChange>;
+    /** It was deleted. */
+    'email_thread:removed': FeedMessage<NoPayload>;
+    /** A mailbox was added. */
+    'support_email:created': FeedMessage<SupportEmailChange>;
+    /** It was changed, or its state did; with `deleted_at` it was removed. */
+    'support_email:updated': FeedMessage<SupportEmailChange>;
+    /** Its row was deleted. */
+    'support_email:removed': FeedMessage<NoPayload>;
+  };
+  chats: Record<never, never>;
+  calls: {
+    /** A call is to be placed. */
+    'call_attempt:created': FeedMessage<CallAttemptChange>;
+    /** It went on: dialled, reported, found in the log. */
+    'call_attempt:updated': FeedMessage<CallAttemptChange>;
+    /** It was deleted. */
+    'call_attempt:removed': FeedMessage<NoPayload>;
+    /** A sync of call logs was ordered. */
+    'sync_run:created': FeedMessage<SyncRunChange>;
+    /** It went on, or ended. */
+    'sync_run:updated': FeedMessage<SyncRunChange>;
+    /** It was deleted. */
+    'sync_run:removed': FeedMessage<NoPayload>;
+  };
+  notifications: {
+    /** A notice for people was written; one with a receiver goes to that person alone. */
+    'notification:created': FeedMessage<NotificationChange>;
+  };
+  tickets: Record<never, never>;
+  agents: Record<never, never>;
+}
+
+/** What comes in every namespace besides. */
+export interface ControlMessages {
+  /** All up to `seq` was sent; what follows is live. `scope` stands for what may be seen: send it back with `after`. */
+  ready: { seq: number; scope: string };
+  /** Load the state again: events are missing, or other ones may be seen now. What follows is live, from `seq` on. */
+  resync: { reason: 'retention' | 'unknown_seq' | 'permissions'; seq: number; oldest_seq: number; scope: string };
+  /** The token is not valid any more; the socket is closed right after. */
+  'session:expired': { code: 'unauthenticated' };
+}
+
+export type Namespace = keyof ServerMessages;
+
+type Listeners<M> = { [E in keyof M]: (message: M[E]) => void };
+
+/** The first type argument of a socket: `Socket<ServerEvents['calls'], ClientEvents>`. */
+export type ServerEvents = { [N in Namespace]: Listeners<ServerMessages[N] & ControlMessages> };
+
+/** What a client may say: that it wants to be told again from a place on. */
+export interface ClientEvents {
+  resume: (place: { after?: number; scope?: string }) => void;
+}
