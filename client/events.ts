@@ -136,6 +136,20 @@ export interface NotificationChange {
   created_at: string;
 }
 
+export interface RefundChange {
+  number: string;
+  status: 'pending' | 'in_review' | 'approved' | 'processing' | 'failed' | 'paid' | 'rejected' | 'cancelled' | 'reversed';
+  /** uuid or null */
+  customer_id: string | null;
+  order_number: string;
+  reason_code: 'damaged' | 'wrong_item' | 'missing_item' | 'quality' | 'late' | 'order_cancelled' | 'charged_twice' | 'other';
+  amount_minor: number;
+  currency: string;
+  /** uuid or null */
+  assignee_id: string | null;
+  version: number;
+}
+
 /** The server's events: namespace, event, message. */
 export interface ServerMessages {
   emails: {
@@ -177,7 +191,14 @@ export interface ServerMessages {
     /** A notice for people was written; one with a receiver goes to that person alone. */
     'notification:created': FeedMessage<NotificationChange>;
   };
-  tickets: Record<never, never>;
+  tickets: {
+    /** A refund was asked for. */
+    'refund:created': FeedMessage<RefundChange>;
+    /** It took a step, or was changed. */
+    'refund:updated': FeedMessage<RefundChange>;
+    /** Its row was deleted. */
+    'refund:removed': FeedMessage<NoPayload>;
+  };
   agents: Record<never, never>;
 }
 

@@ -14,7 +14,8 @@ create table public.activity_log (
   entity_id text not null,
   before jsonb,
   after jsonb,
-  request_id text
+  request_id text,
+  note text not null default ''
 );
 comment on table public.activity_log is 'Who did what. Append-only: the triggers below refuse anything but an insert.';
 create index activity_log_entity_idx on public.activity_log (entity_type, entity_id, id);
@@ -36,6 +37,27 @@ begin
   return nullif(v_claims ->> 'sub', '')::uuid;
 end $$;
 
+-- activityLog/get_history.sql
+/*
+ * What happened to one thing, oldest first, as a person reads it: steps with their notes, comments, and which fields changed from what to what.
+ * Whether the caller may see the thing is decided before.
+ */
+create function public.get_history(p_entity_type text, p_entity_id text) returns table (
+  id bigint, at timestamptz, actor_id uuid, actor_kind text, action text, note text, from_status text, to_status text, changes jsonb
+)
+language sql stable set search_path = '' as $$
+  select a.id, a.at, a.actor_id, a.actor_kind, a.action, a.note,
+    case when a.before is not null then a.before ->> 'status' end,
+    a.after ->> 'status',
+    case when a.before is null then '{}'::jsonb else coalesce((
+      select jsonb_object_agg(f.key, jsonb_build_object('before', a.before -> f.key, 'after', f.value))
+      from jsonb_each(a.after) f
+      where f.value is distinct from a.before -> f.key and f.key not in ('version', 'updated_at', 'status')), '{}') end
+  from public.activity_log a
+  where a.entity_type = p_entity_type and a.entity_id = p_entity_id
+  order by a.id
+$$;
+
 -- activityLog/log_activity.sql
 -- What a person or a key asks for leaves an entry in the activity log, with the change itself. Jobs that only carry it out write none.
 
@@ -45,10 +67,10 @@ end $$;
  */
 create function public.log_activity(
   p_action text, p_entity_type text, p_entity_id text, p_before jsonb default null, p_after jsonb default null,
-  p_actor_id uuid default null, p_request_id text default null
+  p_actor_id uuid default null, p_request_id text default null, p_note text default ''
 ) returns void
 language sql security definer set search_path = '' as $$
-  insert into public.activity_log (actor_id, actor_kind, action, entity_type, entity_id, before, after, request_id)
+  insert into public.activity_log (actor_id, actor_kind, action, entity_type, entity_id, before, after, request_id, note)
   select actor,
     case
       when actor is null then 'system'
@@ -56,14 +78,16 @@ language sql security definer set search_path = '' as $$
       else 'user'
     end,
     p_action, p_entity_type, p_entity_id, p_before, p_after,
-    coalesce(p_request_id, nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-request-id')
+    coalesce(p_request_id, nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-request-id'),
+    coalesce(p_note, '')
   from (select coalesce(p_actor_id, public.current_actor()) as actor) who
 $$;
-revoke execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) from public, anon, authenticated;
-grant execute on function public.log_activity(text, text, text, jsonb, jsonb, uuid, text) to service_role;
 
 -- activityLog/record_activity.sql
-/* Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. */
+/*
+ * Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. An update that is a step of a lifecycle
+ * (act_on) goes under the name of the step, with its note.
+ */
 create function public.record_activity() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -71,12 +95,14 @@ declare
   v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   v_row jsonb := coalesce(v_after, v_before);
   v_id text;
+  v_step jsonb := case when tg_op = 'UPDATE' then nullif(current_setting('activity.step', true), '')::jsonb end;
 begin
   if tg_op = 'UPDATE' and v_before = v_after then
     return null;
   end if;
   select string_agg(v_row ->> key, ':' order by n) into v_id from unnest(tg_argv) with ordinality as k (key, n);
-  perform public.log_activity(lower(tg_op), tg_table_name, v_id, v_before, v_after);
+  perform public.log_activity(
+    coalesce(v_step ->> 'action', lower(tg_op)), tg_table_name, v_id, v_before, v_after, p_note => v_step ->> 'note');
   return null;
 end $$;
 
@@ -116,7 +142,6 @@ begin
     perform public.apply_email_facts(v_facts);
   end if;
 end $$;
-revoke execute on function public.apply_email_rollup_changes() from public, anon, authenticated;
 
 -- adminDashboard/clear_email_rollups.sql
 /* A table without e-mails has no figures. */
@@ -128,7 +153,6 @@ begin
   truncate public.email_mailbox_rollups, public.email_team_rollups, public.email_sender_rollups;
   return null;
 end $$;
-revoke execute on function public.clear_email_rollups() from public, anon, authenticated;
 
 -- adminDashboard/email_fact.sql
 /* So many e-mails that are alike in everything that is counted. */
@@ -181,8 +205,6 @@ begin
   from counted c
   group by 1;
 end $$;
-revoke execute on function public.email_range_figures(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.email_range_figures(timestamptz, timestamptz, uuid) to service_role;
 
 -- adminDashboard/email_rollup_changes.sql
 create unlogged table public.email_rollup_changes (
@@ -204,7 +226,6 @@ begin
   perform public.rebuild_email_rollups();
   return null;
 end $$;
-revoke execute on function public.follow_business_zone() from public, anon, authenticated;
 
 -- adminDashboard/get_email_daily_volume.sql
 /* Per business day; every date of the range has its row. */
@@ -246,8 +267,6 @@ begin
   group by c.day
   order by c.day;
 end $$;
-revoke execute on function public.get_email_daily_volume(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_daily_volume(timestamptz, timestamptz, uuid) to service_role;
 
 -- adminDashboard/get_email_overview.sql
 /* Everything of the above about a range, as of one moment. */
@@ -261,8 +280,6 @@ begin
     'daily_volume', (select coalesce(json_agg(to_json(t)), '[]') from public.get_email_daily_volume(p_start, p_end, p_support_email_id) t),
     'emails_by_mailbox', (select coalesce(json_agg(to_json(t)), '[]') from public.get_emails_by_mailbox(p_start, p_end, p_support_email_id) t));
 end $$;
-revoke execute on function public.get_email_overview(timestamptz, timestamptz, integer, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_overview(timestamptz, timestamptz, integer, uuid) to service_role;
 
 -- adminDashboard/get_email_top_senders.sql
 /*
@@ -377,8 +394,6 @@ begin
   ) n
   order by t.place;
 end $$;
-revoke execute on function public.get_email_top_senders(timestamptz, timestamptz, integer, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_top_senders(timestamptz, timestamptz, integer, uuid) to service_role;
 
 -- adminDashboard/get_email_totals.sql
 /* How many e-mails: inbound + outbound = total, and so are the kinds, and so the statuses. unread counts those of all times. */
@@ -390,8 +405,6 @@ language sql stable set search_path = '' as $$
      where r.grain = 'month' and (p_support_email_id is null or r.support_email_id = p_support_email_id))
   from public.email_range_figures(p_start, p_end, p_support_email_id) f
 $$;
-revoke execute on function public.get_email_totals(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_totals(timestamptz, timestamptz, uuid) to service_role;
 
 -- adminDashboard/get_emails_by_mailbox.sql
 /* Per mailbox, the busiest first: each that is there, and removed ones that had e-mails in the range. */
@@ -404,8 +417,6 @@ language sql stable set search_path = '' as $$
   where (s.deleted_at is null or f.total > 0) and (p_support_email_id is null or s.id = p_support_email_id)
   order by coalesce(f.total, 0) desc, s.email_address, s.id
 $$;
-revoke execute on function public.get_emails_by_mailbox(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_emails_by_mailbox(timestamptz, timestamptz, uuid) to service_role;
 
 -- adminDashboard/get_emails_by_team.sql
 /* Per team, the busiest first; nobody's e-mails have the team null. */
@@ -438,8 +449,6 @@ begin
   group by c.team
   order by 4 desc, c.team nulls last;
 end $$;
-revoke execute on function public.get_emails_by_team(timestamptz, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_emails_by_team(timestamptz, timestamptz, uuid) to service_role;
 
 -- adminDashboard/keep_email_rollups.sql
 create function public.keep_email_rollups() returns trigger
@@ -448,7 +457,6 @@ begin
   perform public.apply_email_rollup_changes();
   return null;
 end $$;
-revoke execute on function public.keep_email_rollups() from public, anon, authenticated;
 
 -- adminDashboard/lock_email_rollups.sql
 /* Whoever changes the sums does it alone, until the end of the transaction. */
@@ -456,7 +464,6 @@ create function public.lock_email_rollups() returns void
 language sql set search_path = '' as $$
   select pg_advisory_xact_lock(hashtextextended('public.email_rollups', 0))
 $$;
-revoke execute on function public.lock_email_rollups() from public, anon, authenticated;
 
 -- adminDashboard/note_email_changes.sql
 /* After each statement that wrote e-mails: note what it changes in the sums. Nothing, when it changed nothing that is counted. */
@@ -521,7 +528,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.note_email_changes() from public, anon, authenticated;
 
 -- adminDashboard/rebuild_email_rollups.sql
 /* Brings all sums in line with the e-mails; writes only what differs. */
@@ -556,8 +562,6 @@ begin
   when not matched then insert (scope, grain, bucket, from_email, emails) values (f.scope, f.grain, f.bucket, f.from_email, f.emails)
   when not matched by source then delete;
 end $$;
-revoke execute on function public.rebuild_email_rollups() from public, anon, authenticated;
-grant execute on function public.rebuild_email_rollups() to service_role;
 
 -- adminDashboard/verify_email_rollups.sql
 /* What a rebuild would change: entries that are kept but wrong, and those that should be kept instead. Empty: all exact. */
@@ -585,8 +589,6 @@ begin
   select 'email_sender_rollups', 'rebuilt', to_jsonb(d)
     from (select scope, grain, bucket, from_email, emails from public.email_sender_rollups_from_facts except all table public.email_sender_rollups) d;
 end $$;
-revoke execute on function public.verify_email_rollups() from public, anon, authenticated;
-grant execute on function public.verify_email_rollups() to service_role;
 
 -- agents/agents.sql
 create table public.agents (
@@ -598,11 +600,6 @@ create table public.agents (
   updated_at timestamptz not null default now()
 );
 comment on column public.agents.phone_number is 'As the telephone provider prints it; names the agent in call figures.';
-create trigger agents_activity after insert or update or delete on public.agents
-  for each row execute function public.record_activity('id');
-alter table public.agents enable row level security;
-create policy agents_view on public.agents for select to authenticated using (true);
-revoke insert, update, delete, truncate on public.agents from anon, authenticated;
 
 -- apiKeys/api_key_usage.sql
 /*
@@ -616,8 +613,6 @@ create unlogged table public.api_key_usage (
   window_ends_at timestamptz not null
 ) with (fillfactor = 50);
 comment on table public.api_key_usage is 'Requests of each key in its current hour. access: service only';
-alter table public.api_key_usage enable row level security;
-revoke all on public.api_key_usage from anon, authenticated;
 
 -- apiKeys/api_keys.sql
 create table public.api_keys (
@@ -659,8 +654,6 @@ begin
     raise exception 'scope_unknown' using errcode = 'P0422', detail = v_unknown;
   end if;
 end $$;
-revoke execute on function public.check_scopes(text[]) from public, anon, authenticated;
-grant execute on function public.check_scopes(text[]) to service_role;
 
 -- apiKeys/create_api_key.sql
 /* Raises scope_unknown. */
@@ -679,8 +672,6 @@ begin
   insert into public.api_key_secrets (key_hash, api_key_id) values (p_key_hash, v_key.id);
   return next v_key;
 end $$;
-revoke execute on function public.create_api_key(text, text[], timestamptz, integer, uuid, text, text) from public, anon, authenticated;
-grant execute on function public.create_api_key(text, text[], timestamptz, integer, uuid, text, text) to service_role;
 
 -- apiKeys/lock_api_key.sql
 /* The key, locked. Raises api_key_not_found, and api_key_revoked for one that is. */
@@ -698,8 +689,6 @@ begin
   end if;
   return v_key;
 end $$;
-revoke execute on function public.lock_api_key(uuid) from public, anon, authenticated;
-grant execute on function public.lock_api_key(uuid) to service_role;
 
 -- apiKeys/refuse_key_removal.sql
 /* Keys stay, or the activity log would no longer know them. */
@@ -721,8 +710,6 @@ begin
     raise exception 'api_key_not_found' using errcode = 'P0404';
   end if;
 end $$;
-revoke execute on function public.revoke_api_key(uuid) from public, anon, authenticated;
-grant execute on function public.revoke_api_key(uuid) to service_role;
 
 -- apiKeys/rotate_api_key.sql
 /* A new secret; the old ones end after p_grace_seconds, or earlier if they were to. Raises api_key_not_found, api_key_revoked. */
@@ -738,8 +725,6 @@ begin
   insert into public.api_key_secrets (key_hash, api_key_id) values (p_key_hash, p_id);
   return query update public.api_keys set prefix = p_prefix, updated_at = now() where id = p_id returning *;
 end $$;
-revoke execute on function public.rotate_api_key(uuid, text, text, integer) from public, anon, authenticated;
-grant execute on function public.rotate_api_key(uuid, text, text, integer) to service_role;
 
 -- apiKeys/update_api_key.sql
 /* Changes the columns that p_change names. Raises scope_unknown, api_key_not_found, api_key_revoked. */
@@ -755,8 +740,6 @@ begin
       rate_limit_per_hour = v_new.rate_limit_per_hour, updated_at = now()
     where id = p_id returning *;
 end $$;
-revoke execute on function public.update_api_key(uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.update_api_key(uuid, jsonb) to service_role;
 
 -- apiKeys/use_api_key.sql
 /*
@@ -793,8 +776,6 @@ begin
     returning v_key.id, v_key.name, v_key.scopes, v_key.rate_limit_per_hour, u.used,
       greatest(1, ceil(extract(epoch from u.window_ends_at - now())))::integer;
 end $$;
-revoke execute on function public.use_api_key(text) from public, anon, authenticated;
-grant execute on function public.use_api_key(text) to service_role;
 
 -- auth/count_login_attempt.sql
 /*
@@ -829,8 +810,6 @@ begin
   where subject = p_subject;
   return 0;
 end $$;
-revoke execute on function public.count_login_attempt(text, integer, integer) from public, anon, authenticated;
-grant execute on function public.count_login_attempt(text, integer, integer) to service_role;
 
 -- auth/login_attempts.sql
 /* Unlogged for the same reason as api_key_usage. */
@@ -843,8 +822,6 @@ create unlogged table public.login_attempts (
 comment on table public.login_attempts is
   'Failed sign-ins per e-mail address and per client address, both as keyed hashes. access: service only';
 create index login_attempts_forget_at_idx on public.login_attempts (forget_at);
-alter table public.login_attempts enable row level security;
-revoke all on public.login_attempts from anon, authenticated;
 
 -- auth/take_back_login_attempt.sql
 /* Takes one attempt back that was no failure. */
@@ -855,8 +832,6 @@ language sql set search_path = '' as $$
       blocked_until = case when failures - 1 < p_max then '-infinity' else blocked_until end
   where subject = p_subject
 $$;
-revoke execute on function public.take_back_login_attempt(text, integer) from public, anon, authenticated;
-grant execute on function public.take_back_login_attempt(text, integer) to service_role;
 
 -- customers/customers.sql
 create table public.customers (
@@ -866,7 +841,6 @@ create table public.customers (
   updated_at timestamptz not null default now()
 );
 comment on table public.customers is 'One row per person or company that writes or calls.';
-alter table public.customers enable row level security;
 
 -- customers/resolve_customer.sql
 /* The customer behind an address, made when there is none. p_name fills an empty name and never replaces one. */
@@ -897,8 +871,6 @@ begin
   end if;
   return v_customer;
 end $$;
-revoke execute on function public.resolve_customer(text, text, text, text) from public, anon, authenticated;
-grant execute on function public.resolve_customer(text, text, text, text) to service_role;
 
 -- emailTriage/apply_email_triages.sql
 -- E-mails that are stored together are triaged together: one job, one transaction. One by one each cost three commits, and waited for those of the others.
@@ -924,8 +896,6 @@ begin
     perform public.apply_email_triage((v_triage ->> 'email_id')::uuid, v_triage);
   end loop;
 end $$;
-revoke execute on function public.apply_email_triages(jsonb) from public, anon, authenticated;
-grant execute on function public.apply_email_triages(jsonb) to service_role;
 
 -- emailTriage/get_email_triage_state.sql
 /* How triage stands: what waits, for how long, and the newest failure of the model within a day. */
@@ -941,8 +911,6 @@ language sql stable security definer set search_path = '' as $$
     where t.error_code is not null and t.created_at > now() - interval '1 day' order by t.created_at desc limit 1
   ) f on true
 $$;
-revoke execute on function public.get_email_triage_state() from public, anon, authenticated;
-grant execute on function public.get_email_triage_state() to service_role;
 
 -- emailTriage/skip_email_triage.sql
 /* An e-mail that waits will not be triaged: it is switched off, or the e-mail is of a kind that is not. */
@@ -950,8 +918,6 @@ create function public.skip_email_triage(p_email_id uuid) returns void
 language sql security definer set search_path = '' as $$
   update public.emails set triage_state = 'none', version = version + 1, updated_at = now() where id = p_email_id and triage_state = 'pending';
 $$;
-revoke execute on function public.skip_email_triage(uuid) from public, anon, authenticated;
-grant execute on function public.skip_email_triage(uuid) to service_role;
 
 -- emailTriage/triage_fields.sql
 /* Of an e-mail, what triage may change; texts are left out. */
@@ -959,8 +925,6 @@ create function public.triage_fields(p_email jsonb) returns jsonb
 language sql immutable set search_path = '' as $$
   select jsonb_object_agg(f, p_email -> f) from unnest(array['category', 'priority', 'sentiment', 'language', 'team', 'triage_state']) f
 $$;
-revoke execute on function public.triage_fields(jsonb) from public, anon, authenticated;
-grant execute on function public.triage_fields(jsonb) to service_role;
 
 -- files/stored_files.sql
 create table public.stored_files (
@@ -969,8 +933,6 @@ create table public.stored_files (
   created_at timestamptz not null default now()
 );
 comment on table public.stored_files is 'Contents in the file store, each once, under its hash. access: service only';
-alter table public.stored_files enable row level security;
-revoke all on public.stored_files from anon, authenticated;
 
 -- gmailIngestion/composing/email_uploads.sql
 create table public.email_uploads (
@@ -987,9 +949,6 @@ comment on table public.email_uploads is
   'Files that were brought to be attached. Rows go after seven days without use; the content stays in the file store, where others may share it. access: service only';
 create index email_uploads_age on public.email_uploads (coalesce(used_at, created_at));
 create trigger email_uploads_activity after insert on public.email_uploads for each row execute function public.record_activity('id');
-alter table public.email_uploads enable row level security;
-revoke all on public.email_uploads from public, anon, authenticated;
-grant all on public.email_uploads to service_role;
 
 -- gmailIngestion/emails/add_email_search.sql
 create function public.add_email_search() returns trigger
@@ -1002,7 +961,6 @@ begin
   where n.deleted_at is null;
   return null;
 end $$;
-revoke execute on function public.add_email_search() from public, anon, authenticated;
 
 -- gmailIngestion/emails/change_emails.sql
 /*
@@ -1055,8 +1013,6 @@ begin
   )
   select w.id, exists (select from noted n where n.id = w.id) from wanted w where w.is_asked;
 end $$;
-revoke execute on function public.change_emails(uuid[], jsonb, uuid, uuid) from public, anon, authenticated;
-grant execute on function public.change_emails(uuid[], jsonb, uuid, uuid) to service_role;
 
 -- gmailIngestion/emails/change_matter.sql
 /* Sets what belongs to the matter on threads, which the caller has locked. */
@@ -1068,7 +1024,6 @@ begin
       public.changed_fields(c.after, c.before, '{status,team,assignee_id,priority}') || p_bulk, p_actor_id)
   from public.set_matter(p_threads, p_change) c;
 end $$;
-revoke execute on function public.change_matter(uuid[], jsonb, uuid, jsonb) from public, anon, authenticated;
 
 -- gmailIngestion/emails/check_assignee.sql
 /* Raises assignee_not_found. */
@@ -1079,7 +1034,6 @@ begin
     raise exception 'assignee_not_found' using errcode = 'P0422', detail = p_change ->> 'assignee_id';
   end if;
 end $$;
-revoke execute on function public.check_assignee(jsonb) from public, anon, authenticated;
 
 -- gmailIngestion/emails/count_email_threads.sql
 /* The statement trigger of emails: counts the threads that its rows touch. */
@@ -1114,7 +1068,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.count_email_threads() from public, anon, authenticated;
 /* As count_emails, of threads. */
 create function public.count_email_threads(p_filter jsonb) returns bigint
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off set jit = off as $$
@@ -1128,8 +1081,6 @@ begin
   end if;
   return v_total;
 end $$;
-revoke execute on function public.count_email_threads(jsonb) from public, anon, authenticated;
-grant execute on function public.count_email_threads(jsonb) to service_role;
 
 -- gmailIngestion/emails/count_emails.sql
 /* How many e-mails match, exactly: a sum of kept counts where they know the filters, else a count in the index of the narrowest. Without search. */
@@ -1150,8 +1101,6 @@ begin
   end if;
   return v_total;
 end $$;
-revoke execute on function public.count_emails(jsonb) from public, anon, authenticated;
-grant execute on function public.count_emails(jsonb) to service_role;
 
 -- gmailIngestion/emails/count_some_email_matches.sql
 /*
@@ -1167,8 +1116,6 @@ begin
     regexp_replace(p_query::text, $re$':\*$re$, $re$'$re$, 'g'), p_most) into v_count;
   return v_count;
 end $$;
-revoke execute on function public.count_some_email_matches(tsquery, integer) from public, anon, authenticated;
-grant execute on function public.count_some_email_matches(tsquery, integer) to service_role;
 
 -- gmailIngestion/emails/delete_email.sql
 /* Deletes an e-mail for people; its row stays, so that no sync brings it back. Returns it. Raises email_not_found, email_not_sent_yet. */
@@ -1190,8 +1137,6 @@ begin
   perform public.log_activity('delete', 'emails', p_id::text);
   return v_row;
 end $$;
-revoke execute on function public.delete_email(uuid) from public, anon, authenticated;
-grant execute on function public.delete_email(uuid) to service_role;
 
 -- gmailIngestion/emails/email_bulks.sql
 create table public.email_bulks (
@@ -1209,9 +1154,6 @@ create table public.email_bulks (
   finished_at timestamptz
 );
 comment on table public.email_bulks is 'Changes of many e-mails at once. Which ones is fixed when it is ordered; filter is null when they were named. access: service only';
-alter table public.email_bulks enable row level security;
-revoke all on public.email_bulks from public, anon, authenticated;
-grant select on public.email_bulks to service_role;
 
 -- gmailIngestion/emails/email_conditions.sql
 /*
@@ -1243,8 +1185,6 @@ begin
   end if;
   return v_sql;
 end $$;
-revoke execute on function public.email_conditions(jsonb, text) from public, anon, authenticated;
-grant execute on function public.email_conditions(jsonb, text) to service_role;
 
 -- gmailIngestion/emails/email_counters.sql
 -- Each statement adds what it changed; nobody waits for anybody. A count is a sum. Now and then a writer folds lines of the same key.
@@ -1257,9 +1197,6 @@ comment on table public.email_counters is
   'How many e-mails there are by mailbox, direction, status, read and team: the sum of rows. Kept by triggers, folded now and then. access: service only';
 create index email_counters_key on public.email_counters (key);
 create index email_counters_fresh on public.email_counters (key) where fresh;
-alter table public.email_counters enable row level security;
-revoke all on public.email_counters from public, anon, authenticated;
-grant select on public.email_counters to service_role;
 
 -- gmailIngestion/emails/email_cursor.sql
 /* The end of a page: which of its rows is the last, and the cursor behind it. */
@@ -1267,7 +1204,6 @@ create function public.email_cursor(p_time timestamptz, p_id uuid) returns text
 language sql immutable set search_path = '' as $$
   select translate(encode(convert_to((extract(epoch from p_time) * 1000000)::bigint || '.' || p_id, 'UTF8'), 'base64'), E'+/=\n', '-_')
 $$;
-revoke execute on function public.email_cursor(timestamptz, uuid) from public, anon, authenticated;
 
 -- gmailIngestion/emails/email_detail_counters.sql
 create table public.email_detail_counters (
@@ -1279,9 +1215,6 @@ create table public.email_detail_counters (
 comment on table public.email_detail_counters is 'As email_counters, by everything that has few values. access: service only';
 create index email_detail_counters_key on public.email_detail_counters (key);
 create index email_detail_counters_fresh on public.email_detail_counters (key) where fresh;
-alter table public.email_detail_counters enable row level security;
-revoke all on public.email_detail_counters from public, anon, authenticated;
-grant select on public.email_detail_counters to service_role;
 
 -- gmailIngestion/emails/email_people.sql
 -- Small functions are plpgsql, not sql: their plans are kept, and they are asked several times per message.
@@ -1292,8 +1225,6 @@ language plpgsql stable set search_path = '' as $$
 begin
   return array(select p from public.people_of_email(p_direction, p_kind, p_from, p_recipients) p);
 end $$;
-revoke execute on function public.email_people(text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.email_people(text, text, text, jsonb) to service_role;
 
 -- gmailIngestion/emails/email_query.sql
 /* What somebody typed, as a query: all words, the last one may go on; an address matches as a whole, too. Null: no word in it. */
@@ -1319,8 +1250,6 @@ begin
   end if;
   return case when numnode(v_query) > 0 then v_query end;
 end $$;
-revoke execute on function public.email_query(text) from public, anon, authenticated;
-grant execute on function public.email_query(text) to service_role;
 
 -- gmailIngestion/emails/email_question.sql
 /* The same with the search, for those who want all rows of a question: export, bulk, counts. */
@@ -1332,8 +1261,6 @@ language sql stable set search_path = '' as $$
     else format(' and e.id in (select s.email_id from public.email_search s where s.words @@ %L::tsquery)', public.email_query(p_filter ->> 'search'))
   end
 $$;
-revoke execute on function public.email_question(jsonb) from public, anon, authenticated;
-grant execute on function public.email_question(jsonb) to service_role;
 
 -- gmailIngestion/emails/email_rows_query.sql
 /* The statement whose rows are the same question's answer for a file, to be streamed: copy (…) to stdout with (format csv, header). */
@@ -1352,15 +1279,12 @@ language sql stable set search_path = '' as $$
     public.email_question(p_filter), w.way, w.way)
   from (select case when p_order = 'asc' then 'asc' else 'desc' end as way) w
 $$;
-revoke execute on function public.email_rows_query(jsonb, text) from public, anon, authenticated;
-grant execute on function public.email_rows_query(jsonb, text) to service_role;
 
 -- gmailIngestion/emails/email_search_text.sql
 /* A number behind a hyphen is a number, not a negative one: QZ-778812 is found by 778812. */
 -- Without a setting of its own it becomes part of the statement that uses it.
 create function public.email_search_text(p_text text) returns text
 language sql immutable as $$ select pg_catalog.regexp_replace(p_text, '([[:alnum:]])-([0-9])', '\1 \2', 'g') $$;
-revoke execute on function public.email_search_text(text) from public, anon, authenticated;
 
 -- gmailIngestion/emails/email_search_times.sql
 -- Searches for words that are neither in so many e-mails that the newest fill a page, nor in so few that they are quickly sorted.
@@ -1374,8 +1298,6 @@ begin
     select s.histogram_bounds::text::timestamptz[] from pg_catalog.pg_stats s
     where s.schemaname = 'public' and s.tablename = 'email_search' and s.attname = 'received_at'), '{}');
 end $$;
-revoke execute on function public.email_search_times() from public, anon, authenticated;
-grant execute on function public.email_search_times() to service_role;
 
 -- gmailIngestion/emails/email_speakers.sql
 /* Those whose word decides whether an e-mail belongs to a thread: who wrote it, or to whom we wrote. */
@@ -1388,8 +1310,6 @@ begin
     else array[p_from]
   end;
 end $$;
-revoke execute on function public.email_speakers(text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.email_speakers(text, text, text, jsonb) to service_role;
 
 -- gmailIngestion/emails/email_thread_counters.sql
 create table public.email_thread_counters (
@@ -1400,9 +1320,6 @@ create table public.email_thread_counters (
 comment on table public.email_thread_counters is 'As email_counters, of threads that hold a message. access: service only';
 create index email_thread_counters_key on public.email_thread_counters (key);
 create index email_thread_counters_fresh on public.email_thread_counters (key) where fresh;
-alter table public.email_thread_counters enable row level security;
-revoke all on public.email_thread_counters from public, anon, authenticated;
-grant select on public.email_thread_counters to service_role;
 
 -- gmailIngestion/emails/email_words.sql
 /* The words of an e-mail. 100,000 characters cannot reach the 1 MB that a tsvector may have. */
@@ -1412,7 +1329,6 @@ create function public.email_words(
 language sql immutable set search_path = '' as $$
   select w from public.words_of_email(p_subject, p_from_email, p_from_name, p_to, p_cc, p_new_text, p_body_text) w
 $$;
-revoke execute on function public.email_words(text, text, text, jsonb, jsonb, text, text) from public, anon, authenticated;
 
 -- gmailIngestion/emails/fail_email_bulk.sql
 /* Ends a bulk change that cannot go on. */
@@ -1420,8 +1336,6 @@ create function public.fail_email_bulk(p_id uuid, p_error_code text) returns voi
 language sql security definer set search_path = '' as $$
   update public.email_bulks set state = 'failed', error_code = p_error_code, finished_at = now() where id = p_id and state <> 'done'
 $$;
-revoke execute on function public.fail_email_bulk(uuid, text) from public, anon, authenticated;
-grant execute on function public.fail_email_bulk(uuid, text) to service_role;
 
 -- gmailIngestion/emails/find_email_matches.sql
 /*
@@ -1513,7 +1427,6 @@ begin
     select array(select email_id from m order by received_at %4$s, email_id %4$s offset %5$s limit %6$s)
   $sql$, v_from, v_where, v_after, v_way, p_skip, p_need) into ids;
 end $$;
-revoke execute on function public.find_email_matches(jsonb, boolean, timestamptz, uuid, bigint, integer) from public, anon, authenticated;
 
 -- gmailIngestion/emails/fold_counters.sql
 /* Makes one line of all lines of a key, for keys that got new ones. What another writer folds just now is left to him. */
@@ -1533,7 +1446,6 @@ begin
     insert into %1$s (fresh, rows, %2$s) select false, sum(rows), %2$s from gone group by %2$s having sum(rows) <> 0
   $sql$, p_table, v_columns);
 end $$;
-revoke execute on function public.fold_counters(regclass) from public, anon, authenticated;
 
 -- gmailIngestion/emails/get_email.sql
 /* Everything about an e-mail; null when there is none, or it is deleted. */
@@ -1561,8 +1473,6 @@ language sql stable security definer set search_path = '' set timezone = 'UTC' a
   from public.emails e
   where e.id = p_id and e.deleted_at is null
 $$;
-revoke execute on function public.get_email(uuid) from public, anon, authenticated;
-grant execute on function public.get_email(uuid) to service_role;
 
 -- gmailIngestion/emails/get_email_attachments.sql
 /* An e-mail's attachments, in order. */
@@ -1573,8 +1483,6 @@ language sql stable set search_path = '' as $$
     order by a.position, a.id), '[]')
   from public.email_attachments a where a.email_id = p_email_id
 $$;
-revoke execute on function public.get_email_attachments(uuid) from public, anon, authenticated;
-grant execute on function public.get_email_attachments(uuid) to service_role;
 
 -- gmailIngestion/emails/get_email_bulk.sql
 /* A bulk change: how far, what failed (the first 100), and with p_items what became of each. Null: there is none. */
@@ -1589,8 +1497,6 @@ language sql stable security definer set search_path = '' set timezone = 'UTC' a
       from public.email_bulk_items i where i.bulk_id = b.id), '[]') end)
   from public.email_bulks b where b.id = p_id
 $$;
-revoke execute on function public.get_email_bulk(uuid, boolean) from public, anon, authenticated;
-grant execute on function public.get_email_bulk(uuid, boolean) to service_role;
 
 -- gmailIngestion/emails/get_email_list.sql
 /*
@@ -1637,8 +1543,6 @@ begin
   return '{"data":[' || coalesce(v_data, '') || '],"total":' || v_total || ',"total_is_exact":' || v_exact
     || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
 end $$;
-revoke execute on function public.get_email_list(jsonb, integer, integer, bigint, timestamptz, uuid, text) from public, anon, authenticated;
-grant execute on function public.get_email_list(jsonb, integer, integer, bigint, timestamptz, uuid, text) to service_role;
 
 -- gmailIngestion/emails/get_email_thread.sql
 /*
@@ -1685,8 +1589,6 @@ begin
       join public.email_threads t on t.id = f.thread_id), '[]'),
     'next_cursor', v_next);
 end $$;
-revoke execute on function public.get_email_thread(uuid, integer, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.get_email_thread(uuid, integer, timestamptz, uuid) to service_role;
 
 -- gmailIngestion/emails/get_email_thread_list.sql
 /* A page of the thread list, as get_email_list; by last activity. */
@@ -1722,8 +1624,6 @@ begin
   return '{"data":[' || coalesce(v_data, '') || '],"total":' || v_total
     || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
 end $$;
-revoke execute on function public.get_email_thread_list(jsonb, integer, integer, bigint, timestamptz, uuid, text) from public, anon, authenticated;
-grant execute on function public.get_email_thread_list(jsonb, integer, integer, bigint, timestamptz, uuid, text) to service_role;
 
 -- gmailIngestion/emails/keep_email_counters.sql
 create function public.keep_email_counters() returns trigger
@@ -1797,7 +1697,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_email_counters() from public, anon, authenticated;
 
 -- gmailIngestion/emails/keep_email_search.sql
 create function public.keep_email_search() returns trigger
@@ -1813,7 +1712,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_email_search() from public, anon, authenticated;
 
 -- gmailIngestion/emails/keep_email_thread_counters.sql
 create function public.keep_email_thread_counters() returns trigger
@@ -1850,7 +1748,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_email_thread_counters() from public, anon, authenticated;
 
 -- gmailIngestion/emails/lock_emails.sql
 /*
@@ -1879,7 +1776,6 @@ begin
   perform from public.emails e where (e.id = any (p_ids) and e.deleted_at is null) or (p_whole and e.thread_id = any (v_threads)) order by e.id for update;
   return v_threads;
 end $$;
-revoke execute on function public.lock_emails(uuid[], boolean) from public, anon, authenticated;
 
 -- gmailIngestion/emails/open_email_attachment.sql
 /* The attachment behind a link that was checked, with who opens it noted. Null: there is none, or its e-mail is deleted. */
@@ -1896,8 +1792,6 @@ begin
   end if;
   return v_attachment;
 end $$;
-revoke execute on function public.open_email_attachment(uuid, uuid) from public, anon, authenticated;
-grant execute on function public.open_email_attachment(uuid, uuid) to service_role;
 
 -- gmailIngestion/emails/people_of_email.sql
 /* The other side of an e-mail, one row each, to be joined: see email_people. */
@@ -1912,8 +1806,6 @@ language sql stable as $$
   ) p (email)
   where p_kind <> 'bounce'
 $$;
-revoke execute on function public.people_of_email(text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.people_of_email(text, text, text, jsonb) to service_role;
 
 -- gmailIngestion/emails/rebuild_email_counters.sql
 /* Counts everything anew, for repairs and for rows that were brought in past the triggers. Writers wait. */
@@ -1943,8 +1835,6 @@ begin
   from public.email_threads t where t.message_count > 0
   group by t.support_email_id, t.status, t.team, t.priority, t.assignee_id is null, t.unread_count > 0;
 end $$;
-revoke execute on function public.rebuild_email_counters() from public, anon, authenticated;
-grant execute on function public.rebuild_email_counters() to service_role;
 
 -- gmailIngestion/emails/refresh_email_threads.sql
 /*
@@ -1978,8 +1868,6 @@ begin
     and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.last_direction, t.snippet)
       is distinct from (c.message_count, c.inbound_count, c.unread_count, c.first_message_at, c.last_message_at, c.last_inbound_at, c.last_outbound_at, l.direction, coalesce(l.snippet, ''));
 end $$;
-revoke execute on function public.refresh_email_threads(uuid[]) from public, anon, authenticated;
-grant execute on function public.refresh_email_threads(uuid[]) to service_role;
 
 -- gmailIngestion/emails/restore_email.sql
 /* Takes a deletion back. Returns the row; of an e-mail that is not deleted, as it is. Raises email_not_found. */
@@ -1999,8 +1887,6 @@ begin
   end if;
   return (select to_jsonb(r) from public.email_list_rows r where r.id = p_id);
 end $$;
-revoke execute on function public.restore_email(uuid) from public, anon, authenticated;
-grant execute on function public.restore_email(uuid) to service_role;
 
 -- gmailIngestion/emails/run_email_bulk.sql
 /* Does the next p_size of a bulk change. True while more are left. Two at once take turns. */
@@ -2037,8 +1923,6 @@ begin
   update public.email_bulks set state = 'done', finished_at = now() where id = p_id;
   return false;
 end $$;
-revoke execute on function public.run_email_bulk(uuid, integer) from public, anon, authenticated;
-grant execute on function public.run_email_bulk(uuid, integer) to service_role;
 
 -- gmailIngestion/emails/set_matter.sql
 create function public.set_matter(p_threads uuid[], p_change jsonb) returns table (id uuid, before jsonb, after jsonb)
@@ -2055,7 +1939,6 @@ language sql security definer set search_path = '' as $$
   where e.id = t.id and (e.status, e.team, e.assignee_id, e.priority) is distinct from (t.status, t.team, t.assignee_id, t.priority)
   returning e.id, t.row, to_jsonb(e)
 $$;
-revoke execute on function public.set_matter(uuid[], jsonb) from public, anon, authenticated;
 
 -- gmailIngestion/emails/start_email_bulk.sql
 /*
@@ -2083,8 +1966,6 @@ begin
     run_at => now() + case when v_matched > p_direct_limit then interval '0' else interval '2 minutes' end);
   return public.get_email_bulk(v_id);
 end $$;
-revoke execute on function public.start_email_bulk(jsonb, uuid[], jsonb, integer) from public, anon, authenticated;
-grant execute on function public.start_email_bulk(jsonb, uuid[], jsonb, integer) to service_role;
 
 -- gmailIngestion/emails/update_email.sql
 /* Changes one e-mail; with p_version only when nobody was faster. Returns its row. Raises email_not_found, stale_version, assignee_not_found. */
@@ -2103,8 +1984,6 @@ begin
   perform public.change_emails(array[p_id], p_change);
   return (select to_jsonb(r) from public.email_list_rows r where r.id = p_id);
 end $$;
-revoke execute on function public.update_email(uuid, jsonb, integer) from public, anon, authenticated;
-grant execute on function public.update_email(uuid, jsonb, integer) to service_role;
 
 -- gmailIngestion/emails/update_email_thread.sql
 /* Changes a thread and with it all its e-mails. Returns its row. Raises email_thread_not_found, stale_version, assignee_not_found. */
@@ -2125,8 +2004,6 @@ begin
   perform public.change_emails(array(select e.id from public.emails e where e.thread_id = p_id and e.deleted_at is null), p_change);
   return (select to_jsonb(r) from public.email_thread_rows r where r.id = p_id);
 end $$;
-revoke execute on function public.update_email_thread(uuid, jsonb, integer) from public, anon, authenticated;
-grant execute on function public.update_email_thread(uuid, jsonb, integer) to service_role;
 
 -- gmailIngestion/emails/words_of_email.sql
 /* The words of an e-mail, one row, to be joined. 100,000 characters cannot reach the 1 MB that a tsvector may have. */
@@ -2149,8 +2026,6 @@ language sql immutable as $$
     ) p
   ) people
 $$;
-revoke execute on function public.words_of_email(text, text, text, jsonb, jsonb, text, text) from public, anon, authenticated;
-grant execute on function public.words_of_email(text, text, text, jsonb, jsonb, text, text) to service_role;
 
 -- gmailIngestion/mailboxes/support_emails.sql
 create table public.support_emails (
@@ -2206,16 +2081,16 @@ comment on column public.support_emails.reads_sent is 'Also reads the Sent folde
 comment on column public.support_emails.backfill_days is 'How far back the first sync goes.';
 comment on column public.support_emails.is_watched is 'Whether it is to be watched; state tells what is the case.';
 comment on column public.support_emails.auth_failures is 'Sign-ins refused in a row. Three, and nobody tries again until the credentials are changed.';
+comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
+comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
+comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
+comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
 create unique index support_emails_address on public.support_emails (email_address) where deleted_at is null;
 -- Only what people decide about a mailbox is noted; what happens in it by itself is not.
 create trigger support_emails_activity
   after insert or delete or update of email_address, display_name, provider, auth_kind, username, imap_host, imap_port, imap_security, smtp_host,
     smtp_port, smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at
   on public.support_emails for each row execute function public.record_activity('id');
-comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
-comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
-comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
-comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
 
 -- gmailIngestion/mailboxes/update_support_email.sql
 /*
@@ -2265,8 +2140,6 @@ begin
   select * into v_row from public.support_emails where id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.update_support_email(uuid, jsonb, text, integer) from public, anon, authenticated;
-grant execute on function public.update_support_email(uuid, jsonb, text, integer) to service_role;
 
 -- gmailIngestion/mailboxes/watch_support_email.sql
 /* Switches watching on or off; twice is once. Raises support_email_not_found, support_email_inactive. */
@@ -2289,8 +2162,6 @@ begin
   end if;
   return v_row;
 end $$;
-revoke execute on function public.watch_support_email(uuid, boolean) from public, anon, authenticated;
-grant execute on function public.watch_support_email(uuid, boolean) to service_role;
 
 -- gmailIngestion/parsing/apply_email_bounce.sql
 /* Marks what a delivery report is about. */
@@ -2316,7 +2187,6 @@ begin
     perform public.advance_send(v_send, 'bounce_delayed', null, p_bounce, 'bounce:' || p_mailbox_message_id);
   end if;
 end $$;
-revoke execute on function public.apply_email_bounce(uuid, uuid, jsonb) from public, anon, authenticated;
 
 -- gmailIngestion/parsing/email_thread_clue.sql
 /* What speaks for a thread: how strong it is (1 the strongest), how near, why, and whose word decides when not the writer's. */
@@ -2381,8 +2251,6 @@ begin
   end loop;
   return p_thread_id;
 end $$;
-revoke execute on function public.join_email_threads(uuid) from public, anon, authenticated;
-grant execute on function public.join_email_threads(uuid) to service_role;
 
 -- gmailIngestion/parsing/join_two_threads.sql
 /*
@@ -2430,8 +2298,6 @@ begin
   delete from public.email_threads t where t.id = v_drop.id;
   return v_keep.id;
 end $$;
-revoke execute on function public.join_two_threads(uuid, uuid) from public, anon, authenticated;
-grant execute on function public.join_two_threads(uuid, uuid) to service_role;
 
 -- gmailIngestion/parsing/park_mailbox_messages.sql
 /*
@@ -2453,8 +2319,6 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.park_mailbox_messages(jsonb) from public, anon, authenticated;
-grant execute on function public.park_mailbox_messages(jsonb) to service_role;
 
 -- gmailIngestion/parsing/reparse_mailbox_messages.sql
 /* Has messages read anew, by filter; with p_dry_run only counts them. */
@@ -2480,8 +2344,6 @@ begin
   end if;
   return v_count;
 end $$;
-revoke execute on function public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid) from public, anon, authenticated;
-grant execute on function public.reparse_mailbox_messages(uuid, text, text, timestamptz, timestamptz, boolean, uuid) to service_role;
 
 -- gmailIngestion/parsing/requeue_mailbox_messages.sql
 /* The safety net: stored messages whose job is gone get a new one. */
@@ -2502,8 +2364,6 @@ begin
   select coalesce(sum(a.n), 0) into v_count from added a;
   return v_count;
 end $$;
-revoke execute on function public.requeue_mailbox_messages(interval) from public, anon, authenticated;
-grant execute on function public.requeue_mailbox_messages(interval) to service_role;
 
 -- gmailIngestion/parsing/store_email_attachments.sql
 create function public.store_email_attachments(p_email_id uuid, p_attachments jsonb) returns void
@@ -2518,7 +2378,6 @@ begin
     sha256 = excluded.sha256, filename = excluded.filename, content_type = excluded.content_type, size = excluded.size, content_id = excluded.content_id,
     is_inline = excluded.is_inline, state = excluded.state, note = excluded.note;
 end $$;
-revoke execute on function public.store_email_attachments(uuid, jsonb) from public, anon, authenticated;
 
 -- gmailIngestion/parsing/store_parsed_emails.sql
 -- What one message asks the database, a batch asks at once: a statement has a price of its own, and it was paid several times for each message.
@@ -2718,8 +2577,6 @@ begin
     perform public.write_placed_emails(v_waiting, p_emails);
   end if;
 end $$;
-revoke execute on function public.store_parsed_emails(jsonb, boolean) from public, anon, authenticated;
-grant execute on function public.store_parsed_emails(jsonb, boolean) to service_role;
 
 -- gmailIngestion/parsing/ticket_tag.sql
 /* A number of a matter in the subject, such as [#4711] or TKT-0042; null without one. It is believed only where the people agree. */
@@ -2731,8 +2588,6 @@ begin
     substring(p_subject from '\m([A-Za-z]{2,6}-[0-9]{1,12})\M'),
     substring(p_subject from '(?:^|[^[:alnum:]&])#([0-9]{2,12})\M')));
 end $$;
-revoke execute on function public.ticket_tag(text) from public, anon, authenticated;
-grant execute on function public.ticket_tag(text) to service_role;
 
 -- gmailIngestion/replies/cancel_email.sql
 /* Takes back an e-mail that is not under way, and gives its thread the status it had. Raises email_not_found, email_not_outbound, send_not_cancellable. */
@@ -2761,8 +2616,6 @@ begin
   end if;
   perform public.log_activity('cancel', 'emails', p_email_id::text, null, null, p_actor_id);
 end $$;
-revoke execute on function public.cancel_email(uuid, uuid) from public, anon, authenticated;
-grant execute on function public.cancel_email(uuid, uuid) to service_role;
 
 -- gmailIngestion/replies/clean_email_leftovers.sql
 /* Uploads that nobody used for seven days, and drafts that were sent as long ago. */
@@ -2775,8 +2628,6 @@ begin
     and not exists (select from public.email_drafts d where u.id = any (d.attachment_ids) or d.body_html like '%cid:' || u.id || '%')
     and not exists (select from public.support_emails s where s.deleted_at is null and s.signature_html like '%cid:' || u.id || '%');
 end $$;
-revoke execute on function public.clean_email_leftovers() from public, anon, authenticated;
-grant execute on function public.clean_email_leftovers() to service_role;
 
 -- gmailIngestion/replies/mirror_send_to_email.sql
 /*
@@ -2797,7 +2648,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.mirror_send_to_email() from public, anon, authenticated;
 
 -- gmailIngestion/replies/note_refused_recipients.sql
 /* Recipients that the server refused among accepted ones are said on the e-mail. */
@@ -2812,7 +2662,6 @@ begin
   where e.send_id = new.send_id;
   return null;
 end $$;
-revoke execute on function public.note_refused_recipients() from public, anon, authenticated;
 
 -- gmailIngestion/replies/note_smtp_refusal.sql
 /* The mailbox's server refused to let us in: somebody has to give other credentials, and is told so once a day. */
@@ -2833,8 +2682,6 @@ begin
       'mailbox_reconnect_needed:' || v_mailbox.id || ':' || to_char(now() at time zone 'UTC', 'YYYY-MM-DD'));
   end if;
 end $$;
-revoke execute on function public.note_smtp_refusal(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.note_smtp_refusal(uuid, text, text) to service_role;
 
 -- gmailIngestion/replies/record_email_draft_activity.sql
 /* That a draft was written is noted, its words are not: it is saved every few seconds. */
@@ -2848,7 +2695,6 @@ begin
     jsonb_build_object('version', v_row.version, 'support_email_id', v_row.support_email_id, 'answers_email_id', v_row.answers_email_id, 'sent_email_id', v_row.sent_email_id));
   return null;
 end $$;
-revoke execute on function public.record_email_draft_activity() from public, anon, authenticated;
 
 -- gmailIngestion/replies/reschedule_email.sql
 /*
@@ -2876,8 +2722,6 @@ begin
   perform public.log_activity('reschedule', 'emails', p_email_id::text,
     jsonb_build_object('send_after', v_email.send_after), jsonb_build_object('send_after', p_send_after), p_actor_id);
 end $$;
-revoke execute on function public.reschedule_email(uuid, timestamptz, text, integer, uuid) from public, anon, authenticated;
-grant execute on function public.reschedule_email(uuid, timestamptz, text, integer, uuid) to service_role;
 
 -- gmailIngestion/replies/settle_email.sql
 /* A person says what became of an uncertain e-mail. Raises email_not_found, email_not_outbound, send_not_uncertain. */
@@ -2895,8 +2739,6 @@ begin
   perform public.settle_send(v_email.send_id, p_state, p_reason);
   perform public.log_activity('settle', 'emails', p_email_id::text, null, jsonb_build_object('state', p_state, 'reason', p_reason), p_actor_id);
 end $$;
-revoke execute on function public.settle_email(uuid, text, text, uuid) from public, anon, authenticated;
-grant execute on function public.settle_email(uuid, text, text, uuid) to service_role;
 
 -- gmailIngestion/watching/fail_mailbox_attempt.sql
 /*
@@ -2930,8 +2772,6 @@ begin
   end if;
   return v_row.state;
 end $$;
-revoke execute on function public.fail_mailbox_attempt(uuid, integer, text, text, boolean, integer, double precision) from public, anon, authenticated;
-grant execute on function public.fail_mailbox_attempt(uuid, integer, text, text, boolean, integer, double precision) to service_role;
 
 -- gmailIngestion/watching/finish_mailbox_sync.sql
 /* A sync came to its end. p_served: the requests that had been made when it began. */
@@ -2943,8 +2783,6 @@ language sql set search_path = '' as $$
     last_error_at = case when p_error_code is null then last_error_at else now() end
   where id = p_id and deleted_at is null
 $$;
-revoke execute on function public.finish_mailbox_sync(uuid, integer, text, text) from public, anon, authenticated;
-grant execute on function public.finish_mailbox_sync(uuid, integer, text, text) to service_role;
 
 -- gmailIngestion/watching/forget_mailbox_failures.sql
 /* Nothing went wrong for a while: what failed before is over. */
@@ -2954,8 +2792,6 @@ language sql set search_path = '' as $$
   set failures = 0, auth_failures = 0, last_error_code = null, last_error_message = null, last_error_at = null
   where id = p_id and version = p_version and (failures > 0 or last_error_code is not null)
 $$;
-revoke execute on function public.forget_mailbox_failures(uuid, integer) from public, anon, authenticated;
-grant execute on function public.forget_mailbox_failures(uuid, integer) to service_role;
 
 -- gmailIngestion/watching/get_mailbox_health.sql
 /* Mailboxes by state; late: watched, not waiting for a person, and without a sign of reading for p_late_seconds. */
@@ -2974,8 +2810,6 @@ language sql stable set search_path = '' as $$
     coalesce(array_agg(email_address order by email_address) filter (where is_late), '{}')
   from seen group by seen.state
 $$;
-revoke execute on function public.get_mailbox_health(double precision) from public, anon, authenticated;
-grant execute on function public.get_mailbox_health(double precision) to service_role;
 
 -- gmailIngestion/watching/mailbox_folders.sql
 create table public.mailbox_folders (
@@ -2990,8 +2824,6 @@ create table public.mailbox_folders (
 );
 comment on table public.mailbox_folders is 'How far each folder was read: the cursor. access: service only';
 comment on column public.mailbox_folders.last_uid is 'All messages up to this UID are stored.';
-alter table public.mailbox_folders enable row level security;
-revoke all on public.mailbox_folders from anon, authenticated;
 
 -- gmailIngestion/watching/mailbox_messages.sql
 create table public.mailbox_messages (
@@ -3035,8 +2867,6 @@ create table public.mailbox_places (
 );
 comment on table public.mailbox_places is 'Where in its mailbox each message lies or lay. access: service only';
 create index mailbox_places_message on public.mailbox_places (mailbox_message_id);
-alter table public.mailbox_places enable row level security;
-revoke all on public.mailbox_places from anon, authenticated;
 
 -- gmailIngestion/watching/request_mailbox_sync.sql
 /* Has it read now. Raises support_email_not_found, support_email_inactive, mailbox_reconnect_needed. */
@@ -3057,8 +2887,6 @@ begin
   perform public.log_activity('sync', 'support_emails', p_id::text);
   return v_row;
 end $$;
-revoke execute on function public.request_mailbox_sync(uuid) from public, anon, authenticated;
-grant execute on function public.request_mailbox_sync(uuid) to service_role;
 
 -- gmailIngestion/watching/request_pushed_syncs.sql
 /*
@@ -3079,8 +2907,6 @@ begin
   left join public.support_emails s on s.email_address = pushed.address and s.deleted_at is null
   order by pushed.n;
 end $$;
-revoke execute on function public.request_pushed_syncs(text[]) from public, anon, authenticated;
-grant execute on function public.request_pushed_syncs(text[]) to service_role;
 
 -- gmailIngestion/watching/set_mailbox_state.sql
 /*
@@ -3096,8 +2922,6 @@ begin
   where id = p_id and state <> 'reconnect_needed' and (p_state = 'stopped' or (version = p_version and is_active and deleted_at is null));
   return found;
 end $$;
-revoke execute on function public.set_mailbox_state(uuid, integer, text) from public, anon, authenticated;
-grant execute on function public.set_mailbox_state(uuid, integer, text) to service_role;
 
 -- gmailIngestion/watching/store_mailbox_flags.sql
 /* Flags that changed in a folder: [{uid, flags, labels}]. Nothing happens when the folder is numbered otherwise by now. */
@@ -3127,8 +2951,6 @@ begin
   update public.mailbox_folders set highest_modseq = p_modseq where support_email_id = p_support_email_id and path = p_folder;
   return v_changed;
 end $$;
-revoke execute on function public.store_mailbox_flags(uuid, text, text, text, jsonb) from public, anon, authenticated;
-grant execute on function public.store_mailbox_flags(uuid, text, text, text, jsonb) to service_role;
 
 -- gmailIngestion/watching/store_mailbox_messages.sql
 /*
@@ -3202,8 +3024,6 @@ begin
     where id = p_support_email_id;
   end if;
 end $$;
-revoke execute on function public.store_mailbox_messages(uuid, text, text, text, text, bigint, jsonb) from public, anon, authenticated;
-grant execute on function public.store_mailbox_messages(uuid, text, text, text, text, bigint, jsonb) to service_role;
 
 -- gmailIngestion/watching/tell_mailbox_watchers.sql
 create function public.tell_mailbox_watchers() returns trigger
@@ -3212,7 +3032,6 @@ begin
   perform pg_notify('mailboxes_changed', '');
   return null;
 end $$;
-revoke execute on function public.tell_mailbox_watchers() from public, anon, authenticated;
 
 -- idempotency/begin_idempotent_request.sql
 /*
@@ -3255,8 +3074,6 @@ begin
       returning 'begun', k.attempt, null::integer, null::jsonb, null::text;
   end if;
 end $$;
-revoke execute on function public.begin_idempotent_request(uuid, text, text, text, text, integer) from public, anon, authenticated;
-grant execute on function public.begin_idempotent_request(uuid, text, text, text, text, integer) to service_role;
 
 -- idempotency/idempotency_keys.sql
 create table public.idempotency_keys (
@@ -3281,8 +3098,6 @@ comment on column public.idempotency_keys.fingerprint is 'SHA-256 of query and b
 comment on column public.idempotency_keys.attempt is 'Grows when a request that died is taken over; who comes late with an older number changes nothing.';
 comment on column public.idempotency_keys.body is 'Null in state done: an answer that is shown once.';
 create index idempotency_keys_created_at_idx on public.idempotency_keys (created_at);
-alter table public.idempotency_keys enable row level security;
-revoke all on public.idempotency_keys from anon, authenticated;
 
 -- jobs/add_cron_job.sql
 /* Turns a tick into a job unless another node did; the job starts up to p_jitter_seconds later. True when this call added it. */
@@ -3301,8 +3116,6 @@ begin
   delete from public.cron_ticks where name = p_name and tick_at < p_tick_at - interval '7 days';
   return true;
 end $$;
-revoke execute on function public.add_cron_job(text, timestamptz, text, json, text, integer) from public, anon, authenticated;
-grant execute on function public.add_cron_job(text, timestamptz, text, json, text, integer) to service_role;
 
 -- jobs/cron_ticks.sql
 create table public.cron_ticks (
@@ -3311,8 +3124,6 @@ create table public.cron_ticks (
   primary key (name, tick_at)
 );
 comment on table public.cron_ticks is 'Ticks that were turned into a job, so that N nodes make one. access: service only';
-alter table public.cron_ticks enable row level security;
-revoke all on public.cron_ticks from anon, authenticated;
 
 -- jobs/job_workers.sql
 create table public.job_workers (
@@ -3322,8 +3133,6 @@ create table public.job_workers (
 );
 comment on table public.job_workers is
   'Which job workers run. Each holds the advisory lock lock_key for as long as its process lives. access: service only';
-alter table public.job_workers enable row level security;
-revoke all on public.job_workers from anon, authenticated;
 
 -- jobs/release_dead_workers.sql
 /*
@@ -3347,7 +3156,6 @@ begin
   end if;
   return cardinality(v_dead);
 end $$;
-revoke execute on function public.release_dead_workers() from public, anon, authenticated;
 
 -- kaleyraVoice/apply_call_reports.sql
 /*
@@ -3426,8 +3234,6 @@ begin
     when r.report ->> 'dedupe_key' = any (v_new) then 'applied' else 'known' end
   from jsonb_array_elements(p_reports) with ordinality as r (report, place) order by r.place;
 end $$;
-revoke execute on function public.apply_call_reports(jsonb) from public, anon, authenticated;
-grant execute on function public.apply_call_reports(jsonb) to service_role;
 
 -- kaleyraVoice/clear_kaleyra_rollups.sql
 /* A table without legs has no figures, and no recordings. */
@@ -3446,7 +3252,6 @@ exception when object_in_use then  -- one of them is truncated by the same state
   delete from public.kaleyra_agent_status_rollups;
   return null;
 end $$;
-revoke execute on function public.clear_kaleyra_rollups() from public, anon, authenticated;
 
 -- kaleyraVoice/configure_kaleyra_rollups.sql
 /* The business zone and the status sets, as the API is configured. Does nothing when they are in force already. */
@@ -3464,8 +3269,6 @@ begin
   set timezone = p_timezone, connected_statuses = p_connected, answered_statuses = p_answered, missed_statuses = p_missed;
   return true;
 end $$;
-revoke execute on function public.configure_kaleyra_rollups(text, text[], text[], text[]) from public, anon, authenticated;
-grant execute on function public.configure_kaleyra_rollups(text, text[], text[], text[]) to service_role;
 
 -- kaleyraVoice/count_kaleyra_calls.sql
 -- The call list: its exact total from the rollups, its page from an index, its JSON as text.
@@ -3559,8 +3362,6 @@ begin
   end if;
   return coalesce(v_calls, 0);
 end $$;
-revoke execute on function public.count_kaleyra_calls(timestamptz, timestamptz, text, text, text, text) from public, anon, authenticated;
-grant execute on function public.count_kaleyra_calls(timestamptz, timestamptz, text, text, text, text) to service_role;
 
 -- kaleyraVoice/diff_kaleyra_call_logs.sql
 /*
@@ -3590,8 +3391,6 @@ begin
     and l.start_time < (p_to + 1)::timestamp at time zone 'Asia/Kolkata'
     and not exists (select from public.kaleyra_reconcile_rows r where r.run_id = p_run_id and r.id = l.id);
 end $$;
-revoke execute on function public.diff_kaleyra_call_logs(uuid, date, date) from public, anon, authenticated;
-grant execute on function public.diff_kaleyra_call_logs(uuid, date, date) to service_role;
 
 -- kaleyraVoice/find_kaleyra_call_ids.sql
 /*
@@ -3695,8 +3494,6 @@ begin
   end loop;
   return v_ids;
 end $$;
-revoke execute on function public.find_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, text, boolean, timestamptz, text, bigint, integer) from public, anon, authenticated;
-grant execute on function public.find_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, text, boolean, timestamptz, text, bigint, integer) to service_role;
 
 -- kaleyraVoice/find_logged_call_attempts.sql
 /*
@@ -3720,8 +3517,6 @@ language sql stable set search_path = '' as $$
   order by a.created_at
   limit 500
 $$;
-revoke execute on function public.find_logged_call_attempts(integer) from public, anon, authenticated;
-grant execute on function public.find_logged_call_attempts(integer) to service_role;
 
 -- kaleyraVoice/get_kaleyra_agent_stats.sql
 /*
@@ -3788,8 +3583,6 @@ begin
   from agent a left join public.agents n on n.phone_number = a.agent_number collate "default"
   order by a.calls_answered desc, a.agent_number;
 end $$;
-revoke execute on function public.get_kaleyra_agent_stats(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_agent_stats(timestamptz, timestamptz) to service_role;
 
 -- kaleyraVoice/get_kaleyra_call_list.sql
 /*
@@ -3840,8 +3633,6 @@ begin
     || public.count_kaleyra_calls(p_start, p_end, p_service, p_agent_number, p_status, p_caller)
     || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
 end $$;
-revoke execute on function public.get_kaleyra_call_list(timestamptz, timestamptz, text, text, text, text, integer, integer, bigint, timestamptz, text, text, text, text, text, bigint) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_call_list(timestamptz, timestamptz, text, text, text, text, integer, integer, bigint, timestamptz, text, text, text, text, text, bigint) to service_role;
 
 -- kaleyraVoice/get_kaleyra_call_rows.sql
 /*
@@ -3878,8 +3669,6 @@ language sql stable as $$
     case when p_order = 'asc' then l.start_time end, case when p_order = 'asc' then l.id end,
     case when p_order <> 'asc' then l.start_time end desc, case when p_order <> 'asc' then l.id end desc
 $$;
-revoke execute on function public.get_kaleyra_call_rows(timestamptz, timestamptz, text, text, text, text, text, text, text, text, bigint) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_call_rows(timestamptz, timestamptz, text, text, text, text, text, text, text, text, bigint) to service_role;
 
 -- kaleyraVoice/get_kaleyra_call_volume.sql
 /* How many calls there were, by leg and by customer call. incoming + forwarded + click2call + other = total. */
@@ -3935,8 +3724,6 @@ begin
     group by k.service
   ) c;
 end $$;
-revoke execute on function public.get_kaleyra_call_volume(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_call_volume(timestamptz, timestamptz) to service_role;
 
 -- kaleyraVoice/get_kaleyra_daily_volume.sql
 /* Legs per business day and service; every date of the range has its row. incoming + forwarded + click2call + other = total. */
@@ -3986,8 +3773,6 @@ begin
   group by c.day
   order by c.day;
 end $$;
-revoke execute on function public.get_kaleyra_daily_volume(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_daily_volume(timestamptz, timestamptz) to service_role;
 
 -- kaleyraVoice/get_kaleyra_last_synced_at.sql
 /* When the newest successful sync ended; null before the first. */
@@ -3996,8 +3781,6 @@ language plpgsql stable set search_path = '' set plan_cache_mode = force_generic
 begin
   return (select max(finished_at) from public.kaleyra_sync_runs where state = 'succeeded');
 end $$;
-revoke execute on function public.get_kaleyra_last_synced_at() from public, anon, authenticated;
-grant execute on function public.get_kaleyra_last_synced_at() to service_role;
 
 -- kaleyraVoice/get_kaleyra_status_breakdown.sql
 /* Legs per status, the most frequent first. */
@@ -4029,8 +3812,6 @@ begin
   group by c.status
   order by calls desc, c.status;
 end $$;
-revoke execute on function public.get_kaleyra_status_breakdown(timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.get_kaleyra_status_breakdown(timestamptz, timestamptz) to service_role;
 
 -- kaleyraVoice/heal_kaleyra_call_logs.sql
 /* Stores the staged rows and forgets that they were staged. What is extra stays: that the provider no longer lists a call does not undo it. */
@@ -4057,8 +3838,6 @@ begin
   return jsonb_build_object(
     'received', v_received, 'inserted', v_inserted, 'updated', v_updated, 'unchanged', v_received - v_inserted - v_updated);
 end $$;
-revoke execute on function public.heal_kaleyra_call_logs(uuid) from public, anon, authenticated;
-grant execute on function public.heal_kaleyra_call_logs(uuid) to service_role;
 
 -- kaleyraVoice/kaleyra_agent_status_rollups.sql
 create table public.kaleyra_agent_status_rollups (
@@ -4071,9 +3850,6 @@ create table public.kaleyra_agent_status_rollups (
 comment on table public.kaleyra_agent_status_rollups is
   'CallForward legs per agent, business day and status, for the list of one agent. access: service only';
 alter table public.kaleyra_agent_status_rollups set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-alter table public.kaleyra_agent_status_rollups enable row level security;
-revoke all on public.kaleyra_agent_status_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_agent_status_rollups to service_role;
 
 -- kaleyraVoice/kaleyra_call_logs.sql
 -- Identifiers and codes compare by bytes: quicker, and one order on every server.
@@ -4133,9 +3909,6 @@ comment on table public.kaleyra_call_recordings is
   'Where the provider keeps a recording. The API fetches it on a signed link and logs the access. access: service only';
 comment on column public.kaleyra_call_recordings.call_log_id is
   'A row of kaleyra_call_logs, whose trigger removes this one with it. Not a foreign key: its check would lock each leg once more.';
-alter table public.kaleyra_call_recordings enable row level security;
-revoke all on public.kaleyra_call_recordings from public, anon, authenticated;
-grant all on public.kaleyra_call_recordings to service_role;
 
 -- kaleyraVoice/kaleyra_calls.sql
 -- A leg (kaleyra_call_logs) is one row of the provider's list. Legs that share a call_id are one customer call
@@ -4155,7 +3928,6 @@ comment on table public.kaleyra_calls is
 create index kaleyra_calls_start_time on public.kaleyra_calls (start_time);
 alter table public.kaleyra_calls set
   (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000, autovacuum_analyze_scale_factor = 0.02);
-alter table public.kaleyra_calls enable row level security;
 
 -- kaleyraVoice/kaleyra_fact.sql
 /*
@@ -4300,8 +4072,6 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.kaleyra_range_pieces(timestamptz, timestamptz, public.kaleyra_grain[]) from public, anon, authenticated;
-grant execute on function public.kaleyra_range_pieces(timestamptz, timestamptz, public.kaleyra_grain[]) to service_role;
 
 -- kaleyraVoice/kaleyra_reconcile_rows.sql
 create unlogged table public.kaleyra_reconcile_rows (
@@ -4312,9 +4082,6 @@ create unlogged table public.kaleyra_reconcile_rows (
 );
 comment on table public.kaleyra_reconcile_rows is
   'The provider''s rows of a day range while they are compared with ours; unlogged, a crash only means fetching them again. access: service only';
-alter table public.kaleyra_reconcile_rows enable row level security;
-revoke all on public.kaleyra_reconcile_rows from public, anon, authenticated;
-grant all on public.kaleyra_reconcile_rows to service_role;
 
 -- kaleyraVoice/kaleyra_service_rollups.sql
 create table public.kaleyra_service_rollups (
@@ -4333,9 +4100,6 @@ comment on table public.kaleyra_service_rollups is
 comment on column public.kaleyra_service_rollups.bucket is
   'quarter_hour, hour, quarter_day: in UTC. day, month: the business date (its first day), so a call is counted on its local date whatever the clock did that night.';
 alter table public.kaleyra_service_rollups      set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-alter table public.kaleyra_service_rollups enable row level security;
-revoke all on public.kaleyra_service_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_service_rollups to service_role;
 
 -- kaleyraVoice/kaleyra_settings.sql
 create table public.kaleyra_settings (
@@ -4363,9 +4127,6 @@ comment on table public.kaleyra_status_rollups is 'Legs per service and status. 
 create index kaleyra_status_rollups_status on public.kaleyra_status_rollups (status, grain, bucket);
 alter table public.kaleyra_status_rollups add primary key (grain, bucket, service, status);
 alter table public.kaleyra_status_rollups       set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-alter table public.kaleyra_status_rollups enable row level security;
-revoke all on public.kaleyra_status_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_status_rollups to service_role;
 
 -- kaleyraVoice/kaleyra_sync_runs.sql
 create table public.kaleyra_sync_runs (
@@ -4397,7 +4158,6 @@ comment on column public.kaleyra_sync_runs.synced is 'Rows received that are now
 create unique index kaleyra_sync_runs_one_open on public.kaleyra_sync_runs (from_date, to_date) where state in ('queued', 'running');
 create index kaleyra_sync_runs_created_at on public.kaleyra_sync_runs (created_at desc, id desc);
 create index kaleyra_sync_runs_succeeded on public.kaleyra_sync_runs (finished_at desc) where state = 'succeeded';
-alter table public.kaleyra_sync_runs enable row level security;
 
 -- kaleyraVoice/keep_kaleyra_rollups.sql
 /* After each statement that wrote call logs: carry what it changed into the customer calls and the rollups. */
@@ -4482,7 +4242,6 @@ begin
   end if;
   return null;
 end $$;
-revoke execute on function public.keep_kaleyra_rollups() from public, anon, authenticated;
 
 -- kaleyraVoice/keep_kaleyra_settings.sql
 /* After the settings changed, by whomever: what was built with the old ones is built again. */
@@ -4495,7 +4254,6 @@ begin
   perform public.rebuild_kaleyra_rollups();
   return null;
 end $$;
-revoke execute on function public.keep_kaleyra_settings() from public, anon, authenticated;
 
 -- kaleyraVoice/locate_kaleyra_calls.sql
 /*
@@ -4591,8 +4349,6 @@ begin
   into starts, ends, first_skip, cut_a_returning_day
   from needed n;
 end $$;
-revoke execute on function public.locate_kaleyra_calls(timestamptz, timestamptz, public.kaleyra_grain[], text, text, text, boolean, bigint, integer) from public, anon, authenticated;
-grant execute on function public.locate_kaleyra_calls(timestamptz, timestamptz, public.kaleyra_grain[], text, text, text, boolean, bigint, integer) to service_role;
 
 -- kaleyraVoice/lock_kaleyra_call_logs.sql
 /*
@@ -4608,8 +4364,6 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('public.kaleyra_call_logs', 0));
 end $$;
-revoke execute on function public.lock_kaleyra_call_logs() from public, anon, authenticated;
-grant execute on function public.lock_kaleyra_call_logs() to service_role;
 
 -- kaleyraVoice/mirror_send_to_call_attempt.sql
 /* What the send learns, its attempt shows. */
@@ -4624,7 +4378,6 @@ begin
       is distinct from (new.state, new.provider_id, new.error_code, new.error_message, new.send_after);
   return null;
 end $$;
-revoke execute on function public.mirror_send_to_call_attempt() from public, anon, authenticated;
 
 -- kaleyraVoice/queue_kaleyra_writer.sql
 /* Before each statement that writes call logs: wait for the turn. */
@@ -4634,7 +4387,6 @@ begin
   perform public.lock_kaleyra_call_logs();
   return null;
 end $$;
-revoke execute on function public.queue_kaleyra_writer() from public, anon, authenticated;
 
 -- kaleyraVoice/read_kaleyra_call_logs.sql
 /*
@@ -4667,8 +4419,6 @@ language sql immutable set search_path = '' as $$
     order by f.id, f.ordinality desc
   ) r
 $$;
-revoke execute on function public.read_kaleyra_call_logs(jsonb) from public, anon, authenticated;
-grant execute on function public.read_kaleyra_call_logs(jsonb) to service_role;
 
 -- kaleyraVoice/rebuild_kaleyra_rollups.sql
 /*
@@ -4729,8 +4479,6 @@ begin
   when not matched then insert (agent_number, bucket, status, calls) values (f.agent_number, f.bucket, f.status, f.calls)
   when not matched by source then delete;
 end $$;
-revoke execute on function public.rebuild_kaleyra_rollups() from public, anon, authenticated;
-grant execute on function public.rebuild_kaleyra_rollups() to service_role;
 
 -- kaleyraVoice/reconcile_kaleyra_call_logs.sql
 /*
@@ -4783,8 +4531,6 @@ begin
   return v_counts || jsonb_build_object(
     'missing', to_jsonb(v_missing[:1000]), 'extra', to_jsonb(v_extra[:1000]), 'changed', to_jsonb(v_changed[:1000]));
 end $$;
-revoke execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean, boolean) from public, anon, authenticated;
-grant execute on function public.reconcile_kaleyra_call_logs(uuid, date, date, timestamptz, boolean, boolean) to service_role;
 
 -- kaleyraVoice/refresh_kaleyra_calls.sql
 /*
@@ -4847,7 +4593,6 @@ begin
   where fact.customer_calls <> 0 or fact.answered <> 0 or fact.missed <> 0 or fact.not_forwarded <> 0;
   return coalesce(v_facts, '{}');
 end $$;
-revoke execute on function public.refresh_kaleyra_calls(text[]) from public, anon, authenticated;
 
 -- kaleyraVoice/remove_empty_kaleyra_rollups.sql
 /*
@@ -4905,7 +4650,6 @@ begin
       where agent_number = k.agent_number and bucket = k.day and status = k.status and calls = 0 offset 0
     ) r));
 end $$;
-revoke execute on function public.remove_empty_kaleyra_rollups(public.kaleyra_fact[]) from public, anon, authenticated;
 
 -- kaleyraVoice/scan_kaleyra_call_ids.sql
 /*
@@ -4969,8 +4713,6 @@ begin
       offset p_skip limit p_need);
   end if;
 end $$;
-revoke execute on function public.scan_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, boolean, timestamptz, text, bigint, integer, integer) from public, anon, authenticated;
-grant execute on function public.scan_kaleyra_call_ids(timestamptz, timestamptz, text, text, text, boolean, timestamptz, text, bigint, integer, integer) to service_role;
 
 -- kaleyraVoice/stage_kaleyra_call_logs.sql
 /* Keeps up to 1,000 rows (as for upsert_kaleyra_call_logs) for the comparison that goes by p_run_id. */
@@ -4987,8 +4729,6 @@ begin
   get diagnostics v_staged = row_count;
   return v_staged;
 end $$;
-revoke execute on function public.stage_kaleyra_call_logs(uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.stage_kaleyra_call_logs(uuid, jsonb) to service_role;
 
 -- kaleyraVoice/start_kaleyra_sync.sql
 /*
@@ -5023,8 +4763,6 @@ begin
   end if;
   return query select * from public.kaleyra_sync_runs where id = v_id;
 end $$;
-revoke execute on function public.start_kaleyra_sync(date, date, text, uuid) from public, anon, authenticated;
-grant execute on function public.start_kaleyra_sync(date, date, text, uuid) to service_role;
 
 -- kaleyraVoice/store_kaleyra_legs.sql
 /*
@@ -5070,8 +4808,6 @@ begin
   )
   select (select count(*) from inserted), (select count(*) from updated) into store_kaleyra_legs.inserted, store_kaleyra_legs.updated;
 end $$;
-revoke execute on function public.store_kaleyra_legs(public.kaleyra_given_leg[]) from public, anon, authenticated;
-grant execute on function public.store_kaleyra_legs(public.kaleyra_given_leg[]) to service_role;
 
 -- kaleyraVoice/store_kaleyra_pages.sql
 /*
@@ -5112,8 +4848,6 @@ begin
     heartbeat_at = now()
   where id = p_run_id;
 end $$;
-revoke execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer, date, integer) from public, anon, authenticated;
-grant execute on function public.store_kaleyra_pages(uuid, jsonb, jsonb, integer, integer, date, integer, date, integer) to service_role;
 
 -- kaleyraVoice/upsert_kaleyra_call_logs.sql
 /* Reads and stores up to 1,000 legs. received = inserted + updated + unchanged. */
@@ -5131,8 +4865,6 @@ begin
     'received', v_received, 'inserted', v_stored.inserted, 'updated', v_stored.updated,
     'unchanged', v_received - v_stored.inserted - v_stored.updated);
 end $$;
-revoke execute on function public.upsert_kaleyra_call_logs(jsonb) from public, anon, authenticated;
-grant execute on function public.upsert_kaleyra_call_logs(jsonb) to service_role;
 
 -- kaleyraVoice/verify_kaleyra_rollups.sql
 /* What a rebuild would change: entries that are kept but wrong, and those that should be kept instead. Empty: all exact. */
@@ -5169,8 +4901,6 @@ begin
   select 'kaleyra_agent_status_rollups', 'rebuilt', to_jsonb(d)
     from (table public.kaleyra_agent_status_rollups_from_facts except all table public.kaleyra_agent_status_rollups) d;
 end $$;
-revoke execute on function public.verify_kaleyra_rollups() from public, anon, authenticated;
-grant execute on function public.verify_kaleyra_rollups() to service_role;
 
 -- notifications/notify_once.sql
 /* Tells people something once: a second notice with the same key is none. */
@@ -5196,15 +4926,11 @@ begin
     p_user_id);
   return v_row.id;
 end $$;
-revoke execute on function public.notify_once(uuid, text, text, text, text, text, text, text) from public, anon, authenticated;
-grant execute on function public.notify_once(uuid, text, text, text, text, text, text, text) to service_role;
 
 -- platform/business_zone.sql
 /* The zone that business days are cut in. */
 create function public.business_zone() returns text
 language sql stable set search_path = '' as $$ select s.timezone from public.kaleyra_settings s $$;
-revoke execute on function public.business_zone() from public, anon, authenticated;
-grant execute on function public.business_zone() to service_role;
 
 -- platform/changed_fields.sql
 /* Of some fields of a row, those that differ in another one. */
@@ -5212,7 +4938,63 @@ create function public.changed_fields(p_row jsonb, p_other jsonb, p_fields text[
 language sql immutable set search_path = '' as $$
   select coalesce(jsonb_object_agg(f, p_row -> f), '{}') from unnest(p_fields) f where p_row -> f is distinct from p_other -> f
 $$;
-revoke execute on function public.changed_fields(jsonb, jsonb, text[]) from public, anon, authenticated;
+
+-- platform/classify_columns.sql
+/*
+ * Says of each column of a table what it holds, as lines (or parts between semicolons) "<class>: <column>, <column> …":
+ *
+ *   none      nothing that is about a person
+ *   personal  about a person: names, numbers, addresses, words, and rows that quote them
+ *   secret    opens something, or can be checked against what does: sealed credentials, hashes of keys, addresses that need no sign-in. Read by
+ *             the service only, never in the activity log, never announced. It may be about a person too.
+ *
+ * A class is the end of the column's comment ("class: personal"), so it follows the column wherever it goes; column_classes lists them.
+ */
+create function public.classify_columns(p_table regclass, p_classes text) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_given  jsonb := '{}';
+  v_entry  record;
+  v_column record;
+begin
+  for v_entry in
+    select btrim(split_part(line, ':', 1)) as class, btrim(name) as name
+    from regexp_split_to_table(p_classes, '[;\n]') line, regexp_split_to_table(split_part(line, ':', 2), ',') name
+    where btrim(line) <> ''
+  loop
+    if v_entry.class not in ('none', 'personal', 'secret') then
+      raise exception '%: there is no class %.', p_table, v_entry.class;
+    elsif v_given ? v_entry.name then
+      raise exception '%: column % has two classes.', p_table, v_entry.name;
+    end if;
+    v_given := v_given || jsonb_build_object(v_entry.name, v_entry.class);
+  end loop;
+  for v_column in
+    select a.attname as name, pg_catalog.col_description(p_table, a.attnum) as words
+    from pg_catalog.pg_attribute a where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped order by a.attnum
+  loop
+    if not v_given ? v_column.name then
+      raise exception '%: column % has no class.', p_table, v_column.name;
+    end if;
+    execute format('comment on column %s.%I is %L', p_table, v_column.name,
+      concat_ws(' ', nullif(regexp_replace(v_column.words, '\s*class: \w+$', ''), ''), 'class: ' || (v_given ->> v_column.name)));
+    v_given := v_given - v_column.name::text;
+  end loop;
+  if v_given <> '{}' then
+    raise exception '%: there is no column %.', p_table, (select string_agg(name, ', ') from jsonb_object_keys(v_given) name);
+  end if;
+end $$;
+revoke execute on function public.classify_columns(regclass, text) from public, anon, authenticated, service_role;
+
+-- platform/column_classes.sql
+create view public.column_classes with (security_invoker = true) as
+select c.relname::text as table_name, a.attname::text as column_name, substring(col_description(c.oid, a.attnum) from 'class: (\w+)$') as class
+from pg_catalog.pg_class c
+join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
+comment on view public.column_classes is 'What each column holds: none, personal, secret; null when nobody has said it, which a test refuses. access: service only';
+revoke all on public.column_classes from public, anon, authenticated, service_role;
+grant select on public.column_classes to service_role;
 
 -- platform/csv_cell.sql
 /* A text cell for a spreadsheet: what would be read as a formula is kept from it by an apostrophe; a plain number is not. */
@@ -5223,11 +5005,28 @@ language sql immutable as $$
     else p_text
   end
 $$;
-revoke execute on function public.csv_cell(text) from public, anon, authenticated;
-grant execute on function public.csv_cell(text) to service_role;
 
 -- platform/extensions.sql
 create extension if not exists pg_trgm with schema extensions;
+
+-- platform/grant_to_service.sql
+/* Leaves a function of this name, with all its signatures, to the service; the line at the end of most functions' files. */
+create function public.grant_to_service(p_name text) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_function regprocedure;
+begin
+  for v_function in
+    select p.oid::regprocedure from pg_catalog.pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname = p_name order by p.oid
+  loop
+    execute format('revoke execute on function %s from public, anon, authenticated', v_function);
+    execute format('grant execute on function %s to service_role', v_function);
+  end loop;
+  if not found then
+    raise exception 'There is no function %.', p_name;
+  end if;
+end $$;
+revoke execute on function public.grant_to_service(text) from public, anon, authenticated, service_role;
 
 -- platform/local_day_border.sql
 /*
@@ -5272,8 +5071,77 @@ begin
   end if;
   return v_start;
 end $$;
-revoke execute on function public.local_day_border(date, text) from public, anon, authenticated;
-grant execute on function public.local_day_border(date, text) to service_role;
+select public.grant_to_service('local_day_border');
+
+-- platform/next_number.sql
+/*
+ * The next number of a series, `RFD-0042`: at least four digits, unique whatever happens at the same time. What is rolled back leaves a gap.
+ */
+create function public.next_number(p_prefix text, p_series regclass) returns text
+language sql volatile set search_path = '' as $$
+  select p_prefix || '-' || case when n < 10000 then lpad(n::text, 4, '0') else n::text end from nextval(p_series) n
+$$;
+select public.grant_to_service('next_number');
+
+-- platform/publish_table.sql
+/*
+ * What every table needs before people and programs may meet it; one call at the end of the table's file. Parameters are named where it is called:
+ *
+ *   module    whoever may view this module may read the rows
+ *   policy    or: the rows that a signed-in user may read, as a condition
+ *   activity  the columns that name a row in the activity log, to which every change goes then
+ *   classes   what each column holds: see classify_columns
+ *   revokes   what anon and authenticated lose of what they got when the table was made
+ *   service   what service_role may do: all, or less where only functions and triggers write
+ *
+ * Without module and policy nobody but the service reads it, and its comment has to say so: access: service only.
+ * It does nothing that a migration could not spell out; the one that is generated does.
+ */
+create function public.publish_table(
+  p_table regclass, module text default null, policy text default null, activity text default null, classes text default '',
+  revokes text default 'all', service text default 'all'
+) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_name      text := (select c.relname from pg_catalog.pg_class c where c.oid = p_table);
+  v_condition text := coalesce(policy, format('(select public.has_permission(%L, %L))', module, 'view'));
+begin
+  execute format('alter table %s enable row level security', p_table);
+  execute format('revoke %s on %s from anon, authenticated', revokes, p_table);
+  if module is not null or policy is not null then
+    execute format('create policy %I on %s for select to authenticated using (%s)', v_name || '_view', p_table, v_condition);
+    execute format('grant select on %s to authenticated', p_table);
+  elsif coalesce(pg_catalog.obj_description(p_table, 'pg_class'), '') !~ 'access: service only' then
+    raise exception 'Nobody could read %: give it a module or a policy, or let its comment say "access: service only".', p_table;
+  end if;
+  if service <> 'all' then
+    execute format('revoke all on %s from service_role', p_table);
+  end if;
+  if service not in ('all', 'nothing') then
+    execute format('grant %s on %s to service_role', service, p_table);
+  end if;
+  if activity is not null then
+    execute format('create trigger %I after insert or update or delete on %s for each row execute function public.record_activity(%s)',
+      v_name || '_activity', p_table,
+      (select string_agg(quote_literal(k.name), ', ' order by k.n) from regexp_split_to_table(activity, '\s*,\s*') with ordinality k (name, n)));
+  end if;
+  perform public.classify_columns(p_table, classes);
+end $$;
+revoke execute on function public.publish_table(regclass, text, text, text, text, text, text) from public, anon, authenticated, service_role;
+
+-- platform/touch_row.sql
+/* Row trigger before an update: counts the version up and notes the time, whoever changes the row, when anything else changed. */
+create function public.touch_row() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.version := old.version;
+  new.updated_at := old.updated_at;
+  if new is distinct from old then
+    new.version := old.version + 1;
+    new.updated_at := now();
+  end if;
+  return new;
+end $$;
 
 -- realtime/advance_reaction.sql
 /*
@@ -5293,8 +5161,7 @@ begin
   from jsonb_array_elements(p_failures) f;
   return true;
 end $$;
-revoke execute on function public.advance_reaction(text, bigint, bigint, jsonb) from public, anon, authenticated;
-grant execute on function public.advance_reaction(text, bigint, bigint, jsonb) to service_role;
+select public.grant_to_service('advance_reaction');
 
 -- realtime/announce_change.sql
 /*
@@ -5309,8 +5176,7 @@ language sql security definer set search_path = '' as $$
   values (p_namespace, p_event, p_entity_id, p_module, p_user_id, coalesce(p_payload, '{}'));
   select pg_notify('change_feed', '');
 $$;
-revoke execute on function public.announce_change(text, text, text, text, jsonb, uuid) from public, anon, authenticated;
-grant execute on function public.announce_change(text, text, text, text, jsonb, uuid) to service_role;
+select public.grant_to_service('announce_change');
 
 -- realtime/announce_permissions.sql
 /* Tells all nodes that somebody's permissions may have changed. */
@@ -5320,7 +5186,7 @@ begin
   perform pg_notify('permissions_changed', '');
   return null;
 end $$;
-revoke execute on function public.announce_permissions() from public, anon, authenticated;
+select public.grant_to_service('announce_permissions');
 
 -- realtime/announce_table.sql
 /*
@@ -5408,14 +5274,14 @@ begin
       p_namespace, p_entity, p_module, p_id_column, replace(p_columns, ' ', ''), p_owner_column);
   end loop;
 end $$;
-revoke execute on function public.announce_table(regclass, text, text, text, text, text, text) from public, anon, authenticated;
+select public.grant_to_service('announce_table');
 
 -- realtime/change_feed.sql
 -- The change feed: what happened, in one order, for sockets, reactions and whoever asks GET /changes.
 create table public.change_feed (
   id        bigint generated always as identity primary key,
   seq       bigint,
-  namespace text not null check (namespace in ('emails', 'chats', 'calls', 'notifications', 'tickets')),
+  namespace text not null check (namespace in ('emails', 'chats', 'calls', 'notifications', 'tickets', 'agents')),
   event     text not null check (event ~ '^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$'),
   entity_id text not null,
   module    text not null,
@@ -5432,7 +5298,6 @@ create index change_feed_unnumbered on public.change_feed (id) where seq is null
 -- Every row is written twice, once to be numbered: clean up before it shows.
 alter table public.change_feed set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
 alter table public.change_feed alter column payload set statistics 0;
-alter table public.change_feed enable row level security;
 
 -- realtime/change_feed_position.sql
 create table public.change_feed_position (
@@ -5443,8 +5308,7 @@ create table public.change_feed_position (
 comment on table public.change_feed_position is
   'The newest number that was given, and the newest that was taken out again by age. access: service only';
 insert into public.change_feed_position default values;
-alter table public.change_feed_position enable row level security;
-revoke all on public.change_feed_position from anon, authenticated;
+select public.publish_table('public.change_feed_position', classes => 'none: only_row, last_seq, pruned_seq');
 
 -- realtime/change_reactions.sql
 create table public.change_reactions (
@@ -5454,8 +5318,7 @@ create table public.change_reactions (
   updated_at timestamptz not null default now()
 );
 comment on table public.change_reactions is 'How far each durable reaction has read the feed. access: service only';
-alter table public.change_reactions enable row level security;
-revoke all on public.change_reactions from anon, authenticated;
+select public.publish_table('public.change_reactions', classes => 'none: name, last_seq, created_at, updated_at');
 
 -- realtime/number_changes.sql
 /*
@@ -5487,8 +5350,7 @@ begin
   end if;
   return v_count;
 end $$;
-revoke execute on function public.number_changes(integer) from public, anon, authenticated;
-grant execute on function public.number_changes(integer) to service_role;
+select public.grant_to_service('number_changes');
 
 -- realtime/prune_changes.sql
 /*
@@ -5521,8 +5383,47 @@ begin
   update public.change_feed_position set pruned_seq = v_to;
   return v_count;
 end $$;
-revoke execute on function public.prune_changes(integer, integer) from public, anon, authenticated;
-grant execute on function public.prune_changes(integer, integer) to service_role;
+select public.grant_to_service('prune_changes');
+
+-- refunds/refunds.sql
+-- Money that a customer gets back, and for what.
+create sequence public.refund_numbers;
+revoke all on sequence public.refund_numbers from anon, authenticated;
+create table public.refunds (
+  id uuid primary key default gen_random_uuid(),
+  number text not null unique default public.next_number('RFD', 'public.refund_numbers'),
+  status text not null default 'pending' check (
+    status in ('pending', 'in_review', 'approved', 'rejected', 'processing', 'paid', 'failed', 'cancelled', 'reversed')),
+  customer_id uuid references public.customers (id) on delete set null,
+  order_number text not null default '',
+  reason_code text not null check (
+    reason_code in ('damaged', 'wrong_item', 'missing_item', 'quality', 'late', 'order_cancelled', 'charged_twice', 'other')),
+  reason text not null default '',
+  amount_minor bigint not null check (amount_minor > 0),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  assignee_id uuid references public.agents (id) on delete set null,
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version integer not null default 1
+);
+comment on column public.refunds.amount_minor is 'In the smallest unit of the currency: paise, cents.';
+create index refunds_list_idx on public.refunds (created_at desc, id desc);
+create index refunds_status_idx on public.refunds (status, created_at desc, id desc);
+create index refunds_customer_idx on public.refunds (customer_id, created_at desc);
+create index refunds_assignee_idx on public.refunds (assignee_id, created_at desc);
+create table public.refund_products (
+  id uuid primary key default gen_random_uuid(),
+  refund_id uuid not null references public.refunds (id) on delete cascade,
+  position integer not null,
+  product_id text not null default '',
+  name text not null,
+  quantity integer not null check (quantity > 0),
+  amount_minor bigint not null check (amount_minor >= 0),
+  unique (refund_id, position)
+);
+comment on column public.refund_products.amount_minor is 'Of the whole line, in the smallest unit of the refund''s currency.';
+create trigger refunds_touch before update on public.refunds for each row execute function public.touch_row();
 
 -- roles/get_permissions_of.sql
 /* What several users may do, as get_user_permissions() says it. */
@@ -5530,8 +5431,7 @@ create function public.get_permissions_of(p_user_ids uuid[]) returns table (user
 language sql stable set search_path = '' as $$
   select u, public.get_user_permissions(u) from unnest(p_user_ids) u
 $$;
-revoke execute on function public.get_permissions_of(uuid[]) from public, anon, authenticated;
-grant execute on function public.get_permissions_of(uuid[]) to service_role;
+select public.grant_to_service('get_permissions_of');
 
 -- roles/get_user_permissions.sql
 /* What one user may do: {"roles": […], "full_access": bool, "modules": {"calls": ["view", …]}}. */
@@ -5559,8 +5459,7 @@ language sql stable set search_path = '' as $$
       ) granted), '{}')
   )
 $$;
-revoke execute on function public.get_user_permissions(uuid) from public, anon, authenticated;
-grant execute on function public.get_user_permissions(uuid) to service_role;
+select public.grant_to_service('get_user_permissions');
 
 -- roles/has_permission.sql
 /* May the caller (auth.uid()) do this? Row policies and the API's guard ask the same tables. */
@@ -5608,9 +5507,8 @@ create table public.modules (
   created_at timestamptz not null default now()
 );
 comment on table public.modules is 'The parts of the product that a permission can be given for.';
-alter table public.modules enable row level security;
-create policy modules_view on public.modules for select to authenticated using (true);
-revoke insert, update, delete, truncate on public.modules from anon, authenticated;
+select public.publish_table('public.modules', policy => 'true', revokes => 'insert, update, delete, truncate', classes => '
+  none: key, name, description, created_at');
 
 -- roles/register_module.sql
 /*
@@ -5643,20 +5541,17 @@ create table public.roles (
   updated_at timestamptz not null default now()
 );
 comment on column public.roles.full_access is 'Everything is allowed, in modules that come later too.';
-create trigger roles_activity after insert or update or delete on public.roles
-  for each row execute function public.record_activity('id');
+create trigger roles_announce after update or delete on public.roles
+  for each statement execute function public.announce_permissions();
+select public.publish_table('public.roles',
+  module => 'roles', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, name, description, full_access, is_system, created_at, updated_at');
 insert into public.roles (name, description, full_access, is_system) values
   ('admin', 'May do everything.', true, true),
   ('supervisor', 'Runs the team: sees all, changes most.', false, true),
   ('agent', 'Works on customers'' matters.', false, true),
   ('viewer', 'Looks, changes nothing.', false, true)
 on conflict (name) do nothing;
-create trigger roles_announce after update or delete on public.roles
-  for each statement execute function public.announce_permissions();
-alter table public.roles enable row level security;
-create policy roles_view on public.roles for select to authenticated
-  using ((select public.has_permission('roles', 'view')));
-revoke insert, update, delete, truncate on public.roles from anon, authenticated;
 
 -- roles/set_role_modules.sql
 /* Replaces all that a role may do, as one step. Raises role_not_found, module_not_found. */
@@ -5689,8 +5584,7 @@ begin
     where (rm.can_view, rm.can_create, rm.can_edit, rm.can_delete)
       is distinct from (excluded.can_view, excluded.can_create, excluded.can_edit, excluded.can_delete);
 end $$;
-revoke execute on function public.set_role_modules(uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.set_role_modules(uuid, jsonb) to service_role;
+select public.grant_to_service('set_role_modules');
 
 -- roles/user_roles.sql
 create table public.user_roles (
@@ -5704,14 +5598,11 @@ create table public.user_roles (
 create index user_roles_role_id_idx on public.user_roles (role_id);
 create trigger user_roles_keep_last_admin before delete on public.user_roles
   for each row execute function public.keep_last_admin();
-create trigger user_roles_activity after insert or update or delete on public.user_roles
-  for each row execute function public.record_activity('id');
 create trigger user_roles_announce after insert or update or delete on public.user_roles
   for each statement execute function public.announce_permissions();
-alter table public.user_roles enable row level security;
-create policy user_roles_view on public.user_roles for select to authenticated
-  using (user_id = (select auth.uid()) or (select public.has_permission('roles', 'view')));
-revoke insert, update, delete, truncate on public.user_roles from anon, authenticated;
+select public.publish_table('public.user_roles',
+  policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, user_id, role_id, assigned_by, created_at');
 
 -- roles/viewable_modules.sql
 /* The modules that the caller (auth.uid()) may view: asked once per statement where has_permission() would be asked per row. */
@@ -5764,8 +5655,7 @@ begin
   returning s.state into v_state;
   return coalesce(v_state, (select s.state from public.sends s where s.id = p_id));
 end $$;
-revoke execute on function public.advance_send(uuid, text, text, jsonb, text, text, text, text) from public, anon, authenticated;
-grant execute on function public.advance_send(uuid, text, text, jsonb, text, text, text, text) to service_role;
+select public.grant_to_service('advance_send');
 
 -- sends/begin_send.sql
 /*
@@ -5792,8 +5682,7 @@ begin
   end if;
   send := to_jsonb(v_send);
 end $$;
-revoke execute on function public.begin_send(uuid) from public, anon, authenticated;
-grant execute on function public.begin_send(uuid) to service_role;
+select public.grant_to_service('begin_send');
 
 -- sends/cancel_send.sql
 -- Logged without the payload: what a send carries is the customer's, or a secret that travels with it.
@@ -5816,8 +5705,7 @@ begin
   perform public.log_activity('cancel', 'sends', p_id::text, to_jsonb(v_before) - 'payload', to_jsonb(v_after) - 'payload');
   perform graphile_worker.remove_job('send:' || p_id);
 end $$;
-revoke execute on function public.cancel_send(uuid) from public, anon, authenticated;
-grant execute on function public.cancel_send(uuid) to service_role;
+select public.grant_to_service('cancel_send');
 
 -- sends/queue_send.sql
 /* Writes a send and the job that sends it; with p_send_after later than now, the job waits. */
@@ -5831,8 +5719,7 @@ begin
   perform graphile_worker.add_job('sends.perform', json_build_object('send_id', p_id), run_at => p_send_after, job_key => 'send:' || p_id);
   return p_id;
 end $$;
-revoke execute on function public.queue_send(text, jsonb, timestamptz, uuid, uuid) from public, anon, authenticated;
-grant execute on function public.queue_send(text, jsonb, timestamptz, uuid, uuid) to service_role;
+select public.grant_to_service('queue_send');
 
 -- sends/reschedule_send.sql
 /*
@@ -5857,8 +5744,7 @@ begin
   perform graphile_worker.remove_job('send:' || p_id || ':again');
   perform graphile_worker.add_job('sends.perform', json_build_object('send_id', p_id), run_at => p_send_after, job_key => 'send:' || p_id);
 end $$;
-revoke execute on function public.reschedule_send(uuid, timestamptz, jsonb) from public, anon, authenticated;
-grant execute on function public.reschedule_send(uuid, timestamptz, jsonb) to service_role;
+select public.grant_to_service('reschedule_send');
 
 -- sends/retry_send.sql
 /* What certainly did not leave is tried again after p_delay. */
@@ -5872,8 +5758,7 @@ begin
     perform graphile_worker.add_job('sends.perform', json_build_object('send_id', p_id), run_at => now() + p_delay, job_key => 'send:' || p_id || ':again');
   end if;
 end $$;
-revoke execute on function public.retry_send(uuid, interval, text, text) from public, anon, authenticated;
-grant execute on function public.retry_send(uuid, interval, text, text) to service_role;
+select public.grant_to_service('retry_send');
 
 -- sends/send_rank.sql
 /* How far a state is; a send never goes back to a lower one. Null: no such state. */
@@ -5886,8 +5771,7 @@ language sql immutable set search_path = '' as $$
     when 'cancelled' then 9
   end
 $$;
-revoke execute on function public.send_rank(text) from public, anon, authenticated;
-grant execute on function public.send_rank(text) to service_role;
+select public.grant_to_service('send_rank');
 
 -- sends/sends.sql
 -- Sends: what leaves the house (a dial, later a reply or a message) is a row first, then a job sends it.
@@ -5924,9 +5808,11 @@ create trigger mirror_email after update on public.sends
     new.channel = 'email.smtp'
     and (old.state, old.send_after, old.error_code, old.error_message) is distinct from (new.state, new.send_after, new.error_code, new.error_message))
   execute function public.mirror_send_to_email();
-alter table public.sends enable row level security;
-revoke all on public.sends from public, anon, authenticated;
-grant all on public.sends to service_role;
+select public.publish_table('public.sends', classes => '
+  none: id, channel, state, provider_id, send_after, attempts, error_code, created_by, created_at, sending_at, sent_at
+  none: updated_at
+  personal: error_message
+  secret: payload');
 
 -- sends/settle_send.sql
 /* A person settles what the provider left uncertain. Raises send_not_found, send_not_uncertain. */
@@ -5946,8 +5832,60 @@ begin
     to_jsonb(s) - 'payload' || jsonb_build_object('reason', p_reason))
   from public.sends s where s.id = p_id;
 end $$;
-revoke execute on function public.settle_send(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.settle_send(uuid, text, text) to service_role;
+select public.grant_to_service('settle_send');
+
+-- status/act_on.sql
+/*
+ * One step of a lifecycle. Locks the row, looks up in p_steps (status -> action -> next status) whether the step may be taken from where
+ * the row is, moves it, sets further columns, and leaves one entry in the activity log under the name of the action, with the note.
+ *
+ * p_to instead of p_action names the status that is wanted: the step that leads there is taken; none when the row has that status already.
+ * The table has the columns id, status and version, and the triggers touch_row and record_activity.
+ * Raises <entity>_not_found, stale_version, step_not_allowed (with status, action and the actions that are allowed).
+ */
+create function public.act_on(
+  p_table text, p_entity text, p_steps jsonb, p_id uuid, p_action text default null, p_to text default null,
+  p_note text default '', p_version integer default null, p_set jsonb default '{}'
+) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_table   regclass := p_table::regclass;
+  v_status  text;
+  v_version integer;
+  v_steps   jsonb;
+  v_action  text := p_action;
+  v_next    text;
+  v_columns text;
+  v_row     jsonb;
+begin
+  execute format('select status, version from %s where id = $1 for update', v_table) into v_status, v_version using p_id;
+  if v_status is null then
+    raise exception '%_not_found', p_entity using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
+  end if;
+  if p_version is distinct from null and p_version <> v_version then
+    raise exception 'stale_version' using errcode = 'P0409', detail = jsonb_build_object('version', v_version);
+  end if;
+
+  v_steps := coalesce(p_steps -> v_status, '{}');
+  if v_action is null and p_to is distinct from v_status then
+    select s.key into v_action from jsonb_each_text(v_steps) s where s.value = p_to order by s.key limit 1;
+  end if;
+  v_next := case when p_action is null and p_to = v_status then v_status else v_steps ->> v_action end;
+  if v_next is null then
+    raise exception 'step_not_allowed' using errcode = 'P0409', detail = jsonb_build_object(
+      'status', v_status, 'action', p_action, 'to', p_to,
+      'allowed', coalesce((select jsonb_agg(k order by k) from jsonb_object_keys(v_steps) k), '[]'));
+  end if;
+
+  select string_agg(format(', %1$I = n.%1$I', k), '') into v_columns from jsonb_object_keys(p_set) k;
+  perform set_config('activity.step', jsonb_build_object('action', v_action, 'note', p_note)::text, true);
+  execute format(
+    'update %1$s t set status = $2%2$s from jsonb_populate_record(null::%1$s, $3) n where t.id = $1 returning to_jsonb(t)',
+    v_table, coalesce(v_columns, '')) into v_row using p_id, v_next, p_set;
+  perform set_config('activity.step', '', true);
+  return v_row;
+end $$;
+select public.grant_to_service('act_on');
 
 -- webhookInbox/accept_webhook_events.sql
 /*
@@ -5977,8 +5915,7 @@ begin
   from per_source p cross join lateral (select public.add_webhook_job(p.source, p.ids)) job;
   return v_new;
 end $$;
-revoke execute on function public.accept_webhook_events(text[], text[], text[], text[], text[], text[], bytea[], text[]) from public, anon, authenticated;
-grant execute on function public.accept_webhook_events(text[], text[], text[], text[], text[], text[], bytea[], text[]) to service_role;
+select public.grant_to_service('accept_webhook_events');
 
 -- webhookInbox/add_webhook_job.sql
 /* One job for events of one source. */
@@ -5987,7 +5924,7 @@ language plpgsql set search_path = '' as $$
 begin
   perform graphile_worker.add_job('webhooks.process', json_build_object('source', p_source, 'event_ids', p_ids), run_at => p_run_at, max_attempts => 100);
 end $$;
-revoke execute on function public.add_webhook_job(text, bigint[], timestamptz) from public, anon, authenticated;
+select public.grant_to_service('add_webhook_job');
 
 -- webhookInbox/drop_old_webhook_events.sql
 /* Drops processed events that are older, 10,000 at a time; returns how many. Parked ones stay until somebody decides. */
@@ -6003,8 +5940,7 @@ begin
   get diagnostics v_dropped = row_count;
   return v_dropped;
 end $$;
-revoke execute on function public.drop_old_webhook_events(timestamptz) from public, anon, authenticated;
-grant execute on function public.drop_old_webhook_events(timestamptz) to service_role;
+select public.grant_to_service('drop_old_webhook_events');
 
 -- webhookInbox/fail_webhook_event.sql
 /*
@@ -6030,8 +5966,7 @@ begin
   end if;
   return v_event.state;
 end $$;
-revoke execute on function public.fail_webhook_event(bigint, text, text, boolean, integer) from public, anon, authenticated;
-grant execute on function public.fail_webhook_event(bigint, text, text, boolean, integer) to service_role;
+select public.grant_to_service('fail_webhook_event');
 
 -- webhookInbox/finish_webhook_events.sql
 /* These are done. outcomes: one for each. */
@@ -6042,8 +5977,7 @@ language sql set search_path = '' as $$
   from unnest(p_ids, p_outcomes) as e (id, outcome)
   where w.id = e.id and w.state <> 'processed'
 $$;
-revoke execute on function public.finish_webhook_events(bigint[], text[]) from public, anon, authenticated;
-grant execute on function public.finish_webhook_events(bigint[], text[]) to service_role;
+select public.grant_to_service('finish_webhook_events');
 
 -- webhookInbox/replay_webhook_events.sql
 /*
@@ -6082,8 +6016,7 @@ begin
     jsonb_strip_nulls(jsonb_build_object('source', p_source, 'state', p_state, 'error_code', p_error_code, 'from', p_from, 'to', p_to, 'events', v_count)));
   return v_count;
 end $$;
-revoke execute on function public.replay_webhook_events(bigint, text, text, text, timestamptz, timestamptz, boolean) from public, anon, authenticated;
-grant execute on function public.replay_webhook_events(bigint, text, text, text, timestamptz, timestamptz, boolean) to service_role;
+select public.grant_to_service('replay_webhook_events');
 
 -- webhookInbox/requeue_webhook_events.sql
 /*
@@ -6113,8 +6046,7 @@ begin
   select coalesce(sum(cardinality(a.ids)), 0) into v_count from added a;
   return v_count;
 end $$;
-revoke execute on function public.requeue_webhook_events(interval) from public, anon, authenticated;
-grant execute on function public.requeue_webhook_events(interval) to service_role;
+select public.grant_to_service('requeue_webhook_events');
 
 -- webhookInbox/webhook_events.sql
 -- The webhook inbox: what providers tell us, stored before it is acknowledged, worked on afterwards.
@@ -6150,9 +6082,10 @@ create index webhook_events_source on public.webhook_events (source, id);
 -- Rows change state once and go after some weeks: keep room for it, and visit often.
 alter table public.webhook_events set
   (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05);
-alter table public.webhook_events enable row level security;
-revoke all on public.webhook_events from public, anon, authenticated;
-grant all on public.webhook_events to service_role;
+select public.publish_table('public.webhook_events', classes => '
+  none: id, source, dedupe_key, state, received_at, method, path, attempts, replays, next_attempt_at, processed_at, outcome
+  none: error_code, request_id
+  personal: query, headers, body, error_message');
 
 -- webhookSubscriptions/disable_webhook_subscription.sql
 /*
@@ -6175,8 +6108,7 @@ begin
     'webhook_subscriptions', v_row.id::text, 'webhook_disabled:' || v_row.id || ':' || extract(epoch from v_row.disabled_at));
   return true;
 end $$;
-revoke execute on function public.disable_webhook_subscription(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.disable_webhook_subscription(uuid, text, text) to service_role;
+select public.grant_to_service('disable_webhook_subscription');
 
 -- webhookSubscriptions/enqueue_many_webhook_deliveries.sql
 -- Many events at once for the outgoing webhooks: most are wanted by nobody, and one look tells which.
@@ -6198,8 +6130,7 @@ language sql security definer set search_path = '' as $$
     order by e.seq
   ) w
 $$;
-revoke execute on function public.enqueue_many_webhook_deliveries(jsonb) from public, anon, authenticated;
-grant execute on function public.enqueue_many_webhook_deliveries(jsonb) to service_role;
+select public.grant_to_service('enqueue_many_webhook_deliveries');
 
 -- webhookSubscriptions/enqueue_webhook_deliveries.sql
 /*
@@ -6231,8 +6162,7 @@ begin
   perform public.wake_webhook_workers();
   return cardinality(v_ids);
 end $$;
-revoke execute on function public.enqueue_webhook_deliveries(bigint, text, text, text, jsonb, timestamptz) from public, anon, authenticated;
-grant execute on function public.enqueue_webhook_deliveries(bigint, text, text, text, jsonb, timestamptz) to service_role;
+select public.grant_to_service('enqueue_webhook_deliveries');
 
 -- webhookSubscriptions/expire_webhook_deliveries.sql
 /*
@@ -6261,8 +6191,7 @@ begin
     and not exists (select from public.webhook_deliveries d where d.subscription_id = s.id);
   return v_count;
 end $$;
-revoke execute on function public.expire_webhook_deliveries(integer, integer) from public, anon, authenticated;
-grant execute on function public.expire_webhook_deliveries(integer, integer) to service_role;
+select public.grant_to_service('expire_webhook_deliveries');
 
 -- webhookSubscriptions/finish_webhook_attempt.sql
 /*
@@ -6349,8 +6278,7 @@ begin
   end if;
   return jsonb_build_object('state', v_state, 'disabled', v_disabled, 'superseded', false);
 end $$;
-revoke execute on function public.finish_webhook_attempt(bigint, text, integer, text, text, integer, double precision, boolean, double precision, integer) from public, anon, authenticated;
-grant execute on function public.finish_webhook_attempt(bigint, text, integer, text, text, integer, double precision, boolean, double precision, integer) to service_role;
+select public.grant_to_service('finish_webhook_attempt');
 
 -- webhookSubscriptions/get_webhook_lag.sql
 /* What an operator looks at: deliveries that are open, and the oldest that could be sent now. idle: nobody sends to its endpoint. */
@@ -6367,8 +6295,7 @@ language sql stable security definer set search_path = '' as $$
     where s.is_active and s.deleted_at is null and l.due_at < now()
   ) late
 $$;
-revoke execute on function public.get_webhook_lag() from public, anon, authenticated;
-grant execute on function public.get_webhook_lag() to service_role;
+select public.grant_to_service('get_webhook_lag');
 
 -- webhookSubscriptions/next_webhook_due_ms.sql
 /*
@@ -6391,8 +6318,7 @@ language sql security definer set search_path = '' as $$
   ) next
   where s.is_active and s.deleted_at is null
 $$;
-revoke execute on function public.next_webhook_due_ms(integer) from public, anon, authenticated;
-grant execute on function public.next_webhook_due_ms(integer) to service_role;
+select public.grant_to_service('next_webhook_due_ms');
 
 -- webhookSubscriptions/open_webhook_lanes.sql
 /* Puts deliveries behind the others of their entity. */
@@ -6407,8 +6333,7 @@ language sql set search_path = '' as $$
   -- The update changes nothing but takes the row: a worker about to remove the lane then sees that it is not empty.
   on conflict (subscription_id, namespace, entity_id) do update set due_at = l.due_at
 $$;
-revoke execute on function public.open_webhook_lanes(uuid[]) from public, anon, authenticated;
-grant execute on function public.open_webhook_lanes(uuid[]) to service_role;
+select public.grant_to_service('open_webhook_lanes');
 
 -- webhookSubscriptions/redeliver_webhooks.sql
 /*
@@ -6458,8 +6383,7 @@ begin
   end if;
   return cardinality(v_ids);
 end $$;
-revoke execute on function public.redeliver_webhooks(integer, boolean, uuid, text, text, timestamptz, timestamptz) from public, anon, authenticated;
-grant execute on function public.redeliver_webhooks(integer, boolean, uuid, text, text, timestamptz, timestamptz) to service_role;
+select public.grant_to_service('redeliver_webhooks');
 
 -- webhookSubscriptions/release_webhook_lane.sql
 /* Lets the next delivery of an entity come, or closes its lane. The caller holds the lane. */
@@ -6480,8 +6404,7 @@ begin
     where subscription_id = p_subscription_id and namespace = p_namespace and entity_id = p_entity_id;
   end if;
 end $$;
-revoke execute on function public.release_webhook_lane(uuid, text, text) from public, anon, authenticated;
-grant execute on function public.release_webhook_lane(uuid, text, text) to service_role;
+select public.grant_to_service('release_webhook_lane');
 
 -- webhookSubscriptions/rotate_webhook_secret.sql
 /* A new secret; the old one signs as well for p_grace_ms. The one before that is forgotten. Raises webhook_subscription_not_found. */
@@ -6498,8 +6421,7 @@ begin
   perform public.log_activity('rotate_secret', 'webhook_subscriptions', p_id::text);
   return v_until;
 end $$;
-revoke execute on function public.rotate_webhook_secret(uuid, text, double precision) from public, anon, authenticated;
-grant execute on function public.rotate_webhook_secret(uuid, text, double precision) to service_role;
+select public.grant_to_service('rotate_webhook_secret');
 
 -- webhookSubscriptions/wake_webhook_workers.sql
 /* A worker shall look now. One waiting job serves all that are enqueued until it runs. */
@@ -6508,8 +6430,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform graphile_worker.add_job('webhooks.deliver', '{}', job_key => 'webhooks.deliver');
 end $$;
-revoke execute on function public.wake_webhook_workers() from public, anon, authenticated;
-grant execute on function public.wake_webhook_workers() to service_role;
+select public.grant_to_service('wake_webhook_workers');
 
 -- webhookSubscriptions/webhook_body.sql
 /* The text that is sent and signed. Its fields are documented: docs/workflows/outgoing_webhooks.md. */
@@ -6520,8 +6441,7 @@ language sql immutable set search_path = '' as $$
     'timestamp', to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'data', p_payload, 'seq', p_seq)::text
 $$;
-revoke execute on function public.webhook_body(bigint, text, jsonb, timestamptz) from public, anon, authenticated;
-grant execute on function public.webhook_body(bigint, text, jsonb, timestamptz) to service_role;
+select public.grant_to_service('webhook_body');
 
 -- webhookSubscriptions/webhook_subscriptions.sql
 -- Outgoing webhooks: who wants to hear of what, what was sent, and what came of it.
@@ -6548,10 +6468,10 @@ comment on column public.webhook_subscriptions.first_failure_at is 'Since when n
 create trigger webhook_subscriptions_activity after insert or delete or
   update of name, description, url, event_types, is_active, deleted_at on public.webhook_subscriptions
   for each row execute function public.record_activity('id');
-alter table public.webhook_subscriptions enable row level security;
-create policy webhook_subscriptions_view on public.webhook_subscriptions for select to authenticated
-  using ((select public.has_permission('webhooks', 'view')));
-revoke insert, update, delete, truncate on public.webhook_subscriptions from anon, authenticated;
+select public.publish_table('public.webhook_subscriptions',
+  module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, name, description, url, event_types, is_active, disabled_at, disabled_reason, first_failure_at
+  none: consecutive_failures, created_by, created_at, updated_at, deleted_at');
 
 -- webhookSubscriptions/webhook_work.sql
 create type public.webhook_work as (
@@ -6574,10 +6494,15 @@ create index activity_log_request_idx on public.activity_log (request_id, id);
 create index activity_log_at_idx on public.activity_log (at, id);
 create index activity_log_search_idx on public.activity_log
   using gin (action extensions.gin_trgm_ops, entity_type extensions.gin_trgm_ops);
-alter table public.activity_log enable row level security;
-create policy activity_log_view on public.activity_log for select to authenticated
-  using ((select public.has_permission('activity_log', 'view')));
-revoke insert, update, delete, truncate on public.activity_log from anon, authenticated;
+select public.publish_table('public.activity_log', module => 'activity_log', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, at, actor_id, actor_kind, action, entity_type, entity_id, request_id
+  personal: before, after, note');
+
+-- activityLog/get_history.sql
+select public.grant_to_service('get_history');
+
+-- activityLog/log_activity.sql
+select public.grant_to_service('log_activity');
 
 -- adminDashboard/apply_email_facts.sql
 /* Adds facts (negative ones take away) to the rollups; rows that reach zero go. Each row is looked up in the index, whatever the tables' size. */
@@ -6673,7 +6598,13 @@ begin
     where r.scope = k.scope and r.grain = k.grain and r.from_email = k.sender and r.bucket = k.bucket and r.emails = 0;
   end if;
 end $$;
-revoke execute on function public.apply_email_facts(public.email_fact[]) from public, anon, authenticated;
+select public.grant_to_service('apply_email_facts');
+
+-- adminDashboard/apply_email_rollup_changes.sql
+select public.grant_to_service('apply_email_rollup_changes');
+
+-- adminDashboard/clear_email_rollups.sql
+select public.grant_to_service('clear_email_rollups');
 
 -- adminDashboard/email_mailbox_rollups.sql
 -- Kept figures of the e-mails, exact after every transaction that changes emails, and the dashboard's functions that read them.
@@ -6710,16 +6641,18 @@ comment on column public.email_mailbox_rollups.bucket is
   'quarter_hour, hour, quarter_day: in UTC. day, month: the business date (its first day) on which it was received.';
 comment on column public.email_mailbox_rollups.unread is 'Received and not read yet. What we sent is never unread.';
 alter table public.email_mailbox_rollups set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-alter table public.email_mailbox_rollups enable row level security;
-revoke all on public.email_mailbox_rollups from public, anon, authenticated, service_role;
-grant select on public.email_mailbox_rollups to service_role;
+select public.publish_table('public.email_mailbox_rollups', service => 'select', classes => '
+  none: grain, bucket, support_email_id, emails, inbound, outbound, unread, messages, auto_replies, bounces, lists, loops
+  none: open, pending, resolved, closed, spam');
+
+-- adminDashboard/email_range_figures.sql
+select public.grant_to_service('email_range_figures');
 
 -- adminDashboard/email_rollup_changes.sql
 -- At the commit; the first of a transaction's rows takes the others with it.
 create constraint trigger apply after insert on public.email_rollup_changes
   deferrable initially deferred for each row execute function public.keep_email_rollups();
-alter table public.email_rollup_changes enable row level security;
-revoke all on public.email_rollup_changes from public, anon, authenticated, service_role;
+select public.publish_table('public.email_rollup_changes', service => 'nothing', classes => 'none: tx, id, zone; personal: facts');
 
 -- adminDashboard/email_sender_rollups.sql
 create table public.email_sender_rollups (
@@ -6736,9 +6669,9 @@ comment on column public.email_sender_rollups.scope is 'The mailbox; 00000000-00
 -- The lists that get_email_top_senders reads from their top.
 create index email_sender_rollups_top on public.email_sender_rollups (scope, grain, bucket, emails desc, from_email);
 alter table public.email_sender_rollups  set (autovacuum_vacuum_scale_factor = 0.05);
-alter table public.email_sender_rollups enable row level security;
-revoke all on public.email_sender_rollups from public, anon, authenticated, service_role;
-grant select on public.email_sender_rollups to service_role;
+select public.publish_table('public.email_sender_rollups', service => 'select', classes => '
+  none: scope, grain, bucket, emails
+  personal: from_email');
 
 -- adminDashboard/email_team_rollups.sql
 create table public.email_team_rollups (
@@ -6755,9 +6688,50 @@ create table public.email_team_rollups (
 comment on table public.email_team_rollups is 'E-mails per mailbox and team. access: service only';
 comment on column public.email_team_rollups.team is 'Null: nobody''s.';
 alter table public.email_team_rollups    set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-alter table public.email_team_rollups enable row level security;
-revoke all on public.email_team_rollups from public, anon, authenticated, service_role;
-grant select on public.email_team_rollups to service_role;
+select public.publish_table('public.email_team_rollups', service => 'select', classes => '
+  none: grain, bucket, support_email_id, team, emails, inbound, outbound, unread');
+
+-- adminDashboard/follow_business_zone.sql
+select public.grant_to_service('follow_business_zone');
+
+-- adminDashboard/get_email_daily_volume.sql
+select public.grant_to_service('get_email_daily_volume');
+
+-- adminDashboard/get_email_overview.sql
+select public.grant_to_service('get_email_overview');
+
+-- adminDashboard/get_email_top_senders.sql
+select public.grant_to_service('get_email_top_senders');
+
+-- adminDashboard/get_email_totals.sql
+select public.grant_to_service('get_email_totals');
+
+-- adminDashboard/get_emails_by_mailbox.sql
+select public.grant_to_service('get_emails_by_mailbox');
+
+-- adminDashboard/get_emails_by_team.sql
+select public.grant_to_service('get_emails_by_team');
+
+-- adminDashboard/keep_email_rollups.sql
+select public.grant_to_service('keep_email_rollups');
+
+-- adminDashboard/lock_email_rollups.sql
+select public.grant_to_service('lock_email_rollups');
+
+-- adminDashboard/note_email_changes.sql
+select public.grant_to_service('note_email_changes');
+
+-- adminDashboard/rebuild_email_rollups.sql
+select public.grant_to_service('rebuild_email_rollups');
+
+-- adminDashboard/verify_email_rollups.sql
+select public.grant_to_service('verify_email_rollups');
+
+-- agents/agents.sql
+select public.publish_table('public.agents',
+  policy => 'true', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, is_active, created_at, updated_at
+  personal: name, phone_number');
 
 -- apiKeys/api_key_secrets.sql
 /*
@@ -6773,19 +6747,50 @@ create table public.api_key_secrets (
 comment on table public.api_key_secrets is
   'SHA-256 of each key, which is random, so a fast hash is enough. access: service only';
 create index api_key_secrets_api_key_id_idx on public.api_key_secrets (api_key_id);
-alter table public.api_key_secrets enable row level security;
-revoke all on public.api_key_secrets from anon, authenticated;
+select public.publish_table('public.api_key_secrets', classes => 'none: api_key_id, valid_until, created_at; secret: key_hash');
+
+-- apiKeys/api_key_usage.sql
+select public.publish_table('public.api_key_usage', classes => 'none: api_key_id, used, window_ends_at');
 
 -- apiKeys/api_keys.sql
 create trigger api_keys_stay before delete on public.api_keys
   for each row execute function public.refuse_key_removal();
 create trigger api_keys_no_truncate before truncate on public.api_keys
   for each statement execute function public.refuse_key_removal();
-alter table public.api_keys enable row level security;
-create policy api_keys_view on public.api_keys for select to authenticated
-  using ((select public.has_permission('api_keys', 'view')));
+select public.publish_table('public.api_keys', module => 'api_keys', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, name, prefix, scopes, rate_limit_per_hour, expires_at, revoked_at, last_used_at, created_by, created_at
+  none: updated_at');
 revoke all on public.api_keys from anon;
-revoke insert, update, delete, truncate on public.api_keys from authenticated;
+
+-- apiKeys/check_scopes.sql
+select public.grant_to_service('check_scopes');
+
+-- apiKeys/create_api_key.sql
+select public.grant_to_service('create_api_key');
+
+-- apiKeys/lock_api_key.sql
+select public.grant_to_service('lock_api_key');
+
+-- apiKeys/revoke_api_key.sql
+select public.grant_to_service('revoke_api_key');
+
+-- apiKeys/rotate_api_key.sql
+select public.grant_to_service('rotate_api_key');
+
+-- apiKeys/update_api_key.sql
+select public.grant_to_service('update_api_key');
+
+-- apiKeys/use_api_key.sql
+select public.grant_to_service('use_api_key');
+
+-- auth/count_login_attempt.sql
+select public.grant_to_service('count_login_attempt');
+
+-- auth/login_attempts.sql
+select public.publish_table('public.login_attempts', classes => 'none: failures, blocked_until, forget_at; personal: subject');
+
+-- auth/take_back_login_attempt.sql
+select public.grant_to_service('take_back_login_attempt');
 
 -- customers/customer_identities.sql
 create table public.customer_identities (
@@ -6800,15 +6805,30 @@ create table public.customer_identities (
 comment on table public.customer_identities is 'The addresses by which a customer is known; each belongs to one customer.';
 comment on column public.customer_identities.value is 'Normalised: an e-mail address in lower case.';
 create index customer_identities_customer on public.customer_identities (customer_id);
-alter table public.customer_identities enable row level security;
-create policy customer_identities_view on public.customer_identities for select to authenticated using ((select public.has_permission('customers', 'view')));
-revoke all on public.customer_identities from anon, authenticated;
-grant select on public.customer_identities to authenticated;
+select public.publish_table('public.customer_identities', module => 'customers', classes => '
+  none: id, customer_id, kind, source, created_at
+  personal: value');
 
 -- customers/customers.sql
-create policy customers_view on public.customers for select to authenticated using ((select public.has_permission('customers', 'view')));
-revoke all on public.customers from anon, authenticated;
-grant select on public.customers to authenticated;
+select public.publish_table('public.customers', module => 'customers', classes => 'none: id, created_at, updated_at; personal: name');
+
+-- customers/resolve_customer.sql
+select public.grant_to_service('resolve_customer');
+
+-- emailTriage/apply_email_triages.sql
+select public.grant_to_service('apply_email_triages');
+
+-- emailTriage/get_email_triage_state.sql
+select public.grant_to_service('get_email_triage_state');
+
+-- emailTriage/skip_email_triage.sql
+select public.grant_to_service('skip_email_triage');
+
+-- emailTriage/triage_fields.sql
+select public.grant_to_service('triage_fields');
+
+-- files/stored_files.sql
+select public.publish_table('public.stored_files', classes => 'none: sha256, size, created_at');
 
 -- gmailIngestion/composing/add_email_upload.sql
 /* Notes a file that lies in the file store by now. */
@@ -6820,8 +6840,36 @@ begin
   insert into public.email_uploads (sha256, filename, content_type, size, created_by)
   values (p_sha256, p_filename, p_content_type, p_size, p_created_by) returning *;
 end $$;
-revoke execute on function public.add_email_upload(text, text, text, bigint, uuid) from public, anon, authenticated;
-grant execute on function public.add_email_upload(text, text, text, bigint, uuid) to service_role;
+select public.grant_to_service('add_email_upload');
+
+-- gmailIngestion/composing/email_uploads.sql
+select public.publish_table('public.email_uploads', classes => '
+  none: id, sha256, content_type, size, created_by, created_at, used_at
+  personal: filename');
+
+-- gmailIngestion/emails/add_email_search.sql
+select public.grant_to_service('add_email_search');
+
+-- gmailIngestion/emails/change_emails.sql
+select public.grant_to_service('change_emails');
+
+-- gmailIngestion/emails/change_matter.sql
+select public.grant_to_service('change_matter');
+
+-- gmailIngestion/emails/check_assignee.sql
+select public.grant_to_service('check_assignee');
+
+-- gmailIngestion/emails/count_email_threads.sql
+select public.grant_to_service('count_email_threads');
+
+-- gmailIngestion/emails/count_emails.sql
+select public.grant_to_service('count_emails');
+
+-- gmailIngestion/emails/count_some_email_matches.sql
+select public.grant_to_service('count_some_email_matches');
+
+-- gmailIngestion/emails/delete_email.sql
+select public.grant_to_service('delete_email');
 
 -- gmailIngestion/emails/email_bulk_items.sql
 create table public.email_bulk_items (
@@ -6835,9 +6883,52 @@ create table public.email_bulk_items (
 comment on table public.email_bulk_items is 'The e-mails of a bulk change, and what became of each; no outcome: not yet. access: service only';
 create index email_bulk_items_open on public.email_bulk_items (bulk_id, position) where outcome is null;
 create index email_bulk_items_failed on public.email_bulk_items (bulk_id, position) where outcome = 'failed';
-alter table public.email_bulk_items enable row level security;
-revoke all on public.email_bulk_items from public, anon, authenticated;
-grant select on public.email_bulk_items to service_role;
+select public.publish_table('public.email_bulk_items', classes => 'none: bulk_id, position, email_id, outcome, reason');
+
+-- gmailIngestion/emails/email_bulks.sql
+select public.publish_table('public.email_bulks', classes => '
+  none: id, change, state, matched, changed, skipped, failed, error_code, created_by, created_at, finished_at
+  personal: filter');
+
+-- gmailIngestion/emails/email_conditions.sql
+select public.grant_to_service('email_conditions');
+
+-- gmailIngestion/emails/email_counters.sql
+select public.publish_table('public.email_counters', classes => '
+  none: key, fresh, rows, support_email_id, direction, status, is_read, team');
+
+-- gmailIngestion/emails/email_cursor.sql
+select public.grant_to_service('email_cursor');
+
+-- gmailIngestion/emails/email_detail_counters.sql
+select public.publish_table('public.email_detail_counters', classes => '
+  none: key, fresh, rows, support_email_id, direction, status, is_read, team, kind, priority, category, sentiment, language
+  none: has_attachments, triage_state, send_state, unassigned');
+
+-- gmailIngestion/emails/email_people.sql
+select public.grant_to_service('email_people');
+
+-- gmailIngestion/emails/email_query.sql
+select public.grant_to_service('email_query');
+
+-- gmailIngestion/emails/email_question.sql
+select public.grant_to_service('email_question');
+
+-- gmailIngestion/emails/email_rows_query.sql
+select public.grant_to_service('email_rows_query');
+
+-- gmailIngestion/emails/email_search_text.sql
+select public.grant_to_service('email_search_text');
+
+-- gmailIngestion/emails/email_search_times.sql
+select public.grant_to_service('email_search_times');
+
+-- gmailIngestion/emails/email_speakers.sql
+select public.grant_to_service('email_speakers');
+
+-- gmailIngestion/emails/email_thread_counters.sql
+select public.publish_table('public.email_thread_counters', classes => '
+  none: key, fresh, rows, support_email_id, status, team, priority, unassigned, unread');
 
 -- gmailIngestion/emails/email_threads.sql
 create table public.email_threads (
@@ -6889,10 +6980,14 @@ create index email_threads_unassigned on public.email_threads (last_message_at, 
 create index email_threads_customer on public.email_threads (customer_id, last_message_at, id) where message_count > 0;
 create index email_threads_priority on public.email_threads (priority, last_message_at, id) where message_count > 0 and priority <> 'normal';
 create index email_threads_unread on public.email_threads (last_message_at, id) where message_count > 0 and unread_count > 0;
-alter table public.email_threads enable row level security;
-create policy email_threads_view on public.email_threads for select to authenticated using ((select public.has_permission('emails', 'view')));
-revoke all on public.email_threads from anon, authenticated;
-grant select on public.email_threads to authenticated;
+select public.publish_table('public.email_threads', module => 'emails', classes => '
+  none: id, support_email_id, customer_id, gmail_thread_id, message_count, inbound_count, unread_count, first_message_at
+  none: last_message_at, last_inbound_at, last_outbound_at, last_direction, status, priority, team, assignee_id
+  none: possible_duplicate_of, possible_duplicate_reason, version, created_at, updated_at
+  personal: subject, participants, snippet');
+
+-- gmailIngestion/emails/email_words.sql
+select public.grant_to_service('email_words');
 
 -- gmailIngestion/emails/emails.sql
 create table public.emails (
@@ -6963,6 +7058,9 @@ comment on column public.emails.body_html is 'Cleaned: no script, no remote cont
 comment on column public.emails.notes is 'What was left out or repaired, for the reader: [{"code", "message"}].';
 comment on column public.emails.resend_of is 'The failed e-mail that this one repeats, under a Message-ID of its own.';
 comment on column public.emails.human_fields is 'Columns that a person has set: no triage changes them any more.';
+comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
+comment on column public.emails.thread_reason is
+  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
 create index emails_thread on public.emails (thread_id, received_at, id);
 create index emails_message_id on public.emails (message_id, support_email_id) where message_id <> '';
 -- In the collation of message_id: otherwise what is asked with a message_id does not find its way into it.
@@ -7021,9 +7119,6 @@ create trigger rollups_truncated after truncate on public.emails
 -- What is looked up is found by its own index, also before the tables were analysed: a number in a subject is compared in the collation of its index,
 -- and in the functions `offset 0` keeps conditions that look rare then, such as `deleted_at is null`, from choosing a partial index of all rows.
 create index emails_ticket on public.emails (public.ticket_tag(subject) collate "C", support_email_id) where public.ticket_tag(subject) is not null;
-comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
-comment on column public.emails.thread_reason is
-  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
 create index emails_forwards on public.emails (forward_of) where forward_of is not null;
 -- Statistics serve conditions, and these columns stand in none: gathering theirs took half of the time that analysing the e-mails takes.
 alter table public.emails
@@ -7046,11 +7141,86 @@ alter table public.emails
   alter column suggested_reply set statistics 0,
   alter column size set statistics 0,
   alter column sent_at set statistics 0;
-alter table public.emails enable row level security;
-create policy emails_view on public.emails for select to authenticated
-  using (deleted_at is null and (select public.has_permission('emails', 'view')));
-revoke all on public.emails from anon, authenticated;
-grant select on public.emails to authenticated;
+select public.publish_table('public.emails',
+  policy => $$deleted_at is null and (select public.has_permission('emails', 'view'))$$, classes => '
+  none: id, support_email_id, mailbox_message_id, thread_id, thread_reason, direction, kind, kind_reason, sent_at, received_at
+  none: size, attachment_count, has_attachments, customer_id, is_read, status, priority, category, sentiment, language, team
+  none: assignee_id, triage_state, triaged_at, human_fields, send_id, send_state, send_after, send_error_code, resend_of
+  none: created_by, version, created_at, updated_at, deleted_at, forward_of
+  personal: message_id, in_reply_to, reference_ids, from_email, from_name, reply_to, to_recipients, cc_recipients, bcc_recipients
+  personal: subject, snippet, body_text, body_html, new_text, quoted_text, notes, summary, suggested_reply, send_error_message');
+
+-- gmailIngestion/emails/fail_email_bulk.sql
+select public.grant_to_service('fail_email_bulk');
+
+-- gmailIngestion/emails/find_email_matches.sql
+select public.grant_to_service('find_email_matches');
+
+-- gmailIngestion/emails/fold_counters.sql
+select public.grant_to_service('fold_counters');
+
+-- gmailIngestion/emails/get_email.sql
+select public.grant_to_service('get_email');
+
+-- gmailIngestion/emails/get_email_attachments.sql
+select public.grant_to_service('get_email_attachments');
+
+-- gmailIngestion/emails/get_email_bulk.sql
+select public.grant_to_service('get_email_bulk');
+
+-- gmailIngestion/emails/get_email_list.sql
+select public.grant_to_service('get_email_list');
+
+-- gmailIngestion/emails/get_email_thread.sql
+select public.grant_to_service('get_email_thread');
+
+-- gmailIngestion/emails/get_email_thread_list.sql
+select public.grant_to_service('get_email_thread_list');
+
+-- gmailIngestion/emails/keep_email_counters.sql
+select public.grant_to_service('keep_email_counters');
+
+-- gmailIngestion/emails/keep_email_search.sql
+select public.grant_to_service('keep_email_search');
+
+-- gmailIngestion/emails/keep_email_thread_counters.sql
+select public.grant_to_service('keep_email_thread_counters');
+
+-- gmailIngestion/emails/lock_emails.sql
+select public.grant_to_service('lock_emails');
+
+-- gmailIngestion/emails/open_email_attachment.sql
+select public.grant_to_service('open_email_attachment');
+
+-- gmailIngestion/emails/people_of_email.sql
+select public.grant_to_service('people_of_email');
+
+-- gmailIngestion/emails/rebuild_email_counters.sql
+select public.grant_to_service('rebuild_email_counters');
+
+-- gmailIngestion/emails/refresh_email_threads.sql
+select public.grant_to_service('refresh_email_threads');
+
+-- gmailIngestion/emails/restore_email.sql
+select public.grant_to_service('restore_email');
+
+-- gmailIngestion/emails/run_email_bulk.sql
+select public.grant_to_service('run_email_bulk');
+
+-- gmailIngestion/emails/set_matter.sql
+select public.grant_to_service('set_matter');
+
+-- gmailIngestion/emails/start_email_bulk.sql
+select public.grant_to_service('start_email_bulk');
+
+-- gmailIngestion/emails/update_email.sql
+select public.grant_to_service('update_email');
+
+-- gmailIngestion/emails/update_email_thread.sql
+select public.grant_to_service('update_email_thread');
+
+-- gmailIngestion/emails/words_of_email.sql
+select public.grant_to_service('words_of_email');
 
 -- gmailIngestion/mailboxes/create_support_email.sql
 /* A mailbox with its sealed credentials. Raises support_email_exists. */
@@ -7075,8 +7245,7 @@ begin
   insert into public.support_email_secrets (support_email_id, sealed) values (v_row.id, p_sealed);
   return v_row;
 end $$;
-revoke execute on function public.create_support_email(jsonb, text) from public, anon, authenticated;
-grant execute on function public.create_support_email(jsonb, text) to service_role;
+select public.grant_to_service('create_support_email');
 
 -- gmailIngestion/mailboxes/delete_support_email.sql
 /* Takes a mailbox away with its credentials; its messages stay. Raises support_email_not_found. */
@@ -7097,8 +7266,7 @@ begin
   delete from public.support_email_secrets where support_email_id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.delete_support_email(uuid) from public, anon, authenticated;
-grant execute on function public.delete_support_email(uuid) to service_role;
+select public.grant_to_service('delete_support_email');
 
 -- gmailIngestion/mailboxes/support_email_secrets.sql
 create table public.support_email_secrets (
@@ -7111,8 +7279,9 @@ create table public.support_email_secrets (
 comment on table public.support_email_secrets is
   'Passwords and OAuth tokens, sealed by the process (AES-256-GCM), so that neither the activity log nor a reader of the mailbox sees them. access: service only';
 comment on column public.support_email_secrets.refreshing_until is 'Some node asks for a token until then; the others wait and use what it has stored.';
-alter table public.support_email_secrets enable row level security;
-revoke all on public.support_email_secrets from anon, authenticated;
+select public.publish_table('public.support_email_secrets', classes => '
+  none: support_email_id, updated_at, refreshing_until
+  secret: sealed');
 
 -- gmailIngestion/mailboxes/support_emails.sql
 create trigger support_emails_tell_watchers
@@ -7120,11 +7289,23 @@ create trigger support_emails_tell_watchers
   for each statement execute function public.tell_mailbox_watchers();
 -- Also of removed mailboxes: their addresses stay ours.
 create index support_emails_any_address on public.support_emails (email_address);
-alter table public.support_emails enable row level security;
-create policy support_emails_view on public.support_emails for select to authenticated
-  using (deleted_at is null and (select public.has_permission('support_emails', 'view')));
-revoke all on public.support_emails from anon, authenticated;
-grant select on public.support_emails to authenticated;
+select public.publish_table('public.support_emails',
+  policy => $$deleted_at is null and (select public.has_permission('support_emails', 'view'))$$, classes => '
+  none: id, provider, auth_kind, imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security, folders, reads_sent
+  none: sent_copy, backfill_days, team, is_active, is_watched, state, state_changed_at, last_sync_at, last_message_at
+  none: last_error_code, last_error_at, failures, auth_failures, next_attempt_at, capabilities, push_history_id
+  none: push_expires_at, created_by, created_at, updated_at, deleted_at, has_credentials, version, watched_since
+  none: sync_requests, sync_requests_served
+  personal: email_address, display_name, username, signature_text, signature_html, last_error_message');
+
+-- gmailIngestion/mailboxes/update_support_email.sql
+select public.grant_to_service('update_support_email');
+
+-- gmailIngestion/mailboxes/watch_support_email.sql
+select public.grant_to_service('watch_support_email');
+
+-- gmailIngestion/parsing/apply_email_bounce.sql
+select public.grant_to_service('apply_email_bounce');
 
 -- gmailIngestion/parsing/given_email.sql
 /* What was parsed, with what is asked of the database about it. */
@@ -7140,6 +7321,12 @@ create type public.given_email as (
   ticket_tag       text,
   clues            text[]                    -- what it names: messages, itself too, and the numbers of threads
 );
+
+-- gmailIngestion/parsing/join_email_threads.sql
+select public.grant_to_service('join_email_threads');
+
+-- gmailIngestion/parsing/join_two_threads.sql
+select public.grant_to_service('join_two_threads');
 
 -- gmailIngestion/parsing/link_sent_email.sql
 /* Whether a message is the copy of what we sent ourselves. If so, its send is settled. */
@@ -7163,7 +7350,10 @@ begin
   perform public.join_email_threads(v_own.thread_id);
   return v_own.id;
 end $$;
-revoke execute on function public.link_sent_email(public.mailbox_messages, boolean, jsonb) from public, anon, authenticated;
+select public.grant_to_service('link_sent_email');
+
+-- gmailIngestion/parsing/park_mailbox_messages.sql
+select public.grant_to_service('park_mailbox_messages');
 
 -- gmailIngestion/parsing/place_email.sql
 /*
@@ -7269,7 +7459,7 @@ begin
     where t.id = thread.id;
   end if;
 end $$;
-revoke execute on function public.place_email(public.emails, text[], text, text, text, text, boolean, uuid[]) from public, anon, authenticated;
+select public.grant_to_service('place_email');
 
 -- gmailIngestion/parsing/placed_email.sql
 /* An e-mail that has its thread and is about to be written, with what has to be done when it is. */
@@ -7345,7 +7535,7 @@ begin
   placed.has_refused := v_place.has_refused and p_email.message_id <> '';
   placed.joins := v_place.others <> '{}' or (not v_is_new and (v_place.has_refused or not p_given.people <@ v_thread.participants));
 end $$;
-revoke execute on function public.prepare_email(public.emails, public.given_email, public.support_emails, jsonb, boolean, uuid[]) from public, anon, authenticated;
+select public.grant_to_service('prepare_email');
 
 -- gmailIngestion/parsing/read_given_email.sql
 /* The e-mail that a message is, without a thread yet and without its texts: those are long, and go straight from what was parsed into the table. */
@@ -7381,7 +7571,7 @@ begin
   v_email.triage_state := case when not p_given.is_ours and v_email.kind = 'message' and v_email.received_at > now() - interval '14 days' then 'pending' else 'none' end;
   return v_email;
 end $$;
-revoke execute on function public.read_given_email(public.given_email, jsonb, uuid) from public, anon, authenticated;
+select public.grant_to_service('read_given_email');
 
 -- gmailIngestion/parsing/renew_parsed_email.sql
 /* Reads an e-mail anew: what the parser made of it is replaced, what people and triage decided and its thread stay. */
@@ -7408,7 +7598,22 @@ begin
   where e.id = v_email.id;
   perform public.store_email_attachments(v_email.id, p_mail -> 'attachments');
 end $$;
-revoke execute on function public.renew_parsed_email(public.mailbox_messages, jsonb) from public, anon, authenticated;
+select public.grant_to_service('renew_parsed_email');
+
+-- gmailIngestion/parsing/reparse_mailbox_messages.sql
+select public.grant_to_service('reparse_mailbox_messages');
+
+-- gmailIngestion/parsing/requeue_mailbox_messages.sql
+select public.grant_to_service('requeue_mailbox_messages');
+
+-- gmailIngestion/parsing/store_email_attachments.sql
+select public.grant_to_service('store_email_attachments');
+
+-- gmailIngestion/parsing/store_parsed_emails.sql
+select public.grant_to_service('store_parsed_emails');
+
+-- gmailIngestion/parsing/ticket_tag.sql
+select public.grant_to_service('ticket_tag');
 
 -- gmailIngestion/parsing/write_placed_emails.sql
 -- New threads are written with their e-mails, whole and together, so that each is one row version and one event; who wrote what is worked out once.
@@ -7470,7 +7675,13 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.write_placed_emails(public.placed_email[], jsonb) from public, anon, authenticated;
+select public.grant_to_service('write_placed_emails');
+
+-- gmailIngestion/replies/cancel_email.sql
+select public.grant_to_service('cancel_email');
+
+-- gmailIngestion/replies/clean_email_leftovers.sql
+select public.grant_to_service('clean_email_leftovers');
 
 -- gmailIngestion/replies/email_drafts.sql
 create table public.email_drafts (
@@ -7503,12 +7714,20 @@ create index email_drafts_list on public.email_drafts (created_by, updated_at de
 create index email_drafts_answers on public.email_drafts (answers_email_id) where answers_email_id is not null;
 create trigger email_drafts_activity after insert or update or delete on public.email_drafts
   for each row execute function public.record_email_draft_activity();
-alter table public.email_drafts enable row level security;
-create policy email_drafts_view on public.email_drafts for select to authenticated
-  using (created_by = (select auth.uid()) and (select public.has_permission('emails', 'view')));
-revoke all on public.email_drafts from public, anon, authenticated;
-grant all on public.email_drafts to service_role;
-grant select on public.email_drafts to authenticated;
+select public.publish_table('public.email_drafts',
+  policy => $$created_by = (select auth.uid()) and (select public.has_permission('emails', 'view'))$$, classes => '
+  none: id, support_email_id, answers_email_id, reply_all, attachment_ids, include_quote, use_signature, set_status
+  none: sent_email_id, sent_at, version, created_by, created_at, updated_at
+  personal: to_recipients, cc_recipients, bcc_recipients, subject, body_text, body_html');
+
+-- gmailIngestion/replies/mirror_send_to_email.sql
+select public.grant_to_service('mirror_send_to_email');
+
+-- gmailIngestion/replies/note_refused_recipients.sql
+select public.grant_to_service('note_refused_recipients');
+
+-- gmailIngestion/replies/note_smtp_refusal.sql
+select public.grant_to_service('note_smtp_refusal');
 
 -- gmailIngestion/replies/queue_email.sql
 /*
@@ -7627,8 +7846,32 @@ begin
       || case when v_new.forward_of is null then '{}' else jsonb_build_object('forward_of', v_new.forward_of) end, v_new.created_by);
   return next v_email;
 end $$;
-revoke execute on function public.queue_email(jsonb) from public, anon, authenticated;
-grant execute on function public.queue_email(jsonb) to service_role;
+select public.grant_to_service('queue_email');
+
+-- gmailIngestion/replies/record_email_draft_activity.sql
+select public.grant_to_service('record_email_draft_activity');
+
+-- gmailIngestion/replies/reschedule_email.sql
+select public.grant_to_service('reschedule_email');
+
+-- gmailIngestion/replies/settle_email.sql
+select public.grant_to_service('settle_email');
+
+-- gmailIngestion/watching/fail_mailbox_attempt.sql
+select public.grant_to_service('fail_mailbox_attempt');
+
+-- gmailIngestion/watching/finish_mailbox_sync.sql
+select public.grant_to_service('finish_mailbox_sync');
+
+-- gmailIngestion/watching/forget_mailbox_failures.sql
+select public.grant_to_service('forget_mailbox_failures');
+
+-- gmailIngestion/watching/get_mailbox_health.sql
+select public.grant_to_service('get_mailbox_health');
+
+-- gmailIngestion/watching/mailbox_folders.sql
+select public.publish_table('public.mailbox_folders', classes => '
+  none: support_email_id, path, role, uid_validity, last_uid, highest_modseq, last_sync_at');
 
 -- gmailIngestion/watching/mailbox_messages.sql
 alter table public.mailbox_messages add constraint mailbox_messages_email foreign key (email_id) references public.emails (id);
@@ -7638,10 +7881,54 @@ alter table public.mailbox_messages add constraint mailbox_messages_email foreig
 -- index at all: a function compares in the collation of its parameters, and that is "C".
 create unique index mailbox_messages_identity on public.mailbox_messages (identity, support_email_id);
 create index mailbox_messages_gmail on public.mailbox_messages (gmail_thread_id, support_email_id) where gmail_thread_id is not null;
-alter table public.mailbox_messages enable row level security;
-create policy mailbox_messages_view on public.mailbox_messages for select to authenticated using ((select public.has_permission('support_emails', 'view')));
-revoke all on public.mailbox_messages from anon, authenticated;
-grant select on public.mailbox_messages to authenticated;
+select public.publish_table('public.mailbox_messages', module => 'support_emails', classes => '
+  none: id, support_email_id, identity, raw_sha256, raw_size, folder_role, received_at, flags, labels, gmail_message_id
+  none: gmail_thread_id, state, attempts, error_code, email_id, created_at, parsed_at
+  personal: error_message, notes');
+
+-- gmailIngestion/watching/mailbox_places.sql
+select public.publish_table('public.mailbox_places', classes => 'none: support_email_id, folder, uid_validity, uid, mailbox_message_id');
+
+-- gmailIngestion/watching/request_mailbox_sync.sql
+select public.grant_to_service('request_mailbox_sync');
+
+-- gmailIngestion/watching/request_pushed_syncs.sql
+select public.grant_to_service('request_pushed_syncs');
+
+-- gmailIngestion/watching/set_mailbox_state.sql
+select public.grant_to_service('set_mailbox_state');
+
+-- gmailIngestion/watching/store_mailbox_flags.sql
+select public.grant_to_service('store_mailbox_flags');
+
+-- gmailIngestion/watching/store_mailbox_messages.sql
+select public.grant_to_service('store_mailbox_messages');
+
+-- gmailIngestion/watching/tell_mailbox_watchers.sql
+select public.grant_to_service('tell_mailbox_watchers');
+
+-- idempotency/begin_idempotent_request.sql
+select public.grant_to_service('begin_idempotent_request');
+
+-- idempotency/idempotency_keys.sql
+select public.publish_table('public.idempotency_keys', classes => '
+  none: caller_id, method, path, fingerprint, state, attempt, alive_at, status, created_at
+  personal: idempotency_key, headers, body');
+
+-- jobs/add_cron_job.sql
+select public.grant_to_service('add_cron_job');
+
+-- jobs/cron_ticks.sql
+select public.publish_table('public.cron_ticks', classes => 'none: name, tick_at');
+
+-- jobs/job_workers.sql
+select public.publish_table('public.job_workers', classes => 'none: worker_id, lock_key, started_at');
+
+-- jobs/release_dead_workers.sql
+select public.grant_to_service('release_dead_workers');
+
+-- kaleyraVoice/apply_call_reports.sql
+select public.grant_to_service('apply_call_reports');
 
 -- kaleyraVoice/apply_kaleyra_facts.sql
 /* Adds facts (negative ones take away) to the rollups; rows that reach zero go. */
@@ -7730,7 +8017,7 @@ begin
     perform public.remove_empty_kaleyra_rollups(p_facts);
   end if;
 end $$;
-revoke execute on function public.apply_kaleyra_facts(public.kaleyra_fact[]) from public, anon, authenticated;
+select public.grant_to_service('apply_kaleyra_facts');
 
 -- kaleyraVoice/call_attempts.sql
 -- Calls that we place: an attempt is followed from the dial over the provider's callbacks to the row of the synced call log.
@@ -7771,12 +8058,13 @@ create index call_attempts_open on public.call_attempts (created_at) where call_
 create index call_attempts_customer on public.call_attempts (customer_number, created_at desc);
 create index call_attempts_agent on public.call_attempts (agent_number, created_at desc) where agent_number <> '';
 create index call_attempts_uncertain on public.call_attempts (created_at) where state = 'unknown';
-alter table public.call_attempts enable row level security;
-create policy "people who may see calls" on public.call_attempts
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.call_attempts from public, anon, authenticated;
-grant all on public.call_attempts to service_role;
-grant select on public.call_attempts to authenticated;
+select public.publish_table('public.call_attempts', module => 'calls', classes => '
+  none: id, kind, state, status, status1, status2, outcome, started_at, ended_at, duration, billsec, has_recording, reports
+  none: provider_id, call_log_id, log_synced_at, error_code, send_after, requested_by, created_at, updated_at
+  personal: agent_number, customer_number, caller_id, error_message');
+
+-- kaleyraVoice/clear_kaleyra_rollups.sql
+select public.grant_to_service('clear_kaleyra_rollups');
 
 -- kaleyraVoice/compare_kaleyra_call_logs.sql
 /*
@@ -7802,8 +8090,46 @@ language sql stable as $$
   left join lateral (select * from public.kaleyra_call_logs where id = g.id offset 0) l on true
   left join lateral (select * from public.kaleyra_call_recordings where call_log_id = l.id and l.recording <> '' offset 0) k on true
 $$;
-revoke execute on function public.compare_kaleyra_call_logs(public.kaleyra_given_leg[]) from public, anon, authenticated;
-grant execute on function public.compare_kaleyra_call_logs(public.kaleyra_given_leg[]) to service_role;
+select public.grant_to_service('compare_kaleyra_call_logs');
+
+-- kaleyraVoice/configure_kaleyra_rollups.sql
+select public.grant_to_service('configure_kaleyra_rollups');
+
+-- kaleyraVoice/count_kaleyra_calls.sql
+select public.grant_to_service('count_kaleyra_calls');
+
+-- kaleyraVoice/diff_kaleyra_call_logs.sql
+select public.grant_to_service('diff_kaleyra_call_logs');
+
+-- kaleyraVoice/find_kaleyra_call_ids.sql
+select public.grant_to_service('find_kaleyra_call_ids');
+
+-- kaleyraVoice/find_logged_call_attempts.sql
+select public.grant_to_service('find_logged_call_attempts');
+
+-- kaleyraVoice/get_kaleyra_agent_stats.sql
+select public.grant_to_service('get_kaleyra_agent_stats');
+
+-- kaleyraVoice/get_kaleyra_call_list.sql
+select public.grant_to_service('get_kaleyra_call_list');
+
+-- kaleyraVoice/get_kaleyra_call_rows.sql
+select public.grant_to_service('get_kaleyra_call_rows');
+
+-- kaleyraVoice/get_kaleyra_call_volume.sql
+select public.grant_to_service('get_kaleyra_call_volume');
+
+-- kaleyraVoice/get_kaleyra_daily_volume.sql
+select public.grant_to_service('get_kaleyra_daily_volume');
+
+-- kaleyraVoice/get_kaleyra_last_synced_at.sql
+select public.grant_to_service('get_kaleyra_last_synced_at');
+
+-- kaleyraVoice/get_kaleyra_status_breakdown.sql
+select public.grant_to_service('get_kaleyra_status_breakdown');
+
+-- kaleyraVoice/heal_kaleyra_call_logs.sql
+select public.grant_to_service('heal_kaleyra_call_logs');
 
 -- kaleyraVoice/kaleyra_agent_rollups.sql
 create table public.kaleyra_agent_rollups (
@@ -7823,9 +8149,15 @@ create table public.kaleyra_agent_rollups (
 comment on table public.kaleyra_agent_rollups is
   'CallForward legs per agent by the status sets in kaleyra_settings, and the customer calls that reached the agent, counted where the call began. access: service only';
 alter table public.kaleyra_agent_rollups        set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
-alter table public.kaleyra_agent_rollups enable row level security;
-revoke all on public.kaleyra_agent_rollups from public, anon, authenticated, service_role;
-grant select on public.kaleyra_agent_rollups to service_role;
+select public.publish_table('public.kaleyra_agent_rollups', service => 'select', classes => '
+  none: grain, bucket, total_calls, calls_answered, missed_calls, connected_calls, total_talk_seconds, connected_talk_seconds
+  none: customer_calls, customer_calls_answered
+  personal: agent_number');
+
+-- kaleyraVoice/kaleyra_agent_status_rollups.sql
+select public.publish_table('public.kaleyra_agent_status_rollups', service => 'select', classes => '
+  none: bucket, status, calls
+  personal: agent_number');
 
 -- kaleyraVoice/kaleyra_buckets.sql
 /* The buckets that a quarter of an hour of a business day belongs to. No "set search_path": it is inlined. */
@@ -7835,7 +8167,7 @@ language sql immutable as $$
   values ('quarter_hour'::public.kaleyra_grain, p_quarter_hour), ('hour', date_trunc('hour', p_quarter_hour)),
     ('quarter_day', date_bin('6 hours', p_quarter_hour, '2000-01-01')), ('day', p_day), ('month', date_trunc('month', p_day))
 $$;
-revoke execute on function public.kaleyra_buckets(timestamp, timestamp) from public, anon, authenticated;
+select public.grant_to_service('kaleyra_buckets');
 
 -- kaleyraVoice/kaleyra_call_logs.sql
 create trigger a_turn before insert or update or delete or truncate on public.kaleyra_call_logs
@@ -7850,19 +8182,18 @@ create trigger truncated after truncate on public.kaleyra_call_logs
   for each statement execute function public.clear_kaleyra_rollups();
 -- The provider prints what we gave it along with the call; so a logged call finds its attempt.
 create index kaleyra_call_logs_custom on public.kaleyra_call_logs (custom) where custom <> '';
-alter table public.kaleyra_call_logs enable row level security;
-create policy "people who may see calls" on public.kaleyra_call_logs
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.kaleyra_call_logs from public, anon, authenticated;
-grant all on public.kaleyra_call_logs to service_role;
-grant select on public.kaleyra_call_logs to authenticated;
+select public.publish_table('public.kaleyra_call_logs', module => 'calls', classes => '
+  none: id, call_id, start_time, service, status, billsec, duration, parent_id, end_time, provider, credits, recording, custom
+  none: uniqid, synced_at, created_at
+  personal: agent_number, callfrom, callto, caller_id, location, notes, raw');
+
+-- kaleyraVoice/kaleyra_call_recordings.sql
+select public.publish_table('public.kaleyra_call_recordings', classes => 'none: call_log_id, updated_at; secret: url');
 
 -- kaleyraVoice/kaleyra_calls.sql
-create policy "people who may see calls" on public.kaleyra_calls
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.kaleyra_calls from public, anon, authenticated;
-grant all on public.kaleyra_calls to service_role;
-grant select on public.kaleyra_calls to authenticated;
+select public.publish_table('public.kaleyra_calls', module => 'calls', classes => '
+  none: call_id, start_time, service, outcome, leg_count, talk_seconds
+  personal: agent_numbers, answered_agent_numbers');
 
 -- kaleyraVoice/kaleyra_calls_from_legs.sql
 /*
@@ -7952,6 +8283,17 @@ group by 1, 2, 4;
 comment on view public.kaleyra_facts is 'What all rollups are sums of. access: service only';
 revoke all on public.kaleyra_facts from public, anon, authenticated, service_role;
 
+-- kaleyraVoice/kaleyra_range_pieces.sql
+select public.grant_to_service('kaleyra_range_pieces');
+
+-- kaleyraVoice/kaleyra_reconcile_rows.sql
+select public.publish_table('public.kaleyra_reconcile_rows', classes => 'none: run_id, id; secret: entry');
+
+-- kaleyraVoice/kaleyra_service_rollups.sql
+select public.publish_table('public.kaleyra_service_rollups', service => 'select', classes => '
+  none: grain, bucket, service, calls, customer_calls, customer_calls_answered, customer_calls_missed
+  none: customer_calls_not_forwarded');
+
 -- kaleyraVoice/kaleyra_service_rollups_from_facts.sql
 create view public.kaleyra_service_rollups_from_facts with (security_invoker = true) as
 select g.grain, g.bucket, f.service,
@@ -7976,9 +8318,12 @@ create trigger one_row before insert or delete or truncate on public.kaleyra_set
   for each statement execute function public.keep_kaleyra_settings();
 create trigger rebuild_emails after update of timezone on public.kaleyra_settings
   for each row when (old.timezone is distinct from new.timezone) execute function public.follow_business_zone();
-alter table public.kaleyra_settings enable row level security;
-revoke all on public.kaleyra_settings from public, anon, authenticated;
-grant all on public.kaleyra_settings to service_role;
+select public.publish_table('public.kaleyra_settings', classes => '
+  none: is_current, timezone, connected_statuses, answered_statuses, missed_statuses');
+
+-- kaleyraVoice/kaleyra_status_rollups.sql
+select public.publish_table('public.kaleyra_status_rollups', service => 'select', classes => '
+  none: grain, bucket, service, status, calls');
 
 -- kaleyraVoice/kaleyra_status_rollups_from_facts.sql
 create view public.kaleyra_status_rollups_from_facts with (security_invoker = true) as
@@ -8002,16 +8347,27 @@ create table public.kaleyra_sync_rejects (
 comment on table public.kaleyra_sync_rejects is
   'Provider rows that could not be read, kept as they came (a recording address included). access: service only';
 create index kaleyra_sync_rejects_run_id on public.kaleyra_sync_rejects (run_id);
-alter table public.kaleyra_sync_rejects enable row level security;
-revoke all on public.kaleyra_sync_rejects from public, anon, authenticated;
-grant all on public.kaleyra_sync_rejects to service_role;
+select public.publish_table('public.kaleyra_sync_rejects', classes => 'none: id, run_id, page, fault, created_at; secret: raw');
 
 -- kaleyraVoice/kaleyra_sync_runs.sql
-create policy "people who may see calls" on public.kaleyra_sync_runs
-  for select to authenticated using ((select public.has_permission('calls', 'view')));
-revoke all on public.kaleyra_sync_runs from public, anon, authenticated;
-grant all on public.kaleyra_sync_runs to service_role;
-grant select on public.kaleyra_sync_runs to authenticated;
+select public.publish_table('public.kaleyra_sync_runs', module => 'calls', classes => '
+  none: id, from_date, to_date, state, next_date, next_page, pages, synced, inserted, updated, unchanged, rejected, trigger
+  none: requested_by, error_code, error_message, created_at, started_at, heartbeat_at, finished_at');
+
+-- kaleyraVoice/keep_kaleyra_rollups.sql
+select public.grant_to_service('keep_kaleyra_rollups');
+
+-- kaleyraVoice/keep_kaleyra_settings.sql
+select public.grant_to_service('keep_kaleyra_settings');
+
+-- kaleyraVoice/locate_kaleyra_calls.sql
+select public.grant_to_service('locate_kaleyra_calls');
+
+-- kaleyraVoice/lock_kaleyra_call_logs.sql
+select public.grant_to_service('lock_kaleyra_call_logs');
+
+-- kaleyraVoice/mirror_send_to_call_attempt.sql
+select public.grant_to_service('mirror_send_to_call_attempt');
 
 -- kaleyraVoice/queue_call_attempts.sql
 /*
@@ -8032,8 +8388,46 @@ begin
   select c.* from jsonb_array_elements(p_attempts) with ordinality as g (attempt, place)
   join public.call_attempts c on c.id = (g.attempt ->> 'id')::uuid order by g.place;
 end $$;
-revoke execute on function public.queue_call_attempts(jsonb, timestamptz, uuid) from public, anon, authenticated;
-grant execute on function public.queue_call_attempts(jsonb, timestamptz, uuid) to service_role;
+select public.grant_to_service('queue_call_attempts');
+
+-- kaleyraVoice/queue_kaleyra_writer.sql
+select public.grant_to_service('queue_kaleyra_writer');
+
+-- kaleyraVoice/read_kaleyra_call_logs.sql
+select public.grant_to_service('read_kaleyra_call_logs');
+
+-- kaleyraVoice/rebuild_kaleyra_rollups.sql
+select public.grant_to_service('rebuild_kaleyra_rollups');
+
+-- kaleyraVoice/reconcile_kaleyra_call_logs.sql
+select public.grant_to_service('reconcile_kaleyra_call_logs');
+
+-- kaleyraVoice/refresh_kaleyra_calls.sql
+select public.grant_to_service('refresh_kaleyra_calls');
+
+-- kaleyraVoice/remove_empty_kaleyra_rollups.sql
+select public.grant_to_service('remove_empty_kaleyra_rollups');
+
+-- kaleyraVoice/scan_kaleyra_call_ids.sql
+select public.grant_to_service('scan_kaleyra_call_ids');
+
+-- kaleyraVoice/stage_kaleyra_call_logs.sql
+select public.grant_to_service('stage_kaleyra_call_logs');
+
+-- kaleyraVoice/start_kaleyra_sync.sql
+select public.grant_to_service('start_kaleyra_sync');
+
+-- kaleyraVoice/store_kaleyra_legs.sql
+select public.grant_to_service('store_kaleyra_legs');
+
+-- kaleyraVoice/store_kaleyra_pages.sql
+select public.grant_to_service('store_kaleyra_pages');
+
+-- kaleyraVoice/upsert_kaleyra_call_logs.sql
+select public.grant_to_service('upsert_kaleyra_call_logs');
+
+-- kaleyraVoice/verify_kaleyra_rollups.sql
+select public.grant_to_service('verify_kaleyra_rollups');
 
 -- notifications/notifications.sql
 -- Notices for people.
@@ -8056,20 +8450,31 @@ create index notifications_user_id_idx on public.notifications (user_id);
 -- They are written by the system; what a person does is read them.
 create trigger notifications_activity after update of read_at on public.notifications
   for each row execute function public.record_activity('id');
-alter table public.notifications enable row level security;
-create policy notifications_view on public.notifications for select to authenticated
-  using (user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view')));
-revoke insert, update, delete, truncate on public.notifications from anon, authenticated;
+select public.publish_table('public.notifications',
+  policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  none: id, user_id, module, type, entity_type, entity_id, read_at, dedupe_key, created_at
+  personal: title, body');
+
+-- notifications/notify_once.sql
+select public.grant_to_service('notify_once');
+
+-- platform/business_zone.sql
+select public.grant_to_service('business_zone');
+
+-- platform/changed_fields.sql
+select public.grant_to_service('changed_fields');
+
+-- platform/csv_cell.sql
+select public.grant_to_service('csv_cell');
 
 -- realtime/change_feed.sql
-create policy change_feed_view on public.change_feed for select to authenticated
-  using (
+select public.publish_table('public.change_feed', policy => $$
     seq is not null
     and module = any (array(select public.viewable_modules()))
     and (user_id is null or user_id = (select auth.uid()))
-  );
-revoke all on public.change_feed from anon, authenticated;
-grant select on public.change_feed to authenticated;
+  $$, classes => '
+  none: id, seq, namespace, event, entity_id, module, user_id, at
+  personal: payload');
 
 -- realtime/change_reaction_failures.sql
 create table public.change_reaction_failures (
@@ -8092,8 +8497,9 @@ comment on column public.change_reaction_failures.state is
 create index change_reaction_failures_entity on public.change_reaction_failures (name, entity, seq);
 create index change_reaction_failures_due on public.change_reaction_failures (name, next_attempt_at) where state = 'retry';
 create index change_reaction_failures_created on public.change_reaction_failures (created_at desc, id desc);
-alter table public.change_reaction_failures enable row level security;
-revoke all on public.change_reaction_failures from anon, authenticated;
+select public.publish_table('public.change_reaction_failures', classes => '
+  none: id, name, seq, entity, state, attempts, next_attempt_at, created_at
+  personal: event, error');
 
 -- realtime/dismiss_change_failure.sql
 /* A person gives an event up; the next one of the same thing is tried at once. Raises change_failure_not_found. */
@@ -8106,8 +8512,7 @@ begin
   perform public.log_activity('dismiss', 'change_reaction_failures', p_id::text, to_jsonb(v_dropped));
   return next v_dropped;
 end $$;
-revoke execute on function public.dismiss_change_failure(bigint) from public, anon, authenticated;
-grant execute on function public.dismiss_change_failure(bigint) to service_role;
+select public.grant_to_service('dismiss_change_failure');
 
 -- realtime/drop_change_failure.sql
 /* Takes an event out of the failures, handled or dismissed; the next one of the same thing is tried at once. Raises change_failure_not_found. */
@@ -8129,8 +8534,7 @@ begin
   perform pg_notify('reactions_due', v_dropped.name);
   return next v_dropped;
 end $$;
-revoke execute on function public.drop_change_failure(bigint) from public, anon, authenticated;
-grant execute on function public.drop_change_failure(bigint) to service_role;
+select public.grant_to_service('drop_change_failure');
 
 -- realtime/retry_change_failure.sql
 /* Tries an event again at once, with all its attempts before it. Raises change_failure_not_found, change_failure_waits. */
@@ -8151,8 +8555,36 @@ begin
   perform pg_notify('reactions_due', v_failure.name);
   return next v_failure;
 end $$;
-revoke execute on function public.retry_change_failure(bigint) from public, anon, authenticated;
-grant execute on function public.retry_change_failure(bigint) to service_role;
+select public.grant_to_service('retry_change_failure');
+
+-- refunds/create_refund.sql
+/* A refund and its products, together. Raises customer_not_found, assignee_not_found by their foreign keys. */
+create function public.create_refund(p_refund jsonb, p_products jsonb, p_created_by uuid) returns setof public.refunds
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_given public.refunds := jsonb_populate_record(null::public.refunds, p_refund);
+  v_id    uuid;
+begin
+  insert into public.refunds (customer_id, order_number, reason_code, reason, amount_minor, currency, assignee_id, created_by)
+  values (v_given.customer_id, coalesce(v_given.order_number, ''), v_given.reason_code, coalesce(v_given.reason, ''),
+    v_given.amount_minor, v_given.currency, v_given.assignee_id, p_created_by)
+  returning id into v_id;
+  insert into public.refund_products (refund_id, position, product_id, name, quantity, amount_minor)
+  select v_id, p.position, coalesce(p.product ->> 'product_id', ''), p.product ->> 'name',
+    (p.product ->> 'quantity')::integer, (p.product ->> 'amount_minor')::bigint
+  from jsonb_array_elements(p_products) with ordinality as p (product, position);
+  return query select * from public.refunds where id = v_id;
+end $$;
+select public.grant_to_service('create_refund');
+
+-- refunds/refunds.sql
+select public.publish_table('public.refunds',
+  module => 'refunds', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, status, customer_id, order_number, reason_code, amount_minor, currency, assignee_id, created_by, created_at
+  none: updated_at, version, number
+  personal: reason');
+select public.publish_table('public.refund_products', module => 'refunds', revokes => 'insert, update, delete, truncate',
+  classes => 'none: id, refund_id, position, product_id, name, quantity, amount_minor');
 
 -- roles/role_modules.sql
 create table public.role_modules (
@@ -8164,14 +8596,11 @@ create table public.role_modules (
   can_delete boolean not null default false,
   primary key (role_id, module_key)
 );
-create trigger role_modules_activity after insert or update or delete on public.role_modules
-  for each row execute function public.record_activity('role_id', 'module_key');
 create trigger role_modules_announce after insert or update or delete on public.role_modules
   for each statement execute function public.announce_permissions();
-alter table public.role_modules enable row level security;
-create policy role_modules_view on public.role_modules for select to authenticated
-  using ((select public.has_permission('roles', 'view')));
-revoke insert, update, delete, truncate on public.role_modules from anon, authenticated;
+select public.publish_table('public.role_modules',
+  module => 'roles', activity => 'role_id, module_key', revokes => 'insert, update, delete, truncate', classes => '
+  none: role_id, module_key, can_view, can_create, can_edit, can_delete');
 
 -- sends/send_events.sql
 create table public.send_events (
@@ -8189,9 +8618,7 @@ create unique index send_events_once on public.send_events (send_id, dedupe_key)
 create trigger note_refused_recipients after insert on public.send_events
   for each row when (new.kind = 'accepted' and jsonb_typeof(new.detail -> 'rejected') = 'array' and new.detail -> 'rejected' <> '[]')
   execute function public.note_refused_recipients();
-alter table public.send_events enable row level security;
-revoke all on public.send_events from public, anon, authenticated;
-grant all on public.send_events to service_role;
+select public.publish_table('public.send_events', classes => 'none: id, send_id, kind, state, dedupe_key, at; personal: detail');
 
 -- webhookSubscriptions/begin_webhook_test.sql
 /* Makes a delivery of the event webhook.test and begins its only attempt in the caller's hands. Raises webhook_subscription_not_found. */
@@ -8212,8 +8639,7 @@ begin
   perform public.log_activity('test', 'webhook_subscriptions', p_subscription_id::text, null, jsonb_build_object('delivery_id', v_id));
   return next public.begin_webhook_attempt(v_lane, p_lease_ms);
 end $$;
-revoke execute on function public.begin_webhook_test(uuid, jsonb, integer) from public, anon, authenticated;
-grant execute on function public.begin_webhook_test(uuid, jsonb, integer) to service_role;
+select public.grant_to_service('begin_webhook_test');
 
 -- webhookSubscriptions/claim_webhook_deliveries.sql
 /*
@@ -8261,8 +8687,7 @@ begin
     end if;
   end loop;
 end $$;
-revoke execute on function public.claim_webhook_deliveries(integer, integer, integer) from public, anon, authenticated;
-grant execute on function public.claim_webhook_deliveries(integer, integer, integer) to service_role;
+select public.grant_to_service('claim_webhook_deliveries');
 
 -- webhookSubscriptions/create_webhook_subscription.sql
 /* Makes a subscription with its sealed secrets, as one step. */
@@ -8279,8 +8704,7 @@ begin
   insert into public.webhook_secrets (subscription_id, secret, authorization_token) values (v_row.id, p_secret, p_authorization_token);
   return v_row;
 end $$;
-revoke execute on function public.create_webhook_subscription(jsonb, text, text) from public, anon, authenticated;
-grant execute on function public.create_webhook_subscription(jsonb, text, text) to service_role;
+select public.grant_to_service('create_webhook_subscription');
 
 -- webhookSubscriptions/delete_webhook_subscription.sql
 /* Takes a subscription away: what is open is cancelled, its log stays until the retention ends. Raises webhook_subscription_not_found. */
@@ -8301,8 +8725,7 @@ begin
   update public.webhook_secrets set secret = '', previous_secret = null, authorization_token = null where subscription_id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.delete_webhook_subscription(uuid) from public, anon, authenticated;
-grant execute on function public.delete_webhook_subscription(uuid) to service_role;
+select public.grant_to_service('delete_webhook_subscription');
 
 -- webhookSubscriptions/enable_webhook_subscription.sql
 /* Switches it on; what waits is due at once, oldest first per entity, with all its attempts. Raises webhook_subscription_not_found. */
@@ -8324,8 +8747,7 @@ begin
   perform public.wake_webhook_workers();
   return v_row;
 end $$;
-revoke execute on function public.enable_webhook_subscription(uuid) from public, anon, authenticated;
-grant execute on function public.enable_webhook_subscription(uuid) to service_role;
+select public.grant_to_service('enable_webhook_subscription');
 
 -- webhookSubscriptions/update_webhook_subscription.sql
 /*
@@ -8360,8 +8782,7 @@ begin
   select * into v_row from public.webhook_subscriptions where id = p_id;
   return v_row;
 end $$;
-revoke execute on function public.update_webhook_subscription(uuid, jsonb, boolean, text) from public, anon, authenticated;
-grant execute on function public.update_webhook_subscription(uuid, jsonb, boolean, text) to service_role;
+select public.grant_to_service('update_webhook_subscription');
 
 -- webhookSubscriptions/webhook_deliveries.sql
 create table public.webhook_deliveries (
@@ -8394,10 +8815,10 @@ create index webhook_deliveries_list_idx on public.webhook_deliveries (created_a
 create index webhook_deliveries_subscription_idx on public.webhook_deliveries (subscription_id, created_at desc, id desc);
 create index webhook_deliveries_entity_idx on public.webhook_deliveries (entity_id, created_at desc);
 create index webhook_deliveries_finished_idx on public.webhook_deliveries (finished_at) where finished_at is not null;
-alter table public.webhook_deliveries enable row level security;
-create policy webhook_deliveries_view on public.webhook_deliveries for select to authenticated
-  using ((select public.has_permission('webhooks', 'view')));
-revoke insert, update, delete, truncate on public.webhook_deliveries from anon, authenticated;
+select public.publish_table('public.webhook_deliveries', module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+  none: id, webhook_id, subscription_id, seq, event, namespace, entity_id, state, reason, attempt_count, schedule_position
+  none: next_attempt_at, last_status_code, event_at, created_at, finished_at
+  personal: body, last_error');
 
 -- webhookSubscriptions/webhook_delivery_attempts.sql
 create table public.webhook_delivery_attempts (
@@ -8416,11 +8837,11 @@ create table public.webhook_delivery_attempts (
 );
 comment on column public.webhook_delivery_attempts.outcome is
   'Null while under way; released: we stopped; lost: the worker vanished, and what the receiver saw is unknown.';
-alter table public.webhook_delivery_attempts enable row level security;
 -- What a foreign server answered is for those who look after the endpoint, not for every reader.
-create policy webhook_delivery_attempts_view on public.webhook_delivery_attempts for select to authenticated
-  using ((select public.has_permission('webhooks', 'edit')));
-revoke insert, update, delete, truncate on public.webhook_delivery_attempts from anon, authenticated;
+select public.publish_table('public.webhook_delivery_attempts',
+  policy => $$(select public.has_permission('webhooks', 'edit'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  none: id, delivery_id, attempt, scheduled_at, started_at, finished_at, outcome, status_code, error_code, duration_ms
+  personal: response_excerpt');
 
 -- webhookSubscriptions/webhook_lanes.sql
 create table public.webhook_lanes (
@@ -8435,8 +8856,7 @@ comment on table public.webhook_lanes is
   'One row per endpoint and entity with open deliveries: only its oldest may be sent, which is what keeps the order. access: service only';
 comment on column public.webhook_lanes.due_at is 'When its oldest delivery may be taken; while an attempt is under way, when the lease of that ends.';
 create index webhook_lanes_due_idx on public.webhook_lanes (subscription_id, due_at, namespace, entity_id);
-alter table public.webhook_lanes enable row level security;
-revoke all on public.webhook_lanes from anon, authenticated;
+select public.publish_table('public.webhook_lanes', classes => 'none: subscription_id, namespace, entity_id, due_at, attempt_id');
 
 -- webhookSubscriptions/webhook_secrets.sql
 create table public.webhook_secrets (
@@ -8448,8 +8868,9 @@ create table public.webhook_secrets (
 );
 comment on table public.webhook_secrets is
   'Sealed by the process (AES-256-GCM), so that neither the activity log nor a reader of the subscription sees them. access: service only';
-alter table public.webhook_secrets enable row level security;
-revoke all on public.webhook_secrets from anon, authenticated;
+select public.publish_table('public.webhook_secrets', classes => '
+  none: subscription_id, previous_until
+  secret: secret, previous_secret, authorization_token');
 
 -- adminDashboard/email_facts.sql
 create view public.email_facts with (security_invoker = true) as
@@ -8546,11 +8967,11 @@ comment on column public.email_triages.adapter is 'What made the result. With st
 comment on column public.email_triages.applied is 'Columns of the e-mail that got a value of the result; missing are those that a person had set, and team and priority when the thread had them already.';
 create index email_triages_email on public.email_triages (email_id, created_at desc, id desc);
 create index email_triages_errors on public.email_triages (created_at desc) where error_code is not null;
-alter table public.email_triages enable row level security;
-create policy email_triages_view on public.email_triages for select to authenticated
-  using ((select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id));
-revoke all on public.email_triages from anon, authenticated;
-grant select on public.email_triages to authenticated;
+select public.publish_table('public.email_triages',
+  policy => $$(select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id)$$, classes => '
+  none: id, email_id, request_key, adapter, model, prompt_version, state, applied, error_code, tokens, ms, requested_by
+  none: created_at
+  personal: result, reason, error_message');
 
 -- gmailIngestion/emails/email_attachments.sql
 create table public.email_attachments (
@@ -8572,11 +8993,10 @@ create table public.email_attachments (
 comment on table public.email_attachments is 'Attachments and inline images; the bytes are in the file store, once per content.';
 comment on column public.email_attachments.state is 'stored; missing: it should be there and is not; refused: beyond a limit. note says more.';
 create index email_attachments_email on public.email_attachments (email_id, position, id);
-alter table public.email_attachments enable row level security;
-create policy email_attachments_view on public.email_attachments for select to authenticated
-  using ((select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id));
-revoke all on public.email_attachments from anon, authenticated;
-grant select on public.email_attachments to authenticated;
+select public.publish_table('public.email_attachments',
+  policy => $$(select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id)$$, classes => '
+  none: id, email_id, position, sha256, content_type, size, content_id, is_inline, state, note, created_at
+  personal: filename');
 
 -- gmailIngestion/emails/email_list_rows.sql
 /* A row of the list: everything but the texts, which are long. */
@@ -8603,9 +9023,7 @@ comment on column public.email_search.words is
   'Subject, people and what was written, without positions; addresses whole, too. Long texts count with their beginning, so that it always fits.';
 create index email_search_words on public.email_search using gin (words);
 create index email_search_newest on public.email_search (received_at, email_id);
-alter table public.email_search enable row level security;
-revoke all on public.email_search from public, anon, authenticated;
-grant select on public.email_search to service_role;
+select public.publish_table('public.email_search', classes => 'none: email_id, received_at; personal: words');
 
 -- gmailIngestion/emails/email_thread_rows.sql
 create view public.email_thread_rows with (security_invoker = true) as
@@ -8682,8 +9100,7 @@ begin
   where s.id = v_delivery.subscription_id;
   return v_work;
 end $$;
-revoke execute on function public.begin_webhook_attempt(public.webhook_lanes, integer) from public, anon, authenticated;
-grant execute on function public.begin_webhook_attempt(public.webhook_lanes, integer) to service_role;
+select public.grant_to_service('begin_webhook_attempt');
 
 -- webhookSubscriptions/redeliver_webhook.sql
 /*
@@ -8722,8 +9139,7 @@ begin
   perform public.wake_webhook_workers();
   return v_row;
 end $$;
-revoke execute on function public.redeliver_webhook(uuid) from public, anon, authenticated;
-grant execute on function public.redeliver_webhook(uuid) to service_role;
+select public.grant_to_service('redeliver_webhook');
 
 -- emailTriage/apply_email_triage.sql
 /*
@@ -8822,8 +9238,7 @@ begin
   end if;
   return query update public.email_triages t set applied = v_own || v_matter where t.id = v_id returning t.*;
 end $$;
-revoke execute on function public.apply_email_triage(uuid, jsonb, uuid) from public, anon, authenticated;
-grant execute on function public.apply_email_triage(uuid, jsonb, uuid) to service_role;
+select public.grant_to_service('apply_email_triage');
 
 -- activityLog/data.sql
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
@@ -8858,6 +9273,10 @@ select public.register_module('calls', 'Calls', 'Phone calls: logs, dashboards, 
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
 select public.register_module('changes', 'Change feed', 'Reactions to what happened, and what failed in them.', 'v', '', '');
 
+-- refunds/data.sql
+-- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
+select public.register_module('refunds', 'Refunds', 'Money that customers get back.', 'vced', 'vce', 'v');
+
 -- roles/data.sql
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
 select public.register_module('roles', 'Roles', 'Roles, permissions and who has which.', 'v', '', '');
@@ -8889,3 +9308,7 @@ select public.announce_table('public.call_attempts', 'calls', 'call_attempt', 'c
 -- kaleyraVoice/kaleyra_sync_runs.sql
 select public.announce_table('public.kaleyra_sync_runs', 'calls', 'sync_run', 'calls',
   'from_date,to_date,state,trigger,next_date,pages,synced,inserted,updated,unchanged,rejected,error_code');
+
+-- refunds/refunds.sql
+select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds',
+  'number,status,customer_id,order_number,reason_code,amount_minor,currency,assignee_id,version');

@@ -2,7 +2,7 @@
 create table public.change_feed (
   id        bigint generated always as identity primary key,
   seq       bigint,
-  namespace text not null check (namespace in ('emails', 'chats', 'calls', 'notifications', 'tickets')),
+  namespace text not null check (namespace in ('emails', 'chats', 'calls', 'notifications', 'tickets', 'agents')),
   event     text not null check (event ~ '^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$'),
   entity_id text not null,
   module    text not null,

@@ -4,6 +4,7 @@ revoke all on sequence public.refund_numbers from anon, authenticated;
 
 create table public.refunds (
   id uuid primary key default gen_random_uuid(),
+  number text not null unique default public.next_number('RFD', 'public.refund_numbers'),
   status text not null default 'pending' check (
     status in ('pending', 'in_review', 'approved', 'rejected', 'processing', 'paid', 'failed', 'cancelled', 'reversed')),
   customer_id uuid references public.customers (id) on delete set null,
@@ -17,8 +18,7 @@ create table public.refunds (
   created_by uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  version integer not null default 1,
-  number text not null unique default public.next_number('RFD', 'public.refund_numbers')
+  version integer not null default 1
 );
 comment on column public.refunds.amount_minor is 'In the smallest unit of the currency: paise, cents.';
 create index refunds_list_idx on public.refunds (created_at desc, id desc);
