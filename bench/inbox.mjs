@@ -1,4 +1,4 @@
-// The webhook inbox: acknowledgements, the whole chain behind them, latency at a rate, a database behind a black hole, jobs.
+// The webhook inbox: acknowledgements, the whole chain behind them, latency at a rate, a database behind a black hole; and jobs.
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { URLSearchParams } from 'node:url';
@@ -216,7 +216,6 @@ export async function* inbox(settings) {
   await fleet.stop();
 
   yield* blackHole(settings);
-  yield* jobRate(settings);
 }
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
@@ -273,7 +272,7 @@ async function* blackHole({ quick }) {
 }
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
-async function* jobRate({ quick, rounds, patience }) {
+export async function* jobs({ quick, rounds, patience }) {
   const fleet = await startFleet();
   const api = await fleet.node('api');
   const amount = quick ? 500 : 10_000;

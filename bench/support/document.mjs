@@ -60,7 +60,7 @@ const REPEAT = `## Running it
 npm run bench                                  # everything; the first run creates the big tables, which takes most of an hour
 npm run bench -- --only overview --agents 50,6
 npm run bench -- --only list,sync,start
-npm run bench -- --only inbox,feed
+npm run bench -- --only inbox,jobs,feed
 npm run bench -- --only email-overview
 npm run bench -- --only mail                   # needs Dovecot: apt-get install dovecot-imapd
 npm run bench -- --quick                       # small tables, one round, a few minutes: shows that every bench runs, judges nothing

@@ -25,7 +25,7 @@ if (kind === 'ours') {
         'app.setup.js',
         'common/config/environment.js',
         'start/foundation.js',
-        'common/http/logger.js',
+        'common/log/logger.js',
         'common/jobs/jobs.service.js',
         'supabase/postgres.service.js',
       ].map(load),
