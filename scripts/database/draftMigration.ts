@@ -85,9 +85,11 @@ async function apply(server: Server, database: string, sql: string): Promise<voi
 async function statisticsTargets(here: pg.Client, there: pg.Client): Promise<string> {
   const read = async (client: pg.Client): Promise<Map<string, string>> => {
     const { rows } = await client.query<{ column: string; target: string }>(
-      `select format('alter table public.%I alter column %I', c.relname, a.attname) as column, coalesce(a.attstattarget::text, 'default') as target
+      `select format('alter table public.%I alter column %I', c.relname, a.attname) as column, coalesce(a.attstattarget::text,
+        'default') as target
        from pg_attribute a join pg_class c on c.oid = a.attrelid
-       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and a.attnum > 0 and not a.attisdropped order by c.relname, a.attnum`,
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and a.attnum > 0
+         and not a.attisdropped order by c.relname, a.attnum`,
     );
     return new Map(rows.map(({ column, target }) => [column, target]));
   };

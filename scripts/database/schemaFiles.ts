@@ -29,9 +29,11 @@ export function readSchemaFiles(folder: string): { name: string; statements: str
 }
 
 /**
- * Make an empty database what the schema files say, in one transaction, and return their statements in the order in which they could be run.
+ * Make an empty database what the schema files say, in one transaction, and return their statements in the order in which they could be
+ * run.
  *
- * Files are read in the order of their paths, each from top to bottom. A file whose next statement needs something that is not there yet waits, and goes
+ * Files are read in the order of their paths, each from top to bottom. A file whose next statement needs something that is not there yet
+ * waits, and goes
  * on in the next round; so nobody keeps a list of the order. The `data.sql` files have their turn when nothing else can go on.
  */
 export async function loadSchemaFiles(client: pg.ClientBase, folder: string): Promise<SchemaStatement[]> {

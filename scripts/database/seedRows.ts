@@ -6,7 +6,8 @@ const RECORDS = ['activity_log', 'change_feed'];
 /** The rows of a database that nobody has used yet, as sorted lines, without what is drawn or taken from the clock. */
 export async function seedRows(client: pg.ClientBase): Promise<string[]> {
   const { rows: tables } = await client.query<{ name: string }>(
-    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relname = any ($1) order by 1`,
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and not relname = any ($1) order by 1`,
     [RECORDS],
   );
   const { rows: roles } = await client.query<{ id: string; name: string }>('select id, name from public.roles');
@@ -15,7 +16,8 @@ export async function seedRows(client: pg.ClientBase): Promise<string[]> {
     const { rows } = await client.query<{ row: Record<string, unknown> }>(
       `select to_jsonb(t) - array(
          select attname::text from pg_attribute
-         where attrelid = $1::regclass and attnum > 0 and (atttypid = 'timestamptz'::regtype or attidentity <> '' or attname = 'id' and atttypid = 'uuid'::regtype)
+         where attrelid = $1::regclass and attnum > 0 and (atttypid = 'timestamptz'::regtype or attidentity <> '' or attname = 'id'
+           and atttypid = 'uuid'::regtype)
        ) as row from public.${client.escapeIdentifier(name)} t`,
       [`public.${client.escapeIdentifier(name)}`],
     );

@@ -1,5 +1,6 @@
 import { integer } from '../common/config/kinds.js';
-import { settings, variable } from '../common/config/settings.js';
+import { settings } from '../common/config/settings.js';
+import { variable } from '../common/config/variables.js';
 
 export const AUTH = settings('auth', {
   LOGIN_MAX_FAILURES: variable(integer(1, 1000), 'Failed sign-ins of one e-mail address before it has to wait.', '10'),

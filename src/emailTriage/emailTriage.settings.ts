@@ -1,5 +1,6 @@
 import { oneOf } from '../common/config/kinds.js';
-import { settings, variable } from '../common/config/settings.js';
+import { settings } from '../common/config/settings.js';
+import { variable } from '../common/config/variables.js';
 
 export const TRIAGE = settings('emailTriage', {
   EMAIL_TRIAGE: variable(

@@ -1,5 +1,6 @@
 import { integer } from '../common/config/kinds.js';
-import { settings, variable } from '../common/config/settings.js';
+import { settings } from '../common/config/settings.js';
+import { variable } from '../common/config/variables.js';
 
 export const GMAIL_INGESTION = settings('gmailIngestion', {
   MAIL_POLL_SECONDS: variable(integer(10, 3600), 'How often a watched mailbox is looked into at least, whatever its server tells.', '60'),

@@ -1,5 +1,6 @@
 import { cron, integer, list, url } from '../common/config/kinds.js';
-import { optional, settings, variable } from '../common/config/settings.js';
+import { settings } from '../common/config/settings.js';
+import { optional, variable } from '../common/config/variables.js';
 
 export const KALEYRA_VOICE = settings('kaleyraVoice', {
   KALEYRA_SYNC_CRON: variable(cron, "When call logs are fetched (today and yesterday), or 'off'.", '*/5 * * * *'),

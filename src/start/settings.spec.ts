@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PLATFORM } from '../common/config/environment.js';
-import { checkSettings, EnvironmentError, type Settings, settings, variable } from '../common/config/settings.js';
+import { checkSettings, EnvironmentError, type Settings, settings } from '../common/config/settings.js';
+import { variable } from '../common/config/variables.js';
 import { integer } from '../common/config/kinds.js';
 import { KALEYRA, kaleyraSection } from '../providers/kaleyra/kaleyra.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';

@@ -1,5 +1,6 @@
 import { duration, durations, integer, list, ports } from '../common/config/kinds.js';
-import { optional, settings, variable } from '../common/config/settings.js';
+import { settings } from '../common/config/settings.js';
+import { optional, variable } from '../common/config/variables.js';
 
 export const WEBHOOK_SUBSCRIPTIONS = settings(
   'webhookSubscriptions',

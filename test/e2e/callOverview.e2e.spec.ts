@@ -46,7 +46,8 @@ describe('GET /calls/dashboard/overview', () => {
             select case t.typname when 'int8' then '${began}' when 'text' then '''''' else 'current_date' end
             from unnest(p.proallargtypes, p.proargmodes) with ordinality a (type, mode, place) join pg_type t on t.oid = a.type
             where a.mode = 't' order by a.place), ', ') as figures
-          from pg_proc p where p.proname in ('get_kaleyra_call_volume', 'get_kaleyra_agent_stats', 'get_kaleyra_daily_volume', 'get_kaleyra_status_breakdown')
+          from pg_proc p where p.proname in ('get_kaleyra_call_volume', 'get_kaleyra_agent_stats', 'get_kaleyra_daily_volume',
+            'get_kaleyra_status_breakdown')
         loop
           execute format('create or replace function %I(p_start timestamptz, p_end timestamptz) returns %s language sql stable as %L',
             f.proname, f.result, 'select ' || f.figures);

@@ -130,7 +130,8 @@ describe('a hosted project', () => {
   it('from before the baseline is refused with where to read on, and no word of a reset', async () => {
     await database.pool.query(`truncate supabase_migrations.schema_migrations`);
     await database.pool.query(
-      `insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200', 'email_triage_batches')`,
+      `insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200',
+        'email_triage_batches')`,
     );
     const line = await refusal(settings());
     expect(line).toMatch(

@@ -21,7 +21,8 @@ async function tried(...statements: string[]): Promise<unknown[]> {
   }
 }
 
-const UNDECIDED = `select table_name || '.' || column_name as column from column_classes where class is null or class not in ('none', 'personal', 'secret')`;
+const UNDECIDED = `select table_name || '.' || column_name as column from column_classes where class is null or class not in ('none',
+  'personal', 'secret')`;
 
 describe('every column', () => {
   it('has a class', async () => {
@@ -45,12 +46,14 @@ describe('every column', () => {
 });
 
 describe('a secret column', () => {
-  const SECRET = `(select table_name::text, column_name::text, ('public.' || table_name)::regclass as relation from column_classes where class = 'secret') s`;
+  const SECRET = `(select table_name::text, column_name::text, ('public.' || table_name)::regclass as relation
+    from column_classes where class = 'secret') s`;
 
   it('is read by the service only', async () => {
     expect(
       await tried(
-        `select table_name, column_name, role from ${SECRET}, unnest('{anon,authenticated}'::text[]) role where has_column_privilege(role, relation, column_name, 'select')`,
+        `select table_name, column_name, role from ${SECRET},
+          unnest('{anon,authenticated}'::text[]) role where has_column_privilege(role, relation, column_name, 'select')`,
       ),
     ).toEqual([]);
   });
@@ -73,11 +76,15 @@ describe('a secret column', () => {
 });
 
 describe('publish_table', () => {
-  const TABLE = `create table public.surveys (id uuid primary key default gen_random_uuid(), rating integer not null, comment text not null default '')`;
+  const TABLE = `create table public.surveys (id uuid primary key default gen_random_uuid(), rating integer not null,
+    comment text not null default '')`;
   const CLASSES = `classes => 'none: id, rating; personal: comment'`;
-  const ACCESS = `select c.relrowsecurity as secured, array(select p.polname || ': ' || pg_get_expr(p.polqual, p.polrelid) from pg_policy p where p.polrelid = c.oid) as policies,
-      array(select a.grantee::regrole || ' ' || a.privilege_type from aclexplode(c.relacl) a where a.grantee::regrole::text in ('anon', 'authenticated') order by 1) as users,
-      has_table_privilege('service_role', c.oid, 'insert') as service_writes, array(select t.tgname::text from pg_trigger t where t.tgrelid = c.oid) as triggers
+  const ACCESS = `select c.relrowsecurity as secured, array(select p.polname || ': ' || pg_get_expr(p.polqual, p.polrelid)
+    from pg_policy p where p.polrelid = c.oid) as policies,
+      array(select a.grantee::regrole || ' ' || a.privilege_type from aclexplode(c.relacl) a where a.grantee::regrole::text in ('anon',
+        'authenticated') order by 1) as users,
+      has_table_privilege('service_role', c.oid, 'insert') as service_writes, array(select t.tgname::text
+        from pg_trigger t where t.tgrelid = c.oid) as triggers
     from pg_class c where c.oid = 'public.surveys'::regclass`;
 
   it('lets those read who may view a module, and notes every change', async () => {

@@ -11,7 +11,7 @@ import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { SecretWatch } from './secretWatch.js';
-import type { Values } from '../../src/common/config/settings.js';
+import type { Values } from '../../src/common/config/variables.js';
 import { KALEYRA } from '../../src/providers/kaleyra/kaleyra.settings.js';
 
 export type RoleName = 'admin' | 'supervisor' | 'agent' | 'viewer';

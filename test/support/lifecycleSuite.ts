@@ -38,7 +38,8 @@ export function lifecycleSuite({ product, path, table, states, make }: Lifecycle
 
     it('has the statuses that the database accepts', async () => {
       const { rows } = await product().database.pool.query<{ text: string }>(
-        `select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'public.${table}'::regclass and conname = '${table}_status_check'`,
+        `select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'public.${table}'::regclass
+          and conname = '${table}_status_check'`,
       );
       expect([...rows[0]!.text.matchAll(/'(\w+)'::text/g)].map(([, status]) => status).sort()).toEqual([...all].sort());
     });

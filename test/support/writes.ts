@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestApp } from './app.js';
 
-export interface Prepared {
+interface Prepared {
   path: string;
   body?: unknown;
   headers?: Record<string, string>;

@@ -1,5 +1,6 @@
 import { type Environment, PLATFORM } from './environment.js';
-import type { CheckedSettings, Settings, Values, Variable } from './settings.js';
+import type { CheckedSettings, Settings } from './settings.js';
+import type { Values, Variable } from './variables.js';
 
 /** Where the database is and how to enter it, embedded or hosted. */
 export interface DatabaseSettings {

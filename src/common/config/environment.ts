@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { flag, integer, list, oneOf, text, url, zone } from './kinds.js';
-import { optional, secret, settings, type Values, variable } from './settings.js';
+import { optional, secret, type Values, variable } from './variables.js';
 
 /** The settings that the kernel and the start need themselves. */
 const VARIABLES = {
@@ -34,7 +34,7 @@ const VARIABLES = {
 /** Their values. */
 export type Environment = Values<typeof VARIABLES>;
 
-export const PLATFORM = settings('platform', VARIABLES, contradictions);
+export const PLATFORM = { owner: 'platform', variables: VARIABLES, contradictions };
 
 function contradictions(environment: Environment): string[] {
   const faults: string[] = [];

@@ -28,7 +28,8 @@ const USE = `
 import type { ClientEvents, ServerEvents, ServerMessages } from './events';
 type Refund = ServerMessages['tickets']['refund:updated']['payload'];
 export const status: Refund['status'][] = ['pending', 'approved'];
-export const hear: ServerEvents['tickets']['refund:updated'] = ({ seq, entity_id, payload, at }) => [seq.toFixed(), entity_id.trim(), payload.paid_at?.trim(), at.trim()];
+export const hear: ServerEvents['tickets']['refund:updated'] = ({ seq, entity_id, payload, at }) =>
+  [seq.toFixed(), entity_id.trim(), payload.paid_at?.trim(), at.trim()];
 export const resync: ServerEvents['agents']['resync'] = ({ reason }) => reason === 'retention';
 export const resume: Parameters<ClientEvents['resume']>[0] = { after: 5, scope: 'x' };
 `;

@@ -64,7 +64,8 @@ describe('the events of an entity', () => {
     catalogue.declare(REFUND_EVENTS);
     catalogue.declare(NOTE_EVENTS);
     const fields =
-      '`number`: text; `status`: pending, approved; `amount_minor`: integer; `assignee_id`: uuid or null; `paid_on`: date or null; `took`: seconds; `is_late`: boolean; `created_at`: instant';
+      '`number`: text; `status`: pending, approved; `amount_minor`: integer; `assignee_id`: uuid or null; ' +
+      '`paid_on`: date or null; `took`: seconds; `is_late`: boolean; `created_at`: instant';
     expect(eventsTable(catalogue.events).split('\n')).toEqual([
       '| event | namespace | module | when | payload |',
       '|---|---|---|---|---|',

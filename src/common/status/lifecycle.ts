@@ -1,5 +1,5 @@
 /** The steps of a lifecycle: from which status which action leads to which. `{ pending: { approve: 'approved' }, approved: {} }` */
-export type Steps<S extends string = string> = Record<S, Record<string, S>>;
+type Steps<S extends string = string> = Record<S, Record<string, S>>;
 
 /** States as data: which statuses a thing may have (`S`), and which actions (`A`) lead from one to another. */
 export interface Lifecycle<S extends string = string, A extends string = string> {
@@ -18,7 +18,10 @@ export interface Lifecycle<S extends string = string, A extends string = string>
 export type StateOf<L> = L extends Lifecycle<infer S, string> ? S : never;
 export type StepOf<L> = L extends Lifecycle<string, infer A> ? A : never;
 
-/** Declares a lifecycle. The first status is the one that a new thing has. Every status stands there, also one that nothing leads out of. */
+/**
+ * Declares a lifecycle. The first status is the one that a new thing has. Every status stands there, also one that nothing leads out
+ * of.
+ */
 export function lifecycle<const T extends { readonly [K in keyof T]: Readonly<Record<string, keyof T & string>> }>(
   entity: string,
   steps: T,

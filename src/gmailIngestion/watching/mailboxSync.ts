@@ -195,7 +195,9 @@ export class MailboxSync {
         ? [
             {
               code: 'message_too_large',
-              message: `The message is ${(item.size / MEGABYTE).toFixed(1)} MB, above the limit of ${this.max_bytes / MEGABYTE} MB: only its beginning was kept.`,
+              message:
+                `The message is ${(item.size / MEGABYTE).toFixed(1)} MB, above the limit of ` +
+                `${this.max_bytes / MEGABYTE} MB: only its beginning was kept.`,
             },
           ]
         : [],

@@ -1,5 +1,6 @@
 import { duration, integer, list, oneOf, text, url } from '../../common/config/kinds.js';
-import { optional, secret, settings, variable } from '../../common/config/settings.js';
+import { settings } from '../../common/config/settings.js';
+import { optional, secret, variable } from '../../common/config/variables.js';
 
 export const GEMINI = settings('providers/gemini', {
   GEMINI_API_KEY: secret('Key of the Gemini API; without it e-mails are triaged by rules.'),

@@ -1,5 +1,6 @@
 import { text, url } from '../../common/config/kinds.js';
-import { optional, secret, settings, variable } from '../../common/config/settings.js';
+import { settings } from '../../common/config/settings.js';
+import { optional, secret, variable } from '../../common/config/variables.js';
 
 export const GMAIL = settings(
   'providers/gmail',

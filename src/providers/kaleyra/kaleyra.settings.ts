@@ -1,5 +1,6 @@
 import { integer, list, pattern, url } from '../../common/config/kinds.js';
-import { fromStart, optional, secret, settings, variable, type Values } from '../../common/config/settings.js';
+import { settings } from '../../common/config/settings.js';
+import { fromStart, optional, secret, variable, type Values } from '../../common/config/variables.js';
 
 export const KALEYRA = settings('providers/kaleyra', {
   KALEYRA_API_KEY: secret('Key of the Kaleyra Voice account; without it the embedded mode uses the sandbox.'),

@@ -1,5 +1,6 @@
 import { integer } from '../../common/config/kinds.js';
-import { fromStart, settings, variable } from '../../common/config/settings.js';
+import { settings } from '../../common/config/settings.js';
+import { fromStart, variable } from '../../common/config/variables.js';
 
 /** The local mail servers of the demo. */
 export interface MailSandboxSection {

@@ -89,7 +89,9 @@ export class MimeMailParser implements MailParser {
       const body = raw.subarray(start, start + MAX_TEXT);
       notes.push({
         code: 'parts_unreadable',
-        message: `The parts of the message could not be read (${cutText(cleanLine((error as Error).message), 200)}); the body is shown unprocessed.`,
+        message:
+          `The parts of the message could not be read (${cutText(cleanLine((error as Error).message), 200)}); ` +
+          'the body is shown unprocessed.',
       });
       return simpleParser(Buffer.concat([Buffer.from(head, 'latin1'), body]), OPTIONS);
     }

@@ -51,7 +51,8 @@ describe('pendingMigrations', () => {
 
   it('refuses a history from before the first of ours, and says what to do where', () => {
     expect(() => pendingMigrations([second, third], ['1'])).toThrow(
-      'The database was migrated before the baseline 2_x.sql: its history has 1 older versions, the last is 1: npm run db:reset builds a new one and deletes the data in this one.',
+      'The database was migrated before the baseline 2_x.sql: its history has 1 older versions, the last is 1: npm run db:reset ' +
+        'builds a new one and deletes the data in this one.',
     );
     expect(() => pendingMigrations([second, third], ['1', '2'], HOSTED_ADVICE)).toThrow(/docs\/runbooks\/upgrade\.md/);
     expect(() => pendingMigrations([second], ['1', '9'], HOSTED_ADVICE)).toThrow(/is newer than this code.*: update the code\.$/);

@@ -43,7 +43,7 @@ export interface HistoryAdvice {
   beforeBaseline: string;
 }
 
-export const EMBEDDED_ADVICE: HistoryAdvice = {
+const EMBEDDED_ADVICE: HistoryAdvice = {
   newer: 'update the code, or rebuild with npm run db:reset, which deletes the data',
   beforeBaseline: 'npm run db:reset builds a new one and deletes the data in this one',
 };
@@ -55,7 +55,8 @@ export const HOSTED_ADVICE: HistoryAdvice = {
 };
 
 /**
- * What is still to be applied. A database that knows a version we do not have was written by a newer product, and running an older one on it would damage
+ * What is still to be applied. A database that knows a version we do not have was written by a newer product, and running an older one on
+ * it would damage
  * what that one stored; or its versions lie before our first, the baseline, which would make again what is there.
  */
 export function pendingMigrations(migrations: Migration[], applied: string[], advice = EMBEDDED_ADVICE): Migration[] {
@@ -64,12 +65,14 @@ export function pendingMigrations(migrations: Migration[], applied: string[], ad
   const [first] = migrations;
   if (first && unknown.length > 0 && unknown.every((version) => version < first.version)) {
     throw new EmbeddedSupabaseError(
-      `The database was migrated before the baseline ${path.basename(first.file)}: its history has ${unknown.length} older versions, the last is ${unknown.sort().at(-1)}: ${advice.beforeBaseline}.`,
+      `The database was migrated before the baseline ${path.basename(first.file)}: its history has ` +
+        `${unknown.length} older versions, the last is ${unknown.sort().at(-1)}: ${advice.beforeBaseline}.`,
     );
   }
   if (unknown.length > 0) {
     throw new EmbeddedSupabaseError(
-      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: ${advice.newer}.`,
+      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: ` +
+        `${advice.newer}.`,
     );
   }
   return migrations.filter(({ version }) => !applied.includes(version));

@@ -114,8 +114,10 @@ describe('npm run db:push', () => {
   it('refuses a history from before the baseline in one line, and changes nothing', async () => {
     const database = await freshDatabase();
     await withClient(ownerUrl(facts, database), (owner) =>
-      owner.query(`create schema supabase_migrations; create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
-        insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200', 'email_triage_batches')`),
+      owner.query(`create schema supabase_migrations; create table supabase_migrations.schema_migrations (version text primary key,
+        statements text[], name text);
+        insert into supabase_migrations.schema_migrations (version, name) values ('20261121000100', 'platform'), ('20261127000200',
+          'email_triage_batches')`),
     );
     const before = await withClient(ownerUrl(facts, database), schemaText);
     const { status, output } = await dbPush(database, '--yes');

@@ -81,6 +81,7 @@ select public.announce_table('public.parcels', 'tickets', 'parcel', 'parcels', '
 `;
 
 const COUNT_PARCELS = `/* How many there are. */
-create function public.count_parcels() returns bigint language sql stable set search_path = '' as $$ select count(*) from public.parcels; $$;
+create function public.count_parcels() returns bigint language sql stable set search_path = '' as $$ select count(*)
+  from public.parcels; $$;
 select public.grant_to_service('count_parcels');
 `;

@@ -146,13 +146,15 @@ describe('a fault', () => {
     const old = { dataDir: path.join(makeFolder(), 'data') };
     await (await startEmbeddedSupabase({ ...options, ...old, migrationsDir: history })).stop();
     expect(await fault(old)).toBe(
-      'The database was migrated before the baseline 20261129000000_baseline.sql: its history has 2 older versions, the last is 20261127000200: npm run db:reset builds a new one and deletes the data in this one.',
+      'The database was migrated before the baseline 20261129000000_baseline.sql: its history has 2 older versions, the last is ' +
+        '20261127000200: npm run db:reset builds a new one and deletes the data in this one.',
     );
     const supabase = await startEmbeddedSupabase({ ...options, ...old, migrationsDir: history });
     const client = new pg.Client({ connectionString: supabase.dbUrl });
     await client.connect();
     const { rows } = await client.query(
-      `select count(*)::int as versions, (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace) as relations from supabase_migrations.schema_migrations`,
+      `select count(*)::int as versions, (select count(*)::int
+        from pg_class where relnamespace = 'public'::regnamespace) as relations from supabase_migrations.schema_migrations`,
     );
     expect(rows).toEqual([{ versions: 2, relations: 1 }]);
     await client.end();

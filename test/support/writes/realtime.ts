@@ -15,6 +15,7 @@ export const writes = (world: WritesWorld): Writes => ({
 export async function parkedChange({ product, one }: Pick<WritesWorld, 'product' | 'one'>): Promise<string> {
   await product().database.pool.query(`insert into change_reactions (name, last_seq) values ('activity.test', 0) on conflict do nothing`);
   return one(
-    `insert into change_reaction_failures (name, seq, entity, event, state) values ('activity.test', (random() * 1e9)::bigint, gen_random_uuid()::text, '{}', 'parked') returning id`,
+    `insert into change_reaction_failures (name, seq, entity, event, state) values ('activity.test', (random() * 1e9)::bigint,
+      gen_random_uuid()::text, '{}', 'parked') returning id`,
   );
 }
