@@ -42,7 +42,7 @@ export class RefundsService {
       amounts: { sums: ['amount_minor'], per: 'currency' },
     });
     this.products = tables.of('refund_products', { columns: ['id', 'product_id', 'name', 'quantity', 'amount_minor'], sort: ['position'] });
-    this.lifecycle = lifecycles.of(REFUND, 'refunds');
+    this.lifecycle = lifecycles.of(REFUND, 'refunds', refundNotFound);
   }
 
   list(query: ListRefundsDto): Promise<RefundPageDto> {

@@ -3904,7 +3904,6 @@ export type Database = {
             "act_on": {
                 Args: {
                     "p_action"?: string;
-                    "p_entity": string;
                     "p_id": string;
                     "p_note"?: string;
                     "p_set"?: Json;

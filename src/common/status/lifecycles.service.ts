@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { defineError } from '../errors/appError.js';
+import { type AppError, defineError } from '../errors/appError.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { TableName } from '../../supabase/table.js';
 import type { HistoryEntryDto } from './dto/history.dto.js';
 import type { Lifecycle, StateOf, StepOf } from './lifecycle.js';
 
 export const stepNotAllowed = defineError('step_not_allowed', 409, 'This is not possible in the present status; details list what is.');
+
+type NotFound = (details: { id: string }) => AppError;
 
 export interface StepOptions {
   note?: string;
@@ -21,9 +23,10 @@ export class LifecycleOf<L extends Lifecycle> {
     private readonly functions: Functions,
     private readonly lifecycle: L,
     private readonly table: TableName,
+    private readonly notFound: NotFound,
   ) {}
 
-  /** Takes a step: locked, checked, moved and in the history, as one. Raises <entity>_not_found, stale_version, step_not_allowed. */
+  /** Takes a step: locked, checked, moved and in the history, as one. Raises the given not-found error, stale_version, step_not_allowed. */
   act<T>(id: string, action: StepOf<L>, options: StepOptions = {}): Promise<T> {
     return this.step(id, { p_action: action }, options);
   }
@@ -43,28 +46,27 @@ export class LifecycleOf<L extends Lifecycle> {
     return this.functions.call('get_history', { p_entity_type: this.table, p_entity_id: id });
   }
 
-  private step<T>(id: string, which: { p_action?: string; p_to?: string }, { note, version, set }: StepOptions): Promise<T> {
-    const { entity, steps } = this.lifecycle;
-    const row = this.functions.call('act_on', {
+  private async step<T>(id: string, which: { p_action?: string; p_to?: string }, { note, version, set }: StepOptions): Promise<T> {
+    const row = await this.functions.call('act_on', {
       p_table: `public.${this.table}`,
-      p_entity: entity,
-      p_steps: steps,
+      p_steps: this.lifecycle.steps,
       p_id: id,
       ...which,
       p_note: note ?? '',
       p_version: version,
       p_set: Object.fromEntries(Object.entries(set ?? {}).filter(([, value]) => value !== undefined)),
     });
-    return row as Promise<T>;
+    if (row === null) throw this.notFound({ id });
+    return row as T;
   }
 }
 
-/** Hands a service the steps of its things: `lifecycles.of(REFUND, 'refunds')`. */
+/** Hands a service the steps of its things: `lifecycles.of(REFUND, 'refunds', refundNotFound)`. */
 @Injectable()
 export class Lifecycles {
   constructor(private readonly functions: Functions) {}
 
-  of<L extends Lifecycle>(lifecycle: L, table: TableName): LifecycleOf<L> {
-    return new LifecycleOf(this.functions, lifecycle, table);
+  of<L extends Lifecycle>(lifecycle: L, table: TableName, notFound: NotFound): LifecycleOf<L> {
+    return new LifecycleOf(this.functions, lifecycle, table, notFound);
   }
 }

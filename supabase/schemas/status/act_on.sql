@@ -3,11 +3,11 @@
  * the row is, moves it, sets further columns, and leaves one entry in the activity log under the name of the action, with the note.
  *
  * p_to instead of p_action names the status that is wanted: the step that leads there is taken; none when the row has that status already.
- * The table has the columns id, status and version, and the triggers touch_row and record_activity.
- * Raises <entity>_not_found, stale_version, step_not_allowed (with status, action and the actions that are allowed).
+ * The table has the columns id, status and version, and the triggers touch_row and record_activity. Null when there is no such row.
+ * Raises stale_version, step_not_allowed (with status, action and the actions that are allowed).
  */
 create function public.act_on(
-  p_table text, p_entity text, p_steps jsonb, p_id uuid, p_action text default null, p_to text default null,
+  p_table text, p_steps jsonb, p_id uuid, p_action text default null, p_to text default null,
   p_note text default '', p_version integer default null, p_set jsonb default '{}'
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -23,7 +23,7 @@ declare
 begin
   execute format('select status, version from %s where id = $1 for update', v_table) into v_status, v_version using p_id;
   if v_status is null then
-    raise exception '%_not_found', p_entity using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
+    return null;
   end if;
   if p_version is distinct from null and p_version <> v_version then
     raise exception 'stale_version' using errcode = 'P0409', detail = jsonb_build_object('version', v_version);
