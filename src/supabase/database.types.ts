@@ -4178,6 +4178,19 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "choose_email_thread": {
+                Args: {
+                    "p_busy": (string)[];
+                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_gmail_thread_id": string;
+                    "p_mailbox_team": string;
+                    "p_may_be_known": boolean;
+                    "p_people": (string)[];
+                    "p_thread_subject": string;
+                    "p_ticket_tag": string;
+                };
+                Returns: Record<string, unknown>;
+            };
             "claim_webhook_deliveries": {
                 Args: {
                     "p_endpoint_limit": number;
@@ -5380,19 +5393,6 @@ export type Database = {
                     "p_recipients": Json;
                 };
                 Returns: string[];
-            };
-            "place_email": {
-                Args: {
-                    "p_busy": (string)[];
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_gmail_thread_id": string;
-                    "p_mailbox_team": string;
-                    "p_may_be_known": boolean;
-                    "p_people": (string)[];
-                    "p_thread_subject": string;
-                    "p_ticket_tag": string;
-                };
-                Returns: Record<string, unknown>;
             };
             "prepare_email": {
                 Args: {

@@ -7307,55 +7307,7 @@ select public.grant_to_service('watch_support_email');
 -- gmailIngestion/parsing/apply_email_bounce.sql
 select public.grant_to_service('apply_email_bounce');
 
--- gmailIngestion/parsing/given_email.sql
-/* What was parsed, with what is asked of the database about it. */
-create type public.given_email as (
-  place            integer,                  -- in what was given, from 0
-  message          public.mailbox_messages,  -- null when it is gone
-  is_sent          boolean,                  -- it lies, or lay, in the Sent folder
-  is_ours          boolean,                  -- we wrote it
-  customer_address text,                     -- of who wrote, or of the first to whom we wrote; empty when all are our own, or it is an e-mail already
-  customer_name    text,
-  people           text[],
-  reference_ids    text[],
-  ticket_tag       text,
-  clues            text[]                    -- what it names: messages, itself too, and the numbers of threads
-);
-
--- gmailIngestion/parsing/join_email_threads.sql
-select public.grant_to_service('join_email_threads');
-
--- gmailIngestion/parsing/join_two_threads.sql
-select public.grant_to_service('join_two_threads');
-
--- gmailIngestion/parsing/link_sent_email.sql
-/* Whether a message is the copy of what we sent ourselves. If so, its send is settled. */
-create function public.link_sent_email(p_message public.mailbox_messages, p_is_sent boolean, p_mail jsonb) returns uuid
-language plpgsql security definer set search_path = '' as $$
-declare
-  v_own public.emails;
-begin
-  select * into v_own
-  from (select * from public.emails a where a.message_id = any (array[p_mail ->> 'message_id', p_mail ->> 'original_message_id']) and a.message_id <> '' offset 0) e
-  where e.support_email_id = p_message.support_email_id and e.direction = 'outbound' and e.send_id is not null limit 1;
-  if not found then
-    return null;
-  end if;
-  -- The send, the thread, the e-mail: the order of everybody who changes them.
-  if p_is_sent then
-    perform public.advance_send(v_own.send_id, 'seen_in_sent', 'sent', jsonb_build_object('mailbox_message_id', p_message.id), 'seen_in_sent:' || p_message.id);
-  end if;
-  perform from public.email_threads t where t.id = v_own.thread_id for no key update;
-  update public.emails e set mailbox_message_id = p_message.id, updated_at = now() where e.id = v_own.id and e.mailbox_message_id is null;
-  perform public.join_email_threads(v_own.thread_id);
-  return v_own.id;
-end $$;
-select public.grant_to_service('link_sent_email');
-
--- gmailIngestion/parsing/park_mailbox_messages.sql
-select public.grant_to_service('park_mailbox_messages');
-
--- gmailIngestion/parsing/place_email.sql
+-- gmailIngestion/parsing/choose_email_thread.sql
 /*
  * Finds the thread of an e-mail that is about to be written, or begins one, which is not written yet. A thread is its own only when its people agree: the writer
  * (or, when we wrote, a recipient) is one of the thread's. Otherwise it begins its own, which names the other as a possible duplicate.
@@ -7364,7 +7316,7 @@ select public.grant_to_service('park_mailbox_messages');
  * The ways to find it are asked one by one, each by an index of its own, and only those that the e-mail has a word for; none when the
  * caller knows that nothing is known of what it names.
  */
-create function public.place_email(
+create function public.choose_email_thread(
   p_email public.emails, p_people text[], p_gmail_thread_id text, p_ticket_tag text, p_thread_subject text, p_mailbox_team text, p_may_be_known boolean, p_busy uuid[],
   out thread public.email_threads, out reason text, out others uuid[], out has_refused boolean, out must_wait boolean
 )
@@ -7459,7 +7411,55 @@ begin
     where t.id = thread.id;
   end if;
 end $$;
-select public.grant_to_service('place_email');
+select public.grant_to_service('choose_email_thread');
+
+-- gmailIngestion/parsing/given_email.sql
+/* What was parsed, with what is asked of the database about it. */
+create type public.given_email as (
+  place            integer,                  -- in what was given, from 0
+  message          public.mailbox_messages,  -- null when it is gone
+  is_sent          boolean,                  -- it lies, or lay, in the Sent folder
+  is_ours          boolean,                  -- we wrote it
+  customer_address text,                     -- of who wrote, or of the first to whom we wrote; empty when all are our own, or it is an e-mail already
+  customer_name    text,
+  people           text[],
+  reference_ids    text[],
+  ticket_tag       text,
+  clues            text[]                    -- what it names: messages, itself too, and the numbers of threads
+);
+
+-- gmailIngestion/parsing/join_email_threads.sql
+select public.grant_to_service('join_email_threads');
+
+-- gmailIngestion/parsing/join_two_threads.sql
+select public.grant_to_service('join_two_threads');
+
+-- gmailIngestion/parsing/link_sent_email.sql
+/* Whether a message is the copy of what we sent ourselves. If so, its send is settled. */
+create function public.link_sent_email(p_message public.mailbox_messages, p_is_sent boolean, p_mail jsonb) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_own public.emails;
+begin
+  select * into v_own
+  from (select * from public.emails a where a.message_id = any (array[p_mail ->> 'message_id', p_mail ->> 'original_message_id']) and a.message_id <> '' offset 0) e
+  where e.support_email_id = p_message.support_email_id and e.direction = 'outbound' and e.send_id is not null limit 1;
+  if not found then
+    return null;
+  end if;
+  -- The send, the thread, the e-mail: the order of everybody who changes them.
+  if p_is_sent then
+    perform public.advance_send(v_own.send_id, 'seen_in_sent', 'sent', jsonb_build_object('mailbox_message_id', p_message.id), 'seen_in_sent:' || p_message.id);
+  end if;
+  perform from public.email_threads t where t.id = v_own.thread_id for no key update;
+  update public.emails e set mailbox_message_id = p_message.id, updated_at = now() where e.id = v_own.id and e.mailbox_message_id is null;
+  perform public.join_email_threads(v_own.thread_id);
+  return v_own.id;
+end $$;
+select public.grant_to_service('link_sent_email');
+
+-- gmailIngestion/parsing/park_mailbox_messages.sql
+select public.grant_to_service('park_mailbox_messages');
 
 -- gmailIngestion/parsing/placed_email.sql
 /* An e-mail that has its thread and is about to be written, with what has to be done when it is. */
@@ -7488,7 +7488,7 @@ declare
   v_is_new boolean;
 begin
   select * into v_place
-  from public.place_email(p_email, p_given.people, (p_given.message).gmail_thread_id, p_given.ticket_tag, p_mail ->> 'thread_subject', p_mailbox.team, p_may_be_known, p_busy);
+  from public.choose_email_thread(p_email, p_given.people, (p_given.message).gmail_thread_id, p_given.ticket_tag, p_mail ->> 'thread_subject', p_mailbox.team, p_may_be_known, p_busy);
   must_wait := v_place.must_wait;
   if must_wait then
     return;

@@ -248,9 +248,9 @@ describe('a batch', () => {
       const email = (await client.query(`select e as email from emails e where message_id = '<m1@x>'`)).rows[0].email;
       // Planned for good by now.
       for (let time = 0; time < 7; time += 1)
-        await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
+        await client.query(`select choose_email_thread($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
       const before = await reads();
-      await client.query(`select place_email($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
+      await client.query(`select choose_email_thread($1::emails, '{}', 'g1', '1044', 'A question', null, true, '{}')`, [email]);
       expect((await reads()) - before).toBeLessThan(10);
     } finally {
       await client.query('rollback');

@@ -10,7 +10,7 @@ declare
   v_is_new boolean;
 begin
   select * into v_place
-  from public.place_email(p_email, p_given.people, (p_given.message).gmail_thread_id, p_given.ticket_tag, p_mail ->> 'thread_subject', p_mailbox.team, p_may_be_known, p_busy);
+  from public.choose_email_thread(p_email, p_given.people, (p_given.message).gmail_thread_id, p_given.ticket_tag, p_mail ->> 'thread_subject', p_mailbox.team, p_may_be_known, p_busy);
   must_wait := v_place.must_wait;
   if must_wait then
     return;

@@ -6,7 +6,7 @@
  * The ways to find it are asked one by one, each by an index of its own, and only those that the e-mail has a word for; none when the
  * caller knows that nothing is known of what it names.
  */
-create function public.place_email(
+create function public.choose_email_thread(
   p_email public.emails, p_people text[], p_gmail_thread_id text, p_ticket_tag text, p_thread_subject text, p_mailbox_team text, p_may_be_known boolean, p_busy uuid[],
   out thread public.email_threads, out reason text, out others uuid[], out has_refused boolean, out must_wait boolean
 )
@@ -101,4 +101,4 @@ begin
     where t.id = thread.id;
   end if;
 end $$;
-select public.grant_to_service('place_email');
+select public.grant_to_service('choose_email_thread');
