@@ -23,10 +23,10 @@ function packagesOf(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 
-/** An optional package that names no platform belongs to one that does; npm leaves both out elsewhere. */
-function mayBeMissing({ optional, os, cpu }, { platform, arch }) {
+/** An optional package that names no platform belongs to one that does; npm leaves both out elsewhere, and one of two C libraries. */
+function mayBeMissing({ optional, os, cpu, libc }, { platform, arch }) {
   if (!optional) return false;
-  return !(os || cpu) || !(names(os, platform) && names(cpu, arch));
+  return !(os || cpu) || libc !== undefined || !(names(os, platform) && names(cpu, arch));
 }
 
 function names(list, value) {

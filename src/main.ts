@@ -57,6 +57,7 @@ async function start(): Promise<void> {
     const admin = await lifetime.step(loadDemo(app, foundation, logger));
     await lifetime.step(app.get(JobsService).start());
     await lifetime.step(app.get(ChangeFeedService).start());
+    logger.info({ context: 'start' }, 'listening');
     await lifetime.step(app.listen(environment.PORT, environment.HOST));
     await announceStart(app, foundation, admin);
     lifetime.started();
