@@ -1,10 +1,12 @@
 // Decides whether dependencies must be installed and the product built, and does only what is missing.
 // Needs Node alone: it runs before anything is installed.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
+import { isInstalled } from './installed.mjs';
+import { step } from './steps.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -48,23 +50,25 @@ function stamped(file, fingerprint) {
   return existsSync(file) && readFileSync(file, 'utf8') === fingerprint;
 }
 
-function run(command, args) {
-  const result = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (result.status !== 0) {
-    console.error(`'${command} ${args.join(' ')}' failed.`);
-    process.exit(result.status ?? 1);
-  }
+/** Ends this process when the step fails. */
+function must(status, name) {
+  if (status === 0) return;
+  console.error(`'${name}' failed.`);
+  process.exit(status);
 }
 
 const install = installFingerprint();
 if (!stamped(INSTALL_STAMP, install)) {
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  if (!isInstalled(root)) {
+    const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+    must(await step('installing dependencies, which takes a minute or two', 'npm', args), 'npm ci');
+  }
   writeFileSync(INSTALL_STAMP, install);
 }
 
-const build = `${install}:${buildFingerprint()}`;
-if (!stamped(BUILD_STAMP, build)) {
-  run(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+const fingerprint = `${install}:${buildFingerprint()}`;
+if (!stamped(BUILD_STAMP, fingerprint)) {
+  must(await build(root, (args, cwd) => step('building', process.execPath, args, { cwd })), 'nest build');
   mkdirSync('dist', { recursive: true });
-  writeFileSync(BUILD_STAMP, build);
+  writeFileSync(BUILD_STAMP, fingerprint);
 }

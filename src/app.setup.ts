@@ -17,6 +17,7 @@ import { openWebhookDoor } from './common/webhookInbox/webhookDoor.js';
 import { WebhookInboxService } from './common/webhookInbox/webhookInbox.service.js';
 import { SocketAdapter } from './common/realtime/socketAdapter.js';
 import { serveApiDocument } from './openapi.js';
+import { serveStartPage } from './start/startPage.js';
 
 /** The largest body of an ordinary request, bytes. */
 const BODY_LIMIT = 1_048_576;
@@ -65,8 +66,10 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
-  if (config.runsApi) serveApiDocument(app);
-  else answerOnlyToOperators(app.getHttpAdapter().getInstance());
+  if (config.runsApi) {
+    serveApiDocument(app);
+    serveStartPage(app.getHttpAdapter().getInstance(), config);
+  } else answerOnlyToOperators(app.getHttpAdapter().getInstance());
   return app;
 }
 

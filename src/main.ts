@@ -1,22 +1,31 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream, Logger } from 'pino';
 import { type Environment, PLATFORM } from './common/config/environment.js';
 import { EnvironmentError } from './common/config/settings.js';
 import { createLogger } from './common/log/logger.js';
+import { terminalLog } from './common/log/terminalLog.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
+import type { SessionUserDto } from './auth/dto/auth.dto.js';
 import { EmbeddedAuth } from './auth/embeddedAuth.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from './demo/demoData.js';
 import { MAIL } from './providers/mail/mail.settings.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
+import { portFault } from './supabase/embedded/freePort.js';
 import { type Foundation, layFoundation, localSecret } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
+import { Lifetime } from './start/lifetime.js';
 import { processSettings } from './start/settings.js';
 
 /** How long the printed token of the demo works, seconds. */
 const DEMO_TOKEN_SECONDS = 7 * 86_400;
-/** When a stop takes longer than this, something hangs, milliseconds. */
-const STOP_MS = 25_000;
+
+/** What the printed login consists of. */
+interface Demo {
+  admin: SessionUserDto;
+  password: string;
+}
 
 const started = performance.now();
 
@@ -33,28 +42,43 @@ function announce(name: string, value: string | number): void {
 async function start(): Promise<void> {
   const settings = processSettings();
   const environment = settings.of(PLATFORM);
-  const logger = createLogger(environment.LOG_LEVEL);
-  // The application's code is read while the database comes up.
-  const [foundation, { createApp }] = await Promise.all([layFoundation(settings, logger), import('./app.setup.js')]);
-  let app: NestFastifyApplication | undefined;
-  const stop = stopOnce(
-    () => app,
-    foundation,
-    (error) => logger.error({ err: error }, 'the stop was not clean'),
-  );
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
+  const logger = createLogger(environment.LOG_LEVEL, terminal(environment));
+  const lifetime = new Lifetime(logger);
   try {
-    app = await createApp(foundation.config, logger);
-    await app.init();
-    await app.get(JobsService).start();
-    await app.get(ChangeFeedService).start();
-    await announceStart(app, foundation);
+    await refuseTakenPort(environment);
+    // The application's code is read while the database comes up.
+    const building = layFoundation(settings, logger);
+    const [foundation, { createApp }] = await Promise.all([building, import('./app.setup.js')]);
+    lifetime.atEnd(() => foundation.stop());
+    lifetime.goOn();
+    const app = await createApp(foundation.config, logger);
+    lifetime.atEnd(() => app.close());
+    await lifetime.step(app.init());
+    const admin = await lifetime.step(loadDemo(app, foundation, logger));
+    await lifetime.step(app.get(JobsService).start());
+    await lifetime.step(app.get(ChangeFeedService).start());
+    logger.info({ context: 'start' }, 'listening');
+    await lifetime.step(app.listen(environment.PORT, environment.HOST));
+    await announceStart(app, foundation, admin);
+    lifetime.started();
     announce('ready', Math.round(performance.now() - started));
   } catch (error) {
+    if (lifetime.isInterrupted) return lifetime.stop(0);
     logger.debug({ err: error }, 'the start failed');
     process.stderr.write(`${explain(error as NodeJS.ErrnoException, environment)}\n`);
-    await stop(1);
+    await lifetime.stop(1);
   }
+}
+
+/** Readable lines where a person reads them; otherwise undefined, which is JSON. */
+function terminal({ LOG_LEVEL }: Environment): DestinationStream | undefined {
+  return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, !process.env['NO_COLOR']) : undefined;
+}
+
+/** Before the work with the database, which takes its time. Listening still fails when another program takes the port until then. */
+async function refuseTakenPort({ HOST, PORT }: Environment): Promise<void> {
+  const code = PORT === 0 ? undefined : await portFault(PORT, HOST);
+  if (code) throw Object.assign(new Error(code), { syscall: 'listen', code });
 }
 
 /** One line for the operator. */
@@ -62,13 +86,24 @@ function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): str
   if (error.syscall === 'listen' && error.code === 'EADDRINUSE')
     return `The API cannot listen: port ${PORT} is taken. Set PORT to a free one, or to 0 for any.`;
   if (error.syscall === 'listen') return `The API cannot listen on ${HOST}:${PORT}: ${error.code}.`;
+  if (error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) return error.message;
   return `The start failed: ${error.message}`;
 }
 
-async function announceStart(app: NestFastifyApplication, foundation: Foundation): Promise<void> {
+/** Users, agents and the mailbox of the demo. Before the jobs start: the sandbox's mailbox has another port at each start. */
+async function loadDemo(app: NestFastifyApplication, { config, first_start }: Foundation, logger: Logger): Promise<Demo | undefined> {
+  const { DATA_DIR, DEMO_DATA } = config.environment;
+  if (config.database.mode !== 'embedded' || !DEMO_DATA) return undefined;
+  if (first_start) logger.info({ context: 'start' }, 'loading demo data');
+  const password = localSecret(DATA_DIR, 'demo-password');
+  const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));
+  await ensureDemoMailbox(app);
+  return { admin, password };
+}
+
+async function announceStart(app: NestFastifyApplication, foundation: Foundation, demo: Demo | undefined): Promise<void> {
   const { config } = foundation;
-  const { HOST, PORT, DATA_DIR, DEMO_DATA } = config.environment;
-  await app.listen(PORT, HOST);
+  const { HOST } = config.environment;
   const address = app.getHttpServer().address() as { port: number };
   const url = config.environment.PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${address.port}`;
   app.get(PublicAddress).listensAt(url);
@@ -81,32 +116,16 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   if (foundation.sandbox_url) announce('sandbox', foundation.sandbox_url);
   const { MAIL_SANDBOX } = config.of(MAIL);
   if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
-  if (config.database.mode !== 'embedded' || !DEMO_DATA) return;
-  const password = localSecret(DATA_DIR, 'demo-password');
-  const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));
-  await ensureDemoMailbox(app);
-  announce('login', `${admin.email} ${password}`);
-  announce('token', await app.get(EmbeddedAuth, { strict: false }).sign(admin, DEMO_TOKEN_SECONDS));
-}
-
-/** Ends in order: no new requests, jobs finished, the database last. A second signal does not wait. */
-function stopOnce(
-  app: () => NestFastifyApplication | undefined,
-  foundation: Foundation,
-  complain: (error: unknown) => void,
-): (code: number) => Promise<never> {
-  let stopping: Promise<never> | undefined;
-  return (code) =>
-    (stopping ??= (async () => {
-      setTimeout(() => process.exit(1), STOP_MS).unref();
-      await app()?.close().catch(complain);
-      await foundation.stop().catch(complain);
-      process.exit(code);
-    })());
+  if (config.database.mode === 'embedded') {
+    announce('supabase', config.database.rest_url);
+    announce('anon', config.database.anon_key);
+  }
+  if (!demo) return;
+  announce('login', `${demo.admin.email} ${demo.password}`);
+  announce('token', await app.get(EmbeddedAuth, { strict: false }).sign(demo.admin, DEMO_TOKEN_SECONDS));
 }
 
 await start().catch((error: unknown) => {
-  if (error instanceof EnvironmentError || error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError)
-    fail(error.message);
+  if (error instanceof EnvironmentError) fail(error.message);
   fail(`The start failed: ${(error as Error).stack ?? String(error)}`);
 });

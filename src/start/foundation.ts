@@ -38,6 +38,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger): 
   try {
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
+    if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
     const [embedded, sandbox, mail] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger),
       startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
@@ -120,6 +121,7 @@ function startEmbedded(environment: Environment, logger: Logger) {
     migrationsDir: MIGRATIONS,
     embeddedSqlDir: path.join(PRODUCT_ROOT, 'supabase/embedded'),
     log: (line) => logger.info({ context: 'embedded' }, line),
+    step: (words) => logger.info({ context: 'start' }, words),
   });
 }
 

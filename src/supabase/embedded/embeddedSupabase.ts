@@ -27,6 +27,8 @@ export interface EmbeddedSupabaseOptions {
   postgresPort?: number;
   postgrestPoolSize?: number;
   log?: (line: string) => void;
+  /** Called when a part of the start begins that a person may have to wait for. */
+  step?: (words: string) => void;
 }
 
 export interface EmbeddedSupabase {
@@ -97,6 +99,7 @@ async function start(options: EmbeddedSupabaseOptions, teardown: Teardown): Prom
   const firstStart = !hasCluster(home);
   const secrets = await loadSecrets(dataDir, { mayCreate: firstStart });
   if ((await endOrphans(home.folder)) > 0) log('Ended what an earlier start had left running');
+  options.step?.(firstStart ? 'creating the database' : 'starting the database');
   if (firstStart) await createCluster(home, binaries, secrets.adminPassword);
 
   const watchdog = new Watchdog(home.identity);
@@ -157,7 +160,7 @@ export function databaseUrl(role: string, password: string, port: number, databa
 
 /** Bring a database to what the code expects; one round trip when it is there already. */
 export async function prepareDatabase(
-  options: Pick<EmbeddedSupabaseOptions, 'embeddedSqlDir' | 'migrationsDir'>,
+  options: Pick<EmbeddedSupabaseOptions, 'embeddedSqlDir' | 'migrationsDir' | 'step'>,
   secrets: Secrets,
   port: number,
   log: (line: string) => void,
@@ -169,7 +172,10 @@ export async function prepareDatabase(
     if (state?.mark !== embeddedSql.mark) await applyEmbeddedSql(admin, embeddedSql, secrets);
     const pending = pendingMigrations(migrations, state?.applied ?? (await appliedVersions(admin)));
     if (pending.length === 0) return;
-    await withClient(databaseUrl('postgres', secrets.postgresPassword, port), (owner) => applyMigrations(owner, pending, log));
+    options.step?.(`applying ${pending.length === 1 ? 'a migration' : `${pending.length} migrations`}`);
+    await withClient(databaseUrl('postgres', secrets.postgresPassword, port), (owner) =>
+      applyMigrations(owner, pending, options.step ? () => undefined : log),
+    );
   });
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { errorCode } from './embeddedSupabaseError.js';
 
-/** A loopback port nobody listens on at this moment. The caller must cope with losing it to somebody quicker. */
+/** A loopback port that is free at this moment. Another process may take it first, which the caller must handle. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -15,10 +15,10 @@ export function findFreePort(): Promise<number> {
 }
 
 /** Why a wanted port cannot be had (`EADDRINUSE`, `EACCES`), or undefined when it can. */
-export function portFault(port: number): Promise<string | undefined> {
+export function portFault(port: number, host = '127.0.0.1'): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error) => resolve(errorCode(error) ?? error.message));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
 }

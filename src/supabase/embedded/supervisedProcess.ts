@@ -36,8 +36,11 @@ const LOG_LIMIT = 10 * 1024 * 1024;
 const READY_POLL_MS = { first: 5, most: 250 };
 const SLOW_START_MS = 10_000;
 const BACK_OFF_MS = { first: 100, most: 5_000 };
-/** A process that has served this long starts its back-off anew. */
+/** A process that has served this long starts again with the shortest back-off. */
 const SETTLED_MS = 30_000;
+
+/** English messages, and any letter in paths and texts: in plain C, PostgREST takes nothing beyond ASCII. */
+const UTF8_LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
 
 /** A child that is restarted when it dies, until it is stopped. */
 export class SupervisedProcess {
@@ -103,7 +106,7 @@ export class SupervisedProcess {
     const logStart = fstatSync(log).size;
     // Its own session: the terminal's Ctrl-C must reach the parent alone, which drains first. No inherited environment:
     // PG* and PGRST_* variables of the operator would quietly change what is started.
-    const child = spawn(file, args, { ...identity, cwd, detached: true, stdio: ['ignore', log, log], env: { LC_ALL: 'C' } });
+    const child = spawn(file, args, { ...identity, cwd, detached: true, stdio: ['ignore', log, log], env: { LC_ALL: UTF8_LOCALE } });
     this.child = child;
     let fault: Error | undefined;
     child.once('error', (error) => (fault = error));

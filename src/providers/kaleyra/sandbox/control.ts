@@ -5,7 +5,8 @@ import type { DialSettings } from './dialDesk.js';
 import type { FaultOrder } from './faults.js';
 import type { KaleyraQuirks } from './quirks.js';
 import type { KaleyraSandboxRow } from './row.js';
-import { readJson, sendJson } from '../../sandbox/wire.js';
+import { readJson, send, sendJson } from '../../sandbox/wire.js';
+import { controlPage } from './page.js';
 
 /** The sandbox's own side: what the programmatic interface does, for tests and benchmarks in another process. */
 
@@ -43,6 +44,7 @@ const ROUTES: Record<string, Handler> = {
 export async function answerControlRequest(sandbox: KaleyraSandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '', 'http://127.0.0.1');
   const route = `${request.method} ${url.pathname.replace('/sandbox/', '')}`;
+  if (route === 'GET ') return send(response, 200, 'text/html; charset=utf-8', controlPage());
   const handler = ROUTES[route];
   if (!handler) return sendJson(response, 404, { error: `no ${route}; there are ${Object.keys(ROUTES).join(', ')}` });
   try {

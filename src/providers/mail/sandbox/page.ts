@@ -1,11 +1,6 @@
+import { escaped, htmlPage } from '../../../common/http/htmlPage.js';
 import type { MailSandbox } from './contract.js';
 import type { SandboxMessage } from './account.js';
-
-const STYLE = `body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2733}
-h1{font-size:1.4rem}h2{font-size:1.05rem;margin-top:2rem}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #e3e8ee;vertical-align:top}
-th{font-weight:600;color:#5a6b7d}
-pre{background:#f5f7f9;padding:1rem;white-space:pre-wrap;overflow-wrap:anywhere}.none{color:#8a97a5}`;
 
 /** INBOX and Sent of every account, newest first; with `account`, `folder` and `uid` one message as it is. */
 export function mailPage(sandbox: MailSandbox, query: URLSearchParams): string {
@@ -17,11 +12,7 @@ export function mailPage(sandbox: MailSandbox, query: URLSearchParams): string {
           ['INBOX', sent_folder].map((folder) => folderTable(sandbox, email_address, folder)).join(''),
         )
         .join('');
-  return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Mail ` +
-    `sandbox</title><style>${STYLE}</style></head><body><h1><a ` +
-    `href="./">Mail sandbox</a></h1>${body}</body></html>`
-  );
+  return htmlPage('Mail sandbox', `<h1><a href="./">Mail sandbox</a></h1>${body}`);
 }
 
 function folderTable(sandbox: MailSandbox, address: string, folder: string): string {
@@ -57,8 +48,4 @@ function decoded(header: string): string {
 
 function unquoted(text: string): string {
   return text.replaceAll('_', ' ').replace(/=([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,0 +1,1 @@
+export function isInstalled(root: string, platform: { platform: string; arch: string }): boolean;

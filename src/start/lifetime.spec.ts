@@ -1,0 +1,55 @@
+import { jest } from '@jest/globals';
+import { createLogger } from '../common/log/logger.js';
+import { Interrupted, Lifetime } from './lifetime.js';
+
+const codes: number[] = [];
+const done: string[] = [];
+let lifetime: Lifetime;
+
+const stop = (name: string) => () => Promise.resolve(void done.push(name));
+
+beforeEach(() => {
+  codes.length = done.length = 0;
+  lifetime = new Lifetime(createLogger('silent'), ((code: number) => codes.push(code)) as never);
+  lifetime.atEnd(stop('database'));
+  lifetime.atEnd(stop('app'));
+});
+afterEach(() => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  jest.useRealTimers();
+});
+
+describe('the lifetime of a process', () => {
+  it('ends what was started, the last first', async () => {
+    lifetime.started();
+    lifetime.interrupt();
+    await lifetime.stop(0);
+    expect([done, codes]).toEqual([['app', 'database'], [0]]);
+  });
+
+  it('lets a step of the start come to its end before it stops', async () => {
+    const step = lifetime.step(Promise.resolve(done.push('step')));
+    lifetime.interrupt();
+    expect(codes).toEqual([]);
+    await expect(step).rejects.toThrow(Interrupted);
+    expect(() => lifetime.started()).toThrow(Interrupted);
+    await lifetime.stop(0);
+    expect(done).toEqual(['step', 'app', 'database']);
+  });
+
+  it('goes on stopping when one stop fails', async () => {
+    lifetime.atEnd(() => Promise.reject(new Error('no')));
+    await lifetime.stop(1);
+    expect([done, codes]).toEqual([['app', 'database'], [1]]);
+  });
+
+  it('takes two signals at once for one, and does not wait after a second one', () => {
+    jest.useFakeTimers();
+    lifetime.interrupt();
+    lifetime.interrupt();
+    expect(codes).toEqual([]);
+    jest.advanceTimersByTime(600);
+    lifetime.interrupt();
+    expect(codes).toEqual([130]);
+  });
+});
