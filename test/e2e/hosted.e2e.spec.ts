@@ -83,7 +83,7 @@ describe('a hosted project', () => {
   }
 
   it('is used instead of the embedded database', async () => {
-    const product: Product = await startProduct({ environment: { ...settings(), LOGIN_MAX_FAILURES: '2' } });
+    const product: Product = await startProduct({ empty: true, environment: { ...settings(), LOGIN_MAX_FAILURES: '2' } });
     try {
       const call = (method: string, path: string, body?: object, token = '') =>
         fetch(`${product.api}${path}`, {
@@ -110,7 +110,7 @@ describe('a hosted project', () => {
   });
 
   const refusal = (environment: Record<string, string>) =>
-    startProduct({ environment }).then(
+    startProduct({ empty: true, environment }).then(
       async (product) => {
         await product.stop();
         return 'it started';

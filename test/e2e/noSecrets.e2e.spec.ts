@@ -177,7 +177,7 @@ describe('the built product', () => {
     LOGIN_MAX_FAILURES_PER_IP: '100000',
   };
   beforeAll(async () => {
-    product = await startProduct({ environment });
+    product = await startProduct({ empty: true, environment });
   });
   afterAll(() => product.stop());
 

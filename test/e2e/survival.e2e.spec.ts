@@ -154,7 +154,7 @@ describe('the product', () => {
 
 describe('a start that cannot work', () => {
   const fail = (environment: Record<string, string>) =>
-    startProduct({ environment }).then(
+    startProduct({ empty: true, environment }).then(
       async (started) => {
         await started.stop();
         return 'it started';

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseUrl } from '../../src/supabase/embedded/embeddedSupabase.js';
 import { openPool } from './pool.js';
 import type { ClusterFacts } from './testCluster.js';
+import { askHost } from './testHost.js';
 
 /** A database of one's own, with all migrations and no rows of any other test. */
 export interface TestDatabase {
@@ -50,31 +49,4 @@ async function maintain(facts: ClusterFacts, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-const HOST_PATIENCE_MS = 15_000;
-
-/** The host process starts beside the first test, so it may not be listening yet. */
-async function askHost<T>(method: string, path: string): Promise<T> {
-  const deadline = Date.now() + HOST_PATIENCE_MS;
-  for (;;) {
-    try {
-      return (await askOnce(method, path)) as T;
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      if (!['ENOENT', 'ECONNREFUSED'].includes(code) || Date.now() > deadline) throw error;
-      await sleep(20);
-    }
-  }
-}
-
-function askOnce(method: string, path: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: process.env['TEST_CLUSTER_SOCKET'], method, path, agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => (response.statusCode === 200 ? resolve(JSON.parse(text)) : reject(new Error(`The test cluster: ${text}`))));
-    });
-    asked.on('error', reject).end();
-  });
 }

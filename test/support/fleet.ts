@@ -11,6 +11,7 @@ import { SignJWT } from 'jose';
 import type pg from 'pg';
 import { startEmbeddedSupabase } from '../../src/supabase/embedded/embeddedSupabase.js';
 import { openPool } from './pool.js';
+import { prepareDataFolder } from './preparedData.js';
 import { startStorageServer } from './storageServer.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -50,6 +51,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const data_dir = mkdtempSync(path.join(tmpdir(), 'fleet-'));
   // Started by root, the database runs as somebody else, who has to get there.
   chmodSync(data_dir, 0o711);
+  await prepareDataFolder(data_dir);
   const database = await startEmbeddedSupabase({
     dataDir: data_dir,
     migrationsDir: path.join(ROOT, 'supabase/migrations'),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { prepareDataFolder } from './preparedData.js';
 
 /** The built product in a process of its own, as `npm start` runs it. */
 export interface Product {
@@ -25,6 +26,8 @@ export interface ProductOptions {
   environment?: Record<string, string>;
   /** Kept afterwards when given. */
   data_dir?: string;
+  /** It makes the database itself, as the very first start does, or needs none; otherwise it finds one without rows. */
+  empty?: boolean;
 }
 
 /** Starts the built product on a data folder of its own and waits until it says ready. Rejects with its last words when it ends before. */
@@ -32,6 +35,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const data_dir = options.data_dir ?? mkdtempSync(path.join(tmpdir(), 'product-'));
   // Started by root, the database runs as somebody else, who has to get there.
   chmodSync(data_dir, 0o711);
+  if (!options.empty) await prepareDataFolder(data_dir);
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     env: {
       ...process.env,

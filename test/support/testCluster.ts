@@ -20,6 +20,12 @@ import type { Secrets } from '../../src/supabase/embedded/secrets.js';
 import { findUnprivilegedUser } from '../../src/supabase/embedded/unprivilegedUser.js';
 import { Watchdog } from '../../src/supabase/embedded/watchdog.js';
 
+/** What every database of ours is made of. */
+export const SQL_FOLDERS = {
+  embeddedSqlDir: fileURLToPath(new URL('../../supabase/embedded', import.meta.url)),
+  migrationsDir: fileURLToPath(new URL('../../supabase/migrations', import.meta.url)),
+};
+
 /** What a worker needs to know of the run's cluster. */
 export interface ClusterFacts {
   /** The database to clone: all migrations, no rows of a test. */
@@ -31,7 +37,6 @@ export interface ClusterFacts {
 const PREFIX = 'customer-success-test-';
 const QUIET = new Logger(() => () => undefined);
 const TEMPLATE = 'template_migrated';
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Nothing here has to survive a power failure. */
 const THROW_AWAY = {
@@ -70,8 +75,7 @@ export class TestCluster {
     const postgres = await startPostgres({ home, binaries, watchdog, adminPassword: secrets.adminPassword, settings: THROW_AWAY, log });
     const cluster = new TestCluster(folder, home, binaries, watchdog, secrets, postgres);
     try {
-      const folders = { embeddedSqlDir: path.join(ROOT, 'supabase/embedded'), migrationsDir: path.join(ROOT, 'supabase/migrations') };
-      await prepareDatabase(folders, secrets, postgres.port, () => undefined);
+      await prepareDatabase(SQL_FOLDERS, secrets, postgres.port, () => undefined);
       await cluster.makeTemplate();
       return cluster;
     } catch (error) {

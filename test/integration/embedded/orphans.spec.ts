@@ -1,10 +1,20 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedSupabase } from '../../../src/supabase/embedded/embeddedSupabase.js';
+import { prepareDataFolder } from '../../support/preparedData.js';
 import { until } from '../../support/until.js';
 import { exited, expectOneLine, failInChild, optionsFor, removeFolders, running, startInChild, watchdogsOf } from './fixture.js';
 
 afterAll(removeFolders);
+
+/** Options for a data folder that holds a database already. */
+async function optionsWithDatabase(): Promise<ReturnType<typeof optionsFor>> {
+  const options = optionsFor();
+  mkdirSync(options.dataDir, { mode: 0o711 });
+  await prepareDataFolder(options.dataDir);
+  return options;
+}
 
 async function settled(home: string): Promise<void> {
   await until(
@@ -16,7 +26,7 @@ async function settled(home: string): Promise<void> {
 
 describe('a parent that is gone', () => {
   it('takes its children along, even after kill -9', async () => {
-    const { dataDir } = optionsFor();
+    const { dataDir } = await optionsWithDatabase();
     const home = path.join(dataDir, 'postgres');
     const { child } = await startInChild({ dataDir });
     expect(running(home)).toEqual({ postgres: [expect.any(Number)], postgrest: [expect.any(Number)] });
@@ -27,7 +37,7 @@ describe('a parent that is gone', () => {
   });
 
   it('leaves no second server on the data folder when the next start finds its children alive', async () => {
-    const options = optionsFor();
+    const options = await optionsWithDatabase();
     const home = path.join(options.dataDir, 'postgres');
     const { child } = await startInChild({ dataDir: options.dataDir });
     const orphans = running(home);
@@ -88,7 +98,7 @@ describe('a parent that is gone', () => {
 
 describe('a parent that is alive', () => {
   it('keeps its data folder to itself', async () => {
-    const options = optionsFor();
+    const options = await optionsWithDatabase();
     const { child, up } = await startInChild({ dataDir: options.dataDir });
     try {
       const message = `Another instance (pid ${child.pid}) is using ${options.dataDir}`;
@@ -105,7 +115,7 @@ describe('a parent that is alive', () => {
   });
 
   it('wins alone when several start at the same moment, also over the claim of a dead one', async () => {
-    const { dataDir } = optionsFor();
+    const { dataDir } = await optionsWithDatabase();
     const first = await startInChild({ dataDir });
     first.child.kill('SIGKILL');
     await exited(first.child);
@@ -121,7 +131,7 @@ describe('a parent that is alive', () => {
   });
 
   it('alone hears Ctrl-C', async () => {
-    const { dataDir } = optionsFor();
+    const { dataDir } = await optionsWithDatabase();
     const home = path.join(dataDir, 'postgres');
     const { child, up } = await startInChild({ dataDir });
     const before = running(home);

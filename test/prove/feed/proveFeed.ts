@@ -9,6 +9,7 @@ import type { RuntimeSettings } from '../../../src/common/config/config.service.
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { type EmbeddedSupabase, startEmbeddedSupabase } from '../../../src/supabase/embedded/embeddedSupabase.js';
 import { openPool } from '../../support/pool.js';
+import { prepareDataFolder } from '../../support/preparedData.js';
 import { ApiNode } from './apiNode.js';
 import { FeedFollower, type State } from './feedFollower.js';
 import { FeedStory, type Place, PLACES, type Sabotage, setScene } from './feedStory.js';
@@ -56,8 +57,9 @@ export async function proveFeed(options: FeedProofOptions): Promise<FeedProofRep
   let supabase: EmbeddedSupabase | undefined;
   const stops: (() => Promise<unknown>)[] = [];
   try {
+    await prepareDataFolder(folder);
     supabase = await startEmbeddedSupabase({
-      dataDir: path.join(folder, 'data'),
+      dataDir: folder,
       migrationsDir: path.join(ROOT, 'supabase/migrations'),
       embeddedSqlDir: path.join(ROOT, 'supabase/embedded'),
     });

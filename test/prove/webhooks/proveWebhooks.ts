@@ -28,6 +28,8 @@ export interface WebhooksProofOptions {
   endpoints: number;
   /** How often the second worker is killed. */
   kills: number;
+  /** No endpoint lets us wait, and the one that fails is switched off within seconds: for a run of a few. */
+  quick?: boolean;
   /** Breaks the product on purpose: the proof has to notice. */
   sabotage?: Sabotage;
   say?: (line: string) => void;
@@ -52,14 +54,14 @@ export interface WebhooksProofReport {
  * Short waits, so that days pass in seconds. No delivery of an endpoint that works needs more than the first four. The deadline and the
  * time to the switching off are long enough for a machine that is busy with something else: it must not look like an endpoint that fails.
  */
-const SETTINGS = {
+const settingsOf = (options: WebhooksProofOptions) => ({
   WEBHOOK_ALLOW_HTTP: '127.0.0.1',
   WEBHOOK_ALLOW_PRIVATE: '127.0.0.1',
   WEBHOOK_RETRY_SCHEDULE: '0s,20ms,40ms,80ms,400ms,1s,2s,4s,8s,16s',
   WEBHOOK_TIMEOUT: '1500ms',
-  WEBHOOK_DISABLE_AFTER: '10s',
+  WEBHOOK_DISABLE_AFTER: options.quick ? '2s' : '10s',
   SANDBOX_PROFILE: 'none',
-};
+});
 /** Of one delivery to an endpoint that works. */
 const MOST_FAILURES = 3;
 /** The endpoint that is down until it was switched off. */
@@ -101,14 +103,14 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
       const key = `${place}:${seq}`;
       const number = tries.get(key) ?? 0;
       tries.set(key, number + 1);
-      return scripted(new Random(`${options.seed}:${key}:${number}`), number);
+      return scripted(new Random(`${options.seed}:${key}:${number}`), number, options.quick);
     },
   });
   let product: Product | undefined;
   let pool: pg.Pool | undefined;
   let worker: ChildProcess | undefined;
   try {
-    product = await startProduct({ data_dir, environment: SETTINGS });
+    product = await startProduct({ data_dir, environment: settingsOf(options) });
     const { runtime } = JSON.parse(readFileSync(path.join(data_dir, 'runtime.json'), 'utf8')) as {
       runtime: { database: { db_url: string } };
     };
@@ -125,7 +127,7 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
       subscriptions.set(place, id);
       secrets.set(place, [secret]);
     }
-    worker = await startWorker(data_dir);
+    worker = await startWorker(data_dir, options);
 
     // Half of the events, then a new secret, then the others; the second worker dies whenever a share has arrived.
     const half = Math.floor(options.events / 2);
@@ -145,7 +147,7 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
       worker.kill('SIGKILL');
       await once(worker, 'exit');
       options.say?.(`killed the second worker after ${receiver.receptions.length} receptions`);
-      worker = await startWorker(data_dir);
+      worker = await startWorker(data_dir, options);
     }
     for (const [entity, seqs] of await rest) entities.set(entity, [...(entities.get(entity) ?? []), ...seqs]);
 
@@ -187,15 +189,15 @@ export async function proveWebhooks(options: WebhooksProofOptions): Promise<Webh
   }
 }
 
-function scripted(random: Random, number: number): ReceiverAnswer {
+function scripted(random: Random, number: number, quick = false): ReceiverAnswer {
   if (number >= MOST_FAILURES) return {};
   return random.weighted<ReceiverAnswer>([
     [{}, 50],
     [{ delay_ms: random.int(20, 120) }, 20],
     [{ status: random.pick([500, 503, 404, 302]), headers: { location: 'http://127.0.0.1:9/' } }, 15],
     [{ reset: true }, 10],
-    [{ never: true }, 2],
-    [{ delay_ms: 1_900 }, 3],
+    [{ never: true }, quick ? 0 : 2],
+    [{ delay_ms: 1_900 }, quick ? 0 : 3],
   ]);
 }
 
@@ -232,9 +234,9 @@ function apiOf(product: Product) {
   };
 }
 
-async function startWorker(data_dir: string): Promise<ChildProcess> {
+async function startWorker(data_dir: string, options: WebhooksProofOptions): Promise<ChildProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('worker.mjs', import.meta.url))], {
-    env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: data_dir, KALEYRA_SYNC_CRON: 'off', ...SETTINGS },
+    env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: data_dir, KALEYRA_SYNC_CRON: 'off', ...settingsOf(options) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await Promise.race([

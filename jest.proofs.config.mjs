@@ -1,0 +1,8 @@
+import base from './jest.config.mjs';
+
+/** What .ci/run asks of the proofs: a longer seed each, and that each notices a product that was broken on purpose. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/test/prove/*.ci.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+};
