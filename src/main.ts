@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, PLATFORM } from './common/config/environment.js';
 import { EnvironmentError } from './common/config/settings.js';
@@ -9,7 +11,8 @@ import { EmbeddedAuth } from './auth/embeddedAuth.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from './demo/demoData.js';
 import { MAIL } from './providers/mail/mail.settings.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
-import { type Foundation, layFoundation, localSecret } from './start/foundation.js';
+import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from './supabase/embedded/keyFiles.js';
+import { type Foundation, layFoundation } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
 import { processSettings } from './start/settings.js';
 
@@ -59,6 +62,7 @@ async function start(): Promise<void> {
 
 /** One line for the operator. */
 function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): string {
+  if (error instanceof EmbeddedSupabaseError) return error.message;
   if (error.syscall === 'listen' && error.code === 'EADDRINUSE')
     return `The API cannot listen: port ${PORT} is taken. Set PORT to a free one, or to 0 for any.`;
   if (error.syscall === 'listen') return `The API cannot listen on ${HOST}:${PORT}: ${error.code}.`;
@@ -82,8 +86,13 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   const { MAIL_SANDBOX } = config.of(MAIL);
   if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return;
-  const password = localSecret(DATA_DIR, 'demo-password');
-  const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));
+  const known = await findDemoAdmin(app);
+  // Users without their password: one made now would not be theirs. A password without its users is from a start that was cut off.
+  const password =
+    known || existsSync(path.join(DATA_DIR, DEMO_PASSWORD_FILE.name))
+      ? readKeyFile(DATA_DIR, DEMO_PASSWORD_FILE)
+      : makeKeyFile(DATA_DIR, DEMO_PASSWORD_FILE);
+  const admin = known ?? (await ensureDemoData(app, password));
   await ensureDemoMailbox(app);
   announce('login', `${admin.email} ${password}`);
   announce('token', await app.get(EmbeddedAuth, { strict: false }).sign(admin, DEMO_TOKEN_SECONDS));

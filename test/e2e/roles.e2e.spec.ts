@@ -82,7 +82,10 @@ describe('nobody gives what he does not have', () => {
     expect(refusal(await put(wide, { roles: 've' }))).toEqual([403, 'role_exceeds_yours']);
     expect(refusal(await call('PATCH', `/roles/${wide}`, { token, body: { description: 'mine' } }))).toEqual([403, 'role_exceeds_yours']);
     expect(refusal(await put(admin_role, {}))).toEqual([409, 'role_is_fixed']);
-    expect(refusal(await call('PATCH', `/roles/${admin_role}`, { token, body: { description: 'x' } }))).toEqual([403, 'role_exceeds_yours']);
+    expect(refusal(await call('PATCH', `/roles/${admin_role}`, { token, body: { description: 'x' } }))).toEqual([
+      403,
+      'role_exceeds_yours',
+    ]);
     expect((await call('GET', `/roles/${wide}/modules`)).body).toHaveLength(2);
     // What he has he may give, and take.
     expect((await put(own, { roles: 've' })).status).toBe(200);
@@ -175,7 +178,10 @@ describe('a role', () => {
   it('is read, renamed and deleted', async () => {
     const { id, name } = (await call('POST', '/roles', { body: { name: 'short_lived', description: 'For a test.' } })).body;
     expect((await call('GET', `/roles/${id}`)).body).toMatchObject({ id, name: 'short_lived', description: 'For a test.' });
-    expect((await call('PATCH', `/roles/${id}`, { body: { name: 'renamed' } })).body).toMatchObject({ name: 'renamed', description: 'For a test.' });
+    expect((await call('PATCH', `/roles/${id}`, { body: { name: 'renamed' } })).body).toMatchObject({
+      name: 'renamed',
+      description: 'For a test.',
+    });
     expect(refusal(await call('PATCH', `/roles/${id}`, { body: { name: 'viewer' } }))).toEqual([409, 'conflict']);
     expect(refusal(await call('PATCH', `/roles/${id}`, { body: {} }))).toEqual([400, 'validation_failed']);
     expect((await call('DELETE', `/roles/${id}`)).body).toMatchObject({ name: 'renamed' });
@@ -202,7 +208,10 @@ describe('a role', () => {
 
   it('is listed with the users who have it, by name and e-mail address', async () => {
     const { id } = await makeUser(await roleNamed('viewer'));
-    await product.database.pool.query(`update auth.users set email = 'asha@example.com', raw_user_meta_data = '{"full_name": "Asha Rao"}' where id = $1`, [id]);
+    await product.database.pool.query(
+      `update auth.users set email = 'asha@example.com', raw_user_meta_data = '{"full_name": "Asha Rao"}' where id = $1`,
+      [id],
+    );
     const { data } = (await call('GET', `/roles/users?user_id=${id}`)).body;
     expect(data).toEqual([expect.objectContaining({ user_id: id, email: 'asha@example.com', name: 'Asha Rao' })]);
   });
