@@ -175,6 +175,14 @@ describe('nobody takes what he does not have', () => {
 });
 
 describe('a role', () => {
+  it('is refused with the reason, in any letters', async () => {
+    const role = await makeRole({});
+    for (const module_key of ['é', 'हिन्दी', '💥', 'e']) {
+      const answer = await call('PUT', `/roles/${role}/modules`, { body: { modules: [{ module_key }] } });
+      expect([...refusal(answer), answer.body.details]).toEqual([422, 'module_not_found', module_key]);
+    }
+  });
+
   it('is read, renamed and deleted', async () => {
     const { id, name } = (await call('POST', '/roles', { body: { name: 'short_lived', description: 'For a test.' } })).body;
     expect((await call('GET', `/roles/${id}`)).body).toMatchObject({ id, name: 'short_lived', description: 'For a test.' });

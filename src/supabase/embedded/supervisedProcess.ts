@@ -39,6 +39,9 @@ const BACK_OFF_MS = { first: 100, most: 5_000 };
 /** A process that has served this long starts its back-off anew. */
 const SETTLED_MS = 30_000;
 
+/** PostgREST writes what it logs and answers in the encoding of its locale: in plain C, letters beyond ASCII are failures. */
+const LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
+
 /** A child that is restarted when it dies, until it is stopped. */
 export class SupervisedProcess {
   private child: ChildProcess | undefined;
@@ -103,7 +106,7 @@ export class SupervisedProcess {
     const logStart = fstatSync(log).size;
     // Its own session: the terminal's Ctrl-C must reach the parent alone, which drains first. No inherited environment:
     // PG* and PGRST_* variables of the operator would quietly change what is started.
-    const child = spawn(file, args, { ...identity, cwd, detached: true, stdio: ['ignore', log, log], env: { LC_ALL: 'C' } });
+    const child = spawn(file, args, { ...identity, cwd, detached: true, stdio: ['ignore', log, log], env: { LC_ALL: LOCALE } });
     this.child = child;
     let fault: Error | undefined;
     child.once('error', (error) => (fault = error));
