@@ -9,7 +9,7 @@ import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/log/logger.js';
-import { answerBrokenRequest, refuseOddBodies } from './common/http/requestLimits.js';
+import { answerBrokenRequest, BODY_LIMIT, refuseOddBodies, takeEmptyJsonForNone } from './common/http/requestLimits.js';
 import { leaveBytesUnread } from './common/http/rawBody.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
@@ -19,8 +19,6 @@ import { SocketAdapter } from './common/realtime/socketAdapter.js';
 import { serveApiDocument } from './openapi.js';
 import { serveStartPage } from './start/startPage.js';
 
-/** The largest body of an ordinary request, bytes. */
-const BODY_LIMIT = 1_048_576;
 /** How long a client may take to send a request, milliseconds. */
 const RECEIVE_MS = 60_000;
 /** What a browser's script may read of an answer besides the body. */
@@ -50,6 +48,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   if (config.runsApi) openWebhookDoor(app.getHttpAdapter().getInstance(), app.get(WebhookInboxService));
   observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
   refuseOddBodies(app.getHttpAdapter().getInstance());
+  takeEmptyJsonForNone(app);
   leaveBytesUnread(app.getHttpAdapter().getInstance());
   await app.register(fastifyHelmet as never, {
     // Swagger UI starts itself with an inline script.

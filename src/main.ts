@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream, Logger } from 'pino';
 import { type Environment, PLATFORM } from './common/config/environment.js';
@@ -12,8 +14,9 @@ import { EmbeddedAuth } from './auth/embeddedAuth.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from './demo/demoData.js';
 import { MAIL } from './providers/mail/mail.settings.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
+import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from './supabase/embedded/keyFiles.js';
 import { portFault } from './supabase/embedded/freePort.js';
-import { type Foundation, layFoundation, localSecret } from './start/foundation.js';
+import { type Foundation, layFoundation } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
 import { Lifetime } from './start/lifetime.js';
 import { processSettings } from './start/settings.js';
@@ -95,8 +98,13 @@ async function loadDemo(app: NestFastifyApplication, { config, first_start }: Fo
   const { DATA_DIR, DEMO_DATA } = config.environment;
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return undefined;
   if (first_start) logger.info({ context: 'start' }, 'loading demo data');
-  const password = localSecret(DATA_DIR, 'demo-password');
-  const admin = (await findDemoAdmin(app)) ?? (await ensureDemoData(app, password));
+  const known = await findDemoAdmin(app);
+  // Users without their password: one made now would not be theirs. A password without its users is from a start that was cut off.
+  const password =
+    known || existsSync(path.join(DATA_DIR, DEMO_PASSWORD_FILE.name))
+      ? readKeyFile(DATA_DIR, DEMO_PASSWORD_FILE)
+      : makeKeyFile(DATA_DIR, DEMO_PASSWORD_FILE);
+  const admin = known ?? (await ensureDemoData(app, password));
   await ensureDemoMailbox(app);
   return { admin, password };
 }

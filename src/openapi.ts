@@ -13,6 +13,7 @@ const ERROR_TEXTS: Record<string, string> = {
   403: 'The role does not allow this.',
   404: 'It does not exist, or you do not have access to it.',
   409: 'It conflicts with what is already stored.',
+  415: 'The body is of a content type that this route does not read.',
   422: 'Understood, but it cannot be processed.',
   429: 'The API key has used up its requests for this hour; `Retry-After` says when the next hour begins.',
   500: 'Something went wrong on our side.',
@@ -80,6 +81,7 @@ function completeOperation(operation: Operation, method: string, path: string): 
       .join('\n\n');
   const statuses = [500, 503];
   if (operation.parameters?.length || operation.requestBody) statuses.push(400);
+  if (operation.requestBody) statuses.push(415);
   if (!isPublic) statuses.push(401);
   if (rule?.kind === 'module' || (!isPublic && !takesKeys)) statuses.push(403);
   if (path.includes('{')) statuses.push(404);

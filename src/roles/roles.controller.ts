@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
@@ -12,6 +12,7 @@ import {
   RoleDto,
   RolePageDto,
   SetRoleModulesDto,
+  UpdateRoleDto,
   UserRoleDto,
   UserRolePageDto,
 } from './dto/role.dto.js';
@@ -31,6 +32,7 @@ export class RolesController {
 
   /** Create a role that may do nothing yet. */
   @Post()
+  @Require('roles', 'create', { person: true })
   create(@Body() body: CreateRoleDto): Promise<RoleDto> {
     return this.roles.create(body);
   }
@@ -41,22 +43,44 @@ export class RolesController {
     return this.roles.modules();
   }
 
-  /** Who has which role. */
+  /** Who has which role, with name and e-mail address. */
   @Get('users')
   listUsers(@Query() query: ListUserRolesDto): Promise<UserRolePageDto> {
     return this.roles.listUsers(query);
   }
 
-  /** Give a user a role. Giving it again changes nothing. */
+  /** Give a user a role whose rights you have yourself. Giving it again changes nothing. */
   @Post('users')
+  @Require('roles', 'create', { person: true })
   assign(@Body() body: AssignRoleDto, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
-    return this.roles.assign(body, user.id);
+    return this.roles.assign(body, user);
   }
 
-  /** Take a role away from a user. */
+  /** Take a role whose rights you have yourself away from a user. */
   @Delete('users/:id')
-  unassign(@Param('id', ParseUUIDPipe) id: string): Promise<UserRoleDto> {
-    return this.roles.unassign(id);
+  @Require('roles', 'delete', { person: true })
+  unassign(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
+    return this.roles.unassign(id, user);
+  }
+
+  /** One role. */
+  @Get(':id')
+  get(@Param('id', ParseUUIDPipe) id: string): Promise<RoleDto> {
+    return this.roles.get(id);
+  }
+
+  /** Change a role's name or description. Roles that came with the product keep their names. */
+  @Patch(':id')
+  @Require('roles', 'edit', { person: true })
+  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateRoleDto, @CurrentUser() user: CurrentUserData): Promise<RoleDto> {
+    return this.roles.update(id, body, user);
+  }
+
+  /** Delete a role that no user has. Roles that came with the product stay. */
+  @Delete(':id')
+  @Require('roles', 'delete', { person: true })
+  remove(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<RoleDto> {
+    return this.roles.remove(id, user);
   }
 
   /** What a role may do, module by module. */
@@ -65,9 +89,14 @@ export class RolesController {
     return this.roles.access(id);
   }
 
-  /** Replace all that a role may do. */
+  /** Replace all that a role may do. You must have what it allowed and what it will allow. */
   @Put(':id/modules')
-  setAccess(@Param('id', ParseUUIDPipe) id: string, @Body() body: SetRoleModulesDto): Promise<ModuleAccessDto[]> {
-    return this.roles.setAccess(id, body.modules);
+  @Require('roles', 'edit', { person: true })
+  setAccess(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SetRoleModulesDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<ModuleAccessDto[]> {
+    return this.roles.setAccess(id, body.modules, user);
   }
 }

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPermissions } from '../common/auth/permissions.port.js';
 import { Functions } from '../supabase/functions.service.js';
+import { PostgresService } from '../supabase/postgres.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
-import { unwrap } from '../supabase/table.js';
-import type { ModuleAccessDto, ModuleDto, UserRoleDto } from './dto/role.dto.js';
+import { type Row, unwrap } from '../supabase/table.js';
+import type { ModuleAccessDto, ModuleDto, UpdateRoleDto } from './dto/role.dto.js';
+
+/** How people see a user. */
+export interface Person {
+  email: string;
+  name: string;
+}
 
 /** Users asked about by one statement: hosted projects answer at most 1,000 rows. */
 const AT_ONCE = 500;
@@ -13,6 +20,7 @@ export class RolesRepository {
   constructor(
     private readonly supabase: SupabaseService,
     private readonly functions: Functions,
+    private readonly postgres: PostgresService,
   ) {}
 
   async modules(): Promise<ModuleDto[]> {
@@ -29,18 +37,36 @@ export class RolesRepository {
     );
   }
 
-  async setAccess(role_id: string, modules: ModuleAccessDto[]): Promise<void> {
-    await this.functions.call('set_role_modules', { p_role_id: role_id, p_modules: modules });
+  async setAccess(role_id: string, modules: ModuleAccessDto[], actor_id: string): Promise<void> {
+    await this.functions.call('set_role_modules', { p_role_id: role_id, p_modules: modules, p_actor_id: actor_id });
+  }
+
+  async update(id: string, change: UpdateRoleDto, actor_id: string): Promise<Row<'roles'>> {
+    return this.functions.one('update_role', { p_id: id, p_change: change, p_actor_id: actor_id });
+  }
+
+  async remove(id: string, actor_id: string): Promise<Row<'roles'>> {
+    return this.functions.one('delete_role', { p_id: id, p_actor_id: actor_id });
   }
 
   /** The assignment, whether it was there before or not. */
-  async assign(user_id: string, role_id: string, assigned_by: string): Promise<UserRoleDto> {
-    unwrap(
-      await this.supabase.admin
-        .from('user_roles')
-        .upsert({ user_id, role_id, assigned_by }, { onConflict: 'user_id,role_id', ignoreDuplicates: true }),
+  async assign(user_id: string, role_id: string, actor_id: string): Promise<Row<'user_roles'>> {
+    return this.functions.one('assign_role', { p_user_id: user_id, p_role_id: role_id, p_actor_id: actor_id });
+  }
+
+  async unassign(id: string, actor_id: string): Promise<Row<'user_roles'>> {
+    return this.functions.one('unassign_role', { p_id: id, p_actor_id: actor_id });
+  }
+
+  /** Who these users are. Only the database's owner may read users, so PostgREST cannot be asked. */
+  async people(user_ids: string[]): Promise<Map<string, Person>> {
+    const rows = await this.postgres.query<Person & { id: string }>(
+      `select id, coalesce(email, '') as email,
+         coalesce(nullif(raw_user_meta_data ->> 'full_name', ''), raw_user_meta_data ->> 'name', '') as name
+       from auth.users where id = any ($1::uuid[])`,
+      [user_ids],
     );
-    return unwrap(await this.supabase.admin.from('user_roles').select().eq('user_id', user_id).eq('role_id', role_id).single());
+    return new Map(rows.map(({ id, ...person }) => [id, person]));
   }
 
   async permissionsOf(user_id: string): Promise<UserPermissions> {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -11,6 +10,8 @@ import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
 import { MAIL, type MailSandboxSection } from '../providers/mail/mail.settings.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
+import { DEMO_PASSWORD_FILE, ENCRYPTION_KEY_FILE, LINK_SECRET_FILE, readKeyFile } from '../supabase/embedded/keyFiles.js';
+import { isOpenToOthers, writePrivateFile } from '../supabase/embedded/privateFile.js';
 import { checkHostedDatabase } from './hostedDatabase.js';
 
 /** The folder that holds package.json, wherever the product was started from. */
@@ -57,12 +58,13 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger): 
     };
     const runtime: RuntimeSettings = {
       database,
-      link_secret: environment.LINK_SECRET ?? localSecret(environment.DATA_DIR, 'link-secret'),
+      link_secret: environment.LINK_SECRET ?? readKeyFile(environment.DATA_DIR, LINK_SECRET_FILE),
       encryption_keys: [
-        environment.ENCRYPTION_KEY ?? localSecret(environment.DATA_DIR, 'encryption-key'),
+        environment.ENCRYPTION_KEY ?? readKeyFile(environment.DATA_DIR, ENCRYPTION_KEY_FILE),
         ...(environment.ENCRYPTION_KEYS_OLD ?? []),
       ],
     };
+    if (embedded) warnOfOpenFiles(environment.DATA_DIR, logger);
     const sandboxes = sandboxesOf(sandbox, mail);
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, { pid: process.pid, runtime, sandboxes }));
     const config = new ConfigService(withSandboxes(settings, sandboxes), runtime);
@@ -84,8 +86,7 @@ interface Note {
 /** Tells other commands of the same installation where this process put things. Returns how to take the note away again. */
 function leaveNote(data_dir: string, note: Note): () => Promise<void> {
   const file = path.join(data_dir, NOTE);
-  rmSync(file, { force: true });
-  writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
+  writePrivateFile(file, JSON.stringify(note));
   return async () => rmSync(file, { force: true });
 }
 
@@ -166,11 +167,10 @@ function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined
   };
 }
 
-/** A secret of this installation, made at its first start and kept beside the database. */
-export function localSecret(data_dir: string, name: string): string {
-  const file = path.join(data_dir, name);
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const secret = randomBytes(24).toString('base64url');
-  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
-  return secret;
+/** Files of secrets that others can read are used, and complained about: whoever mends them may have to make new ones. */
+function warnOfOpenFiles(data_dir: string, logger: Logger): void {
+  for (const name of ['secrets.json', ...[LINK_SECRET_FILE, ENCRYPTION_KEY_FILE, DEMO_PASSWORD_FILE].map((file) => file.name)]) {
+    const file = path.join(data_dir, name);
+    if (isOpenToOthers(file)) logger.warn({ file }, 'other users of this machine can read a secret: chmod 600 the file');
+  }
 }

@@ -4070,6 +4070,26 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "assign_role": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_role_id": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "assigned_by": string | null;
+                    "created_at": string;
+                    "id": string;
+                    "role_id": string;
+                    "user_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "user_roles";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "begin_idempotent_request": {
                 Args: {
                     "p_caller_id": string;
@@ -4169,6 +4189,13 @@ export type Database = {
             "check_assignee": {
                 Args: {
                     "p_change": Json;
+                };
+                Returns: undefined;
+            };
+            "check_rights_held": {
+                Args: {
+                    "p_rights": (string)[];
+                    "p_user_id": string;
                 };
                 Returns: undefined;
             };
@@ -4452,6 +4479,27 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: Json;
+            };
+            "delete_role": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "description": string;
+                    "full_access": boolean;
+                    "id": string;
+                    "is_system": boolean;
+                    "name": string;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "roles";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "delete_support_email": {
                 Args: {
@@ -5175,6 +5223,13 @@ export type Database = {
                     "user_id": string;
                 }[];
             };
+            "get_session_state": {
+                Args: {
+                    "p_session_id": string;
+                    "p_user_id": string;
+                };
+                Returns: string;
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
@@ -5207,6 +5262,12 @@ export type Database = {
                     "p_run_id": string;
                 };
                 Returns: Json;
+            };
+            "is_active_user": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: boolean;
             };
             "join_email_threads": {
                 Args: {
@@ -5310,6 +5371,10 @@ export type Database = {
                 Returns: (string)[];
             };
             "lock_kaleyra_call_logs": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "lock_roles": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
             };
@@ -5919,6 +5984,12 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "rights_of_role": {
+                Args: {
+                    "p_role_id": string;
+                };
+                Returns: (string)[];
+            };
             "rotate_api_key": {
                 Args: {
                     "p_grace_seconds": number;
@@ -6004,6 +6075,7 @@ export type Database = {
             };
             "set_role_modules": {
                 Args: {
+                    "p_actor_id": string;
                     "p_modules": Json;
                     "p_role_id": string;
                 };
@@ -6163,6 +6235,25 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "unassign_role": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_id": string;
+                };
+                Returns: {
+                    "assigned_by": string | null;
+                    "created_at": string;
+                    "id": string;
+                    "role_id": string;
+                    "user_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "user_roles";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "update_api_key": {
                 Args: {
                     "p_change": Json;
@@ -6203,6 +6294,28 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: Json;
+            };
+            "update_role": {
+                Args: {
+                    "p_actor_id": string;
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "description": string;
+                    "full_access": boolean;
+                    "id": string;
+                    "is_system": boolean;
+                    "name": string;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "roles";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "update_support_email": {
                 Args: {

@@ -182,7 +182,8 @@ export class Table<T extends TableName, D extends object = Row<T>> {
   }
 
   private async count(query: ListQuery, where: Where<T> | Narrow): Promise<number> {
-    const result = await this.matching(this.query().select('id', { count: 'exact', head: true }), query, where);
+    // Not by HEAD: an answer to that has no body, so its errors have no code.
+    const result = await this.matching(this.query().select('id', { count: 'exact' }), query, where).limit(0);
     if (result.error) throw translateDatabaseError(result.error);
     return result.count ?? 0;
   }

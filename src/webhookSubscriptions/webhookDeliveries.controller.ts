@@ -25,7 +25,7 @@ export class WebhookDeliveriesController {
     return this.deliveries.list(query);
   }
 
-  /** Send again all that match and are over, under their old ids; at most 10,000. `dry_run` only counts. */
+  /** Send again all that match and are over, or `all` that are over, under their old ids; at most 10,000. `dry_run` only counts. */
   @Post('redeliver')
   @HttpCode(200)
   @Require('webhooks', 'edit')

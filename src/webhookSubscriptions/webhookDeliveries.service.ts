@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { onlyNarrowed } from '../common/list/onlyNarrowed.js';
 import { CREATED_BETWEEN, type Row, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type {
@@ -90,9 +91,9 @@ export class WebhookDeliveriesService {
     return listed(await this.repository.redeliver(id));
   }
 
-  async redeliverMany(filter: RedeliverFilterDto): Promise<RedeliverResultDto> {
-    const deliveries = await this.repository.redeliverMany(filter, REDELIVER_AT_MOST);
-    return { deliveries, dry_run: filter.dry_run ?? false };
+  async redeliverMany({ all, dry_run = false, ...filter }: RedeliverFilterDto): Promise<RedeliverResultDto> {
+    const deliveries = await this.repository.redeliverMany({ ...onlyNarrowed(filter, all), dry_run }, REDELIVER_AT_MOST);
+    return { deliveries, dry_run };
   }
 }
 

@@ -811,6 +811,29 @@ begin
   return 0;
 end $$;
 
+-- auth/get_session_state.sql
+/*
+ * Whether a signed-in user still is one: `active`, `user_gone` (deleted or banned) or `session_ended` (signed out). A token without a
+ * session ends with its user alone.
+ */
+create function public.get_session_state(p_user_id uuid, p_session_id uuid) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when not public.is_active_user(p_user_id) then 'user_gone'
+    when p_session_id is not null and not exists (select from auth.sessions where id = p_session_id and user_id = p_user_id)
+      then 'session_ended'
+    else 'active'
+  end
+$$;
+
+-- auth/is_active_user.sql
+/* Whether there is such a user, neither deleted nor banned: a token outlives both. */
+create function public.is_active_user(p_user_id uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (
+    select from auth.users where id = p_user_id and deleted_at is null and (banned_until is null or banned_until < now()))
+$$;
+
 -- auth/login_attempts.sql
 /* Unlogged for the same reason as api_key_usage. */
 create unlogged table public.login_attempts (
@@ -5425,6 +5448,37 @@ create table public.refund_products (
 comment on column public.refund_products.amount_minor is 'Of the whole line, in the smallest unit of the refund''s currency.';
 create trigger refunds_touch before update on public.refunds for each row execute function public.touch_row();
 
+-- roles/check_rights_held.sql
+/*
+ * Nobody gives or takes what he does not hold: raises role_exceeds_yours when the user lacks one of these rights ('calls:edit', or
+ * 'full_access'), and names those. Changes of roles come one after the other, so that what is checked here is still so when it is written.
+ */
+create function public.check_rights_held(p_user_id uuid, p_rights text[]) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_missing text[];
+begin
+  perform public.lock_roles();
+  select array_agg(distinct needed order by needed) into v_missing
+  from unnest(p_rights) needed
+  where not exists (
+    select
+    from public.user_roles ur
+    join public.roles r on r.id = ur.role_id
+    left join public.role_modules rm on rm.role_id = r.id and rm.module_key = split_part(needed, ':', 1)
+    where ur.user_id = p_user_id
+      and (r.full_access or case split_part(needed, ':', 2)
+        when 'view' then rm.can_view
+        when 'create' then rm.can_create
+        when 'edit' then rm.can_edit
+        when 'delete' then rm.can_delete
+      end));
+  if v_missing is not null then
+    raise exception 'role_exceeds_yours' using errcode = 'P0403', detail = jsonb_build_object('missing', v_missing);
+  end if;
+end $$;
+select public.grant_to_service('check_rights_held');
+
 -- roles/get_permissions_of.sql
 /* What several users may do, as get_user_permissions() says it. */
 create function public.get_permissions_of(p_user_ids uuid[]) returns table (user_id uuid, permissions jsonb)
@@ -5471,6 +5525,7 @@ language sql stable security definer set search_path = '' as $$
     join public.roles r on r.id = ur.role_id
     left join public.role_modules rm on rm.role_id = r.id and rm.module_key = p_module
     where ur.user_id = (select auth.uid())
+      and public.is_active_user(ur.user_id)
       and (r.full_access or case p_action
         when 'view' then rm.can_view
         when 'create' then rm.can_create
@@ -5483,7 +5538,10 @@ revoke execute on function public.has_permission(text, text) from public, anon;
 grant execute on function public.has_permission(text, text) to authenticated, service_role;
 
 -- roles/keep_last_admin.sql
-/* Somebody must always be able to give permissions: the last holder of full access keeps it. Raises last_admin. */
+/*
+ * Somebody must always be able to give permissions: the last holder of full access who can sign in keeps it. Raises last_admin.
+ * The lock makes two who go at the same time see each other.
+ */
 create function public.keep_last_admin() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -5491,13 +5549,21 @@ begin
     perform pg_advisory_xact_lock(hashtext('public.keep_last_admin'));
     if not exists (
       select 1 from public.user_roles ur join public.roles r on r.id = ur.role_id
-      where r.full_access and ur.id <> old.id
+      where r.full_access and ur.id <> old.id and public.is_active_user(ur.user_id)
     ) then
       raise exception 'last_admin' using errcode = 'P0409';
     end if;
   end if;
   return old;
 end $$;
+
+-- roles/lock_roles.sql
+/* Whoever changes roles holds this to the end of the transaction. */
+create function public.lock_roles() returns void
+language sql set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtext('public.roles'))
+$$;
+select public.grant_to_service('lock_roles');
 
 -- roles/modules.sql
 create table public.modules (
@@ -5530,6 +5596,23 @@ language sql set search_path = '' as $$
 $$;
 revoke execute on function public.register_module(text, text, text, text, text, text) from public, anon, authenticated;
 
+-- roles/rights_of_role.sql
+/* What a role allows, as 'calls:edit'; 'full_access' stands for everything, in later modules too. */
+create function public.rights_of_role(p_role_id uuid) returns text[]
+language sql stable set search_path = '' as $$
+  select coalesce(array_agg(held), '{}')
+  from (
+    select 'full_access' as held from public.roles where id = p_role_id and full_access
+    union all
+    select rm.module_key || ':' || granted.action
+    from public.role_modules rm
+    cross join lateral (values
+      ('view', rm.can_view), ('create', rm.can_create), ('edit', rm.can_edit), ('delete', rm.can_delete)) as granted (action, given)
+    where rm.role_id = p_role_id and granted.given
+  ) rights
+$$;
+select public.grant_to_service('rights_of_role');
+
 -- roles/roles.sql
 create table public.roles (
   id uuid primary key default gen_random_uuid(),
@@ -5554,15 +5637,22 @@ insert into public.roles (name, description, full_access, is_system) values
 on conflict (name) do nothing;
 
 -- roles/set_role_modules.sql
-/* Replaces all that a role may do, as one step. Raises role_not_found, module_not_found. */
-create function public.set_role_modules(p_role_id uuid, p_modules jsonb) returns void
+/*
+ * Replaces all that a role may do, as one step. The actor must hold what the role allowed and what it will allow.
+ * Raises role_not_found, module_not_found, role_is_fixed, role_exceeds_yours.
+ */
+create function public.set_role_modules(p_role_id uuid, p_modules jsonb, p_actor_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_unknown text;
 begin
+  perform public.lock_roles();
   perform 1 from public.roles where id = p_role_id for update;
   if not found then
     raise exception 'role_not_found' using errcode = 'P0404';
+  end if;
+  if exists (select from public.roles where id = p_role_id and full_access) then
+    raise exception 'role_is_fixed' using errcode = 'P0409', detail = jsonb_build_object('id', p_role_id);
   end if;
   select m ->> 'module_key' into v_unknown
   from jsonb_array_elements(p_modules) m
@@ -5570,6 +5660,10 @@ begin
   if v_unknown is not null then
     raise exception 'module_not_found' using errcode = 'P0422', detail = v_unknown;
   end if;
+  perform public.check_rights_held(p_actor_id, public.rights_of_role(p_role_id) || array(
+    select m ->> 'module_key' || ':' || a.action
+    from jsonb_array_elements(p_modules) m, unnest(array['view', 'create', 'edit', 'delete']) as a (action)
+    where (m ->> ('can_' || a.action))::boolean));
   delete from public.role_modules
   where role_id = p_role_id
     and module_key not in (select m ->> 'module_key' from jsonb_array_elements(p_modules) m);
@@ -5585,6 +5679,32 @@ begin
       is distinct from (excluded.can_view, excluded.can_create, excluded.can_edit, excluded.can_delete);
 end $$;
 select public.grant_to_service('set_role_modules');
+
+-- roles/update_role.sql
+/*
+ * Changes a role's name or description. Those that came with the product keep their names, by which later modules find them.
+ * Raises role_not_found, role_exceeds_yours, role_is_fixed.
+ */
+create function public.update_role(p_id uuid, p_change jsonb, p_actor_id uuid) returns setof public.roles
+language plpgsql set search_path = '' as $$
+declare
+  v_role public.roles;
+begin
+  perform public.lock_roles();
+  select * into v_role from public.roles where id = p_id;
+  if not found then
+    raise exception 'role_not_found' using errcode = 'P0404';
+  end if;
+  perform public.check_rights_held(p_actor_id, public.rights_of_role(p_id));
+  if v_role.is_system and p_change ? 'name' and p_change ->> 'name' <> v_role.name then
+    raise exception 'role_is_fixed' using errcode = 'P0409', detail = jsonb_build_object('id', p_id);
+  end if;
+  return query
+    update public.roles
+    set name = coalesce(p_change ->> 'name', name), description = coalesce(p_change ->> 'description', description), updated_at = now()
+    where id = p_id returning *;
+end $$;
+select public.grant_to_service('update_role');
 
 -- roles/user_roles.sql
 create table public.user_roles (
@@ -5610,7 +5730,7 @@ create function public.viewable_modules() returns setof text
 language sql stable security definer set search_path = '' as $$
   select m.key
   from public.modules m
-  where exists (
+  where public.is_active_user((select auth.uid())) and exists (
     select from public.user_roles ur
     join public.roles r on r.id = ur.role_id
     left join public.role_modules rm on rm.role_id = r.id and rm.module_key = m.key
@@ -6783,8 +6903,21 @@ select public.grant_to_service('update_api_key');
 -- apiKeys/use_api_key.sql
 select public.grant_to_service('use_api_key');
 
+-- auth/announce_users.sql
+-- A user who is deleted or banned, and a session that ends, are told to all nodes: they remember who is who for a moment.
+create trigger users_announce_end after delete or update of banned_until, deleted_at on auth.users
+  for each statement execute function public.announce_permissions();
+create trigger sessions_announce_end after delete on auth.sessions
+  for each statement execute function public.announce_permissions();
+
 -- auth/count_login_attempt.sql
 select public.grant_to_service('count_login_attempt');
+
+-- auth/get_session_state.sql
+select public.grant_to_service('get_session_state');
+
+-- auth/is_active_user.sql
+select public.grant_to_service('is_active_user');
 
 -- auth/login_attempts.sql
 select public.publish_table('public.login_attempts', classes => 'none: failures, blocked_until, forget_at; personal: subject');
@@ -8586,6 +8719,48 @@ select public.publish_table('public.refunds',
 select public.publish_table('public.refund_products', module => 'refunds', revokes => 'insert, update, delete, truncate',
   classes => 'none: id, refund_id, position, product_id, name, quantity, amount_minor');
 
+-- roles/assign_role.sql
+/* Gives a user a role; giving it again changes nothing. Raises role_not_found, role_exceeds_yours. */
+create function public.assign_role(p_user_id uuid, p_role_id uuid, p_actor_id uuid) returns setof public.user_roles
+language plpgsql set search_path = '' as $$
+begin
+  perform public.lock_roles();
+  if not exists (select from public.roles where id = p_role_id) then
+    raise exception 'role_not_found' using errcode = 'P0404';
+  end if;
+  perform public.check_rights_held(p_actor_id, public.rights_of_role(p_role_id));
+  insert into public.user_roles (user_id, role_id, assigned_by) values (p_user_id, p_role_id, p_actor_id)
+  on conflict (user_id, role_id) do nothing;
+  return query select * from public.user_roles where user_id = p_user_id and role_id = p_role_id;
+end $$;
+select public.grant_to_service('assign_role');
+
+-- roles/delete_role.sql
+/* Deletes a role that nobody has. Raises role_not_found, role_exceeds_yours, role_is_fixed, role_is_assigned. */
+create function public.delete_role(p_id uuid, p_actor_id uuid) returns setof public.roles
+language plpgsql set search_path = '' as $$
+declare
+  v_role public.roles;
+  v_users bigint;
+begin
+  perform public.lock_roles();
+  select * into v_role from public.roles where id = p_id;
+  if not found then
+    raise exception 'role_not_found' using errcode = 'P0404';
+  end if;
+  perform public.check_rights_held(p_actor_id, public.rights_of_role(p_id));
+  if v_role.is_system or v_role.full_access then
+    raise exception 'role_is_fixed' using errcode = 'P0409', detail = jsonb_build_object('id', p_id);
+  end if;
+  select count(*) into v_users from public.user_roles where role_id = p_id;
+  if v_users > 0 then
+    raise exception 'role_is_assigned' using errcode = 'P0409', detail = jsonb_build_object('users', v_users);
+  end if;
+  delete from public.roles where id = p_id;
+  return next v_role;
+end $$;
+select public.grant_to_service('delete_role');
+
 -- roles/role_modules.sql
 create table public.role_modules (
   role_id uuid not null references public.roles (id) on delete cascade,
@@ -8601,6 +8776,24 @@ create trigger role_modules_announce after insert or update or delete on public.
 select public.publish_table('public.role_modules',
   module => 'roles', activity => 'role_id, module_key', revokes => 'insert, update, delete, truncate', classes => '
   none: role_id, module_key, can_view, can_create, can_edit, can_delete');
+
+-- roles/unassign_role.sql
+/* Takes a role away from a user. Raises user_role_not_found, role_exceeds_yours, last_admin. */
+create function public.unassign_role(p_id uuid, p_actor_id uuid) returns setof public.user_roles
+language plpgsql set search_path = '' as $$
+declare
+  v_assignment public.user_roles;
+begin
+  perform public.lock_roles();
+  select * into v_assignment from public.user_roles where id = p_id;
+  if not found then
+    raise exception 'user_role_not_found' using errcode = 'P0404';
+  end if;
+  perform public.check_rights_held(p_actor_id, public.rights_of_role(v_assignment.role_id));
+  delete from public.user_roles where id = p_id;
+  return next v_assignment;
+end $$;
+select public.grant_to_service('unassign_role');
 
 -- sends/send_events.sql
 create table public.send_events (

@@ -239,7 +239,7 @@ describe('a body', () => {
   it.each<[string, string, Record<string, string>, number, string]>([
     ['of a megabyte and more', JSON.stringify({ name: 'x'.repeat(1_048_576) }), json, 413, 'body_too_large'],
     ['that is no JSON', '{"name":', json, 400, 'bad_request'],
-    ['that is empty', '', json, 400, 'bad_request'],
+    ['that is empty', '', json, 400, 'validation_failed'],
     ['that is a number', '7', json, 400, 'validation_failed'],
     ['that is a list', '[{"name":"x"}]', json, 400, 'validation_failed'],
     ['that is null', 'null', json, 400, 'validation_failed'],

@@ -134,8 +134,8 @@ describe('processes with one role', () => {
   // Only a hosted database serves several processes; the tests' own plays it.
   const hosted = {
     SUPABASE_URL: 'http://127.0.0.1:9',
-    SUPABASE_ANON_KEY: 'x',
-    SUPABASE_SERVICE_ROLE_KEY: 'x',
+    SUPABASE_ANON_KEY: 'opens-nothing',
+    SUPABASE_SERVICE_ROLE_KEY: 'opens-nothing',
     SUPABASE_DB_URL: 'postgresql://x',
     LINK_SECRET: 'x'.repeat(32),
     ENCRYPTION_KEY: 'x'.repeat(32),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { flag, integer, list, oneOf, text, url, zone } from './kinds.js';
+import { flag, integer, issuedKey, list, oneOf, secretText, text, url, zone } from './kinds.js';
 import { optional, secret, type Values, variable } from './variables.js';
 
 /** The settings that the kernel and the start need themselves. */
@@ -18,14 +18,16 @@ const VARIABLES = {
   BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
   CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for those who come back.', '7'),
   SUPABASE_URL: optional(url('http:', 'https:'), 'Hosted Supabase project; without it the embedded one is used.'),
-  SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.'),
-  SUPABASE_ANON_KEY: secret('Anon key of the hosted project.'),
+  SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.', issuedKey),
+  SUPABASE_ANON_KEY: secret('Anon key of the hosted project.', issuedKey),
   SUPABASE_DB_URL: secret('Direct or session-pooler connection of the hosted project.', url('postgres:', 'postgresql:')),
-  SUPABASE_JWT_SECRET: secret('HS256 secret of the hosted project; without it its JWKS is used.'),
+  SUPABASE_JWT_SECRET: secret('HS256 secret of the hosted project; without it its JWKS is used.', secretText(32)),
   SUPABASE_JWKS_URL: optional(url('http:', 'https:'), 'JWKS of the hosted project; default <SUPABASE_URL>/auth/v1/.well-known/jwks.json.'),
-  LINK_SECRET: secret('Signs links to recordings, at least 32 characters; the embedded mode makes one.'),
-  ENCRYPTION_KEY: secret('Seals the secrets of others that we keep, at least 32 characters; the embedded mode makes one.'),
-  ENCRYPTION_KEYS_OLD: secret('Former values of ENCRYPTION_KEY, separated by commas; they only open.', list),
+  LINK_SECRET: secret('Signs links to recordings, at least 32 characters; the embedded mode makes one.', secretText(32)),
+  ENCRYPTION_KEY: secret('Seals the secrets of others that we keep, at least 32 characters; the embedded mode makes one.', secretText(32)),
+  ENCRYPTION_KEYS_OLD: secret('Former values of ENCRYPTION_KEY, separated by commas; they only open.', {
+    read: (value) => list.read(value).map(secretText(32).read),
+  }),
   SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
   SANDBOX_SEED: variable(integer(0, 2147483647), 'The sandbox makes the same data for the same seed.', '1'),
   DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
@@ -49,8 +51,6 @@ function contradictions(environment: Environment): string[] {
     if (environment.ROLE !== 'all')
       faults.push(`ROLE is ${environment.ROLE}, but the embedded database serves one process: set SUPABASE_URL, or ROLE=all.`);
   }
-  if (environment.LINK_SECRET && environment.LINK_SECRET.length < 32) faults.push('LINK_SECRET must have at least 32 characters.');
-  if (environment.ENCRYPTION_KEY && environment.ENCRYPTION_KEY.length < 32) faults.push('ENCRYPTION_KEY must have at least 32 characters.');
   return faults;
 }
 

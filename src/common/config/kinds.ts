@@ -6,6 +6,25 @@ export interface Kind<T> {
 }
 
 export const text: Kind<string> = { read: (value) => value };
+/** A secret in one line, long enough that it is not guessed. */
+export function secretText(min_length: number): Kind<string> {
+  return {
+    read(value) {
+      if (value.length < min_length) throw new Error(`must have at least ${min_length} characters`);
+      if (!/^[\x20-\x7e]+$/.test(value)) throw new Error('must be one line of printable ASCII characters');
+      return value;
+    },
+  };
+}
+
+/** A key that others have given us; it travels in headers. */
+export const issuedKey: Kind<string> = {
+  read(value) {
+    if (!/^[\x21-\x7e]{8,}$/.test(value)) throw new Error('must have at least 8 printable ASCII characters, without spaces');
+    return value;
+  },
+};
+
 export const flag: Kind<boolean> = {
   read(value) {
     if (value === 'true' || value === '1') return true;

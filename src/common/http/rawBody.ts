@@ -1,16 +1,24 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { AppError, defineError } from '../errors/appError.js';
-import { bodyTooLarge } from '../errors/commonErrors.js';
+import { bodyTooLarge, unsupportedMediaType } from '../errors/commonErrors.js';
 
 export const bodyBroken = defineError('body_broken', 400, 'The connection closed before the whole body had arrived.');
 
+/** On a route that reads its body itself, by `readBytes`. */
+export const ReadsBytes = () => RouteConfig({ reads_bytes: true });
+
 /**
  * Bytes as they are (application/octet-stream) stay on the socket until a route reads them: so only who may call the route can make us
- * hold them. Every other route sees an empty body.
+ * hold them. Any other route refuses them: an order whose body is not read would be done as if it had none.
  */
 export function leaveBytesUnread(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null, undefined));
+  fastify.addContentTypeParser('application/octet-stream', (request, _payload, done) => {
+    const { reads_bytes } = request.routeOptions.config as { reads_bytes?: boolean };
+    // The rest of the body would be taken for the next request.
+    done(reads_bytes ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
+  });
 }
 
 /** The whole body of such a request. Raises body_too_large before more than `limit` bytes are held, body_broken. */

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -8,6 +9,8 @@ import { badRequest, bodyTooDeep } from '../errors/commonErrors.js';
 export const headersTooLarge = defineError('headers_too_large', 431, 'The request headers are too large.');
 export const requestTimeout = defineError('request_timeout', 408, 'The request took too long to arrive.');
 
+/** The largest body of an ordinary request, bytes. */
+export const BODY_LIMIT = 1_048_576;
 /** How deep a body may be nested. Validation walks bodies by recursion, which a body of brackets alone would exhaust. */
 const MAX_DEPTH = 32;
 
@@ -17,6 +20,18 @@ export function refuseOddBodies(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('preValidation', (request, _reply, done) =>
     done(isDeeperThan(request.body, MAX_DEPTH) ? bodyTooDeep({ depth: MAX_DEPTH }) : undefined),
+  );
+}
+
+/** JSON as ever, but none of it is no body, whatever the content type says: many clients send one with each request. */
+export function takeEmptyJsonForNone(app: NestFastifyApplication): void {
+  const parse = app.getHttpAdapter().getInstance().getDefaultJsonParser('error', 'error') as unknown as (
+    request: FastifyRequest,
+    body: string,
+    done: (error: Error | null, value?: unknown) => void,
+  ) => void;
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (request: FastifyRequest, body: Buffer, done) =>
+    body.length === 0 ? done(null, undefined) : parse(request, body.toString('utf8'), done),
   );
 }
 

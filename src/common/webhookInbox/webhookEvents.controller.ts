@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../auth/access.decorator.js';
+import { onlyNarrowed } from '../list/onlyNarrowed.js';
 import {
   ListWebhookEventsDto,
   ReplayResultDto,
@@ -23,12 +24,12 @@ export class WebhookEventsController {
     return this.events.list(query);
   }
 
-  /** Work once more on the events that the filter leaves. `dry_run` only counts them. */
+  /** Work once more on the events that the filter leaves, or on `all`. `dry_run` only counts them. */
   @Post('replay')
   @Require('webhook_events', 'edit')
   @HttpCode(200)
-  replay(@Body() { dry_run = false, ...filter }: ReplayWebhookEventsDto): Promise<ReplayResultDto> {
-    return this.events.replay(filter, dry_run);
+  replay(@Body() { dry_run = false, all, ...filter }: ReplayWebhookEventsDto): Promise<ReplayResultDto> {
+    return this.events.replay(onlyNarrowed(filter, all), dry_run);
   }
 
   /** One event, as it came. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, defineError } from '../../common/errors/appError.js';
 import { validationFailed } from '../../common/errors/commonErrors.js';
+import { onlyNarrowed } from '../../common/list/onlyNarrowed.js';
 import type { TaskContext } from '../../common/jobs/jobs.service.js';
 import type { BulkEmailsDto, EmailBulkDto } from './dto/emailBulk.dto.js';
 import { type BulkTarget, EmailBulksRepository } from './emailBulks.repository.js';
@@ -16,8 +17,8 @@ const DIRECT = 1_000;
 export class EmailBulksService {
   constructor(private readonly bulks: EmailBulksRepository) {}
 
-  async order({ filter, ids, change, dry_run }: BulkEmailsDto): Promise<EmailBulkDto> {
-    const target = targetOf(filter, ids);
+  async order({ filter, ids, all, change, dry_run }: BulkEmailsDto): Promise<EmailBulkDto> {
+    const target = targetOf(filter, ids, all);
     const given = atLeastOneField(change);
     if (dry_run) return dryRun(target, given, await this.bulks.count(target));
     const bulk = await this.bulks.start(target, given, DIRECT);
@@ -43,13 +44,16 @@ export class EmailBulksService {
   }
 }
 
-function targetOf(filter: object | undefined, ids: string[] | undefined): BulkTarget {
-  if ((filter === undefined) === (ids === undefined)) throw validationFailed([{ field: 'filter', message: 'give either filter or ids' }]);
-  if (ids) return { ids };
-  const given = Object.fromEntries(Object.entries(filter!).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length === 0)
-    throw validationFailed([{ field: 'filter', message: 'filter must not be empty: an empty filter would change every e-mail' }]);
-  return { filter: given };
+function targetOf(filter: object | undefined, ids: string[] | undefined, all: boolean | undefined): BulkTarget {
+  if (ids) {
+    if (filter || all) throw validationFailed([{ field: 'ids', message: 'ids must not be given together with filter or all' }]);
+    return { ids };
+  }
+  const given = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== undefined));
+  const faults = Object.keys(given).filter((name) => given[name] === null);
+  // In SQL null is no condition: the order would be on more than was meant.
+  if (faults.length > 0) throw validationFailed(faults.map((name) => ({ field: `filter.${name}`, message: `${name} must not be null` })));
+  return { filter: onlyNarrowed(given, all) };
 }
 
 function dryRun({ filter }: BulkTarget, change: object, matched: number): EmailBulkDto {

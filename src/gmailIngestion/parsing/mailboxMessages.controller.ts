@@ -10,6 +10,7 @@ import {
   ReparseMailboxMessagesDto,
   ReparseResultDto,
 } from './dto/mailboxMessage.dto.js';
+import { onlyNarrowed } from '../../common/list/onlyNarrowed.js';
 import { MailboxMessagesService } from './mailboxMessages.service.js';
 
 @ApiTags('Mailbox messages')
@@ -24,15 +25,15 @@ export class MailboxMessagesController {
     return this.messages.list(query);
   }
 
-  /** Read anew, in the background, the messages that the filter leaves. `dry_run` only counts them. */
+  /** Read anew, in the background, the messages that the filter leaves, or `all`. `dry_run` only counts them. */
   @Post('reparse')
   @Require('support_emails', 'edit')
   @HttpCode(200)
   reparseMany(
-    @Body() { dry_run = false, ...filter }: ReparseMailboxMessagesDto,
+    @Body() { dry_run = false, all, ...filter }: ReparseMailboxMessagesDto,
     @CurrentUser() user: CurrentUserData,
   ): Promise<ReparseResultDto> {
-    return this.messages.reparseMany(filter, dry_run, user.id);
+    return this.messages.reparseMany(onlyNarrowed(filter, all), dry_run, user.id);
   }
 
   /** One message: what became of it, why it is parked, where it lies. */

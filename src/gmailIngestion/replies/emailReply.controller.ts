@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } fr
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
+import { ReadsBytes } from '../../common/http/rawBody.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { RequestUuid } from '../../common/idempotency/requestUuid.decorator.js';
 import {
@@ -46,6 +47,7 @@ export class EmailReplyController {
 
   /** Bring a file to attach. The body is the file itself; it is kept for seven days unless it is used. */
   @Post('uploads')
+  @ReadsBytes()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   upload(@Query() query: UploadQueryDto, @Req() request: FastifyRequest, @CurrentUser() user: CurrentUserData): Promise<EmailUploadDto> {

@@ -9,6 +9,7 @@ import {
   IsISO8601,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   Max,
   MaxLength,
@@ -158,7 +159,7 @@ export class ListCallAttemptsDto extends PageQueryDto {
 
   @IsOptional() @IsString() @MaxLength(20) customer_number?: string;
 
-  @IsOptional() @IsString() @MaxLength(64) requested_by?: string;
+  @IsOptional() @IsUUID() requested_by?: string;
 
   /** Asked for at or after this instant. */
   @IsOptional() @IsISO8601({ strict: true }) from?: string;

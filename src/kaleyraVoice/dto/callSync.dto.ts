@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { MayBeAbsent } from '../../common/list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 
@@ -11,13 +12,13 @@ export class CallSyncDto {
    * First day, Indian time; default yesterday.
    * @example "2026/02/23"
    */
-  @IsOptional() @Transform(slashes) @Matches(DATE, { message: 'from_date must look like 2026/02/24' }) from_date?: string;
+  @MayBeAbsent() @Transform(slashes) @Matches(DATE, { message: 'from_date must look like 2026/02/24' }) from_date?: string;
 
   /**
    * Last day, included; default today.
    * @example "2026/02/24"
    */
-  @IsOptional() @Transform(slashes) @Matches(DATE, { message: 'to_date must look like 2026/02/24' }) to_date?: string;
+  @MayBeAbsent() @Transform(slashes) @Matches(DATE, { message: 'to_date must look like 2026/02/24' }) to_date?: string;
 }
 
 export class CallSyncResultDto {
@@ -85,7 +86,7 @@ export class ListCallSyncRunsDto extends PageQueryDto {
 
 export class CallReconcileDto extends CallSyncDto {
   /** Only say what differs. */
-  @IsOptional() @IsBoolean() dry_run?: boolean = false;
+  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class CallReconcileResultDto {

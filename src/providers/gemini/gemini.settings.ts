@@ -1,9 +1,9 @@
-import { duration, integer, list, oneOf, text, url } from '../../common/config/kinds.js';
+import { duration, integer, issuedKey, list, oneOf, text, url } from '../../common/config/kinds.js';
 import { settings } from '../../common/config/settings.js';
 import { optional, secret, variable } from '../../common/config/variables.js';
 
 export const GEMINI = settings('providers/gemini', {
-  GEMINI_API_KEY: secret('Key of the Gemini API; without it e-mails are triaged by rules.'),
+  GEMINI_API_KEY: secret('Key of the Gemini API; without it e-mails are triaged by rules.', issuedKey),
   GEMINI_MODEL: variable(text, 'The model that is asked.', 'gemini-3.5-flash-lite'),
   GEMINI_FALLBACK_MODELS: variable(
     list,

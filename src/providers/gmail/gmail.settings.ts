@@ -1,4 +1,4 @@
-import { text, url } from '../../common/config/kinds.js';
+import { secretText, text, url } from '../../common/config/kinds.js';
 import { settings } from '../../common/config/settings.js';
 import { optional, secret, variable } from '../../common/config/variables.js';
 
@@ -25,11 +25,11 @@ export const GMAIL = settings(
     GMAIL_PUSH_ISSUER: variable(text, 'Issuer of these tokens.', 'https://accounts.google.com'),
     GMAIL_PUSH_TOKEN: secret(
       'Secret in the address of POST /webhooks/gmail?token=…, instead of the Google token or beside it; at least 16 characters.',
+      secretText(16),
     ),
   },
-  ({ GMAIL_PUSH_TOKEN, GMAIL_PUSH_AUDIENCE, GMAIL_PUSH_SERVICE_ACCOUNT }) => {
+  ({ GMAIL_PUSH_AUDIENCE, GMAIL_PUSH_SERVICE_ACCOUNT }) => {
     const faults: string[] = [];
-    if (GMAIL_PUSH_TOKEN && GMAIL_PUSH_TOKEN.length < 16) faults.push('GMAIL_PUSH_TOKEN must have at least 16 characters.');
     if (Boolean(GMAIL_PUSH_AUDIENCE) !== Boolean(GMAIL_PUSH_SERVICE_ACCOUNT))
       faults.push('GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: set both or none.');
     return faults;

@@ -1,9 +1,9 @@
-import { integer, list, pattern, url } from '../../common/config/kinds.js';
+import { integer, issuedKey, list, pattern, url } from '../../common/config/kinds.js';
 import { settings } from '../../common/config/settings.js';
 import { fromStart, optional, secret, variable, type Values } from '../../common/config/variables.js';
 
 export const KALEYRA = settings('providers/kaleyra', {
-  KALEYRA_API_KEY: secret('Key of the Kaleyra Voice account; without it the embedded mode uses the sandbox.'),
+  KALEYRA_API_KEY: secret('Key of the Kaleyra Voice account; without it the embedded mode uses the sandbox.', issuedKey),
   KALEYRA_BASE_URL: variable(url('http:', 'https:'), 'Kaleyra Voice API.', 'https://api-voice.kaleyra.com/v1'),
   KALEYRA_OBD_BASE_URL: optional(url('http:', 'https:'), 'Its outbound-dialling API, when it differs.'),
   KALEYRA_TIMEOUT_SECONDS: variable(integer(1, 300), 'Deadline of one request to Kaleyra.', '30'),

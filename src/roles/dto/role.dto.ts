@@ -17,6 +17,20 @@ export class CreateRoleDto {
   @IsOptional() @IsString() @MaxLength(500) description?: string;
 }
 
+export class UpdateRoleDto {
+  /**
+   * Lower case letters, digits and underscores.
+   * @example "quality_lead"
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[a-z][a-z0-9_]{1,49}$/, { message: 'name must be 2 to 50 lower case letters, digits or underscores' })
+  name?: string;
+
+  /** @example "Reviews recordings." */
+  @IsOptional() @IsString() @MaxLength(500) description?: string;
+}
+
 export class RoleDto implements Row<'roles'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
@@ -85,6 +99,13 @@ export class UserRoleDto implements Row<'user_roles'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
   user_id: string;
+  /** @example "lead@example.com" */
+  email: string;
+  /**
+   * As the user's profile has it; empty when it has none.
+   * @example "Asha Rao"
+   */
+  name: string;
   role_id: string;
   /** Who gave it; null when it came with the installation. */
   assigned_by: string | null;

@@ -6,6 +6,7 @@ import { applyEmbeddedSql, readEmbeddedSql } from './bootstrap.js';
 import { openClusterHome } from './clusterHome.js';
 import { EmbeddedSupabaseError, errorCode, errorMessage, explainFileFault } from './embeddedSupabaseError.js';
 import { claimDataDir } from './instanceLock.js';
+import { makeKeyFiles } from './keyFiles.js';
 import { APPLIED_VERSIONS, appliedVersions, applyMigrations, listMigrations, pendingMigrations } from './migrations.js';
 import { endOrphans } from './orphans.js';
 import { ADMIN_ROLE, createCluster, hasCluster, startPostgres } from './postgresServer.js';
@@ -98,6 +99,7 @@ async function start(options: EmbeddedSupabaseOptions, teardown: Teardown): Prom
   const binaries = findBinaries(home.identity);
   const firstStart = !hasCluster(home);
   const secrets = await loadSecrets(dataDir, { mayCreate: firstStart });
+  if (firstStart) makeKeyFiles(dataDir);
   if ((await endOrphans(home.folder)) > 0) log('Ended what an earlier start had left running');
   options.step?.(firstStart ? 'creating the database' : 'starting the database');
   if (firstStart) await createCluster(home, binaries, secrets.adminPassword);

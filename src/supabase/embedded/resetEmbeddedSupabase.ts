@@ -4,6 +4,7 @@ import { explainFileFault } from './embeddedSupabaseError.js';
 import { startEmbeddedSupabase } from './embeddedSupabase.js';
 import type { EmbeddedSupabaseOptions } from './embeddedSupabase.js';
 import { claimDataDir } from './instanceLock.js';
+import { discardDamagedKeyFiles } from './keyFiles.js';
 import { endOrphans } from './orphans.js';
 import { discardDamagedSecrets } from './secrets.js';
 import { findUnprivilegedUser } from './unprivilegedUser.js';
@@ -21,6 +22,7 @@ export async function resetEmbeddedSupabase(options: EmbeddedSupabaseOptions): P
       await endOrphans(home.folder);
       explainFileFault('remove the database in', home.folder, () => removeClusterHome(dataDir));
       discardDamagedSecrets(dataDir);
+      discardDamagedKeyFiles(dataDir);
     } finally {
       release();
     }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { SignJWT } from 'jose';
 import { EmbeddedSupabaseError, explainFileFault } from './embeddedSupabaseError.js';
+import { writePrivateFile } from './privateFile.js';
 
 /** Everything about this installation that nobody else may know. */
 export interface Secrets {
@@ -14,7 +15,19 @@ export interface Secrets {
   serviceRoleKey: string;
 }
 
-const NAMES: (keyof Secrets)[] = ['adminPassword', 'postgresPassword', 'authenticatorPassword', 'jwtSecret', 'anonKey', 'serviceRoleKey'];
+/** Passwords stand in addresses as they are, so nothing but base64url will do. */
+const RANDOM = /^[\w-]{32,}$/;
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]{32,}$/;
+
+/** What each must look like. */
+const SHAPES: Record<keyof Secrets, RegExp> = {
+  adminPassword: RANDOM,
+  postgresPassword: RANDOM,
+  authenticatorPassword: RANDOM,
+  jwtSecret: RANDOM,
+  anonKey: JWT,
+  serviceRoleKey: JWT,
+};
 
 const TEN_YEARS = 10 * 365 * 24 * 3600;
 
@@ -33,11 +46,7 @@ export async function loadSecrets(dataDir: string, options: { mayCreate: boolean
     );
   }
   const secrets = await generateSecrets();
-  explainFileFault('write', file, () => {
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, file);
-  });
+  explainFileFault('write', file, () => writePrivateFile(file, `${JSON.stringify(secrets, null, 2)}\n`));
   return secrets;
 }
 
@@ -60,10 +69,10 @@ function parseSecrets(file: string): Secrets {
     if (!(error instanceof SyntaxError)) throw error;
   }
   const record = (typeof content === 'object' ? content : null) as Partial<Secrets> | null;
-  const missing = NAMES.filter((name) => typeof record?.[name] !== 'string' || !record[name]);
-  if (record && missing.length === 0) return record as Secrets;
+  const faulty = (Object.keys(SHAPES) as (keyof Secrets)[]).filter((name) => !SHAPES[name].test(String(record?.[name] ?? '')));
+  if (record && faulty.length === 0) return record as Secrets;
   throw new EmbeddedSupabaseError(
-    `${file} is damaged (${missing.join(', ')} missing): restore the file, or rebuild with npm run db:reset.`,
+    `${file} is damaged (${faulty.join(', ')} missing or malformed): restore the file, or rebuild with npm run db:reset.`,
   );
 }
 

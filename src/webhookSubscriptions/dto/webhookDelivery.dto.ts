@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../common/list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
@@ -90,21 +91,24 @@ export class WebhookDeliveryDetailDto extends WebhookDeliveryDto {
 }
 
 export class RedeliverFilterDto {
-  @IsOptional() @IsUUID() subscription_id?: string;
+  @MayBeAbsent() @IsUUID() subscription_id?: string;
 
-  @IsOptional() @IsIn(OVER) state?: (typeof OVER)[number];
+  @MayBeAbsent() @IsIn(OVER) state?: (typeof OVER)[number];
 
   /** @example "call_attempt:updated" */
-  @IsOptional() @IsString() @MaxLength(200) event?: string;
+  @MayBeAbsent() @IsString() @MaxLength(200) event?: string;
 
   /** Made at or after this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) from?: string;
+  @MayBeAbsent() @IsISO8601({ strict: true }) from?: string;
 
   /** Made before this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @MayBeAbsent() @IsISO8601({ strict: true }) to?: string;
+
+  /** Everything: then no filter is given. */
+  @MayBeAbsent() @IsBoolean() all?: boolean;
 
   /** Only counts. */
-  @IsOptional() @IsBoolean() dry_run?: boolean = false;
+  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class RedeliverResultDto {

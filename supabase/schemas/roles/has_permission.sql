@@ -7,6 +7,7 @@ language sql stable security definer set search_path = '' as $$
     join public.roles r on r.id = ur.role_id
     left join public.role_modules rm on rm.role_id = r.id and rm.module_key = p_module
     where ur.user_id = (select auth.uid())
+      and public.is_active_user(ur.user_id)
       and (r.full_access or case p_action
         when 'view' then rm.can_view
         when 'create' then rm.can_create

@@ -3,7 +3,7 @@ create function public.viewable_modules() returns setof text
 language sql stable security definer set search_path = '' as $$
   select m.key
   from public.modules m
-  where exists (
+  where public.is_active_user((select auth.uid())) and exists (
     select from public.user_roles ur
     join public.roles r on r.id = ur.role_id
     left join public.role_modules rm on rm.role_id = r.id and rm.module_key = m.key

@@ -12,6 +12,11 @@ export function writes({ adminId, make }: WritesWorld): Writes {
       'delete user_roles: before',
       async () => ({ path: `/roles/users/${(await make('/roles/users', { user_id: adminId(), role_id: await role() })).id}` }),
     ],
+    'PATCH /roles/{id}': [
+      'update roles: before, after',
+      async () => ({ path: `/roles/${await role()}`, body: { description: 'Reviews recordings.' } }),
+    ],
+    'DELETE /roles/{id}': ['delete roles: before', async () => ({ path: `/roles/${await role()}` })],
     'PUT /roles/{id}/modules': [
       'insert role_modules: after',
       async () => ({ path: `/roles/${await role()}/modules`, body: { modules: [{ module_key: 'calls', can_view: true }] } }),

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../list/page.dto.js';
 import { PageQueryDto } from '../../list/pageQuery.dto.js';
 
@@ -52,26 +53,29 @@ export class WebhookEventDetailDto extends WebhookEventDto {
 /** Which events: all that every given field leaves. */
 export class ReplayFilter {
   /** @example "kaleyra" */
-  @IsOptional() @IsString() @MaxLength(50) source?: string;
+  @MayBeAbsent() @IsString() @MaxLength(50) source?: string;
 
-  @IsOptional() @IsIn(WEBHOOK_STATES) state?: WebhookState;
+  @MayBeAbsent() @IsIn(WEBHOOK_STATES) state?: WebhookState;
 
   /** @example "handler_failed" */
-  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
+  @MayBeAbsent() @IsString() @MaxLength(100) error_code?: string;
 
   /**
    * Received at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true }) from?: string;
+  @MayBeAbsent() @IsISO8601({ strict: true }) from?: string;
 
   /** Received before this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @MayBeAbsent() @IsISO8601({ strict: true }) to?: string;
 }
 
 export class ReplayWebhookEventsDto extends ReplayFilter {
+  /** Everything: then no filter is given. */
+  @MayBeAbsent() @IsBoolean() all?: boolean;
+
   /** Only count. */
-  @IsOptional() @IsBoolean() dry_run?: boolean = false;
+  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class ReplayResultDto {

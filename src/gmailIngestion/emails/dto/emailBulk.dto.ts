@@ -1,32 +1,26 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsDefined,
-  IsOptional,
-  IsUUID,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsDefined, IsUUID, ValidateNested } from 'class-validator';
+import { MayBeAbsent } from '../../../common/list/mayBeAbsent.decorator.js';
 import { EmailFilterDto, UpdateEmailDto } from './email.dto.js';
 
 /** As many are named at once. */
 const MOST_IDS = 1_000;
 
 export class BulkEmailsDto {
-  /** All e-mails that match now; as in the list. This or `ids`. */
-  @IsOptional() @ValidateNested() @Type(() => EmailFilterDto) filter?: EmailFilterDto;
+  /** All e-mails that match now; as in the list. This, `ids` or `all`. */
+  @MayBeAbsent() @ValidateNested() @Type(() => EmailFilterDto) filter?: EmailFilterDto;
 
   /** These e-mails; at most 1,000. */
-  @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_IDS) @ArrayUnique() @IsUUID(undefined, { each: true }) ids?: string[];
+  @MayBeAbsent() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_IDS) @ArrayUnique() @IsUUID(undefined, { each: true }) ids?: string[];
+
+  /** Every e-mail. */
+  @MayBeAbsent() @IsBoolean() all?: boolean;
 
   /** What to set, as in `PATCH /emails/:id`. */
   @IsDefined() @ValidateNested() @Type(() => UpdateEmailDto) change: UpdateEmailDto;
 
   /** Only say how many it would be. */
-  @IsOptional() @IsBoolean() dry_run?: boolean;
+  @MayBeAbsent() @IsBoolean() dry_run?: boolean;
 }
 
 export class EmailBulkItemDto {

@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../../common/list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
@@ -76,26 +77,29 @@ export class ListMailboxMessagesDto extends PageQueryDto {
 
 /** Which messages: all that every given field leaves. */
 export class ReparseFilter {
-  @IsOptional() @IsUUID() support_email_id?: string;
+  @MayBeAbsent() @IsUUID() support_email_id?: string;
 
-  @IsOptional() @IsIn(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
+  @MayBeAbsent() @IsIn(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
 
   /** @example "mail_parse_failed" */
-  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
+  @MayBeAbsent() @IsString() @MaxLength(100) error_code?: string;
 
   /**
    * Seen at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true }) from?: string;
+  @MayBeAbsent() @IsISO8601({ strict: true }) from?: string;
 
   /** Seen before this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @MayBeAbsent() @IsISO8601({ strict: true }) to?: string;
 }
 
 export class ReparseMailboxMessagesDto extends ReparseFilter {
+  /** Everything: then no filter is given. */
+  @MayBeAbsent() @IsBoolean() all?: boolean;
+
   /** Only count. */
-  @IsOptional() @IsBoolean() dry_run?: boolean = false;
+  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
 }
 
 export class ReparseResultDto {
