@@ -1,4 +1,5 @@
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
+import { WorkerPresence } from '../../src/common/jobs/workerPresence.js';
 import { task } from '../../src/common/jobs/task.js';
 import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { SYNC_RUN_EVENTS } from '../../src/kaleyraVoice/kaleyraVoice.events.js';
@@ -16,7 +17,10 @@ const ended = new Promise<void>((resolve) => (long.end = resolve));
 
 beforeAll(async () => {
   database = await createTestDatabase({ rest: true });
-  const beforeStart: TestAppOptions['beforeStart'] = (app) => app.get(JobsService).on(longTask, () => (long.begun++, ended));
+  const beforeStart: TestAppOptions['beforeStart'] = (app) => {
+    app.get(JobsService).on(longTask, () => (long.begun++, ended));
+    Object.assign(app.get(WorkerPresence, { strict: false }).times, { sweep_ms: 500, unheard_ms: 4_000 });
+  };
   nodes = await Promise.all([1, 2].map(() => startTestApp({ database, beforeStart, environment: { KALEYRA_SYNC_CRON: '* * * * * *' } })));
 });
 afterAll(async () => {

@@ -45,6 +45,8 @@ const THROW_AWAY = {
   full_page_writes: 'off',
   shared_buffers: '128MB',
   max_connections: '400',
+  // Tests in which writers get stuck on each other wait for it.
+  deadlock_timeout: '100ms',
   // Every cloned database that changes would be visited; the files are deleted minutes later.
   autovacuum_naptime: '1h',
 };

@@ -18,6 +18,8 @@ const UNHEARD_MS = 20_000;
  */
 @Injectable()
 export class WorkerPresence {
+  /** Shorter in tests, which set it before the start. */
+  readonly times = { sweep_ms: SWEEP_MS, unheard_ms: UNHEARD_MS };
   private readonly lock_key = randomInt(2 ** 47);
   private readonly worker_ids = new Set<string>();
   /** Jobs that are ours and not under way, with the moment we first saw them so, milliseconds. */
@@ -44,7 +46,7 @@ export class WorkerPresence {
     // Without it other nodes would take this process for dead.
     if (!this.connection.isUp) throw databaseUnavailable();
     await this.sweep();
-    this.timer = setInterval(() => void this.beat(), SWEEP_MS);
+    this.timer = setInterval(() => void this.beat(), this.times.sweep_ms);
     this.timer.unref();
   }
 
@@ -99,7 +101,7 @@ export class WorkerPresence {
     ]);
     const now = performance.now();
     this.unheard = new Map(locked.filter(({ id }) => !this.underWay.has(id)).map(({ id }) => [id, this.unheard.get(id) ?? now]));
-    const lost = [...this.unheard].filter(([, since]) => now - since >= UNHEARD_MS).map(([id]) => id);
+    const lost = [...this.unheard].filter(([, since]) => now - since >= this.times.unheard_ms).map(([id]) => id);
     if (lost.length === 0) return;
     const returned = await this.postgres.query<{ id: string }>(
       `with returned as (
@@ -111,7 +113,7 @@ export class WorkerPresence {
          from returned r where q.id = r.job_queue_id and q.locked_by = any ($2)
        )
        select id from returned`,
-      [lost, ours, UNHEARD_MS],
+      [lost, ours, this.times.unheard_ms],
     );
     if (returned.length > 0)
       this.logger.warn({ job_ids: returned.map(({ id }) => id) }, 'gave back jobs that this process was given without hearing of it');

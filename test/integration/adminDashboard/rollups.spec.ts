@@ -127,16 +127,21 @@ describe('the kept figures', () => {
   });
 
   it('are worked out anew after a statement that changes very many', async () => {
+    const { rows } = await pool.query<{ made: string }>(`select pg_get_functiondef('public.note_email_changes'::regproc) as made`);
+    const many = rows[0]!.made.replace(/(?<=v_many .*:= )100000/, '1000');
+    expect(many).not.toBe(rows[0]!.made);
+    await pool.query(many);
     const mailbox = await makeMailbox(pool);
     const { id: email } = await makeEmail(pool, mailbox, { received_at: '2026-02-01T00:00:00Z' });
     await pool.query(
       `insert into emails (support_email_id, thread_id, direction, received_at, from_email)
-       select support_email_id, thread_id, 'inbound', received_at + n * interval '20 seconds', 'person' || n % 7 || '@example.com'
-       from emails, generate_series(1, 100000) n where id = $1`,
+       select support_email_id, thread_id, 'inbound', received_at + n * interval '20 minutes', 'person' || n % 7 || '@example.com'
+       from emails, generate_series(1, 1500) n where id = $1`,
       [email],
     );
     await expectExact();
-  }, 240_000);
+    await pool.query(rows[0]!.made);
+  });
 
   it('cannot be read or written by those who see e-mails', async () => {
     const client = await pool.connect();
