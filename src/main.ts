@@ -50,8 +50,8 @@ async function start(): Promise<void> {
   try {
     await refuseTakenPort(environment);
     // The application's code is read while the database comes up.
-    const building = layFoundation(settings, logger);
-    const [foundation, { createApp }] = await Promise.all([building, import('./app.setup.js')]);
+    const goOn = () => lifetime.goOn();
+    const [foundation, { createApp }] = await Promise.all([layFoundation(settings, logger, goOn), import('./app.setup.js')]);
     lifetime.atEnd(() => foundation.stop());
     lifetime.goOn();
     const app = await createApp(foundation.config, logger);
@@ -94,16 +94,16 @@ function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): str
 }
 
 /** Users, agents and the mailbox of the demo. Before the jobs start: the sandbox's mailbox has another port at each start. */
-async function loadDemo(app: NestFastifyApplication, { config, first_start }: Foundation, logger: Logger): Promise<Demo | undefined> {
+async function loadDemo(app: NestFastifyApplication, { config }: Foundation, logger: Logger): Promise<Demo | undefined> {
   const { DATA_DIR, DEMO_DATA } = config.environment;
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return undefined;
-  if (first_start) logger.info({ context: 'start' }, 'loading demo data');
   const known = await findDemoAdmin(app);
   // Users without their password: one made now would not be theirs. A password without its users is from a start that was cut off.
   const password =
     known || existsSync(path.join(DATA_DIR, DEMO_PASSWORD_FILE.name))
       ? readKeyFile(DATA_DIR, DEMO_PASSWORD_FILE)
       : makeKeyFile(DATA_DIR, DEMO_PASSWORD_FILE);
+  if (!known) logger.info({ context: 'start' }, 'loading demo data');
   const admin = known ?? (await ensureDemoData(app, password));
   await ensureDemoMailbox(app);
   return { admin, password };

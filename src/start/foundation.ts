@@ -29,8 +29,11 @@ export interface Foundation {
   stop(): Promise<void>;
 }
 
-/** Starts what the settings ask for. Raises EmbeddedSupabaseError or HostedDatabaseError, whose message is one line for the operator. */
-export async function layFoundation(settings: CheckedSettings, logger: Logger): Promise<Foundation> {
+/**
+ * Starts what the settings ask for; `goOn` is called between two steps and may throw to end the start. Raises
+ * EmbeddedSupabaseError or HostedDatabaseError, whose message is one line for the operator.
+ */
+export async function layFoundation(settings: CheckedSettings, logger: Logger, goOn?: () => void): Promise<Foundation> {
   const environment = settings.of(PLATFORM);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -41,7 +44,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger): 
     if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
     if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
     const [embedded, sandbox, mail] = await Promise.all([
-      hosted ? undefined : startEmbedded(environment, logger),
+      hosted ? undefined : startEmbedded(environment, logger, goOn),
       startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
       startMail(environment),
     ]);
@@ -116,13 +119,16 @@ function hostedDatabase(environment: Environment): DatabaseSettings {
   };
 }
 
-function startEmbedded(environment: Environment, logger: Logger) {
+function startEmbedded(environment: Environment, logger: Logger, goOn?: () => void) {
   return startEmbeddedSupabase({
     dataDir: environment.DATA_DIR,
     migrationsDir: MIGRATIONS,
     embeddedSqlDir: path.join(PRODUCT_ROOT, 'supabase/embedded'),
     log: (line) => logger.info({ context: 'embedded' }, line),
-    step: (words) => logger.info({ context: 'start' }, words),
+    step: (words) => {
+      goOn?.();
+      logger.info({ context: 'start' }, words);
+    },
   });
 }
 
