@@ -224,11 +224,11 @@ describe('what belongs to another', () => {
   });
 
   it('is not answered again to one whose right was taken away', async () => {
-    const { key } = (await call('POST', '/api-keys', { body: { name: 'short', scopes: ['roles:create'] } })).body;
-    const again = () =>
-      call('POST', '/roles', { as: null, body: { name: 'answer_again' }, headers: { 'x-api-key': key, 'idempotency-key': 'k' } });
+    const { key } = (await call('POST', '/api-keys', { body: { name: 'short', scopes: ['refunds:create'] } })).body;
+    const refund = { reason_code: 'damaged', currency: 'INR' };
+    const again = () => call('POST', '/refunds', { as: null, body: refund, headers: { 'x-api-key': key, 'idempotency-key': 'k' } });
     expect((await again()).status).toBe(201);
-    await product.database.pool.query(`update api_keys set scopes = '{roles:view}' where name = 'short'`);
+    await product.database.pool.query(`update api_keys set scopes = '{refunds:view}' where name = 'short'`);
     expect((await again()).status).toBe(403);
   });
 });

@@ -82,10 +82,11 @@ describe('a request with an Idempotency-Key', () => {
   it('is another one of another caller, path or method', async () => {
     const [key, name] = [randomUUID(), roleName()];
     const first = await post(key, { name });
-    const program = (await product.call<Body>('POST', '/api-keys', { body: { name: 'x', scopes: ['roles:create'] } })).body.key;
-    const foreign = await post(key, { name }, { as: null, headers: { 'x-api-key': program } });
-    // Not the stored answer: the name is taken.
-    expect([foreign.status, foreign.body.code, replayed(foreign)]).toEqual([409, 'conflict', null]);
+    const program = (await product.call<Body>('POST', '/api-keys', { body: { name: 'x', scopes: ['refunds:create'] } })).body.key;
+    const refund = { reason_code: 'damaged', currency: 'INR' };
+    const own = await post(key, refund, { path: '/refunds' });
+    const foreign = await post(key, refund, { path: '/refunds', as: null, headers: { 'x-api-key': program } });
+    expect([own.status, foreign.status, replayed(foreign), foreign.body.id === own.body.id]).toEqual([201, 201, null, false]);
     const elsewhere = await post(key, { modules: [] }, { method: 'PUT', path: `/roles/${first.body.id}/modules` });
     expect([elsewhere.status, replayed(elsewhere)]).toEqual([200, null]);
     expect(replayed(await post(key, { modules: [] }, { method: 'PUT', path: `/roles/${first.body.id}/modules` }))).toBe('true');
