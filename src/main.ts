@@ -95,7 +95,9 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   const admin = known ?? (await ensureDemoData(app, password));
   await ensureDemoMailbox(app);
   announce('login', `${admin.email} ${password}`);
-  announce('token', await app.get(EmbeddedAuth, { strict: false }).sign(admin, DEMO_TOKEN_SECONDS));
+  const auth = app.get(EmbeddedAuth, { strict: false });
+  const { session_id } = await auth.startSession(admin.id);
+  announce('token', await auth.sign(admin, DEMO_TOKEN_SECONDS, session_id));
 }
 
 /** Ends in order: no new requests, jobs finished, the database last. A second signal does not wait. */

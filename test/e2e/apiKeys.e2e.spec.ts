@@ -75,7 +75,7 @@ describe('an API key', () => {
     const { key } = await make({ scopes: ['calls:view', 'refunds:*'] });
     expect((await withKey(key)).status).toBe(200);
     expect((await withKey(key, 'GET', '/refunds')).status).toBe(200);
-    expect((await withKey(key, 'POST', '/refunds', { reason_code: 'damaged', currency: 'INR' })).status).toBe(201);
+    expect((await withKey(key, 'POST', '/refunds', { reason_code: 'damaged', currency: 'INR', amount_minor: 100 })).status).toBe(201);
     const refused = await withKey(key, 'POST', '/calls/sync', {});
     expect([refused.status, refused.body.code, refused.body.details]).toEqual([403, 'forbidden', { module: 'calls', action: 'edit' }]);
     expect(await refusal(withKey(key, 'GET', '/activity-log'))).toEqual([403, 'forbidden']);
@@ -147,7 +147,11 @@ describe('an API key', () => {
 
   it('does things in its own name', async () => {
     const made = await make({ scopes: ['refunds:create'] });
-    const refund = await withKey<{ id: string }>(made.key, 'POST', '/refunds', { reason_code: 'damaged', currency: 'INR' });
+    const refund = await withKey<{ id: string }>(made.key, 'POST', '/refunds', {
+      reason_code: 'damaged',
+      currency: 'INR',
+      amount_minor: 100,
+    });
     const { rows } = await product.database.pool.query(
       'select distinct actor_id, actor_kind, request_id from activity_log where entity_id = $1',
       [refund.body.id],

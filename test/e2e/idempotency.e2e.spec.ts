@@ -83,7 +83,7 @@ describe('a request with an Idempotency-Key', () => {
     const [key, name] = [randomUUID(), roleName()];
     const first = await post(key, { name });
     const program = (await product.call<Body>('POST', '/api-keys', { body: { name: 'x', scopes: ['refunds:create'] } })).body.key;
-    const refund = { reason_code: 'damaged', currency: 'INR' };
+    const refund = { reason_code: 'damaged', currency: 'INR', amount_minor: 100 };
     const own = await post(key, refund, { path: '/refunds' });
     const foreign = await post(key, refund, { path: '/refunds', as: null, headers: { 'x-api-key': program } });
     expect([own.status, foreign.status, replayed(foreign), foreign.body.id === own.body.id]).toEqual([201, 201, null, false]);
