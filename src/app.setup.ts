@@ -33,10 +33,12 @@ const EXPOSED_HEADERS = [
 
 /** Puts the application together as the server, the API document and the tests use it; it does not listen yet. */
 export async function createApp(config: ConfigService, logger: Logger): Promise<NestFastifyApplication> {
+  const trusted = config.environment.TRUSTED_PROXIES;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: requestId,
-    trustProxy: 'loopback, linklocal, uniquelocal',
+    // What anybody else says about where he comes from is not believed.
+    trustProxy: trusted.length > 0 && trusted,
     forceCloseConnections: 'idle',
     requestTimeout: RECEIVE_MS,
     clientErrorHandler: answerBrokenRequest,

@@ -130,7 +130,9 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   }
   if (!demo) return;
   announce('login', `${demo.admin.email} ${demo.password}`);
-  announce('token', await app.get(EmbeddedAuth, { strict: false }).sign(demo.admin, DEMO_TOKEN_SECONDS));
+  const auth = app.get(EmbeddedAuth, { strict: false });
+  const { session_id } = await auth.startSession(demo.admin.id);
+  announce('token', await auth.sign(demo.admin, DEMO_TOKEN_SECONDS, session_id));
 }
 
 await start().catch((error: unknown) => {

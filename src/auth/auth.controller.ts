@@ -4,7 +4,7 @@ import { Authenticated, Public } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { ErrorDto } from '../common/errors/errorBody.dto.js';
 import { AuthService } from './auth.service.js';
-import { CurrentUserDto, LoginDto, SessionDto } from './dto/auth.dto.js';
+import { CurrentUserDto, LoginDto, RefreshDto, SessionDto } from './dto/auth.dto.js';
 
 @ApiTags('Auth')
 @Controller('auth')
@@ -22,6 +22,23 @@ export class AuthController {
   })
   login(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
     return this.auth.login(body, ip);
+  }
+
+  /** Exchange a refresh token for a new bearer token and the next refresh token. One that was exchanged before ends its session. */
+  @Public()
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiUnauthorizedResponse({ type: ErrorDto, description: 'The refresh token is not valid, has expired or was used before.' })
+  refresh(@Body() { refresh_token }: RefreshDto): Promise<SessionDto> {
+    return this.auth.refresh(refresh_token);
+  }
+
+  /** End the session of the bearer token. It and its refresh token are worth nothing afterwards. */
+  @Authenticated({ person: true })
+  @Post('logout')
+  @HttpCode(204)
+  logout(@CurrentUser() user: CurrentUserData): Promise<void> {
+    return this.auth.logout(user);
   }
 
   /** Who the token or API key belongs to, and what it allows. */

@@ -22,6 +22,7 @@ export class KaleyraCallbackService implements OnModuleInit {
       source: 'kaleyra',
       routes: ['GET /webhooks/kaleyra/callback'],
       check: (request) => this.check(request),
+      secret_fields: ['t'],
       dedupeKey: ({ query }) => callbackKey(readCallbackQuery(query)),
       handle: (events) => this.handle(events),
     });

@@ -1645,6 +1645,7 @@ export type Database = {
                     "attempt": number;
                     "body": string | null;
                     "caller_id": string;
+                    "content_sha256": string | null;
                     "created_at": string;
                     "fingerprint": string;
                     "headers": Json | null;
@@ -1660,6 +1661,7 @@ export type Database = {
                     "attempt"?: number;
                     "body"?: string | null;
                     "caller_id": string;
+                    "content_sha256"?: string | null;
                     "created_at"?: string;
                     "fingerprint": string;
                     "headers"?: Json | null;
@@ -1674,6 +1676,7 @@ export type Database = {
                     "attempt"?: number;
                     "body"?: string | null;
                     "caller_id"?: string;
+                    "content_sha256"?: string | null;
                     "created_at"?: string;
                     "fingerprint"?: string;
                     "headers"?: Json | null;
@@ -4102,6 +4105,7 @@ export type Database = {
                 Returns: {
                     "attempt": number;
                     "body": string;
+                    "content_sha256": string;
                     "headers": Json;
                     "outcome": string;
                     "status": number;

@@ -37,8 +37,22 @@ export class SupabaseService implements OnApplicationShutdown {
 
   /** Signs a person in at Supabase Auth; hosted projects only. */
   signIn(email: string, password: string) {
-    const client = createClient<Database>(this.base, this.config.database.anon_key, { ...OPTIONS, global: { fetch: this.http.fetch } });
-    return client.auth.signInWithPassword({ email, password });
+    return this.anonymous().auth.signInWithPassword({ email, password });
+  }
+
+  /** Goes on with a session of Supabase Auth; hosted projects only. */
+  refresh(refresh_token: string) {
+    return this.anonymous().auth.refreshSession({ refresh_token });
+  }
+
+  /** Ends the session of this token at Supabase Auth, and no other of its user; hosted projects only. */
+  signOut(token: string) {
+    return this.anonymous().auth.admin.signOut(token, 'local');
+  }
+
+  /** The library remembers who signed in, so each time a new one. */
+  private anonymous(): SupabaseClient<Database> {
+    return createClient<Database>(this.base, this.config.database.anon_key, { ...OPTIONS, global: { fetch: this.http.fetch } });
   }
 
   async onApplicationShutdown(): Promise<void> {

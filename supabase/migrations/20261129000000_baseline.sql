@@ -3064,7 +3064,7 @@ end $$;
  */
 create function public.begin_idempotent_request(
   p_caller_id uuid, p_method text, p_path text, p_key text, p_fingerprint text, p_silence_seconds integer
-) returns table (outcome text, attempt integer, status integer, headers jsonb, body text)
+) returns table (outcome text, attempt integer, status integer, headers jsonb, body text, content_sha256 text)
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 declare
@@ -3075,7 +3075,7 @@ begin
     values (p_caller_id, p_method, p_path, p_key, p_fingerprint)
     on conflict do nothing;
     if found then
-      return query select 'begun', 1, null::integer, null::jsonb, null::text;
+      return query select 'begun', 1, null::integer, null::jsonb, null::text, null::text;
       return;
     end if;
     select * into v_row from public.idempotency_keys k
@@ -3085,16 +3085,16 @@ begin
     exit when found;
   end loop;
   if v_row.fingerprint <> p_fingerprint then
-    return query select 'reused', v_row.attempt, null::integer, null::jsonb, null::text;
+    return query select 'reused', v_row.attempt, null::integer, null::jsonb, null::text, null::text;
   elsif v_row.state = 'done' then
-    return query select 'done', v_row.attempt, v_row.status, v_row.headers, v_row.body;
+    return query select 'done', v_row.attempt, v_row.status, v_row.headers, v_row.body, v_row.content_sha256;
   elsif v_row.alive_at > now() - p_silence_seconds * interval '1 second' then
-    return query select 'in_progress', v_row.attempt, null::integer, null::jsonb, null::text;
+    return query select 'in_progress', v_row.attempt, null::integer, null::jsonb, null::text, null::text;
   else
     return query
       update public.idempotency_keys k set attempt = k.attempt + 1, alive_at = now()
       where k.caller_id = p_caller_id and k.method = p_method and k.path = p_path and k.idempotency_key = p_key
-      returning 'begun', k.attempt, null::integer, null::jsonb, null::text;
+      returning 'begun', k.attempt, null::integer, null::jsonb, null::text, null::text;
   end if;
 end $$;
 
@@ -3112,6 +3112,7 @@ create table public.idempotency_keys (
   headers jsonb,
   body text,
   created_at timestamptz not null default now(),
+  content_sha256 text,
   primary key (caller_id, method, path, idempotency_key)
 );
 comment on table public.idempotency_keys is
@@ -3119,6 +3120,8 @@ comment on table public.idempotency_keys is
 comment on column public.idempotency_keys.caller_id is 'User or API key.';
 comment on column public.idempotency_keys.fingerprint is 'SHA-256 of query and body.';
 comment on column public.idempotency_keys.attempt is 'Grows when a request that died is taken over; who comes late with an older number changes nothing.';
+comment on column public.idempotency_keys.content_sha256 is
+  'Of a body of bytes, which is read after the request has taken its place; null for JSON, and for what was refused unread.';
 comment on column public.idempotency_keys.body is 'Null in state done: an answer that is shown once.';
 create index idempotency_keys_created_at_idx on public.idempotency_keys (created_at);
 
@@ -8045,7 +8048,7 @@ select public.grant_to_service('begin_idempotent_request');
 
 -- idempotency/idempotency_keys.sql
 select public.publish_table('public.idempotency_keys', classes => '
-  none: caller_id, method, path, fingerprint, state, attempt, alive_at, status, created_at
+  none: caller_id, method, path, fingerprint, state, attempt, alive_at, status, created_at, content_sha256
   personal: idempotency_key, headers, body');
 
 -- jobs/add_cron_job.sql

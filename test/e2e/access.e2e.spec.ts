@@ -16,6 +16,7 @@ const PUBLIC = {
   'GET /health/ready': 'tells nothing but states',
   'GET /metrics': 'figures only; close it at the proxy',
   'POST /auth/login': 'the password',
+  'POST /auth/refresh': 'the refresh token',
   'GET /calls/recordings/{id}': 'the signature of the link',
   'POST /webhooks/gmail': "Google's token, or the secret in the address",
   'GET /emails/attachments/{id}': 'the signature of the link',

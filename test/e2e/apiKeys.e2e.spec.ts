@@ -72,10 +72,10 @@ describe('an API key', () => {
   });
 
   it('opens what its scopes say, and nothing else', async () => {
-    const { key } = await make({ scopes: ['calls:view', 'roles:*'] });
+    const { key } = await make({ scopes: ['calls:view', 'refunds:*'] });
     expect((await withKey(key)).status).toBe(200);
-    expect((await withKey(key, 'GET', '/roles')).status).toBe(200);
-    expect((await withKey(key, 'POST', '/roles', { name: 'made_by_key' })).status).toBe(201);
+    expect((await withKey(key, 'GET', '/refunds')).status).toBe(200);
+    expect((await withKey(key, 'POST', '/refunds', { reason_code: 'damaged', currency: 'INR', amount_minor: 100 })).status).toBe(201);
     const refused = await withKey(key, 'POST', '/calls/sync', {});
     expect([refused.status, refused.body.code, refused.body.details]).toEqual([403, 'forbidden', { module: 'calls', action: 'edit' }]);
     expect(await refusal(withKey(key, 'GET', '/activity-log'))).toEqual([403, 'forbidden']);
@@ -146,12 +146,17 @@ describe('an API key', () => {
   });
 
   it('does things in its own name', async () => {
-    const made = await make({ scopes: ['roles:create'] });
-    const role = await withKey<{ id: string }>(made.key, 'POST', '/roles', { name: 'by_a_program' });
-    const { rows } = await product.database.pool.query('select actor_id, actor_kind, request_id from activity_log where entity_id = $1', [
-      role.body.id,
-    ]);
-    expect(rows).toEqual([{ actor_id: made.id, actor_kind: 'api_key', request_id: role.headers.get('x-request-id') }]);
+    const made = await make({ scopes: ['refunds:create'] });
+    const refund = await withKey<{ id: string }>(made.key, 'POST', '/refunds', {
+      reason_code: 'damaged',
+      currency: 'INR',
+      amount_minor: 100,
+    });
+    const { rows } = await product.database.pool.query(
+      'select distinct actor_id, actor_kind, request_id from activity_log where entity_id = $1',
+      [refund.body.id],
+    );
+    expect(rows).toEqual([{ actor_id: made.id, actor_kind: 'api_key', request_id: refund.headers.get('x-request-id') }]);
   });
 
   it('syncs, lists and opens recordings in its own name too', async () => {

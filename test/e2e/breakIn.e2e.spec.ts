@@ -73,14 +73,12 @@ describe('a forged token', () => {
   });
 
   it('gives nobody a right by a claim', async () => {
-    const nobody = await forged({
-      sub: randomUUID(),
-      roles: ['admin'],
-      full_access: true,
-      app_metadata: { role: 'admin' },
-      user_role: 'admin',
-    });
-    expect((await call('GET', '/roles', { token: nobody })).status).toBe(403);
+    const claims = { roles: ['admin'], full_access: true, app_metadata: { role: 'admin' }, user_role: 'admin' };
+    const { id } = (await call('GET', '/auth/me', { token: await product.token() })).body;
+    expect((await call('GET', '/roles', { token: await forged({ ...claims, sub: id }) })).status).toBe(403);
+    // A user whom nobody knows is none.
+    expect((await call('GET', '/roles', { token: await forged({ ...claims, sub: randomUUID() }) })).status).toBe(401);
+    expect((await call('GET', '/roles', { token: await forged({ session_id: randomUUID() }) })).status).toBe(401);
   });
 });
 
@@ -224,11 +222,11 @@ describe('what belongs to another', () => {
   });
 
   it('is not answered again to one whose right was taken away', async () => {
-    const { key } = (await call('POST', '/api-keys', { body: { name: 'short', scopes: ['roles:create'] } })).body;
-    const again = () =>
-      call('POST', '/roles', { as: null, body: { name: 'answer_again' }, headers: { 'x-api-key': key, 'idempotency-key': 'k' } });
+    const { key } = (await call('POST', '/api-keys', { body: { name: 'short', scopes: ['refunds:create'] } })).body;
+    const refund = { reason_code: 'damaged', currency: 'INR', amount_minor: 100 };
+    const again = () => call('POST', '/refunds', { as: null, body: refund, headers: { 'x-api-key': key, 'idempotency-key': 'k' } });
     expect((await again()).status).toBe(201);
-    await product.database.pool.query(`update api_keys set scopes = '{roles:view}' where name = 'short'`);
+    await product.database.pool.query(`update api_keys set scopes = '{refunds:view}' where name = 'short'`);
     expect((await again()).status).toBe(403);
   });
 });

@@ -29,7 +29,7 @@ const email = (columns: Columns = {}) => makeEmail(product.database.pool, mailbo
 const row = async (id: string): Promise<Record<string, unknown>> =>
   (await product.database.pool.query('select * from public.emails where id = $1', [id])).rows[0];
 const triages = async (id: string): Promise<Triage[]> => (await product.call<{ data: Triage[] }>('GET', `/emails/${id}/triages`)).body.data;
-const redo = (id: string, body?: object) => product.call<Triage & { code?: string }>('POST', `/emails/${id}/triage`, { body });
+const redo = (id: string, body: object = {}) => product.call<Triage & { code?: string }>('POST', `/emails/${id}/triage`, { body });
 const addJob = (payload: object) =>
   product.database.pool.query(`select graphile_worker.add_job('emails.triage', $1::json)`, [JSON.stringify(payload)]);
 const jobsOf = async (id: string): Promise<{ payload: { tries: number }; run_at: Date }[]> =>

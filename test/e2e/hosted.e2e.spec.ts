@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { decodeJwt, SignJWT } from 'jose';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Product, startProduct } from '../support/product.js';
 
@@ -50,10 +51,16 @@ describe('a hosted project', () => {
   async function answer(path: string, method: string, headers: Record<string, string>, body: Buffer) {
     const json = { 'content-type': 'application/json' };
     if (path.startsWith('/auth/v1/token')) {
-      const { email, password } = JSON.parse(body.toString()) as Record<string, string>;
-      if (email !== 'owner@example.com' || password !== 'right')
-        return { status: 400, headers: json, text: JSON.stringify({ code: 'invalid_credentials', msg: 'Invalid login credentials' }) };
-      const access_token = await new SignJWT({ role: 'authenticated', email })
+      const { email = 'owner@example.com', password, refresh_token } = JSON.parse(body.toString()) as Record<string, string>;
+      if (refresh_token === undefined ? email !== 'owner@example.com' || password !== 'right' : refresh_token !== 'r')
+        return {
+          status: 400,
+          headers: json,
+          text: JSON.stringify({ code: refresh_token ? 'refresh_token_not_found' : 'invalid_credentials', msg: 'Invalid' }),
+        };
+      const session_id = randomUUID();
+      await database.pool.query('insert into auth.sessions (id, user_id) values ($1, $2)', [session_id, admin]);
+      const access_token = await new SignJWT({ role: 'authenticated', email, session_id })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(admin)
         .setAudience('authenticated')
@@ -70,6 +77,11 @@ describe('a hosted project', () => {
           user: { id: admin, email, aud: 'authenticated' },
         }),
       };
+    }
+    if (path === '/auth/v1/logout?scope=local') {
+      const { session_id } = decodeJwt(headers.authorization!.split(' ')[1]!);
+      await database.pool.query('delete from auth.sessions where id = $1', [session_id]);
+      return { status: 204, headers: {}, text: '' };
     }
     if (!path.startsWith('/rest/v1/') || headers.apikey === undefined) return { status: 404, headers: json, text: '{}' };
     const { host: _host, connection: _connection, 'content-length': _length, ...forwarded } = headers;
@@ -94,6 +106,7 @@ describe('a hosted project', () => {
       expect((await call('POST', '/auth/login', { email: 'owner@example.com', password: 'wrong' })).status).toBe(401);
       const session = (await (await call('POST', '/auth/login', { email: 'owner@example.com', password: 'right' })).json()) as {
         access_token: string;
+        refresh_token: string;
       };
       const guess = async () => (await call('POST', '/auth/login', { email: 'somebody@example.com', password: 'wrong' })).status;
       expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429]);
@@ -104,6 +117,12 @@ describe('a hosted project', () => {
       // Nothing is played against a real project: without a key the provider is not configured.
       expect((await call('POST', '/calls/sync', {}, session.access_token)).status).toBe(503);
       expect((await call('GET', '/health/ready')).status).toBe(200);
+      const refreshed = await call('POST', '/auth/refresh', { refresh_token: session.refresh_token });
+      const next = (await refreshed.json()) as { access_token: string };
+      expect((await call('POST', '/auth/refresh', { refresh_token: 'another' })).status).toBe(401);
+      expect((await call('POST', '/auth/logout', undefined, next.access_token)).status).toBe(204);
+      expect((await call('GET', '/auth/me', undefined, next.access_token)).status).toBe(401);
+      expect((await call('GET', '/auth/me', undefined, session.access_token)).status).toBe(200);
     } finally {
       await product.stop();
     }

@@ -82,13 +82,44 @@ describe('a request with an Idempotency-Key', () => {
   it('is another one of another caller, path or method', async () => {
     const [key, name] = [randomUUID(), roleName()];
     const first = await post(key, { name });
-    const program = (await product.call<Body>('POST', '/api-keys', { body: { name: 'x', scopes: ['roles:create'] } })).body.key;
-    const foreign = await post(key, { name }, { as: null, headers: { 'x-api-key': program } });
-    // Not the stored answer: the name is taken.
-    expect([foreign.status, foreign.body.code, replayed(foreign)]).toEqual([409, 'conflict', null]);
+    const program = (await product.call<Body>('POST', '/api-keys', { body: { name: 'x', scopes: ['refunds:create'] } })).body.key;
+    const refund = { reason_code: 'damaged', currency: 'INR', amount_minor: 100 };
+    const own = await post(key, refund, { path: '/refunds' });
+    const foreign = await post(key, refund, { path: '/refunds', as: null, headers: { 'x-api-key': program } });
+    expect([own.status, foreign.status, replayed(foreign), foreign.body.id === own.body.id]).toEqual([201, 201, null, false]);
     const elsewhere = await post(key, { modules: [] }, { method: 'PUT', path: `/roles/${first.body.id}/modules` });
     expect([elsewhere.status, replayed(elsewhere)]).toEqual([200, null]);
     expect(replayed(await post(key, { modules: [] }, { method: 'PUT', path: `/roles/${first.body.id}/modules` }))).toBe('true');
+  });
+
+  it('is the same whatever the spelling of its path', async () => {
+    const { id } = (await product.call<Body>('POST', '/roles', { body: { name: roleName() } })).body;
+    const key = randomUUID();
+    const put = (path: string) => post(key, { modules: [] }, { method: 'PUT', path });
+    expect(replayed(await put(`/roles/${id}/modules`))).toBeNull();
+    for (const path of [
+      `/roles/${id.toUpperCase()}/modules`,
+      `/roles/%${id.charCodeAt(0).toString(16)}${id.slice(1)}/modules`,
+      `/%72oles/${id}/modules`,
+    ])
+      expect([path, replayed(await put(path))]).toEqual([path, 'true']);
+  });
+
+  it('that brings a file is told apart by its bytes', async () => {
+    const key = randomUUID();
+    const upload = (content: string) =>
+      post(key, content, { path: '/emails/uploads?filename=a.txt', headers: { 'content-type': 'application/octet-stream' } }) as Promise<
+        Answer<Body & { sha256: string }>
+      >;
+    const first = await upload('the right file');
+    const again = await upload('the right file');
+    expect([first.status, replayed(again), again.text]).toEqual([201, 'true', first.text]);
+    const other = await upload('another file');
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+    expect((await upload('')).body.code).toBe('idempotency_key_reused');
+    const big = await upload('x'.repeat(2_000_000));
+    expect([big.status, big.body.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(replayed(await upload('the right file'))).toBe('true');
   });
 
   it('keeps a refusal, with the request id of the first', async () => {

@@ -8,6 +8,11 @@ export class LoginDto {
   @IsString() @MinLength(1) @MaxLength(200) password: string;
 }
 
+export class RefreshDto {
+  /** Of the last sign-in or refresh; each works once. */
+  @IsString() @MinLength(1) @MaxLength(4096) refresh_token: string;
+}
+
 export class SessionDto {
   /** Send it as `Authorization: Bearer …`. */
   access_token: string;
@@ -18,6 +23,8 @@ export class SessionDto {
    * @example 43200
    */
   expires_in: number;
+  /** For `POST /auth/refresh`, once. */
+  refresh_token: string;
   user: SessionUserDto;
 }
 

@@ -8,6 +8,7 @@ import { ApiKeysPort } from './apiKeys.port.js';
 import type { CurrentUserData } from './currentUser.js';
 import { allows, PermissionsPort } from './permissions.port.js';
 import { permissionsOfScopes } from './scopes.js';
+import { SessionStates } from './sessionStates.js';
 import { TokenVerifier } from './tokenVerifier.js';
 
 type Request = FastifyRequest & { user?: CurrentUserData };
@@ -18,6 +19,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: TokenVerifier,
+    private readonly sessions: SessionStates,
     private readonly permissions: PermissionsPort,
     private readonly apiKeys: ApiKeysPort,
   ) {}
@@ -52,10 +54,11 @@ export class AccessGuard implements CanActivate {
     if (scheme?.toLowerCase() !== 'bearer' || !token) {
       throw unauthenticated(undefined, { headers: { 'www-authenticate': 'Bearer' } });
     }
-    const { user_id, email } = await this.tokens.verify(token);
+    const { user_id, email, session_id } = await this.tokens.verify(token);
+    await this.sessions.expectActive({ user_id, session_id });
     const context = currentContext();
     if (context) context.user_id = user_id;
-    return { kind: 'user', id: user_id, email, token };
+    return { kind: 'user', id: user_id, email, token, session_id };
   }
 
   private async identifyKey(given: string, reply: FastifyReply): Promise<CurrentUserData> {

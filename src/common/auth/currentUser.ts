@@ -10,6 +10,8 @@ export interface CurrentUserData {
   email: string;
   /** The bearer token; empty for a key. */
   token: string;
+  /** Of the token; absent for a key, and for a token that belongs to no session. */
+  session_id?: string;
   /** The key's id again; absent for a person. */
   api_key_id?: string;
   permissions?: UserPermissions;

@@ -9,6 +9,8 @@ const REMEMBERED = 5_000;
 export interface VerifiedToken {
   user_id: string;
   email: string;
+  /** Absent in tokens that belong to no session. */
+  session_id?: string;
   /** Seconds since 1970. */
   expires_at: number;
 }
@@ -34,7 +36,12 @@ export class TokenVerifier {
     if (payload.role !== 'authenticated' || typeof payload.sub !== 'string' || typeof payload.exp !== 'number') {
       throw unauthenticated(undefined, { message: 'The token does not belong to a user.' });
     }
-    const verified = { user_id: payload.sub, email: typeof payload.email === 'string' ? payload.email : '', expires_at: payload.exp };
+    const verified: VerifiedToken = {
+      user_id: payload.sub,
+      email: typeof payload.email === 'string' ? payload.email : '',
+      expires_at: payload.exp,
+      ...(typeof payload.session_id === 'string' && { session_id: payload.session_id }),
+    };
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();
     this.remembered.set(token, verified);
     return verified;

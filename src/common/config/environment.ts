@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { flag, integer, issuedKey, list, oneOf, secretText, text, url, zone } from './kinds.js';
+import { flag, integer, issuedKey, list, oneOf, proxies, secretText, text, url, zone } from './kinds.js';
 import { optional, secret, type Values, variable } from './variables.js';
 
 /** The settings that the kernel and the start need themselves. */
@@ -15,6 +15,11 @@ const VARIABLES = {
     'info',
   ),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
+  TRUSTED_PROXIES: variable(
+    proxies,
+    'Reverse proxies whose X-Forwarded-For is believed: addresses, networks, loopback, linklocal, uniquelocal; or none.',
+    'loopback',
+  ),
   BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
   CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for those who come back.', '7'),
   SUPABASE_URL: optional(url('http:', 'https:'), 'Hosted Supabase project; without it the embedded one is used.'),

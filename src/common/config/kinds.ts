@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { IANAZone } from 'luxon';
 
 /** How a variable's text becomes a value; `read` throws a sentence that completes "<NAME> …". */
@@ -93,6 +94,20 @@ export const durations: Kind<number[]> = {
   read(value) {
     const items = list.read(value).map(readDuration);
     if (items.length === 0) throw new Error('must be durations separated by commas');
+    return items;
+  },
+};
+
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Addresses and networks of reverse proxies; `none` for no one. */
+export const proxies: Kind<string[]> = {
+  read(value) {
+    if (value === 'none') return [];
+    const items = list.read(value);
+    const faulty = items.find((item) => !PROXY_NAMES.includes(item) && !ipaddr.isValid(item) && !ipaddr.isValidCIDR(item));
+    if (items.length === 0 || faulty !== undefined)
+      throw new Error(`must be addresses, networks such as 10.0.0.0/8, ${PROXY_NAMES.join(', ')}, or none`);
     return items;
   },
 };

@@ -1,5 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AppError, defineError } from '../errors/appError.js';
 import { bodyTooLarge, unsupportedMediaType } from '../errors/commonErrors.js';
@@ -9,16 +10,38 @@ export const bodyBroken = defineError('body_broken', 400, 'The connection closed
 /** On a route that reads its body itself, by `readBytes`. */
 export const ReadsBytes = () => RouteConfig({ reads_bytes: true });
 
+/** Whether the request's route reads its body itself. */
+export function readsBytes(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { reads_bytes?: boolean }).reads_bytes ?? false;
+}
+
 /**
  * Bytes as they are (application/octet-stream) stay on the socket until a route reads them: so only who may call the route can make us
  * hold them. Any other route refuses them: an order whose body is not read would be done as if it had none.
  */
 export function leaveBytesUnread(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/octet-stream', (request, _payload, done) => {
-    const { reads_bytes } = request.routeOptions.config as { reads_bytes?: boolean };
     // The rest of the body would be taken for the next request.
-    done(reads_bytes ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
+    done(readsBytes(request) ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
   });
+}
+
+const hashes = new WeakMap<IncomingMessage, string>();
+
+/** SHA-256 in hex of the bytes that were read of this request; undefined when they were not, or not to the end. */
+export function bytesHash(request: IncomingMessage): string | undefined {
+  return hashes.get(request);
+}
+
+/** The same for bytes that nobody wants: they are read and not kept. Raises body_broken. */
+export async function hashBytes(request: IncomingMessage): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) hash.update(chunk);
+  } catch (error) {
+    throw bodyBroken(undefined, { cause: error });
+  }
+  return hash.digest('hex');
 }
 
 /** The whole body of such a request. Raises body_too_large before more than `limit` bytes are held, body_broken. */
@@ -26,15 +49,18 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
   const tooLarge = () => bodyTooLarge({ limit });
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const chunks: Buffer[] = [];
+  const hash = createHash('sha256');
   let size = 0;
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limit) throw tooLarge();
+      hash.update(chunk);
       chunks.push(chunk);
     }
   } catch (error) {
     throw error instanceof AppError ? error : bodyBroken(undefined, { cause: error });
   }
+  hashes.set(request, hash.digest('hex'));
   return Buffer.concat(chunks, size);
 }

@@ -5,9 +5,10 @@ import type { Logger } from 'pino';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { CurrentUserData } from '../auth/currentUser.js';
 import { type AppError, defineError } from '../errors/appError.js';
+import { bytesHash, hashBytes, readsBytes } from '../http/rawBody.js';
 import { errorBody, toAppError } from '../errors/error.filter.js';
 import { type Beginning, IdempotencyRepository, type RequestName, type StoredAnswer } from './idempotency.repository.js';
-import { fingerprint, readIdempotencyKey } from './idempotencyKey.js';
+import { fingerprint, pathOf, readIdempotencyKey } from './idempotencyKey.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { ONCE_ONLY } from './onceOnly.decorator.js';
 
@@ -56,7 +57,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const name: RequestName = {
       caller_id: request.user.id,
       method: request.method,
-      path: request.url.split('?')[0]!,
+      path: pathOf(request),
       idempotency_key: readIdempotencyKey(header),
     };
     const once = this.reflector.get<boolean | undefined>(ONCE_ONLY, context.getHandler()) ?? false;
@@ -65,6 +66,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async answer(name: RequestName, once: boolean, request: Request, reply: FastifyReply, next: CallHandler): Promise<unknown> {
     const beginning = await this.repository.begin(name, fingerprint(request.query, request.body), SILENCE_SECONDS);
+    if (beginning.outcome === 'done') await expectSameBytes(beginning, request);
     if (beginning.outcome !== 'begun') return replay(beginning, reply);
     const { attempt } = beginning;
     const beat = setInterval(() => void this.settle(this.repository.touch(name, attempt)), BEAT_MS);
@@ -74,13 +76,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (body === undefined) await this.settle(this.repository.giveUp(name, attempt));
       else
         await this.settle(
-          this.repository.finish(name, attempt, { status: reply.statusCode, headers: keptHeaders(reply), body: once ? null : body }),
+          this.repository.finish(name, attempt, {
+            status: reply.statusCode,
+            headers: keptHeaders(reply),
+            body: once ? null : body,
+            content_sha256: bytesHash(request.raw),
+          }),
         );
       return body === undefined || body === '' ? result : body;
     } catch (thrown) {
       const error = toAppError(thrown);
       if (isPassing(error)) await this.settle(this.repository.giveUp(name, attempt));
-      else await this.settle(this.repository.finish(name, attempt, refusal(error, request.id)));
+      else
+        await this.settle(this.repository.finish(name, attempt, { ...refusal(error, request.id), content_sha256: bytesHash(request.raw) }));
       throw thrown;
     } finally {
       clearInterval(beat);
@@ -96,6 +104,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       this.logger.warn({ err: error }, 'the state of a request with an Idempotency-Key could not be stored'),
     );
   }
+}
+
+/** Bytes are read after the request has taken its place, so whether they are the same is found out here. Raises idempotency_key_reused. */
+async function expectSameBytes({ content_sha256 }: StoredAnswer, request: Request): Promise<void> {
+  if (content_sha256 && readsBytes(request) && (await hashBytes(request.raw)) !== content_sha256) throw idempotencyKeyReused();
 }
 
 function replay(beginning: Exclude<Beginning, { outcome: 'begun' }>, reply: FastifyReply): string {

@@ -14,6 +14,8 @@ export interface StoredAnswer {
   status: number;
   headers: Record<string, string>;
   body: string | null;
+  /** Of the bytes that the request brought; null when it brought none, or they were not read. */
+  content_sha256?: string | null;
 }
 
 export type Beginning =
@@ -39,11 +41,11 @@ export class IdempotencyRepository {
     await this.postgres.query(`update public.idempotency_keys set alive_at = now() where ${HELD}`, [...values(request), attempt]);
   }
 
-  async finish(request: RequestName, attempt: number, { status, headers, body }: StoredAnswer): Promise<void> {
+  async finish(request: RequestName, attempt: number, { status, headers, body, content_sha256 = null }: StoredAnswer): Promise<void> {
     await this.postgres.query({
       name: 'finish_idempotent_request',
-      text: `update public.idempotency_keys set state = 'done', status = $6, headers = $7, body = $8 where ${HELD}`,
-      values: [...values(request), attempt, status, JSON.stringify(headers), body],
+      text: `update public.idempotency_keys set state = 'done', status = $6, headers = $7, body = $8, content_sha256 = $9 where ${HELD}`,
+      values: [...values(request), attempt, status, JSON.stringify(headers), body, content_sha256],
     });
   }
 

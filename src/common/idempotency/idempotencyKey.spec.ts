@@ -1,4 +1,4 @@
-import { fingerprint, readIdempotencyKey } from './idempotencyKey.js';
+import { canonicalPath, fingerprint, readIdempotencyKey } from './idempotencyKey.js';
 
 describe('readIdempotencyKey', () => {
   it.each(['a', 'order 17/b', 'x'.repeat(255), '~!"\'\\'])('takes %j', (key) => {
@@ -34,5 +34,16 @@ describe('fingerprint', () => {
 
   it('sees the query', () => {
     expect(fingerprint({ dry_run: 'true' }, {})).not.toBe(fingerprint({}, {}));
+  });
+});
+
+describe('canonicalPath', () => {
+  it.each([
+    ['/emails/:id/reply', { id: '7C9E6F0A-1111-4222-8333-444455556666' }, '/emails/7c9e6f0a-1111-4222-8333-444455556666/reply'],
+    ['/webhook-events/:id/replay', { id: '007' }, '/webhook-events/7/replay'],
+    ['/things/:one/:other', { one: 'A b', other: '0' }, '/things/A%20b/0'],
+    ['/roles', {}, '/roles'],
+  ])('of %s with %j is %s', (route, params, expected) => {
+    expect(canonicalPath(route, params as Record<string, string>)).toBe(expected);
   });
 });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Counter, Gauge } from 'prom-client';
 import type { Namespace, Socket } from 'socket.io';
 import { PermissionsPort } from '../auth/permissions.port.js';
+import { SessionStates } from '../auth/sessionStates.js';
 import { TokenVerifier, type VerifiedToken } from '../auth/tokenVerifier.js';
 import { coalesced } from '../concurrency/coalesced.js';
 import { toAppError } from '../errors/error.filter.js';
@@ -46,6 +47,7 @@ export class FeedSocketsService {
 
   constructor(
     private readonly tokens: TokenVerifier,
+    private readonly states: SessionStates,
     private readonly permissions: PermissionsPort,
     private readonly feed: ChangeFeedRepository,
     private readonly tail: ChangeTailService,
@@ -143,7 +145,9 @@ export class FeedSocketsService {
     const { auth, headers } = socket.handshake;
     const token: unknown = auth.token ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
     if (typeof token !== 'string') throw unauthenticated();
-    socket.data = await this.tokens.verify(token);
+    const verified = await this.tokens.verify(token);
+    await this.states.expectActive(verified);
+    socket.data = verified;
     placeOf((auth as Place).after);
   }
 
@@ -196,6 +200,13 @@ export class FeedSocketsService {
     }
   }
 
+  /** Sockets of users who were deleted, banned or signed out are closed. */
+  private async endGone(): Promise<void> {
+    const sessions = [...this.sessions.entries()].map(([socket, { session }]) => ({ session, name: socket.data as VerifiedToken }));
+    const active = await this.states.active(sessions.map(({ name }) => name));
+    for (const [place, { session }] of sessions.entries()) if (!active[place]) session.expire();
+  }
+
   /** Reads what everyone here may do, again. */
   private refresh(): Promise<void> {
     this.refreshes++;
@@ -203,6 +214,7 @@ export class FeedSocketsService {
   }
 
   private async refreshAll(): Promise<void> {
+    await this.endGone();
     const sessions = [...this.sessions.values()].map(({ session }) => session);
     const permissions = await this.permissions.fresh([...new Set(sessions.map(({ user_id }) => user_id))]);
     for (const session of sessions) session.changeScope(scopeOf(session.user_id, permissions.get(session.user_id)!));

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { SessionStates } from '../auth/sessionStates.js';
 import { TokenVerifier } from '../auth/tokenVerifier.js';
 import type { ConfigService } from '../config/config.service.js';
 import { FEED_NAMESPACES, type FeedNamespace } from './changeEvents.js';
@@ -33,10 +34,11 @@ export class RealtimeModule {
         ReactionsRepository,
         FeedSocketsService,
         TokenVerifier,
+        SessionStates,
         // A worker has no API, so it has no sockets either.
         ...(config.runsApi ? gateways : []),
       ],
-      exports: [ChangeFeedService, EventCatalogue, FeedSocketsService],
+      exports: [ChangeFeedService, EventCatalogue, FeedSocketsService, SessionStates],
     };
   }
 }

@@ -20,7 +20,7 @@ import type {
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
 import { WebhookInboxService } from './webhookInbox.service.js';
-import { type WebhookEvent, type WebhookSource, webhookUnusable } from './webhookSource.js';
+import { type WebhookEvent, type WebhookSource, webhookUnusable, withoutFields } from './webhookSource.js';
 import { WEBHOOK_INBOX } from './webhookInbox.settings.js';
 
 /** Tries before an event is parked: with the back-off of fail_webhook_event about 21 minutes. */
@@ -110,7 +110,9 @@ export class WebhookEventsService implements OnModuleInit {
   async get(id: number): Promise<WebhookEventDetailDto> {
     const event = await this.repository.detail(id);
     if (!event) throw notFound({ id });
-    return event;
+    const source = this.inbox.find(event.source);
+    // Of a source that no module handles any more nobody knows which fields are secret.
+    return { ...event, query: source ? withoutFields(source.secret_fields, event.query) : '' };
   }
 
   async replayOne(id: number): Promise<WebhookEventDto> {

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { MetricsService } from '../health/metrics.service.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
-import { type IncomingWebhook, inboxOverloaded, type StoredWebhook, type WebhookSource } from './webhookSource.js';
+import { type IncomingWebhook, inboxOverloaded, type StoredWebhook, type WebhookSource, withoutFields } from './webhookSource.js';
 
 const LIMITS = { group: 500, waiting: 5_000, waiting_bytes: 64 * 1024 * 1024, patience_ms: 2_500 };
 
@@ -84,7 +84,7 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
       this.received.inc({ source: name, result: 'refused' });
       throw error;
     }
-    const query = source.secret_fields ? without(source.secret_fields, incoming.query) : incoming.query;
+    const query = withoutFields(source.secret_fields, incoming.query);
     const stored: StoredWebhook = {
       ...incoming,
       query,
@@ -116,10 +116,4 @@ function kept(headers: Record<string, string>): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const name in headers) if (KEPT_HEADERS.has(name)) picked[name] = String(headers[name]);
   return picked;
-}
-
-function without(fields: string[], query: string): string {
-  const rest = new URLSearchParams(query);
-  for (const field of fields) rest.delete(field);
-  return rest.toString();
 }

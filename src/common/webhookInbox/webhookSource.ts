@@ -36,8 +36,11 @@ export interface WebhookSource {
   routes: string[];
   /** Raises an error (401) when the request does not come from the provider. Sees the raw body. May have to ask for the provider's keys. */
   check(request: IncomingWebhook): void | Promise<void>;
-  /** Fields of the query that are secrets for all events: they are taken out before the event is stored. */
-  secret_fields?: string[];
+  /**
+   * Fields of the query that prove who calls; `[]` says that there are none. They are taken out before the event is stored, and out of
+   * what is shown of older rows.
+   */
+  secret_fields: readonly string[];
   /** What makes the event this one. Must give the same for a second delivery, and must not throw on a body it cannot read. */
   dedupeKey(request: IncomingWebhook): string;
   /**
@@ -46,6 +49,18 @@ export interface WebhookSource {
    * An entry may be an error instead: then this event failed and the others are done.
    */
   handle(events: WebhookEvent[]): Promise<(string | Error)[]>;
+}
+
+/** The query without these fields. The rest stays as it came: reading and writing it anew would change what the provider spelled oddly. */
+export function withoutFields(fields: readonly string[], query: string): string {
+  if (fields.length === 0) return query;
+  return query
+    .split('&')
+    .filter((part) => {
+      const [name] = [...new URLSearchParams(part).keys()];
+      return name === undefined || !fields.includes(name);
+    })
+    .join('&');
 }
 
 /** Thrown (or returned) by a handler when another try cannot help: the event is parked at once. */

@@ -41,7 +41,7 @@ export class WebhookEventDto {
 export class WebhookEventPageDto extends PageOf(WebhookEventDto) {}
 
 export class WebhookEventDetailDto extends WebhookEventDto {
-  /** The raw query string. */
+  /** The raw query string, without the fields that prove who called; empty when no module handles the source any more. */
   query: string;
   /** Those that say something about the event. */
   @Type(() => Object) headers: Record<string, string>;
