@@ -296,12 +296,13 @@ describe('a send that goes wrong', () => {
   it.each([
     ['every recipient is refused', { kind: 'smtp_answer', at: 'rcpt', code: 550, text: '5.1.1 No such user' } as const],
     ['the message is refused', { kind: 'smtp_answer', at: 'dot', code: 552, text: '5.2.3 Too large' } as const],
-  ])('fails with the words of the server when %s, and can be sent again as a message of its own', async (_name, fault) => {
+  ])('fails with the numbers of the server, not its words, when %s, and can be sent again as a message of its own', async (_name, fault) => {
     account().addFault(fault);
     const { body } = await reply((await inbound()).id);
     const failed = await ended(body.id);
     expect(failed.send_state).toBe('failed');
-    expect(failed.send_error_message).toContain(fault.text.slice(6));
+    expect(failed.send_error_message).toContain(`${fault.code} ${fault.text.slice(0, 5)}`);
+    expect(failed.send_error_message).not.toContain(fault.text.slice(6));
     const again = await act(body.id, 'resend', undefined, { as: 'agent' });
     expect([again.status, again.body.resend_of]).toEqual([201, body.id]);
     expect(again.body.message_id).not.toBe(body.message_id);
