@@ -5420,7 +5420,6 @@ export type Database = {
                     "module"?: string;
                     "p_table": unknown;
                     "policy"?: string;
-                    "revokes"?: string;
                     "service"?: string;
                 };
                 Returns: undefined;
@@ -6297,6 +6296,12 @@ export type Database = {
             "upsert_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
+                };
+                Returns: Json;
+            };
+            "url_without_query": {
+                Args: {
+                    "p_url": Json;
                 };
                 Returns: Json;
             };
