@@ -343,6 +343,7 @@ describe('an export', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(product.watch.lines.slice(before).join('\n')).not.toMatch(/"level":50/);
+    expect(product.watch.lines.slice(before).join('\n')).toContain('a client broke an answer off');
   });
 });
 

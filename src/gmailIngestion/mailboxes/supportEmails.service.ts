@@ -146,8 +146,9 @@ export class SupportEmailsService {
     const credentials = this.credentials({ password, client_id, client_secret, refresh_token }, before.provider);
     const moved = SIGN_IN_FIELDS.filter((field) => change[field] !== undefined && change[field] !== before[field]);
     if (moved.length > 0 && !credentials) throw credentialsNeeded({ fields: moved });
-    checkSecurity({ ...before, ...change });
-    if (moved.length > 0) await this.checkHosts({ ...before, ...change });
+    const servers = { ...before, ...serversOf(change) };
+    checkSecurity(servers);
+    if (moved.length > 0) await this.checkHosts(servers);
     await this.signatures.check(change.signature_html, before.signature_html, updated_by);
     const row = await this.repository.update(
       id,
