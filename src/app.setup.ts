@@ -9,7 +9,17 @@ import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
 import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/log/logger.js';
-import { answerBrokenRequest, BODY_LIMIT, refuseOddBodies, takeEmptyJsonForNone } from './common/http/requestLimits.js';
+import { HTTP } from './common/http/http.settings.js';
+import { boundBodies, Intake } from './common/http/intake.js';
+import {
+  answerBadUrl,
+  answerBrokenRequest,
+  BODY_LIMIT,
+  refuseMissingHost,
+  refuseOddBodies,
+  refuseOddOptions,
+  takeEmptyJsonForNone,
+} from './common/http/requestLimits.js';
 import { leaveBytesUnread } from './common/http/rawBody.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
@@ -21,6 +31,9 @@ import { serveStartPage } from './start/startPage.js';
 
 /** How long a client may take to send a request, milliseconds. */
 const RECEIVE_MS = 60_000;
+/** Ordinary bodies that are being received together, whoever sends them. */
+const INTAKE = { bodies: 1_000, bytes: 64 * BODY_LIMIT, deadline_ms: 30_000 };
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What a browser's script may read of an answer besides the body. */
 const EXPOSED_HEADERS = [
   'x-request-id',
@@ -42,36 +55,54 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     forceCloseConnections: 'idle',
     requestTimeout: RECEIVE_MS,
     clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerBadUrl,
+    // Requests that take too long are looked for so often, milliseconds; who names no host is refused below.
+    http: { connectionsCheckingInterval: 5_000, requireHostHeader: false },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new FrameworkLogger(logger),
     abortOnError: false,
   });
-  if (config.runsApi) openWebhookDoor(app.getHttpAdapter().getInstance(), app.get(WebhookInboxService));
-  observeRequests(app.getHttpAdapter().getInstance(), logger, app.get(MetricsService));
-  refuseOddBodies(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  if (config.runsApi) openWebhookDoor(fastify, app.get(WebhookInboxService));
+  observeRequests(fastify, logger, app.get(MetricsService));
+  refuseOddBodies(fastify);
   takeEmptyJsonForNone(app);
-  leaveBytesUnread(app.getHttpAdapter().getInstance());
+  leaveBytesUnread(fastify);
+  boundBodies(fastify, new Intake(INTAKE));
   await app.register(fastifyHelmet as never, {
-    // Swagger UI starts itself with an inline script.
-    contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: { directives: { styleSrc: ["'self'"], upgradeInsecureRequests: null } },
     // A portal on another site plays recordings from here; who may read is decided by CORS and the link's signature.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
+  keepAnswersToThemselves(fastify);
+  refuseMissingHost(fastify);
+  refuseOddOptions(fastify, METHODS);
   app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
   app.enableCors({
     origin: config.environment.CORS_ORIGINS,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    methods: METHODS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
+    // After the hooks above: what they refuse is answered by them.
+    hook: 'preParsing',
   });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
-  if (config.runsApi) {
-    serveApiDocument(app);
-    serveStartPage(app.getHttpAdapter().getInstance(), config);
-  } else answerOnlyToOperators(app.getHttpAdapter().getInstance());
+  if (!config.runsApi) answerOnlyToOperators(fastify);
+  else {
+    if (config.of(HTTP).API_DOCS_ENABLED) serveApiDocument(app);
+    serveStartPage(fastify, config);
+  }
   return app;
+}
+
+/** Answers are about people, and some hold a secret: nobody on the way keeps one, unless its route says otherwise. */
+function keepAnswersToThemselves(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
 }
 
 /** A worker has no API, but whoever runs it must see how it is. */

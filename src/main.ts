@@ -6,6 +6,7 @@ import { type Environment, PLATFORM } from './common/config/environment.js';
 import { EnvironmentError } from './common/config/settings.js';
 import { createLogger } from './common/log/logger.js';
 import { terminalLog } from './common/log/terminalLog.js';
+import { HTTP } from './common/http/http.settings.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
 import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
@@ -117,7 +118,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   app.get(PublicAddress).listensAt(url);
   if (config.runsApi) {
     announce('api', url);
-    announce('docs', `${url}/api/docs`);
+    if (config.of(HTTP).API_DOCS_ENABLED) announce('docs', `${url}/api/docs`);
   } else {
     announce('health', `${url}/health/ready`);
   }

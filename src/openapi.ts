@@ -116,8 +116,19 @@ function describeExample(parameter: QueryParameter): void {
   parameter.description = [parameter.description, `For example \`${String(example)}\`.`].filter(Boolean).join(' ');
 }
 
+/** Swagger UI starts itself with an inline script, and brings its styles along; nothing else may. */
+const SWAGGER_POLICY =
+  "default-src 'self';script-src 'self' 'unsafe-inline';style-src 'self' 'unsafe-inline';img-src 'self' data:;frame-ancestors 'none'";
+
 /** Swagger UI at /api/docs, the document itself at /api/docs-json. */
 export function serveApiDocument(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (request.url.startsWith('/api/docs')) void reply.header('content-security-policy', SWAGGER_POLICY);
+      done();
+    });
   SwaggerModule.setup('api/docs', app, () => createApiDocument(app), {
     customSiteTitle: 'Customer Success Backend',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },

@@ -6,6 +6,7 @@ import { FileStore } from '../common/files/fileStore.js';
 import { LOGGER } from '../common/log/logger.token.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
+import { MailHosts } from '../providers/mail/mailHosts.js';
 import { SmtpMailSender } from '../providers/mail/smtpSender.js';
 import { EmailAttachmentsController } from './emails/emailAttachments.controller.js';
 import { EmailAttachmentsRepository } from './emails/emailAttachments.repository.js';
@@ -74,11 +75,17 @@ function readingHeap(max_message_mb: number): number {
 }
 
 const PORTS = [
-  { provide: MAILBOX_DRIVER, useFactory: () => new ImapMailboxDriver() },
+  {
+    provide: MailHosts,
+    inject: [ConfigService],
+    useFactory: (config: ConfigService) => new MailHosts(config.of(MAIL).MAIL_ALLOW_PRIVATE ?? []),
+  },
+  { provide: MAILBOX_DRIVER, inject: [MailHosts], useFactory: (hosts: MailHosts) => new ImapMailboxDriver({}, hosts) },
   {
     provide: MAIL_SENDER,
-    inject: [ConfigService],
-    useFactory: (config: ConfigService) => new SmtpMailSender({ silence_ms: config.of(MAIL).EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }),
+    inject: [ConfigService, MailHosts],
+    useFactory: (config: ConfigService, hosts: MailHosts) =>
+      new SmtpMailSender({ silence_ms: config.of(MAIL).EMAIL_SMTP_TIMEOUT_SECONDS * 1000 }, hosts),
   },
   {
     provide: GMAIL_API,

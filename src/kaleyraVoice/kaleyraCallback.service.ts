@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import { isUuid } from '../common/list/uuid.js';
 import { WebhookInboxService } from '../common/webhookInbox/webhookInbox.service.js';
-import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusable } from '../common/webhookInbox/webhookSource.js';
+import { type WebhookEvent, type WebhookHead, webhookRefused, webhookUnusable } from '../common/webhookInbox/webhookSource.js';
 import { callbackKey, outcomeRank, parseKaleyraCallback, readCallbackQuery } from '../providers/kaleyra/kaleyraCallback.parser.js';
 import { CallAttemptsRepository, type CallReport } from './callAttempts.repository.js';
 import { sendState } from './callAttempts.service.js';
@@ -28,7 +28,7 @@ export class KaleyraCallbackService implements OnModuleInit {
     });
   }
 
-  private check({ query }: IncomingWebhook): void {
+  private check({ query }: WebhookHead): void {
     const fields = new URLSearchParams(query);
     const attempt_id = fields.get('cid') ?? '';
     if (!isUuid(attempt_id) || !callbackTokenIsValid(this.config.link_secret, attempt_id, fields.get('t') ?? '')) throw webhookRefused();

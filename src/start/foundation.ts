@@ -152,9 +152,11 @@ async function startMail({ SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Enviro
 
 type Sandboxes = { kaleyra?: { url: string; api_key: string }; mail?: MailSandboxSection };
 
-/** The owners of sandboxes find in their settings where those run. */
+/** The owners of sandboxes find in their settings where those run; the mail servers among them may be connected to. */
 function withSandboxes(settings: CheckedSettings, { kaleyra, mail }: Sandboxes): CheckedSettings {
-  return settings.with(KALEYRA, { KALEYRA_SANDBOX: kaleyra }).with(MAIL, { MAIL_SANDBOX: mail });
+  const own = (mail?.accounts ?? []).flatMap(({ imap_port, smtp_port }) => [`127.0.0.1:${imap_port}`, `127.0.0.1:${smtp_port}`]);
+  const MAIL_ALLOW_PRIVATE = [...(settings.of(MAIL).MAIL_ALLOW_PRIVATE ?? []), ...own];
+  return settings.with(KALEYRA, { KALEYRA_SANDBOX: kaleyra }).with(MAIL, { MAIL_SANDBOX: mail, MAIL_ALLOW_PRIVATE });
 }
 
 function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined): Sandboxes {

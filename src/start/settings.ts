@@ -1,6 +1,8 @@
 import { AUTH } from '../auth/auth.settings.js';
 import { PLATFORM, processVariables } from '../common/config/environment.js';
 import { type CheckedSettings, checkSettings, describeSettings } from '../common/config/settings.js';
+import { HEALTH } from '../common/health/health.settings.js';
+import { HTTP } from '../common/http/http.settings.js';
 import { IDEMPOTENCY } from '../common/idempotency/idempotency.settings.js';
 import { WEBHOOK_INBOX } from '../common/webhookInbox/webhookInbox.settings.js';
 import { TRIAGE } from '../emailTriage/emailTriage.settings.js';
@@ -15,6 +17,8 @@ import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscripti
 /** Everybody who declares settings, in the order of .env.example. */
 const OWNERS = [
   AUTH,
+  HTTP,
+  HEALTH,
   IDEMPOTENCY,
   WEBHOOK_INBOX,
   KALEYRA,

@@ -5488,7 +5488,6 @@ export type Database = {
                     "module"?: string;
                     "p_table": unknown;
                     "policy"?: string;
-                    "revokes"?: string;
                     "service"?: string;
                 };
                 Returns: undefined;
@@ -6413,6 +6412,12 @@ export type Database = {
             "upsert_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
+                };
+                Returns: Json;
+            };
+            "url_without_query": {
+                Args: {
+                    "p_url": Json;
                 };
                 Returns: Json;
             };

@@ -92,6 +92,12 @@ export function isDatabaseDown(failure: DatabaseFailure): boolean {
   return !/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('PGRST') && SOCKET_DOWN.test(`${code} ${failure.message}`);
 }
 
+/** Whether text was refused for what stands in it (NUL, half of a pair): no other try will store it. */
+export function isUnstorableText(error: unknown): boolean {
+  const cause = error instanceof AppError ? (error.cause as DatabaseFailure | undefined) : undefined;
+  return cause?.code === '22021' || cause?.code === '22P05';
+}
+
 /** What a function says besides the code: JSON where it wrote some, otherwise its text. */
 function facts(detail: string | undefined): unknown {
   if (!detail) return undefined;

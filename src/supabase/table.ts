@@ -3,6 +3,7 @@ import { notFound, staleVersion } from '../common/errors/commonErrors.js';
 import type { AppError } from '../common/errors/appError.js';
 import { decodeCursor, encodeCursor } from '../common/list/cursor.js';
 import type { Page } from '../common/list/page.dto.js';
+import { isUncounted } from '../common/list/uncounted.js';
 import type { PageQueryDto } from '../common/list/pageQuery.dto.js';
 import { type Condition, narrowed, type Select, whereClause } from './conditions.js';
 import { translateDatabaseError } from './databaseError.js';
@@ -68,16 +69,17 @@ export class Table<T extends TableName, D extends object = Row<T>> {
   }
 
   /**
-   * One page: filtered, searched, ordered by a column and then the id, with the exact total. `where` adds what the query does not say,
+   * One page: filtered, searched, ordered by a column and then the id, with the exact total unless it is `uncounted`. `where` adds what the query does not say,
    * `narrow` what equality cannot say.
    */
   async page(query: ListQuery, where: Where<T> | Narrow = {}): Promise<Page<D>> {
     const { page = 1, limit = 50 } = query;
     const sort = query.sort ?? this.options.sort?.[0] ?? 'created_at';
     const ascending = (query.order ?? 'desc') === 'asc';
-    let select = this.matching(this.query().select(this.columns, { count: 'exact' }), query, where);
+    const counted = !isUncounted();
+    let select = this.matching(this.query().select(this.columns, counted && !query.cursor ? { count: 'exact' } : {}), query, where);
     // The total must not shrink with the cursor, so a page by cursor asks for it apart.
-    const total = query.cursor ? await this.count(query, where) : undefined;
+    const total = query.cursor && counted ? await this.count(query, where) : undefined;
     if (query.cursor) {
       const [value, id] = decodeCursor(query.cursor);
       const beyond = ascending ? 'gt' : 'lt';
@@ -95,7 +97,7 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     const last = data.at(-1);
     return {
       data: data as unknown as D[],
-      total: total ?? (beyondEnd ? await this.count(query, where) : (result.count ?? 0)),
+      total: total ?? (beyondEnd && counted ? await this.count(query, where) : (result.count ?? 0)),
       page,
       limit,
       next_cursor: found.length > limit && last ? encodeCursor([last[sort] as string, String(last.id)]) : null,

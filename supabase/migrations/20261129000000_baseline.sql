@@ -86,7 +86,7 @@ $$;
 -- activityLog/record_activity.sql
 /*
  * Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. An update that is a step of a lifecycle
- * (act_on) goes under the name of the step, with its note.
+ * (act_on) goes under the name of the step, with its note. Of a column `url` the query is left out: many an endpoint takes its token there.
  */
 create function public.record_activity() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -100,6 +100,8 @@ begin
   if tg_op = 'UPDATE' and v_before = v_after then
     return null;
   end if;
+  v_before := v_before || public.url_without_query(v_before -> 'url');
+  v_after := v_after || public.url_without_query(v_after -> 'url');
   select string_agg(v_row ->> key, ':' order by n) into v_id from unnest(tg_argv) with ordinality as k (key, n);
   perform public.log_activity(
     coalesce(v_step ->> 'action', lower(tg_op)), tg_table_name, v_id, v_before, v_after, p_note => v_step ->> 'note');
@@ -112,6 +114,13 @@ language plpgsql set search_path = '' as $$
 begin
   raise exception '% is append-only', tg_table_name using errcode = '42501';
 end $$;
+
+-- activityLog/url_without_query.sql
+/* A field `url` as the activity log shows it, to be laid over a row; nothing when the row has none. */
+create function public.url_without_query(p_url jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case when jsonb_typeof(p_url) = 'string' then jsonb_build_object('url', regexp_replace(p_url #>> '{}', '[?#].*$', '?…')) else '{}' end
+$$;
 
 -- adminDashboard/apply_email_rollup_changes.sql
 /* What this transaction changed so far goes into the sums. */
@@ -5023,11 +5032,14 @@ revoke all on public.column_classes from public, anon, authenticated, service_ro
 grant select on public.column_classes to service_role;
 
 -- platform/csv_cell.sql
-/* A text cell for a spreadsheet: what would be read as a formula is kept from it by an apostrophe; a plain number is not. */
+/*
+ * A text cell for a spreadsheet: what would be read as a formula is kept from it by an apostrophe; a plain number is not. A text that begins with
+ * an apostrophe gets another one, so that whoever takes one away has the text as it was. The same as csv.ts.
+ */
 create function public.csv_cell(p_text text) returns text
 language sql immutable as $$
   select case
-    when p_text <> '' and strpos(E'=+-@\t\r', left(p_text, 1)) > 0 and p_text !~ '^[+-]?[0-9]+([.][0-9]+)?$' then '''' || p_text
+    when p_text <> '' and strpos(E'=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFEFF\t\r\n''', left(p_text, 1)) > 0 and p_text !~ '^[+-]?[0-9]+([.][0-9]+)?$' then '''' || p_text
     else p_text
   end
 $$;
@@ -5117,7 +5129,6 @@ select public.grant_to_service('next_number');
  *   policy    or: the rows that a signed-in user may read, as a condition
  *   activity  the columns that name a row in the activity log, to which every change goes then
  *   classes   what each column holds: see classify_columns
- *   revokes   what anon and authenticated lose of what they got when the table was made
  *   service   what service_role may do: all, or less where only functions and triggers write
  *
  * Without module and policy nobody but the service reads it, and its comment has to say so: access: service only.
@@ -5125,15 +5136,24 @@ select public.grant_to_service('next_number');
  */
 create function public.publish_table(
   p_table regclass, module text default null, policy text default null, activity text default null, classes text default '',
-  revokes text default 'all', service text default 'all'
+  service text default 'all'
 ) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_name      text := (select c.relname from pg_catalog.pg_class c where c.oid = p_table);
+  v_sequence  regclass;
   v_condition text := coalesce(policy, format('(select public.has_permission(%L, %L))', module, 'view'));
 begin
   execute format('alter table %s enable row level security', p_table);
-  execute format('revoke %s on %s from anon, authenticated', revokes, p_table);
+  -- A project gives them everything on what is made: beside writing also to look at it by triggers, to refer to it, to count in its sequences.
+  execute format('revoke all on %s from anon, authenticated', p_table);
+  for v_sequence in
+    select d.objid::regclass from pg_catalog.pg_depend d
+    join pg_catalog.pg_class s on s.oid = d.objid and s.relkind = 'S'
+    where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = p_table and d.classid = 'pg_catalog.pg_class'::regclass
+  loop
+    execute format('revoke all on sequence %s from anon, authenticated', v_sequence);
+  end loop;
   if module is not null or policy is not null then
     execute format('create policy %I on %s for select to authenticated using (%s)', v_name || '_view', p_table, v_condition);
     execute format('grant select on %s to authenticated', p_table);
@@ -5153,7 +5173,7 @@ begin
   end if;
   perform public.classify_columns(p_table, classes);
 end $$;
-revoke execute on function public.publish_table(regclass, text, text, text, text, text, text) from public, anon, authenticated, service_role;
+revoke execute on function public.publish_table(regclass, text, text, text, text, text) from public, anon, authenticated, service_role;
 
 -- platform/touch_row.sql
 /* Row trigger before an update: counts the version up and notes the time, whoever changes the row, when anything else changed. */
@@ -5415,6 +5435,7 @@ select public.grant_to_service('prune_changes');
 -- Money that a customer gets back, and for what.
 create sequence public.refund_numbers;
 revoke all on sequence public.refund_numbers from anon, authenticated;
+revoke all on sequence public.refund_numbers from anon, authenticated;
 create table public.refunds (
   id uuid primary key default gen_random_uuid(),
   number text not null unique default public.next_number('RFD', 'public.refund_numbers'),
@@ -5576,7 +5597,7 @@ create table public.modules (
   created_at timestamptz not null default now()
 );
 comment on table public.modules is 'The parts of the product that a permission can be given for.';
-select public.publish_table('public.modules', policy => 'true', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.modules', policy => 'true', classes => '
   none: key, name, description, created_at');
 
 -- roles/register_module.sql
@@ -5630,7 +5651,7 @@ comment on column public.roles.full_access is 'Everything is allowed, in modules
 create trigger roles_announce after update or delete on public.roles
   for each statement execute function public.announce_permissions();
 select public.publish_table('public.roles',
-  module => 'roles', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'roles', activity => 'id', classes => '
   none: id, name, description, full_access, is_system, created_at, updated_at');
 insert into public.roles (name, description, full_access, is_system) values
   ('admin', 'May do everything.', true, true),
@@ -5724,7 +5745,7 @@ create trigger user_roles_keep_last_admin before delete on public.user_roles
 create trigger user_roles_announce after insert or update or delete on public.user_roles
   for each statement execute function public.announce_permissions();
 select public.publish_table('public.user_roles',
-  policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', classes => '
   none: id, user_id, role_id, assigned_by, created_at');
 
 -- roles/viewable_modules.sql
@@ -6592,7 +6613,7 @@ create trigger webhook_subscriptions_activity after insert or delete or
   update of name, description, url, event_types, is_active, deleted_at on public.webhook_subscriptions
   for each row execute function public.record_activity('id');
 select public.publish_table('public.webhook_subscriptions',
-  module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'webhooks', classes => '
   none: id, name, description, url, event_types, is_active, disabled_at, disabled_reason, first_failure_at
   none: consecutive_failures, created_by, created_at, updated_at, deleted_at');
 
@@ -6617,7 +6638,7 @@ create index activity_log_request_idx on public.activity_log (request_id, id);
 create index activity_log_at_idx on public.activity_log (at, id);
 create index activity_log_search_idx on public.activity_log
   using gin (action extensions.gin_trgm_ops, entity_type extensions.gin_trgm_ops);
-select public.publish_table('public.activity_log', module => 'activity_log', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.activity_log', module => 'activity_log', classes => '
   none: id, at, actor_id, actor_kind, action, entity_type, entity_id, request_id
   personal: before, after, note');
 
@@ -6626,6 +6647,9 @@ select public.grant_to_service('get_history');
 
 -- activityLog/log_activity.sql
 select public.grant_to_service('log_activity');
+
+-- activityLog/url_without_query.sql
+select public.grant_to_service('url_without_query');
 
 -- adminDashboard/apply_email_facts.sql
 /* Adds facts (negative ones take away) to the rollups; rows that reach zero go. Each row is looked up in the index, whatever the tables' size. */
@@ -6852,7 +6876,7 @@ select public.grant_to_service('verify_email_rollups');
 
 -- agents/agents.sql
 select public.publish_table('public.agents',
-  policy => 'true', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  policy => '(select exists (select from public.viewable_modules()))', activity => 'id', classes => '
   none: id, is_active, created_at, updated_at
   personal: name, phone_number');
 
@@ -6880,7 +6904,7 @@ create trigger api_keys_stay before delete on public.api_keys
   for each row execute function public.refuse_key_removal();
 create trigger api_keys_no_truncate before truncate on public.api_keys
   for each statement execute function public.refuse_key_removal();
-select public.publish_table('public.api_keys', module => 'api_keys', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.api_keys', module => 'api_keys', classes => '
   none: id, name, prefix, scopes, rate_limit_per_hour, expires_at, revoked_at, last_used_at, created_by, created_at
   none: updated_at');
 revoke all on public.api_keys from anon;
@@ -8587,7 +8611,7 @@ create index notifications_user_id_idx on public.notifications (user_id);
 create trigger notifications_activity after update of read_at on public.notifications
   for each row execute function public.record_activity('id');
 select public.publish_table('public.notifications',
-  policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, classes => '
   none: id, user_id, module, type, entity_type, entity_id, read_at, dedupe_key, created_at
   personal: title, body');
 
@@ -8715,11 +8739,11 @@ select public.grant_to_service('create_refund');
 
 -- refunds/refunds.sql
 select public.publish_table('public.refunds',
-  module => 'refunds', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'refunds', activity => 'id', classes => '
   none: id, status, customer_id, order_number, reason_code, amount_minor, currency, assignee_id, created_by, created_at
   none: updated_at, version, number
   personal: reason');
-select public.publish_table('public.refund_products', module => 'refunds', revokes => 'insert, update, delete, truncate',
+select public.publish_table('public.refund_products', module => 'refunds',
   classes => 'none: id, refund_id, position, product_id, name, quantity, amount_minor');
 
 -- roles/assign_role.sql
@@ -8777,7 +8801,7 @@ create table public.role_modules (
 create trigger role_modules_announce after insert or update or delete on public.role_modules
   for each statement execute function public.announce_permissions();
 select public.publish_table('public.role_modules',
-  module => 'roles', activity => 'role_id, module_key', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'roles', activity => 'role_id, module_key', classes => '
   none: role_id, module_key, can_view, can_create, can_edit, can_delete');
 
 -- roles/unassign_role.sql
@@ -9011,7 +9035,7 @@ create index webhook_deliveries_list_idx on public.webhook_deliveries (created_a
 create index webhook_deliveries_subscription_idx on public.webhook_deliveries (subscription_id, created_at desc, id desc);
 create index webhook_deliveries_entity_idx on public.webhook_deliveries (entity_id, created_at desc);
 create index webhook_deliveries_finished_idx on public.webhook_deliveries (finished_at) where finished_at is not null;
-select public.publish_table('public.webhook_deliveries', module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.webhook_deliveries', module => 'webhooks', classes => '
   none: id, webhook_id, subscription_id, seq, event, namespace, entity_id, state, reason, attempt_count, schedule_position
   none: next_attempt_at, last_status_code, event_at, created_at, finished_at
   personal: body, last_error');
@@ -9035,7 +9059,7 @@ comment on column public.webhook_delivery_attempts.outcome is
   'Null while under way; released: we stopped; lost: the worker vanished, and what the receiver saw is unknown.';
 -- What a foreign server answered is for those who look after the endpoint, not for every reader.
 select public.publish_table('public.webhook_delivery_attempts',
-  policy => $$(select public.has_permission('webhooks', 'edit'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  policy => $$(select public.has_permission('webhooks', 'edit'))$$, classes => '
   none: id, delivery_id, attempt, scheduled_at, started_at, finished_at, outcome, status_code, error_code, duration_ms
   personal: response_excerpt');
 

@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import { type ClientRequest, request } from 'node:http';
 import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
@@ -296,21 +297,25 @@ describe('a send that goes wrong', () => {
   it.each([
     ['every recipient is refused', { kind: 'smtp_answer', at: 'rcpt', code: 550, text: '5.1.1 No such user' } as const],
     ['the message is refused', { kind: 'smtp_answer', at: 'dot', code: 552, text: '5.2.3 Too large' } as const],
-  ])('fails with the words of the server when %s, and can be sent again as a message of its own', async (_name, fault) => {
-    account().addFault(fault);
-    const { body } = await reply((await inbound()).id);
-    const failed = await ended(body.id);
-    expect(failed.send_state).toBe('failed');
-    expect(failed.send_error_message).toContain(fault.text.slice(6));
-    const again = await act(body.id, 'resend', undefined, { as: 'agent' });
-    expect([again.status, again.body.resend_of]).toEqual([201, body.id]);
-    expect(again.body.message_id).not.toBe(body.message_id);
-    expect((await ended(again.body.id)).send_state).toBe('sent');
-    expect((await simpleParser(taken(again.body.message_id)[0]!.raw)).text).toContain('It left today.');
-    const third = await act(body.id, 'resend');
-    expect([third.status, third.body.code]).toEqual([409, 'already_resent']);
-    expect((await act(again.body.id, 'resend')).body.code).toBe('email_not_failed');
-  });
+  ])(
+    'fails with the numbers of the server, not its words, when %s, and can be sent again as a message of its own',
+    async (_name, fault) => {
+      account().addFault(fault);
+      const { body } = await reply((await inbound()).id);
+      const failed = await ended(body.id);
+      expect(failed.send_state).toBe('failed');
+      expect(failed.send_error_message).toContain(`${fault.code} ${fault.text.slice(0, 5)}`);
+      expect(failed.send_error_message).not.toContain(fault.text.slice(6));
+      const again = await act(body.id, 'resend', undefined, { as: 'agent' });
+      expect([again.status, again.body.resend_of]).toEqual([201, body.id]);
+      expect(again.body.message_id).not.toBe(body.message_id);
+      expect((await ended(again.body.id)).send_state).toBe('sent');
+      expect((await simpleParser(taken(again.body.message_id)[0]!.raw)).text).toContain('It left today.');
+      const third = await act(body.id, 'resend');
+      expect([third.status, third.body.code]).toEqual([409, 'already_resent']);
+      expect((await act(again.body.id, 'resend')).body.code).toBe('email_not_failed');
+    },
+  );
 
   it('says which recipient was refused among accepted ones', async () => {
     account().addFault({ kind: 'smtp_answer', at: 'rcpt', code: 550, text: '5.1.1 No such user', recipient: 'gone@example.net' });
@@ -452,7 +457,7 @@ describe('uploads', () => {
     content: Buffer,
     query = 'filename=invoice.pdf',
     headers: Record<string, string> = {},
-    as: 'agent' | 'viewer' | 'admin' = 'agent',
+    as: 'agent' | 'viewer' | 'admin' | 'supervisor' = 'agent',
   ) => {
     const response = await fetch(`${post.product.url}/emails/uploads?${query}`, {
       method: 'POST',
@@ -461,6 +466,33 @@ describe('uploads', () => {
     });
     return { status: response.status, body: (await response.json()) as EmailUploadDto & { code: string } };
   };
+
+  it('that are slow hold up their own caller alone', async () => {
+    const token = await post.product.token('agent');
+    const slow: ClientRequest[] = [];
+    const begin = () => {
+      const begun = request(`${post.product.url}/emails/uploads?filename=slow.txt`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream', 'content-length': '1000' },
+      });
+      begun.on('error', () => undefined).write('x');
+      slow.push(begun);
+    };
+    const status = async (as: 'agent' | 'supervisor') => (await upload(Buffer.from('quick'), 'filename=quick.txt', {}, as)).status;
+    await eventually(
+      () => {
+        begin();
+        return status('agent');
+      },
+      (answered) => answered === 503,
+    );
+    expect(await status('supervisor')).toBe(201);
+    for (const one of slow) one.destroy();
+    await eventually(
+      () => status('agent'),
+      (answered) => answered === 201,
+    );
+  });
 
   it('are attached, and kept once', async () => {
     const content = Buffer.from('%PDF-1.4 invented');

@@ -112,6 +112,16 @@ describe("Gmail's push", () => {
     await until(parked, (n) => n === before + 1);
   });
 
+  it('is stored and acknowledged with a message id that no column takes, once', async () => {
+    const id = await mailbox('nul@example.com');
+    const body = envelope('nul@example.com', 'nul\0id');
+    for (const _ of [1, 2]) expect((await push(body)).status).toBe(200);
+    await until(
+      () => requests(id),
+      (n) => n === 1,
+    );
+  });
+
   it('is taken unwrapped too', async () => {
     const id = await mailbox('unwrapped@example.com');
     expect((await push({ emailAddress: 'unwrapped@example.com', historyId: 12345 })).status).toBe(200);

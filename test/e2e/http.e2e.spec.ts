@@ -1,3 +1,7 @@
+import { connect } from 'node:net';
+import { until } from '../support/until.js';
+import { uncounted } from '../../src/common/list/uncounted.js';
+import { Tables } from '../../src/supabase/tables.service.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app.js';
 
 interface ErrorBody {
@@ -49,6 +53,59 @@ describe('errors', () => {
   });
 });
 
+/** An answer to bytes that no client of ours would send. */
+async function raw(request: string): Promise<{ status: number; headers: string; body: ErrorBody; text: string }> {
+  const socket = connect(Number(new URL(product.url).port), '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  socket.write(request);
+  await until(
+    () => Promise.resolve(text),
+    (all) => all.includes('\r\n\r\n') && all.includes('}'),
+  );
+  socket.destroy();
+  const [headers = '', body = ''] = text.split('\r\n\r\n');
+  return {
+    status: Number(headers.split(' ')[1]),
+    headers: headers.toLowerCase(),
+    body: JSON.parse(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1)) as ErrorBody,
+    text,
+  };
+}
+
+describe('what no route takes', () => {
+  const token = 'SECRET-IN-THE-URL';
+  it.each([
+    ['a URL with a lone percent sign', `GET /emails/%?signature=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 400, 'bad_request'],
+    ['a URL that is no UTF-8', `GET /emails/%ff?signature=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 400, 'bad_request'],
+    ['a long id', `GET /emails/${'a'.repeat(101)}?signature=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 414, 'uri_too_long'],
+    ['an unknown route', `GET /nowhere/${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 404, 'not_found'],
+    ['OPTIONS without a question', `OPTIONS /roles?x=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 405, 'method_not_allowed'],
+    ['no Host', `GET /health/live?x=${token} HTTP/1.1\r\n\r\n`, 400, 'bad_request'],
+    ['no HTTP', `${token}\r\n\r\n`, 400, 'bad_request'],
+    ['a method that nobody knows', `BREW /roles?x=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 400, 'bad_request'],
+    ['a method that no route has', `TRACE /roles?x=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 404, 'not_found'],
+    [
+      'a strange kind of body',
+      `POST /roles HTTP/1.1\r\nHost: x\r\nContent-Type: text/${token}\r\nContent-Length: 1\r\n\r\nx`,
+      415,
+      'unsupported_media_type',
+    ],
+  ])('%s: the one error body, safe headers, and nothing of the request', async (_name, request, status, code) => {
+    const answer = await raw(request);
+    expect([answer.status, answer.body.statusCode, answer.body.code]).toEqual([status, status, code]);
+    expect(answer.headers).toContain(`x-request-id: ${answer.body.request_id.toLowerCase()}`);
+    for (const header of [
+      'x-content-type-options: nosniff',
+      'cache-control: no-store',
+      'content-security-policy: ',
+      'content-type: application/json',
+    ])
+      expect(answer.headers).toContain(header);
+    expect(answer.text).not.toContain(token);
+  });
+});
+
 describe('requests', () => {
   it('keep a sane request id and replace an odd one', async () => {
     expect((await product.call('GET', '/health/live', { headers: { 'x-request-id': 'my-request-17' } })).headers.get('x-request-id')).toBe(
@@ -63,6 +120,21 @@ describe('requests', () => {
     const { headers } = await product.call('GET', '/health/live');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('content-security-policy')).not.toContain('unsafe-inline');
+    expect((await product.call('GET', '/api/docs')).headers.get('content-security-policy')).toContain("script-src 'self' 'unsafe-inline'");
+  });
+
+  it('are kept by nobody on the way, whatever is answered', async () => {
+    for (const [method, path] of [
+      ['GET', '/auth/me'],
+      ['POST', '/auth/login'],
+      ['GET', '/roles'],
+      ['GET', '/no/such/route'],
+      ['POST', '/webhooks/gmail'],
+    ] as const)
+      expect((await product.call(method, path, { body: method === 'POST' ? {} : undefined })).headers.get('cache-control')).toBe(
+        'no-store',
+      );
   });
 
   it('let only configured origins read answers in a browser', async () => {
@@ -215,7 +287,74 @@ describe('signing in', () => {
   });
 });
 
+describe('an export', () => {
+  const csv = (signal?: AbortSignal, as: 'admin' | 'supervisor' = 'admin') =>
+    product
+      .token(as)
+      .then((token) =>
+        fetch(`${product.url}/webhook-deliveries`, { signal, headers: { accept: 'text/csv', authorization: `Bearer ${token}` } }),
+      );
+  beforeAll(async () => {
+    const [subscription] = (
+      await product.database.pool.query(
+        `insert into webhook_subscriptions (name, url, event_types, is_active) values ('export', 'https://example.com', '{*}', false) returning id`,
+      )
+    ).rows;
+    await product.database.pool.query(
+      `insert into webhook_deliveries (subscription_id, webhook_id, event, namespace, entity_id, seq, body, state, finished_at, event_at)
+       select $1, 'w' || n, 'x:created', 'emails', n::text, n, '{}', 'delivered', now(), now() from generate_series(1, 5000) n`,
+      [subscription.id],
+    );
+  });
+
+  it('asks for no total on its way', async () => {
+    const answer = await csv();
+    expect((await answer.text()).trim().split('\r\n')).toHaveLength(5001);
+    const roles = product.app.get(Tables, { strict: false }).of('roles', {});
+    expect((await roles.page({ limit: 1 })).total).toBeGreaterThan(1);
+    const page = await uncounted(() => roles.page({ limit: 1 }));
+    expect([page.total, page.data.length, page.next_cursor]).toEqual([0, 1, expect.any(String)]);
+    expect((await uncounted(() => roles.page({ limit: 1, cursor: page.next_cursor! }))).total).toBe(0);
+  });
+
+  it('is one of two of a caller, and takes nothing from others', async () => {
+    // Not read: they stay under way.
+    const stop = new AbortController();
+    const held = await Promise.all([csv(stop.signal), csv(stop.signal)]);
+    expect(held.map(({ status }) => status)).toEqual([200, 200]);
+    const third = await csv();
+    expect([third.status, third.headers.get('retry-after'), ((await third.json()) as ErrorBody).code]).toEqual([
+      429,
+      '5',
+      'too_many_exports',
+    ]);
+    expect((await csv(undefined, 'supervisor')).status).toBe(200);
+    stop.abort();
+    await until(csv, ({ status }) => status === 200);
+  });
+
+  it('that its client breaks off is no error in the log', async () => {
+    const before = product.watch.lines.length;
+    for (const path of ['/webhook-deliveries', '/calls/dashboard/call-list?range=30d', '/emails']) {
+      const stop = new AbortController();
+      const token = await product.token('admin');
+      await fetch(`${product.url}${path}`, { signal: stop.signal, headers: { accept: 'text/csv', authorization: `Bearer ${token}` } });
+      stop.abort();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(product.watch.lines.slice(before).join('\n')).not.toMatch(/"level":50/);
+    expect(product.watch.lines.slice(before).join('\n')).toContain('a client broke an answer off');
+  });
+});
+
 describe('health', () => {
+  it('tells strangers no more than whether all is well', async () => {
+    const { status, body } = await product.call('GET', '/health/ready', { as: null, headers: { 'x-forwarded-for': '203.0.113.7' } });
+    expect([status, body]).toEqual([200, { status: 'ok' }]);
+    const wrong = { 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer nonsense' };
+    expect((await product.call('GET', '/health/ready', { as: null, headers: wrong })).body).toEqual({ status: 'ok' });
+  });
+
   it('is live, ready and measured', async () => {
     expect((await product.call('GET', '/health/live', { as: null })).body).toMatchObject({ status: 'ok' });
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });

@@ -23,6 +23,7 @@ let sends_work = true;
 beforeAll(async () => {
   server = new FakeMailbox();
   product = await startTestApp({
+    environment: { MAIL_ALLOW_PRIVATE: 'mail.internal.test,127.0.0.1:1143' },
     beforeStart(app) {
       // The outside world: a mailbox in memory, and a server that only signs in.
       Object.assign(app.get<object>(MAILBOX_DRIVER), { connect: server.connect.bind(server) });
@@ -128,6 +129,10 @@ describe('a mailbox', () => {
     ['no folder', { folders: [] }, 400, 'validation_failed'],
     ['a folder of two lines', { folders: ['INBOX\r\nA1 LOGOUT'] }, 400, 'validation_failed'],
     ['an unknown field', { colour: 'red' }, 400, 'validation_failed'],
+    ['a server of our own network', { smtp_host: '127.0.0.1', smtp_port: 22 }, 422, 'mail_host_not_allowed'],
+    ['the address service of a cloud', { imap_host: '169.254.169.254' }, 422, 'mail_host_not_allowed'],
+    ['an address in disguise', { imap_host: '127.1' }, 422, 'mail_host_not_allowed'],
+    ['this machine by its name', { imap_host: 'localhost' }, 422, 'mail_host_not_allowed'],
     ['an open password to somewhere else', { imap_security: 'none' }, 422, 'mail_security_needed'],
   ])('is refused with %s', async (_name, change, status, code) => {
     const answer = await create(change);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { callbackToken } from '../../src/kaleyraVoice/callbackToken.js';
 import { WebhookInboxService } from '../../src/common/webhookInbox/webhookInbox.service.js';
-import { type WebhookEvent, webhookUnusable } from '../../src/common/webhookInbox/webhookSource.js';
+import { type WebhookEvent, webhookRefused, webhookUnusable } from '../../src/common/webhookInbox/webhookSource.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 
@@ -133,6 +134,33 @@ describe('the webhook inbox', () => {
     expect((await product.database.pool.query('select 1 from webhook_events where query like $1', [`%${cid}%`])).rowCount).toBe(1);
   });
 
+  it('knows its path however it is spelled, and stores nothing that is asked for without a body', async () => {
+    const cid = await placedCall();
+    const query = new URLSearchParams({ cid, t: callbackToken(SECRET, cid), status: 'BUSY' });
+    expect((await product.call('GET', `/webhooks/kaleyra/%63allback?${query}`, { as: null })).status).toBe(200);
+    const stored = await product.database.pool.query('select path from webhook_events where query like $1', [`%${cid}%`]);
+    expect(stored.rows).toEqual([{ path: '/webhooks/kaleyra/callback' }]);
+    const other = await placedCall();
+    const head = await product.call(
+      'HEAD',
+      `/webhooks/kaleyra/callback?${new URLSearchParams({ cid: other, t: callbackToken(SECRET, other) })}`,
+      {
+        as: null,
+      },
+    );
+    expect([head.status, head.headers.get('allow')]).toEqual([405, 'GET']);
+    expect((await product.database.pool.query('select 1 from webhook_events where query like $1', [`%${other}%`])).rowCount).toBe(0);
+  });
+
+  it('parks a callback that holds what cannot be stored, at once', async () => {
+    const cid = await placedCall();
+    expect((await callback(cid, { status: 'BUSY', notes: 'a\0b', id: 'x\0y', custom: '\0' })).status).toBe(200);
+    const find = () =>
+      product.database.pool.query('select state, error_code, attempts from webhook_events where query like $1', [`%${cid}%`]);
+    const { rows } = await until(find, ({ rows }) => rows[0]?.state !== 'received');
+    expect(rows).toEqual([{ state: 'parked', error_code: 'webhook_unusable', attempts: 1 }]);
+  });
+
   it('replays by filter, after counting what that would be', async () => {
     await idle();
     const total = (await events('&source=kaleyra')).total;
@@ -233,6 +261,42 @@ describe('a source whose handler fails', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect((await post('x'.repeat(5 * 1024 * 1024 + 1))).status).toBe(413);
+  });
+
+  it('checks the head before it reads a body, and does not wait for a slow one', async () => {
+    const read: string[] = [];
+    product.app.get(WebhookInboxService).register({
+      source: 'guarded',
+      routes: ['POST /webhooks/guarded'],
+      secret_fields: [],
+      check: ({ query }) => {
+        if (query !== 'ours') throw webhookRefused();
+      },
+      checkBody: ({ body }) => {
+        read.push(String(body));
+        if (String(body) !== 'signed') throw webhookRefused();
+      },
+      dedupeKey: ({ body }) => `a key\0 of ${String(body)}`,
+      handle: (batch) => Promise.resolve(batch.map(() => 'seen')),
+    });
+    const { port } = new URL(product.url);
+    // The head alone: the answer must not wait for the rest.
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.once('data', (data) => {
+        resolve(data.toString());
+        socket.destroy();
+      });
+      socket.write('POST /webhooks/guarded?theirs HTTP/1.1\r\nHost: x\r\nContent-Length: 5242870\r\n\r\nand a little of it');
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(read).toEqual([]);
+    const post = (body: string) => fetch(`${product.url}/webhooks/guarded?ours`, { method: 'POST', body });
+    expect([(await post('forged')).status, (await post('signed')).status]).toEqual([401, 200]);
+    expect(read).toEqual(['forged', 'signed']);
+    // A key that no column takes is kept as its hash.
+    const { rows } = await product.database.pool.query(`select dedupe_key from webhook_events where source = 'guarded'`);
+    expect(rows).toEqual([{ dedupe_key: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }]);
   });
 
   it('is parked after the last try', async () => {

@@ -39,7 +39,8 @@ describe('the documentation', () => {
   it.each(PAGES)('%s links to what exists', (page) => {
     for (const { file, anchor } of links(page)) {
       expect([file, existsSync(file)]).toEqual([file, true]);
-      if (anchor && file.endsWith('.md')) expect([`${file}#${anchor}`, anchors(file).includes(anchor)]).toEqual([`${file}#${anchor}`, true]);
+      if (anchor && file.endsWith('.md'))
+        expect([`${file}#${anchor}`, anchors(file).includes(anchor)]).toEqual([`${file}#${anchor}`, true]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -49,12 +50,24 @@ describe('row level security', () => {
     expect(rows).toEqual([]);
   });
 
+  it('gives outsiders no right on any table or sequence but to read what a policy shows', async () => {
+    const { rows } = await database.pool.query(`
+      select c.relname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end as role, a.privilege_type
+      from pg_class c, aclexplode(c.relacl) a
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+        and a.grantee in (0, 'anon'::regrole, 'authenticated'::regrole)
+        and not (a.privilege_type = 'SELECT' and a.grantee = 'authenticated'::regrole
+          and (c.relkind = 'v' or exists (select from pg_policy p where p.polrelid = c.oid)))
+      order by 1, 2, 3`);
+    expect(rows).toEqual([]);
+  });
+
   describe('through the REST layer', () => {
     const role = async (name: string): Promise<string> => {
       const { rows } = await database.pool.query(
         `with u as (insert into auth.users (id, email) values (gen_random_uuid(), $1) returning id)
          insert into user_roles (user_id, role_id) select u.id, r.id from u, roles r where r.name = $2 returning user_id`,
-        [`${name}-rls@example.com`, name],
+        [`${name}-${randomUUID()}@example.com`, name],
       );
       return new SignJWT({ role: 'authenticated' })
         .setProtectedHeader({ alg: 'HS256' })
@@ -73,6 +86,12 @@ describe('row level security', () => {
         `insert into kaleyra_call_logs (id, start_time, status, service) values ('rls-1', now(), 'ANSWER', 'Incoming')`,
       );
       await database.pool.query(`insert into roles (name) values ('outsider')`);
+    });
+
+    it('shows the names of agents to those who may view anything, and to nobody else', async () => {
+      await database.pool.query(`insert into agents (name, phone_number) values ('Asha', '5550100001')`);
+      expect((await read('agents?select=name', await role('viewer'))).rows).toEqual([{ name: 'Asha' }]);
+      expect((await read('agents?select=name', await role('outsider'))).rows).toEqual([]);
     });
 
     it('shows call logs to those who may view calls, whole rows included, and to nobody else', async () => {

@@ -60,7 +60,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     options.database ?? createTestDatabase({ rest: true }),
     startKaleyraSandbox(options.sandbox ?? {}),
   ]);
-  const settings = readSettings({ KALEYRA_SYNC_CRON: 'off', KALEYRA_TIMEOUT_SECONDS: '2', LOG_LEVEL: 'trace', ...options.environment });
+  const settings = readSettings({
+    KALEYRA_SYNC_CRON: 'off',
+    KALEYRA_TIMEOUT_SECONDS: '2',
+    LOG_LEVEL: 'trace',
+    MAIL_ALLOW_PRIVATE: '127.0.0.1,localhost',
+    ...options.environment,
+  });
   const { url: sandbox_url, api_key } = sandbox;
   const config = new ConfigService(settings.with(KALEYRA, { KALEYRA_SANDBOX: { url: sandbox_url, api_key }, ...options.kaleyra }), {
     database: {

@@ -43,6 +43,11 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    // Who went away in the middle of an answer gets no other one.
+    if (reply.raw.destroyed && isBrokenOff(thrown)) {
+      this.logger.debug({ request_id: request.id, code: (thrown as NodeJS.ErrnoException).code }, 'a client broke an answer off');
+      return;
+    }
     const error = toAppError(thrown);
     if (error.statusCode >= 500) {
       this.logger.error(
@@ -50,13 +55,18 @@ export class ErrorFilter implements ExceptionFilter {
         error.message,
       );
     }
-    if (reply.sent) return;
+    if (reply.sent || reply.raw.headersSent) return;
     void reply
       .status(error.statusCode)
       .headers(error.headers ?? {})
       .header('content-type', 'application/json; charset=utf-8')
       .send(errorBody(error, request.id));
   }
+}
+
+function isBrokenOff(thrown: unknown): boolean {
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code ?? '';
+  return ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_HTTP_HEADERS_SENT', 'ECONNRESET', 'EPIPE', 'ABORT_ERR'].includes(code);
 }
 
 /** What the caller reads. */
@@ -69,15 +79,17 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HttpException) {
     const status = thrown.getStatus();
-    return new AppError(FRAMEWORK_ERRORS.get(status)?.code ?? 'error', status, thrown.message, undefined, undefined, { cause: thrown });
+    const known = FRAMEWORK_ERRORS.get(status);
+    // "Cannot GET <the whole URL>" would bring back what may be a signature; what is wrong with a parameter says nothing of its value.
+    const message = known && status !== badRequest.statusCode ? known.sentence : thrown.message;
+    return new AppError(known?.code ?? 'error', status, message, undefined, undefined, { cause: thrown });
   }
   const fastify = thrown as { statusCode?: number; code?: string; message?: string };
   if (typeof fastify?.statusCode === 'number' && fastify.statusCode >= 400 && fastify.statusCode < 500) {
-    return new AppError(
-      (FRAMEWORK_ERRORS.get(fastify.statusCode) ?? badRequest).code,
-      fastify.statusCode,
-      fastify.message ?? badRequest.sentence,
-    );
+    const known = FRAMEWORK_ERRORS.get(fastify.statusCode) ?? badRequest;
+    // Of the framework's sentences only those about the kind of body say more, and none of them repeats what was sent.
+    const says_more = fastify.statusCode === badRequest.statusCode && fastify.code?.startsWith('FST_ERR_CTP_');
+    return new AppError(known.code, fastify.statusCode, says_more && fastify.message ? fastify.message : known.sentence);
   }
   return internalError(undefined, { cause: thrown });
 }

@@ -4,6 +4,8 @@ import { inLanes } from '../concurrency/inLanes.js';
 
 export const fileMissing = defineError('file_missing', 410, 'The content is no longer in the file store.');
 
+export const fileStoreUnavailable = defineError('file_store_unavailable', 503, 'The file store is not responding; try again shortly.');
+
 /** Contents of one call that are on their way at once. */
 const PUTS_AT_ONCE = 8;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -34,11 +34,24 @@ describe('the local file store', () => {
     expect(await store.putAll([])).toEqual([]);
   });
 
+  it('says that it is unavailable where nothing can be written or read', async () => {
+    const file = path.join(folder, 'a-file-in-its-place');
+    writeFileSync(file, '');
+    const broken = new LocalFileStore(file);
+    const unavailable = { code: 'file_store_unavailable', statusCode: 503, headers: { 'retry-after': '5' } };
+    await expect(broken.put(Buffer.from('anything'))).rejects.toMatchObject(unavailable);
+    await expect(broken.read('a'.repeat(64))).rejects.toMatchObject(unavailable);
+    await expect(broken.open('a'.repeat(64))).rejects.toMatchObject(unavailable);
+  });
+
   it('answers no call whose content could not be written, and leaves no draft', async () => {
     const content = Buffer.from('there is a folder where it belongs');
     const sha256 = createHash('sha256').update(content).digest('hex');
     mkdirSync(path.join(folder, sha256.slice(0, 2), sha256), { recursive: true });
-    await expect(store.putAll([Buffer.from('another one'), content])).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(store.putAll([Buffer.from('another one'), content])).rejects.toMatchObject({
+      code: 'file_store_unavailable',
+      cause: { code: 'EISDIR' },
+    });
     expect(readdirSync(path.join(folder, sha256.slice(0, 2))).filter((name) => name.length !== 64)).toEqual([]);
   });
 

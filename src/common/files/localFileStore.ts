@@ -4,7 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { fileMissing, FileStore, type StoredFile } from './fileStore.js';
+import { AppError } from '../errors/appError.js';
+import { fileMissing, FileStore, fileStoreUnavailable, type StoredFile } from './fileStore.js';
 import { inLanes } from '../concurrency/inLanes.js';
 
 // Thousands of small files: these cost half of what node:fs/promises does, see docs/decisions/mail_parsing_thread.md. Closing what was
@@ -38,9 +39,13 @@ export class LocalFileStore extends FileStore {
   override async putAll(contents: Buffer[]): Promise<StoredFile[]> {
     const stored = contents.map((content) => ({ sha256: createHash('sha256').update(content).digest('hex'), size: content.length }));
     const places = new Map(stored.map(({ sha256 }, at) => [this.place(sha256), contents[at]!]));
-    await inLanes([...places], OPEN_AT_ONCE, ([place, content]) => this.write(place, content));
-    // The names too must survive a power failure; also those that another call gave a moment ago.
-    await inLanes([...new Set([...places.keys()].map((place) => path.dirname(place)))], OPEN_AT_ONCE, syncFolder);
+    try {
+      await inLanes([...places], OPEN_AT_ONCE, ([place, content]) => this.write(place, content));
+      // The names too must survive a power failure; also those that another call gave a moment ago.
+      await inLanes([...new Set([...places.keys()].map((place) => path.dirname(place)))], OPEN_AT_ONCE, syncFolder);
+    } catch (error) {
+      throw unavailable(error);
+    }
     return stored;
   }
 
@@ -54,6 +59,8 @@ export class LocalFileStore extends FileStore {
         at += bytesRead;
       }
       return content;
+    } catch (error) {
+      throw unavailable(error);
     } finally {
       fs.closeSync(file);
     }
@@ -113,6 +120,11 @@ async function syncFolder(folder: string): Promise<void> {
 
 function missing(sha256: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
-    throw error.code === 'ENOENT' ? fileMissing({ sha256 }) : error;
+    throw error.code === 'ENOENT' ? fileMissing({ sha256 }) : unavailable(error);
   };
+}
+
+/** A disk that is full, read-only, broken or not ours: it says nothing about the content. */
+function unavailable(error: unknown): AppError {
+  return error instanceof AppError ? error : fileStoreUnavailable(undefined, { cause: error, headers: { 'retry-after': '5' } });
 }

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { defineError } from '../errors/appError.js';
-import { fileMissing, FileStore, type StoredFile } from './fileStore.js';
-
-export const fileStoreUnavailable = defineError('file_store_unavailable', 503, 'The file store is not responding; try again shortly.');
+import { fileMissing, FileStore, fileStoreUnavailable, type StoredFile } from './fileStore.js';
 
 /** How long the store may take to answer, milliseconds. */
 const ANSWER_MS = 30_000;

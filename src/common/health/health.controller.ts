@@ -1,10 +1,16 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Public } from '../auth/access.decorator.js';
+import { ConfigService } from '../config/config.service.js';
+import { notFound } from '../errors/commonErrors.js';
 import { LiveDto, ReadyDto } from './health.dto.js';
+import { HEALTH } from './health.settings.js';
 import { HealthService } from './health.service.js';
 import { MetricsService } from './metrics.service.js';
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 @ApiTags('Health')
 @Controller()
@@ -13,6 +19,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthService,
     private readonly metrics: MetricsService,
+    private readonly config: ConfigService,
   ) {}
 
   /** Whether the process runs at all. */
@@ -21,13 +28,17 @@ export class HealthController {
     return { status: 'ok', uptime_seconds: Math.round(process.uptime()) };
   }
 
-  /** Whether the process can do its work: database, jobs, last syncs. Names what is wrong. */
+  /**
+   * Whether the process can do its work: database, jobs, last syncs. To callers on the same machine, or with the bearer token of HEALTH_TOKEN,
+   * it names what is wrong.
+   */
   @Get('health/ready')
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Something is wrong; checks name it.' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+  async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const { ok, checks } = await this.health.ready();
     void reply.status(ok ? 200 : 503);
-    return { status: ok ? 'ok' : 'failing', checks };
+    const status = ok ? 'ok' : 'failing';
+    return this.maySeeDetails(request) ? { status, checks } : { status };
   }
 
   /** Figures for Prometheus. */
@@ -36,6 +47,20 @@ export class HealthController {
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'Prometheus text format.', schema: { type: 'string', example: 'jobs_waiting 0' } })
   prometheus(): Promise<string> {
+    if (!this.config.of(HEALTH).METRICS_ENABLED) throw notFound();
     return this.metrics.registry.metrics();
   }
+
+  private maySeeDetails({ headers, socket }: FastifyRequest): boolean {
+    // Behind a proxy on this machine everybody would be local; it says for whom it asks.
+    const is_forwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
+    if (!is_forwarded && LOOPBACK.test(socket.remoteAddress ?? '')) return true;
+    const { HEALTH_TOKEN: token } = this.config.of(HEALTH);
+    const given = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+    return token !== undefined && given !== undefined && timingSafeEqual(digest(given), digest(token));
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -2,12 +2,10 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { AppError, defineError } from '../errors/appError.js';
-import { bodyTooLarge, unsupportedMediaType } from '../errors/commonErrors.js';
+import { unsupportedMediaType } from '../errors/commonErrors.js';
+import { bodyBroken } from './intake.js';
 
-export const bodyBroken = defineError('body_broken', 400, 'The connection closed before the whole body had arrived.');
-
-/** On a route that reads its body itself, by `readBytes`. */
+/** On a route that reads its body itself, by `Intake.read`. */
 export const ReadsBytes = () => RouteConfig({ reads_bytes: true });
 
 /** Whether the request's route reads its body itself. */
@@ -44,23 +42,7 @@ export async function hashBytes(request: IncomingMessage): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The whole body of such a request. Raises body_too_large before more than `limit` bytes are held, body_broken. */
-export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = () => bodyTooLarge({ limit });
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
-  const chunks: Buffer[] = [];
-  const hash = createHash('sha256');
-  let size = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge();
-      hash.update(chunk);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof AppError ? error : bodyBroken(undefined, { cause: error });
-  }
-  hashes.set(request, hash.digest('hex'));
-  return Buffer.concat(chunks, size);
+/** Remembers the SHA-256 in hex of a request's bytes, once they are read to the end. */
+export function rememberBytes(request: IncomingMessage, sha256: string): void {
+  hashes.set(request, sha256);
 }

@@ -2,33 +2,49 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { firstValueFrom, from, type Observable } from 'rxjs';
+import { Shares } from '../concurrency/shares.js';
+import { defineError } from '../errors/appError.js';
 import { csvLine, wantsCsv } from './csv.js';
 import type { Page } from './page.dto.js';
 import { MAX_LIMIT } from './pageQuery.dto.js';
+import { uncounted } from './uncounted.js';
+
+export const tooManyExports = defineError('too_many_exports', 429, 'Two of your exports are under way; wait until one of them has ended.');
+
+/** Exports of one caller that one process writes at once. */
+const MAX_OF_ONE = 2;
 
 type Row = Record<string, unknown>;
 
 /**
  * `Accept: text/csv` on any list gives all its rows: the list's own handler is asked page after page, so an export can
- * hold nothing that the list does not show. Handlers that return no page are left alone.
+ * hold nothing that the list does not show. What handlers answer that return no page is left alone. However a list is written, one caller
+ * has few of them under way, because each keeps the database busy for long.
  */
 @Injectable()
 export class CsvInterceptor implements NestInterceptor {
+  private readonly places = new Shares(Infinity, MAX_OF_ONE);
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Row }>>();
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Row }> & { user?: { id: string } }>();
     if (request.method !== 'GET' || !wantsCsv(request.headers.accept)) return next.handle();
-    return from(this.export(request, context.switchToHttp().getResponse<FastifyReply>(), next));
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const leave = this.places.take(request.user?.id ?? '');
+    if (!leave) throw tooManyExports(undefined, { headers: { 'retry-after': '5' } });
+    if (reply.raw.destroyed) leave();
+    else reply.raw.once('close', leave);
+    return from(this.export(request, reply, next));
   }
 
   private async export(request: FastifyRequest<{ Querystring: Row }>, reply: FastifyReply, next: CallHandler): Promise<unknown> {
     // An export begins at the beginning, whichever page is on the screen.
     for (const place of ['page', 'cursor']) delete request.query[place];
-    const first: unknown = await firstValueFrom(next.handle());
+    const first: unknown = await uncounted(() => firstValueFrom(next.handle()));
     if (!isPage(first) || reply.sent) return first;
     const nextPage = (cursor: string): Promise<Page<Row>> => {
       Object.assign(request.query, { cursor, limit: String(MAX_LIMIT) });
-      return firstValueFrom(next.handle()) as Promise<Page<Row>>;
+      return uncounted(() => firstValueFrom(next.handle()) as Promise<Page<Row>>);
     };
     void reply.header('content-type', 'text/csv; charset=utf-8').send(Readable.from(lines(first, nextPage)));
     return reply;

@@ -1,4 +1,10 @@
-/** One line of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe. */
+/** What a spreadsheet would begin a formula with (OWASP, "CSV Injection"), a mark that it may skip before one, and the apostrophe itself. */
+const RISKY_START = /^[=+\-@＝＋－＠\uFEFF\t\r\n']/;
+
+/**
+ * One line of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe, and so does text that begins with one:
+ * whoever takes one apostrophe away has the text as it was. The same as csv_cell in SQL.
+ */
 export function csvLine(cells: unknown[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
@@ -7,7 +13,7 @@ function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   let text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (/^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text)) text = `'${text}`;
+  if (RISKY_START.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text)) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

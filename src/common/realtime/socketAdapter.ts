@@ -2,12 +2,15 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Server, ServerOptions } from 'socket.io';
+import type { Server, ServerOptions, Socket as SocketIoSocket } from 'socket.io';
 
 /** Clients send a token and a number; nothing that they send is large, bytes. */
 const LARGEST_MESSAGE = 16_384;
 /** How long sockets have to close properly when the process stops, milliseconds. */
 const GOODBYE_MS = 500;
+
+/** How long a connection may stand without being in a namespace, that is without a valid token, milliseconds. */
+const ADMISSION_MS = 10_000;
 
 /** What is below a connection of the library when it is a web socket. */
 interface Connection {
@@ -30,13 +33,27 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       maxHttpBufferSize: LARGEST_MESSAGE,
       perMessageDeflate: false,
+      connectTimeout: ADMISSION_MS,
       allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) =>
         answer(null, this.allows(request)),
     } as unknown as ServerOptions) as Server;
     // Packets that go out together become one write to the kernel, not one each: who missed thousands of events has them sooner.
     server.engine.on('flush', (connection: Connection) => connection.transport.socket?._socket?.cork());
     server.engine.on('drain', (connection: Connection) => connection.transport.socket?._socket?.uncork());
+    // Nothing is sent in the namespace that everybody is in by default, and no token asked for.
+    server.on('connection', (socket) => socket.disconnect(true));
+    server.on('new_namespace', (namespace) =>
+      namespace.on('connection', (socket) => socket.once('disconnect', () => this.endSoon(socket))),
+    );
     return server;
+  }
+
+  /** Whose token has run out may come back with a new one on the same connection, for a while. */
+  private endSoon({ client, conn }: SocketIoSocket): void {
+    const { sockets } = client as unknown as { sockets: Map<string, unknown> };
+    setTimeout(() => {
+      if (sockets.size === 0) conn.close();
+    }, ADMISSION_MS).unref();
   }
 
   /** Ends all connections and leaves the HTTP server to its owner. Clients connect again by themselves, to another node or later. */

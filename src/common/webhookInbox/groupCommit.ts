@@ -53,6 +53,11 @@ export class GroupCommit<T> {
     });
   }
 
+  /** Whether even the smallest item would be refused now. */
+  get isFull(): boolean {
+    return this.queue.length >= this.limits.waiting || this.queued_bytes >= this.limits.waiting_bytes;
+  }
+
   get waiting(): number {
     return this.queue.length;
   }

@@ -1,56 +1,57 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { bodyTooLarge } from '../errors/commonErrors.js';
+import { methodNotAllowed } from '../errors/commonErrors.js';
+import { dropRest, Intake } from '../http/intake.js';
+import { SAFE_HEADERS } from '../http/requestLimits.js';
 import type { WebhookInboxService } from './webhookInbox.service.js';
-import type { IncomingWebhook } from './webhookSource.js';
+import { inboxOverloaded, type WebhookHead } from './webhookSource.js';
 
 /** The largest body a provider may send, bytes. */
 const BODY_LIMIT = 5 * 1024 * 1024;
+/** Bodies of providers that are being received together: some bytes each when all is well. */
+const INTAKE = { bodies: 1_000, bytes: 64 * 1024 * 1024, deadline_ms: 15_000 };
 const RECEIPT = '{"ok":true}';
 
 /**
  * Lets providers in by a door of their own, before the rest of the pipeline: an acknowledgement then costs little more than its
  * commit (measured: twice as many a second), and the body is kept as the bytes that came. Signatures are made over those, and one
- * that does not parse must be stored too. The routes stand in controllers as well, which document them and declare who may call.
+ * that does not parse must be stored too. Nothing of it is read before its head is known to be the provider's. The routes stand in controllers as well, which document them and declare who may call.
  */
 export function openWebhookDoor(fastify: FastifyInstance, inbox: WebhookInboxService): void {
+  const intake = new Intake(INTAKE, () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }));
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/webhooks/')) return done();
-    const incoming = readHead(request);
-    const source = inbox.sourceOf(incoming.method, incoming.path);
-    if (!source) return done();
-    void reply.header('x-request-id', request.id).header('content-type', 'application/json; charset=utf-8');
-    readBody(request)
-      .then((body) => inbox.receive(source, { ...incoming, body }, request.id))
-      .then(() => void reply.send(RECEIPT), done);
+    const head = readHead(request);
+    if (!head.path.startsWith('/webhooks/')) return done();
+    const source = inbox.sourceOf(head.method, head.path);
+    if (!source) {
+      // Asked for without a body, an event must not be stored, nor told that nobody is there for it.
+      const looked = head.method === 'HEAD' && inbox.sourceOf('GET', head.path);
+      return done(looked ? methodNotAllowed(undefined, { headers: { allow: 'GET' } }) : undefined);
+    }
+    void reply.headers(SAFE_HEADERS).header('x-request-id', request.id);
+    inbox
+      .receive(source, head, () => (hasBody(request) ? intake.read(request.raw, BODY_LIMIT) : null), request.id)
+      .then(
+        () => void reply.header('content-type', 'application/json; charset=utf-8').send(RECEIPT),
+        (error: Error) => {
+          dropRest(request.raw);
+          done(error);
+        },
+      );
   });
 }
 
-function readHead(request: FastifyRequest): Omit<IncomingWebhook, 'body'> {
+function readHead(request: FastifyRequest): WebhookHead {
   const mark = request.url.indexOf('?');
+  const path = mark < 0 ? request.url : request.url.slice(0, mark);
   return {
     method: request.method,
-    path: mark < 0 ? request.url : request.url.slice(0, mark),
+    // However a path is spelled (`%63allback`), the router knows which one is meant.
+    path: path.includes('%') || !path.startsWith('/') ? (request.routeOptions.url ?? path) : path,
     query: mark < 0 ? '' : request.url.slice(mark + 1),
     headers: request.headers as Record<string, string>,
   };
 }
 
-const NOTHING = Promise.resolve(null);
-
-function readBody({ raw, headers }: FastifyRequest): Promise<Buffer | null> {
-  if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'])) return NOTHING;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    raw.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= BODY_LIMIT) chunks.push(chunk);
-      // The rest is read and thrown away, so that the answer arrives.
-      else chunks.length = 0;
-    });
-    raw.once('end', () =>
-      size > BODY_LIMIT ? reject(bodyTooLarge(undefined, { message: 'The body is larger than 5 MiB.' })) : resolve(Buffer.concat(chunks)),
-    );
-    raw.once('error', reject);
-  });
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }

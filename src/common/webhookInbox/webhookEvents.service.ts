@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { isUnstorableText } from '../../supabase/databaseError.js';
 import { Tables } from '../../supabase/tables.service.js';
 import type { Table } from '../../supabase/table.js';
 import { ConfigService } from '../config/config.service.js';
@@ -181,7 +182,11 @@ export class WebhookEventsService implements OnModuleInit {
   }
 
   private async fail(event: WebhookEvent, error: unknown): Promise<void> {
-    const { code, message } = error instanceof AppError ? error : { code: 'handler_failed', message: (error as Error).message };
+    const { code, message } = isUnstorableText(error)
+      ? webhookUnusable(undefined, { message: 'It contains characters that cannot be stored.' })
+      : error instanceof AppError
+        ? error
+        : { code: 'handler_failed', message: (error as Error).message };
     const state = await this.repository.fail(event.id, { code, message, park: code === webhookUnusable.code }, MAX_ATTEMPTS);
     this.logger.warn({ err: error, event_id: event.id, attempts: event.attempts + 1, state }, 'a webhook event could not be handled');
   }

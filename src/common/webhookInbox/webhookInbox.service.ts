@@ -1,9 +1,18 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { AppError } from '../errors/appError.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
-import { type IncomingWebhook, inboxOverloaded, type StoredWebhook, type WebhookSource, withoutFields } from './webhookSource.js';
+import {
+  type IncomingWebhook,
+  inboxOverloaded,
+  type StoredWebhook,
+  type WebhookHead,
+  type WebhookSource,
+  withoutFields,
+} from './webhookSource.js';
 
 const LIMITS = { group: 500, waiting: 5_000, waiting_bytes: 64 * 1024 * 1024, patience_ms: 2_500 };
 
@@ -26,11 +35,7 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
     private readonly repository: WebhookEventsRepository,
     metrics: MetricsService,
   ) {
-    this.commits = new GroupCommit(
-      (events) => this.commit(events),
-      LIMITS,
-      () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }),
-    );
+    this.commits = new GroupCommit((events) => this.commit(events), LIMITS, overloaded);
     this.received = new Counter({
       name: 'webhook_requests_total',
       help: 'Requests of providers: stored, refused (not theirs), failed.',
@@ -71,17 +76,22 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Resolves once the event is stored for good, whether it is new or known. Raises what `check` raises, or inbox_overloaded,
-   * database_unavailable.
+   * Resolves once the event is stored for good, whether it is new or known. `readBody` is called for a request that the source believes, when
+   * there is room for it. Raises what the source's checks and `readBody` raise, or inbox_overloaded, database_unavailable.
    */
-  async receive(source: WebhookSource, incoming: IncomingWebhook, request_id: string): Promise<void> {
+  async receive(source: WebhookSource, head: WebhookHead, readBody: () => Promise<Buffer> | null, request_id: string): Promise<void> {
     const name = source.source;
+    let incoming: IncomingWebhook;
     try {
-      const checked = source.check(incoming);
+      const checked = source.check(head);
       // Nearly every check is done by now; waiting for nothing would cost each event a turn of the loop.
       if (checked) await checked;
+      if (this.commits.isFull) throw overloaded();
+      const reading = readBody();
+      incoming = { ...head, body: reading && (await reading) };
+      if (source.checkBody) await source.checkBody(incoming);
     } catch (error) {
-      this.received.inc({ source: name, result: 'refused' });
+      this.received.inc({ source: name, result: error instanceof AppError && error.statusCode >= 500 ? 'failed' : 'refused' });
       throw error;
     }
     const query = withoutFields(source.secret_fields, incoming.query);
@@ -89,7 +99,7 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
       ...incoming,
       query,
       source: name,
-      dedupe_key: source.dedupeKey(incoming),
+      dedupe_key: storable(source.dedupeKey(incoming)),
       headers: kept(incoming.headers),
       request_id,
     };
@@ -110,6 +120,16 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
     this.group_size.observe(events.length);
     await this.repository.accept(events);
   }
+}
+
+function overloaded(): Error {
+  return inboxOverloaded(undefined, { headers: { 'retry-after': '2' } });
+}
+
+/** A key that no text column takes (NUL, half of a pair) or no index (too long) by its hash. */
+function storable(key: string): string {
+  const fits = key.length <= 500 && !key.includes('\0') && key.isWellFormed();
+  return fits ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
 }
 
 function kept(headers: Record<string, string>): Record<string, string> {

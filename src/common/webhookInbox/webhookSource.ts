@@ -1,12 +1,16 @@
 import { defineError } from '../errors/appError.js';
 
-/** A request of a provider, as it came. */
-export interface IncomingWebhook {
+/** What stands above the body of a request of a provider. */
+export interface WebhookHead {
   method: string;
   path: string;
   /** The raw query string, without the question mark. */
   query: string;
   headers: Record<string, string>;
+}
+
+/** A request of a provider, as it came. */
+export interface IncomingWebhook extends WebhookHead {
   /** The raw body; null when there is none. */
   body: Buffer | null;
 }
@@ -34,8 +38,13 @@ export interface WebhookSource {
   source: string;
   /** Where it calls: `GET /webhooks/kaleyra/callback`. A controller documents the same. */
   routes: string[];
-  /** Raises an error (401) when the request does not come from the provider. Sees the raw body. May have to ask for the provider's keys. */
-  check(request: IncomingWebhook): void | Promise<void>;
+  /**
+   * Raises an error (401) when the request does not come from the provider. Asked before a body is read, so that nobody else can make us
+   * hold one. May have to ask for the provider's keys.
+   */
+  check(request: WebhookHead): void | Promise<void>;
+  /** The same for a provider that signs the body; `check` then refuses what has no signature at all. Sees the raw bytes. */
+  checkBody?(request: IncomingWebhook): void | Promise<void>;
   /**
    * Fields of the query that prove who calls; `[]` says that there are none. They are taken out before the event is stored, and out of
    * what is shown of older rows.

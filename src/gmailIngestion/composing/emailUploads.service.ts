@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Slots } from '../../common/concurrency/slots.js';
+import { Shares } from '../../common/concurrency/shares.js';
 import { ConfigService } from '../../common/config/config.service.js';
 import { defineError } from '../../common/errors/appError.js';
 import { unsupportedMediaType } from '../../common/errors/commonErrors.js';
 import { FileStore } from '../../common/files/fileStore.js';
-import { readBytes } from '../../common/http/rawBody.js';
+import { Intake } from '../../common/http/intake.js';
+import { rememberBytes } from '../../common/http/rawBody.js';
 import { contentTypeOf } from '../../providers/mail/mailComposer.js';
 import type { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
 import { EmailUploadsRepository, type Upload } from './emailUploads.repository.js';
@@ -19,13 +20,17 @@ export const unknownUpload = defineError(
   'No such upload, or it belongs to another user; unused uploads are deleted after seven days.',
 );
 
-/** Files held in memory at once by one process. */
-const MAX_AT_ONCE = 4;
+/** Files held in memory at once by one process, and those of one caller: however slowly he sends them, others find a place. */
+const MAX_AT_ONCE = 9;
+const MAX_OF_ONE = 3;
+/** How long the bytes of a file may take to arrive, milliseconds. */
+const RECEIVE_MS = 60_000;
 
 /** Files that are brought to be attached. */
 @Injectable()
 export class EmailUploadsService {
-  private readonly slots = new Slots(MAX_AT_ONCE);
+  private readonly places = new Shares(MAX_AT_ONCE, MAX_OF_ONE);
+  private readonly intake = new Intake({ bodies: MAX_AT_ONCE, bytes: Infinity, deadline_ms: RECEIVE_MS });
 
   constructor(
     private readonly repository: EmailUploadsRepository,
@@ -33,17 +38,22 @@ export class EmailUploadsService {
     private readonly config: ConfigService,
   ) {}
 
+  /** Raises upload_empty, uploads_busy, body_too_large, request_timeout, body_broken. */
   async take({ filename, content_type }: UploadQueryDto, request: FastifyRequest, created_by: string): Promise<EmailUploadDto> {
     if (!request.headers['content-type']?.toLowerCase().startsWith('application/octet-stream'))
       throw unsupportedMediaType(undefined, { message: 'Send the file itself, as application/octet-stream.' });
-    if (this.slots.isFull) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
-    return this.slots.run(async () => {
-      const content = await readBytes(request.raw, this.config.of(GMAIL_INGESTION).EMAIL_MAX_SEND_MB * 1_000_000);
+    const leave = this.places.take(created_by);
+    if (!leave) throw uploadsBusy(undefined, { headers: { 'retry-after': '2' } });
+    try {
+      const content = await this.intake.read(request.raw, this.config.of(GMAIL_INGESTION).EMAIL_MAX_SEND_MB * 1_000_000);
       if (content.length === 0) throw uploadEmpty();
       const name = safeName(filename);
       const { sha256, size } = await this.files.put(content);
+      rememberBytes(request.raw, sha256);
       return this.repository.add({ sha256, size, filename: name, content_type: content_type ?? contentTypeOf(name), created_by });
-    });
+    } finally {
+      leave();
+    }
   }
 
   /** Those that are the caller's own uploads. */

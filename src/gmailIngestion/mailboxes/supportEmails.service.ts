@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import { SecretBox } from '../../common/crypto/secretBox.js';
 import { defineError } from '../../common/errors/appError.js';
 import { validationFailed } from '../../common/errors/commonErrors.js';
+import { InjectLogger } from '../../common/log/logger.token.js';
+import { MailHosts } from '../../providers/mail/mailHosts.js';
 import { type MailboxDriver, MailboxError } from '../../providers/ports/mailbox.port.js';
 import type { MailSender } from '../../providers/ports/mailSender.port.js';
 import type { Table } from '../../supabase/table.js';
@@ -45,6 +48,12 @@ export const securityNeeded = defineError(
   'Security `none` is only allowed for servers on the same machine, because the password is sent unencrypted.',
 );
 
+export const mailHostNotAllowed = defineError(
+  'mail_host_not_allowed',
+  422,
+  'Mail servers must have public addresses; MAIL_ALLOW_PRIVATE names the exceptions of this installation.',
+);
+
 /** Which mailboxes are read and answered from. */
 @Injectable()
 export class SupportEmailsService {
@@ -57,6 +66,8 @@ export class SupportEmailsService {
     private readonly push: GmailPushWatchService,
     private readonly signatures: SignatureImages,
     private readonly box: SecretBox,
+    private readonly hosts: MailHosts,
+    @InjectLogger() private readonly logger: Logger,
     @Inject(MAILBOX_DRIVER) private readonly driver: MailboxDriver,
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
   ) {
@@ -79,7 +90,7 @@ export class SupportEmailsService {
     return shown(await this.mailboxes.get(id));
   }
 
-  /** Raises validation_failed, mail_security_needed, unknown_inline_image, support_email_exists. */
+  /** Raises validation_failed, mail_security_needed, mail_host_not_allowed, unknown_inline_image, support_email_exists. */
   async create(body: CreateSupportEmailDto, created_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, ...settings } = body;
     const provider = settings.provider ?? 'imap';
@@ -118,6 +129,7 @@ export class SupportEmailsService {
       created_by,
     };
     checkSecurity(mailbox);
+    await this.checkHosts(mailbox);
     await this.signatures.check(mailbox.signature_html, '', created_by);
     const row = await this.repository.create(mailbox, this.seal(id, credentials));
     await this.push.follow(row);
@@ -126,7 +138,7 @@ export class SupportEmailsService {
 
   /**
    * Raises support_email_not_found, support_email_changed, validation_failed, credentials_needed, mail_security_needed,
-   * unknown_inline_image.
+   * mail_host_not_allowed, unknown_inline_image.
    */
   async update(id: string, body: UpdateSupportEmailDto, updated_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, version, ...change } = body;
@@ -134,7 +146,9 @@ export class SupportEmailsService {
     const credentials = this.credentials({ password, client_id, client_secret, refresh_token }, before.provider);
     const moved = SIGN_IN_FIELDS.filter((field) => change[field] !== undefined && change[field] !== before[field]);
     if (moved.length > 0 && !credentials) throw credentialsNeeded({ fields: moved });
-    checkSecurity({ ...before, ...change });
+    const servers = { ...before, ...serversOf(change) };
+    checkSecurity(servers);
+    if (moved.length > 0) await this.checkHosts(servers);
     await this.signatures.check(change.signature_html, before.signature_html, updated_by);
     const row = await this.repository.update(
       id,
@@ -210,6 +224,7 @@ export class SupportEmailsService {
     } catch (error) {
       if (!(error instanceof MailboxError)) throw error;
       if (error.kind === 'reconnect_needed') this.access.forget(id);
+      this.logger.info({ support_email_id: id, code: error.code, said: error.said }, 'a mail server did not pass its test');
       return { ok: false, error_code: error.code, error_message: error.message, duration_ms: took() };
     }
   }
@@ -219,6 +234,20 @@ export class SupportEmailsService {
     if (typeof credentials === 'string')
       throw validationFailed([{ field: given.password === undefined ? 'refresh_token' : 'password', message: credentials }]);
     return credentials;
+  }
+
+  private async checkHosts({
+    imap_host,
+    imap_port,
+    smtp_host,
+    smtp_port,
+  }: Required<Pick<MailboxRow, 'imap_host' | 'imap_port' | 'smtp_host' | 'smtp_port'>>): Promise<void> {
+    for (const [field, host, port] of [
+      ['imap_host', imap_host, imap_port],
+      ['smtp_host', smtp_host, smtp_port],
+    ] as const) {
+      if (await this.hosts.refuse(host, port)) throw mailHostNotAllowed({ field });
+    }
   }
 
   private seal(id: string, credentials: StoredCredentials): string {

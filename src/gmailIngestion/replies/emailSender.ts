@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { AppError, defineError } from '../../common/errors/appError.js';
 import { databaseUnavailable } from '../../common/errors/commonErrors.js';
+import { InjectLogger } from '../../common/log/logger.token.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import type { Send, SendOutcome } from '../../common/sends/send.js';
 import { SendsService } from '../../common/sends/sends.service.js';
@@ -34,6 +36,7 @@ export class EmailSender implements OnModuleInit {
     private readonly access: MailboxAccess,
     private readonly files: FileStore,
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
+    @InjectLogger() private readonly logger: Logger,
   ) {}
 
   onModuleInit(): void {
@@ -50,6 +53,8 @@ export class EmailSender implements OnModuleInit {
       return this.unprepared(payload, error);
     }
     const result = await this.sender.send(prepared.settings, prepared.mail);
+    if (result.said)
+      this.logger.debug({ send_id: send.id, state: result.state, said: result.said }, 'what a mail server said to an e-mail');
     if (result.state === 'sent') return { state: 'sent', detail: { response: result.response, rejected: result.rejected } };
     const { state, error_code, error_message, needs_person } = result;
     if (needs_person && state === 'not_sent')

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { defineError } from '../../common/errors/appError.js';
 import { ConfigService } from '../../common/config/config.service.js';
 import { WebhookInboxService } from '../../common/webhookInbox/webhookInbox.service.js';
-import { type IncomingWebhook, type WebhookEvent, webhookRefused, webhookUnusable } from '../../common/webhookInbox/webhookSource.js';
+import { type WebhookEvent, type WebhookHead, webhookRefused, webhookUnusable } from '../../common/webhookInbox/webhookSource.js';
 import { type GmailPush, GooglePushVerifier, readGmailPush } from '../../providers/gmail/pubsubPush.js';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.js';
 import { GMAIL } from '../../providers/gmail/gmail.settings.js';
@@ -46,7 +46,7 @@ export class GmailPushService implements OnModuleInit {
   }
 
   /** Everything that is configured must hold; when nothing is, nobody is believed. */
-  private async check({ query, headers }: IncomingWebhook): Promise<void> {
+  private async check({ query, headers }: WebhookHead): Promise<void> {
     const { GMAIL_PUSH_TOKEN: token } = this.config.of(GMAIL);
     if (!token && !this.verifier) throw webhookRefused(undefined, { message: 'Gmail push notifications are not configured.' });
     if (token && !isSame(new URLSearchParams(query).get('token') ?? '', token)) throw webhookRefused();

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { MailboxConnection, MailboxDriver, MailFolder } from '../../providers/ports/mailbox.port.js';
+import type { MailboxConnection, MailboxDriver, MailboxError, MailFolder } from '../../providers/ports/mailbox.port.js';
 import type { MailboxAccess } from '../mailboxes/mailboxAccess.js';
 import { type FailurePauses, pauseAfter, planFailure } from './failurePlan.js';
 import type { MailboxesRepository, WantedMailbox, WatchedMailbox } from '../mailboxes/mailboxes.repository.js';
@@ -182,7 +182,7 @@ export class MailboxWatcher {
     if (plan.kind === 'ended') return false;
     const facts = { support_email_id: this.id, code: plan.code, failures: mailbox.failures + 1 };
     if (plan.kind === 'unforeseen') logger.error({ ...facts, err: error }, 'a mailbox could not be read, for a reason that nobody foresaw');
-    else logger.warn(facts, 'a mailbox could not be read');
+    else logger.warn({ ...facts, said: (error as MailboxError).said }, 'a mailbox could not be read');
     if (plan.kind === 'auth') access.forget(this.id);
     const { code, message, most, wait_ms } = plan;
     const state = await mailboxes.fail(this.id, this.version, { code, message, auth: plan.kind === 'auth', most, wait_ms });

@@ -179,7 +179,7 @@ describe('ImapMailboxDriver, when things go wrong', () => {
     await connection.close();
   });
 
-  it('says what the server said when it hung up', async () => {
+  it('notes for the log what the server said when it hung up', async () => {
     const connection = await driver.connect(imapOf(account));
     await connection.open('INBOX');
     const waiting = failureOf(connection.idle(30_000, NEVER));
@@ -187,7 +187,8 @@ describe('ImapMailboxDriver, when things go wrong', () => {
     expect(await waiting).toMatchObject({
       kind: 'retry',
       code: 'mail_connection_lost',
-      message: expect.stringContaining('Session expired'),
+      message: 'The mail server hung up.',
+      said: expect.stringContaining('Session expired'),
     });
     const other = await driver.connect(imapOf(account));
     account.addFault({ kind: 'bye', command: 'EXAMINE', text: '[OVERQUOTA] Account exceeded command or bandwidth limits.' });

@@ -1,6 +1,8 @@
 import { ImapFlow } from 'imapflow';
+import type { LookupFunction } from 'node:net';
 import { type MailboxConnection, type MailboxDriver, MailboxError, type MailServerSettings } from '../ports/mailbox.port.js';
 import { type ImapDeadlines, ImapMailboxConnection } from './imapConnection.js';
+import type { MailHosts } from './mailHosts.js';
 import { mailboxFailure } from './mailboxFailure.js';
 import { loginSecret } from './mailLogin.js';
 
@@ -20,13 +22,18 @@ const LONGEST_LITERAL = 256 * 1024 * 1024;
 export class ImapMailboxDriver implements MailboxDriver {
   private readonly deadlines: ImapDeadlines;
 
-  constructor(deadlines: Partial<ImapDeadlines> = {}) {
+  /** Without `hosts` every server may be connected to. */
+  constructor(
+    deadlines: Partial<ImapDeadlines> = {},
+    private readonly hosts?: MailHosts,
+  ) {
     this.deadlines = { ...IMAP_DEADLINES, ...deadlines };
   }
 
   async connect(settings: MailServerSettings, signal?: AbortSignal): Promise<MailboxConnection> {
     const secret = loginSecret(settings);
-    const client = this.client(settings, secret);
+    const lookup = this.lookup(settings);
+    const client = this.client(settings, secret, lookup);
     // Listens for errors from the start: one that nobody listens for ends the process.
     const connection = new ImapMailboxConnection(client, this.deadlines, [secret]);
     const stop = () => client.close();
@@ -44,10 +51,20 @@ export class ImapMailboxDriver implements MailboxDriver {
     }
   }
 
-  private client({ host, port, security, username, credentials }: MailServerSettings, secret: string): ImapFlow {
+  private lookup({ host, port }: MailServerSettings): LookupFunction | undefined {
+    try {
+      return this.hosts?.lookup(host, port);
+    } catch (error) {
+      throw mailboxFailure(error);
+    }
+  }
+
+  private client({ host, port, security, username, credentials }: MailServerSettings, secret: string, lookup?: LookupFunction): ImapFlow {
     const { connect_ms, greeting_ms, silence_ms, idle_restart_ms } = this.deadlines;
     return new ImapFlow({
       ...{ host, port, secure: security === 'tls', doSTARTTLS: security === 'tls' ? undefined : security === 'starttls' },
+      // What stands here goes to the socket, with TLS or without.
+      ...(lookup && { tls: { lookup } as object }),
       auth: credentials.kind === 'oauth2' ? { user: username, accessToken: secret } : { user: username, pass: secret },
       clientInfo: { name: 'customer-success-backend' },
       // Its log lines hold subjects and addresses.

@@ -1,6 +1,6 @@
-import { integer } from '../../common/config/kinds.js';
+import { integer, list } from '../../common/config/kinds.js';
 import { settings } from '../../common/config/settings.js';
-import { fromStart, variable } from '../../common/config/variables.js';
+import { fromStart, optional, variable } from '../../common/config/variables.js';
 
 /** The local mail servers of the demo. */
 export interface MailSandboxSection {
@@ -13,5 +13,6 @@ export interface MailSandboxSection {
 export const MAIL = settings('providers/mail', {
   MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Sign-ins at one mail server at the same time.', '4'),
   EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long an SMTP server may be silent while an answer is due.', '60'),
+  MAIL_ALLOW_PRIVATE: optional(list, 'Mail servers that may have private addresses: host or host:port, separated by commas.'),
   MAIL_SANDBOX: fromStart<MailSandboxSection>('Where the mail sandbox runs, when it does.'),
 });

@@ -1,3 +1,4 @@
+import { ADDRESS_REFUSED } from '../../common/net/addressPolicy.js';
 import { MailboxError } from '../ports/mailbox.port.js';
 
 /** What an IMAP library knows about a failure; every field may be missing. */
@@ -55,15 +56,15 @@ export function mailboxFailure(error: unknown, secrets: readonly string[] = []):
   if (error instanceof MailboxError) return error;
   const failure = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as ImapFailure;
   const said = wordsOf(failure, secrets);
-  return (
+  const { kind, code, message, retry_after_ms } =
     limitSaid(said, failure) ??
     loginFailure(said, failure) ??
     folderFailure(said, failure) ??
-    connectionFailure(said, failure) ??
+    connectionFailure(failure) ??
     (failure.responseStatus === 'NO' || failure.responseStatus === 'OK'
-      ? new MailboxError('retry', 'mail_refused', `The mail server refused: ${said}`)
-      : new MailboxError('retry', 'mail_protocol_error', `The mail server could not be understood: ${said}`))
-  );
+      ? new MailboxError('retry', 'mail_refused', 'The mail server refused a command.')
+      : new MailboxError('retry', 'mail_protocol_error', 'The mail server could not be understood.'));
+  return new MailboxError(kind, code, message, retry_after_ms, { said });
 }
 
 /** Limits come as a refused sign-in, a refused command or a goodbye; only the words tell. */
@@ -91,13 +92,11 @@ function loginFailure(said: string, { authenticationFailed, oauthError, serverRe
     return person('mail_browser_login_needed', 'The provider requires a sign-in to the mailbox with a browser first.');
   // Servers that cannot reach their user database refuse everybody for a while.
   if (serverResponseCode === 'UNAVAILABLE' || /\[?UNAVAILABLE\]?|temporary|temporarily|internal error|system error|try again/i.test(said)) {
-    return authenticationFailed
-      ? new MailboxError('retry', 'mail_unavailable', `The mail server cannot check sign-ins now: ${said}`)
-      : undefined;
+    return authenticationFailed ? new MailboxError('retry', 'mail_unavailable', 'The mail server cannot check sign-ins now.') : undefined;
   }
   if (oauthError) return person('mail_token_refused', 'The mail server refused the access token.');
   if (authenticationFailed || /\[?AUTHENTICATIONFAILED\]?|\[?AUTHORIZATIONFAILED\]?/.test(said))
-    return person('mail_auth_failed', `The mail server refused the sign-in: ${said}`);
+    return person('mail_auth_failed', 'The mail server refused the sign-in.');
   if (code === 'InvalidStringValue')
     return person('mail_auth_failed', 'The user name or password contains characters that cannot be sent.');
   return undefined;
@@ -106,15 +105,16 @@ function loginFailure(said: string, { authenticationFailed, oauthError, serverRe
 function folderFailure(said: string, { mailboxMissing, serverResponseCode }: ImapFailure): MailboxError | undefined {
   const gone = mailboxMissing || serverResponseCode === 'NONEXISTENT' || serverResponseCode === 'TRYCREATE';
   if (!gone && !/\[(NONEXISTENT|TRYCREATE)\]|unknown mailbox|mailbox doesn't exist|no such mailbox/i.test(said)) return undefined;
-  return new MailboxError('folder_gone', 'mail_folder_gone', `The folder is not there: ${said}`);
+  return new MailboxError('folder_gone', 'mail_folder_gone', 'The folder is not there.');
 }
 
 /** Of a connection that did not come about, or broke. */
-export function connectionFailure(said: string, { code = '', tlsFailed, reason }: ImapFailure): MailboxError | undefined {
-  if (BAD_CERTIFICATE.test(code)) return person('mail_tls_failed', `No safe connection to the mail server: ${said}`);
+export function connectionFailure({ code = '', tlsFailed, reason }: ImapFailure): MailboxError | undefined {
+  if (code === ADDRESS_REFUSED) return person('mail_host_not_allowed', 'The mail server has an address that is not public.');
+  if (BAD_CERTIFICATE.test(code)) return person('mail_tls_failed', `No safe connection to the mail server (${code}).`);
   if (UNREACHABLE.has(code)) return new MailboxError('retry', 'mail_unreachable', `The mail server cannot be reached (${code}).`);
   if (SILENT.has(code)) return new MailboxError('retry', 'mail_timeout', `The mail server did not respond in time (${code}).`);
-  if (reason) return new MailboxError('retry', 'mail_connection_lost', `The mail server hung up: ${said}`);
+  if (reason) return new MailboxError('retry', 'mail_connection_lost', 'The mail server hung up.');
   if (LOST.has(code) || tlsFailed)
     return new MailboxError('retry', 'mail_connection_lost', `The connection to the mail server broke (${code || 'TLS'}).`);
   return undefined;

@@ -1,9 +1,12 @@
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { MailSender, MailSendResult, OutgoingMail } from '../ports/mailSender.port.js';
 import type { MailServerSettings } from '../ports/mailbox.port.js';
 import { loginSecret } from './mailLogin.js';
-import { sendFailure, verifyFailure } from './smtpFailure.js';
+import type { MailHosts } from './mailHosts.js';
+import { withoutSecrets } from './mailboxFailure.js';
+import { numbersOf, sendFailure, verifyFailure } from './smtpFailure.js';
 
 /** Milliseconds. */
 export interface SmtpDeadlines {
@@ -24,21 +27,26 @@ const SLICE = 64 * 1024;
 export class SmtpMailSender implements MailSender {
   private readonly deadlines: SmtpDeadlines;
 
-  constructor(deadlines: Partial<SmtpDeadlines> = {}) {
+  /** Without `hosts` every server may be connected to. */
+  constructor(
+    deadlines: Partial<SmtpDeadlines> = {},
+    private readonly hosts?: MailHosts,
+  ) {
     this.deadlines = { ...SMTP_DEADLINES, ...deadlines };
   }
 
   async send(settings: MailServerSettings, { envelope, raw }: OutgoingMail): Promise<MailSendResult> {
     const letter = Readable.from(slices(raw), { objectMode: false });
-    const session = new SmtpSession(settings, this.deadlines);
+    const session = new SmtpSession(settings, this.deadlines, this.hosts);
     try {
       await session.signIn();
       const info = await session.deliver({ ...envelope, size: raw.length, use8BitMime: hasHighBytes(raw) }, letter);
       const rejected = (info.rejectedErrors ?? []).map((refusal) => ({
         email: String(refusal.recipient ?? ''),
-        response: refusal.response ?? refusal.message,
+        response: numbersOf(refusal.response ?? '') || 'refused',
       }));
-      return { state: 'sent', response: info.response, rejected };
+      const said = [info.response, ...(info.rejectedErrors ?? []).map(({ response, message }) => response ?? message)].join(' | ');
+      return { state: 'sent', response: numbersOf(info.response), rejected, said: withoutSecrets(said, session.privacy.secrets) };
     } catch (error) {
       // The final dot goes out when the letter has been read to its end, never before.
       return sendFailure(error, { handed_over: letter.readableEnded, ...session.privacy });
@@ -49,7 +57,7 @@ export class SmtpMailSender implements MailSender {
   }
 
   async verify(settings: MailServerSettings): Promise<void> {
-    const session = new SmtpSession(settings, this.deadlines);
+    const session = new SmtpSession(settings, this.deadlines, this.hosts);
     try {
       await session.signIn();
     } catch (error) {
@@ -61,29 +69,16 @@ export class SmtpMailSender implements MailSender {
 }
 
 class SmtpSession {
-  private readonly connection: SMTPConnection;
+  private connection?: SMTPConnection;
   private readonly secret: string;
   private fail: (error: Error) => void = () => undefined;
 
   constructor(
     private readonly settings: MailServerSettings,
-    { connect_ms, greeting_ms, silence_ms }: SmtpDeadlines,
+    private readonly deadlines: SmtpDeadlines,
+    private readonly hosts?: MailHosts,
   ) {
-    const { host, port, security } = settings;
     this.secret = loginSecret(settings);
-    this.connection = new SMTPConnection({
-      ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
-      connectionTimeout: connect_ms,
-      dnsTimeout: connect_ms,
-      greetingTimeout: greeting_ms,
-      socketTimeout: silence_ms,
-      logger: false,
-    });
-    this.connection.on('error', (error: Error) => this.fail(error));
-    // The step's own answer, if it has one, comes right after this.
-    this.connection.on('end', () =>
-      setImmediate(() => this.fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNECTION' }))),
-    );
   }
 
   get privacy(): { uses_token: boolean; secrets: string[] } {
@@ -91,19 +86,62 @@ class SmtpSession {
   }
 
   async signIn(): Promise<void> {
-    await this.step<void>((done) => this.connection.connect((error) => done(error)));
-    await this.step<void>((done) => this.connection.login(this.credentials() as never, (error) => done(error)));
+    const connection = (this.connection = this.open(await this.socket()));
+    await this.step<void>((done) => connection.connect((error) => done(error)));
+    await this.step<void>((done) => connection.login(this.credentials() as never, (error) => done(error)));
   }
 
   deliver(envelope: { from: string; to: string[]; size: number; use8BitMime: boolean }, letter: Readable): Promise<SMTPConnectionSendInfo> {
-    return this.step<SMTPConnectionSendInfo>((done) => this.connection.send(envelope, letter, done));
+    return this.step<SMTPConnectionSendInfo>((done) => this.connection!.send(envelope, letter, done));
   }
 
   /** Says goodbye and does not wait for the answer. */
   close(): void {
     this.fail = () => undefined;
-    if (!this.connection.destroyed) this.connection.quit();
-    setImmediate(() => this.connection.close());
+    const { connection } = this;
+    if (!connection) return;
+    if (!connection.destroyed) connection.quit();
+    setImmediate(() => connection.close());
+  }
+
+  /** Opened here, not by the library, so that the addresses that are checked are those that are connected to. */
+  private async socket(): Promise<Socket> {
+    const { host, port } = this.settings;
+    const socket = connect({ host, port, lookup: this.hosts?.lookup(host, port), autoSelectFamily: true });
+    const timer = setTimeout(
+      () => socket.destroy(Object.assign(new Error('The connection took too long.'), { code: 'ETIMEDOUT' })),
+      this.deadlines.connect_ms,
+    );
+    try {
+      await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+      socket.removeAllListeners('error');
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private open(socket: Socket): SMTPConnection {
+    const { host, port, security } = this.settings;
+    const { connect_ms, greeting_ms, silence_ms } = this.deadlines;
+    const connection = new SMTPConnection({
+      connection: socket,
+      ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
+      connectionTimeout: connect_ms,
+      dnsTimeout: connect_ms,
+      greetingTimeout: greeting_ms,
+      socketTimeout: silence_ms,
+      logger: false,
+    });
+    connection.on('error', (error: Error) => this.fail(error));
+    // The step's own answer, if it has one, comes right after this.
+    connection.on('end', () =>
+      setImmediate(() => this.fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNECTION' }))),
+    );
+    return connection;
   }
 
   /** A connection that breaks may tell its listeners only, so each step listens to them too. */

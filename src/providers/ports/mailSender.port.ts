@@ -9,11 +9,12 @@ export interface OutgoingMail {
 
 /**
  * How sending ended. `not_sent` is certain, so it may be tried again; `unknown`: the connection broke after the message had left and
- * before the server answered, so it is never repeated. A refused recipient among accepted ones is in `rejected`.
+ * before the server answered, so it is never repeated. A refused recipient among accepted ones is in `rejected`. Messages are ours and
+ * responses the server's numbers; `said` is its words, for the log alone.
  */
 export type MailSendResult =
-  | { state: 'sent'; response: string; rejected: { email: string; response: string }[] }
-  | { state: 'not_sent' | 'failed' | 'unknown'; error_code: string; error_message: string; needs_person: boolean };
+  | { state: 'sent'; response: string; rejected: { email: string; response: string }[]; said?: string }
+  | { state: 'not_sent' | 'failed' | 'unknown'; error_code: string; error_message: string; needs_person: boolean; said?: string };
 
 export interface MailSender {
   /** Never raises for anything that server or network do. */

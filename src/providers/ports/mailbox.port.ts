@@ -89,16 +89,22 @@ export interface MailboxDriver {
  */
 export type MailboxErrorKind = 'retry' | 'slow_down' | 'reconnect_needed' | 'folder_gone' | 'reset';
 
-/** A failed mailbox call. `code` is stable (`mail_auth_failed`, `mail_unreachable` …); the message holds no secret. */
+/**
+ * A failed mailbox call. `code` is stable (`mail_auth_failed`, `mail_unreachable` …). The message is ours, because whoever named the server
+ * reads it; `said` is what the other side answered, for the log alone. Neither holds a secret.
+ */
 export class MailboxError extends Error {
+  readonly said?: string;
+
   constructor(
     readonly kind: MailboxErrorKind,
     readonly code: string,
     message: string,
     readonly retry_after_ms?: number,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { said?: string },
   ) {
     super(message, options);
     this.name = 'MailboxError';
+    this.said = options?.said;
   }
 }

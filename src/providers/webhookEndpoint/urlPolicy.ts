@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { namesThisMachine, notPublic, type Resolver } from '../../common/net/addressPolicy.js';
 
 /** Exceptions from the rules, by host name or address; none in production. */
 export interface UrlPolicy {
@@ -17,12 +17,6 @@ export interface UrlRefusal {
   /** One sentence, for people. */
   message: string;
 }
-
-/** Every address of a name; rejects when there is none. */
-export type Resolver = (hostname: string) => Promise<LookupAddress[]>;
-
-/** `unicast` for the library that sorts addresses, and yet nobody's: the host of a cloud answers there. */
-const DENIED = ['168.63.129.16'];
 
 /** What can be said about a URL without asking the name service; null when nothing speaks against it. */
 export function refuseUrl(url: string, policy: UrlPolicy): UrlRefusal | null {
@@ -48,26 +42,15 @@ export function refuseUrl(url: string, policy: UrlPolicy): UrlRefusal | null {
   return isIP(host) ? refuseAddress(host, host, policy) : refuseName(host, policy);
 }
 
-/** Names that mean this machine wherever they are asked; a resolver may not know them, or be lied to. */
 function refuseName(host: string, policy: UrlPolicy): UrlRefusal | null {
-  const bare = host.replace(/\.$/, '');
-  if (policy.allow_private.includes(host) || !(bare === 'localhost' || bare.endsWith('.localhost'))) return null;
+  if (policy.allow_private.includes(host) || !namesThisMachine(host)) return null;
   return { reason: 'address_not_allowed', message: `${host} is this machine.` };
 }
 
-/** Whether an address may be connected to: public unicast, and none of those we know better. */
+/** Whether an address may be connected to: one of the public Internet. */
 export function refuseAddress(address: string, host: string, policy: UrlPolicy): UrlRefusal | null {
-  if (policy.allow_private.includes(host)) return null;
-  const refusal = (what: string): UrlRefusal => ({
-    reason: 'address_not_allowed',
-    message: `${host} resolves to ${address}, which is ${what}.`,
-  });
-  if (!ipaddr.isValid(address)) return refusal('no address');
-  // An IPv4 address dressed as IPv6 counts as what it is.
-  const plain = ipaddr.process(address);
-  if (DENIED.includes(plain.toString())) return refusal('not allowed');
-  const range = plain.range();
-  return range === 'unicast' ? null : refusal(`not public (${range})`);
+  const what = policy.allow_private.includes(host) ? null : notPublic(address);
+  return what ? { reason: 'address_not_allowed', message: `${host} resolves to ${address}, which is ${what}.` } : null;
 }
 
 /** The same with the name service asked: all addresses of the name must be allowed. */

@@ -1,11 +1,11 @@
-import { lookup } from 'node:dns/promises';
+import type { LookupAddress } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance } from 'axios';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import { hostOf, refuseAddresses, refuseResolvedUrl, refuseUrl, type Resolver, type UrlPolicy, type UrlRefusal } from './urlPolicy.js';
+import { ADDRESS_REFUSED, guardedLookup, type Resolver, systemResolver } from '../../common/net/addressPolicy.js';
+import { hostOf, refuseAddresses, refuseResolvedUrl, refuseUrl, type UrlPolicy, type UrlRefusal } from './urlPolicy.js';
 
 export interface WebhookEndpointSettings {
   policy: UrlPolicy;
@@ -40,7 +40,6 @@ type WebhookErrorCode =
 
 const MAX_READ_BYTES = 16_384;
 const MAX_EXCERPT_BYTES = 1_024;
-const REFUSED = 'URL_NOT_ALLOWED';
 
 /**
  * Sends to addresses that customers gave us. The URL is checked again at every attempt, and all addresses of its name in
@@ -53,9 +52,10 @@ export class WebhookEndpointClient {
   private readonly excepted: AxiosInstance;
 
   constructor(private readonly settings: WebhookEndpointSettings) {
-    this.resolve = settings.resolve ?? ((hostname) => lookup(hostname, { all: true }));
+    this.resolve = settings.resolve ?? systemResolver;
     // A connection of its own for each attempt: a reset on a reused one says nothing about the endpoint.
-    const options = { keepAlive: false, lookup: this.guardedLookup() };
+    const refuse = (addresses: LookupAddress[], hostname: string) => refuseAddresses(addresses, hostname, settings.policy)?.message ?? null;
+    const options = { keepAlive: false, lookup: guardedLookup(this.resolve, refuse) };
     this.guarded = connection(new RequestFilteringHttpAgent(options), new RequestFilteringHttpsAgent(options));
     this.excepted = connection(new http.Agent(options), new https.Agent(options));
   }
@@ -99,23 +99,6 @@ export class WebhookEndpointClient {
     } catch (error) {
       return finish({ error_code: deadline.aborted ? 'timeout' : stop?.aborted ? 'stopped' : errorCode(error as NodeJS.ErrnoException) });
     }
-  }
-
-  private guardedLookup(): LookupFunction {
-    return (hostname, options, callback) => {
-      this.resolve(hostname).then(
-        (addresses) => {
-          const refusal = refuseAddresses(addresses, hostname, this.settings.policy);
-          const [first] = addresses;
-          if (refusal) callback(Object.assign(new Error(refusal.message), { code: REFUSED }), '', 0);
-          else if (!first)
-            callback(Object.assign(new Error(`The host name ${hostname} cannot be resolved.`), { code: 'ENOTFOUND' }), '', 0);
-          else if (options.all) callback(null, addresses);
-          else callback(null, first.address, first.family);
-        },
-        (error: NodeJS.ErrnoException) => callback(error, '', 0),
-      );
-    };
   }
 }
 
@@ -170,7 +153,7 @@ export function retryAfterMs(value: unknown, now: number): number | null {
 }
 
 function errorCode({ code = '', message }: NodeJS.ErrnoException): WebhookErrorCode {
-  if (code === REFUSED || / is not allowed\. Because/.test(message)) return 'url_not_allowed';
+  if (code === ADDRESS_REFUSED || / is not allowed\. Because/.test(message)) return 'url_not_allowed';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'name_not_found';
   if (code === 'ECONNREFUSED') return 'connection_refused';
   if (code === 'ECONNRESET' || code === 'EPIPE' || /socket hang up/.test(message)) return 'connection_reset';

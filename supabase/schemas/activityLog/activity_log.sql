@@ -32,6 +32,6 @@ create index activity_log_at_idx on public.activity_log (at, id);
 create index activity_log_search_idx on public.activity_log
   using gin (action extensions.gin_trgm_ops, entity_type extensions.gin_trgm_ops);
 
-select public.publish_table('public.activity_log', module => 'activity_log', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.activity_log', module => 'activity_log', classes => '
   none: id, at, actor_id, actor_kind, action, entity_type, entity_id, request_id
   personal: before, after, note');

@@ -9,6 +9,6 @@ create table public.agents (
 comment on column public.agents.phone_number is 'As the telephone provider prints it; names the agent in call figures.';
 
 select public.publish_table('public.agents',
-  policy => 'true', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  policy => '(select exists (select from public.viewable_modules()))', activity => 'id', classes => '
   none: id, is_active, created_at, updated_at
   personal: name, phone_number');

@@ -26,7 +26,7 @@ create trigger api_keys_stay before delete on public.api_keys
 create trigger api_keys_no_truncate before truncate on public.api_keys
   for each statement execute function public.refuse_key_removal();
 
-select public.publish_table('public.api_keys', module => 'api_keys', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.api_keys', module => 'api_keys', classes => '
   none: id, name, prefix, scopes, rate_limit_per_hour, expires_at, revoked_at, last_used_at, created_by, created_at
   none: updated_at');
 revoke all on public.api_keys from anon;

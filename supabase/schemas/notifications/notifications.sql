@@ -22,6 +22,6 @@ create trigger notifications_activity after update of read_at on public.notifica
   for each row execute function public.record_activity('id');
 
 select public.publish_table('public.notifications',
-  policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, classes => '
   none: id, user_id, module, type, entity_type, entity_id, read_at, dedupe_key, created_at
   personal: title, body');

@@ -5,7 +5,6 @@
  *   policy    or: the rows that a signed-in user may read, as a condition
  *   activity  the columns that name a row in the activity log, to which every change goes then
  *   classes   what each column holds: see classify_columns
- *   revokes   what anon and authenticated lose of what they got when the table was made
  *   service   what service_role may do: all, or less where only functions and triggers write
  *
  * Without module and policy nobody but the service reads it, and its comment has to say so: access: service only.
@@ -13,15 +12,24 @@
  */
 create function public.publish_table(
   p_table regclass, module text default null, policy text default null, activity text default null, classes text default '',
-  revokes text default 'all', service text default 'all'
+  service text default 'all'
 ) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_name      text := (select c.relname from pg_catalog.pg_class c where c.oid = p_table);
+  v_sequence  regclass;
   v_condition text := coalesce(policy, format('(select public.has_permission(%L, %L))', module, 'view'));
 begin
   execute format('alter table %s enable row level security', p_table);
-  execute format('revoke %s on %s from anon, authenticated', revokes, p_table);
+  -- A project gives them everything on what is made: beside writing also to look at it by triggers, to refer to it, to count in its sequences.
+  execute format('revoke all on %s from anon, authenticated', p_table);
+  for v_sequence in
+    select d.objid::regclass from pg_catalog.pg_depend d
+    join pg_catalog.pg_class s on s.oid = d.objid and s.relkind = 'S'
+    where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = p_table and d.classid = 'pg_catalog.pg_class'::regclass
+  loop
+    execute format('revoke all on sequence %s from anon, authenticated', v_sequence);
+  end loop;
   if module is not null or policy is not null then
     execute format('create policy %I on %s for select to authenticated using (%s)', v_name || '_view', p_table, v_condition);
     execute format('grant select on %s to authenticated', p_table);
@@ -41,4 +49,4 @@ begin
   end if;
   perform public.classify_columns(p_table, classes);
 end $$;
-revoke execute on function public.publish_table(regclass, text, text, text, text, text, text) from public, anon, authenticated, service_role;
+revoke execute on function public.publish_table(regclass, text, text, text, text, text) from public, anon, authenticated, service_role;

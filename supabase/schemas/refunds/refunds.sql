@@ -1,6 +1,7 @@
 -- Money that a customer gets back, and for what.
 create sequence public.refund_numbers;
 revoke all on sequence public.refund_numbers from anon, authenticated;
+revoke all on sequence public.refund_numbers from anon, authenticated;
 
 create table public.refunds (
   id uuid primary key default gen_random_uuid(),
@@ -41,11 +42,11 @@ comment on column public.refund_products.amount_minor is 'Of the whole line, in 
 create trigger refunds_touch before update on public.refunds for each row execute function public.touch_row();
 
 select public.publish_table('public.refunds',
-  module => 'refunds', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'refunds', activity => 'id', classes => '
   none: id, status, customer_id, order_number, reason_code, amount_minor, currency, assignee_id, created_by, created_at
   none: updated_at, version, number
   personal: reason');
-select public.publish_table('public.refund_products', module => 'refunds', revokes => 'insert, update, delete, truncate',
+select public.publish_table('public.refund_products', module => 'refunds',
   classes => 'none: id, refund_id, position, product_id, name, quantity, amount_minor');
 
 select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds',

@@ -6,5 +6,5 @@ create table public.modules (
 );
 comment on table public.modules is 'The parts of the product that a permission can be given for.';
 
-select public.publish_table('public.modules', policy => 'true', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.modules', policy => 'true', classes => '
   none: key, name, description, created_at');

@@ -12,5 +12,5 @@ create trigger role_modules_announce after insert or update or delete on public.
   for each statement execute function public.announce_permissions();
 
 select public.publish_table('public.role_modules',
-  module => 'roles', activity => 'role_id, module_key', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'roles', activity => 'role_id, module_key', classes => '
   none: role_id, module_key, can_view, can_create, can_edit, can_delete');

@@ -13,7 +13,7 @@ create trigger roles_announce after update or delete on public.roles
   for each statement execute function public.announce_permissions();
 
 select public.publish_table('public.roles',
-  module => 'roles', activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'roles', activity => 'id', classes => '
   none: id, name, description, full_access, is_system, created_at, updated_at');
 
 insert into public.roles (name, description, full_access, is_system) values

@@ -15,5 +15,5 @@ create trigger user_roles_announce after insert or update or delete on public.us
   for each statement execute function public.announce_permissions();
 
 select public.publish_table('public.user_roles',
-  policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', revokes => 'insert, update, delete, truncate', classes => '
+  policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', classes => '
   none: id, user_id, role_id, assigned_by, created_at');

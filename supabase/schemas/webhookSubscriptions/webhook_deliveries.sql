@@ -30,7 +30,7 @@ create index webhook_deliveries_subscription_idx on public.webhook_deliveries (s
 create index webhook_deliveries_entity_idx on public.webhook_deliveries (entity_id, created_at desc);
 create index webhook_deliveries_finished_idx on public.webhook_deliveries (finished_at) where finished_at is not null;
 
-select public.publish_table('public.webhook_deliveries', module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+select public.publish_table('public.webhook_deliveries', module => 'webhooks', classes => '
   none: id, webhook_id, subscription_id, seq, event, namespace, entity_id, state, reason, attempt_count, schedule_position
   none: next_attempt_at, last_status_code, event_at, created_at, finished_at
   personal: body, last_error');

@@ -17,6 +17,6 @@ comment on column public.webhook_delivery_attempts.outcome is
 
 -- What a foreign server answered is for those who look after the endpoint, not for every reader.
 select public.publish_table('public.webhook_delivery_attempts',
-  policy => $$(select public.has_permission('webhooks', 'edit'))$$, revokes => 'insert, update, delete, truncate', classes => '
+  policy => $$(select public.has_permission('webhooks', 'edit'))$$, classes => '
   none: id, delivery_id, attempt, scheduled_at, started_at, finished_at, outcome, status_code, error_code, duration_ms
   personal: response_excerpt');

@@ -25,6 +25,6 @@ create trigger webhook_subscriptions_activity after insert or delete or
   for each row execute function public.record_activity('id');
 
 select public.publish_table('public.webhook_subscriptions',
-  module => 'webhooks', revokes => 'insert, update, delete, truncate', classes => '
+  module => 'webhooks', classes => '
   none: id, name, description, url, event_types, is_active, disabled_at, disabled_reason, first_failure_at
   none: consecutive_failures, created_by, created_at, updated_at, deleted_at');

@@ -1,0 +1,22 @@
+import { csvLine } from './csv.js';
+
+describe('a line of CSV', () => {
+  it.each(['=1+1', '+cmd', '-1-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1+1', '＝1+1', '＋1', '－1-1', '＠a', '\uFEFF=1', "'=1", "'"])(
+    'defuses %j, and can be read back',
+    (text) => {
+      const cell = csvLine([text])
+        .slice(0, -2)
+        .replace(/^"([^]*)"$/, '$1');
+      expect(cell[0]).toBe("'");
+      expect(cell.slice(1)).toBe(text);
+    },
+  );
+
+  it.each(['plain', '-12.5', '+915550100001', 'a=1', 'a\n=1', ''])('leaves %j as it is', (text) => {
+    expect(
+      csvLine([text])
+        .slice(0, -2)
+        .replace(/^"([^]*)"$/, '$1'),
+    ).toBe(text);
+  });
+});
