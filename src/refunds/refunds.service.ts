@@ -38,6 +38,7 @@ export class RefundsService {
       ranges: { ...CREATED_BETWEEN, min_amount: ['amount_minor', 'gte'], max_amount: ['amount_minor', 'lte'] },
       search: ['number', 'order_number', 'reason'],
       sort: ['created_at', 'updated_at', 'amount_minor'],
+      kept: ['status', 'reason_code', 'currency'],
       stats: { status: REFUND.states, reason_code: REFUND_REASONS },
       amounts: { sums: ['amount_minor'], per: 'currency' },
     });

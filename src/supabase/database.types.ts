@@ -2540,6 +2540,38 @@ export type Database = {
                     }
                 ];
             };
+            "refunds_counts": {
+                Row: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "reason_code": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_amount_minor": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "reason_code"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "sum_amount_minor": number;
+                };
+                Update: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "reason_code"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "sum_amount_minor"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "role_modules": {
                 Row: {
                     "can_create": boolean;
@@ -4316,6 +4348,24 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_refunds_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "reason_code": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_amount_minor": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_some_email_matches": {
                 Args: {
                     "p_most": number;
@@ -4906,6 +4956,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "fold_counts": {
+                Args: {
+                    "p_counts": unknown;
+                };
+                Returns: undefined;
+            };
             "forget_mailbox_failures": {
                 Args: {
                     "p_id": string;
@@ -5310,6 +5366,15 @@ export type Database = {
                     "to_bucket": string;
                 }[];
             };
+            "keep_counts": {
+                Args: {
+                    "columns": string;
+                    "hidden"?: string;
+                    "p_table": unknown;
+                    "sums"?: string;
+                };
+                Returns: undefined;
+            };
             "link_sent_email": {
                 Args: {
                     "p_is_sent": boolean;
@@ -5696,6 +5761,12 @@ export type Database = {
             };
             "rebuild_kaleyra_rollups": {
                 Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "rebuild_kept_counts": {
+                Args: {
+                    "p_table": unknown;
+                };
                 Returns: undefined;
             };
             "reconcile_kaleyra_call_logs": {
@@ -6448,6 +6519,15 @@ export type Database = {
                     "entry": Json;
                     "kept_in": string;
                     "side": string;
+                }[];
+            };
+            "verify_kept_counts": {
+                Args: {
+                    "p_table": unknown;
+                };
+                Returns: {
+                    "counted": Json;
+                    "kept": Json;
                 }[];
             };
             "viewable_modules": {

@@ -34,6 +34,11 @@ export interface TableOptions<T extends TableName> {
   columns?: readonly Column<T>[];
   /** Columns that `stats` counts by, each with the values that are named even when no row has them. */
   stats?: { [C in Column<T>]?: readonly string[] };
+  /**
+   * Columns by which the number of rows is kept: those that the table's schema file names in `keep_counts`, with the sums of `amounts`.
+   * Totals and `stats` of queries that use no other column are read there, whatever the size of the table.
+   */
+  kept?: Column<T>[];
   /** Amounts that `stats` adds up, apart for each value of `per`: money of two currencies makes no sum. */
   amounts?: { sums: Column<T>[]; per: Column<T> };
 }
@@ -76,28 +81,30 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     const { page = 1, limit = 50 } = query;
     const sort = query.sort ?? this.options.sort?.[0] ?? 'created_at';
     const ascending = (query.order ?? 'desc') === 'asc';
-    const counted = !isUncounted();
-    let select = this.matching(this.query().select(this.columns, counted && !query.cursor ? { count: 'exact' } : {}), query, where);
-    // The total must not shrink with the cursor, so a page by cursor asks for it apart.
-    const total = query.cursor && counted ? await this.count(query, where) : undefined;
+    const uncounted = isUncounted();
+    const count = () => (uncounted ? Promise.resolve(0) : this.count(query, where));
+    const ordered = (select: Select): Select => (sort === 'id' ? select : select.order(sort, { ascending })).order('id', { ascending });
+    const rows = (counted?: 'exact') => ordered(this.matching(this.query().select(this.columns, { count: counted }), query, where));
+    let found: Record<string, unknown>[];
+    let total: number;
+    const from = (page - 1) * limit;
     if (query.cursor) {
-      const [value, id] = decodeCursor(query.cursor);
-      const beyond = ascending ? 'gt' : 'lt';
-      // An index on the id can begin at a plain condition, but not at an `or`.
-      if (sort === 'id') select = select[beyond]('id', id);
-      else select = select.or(`${sort}.${beyond}.${quote(value)},and(${sort}.eq.${quote(value)},id.${beyond}.${quote(id)})`);
+      [found, total] = await Promise.all([after(decodeCursor(query.cursor), { sort, ascending, limit, rows }), count()]);
+    } else if (this.isKept(query, where)) {
+      const [result, all] = await Promise.all([rows().range(from, from + limit), count()]);
+      [found, total] = [unwrap(result) as unknown as Record<string, unknown>[], all];
+    } else {
+      const result = await rows(uncounted ? undefined : 'exact').range(from, from + limit);
+      // Asking for a page behind the end is no failure: there is just nothing on it.
+      const beyondEnd = result.error?.code === 'PGRST103';
+      found = beyondEnd ? [] : (unwrap(result) as unknown as Record<string, unknown>[]);
+      total = beyondEnd ? await count() : (result.count ?? 0);
     }
-    const from = query.cursor ? 0 : (page - 1) * limit;
-    if (sort !== 'id') select = select.order(sort, { ascending });
-    const result = await select.order('id', { ascending }).range(from, from + limit);
-    // Asking for a page behind the end is no failure: there is just nothing on it.
-    const beyondEnd = result.error?.code === 'PGRST103';
-    const found = beyondEnd ? [] : (unwrap(result) as unknown as Record<string, unknown>[]);
     const data = found.slice(0, limit);
     const last = data.at(-1);
     return {
       data: data as unknown as D[],
-      total: total ?? (beyondEnd && counted ? await this.count(query, where) : (result.count ?? 0)),
+      total,
       page,
       limit,
       next_cursor: found.length > limit && last ? encodeCursor([last[sort] as string, String(last.id)]) : null,
@@ -119,11 +126,11 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     const { sums, per } = this.options.amounts ?? { sums: [], per: undefined };
     const sets = [[], ...columns.map((column) => [column])].flatMap((set) => (per ? [set, [...set, per]] : [set]));
     const all = [...columns, ...(per ? [per] : [])];
-    const { text, values } = whereClause([...this.conditions(query), ...this.fixed(where)]);
+    const { text, values } = this.source(query, where, [...all, ...sums]);
     const rows = await this.postgres.query<Record<string, string | null> & { grouped: number; count: string }>(
-      `select ${[...all.map((name) => `${name}::text`), `grouping(${all.join()}) as grouped`, 'count(*) as count'].join()}
+      `select ${[...all.map((name) => `${name}::text`), `grouping(${all.join()}) as grouped`, 'coalesce(sum(rows), 0) as count'].join()}
          ${sums.map((name) => `, coalesce(sum(${name}), 0)::text as ${name}`).join('')}
-       from public.${this.name} ${text}
+       from ${text} as source
        group by grouping sets (${sets.map((set) => `(${set.join()})`).join()})
        order by ${[...all.map((name) => `${name} nulls last`)].join()}`,
       values,
@@ -183,8 +190,43 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     return (this.options.notFound ?? notFound)({ id });
   }
 
+  /** Whether the counts that are kept answer this query. */
+  private isKept(query: ListQuery, where: Where<T> | Narrow): where is Where<T> {
+    const { kept } = this.options;
+    if (!kept || typeof where === 'function') return false;
+    return this.visible(query, where).every(
+      ({ columns, operator }) => ['eq', 'in', 'null'].includes(operator) && kept.includes(columns[0] as Column<T>),
+    );
+  }
+
+  /** The conditions of a query without the one that hides deleted rows, which kept counts leave out too. */
+  private visible(query: ListQuery, where: Where<T>): Condition[] {
+    return [...this.conditions(query), ...this.fixed(where)].filter(({ columns }) => columns[0] !== this.options.hidden);
+  }
+
+  /** Where numbers of rows and sums come from: the kept ones, where a line stands for many rows, or the rows themselves. */
+  private source(query: ListQuery, where: Where<T>, columns: string[]): { text: string; values: unknown[] } {
+    if (!this.isKept(query, where)) {
+      const { text, values } = whereClause([...this.conditions(query), ...this.fixed(where)]);
+      return { text: `(select ${['1 as rows', ...columns].join()} from public.${this.name} ${text})`, values };
+    }
+    const { kept = [], amounts } = this.options;
+    const sums = (amounts?.sums ?? []).map((name) => `sum(sum_${name}) as ${name}`);
+    const { text, values } = whereClause(this.visible(query, where));
+    return {
+      text: `(select ${['sum(rows) as rows', ...kept, ...sums].join()} from public.${this.name}_counts ${text}
+        group by ${kept.join()} having sum(rows) <> 0)`,
+      values,
+    };
+  }
+
   private async count(query: ListQuery, where: Where<T> | Narrow): Promise<number> {
-    // Not by HEAD: an answer to that has no body, so its errors have no code.
+    if (this.isKept(query, where)) {
+      const { text, values } = this.source(query, where, []);
+      const rows = await this.postgres.query<{ total: string }>(`select coalesce(sum(rows), 0) as total from ${text} as source`, values);
+      return Number(rows[0]!.total);
+    }
+    // Not by HEAD: an answer to that has no body, so its errors have no code. Without a limit the rows would be counted twice.
     const result = await this.matching(this.query().select('id', { count: 'exact' }), query, where).limit(0);
     if (result.error) throw translateDatabaseError(result.error);
     return result.count ?? 0;
@@ -241,6 +283,27 @@ export function unwrap<R extends { data: unknown; error: Failure | null }>(resul
   return result.data as Extract<R, { error: null }>['data'];
 }
 
-function quote(value: string | number | null): string {
-  return `"${String(value).replace(/[\\"]/g, (sign) => `\\${sign}`)}"`;
+interface Place {
+  sort: string;
+  ascending: boolean;
+  limit: number;
+  rows(): Select;
+}
+
+/**
+ * The rows after a place, one more than the limit. Two requests: an index begins at "the same value and a later id" and at "a later value",
+ * but not at one of the two, which would read it from its beginning.
+ */
+async function after(
+  [value, id]: ReturnType<typeof decodeCursor>,
+  { sort, ascending, limit, rows }: Place,
+): Promise<Record<string, unknown>[]> {
+  const beyond = ascending ? 'gt' : 'lt';
+  const parts =
+    sort === 'id'
+      ? [rows().filter('id', beyond, id)]
+      : [rows().eq(sort, value).filter('id', beyond, id), rows().filter(sort, beyond, value)];
+  const answers = await Promise.all(parts.map((part) => part.limit(limit + 1)));
+  const found = new Map(answers.flatMap((answer) => unwrap(answer) as unknown as { id: string }[]).map((row) => [row.id, row]));
+  return [...found.values()].slice(0, limit + 1);
 }

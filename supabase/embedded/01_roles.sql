@@ -36,6 +36,8 @@ alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
+-- The REST layer prepares every statement. Planned once for all values, a search walks the whole list: docs/decisions/plans_per_request.md.
+alter role authenticator set plan_cache_mode = 'force_custom_plan';
 
 alter role postgres set search_path = "$user", public, extensions;
 alter role supabase_admin set search_path = "$user", public, auth, extensions;

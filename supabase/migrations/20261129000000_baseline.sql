@@ -2887,6 +2887,10 @@ comment on column public.mailbox_messages.state is 'stored: raw is safe; parsed:
 comment on column public.mailbox_messages.notes is 'What was left out and why, such as a message beyond the size limit: [{"code", "message"}].';
 create index mailbox_messages_open on public.mailbox_messages (created_at, id) where state <> 'parsed';
 create index mailbox_messages_list on public.mailbox_messages (support_email_id, created_at desc, id desc);
+create index mailbox_messages_all on public.mailbox_messages (created_at desc, id desc);
+create index mailbox_messages_state on public.mailbox_messages (state, created_at desc, id desc);
+create index mailbox_messages_error on public.mailbox_messages (error_code, created_at desc, id desc) where error_code is not null;
+create index mailbox_messages_email on public.mailbox_messages (email_id) where email_id is not null;
 
 -- gmailIngestion/watching/mailbox_places.sql
 create table public.mailbox_places (
@@ -5047,6 +5051,39 @@ $$;
 -- platform/extensions.sql
 create extension if not exists pg_trgm with schema extensions;
 
+-- platform/fold_counts.sql
+/* Makes one line of all lines of a key, for keys that got new ones. What another writer folds just now is left to him. */
+create function public.fold_counts(p_counts regclass) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_columns text := '';
+  v_sums    text := '';
+  v_totals  text := '';
+  v_left    text := '';
+  v_column  text;
+begin
+  for v_column in
+    select attname from pg_catalog.pg_attribute where attrelid = p_counts and attnum > 0 and not attisdropped order by attnum
+  loop
+    if v_column like 'sum\_%' then
+      v_sums := v_sums || format(', %I', v_column);
+      v_totals := v_totals || format(', sum(%I)', v_column);
+      v_left := v_left || format(' or sum(%I) <> 0', v_column);
+    elsif v_column not in ('fresh', 'rows') then
+      v_columns := v_columns || format(', %I', v_column);
+    end if;
+  end loop;
+  execute format($sql$
+    with gone as (
+      delete from %1$s where ctid = any (array(
+        select ctid from %1$s where key in (select key from %1$s where fresh limit 2000) for update skip locked))
+      returning *
+    )
+    insert into %1$s (fresh, rows%2$s%3$s)
+    select false, sum(rows)%2$s%4$s from gone group by %5$s having sum(rows) <> 0%6$s
+  $sql$, p_counts, v_columns, v_sums, v_totals, ltrim(v_columns, ', '), v_left);
+end $$;
+
 -- platform/grant_to_service.sql
 /* Leaves a function of this name, with all its signatures, to the service; the line at the end of most functions' files. */
 create function public.grant_to_service(p_name text) returns void
@@ -5065,6 +5102,99 @@ begin
   end if;
 end $$;
 revoke execute on function public.grant_to_service(text) from public, anon, authenticated, service_role;
+
+-- platform/keep_counts.sql
+/*
+ * Keeps, per combination of some columns of a table, how many rows there are and what some columns add up to; one call in the table's file:
+ *
+ *   select public.keep_counts('public.refunds', columns => 'status,reason_code,currency', sums => 'amount_minor');
+ *
+ *   columns  columns with few values each: a total whose filters are all on these is read, not counted
+ *   sums     whole numbers to add up
+ *   hidden   a row whose column here is set does not count
+ *
+ * Each statement adds lines to <table>_counts ("two fewer of these, two more of those") and changes none, so nobody waits for anybody; a count
+ * is a sum of lines. Why: docs/decisions/kept_counts.md. It makes functions of the table's own, because one for any table goes through JSON.
+ */
+create function public.keep_counts(p_table regclass, columns text, sums text default '', hidden text default null) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_name     text := (select relname from pg_catalog.pg_class where oid = p_table);
+  v_counts   text := v_name || '_counts';
+  v_columns  text[] := regexp_split_to_array(columns, '\s*,\s*');
+  v_sums     text[] := case when sums = '' then '{}' else regexp_split_to_array(sums, '\s*,\s*') end;
+  v_shown    text := case when hidden is null then 'true' else format('r.%I is null', hidden) end;
+  v_types    text := (
+    select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by array_position(v_columns, a.attname::text))
+    from pg_catalog.pg_attribute a where a.attrelid = p_table and a.attname = any (v_columns));
+  v_list     text := (select string_agg(quote_ident(c), ', ' order by n) from unnest(v_columns) with ordinality u (c, n));
+  v_values   text := (select string_agg(format('r.%I', c), ', ' order by n) from unnest(v_columns) with ordinality u (c, n));
+  v_sum_defs text := (select coalesce(string_agg(format(', %I numeric not null', 'sum_' || s), '' order by n), '') from unnest(v_sums) with ordinality u (s, n));
+  v_sum_list text := (select coalesce(string_agg(format(', %I', 'sum_' || s), '' order by n), '') from unnest(v_sums) with ordinality u (s, n));
+  v_sum_all  text := (select coalesce(string_agg(format(', coalesce(sum(r.%I), 0)', s), '' order by n), '') from unnest(v_sums) with ordinality u (s, n));
+  v_sum_sign text := (select coalesce(string_agg(format(', coalesce(sum(r.sign * r.%I), 0)', s), '' order by n), '') from unnest(v_sums) with ordinality u (s, n));
+  v_changed  text := (select concat(string_agg(format(' or sum(r.sign * r.%I) <> 0', s), '' order by n)) from unnest(v_sums) with ordinality u (s, n));
+  v_needed   text := (
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_catalog.pg_attribute a
+    where a.attrelid = p_table and a.attname = any (v_columns || v_sums || array_remove(array[hidden], null)));
+  v_parts    record;
+begin
+  execute format('create table public.%I (key text collate "C" not null, fresh boolean not null default true, rows bigint not null, %s%s)',
+    v_counts, v_types, v_sum_defs);
+  execute format('comment on table public.%I is %L', v_counts,
+    format('How many rows of %s there are by %s: the sum of rows. Kept by triggers, folded now and then. access: service only', v_name, v_list));
+  execute format('create index %I on public.%I (key)', v_counts || '_key', v_counts);
+  execute format('create index %I on public.%I (key) where fresh', v_counts || '_fresh', v_counts);
+  perform public.publish_table(format('public.%I', v_counts)::regclass, service => 'select',
+    classes => format('none: key, fresh, rows, %s%s', v_list, v_sum_list));
+
+  execute format($function$
+    create function public.%I() returns setof public.%I
+    language sql stable set search_path = '' as $count$
+      select md5(row(%s)::text), false, count(*), %s%s from %s r where %s group by %s
+    $count$
+  $function$, 'count_' || v_name || '_anew', v_counts, v_values, v_values, v_sum_all, p_table, v_shown, v_values);
+  perform public.grant_to_service('count_' || v_name || '_anew');
+
+  execute format($function$
+    create function public.%1$I() returns trigger
+    language plpgsql security definer set search_path = '' as $trigger$
+    begin
+      if tg_op = 'TRUNCATE' then
+        delete from public.%2$I;
+        return null;
+      elsif tg_op = 'INSERT' then
+        insert into public.%2$I (key, rows, %3$s%4$s)
+        select md5(row(%5$s)::text), sum(r.sign), %5$s%6$s from (select 1 as sign, r.* from new_rows r) r where %7$s group by %5$s;
+      elsif tg_op = 'DELETE' then
+        insert into public.%2$I (key, rows, %3$s%4$s)
+        select md5(row(%5$s)::text), sum(r.sign), %5$s%6$s from (select -1 as sign, r.* from old_rows r) r where %7$s group by %5$s;
+      else
+        insert into public.%2$I (key, rows, %3$s%4$s)
+        select md5(row(%5$s)::text), sum(r.sign), %5$s%6$s
+        from (select 1 as sign, %8$s from new_rows union all select -1, %8$s from old_rows) r
+        where %7$s group by %5$s having sum(r.sign) <> 0%9$s;
+      end if;
+      if random() < 0.02 then
+        perform public.fold_counts('public.%2$I');
+      end if;
+      return null;
+    end $trigger$
+  $function$, 'keep_' || v_counts, v_counts, v_list, v_sum_list, v_values, v_sum_sign, v_shown, v_needed, v_changed);
+  execute format('revoke execute on function public.%I() from public, anon, authenticated', 'keep_' || v_counts);
+
+  for v_parts in
+    select * from (values
+      ('insert', 'referencing new table as new_rows'),
+      ('update', 'referencing old table as old_rows new table as new_rows'),
+      ('delete', 'referencing old table as old_rows'),
+      ('truncate', '')) p (operation, transitions)
+  loop
+    execute format('create trigger %I after %s on %s %s for each statement execute function public.%I()',
+      'keep_counts_' || v_parts.operation, v_parts.operation, p_table, v_parts.transitions, 'keep_' || v_counts);
+  end loop;
+end $$;
+revoke execute on function public.keep_counts(regclass, text, text, text) from public, anon, authenticated, service_role;
 
 -- platform/local_day_border.sql
 /*
@@ -5175,6 +5305,19 @@ begin
 end $$;
 revoke execute on function public.publish_table(regclass, text, text, text, text, text) from public, anon, authenticated, service_role;
 
+-- platform/rebuild_kept_counts.sql
+/* Counts a table anew, for repairs and for rows that were brought in past the triggers. Writers wait. */
+create function public.rebuild_kept_counts(p_table regclass) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_name text := (select relname from pg_catalog.pg_class where oid = p_table);
+begin
+  execute format('lock table %s in share row exclusive mode', p_table);
+  execute format('delete from public.%I', v_name || '_counts');
+  execute format('insert into public.%I select * from public.%I()', v_name || '_counts', 'count_' || v_name || '_anew');
+end $$;
+select public.grant_to_service('rebuild_kept_counts');
+
 -- platform/touch_row.sql
 /* Row trigger before an update: counts the version up and notes the time, whoever changes the row, when anything else changed. */
 create function public.touch_row() returns trigger
@@ -5188,6 +5331,29 @@ begin
   end if;
   return new;
 end $$;
+
+-- platform/verify_kept_counts.sql
+/* Where the kept counts of a table differ from its rows: nothing, or something is wrong. The columns as JSON, then what is kept and what is so. */
+create function public.verify_kept_counts(p_table regclass) returns table (kept jsonb, counted jsonb)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_name text := (select relname from pg_catalog.pg_class where oid = p_table);
+  v_sums text := (
+    select coalesce(string_agg(format(', sum(%1$I) as %1$I', attname), '' order by attnum), '') from pg_catalog.pg_attribute
+    where attrelid = format('public.%I', v_name || '_counts')::regclass and attnum > 0 and attname like 'sum\_%');
+  v_columns text := (
+    select string_agg(quote_ident(attname), ', ' order by attnum) from pg_catalog.pg_attribute
+    where attrelid = format('public.%I', v_name || '_counts')::regclass and attnum > 0 and not attisdropped
+      and attname not in ('key', 'fresh', 'rows') and attname not like 'sum\_%');
+begin
+  return query execute format($sql$
+    with kept as (select key, %1$s, sum(rows) as rows%2$s from public.%3$I group by key, %1$s),
+      counted as (select key, %1$s, sum(rows) as rows%2$s from public.%4$I() group by key, %1$s)
+    select to_jsonb(k), to_jsonb(c) from (select * from kept k where k.rows <> 0) k full join counted c on c.key = k.key
+    where to_jsonb(k) is distinct from to_jsonb(c)
+  $sql$, v_columns, v_sums, v_name || '_counts', 'count_' || v_name || '_anew');
+end $$;
+select public.grant_to_service('verify_kept_counts');
 
 -- realtime/advance_reaction.sql
 /*
@@ -5455,10 +5621,18 @@ create table public.refunds (
   version integer not null default 1
 );
 comment on column public.refunds.amount_minor is 'In the smallest unit of the currency: paise, cents.';
+-- Every order and every filter of the list; prove:scale asks for each.
 create index refunds_list_idx on public.refunds (created_at desc, id desc);
+create index refunds_updated_idx on public.refunds (updated_at desc, id desc);
+create index refunds_amount_idx on public.refunds (amount_minor desc, id desc);
 create index refunds_status_idx on public.refunds (status, created_at desc, id desc);
-create index refunds_customer_idx on public.refunds (customer_id, created_at desc);
-create index refunds_assignee_idx on public.refunds (assignee_id, created_at desc);
+create index refunds_reason_code_idx on public.refunds (reason_code, created_at desc, id desc);
+create index refunds_currency_idx on public.refunds (currency, created_at desc, id desc);
+create index refunds_order_idx on public.refunds (order_number, created_at desc, id desc);
+create index refunds_customer_idx on public.refunds (customer_id, created_at desc, id desc);
+create index refunds_assignee_idx on public.refunds (assignee_id, created_at desc, id desc);
+create index refunds_search_idx on public.refunds
+  using gin (number extensions.gin_trgm_ops, order_number extensions.gin_trgm_ops, reason extensions.gin_trgm_ops);
 create table public.refund_products (
   id uuid primary key default gen_random_uuid(),
   refund_id uuid not null references public.refunds (id) on delete cascade,
@@ -8218,6 +8392,11 @@ create index call_attempts_open on public.call_attempts (created_at) where call_
 create index call_attempts_customer on public.call_attempts (customer_number, created_at desc);
 create index call_attempts_agent on public.call_attempts (agent_number, created_at desc) where agent_number <> '';
 create index call_attempts_uncertain on public.call_attempts (created_at) where state = 'unknown';
+create index call_attempts_state on public.call_attempts (state, created_at desc, id desc);
+create index call_attempts_kind on public.call_attempts (kind, created_at desc, id desc);
+create index call_attempts_requested_by on public.call_attempts (requested_by, created_at desc, id desc);
+create index call_attempts_search on public.call_attempts using gin (
+  agent_number extensions.gin_trgm_ops, customer_number extensions.gin_trgm_ops, status extensions.gin_trgm_ops, provider_id extensions.gin_trgm_ops);
 select public.publish_table('public.call_attempts', module => 'calls', classes => '
   none: id, kind, state, status, status1, status2, outcome, started_at, ended_at, duration, billsec, has_recording, reports
   none: provider_id, call_log_id, log_synced_at, error_code, send_after, requested_by, created_at, updated_at
@@ -8627,6 +8806,9 @@ select public.grant_to_service('changed_fields');
 -- platform/csv_cell.sql
 select public.grant_to_service('csv_cell');
 
+-- platform/fold_counts.sql
+select public.grant_to_service('fold_counts');
+
 -- realtime/change_feed.sql
 select public.publish_table('public.change_feed', policy => $$
     seq is not null
@@ -9033,6 +9215,8 @@ create index webhook_deliveries_open_idx on public.webhook_deliveries (subscript
   where state in ('pending', 'sending');
 create index webhook_deliveries_list_idx on public.webhook_deliveries (created_at desc, id desc);
 create index webhook_deliveries_subscription_idx on public.webhook_deliveries (subscription_id, created_at desc, id desc);
+create index webhook_deliveries_state_idx on public.webhook_deliveries (state, created_at desc, id desc);
+create index webhook_deliveries_event_idx on public.webhook_deliveries (event, created_at desc, id desc);
 create index webhook_deliveries_entity_idx on public.webhook_deliveries (entity_id, created_at desc);
 create index webhook_deliveries_finished_idx on public.webhook_deliveries (finished_at) where finished_at is not null;
 select public.publish_table('public.webhook_deliveries', module => 'webhooks', classes => '
@@ -9532,3 +9716,4 @@ select public.announce_table('public.kaleyra_sync_runs', 'calls', 'sync_run', 'c
 -- refunds/refunds.sql
 select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds',
   'number,status,customer_id,order_number,reason_code,amount_minor,currency,assignee_id,version');
+select public.keep_counts('public.refunds', columns => 'status,reason_code,currency', sums => 'amount_minor');

@@ -3,6 +3,7 @@ import { REFUND } from '../../src/refunds/refunds.states.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { listSuite } from '../support/listSuite.js';
 import { lifecycleSuite } from '../support/lifecycleSuite.js';
+import { list } from '../support/lists/refunds.js';
 
 let product: TestApp;
 beforeAll(async () => (product = await startTestApp()));
@@ -23,8 +24,8 @@ const refusal = async (answer: Promise<{ status: number; body: unknown }>) => {
 lifecycleSuite({ product: () => product, path: '/refunds', table: 'refunds', states: REFUND, make });
 
 listSuite({
+  ...list,
   product: () => product,
-  path: '/refunds',
   make: (n) =>
     make({
       order_number: `LIST-${n}`,
@@ -33,17 +34,6 @@ listSuite({
       currency: n === 4 ? 'USD' : 'INR',
       products: [{ ...ATTA, amount_minor: 1000 + n }],
     }),
-  sort: ['created_at', 'updated_at', 'amount_minor'],
-  filters: {
-    'reason_code=late': ({ reason_code }) => reason_code === 'late',
-    'reason_code=late,quality': ({ reason_code }) => reason_code !== 'damaged',
-    'currency=USD': ({ currency }) => currency === 'USD',
-    'order_number=LIST-2': ({ order_number }) => order_number === 'LIST-2',
-    'min_amount=1003': ({ amount_minor }) => (amount_minor as number) >= 1003,
-    'max_amount=1003': ({ amount_minor }) => (amount_minor as number) <= 1003,
-    'status=approved': ({ status }) => status === 'approved',
-  },
-  search: { needle: ({ reason }) => String(reason).includes('needle'), 'list-5': ({ order_number }) => order_number === 'LIST-5' },
 });
 
 describe('refunds', () => {

@@ -1,6 +1,6 @@
-import type { RoleName, TestApp } from './app.js';
+import type { TestApp } from './app.js';
+import type { Item, ListDeclaration } from './lists.js';
 
-type Item = Record<string, unknown> & { id: string };
 interface List {
   data: Item[];
   total: number;
@@ -12,21 +12,10 @@ interface Refusal {
   code: string;
   details: { field: string }[];
 }
-/** A query, and the rows of the whole list that it leaves: some, but not all. */
-type Leaves = Record<string, (row: Item) => boolean>;
-
-export interface ListSuite {
+export interface ListSuite extends Omit<ListDeclaration, 'scale'> {
   product(): TestApp;
-  path: string;
   /** Makes the n-th of six rows, different enough that every filter and search below leaves some of them. */
   make(n: number): Promise<unknown>;
-  /** Columns that the list may be ordered by; the first is its default, from the highest down. */
-  sort: string[];
-  /** `{ 'state=active': (row) => row.state === 'active' }` */
-  filters?: Leaves;
-  /** What is typed: `{ needle: (row) => row.name.includes('needle') }`. */
-  search?: Leaves;
-  as?: RoleName;
 }
 
 const ROWS = 6;

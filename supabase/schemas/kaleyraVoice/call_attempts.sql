@@ -37,6 +37,11 @@ create index call_attempts_open on public.call_attempts (created_at) where call_
 create index call_attempts_customer on public.call_attempts (customer_number, created_at desc);
 create index call_attempts_agent on public.call_attempts (agent_number, created_at desc) where agent_number <> '';
 create index call_attempts_uncertain on public.call_attempts (created_at) where state = 'unknown';
+create index call_attempts_state on public.call_attempts (state, created_at desc, id desc);
+create index call_attempts_kind on public.call_attempts (kind, created_at desc, id desc);
+create index call_attempts_requested_by on public.call_attempts (requested_by, created_at desc, id desc);
+create index call_attempts_search on public.call_attempts using gin (
+  agent_number extensions.gin_trgm_ops, customer_number extensions.gin_trgm_ops, status extensions.gin_trgm_ops, provider_id extensions.gin_trgm_ops);
 
 select public.publish_table('public.call_attempts', module => 'calls', classes => '
   none: id, kind, state, status, status1, status2, outcome, started_at, ended_at, duration, billsec, has_recording, reports

@@ -22,10 +22,18 @@ create table public.refunds (
   version integer not null default 1
 );
 comment on column public.refunds.amount_minor is 'In the smallest unit of the currency: paise, cents.';
+-- Every order and every filter of the list; prove:scale asks for each.
 create index refunds_list_idx on public.refunds (created_at desc, id desc);
+create index refunds_updated_idx on public.refunds (updated_at desc, id desc);
+create index refunds_amount_idx on public.refunds (amount_minor desc, id desc);
 create index refunds_status_idx on public.refunds (status, created_at desc, id desc);
-create index refunds_customer_idx on public.refunds (customer_id, created_at desc);
-create index refunds_assignee_idx on public.refunds (assignee_id, created_at desc);
+create index refunds_reason_code_idx on public.refunds (reason_code, created_at desc, id desc);
+create index refunds_currency_idx on public.refunds (currency, created_at desc, id desc);
+create index refunds_order_idx on public.refunds (order_number, created_at desc, id desc);
+create index refunds_customer_idx on public.refunds (customer_id, created_at desc, id desc);
+create index refunds_assignee_idx on public.refunds (assignee_id, created_at desc, id desc);
+create index refunds_search_idx on public.refunds
+  using gin (number extensions.gin_trgm_ops, order_number extensions.gin_trgm_ops, reason extensions.gin_trgm_ops);
 
 create table public.refund_products (
   id uuid primary key default gen_random_uuid(),
@@ -51,3 +59,5 @@ select public.publish_table('public.refund_products', module => 'refunds',
 
 select public.announce_table('public.refunds', 'tickets', 'refund', 'refunds',
   'number,status,customer_id,order_number,reason_code,amount_minor,currency,assignee_id,version');
+
+select public.keep_counts('public.refunds', columns => 'status,reason_code,currency', sums => 'amount_minor');

@@ -27,6 +27,8 @@ create index webhook_deliveries_open_idx on public.webhook_deliveries (subscript
   where state in ('pending', 'sending');
 create index webhook_deliveries_list_idx on public.webhook_deliveries (created_at desc, id desc);
 create index webhook_deliveries_subscription_idx on public.webhook_deliveries (subscription_id, created_at desc, id desc);
+create index webhook_deliveries_state_idx on public.webhook_deliveries (state, created_at desc, id desc);
+create index webhook_deliveries_event_idx on public.webhook_deliveries (event, created_at desc, id desc);
 create index webhook_deliveries_entity_idx on public.webhook_deliveries (entity_id, created_at desc);
 create index webhook_deliveries_finished_idx on public.webhook_deliveries (finished_at) where finished_at is not null;
 

@@ -28,6 +28,10 @@ comment on column public.mailbox_messages.notes is 'What was left out and why, s
 
 create index mailbox_messages_open on public.mailbox_messages (created_at, id) where state <> 'parsed';
 create index mailbox_messages_list on public.mailbox_messages (support_email_id, created_at desc, id desc);
+create index mailbox_messages_all on public.mailbox_messages (created_at desc, id desc);
+create index mailbox_messages_state on public.mailbox_messages (state, created_at desc, id desc);
+create index mailbox_messages_error on public.mailbox_messages (error_code, created_at desc, id desc) where error_code is not null;
+create index mailbox_messages_email on public.mailbox_messages (email_id) where email_id is not null;
 
 alter table public.mailbox_messages add constraint mailbox_messages_email foreign key (email_id) references public.emails (id);
 
