@@ -39,7 +39,16 @@ describe('the documentation', () => {
   it.each(PAGES)('%s links to what exists', (page) => {
     for (const { file, anchor } of links(page)) {
       expect([file, existsSync(file)]).toEqual([file, true]);
-      if (anchor && file.endsWith('.md')) expect([`${file}#${anchor}`, anchors(file).includes(anchor)]).toEqual([`${file}#${anchor}`, true]);
+      if (anchor && file.endsWith('.md'))
+        expect([`${file}#${anchor}`, anchors(file).includes(anchor)]).toEqual([`${file}#${anchor}`, true]);
+    }
+  });
+
+  it.each(PAGES)('%s names files that exist', (page) => {
+    const named = readFileSync(page, 'utf8').matchAll(/`((?:src|test|scripts|supabase|client|bench|docs)\/[\w./-]+)`/g);
+    for (const [, file] of named) {
+      // The example of how to add a module.
+      if (!file!.includes('surveys')) expect([file, existsSync(file!)]).toEqual([file, true]);
     }
   });
 

@@ -19,12 +19,12 @@ export const GMAIL = settings(
       text,
       'Pub/Sub topic to which Gmail announces changes, projects/<project>/topics/<topic>; for mailboxes with OAuth.',
     ),
-    GMAIL_PUSH_AUDIENCE: optional(text, 'Audience of the Pub/Sub subscription: its push requests are checked by their Google token.'),
+    GMAIL_PUSH_AUDIENCE: optional(text, 'Audience of the Pub/Sub subscription: the Google token of each push is checked for it.'),
     GMAIL_PUSH_SERVICE_ACCOUNT: optional(text, 'Service account of the Pub/Sub subscription, as in its token.'),
     GMAIL_PUSH_JWKS_URL: variable(url('http:', 'https:'), "Google's keys for these tokens.", 'https://www.googleapis.com/oauth2/v3/certs'),
     GMAIL_PUSH_ISSUER: variable(text, 'Issuer of these tokens.', 'https://accounts.google.com'),
     GMAIL_PUSH_TOKEN: secret(
-      'Secret in the address of POST /webhooks/gmail?token=…, instead of the Google token or beside it; at least 16 characters.',
+      'Secret in the address of POST /webhooks/gmail?token=…, instead of the Google token or in addition; at least 16 characters.',
     ),
   },
   ({ GMAIL_PUSH_TOKEN, GMAIL_PUSH_AUDIENCE, GMAIL_PUSH_SERVICE_ACCOUNT }) => {
