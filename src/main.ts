@@ -72,7 +72,7 @@ async function start(): Promise<void> {
 
 /** Readable lines where a person reads them; otherwise undefined, which is JSON. */
 function terminal({ LOG_LEVEL }: Environment): DestinationStream | undefined {
-  return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, !process.env['NO_COLOR']) : undefined;
+  return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, process.stderr.hasColors()) : undefined;
 }
 
 /** Before the work with the database, which takes its time. Listening still fails when another program takes the port until then. */
