@@ -8,6 +8,9 @@ if (!token) {
   process.exit(1);
 }
 
-const socket = io(api + namespace, { auth: { token, ...(after === undefined ? {} : { after: Number(after) }) }, transports: ['websocket'] });
+const socket = io(api + namespace, {
+  auth: { token, ...(after === undefined ? {} : { after: Number(after) }) },
+  transports: ['websocket'],
+});
 socket.onAny((event, message) => console.log(event, JSON.stringify(message)));
 socket.on('connect_error', (error) => console.error(error.message, error.data ?? ''));

@@ -1,4 +1,4 @@
-// Subjects of commits: `type(scope): what changes`, at most 72 characters; the why is in the body. Says nothing where git is not there.
+// Subjects of commits: `type(scope): what changes`, at most 72 characters; the why is in the body. Skipped where there is no git.
 import { spawnSync } from 'node:child_process';
 
 /** Older ones are as they are. By author: a rebase does not change it. */

@@ -18,27 +18,27 @@ const [command, ...flags] = process.argv.slice(2);
 /** A message for a person; anything else that goes wrong keeps its stack. */
 class Refusal extends Error {}
 
-/** Writes what leads from the migrations to supabase/schemas as a new migration, tried out before. */
+/** Writes the difference between the migrations and supabase/schemas as a new migration, after testing it. */
 async function migration() {
   const [name] = flags;
   if (!/^[a-z][a-z0-9_]*$/.test(name ?? ''))
-    throw new Refusal('Give the migration a name, in small letters: npm run db:migration -- refund_reasons');
+    throw new Refusal('Give the migration a name, in lower case: npm run db:migration -- refund_reasons');
   const { withScratchServer } = await import('./database/scratchServer.ts');
   const { draftMigration } = await import('./database/draftMigration.ts');
   const draft = await withScratchServer((server) => draftMigration(server));
-  if (!draft) return console.log('Nothing to do: the migrations make what supabase/schemas says.');
+  if (!draft) return console.log('Nothing to do: the migrations match supabase/schemas.');
 
   const version = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const file = `supabase/migrations/${version}_${name}.sql`;
   const last = readdirSync(MIGRATIONS).sort().at(-1);
   if (last && last > path.basename(file))
-    throw new Refusal(`The clock says ${version}, but ${last} is later: a migration has to come after all others.`);
+    throw new Refusal(`The clock says ${version}, but ${last} is later: a new migration must come after all others.`);
   writeFileSync(path.join(root, file), draft.sql);
-  console.log(`${file} is written: read it. Rows that have to be changed or moved are yours to add.`);
+  console.log(`${file} is written: please read it, and add statements for rows that have to be changed or moved.`);
   for (const line of draft.losses) console.log(`It may lose data: ${line}`);
   if (draft.differences.length === 0)
-    return console.log('Applied to a scratch database it makes what supabase/schemas says. Next: npm run db:types.');
-  throw new Refusal(`With it the migrations still make something else (-) than supabase/schemas (+):\n${draft.differences.join('\n')}`);
+    return console.log('Tested on a scratch database: the result matches supabase/schemas. Next: npm run db:types.');
+  throw new Refusal(`With it, the result of the migrations (-) still differs from supabase/schemas (+):\n${draft.differences.join('\n')}`);
 }
 
 async function reset() {
@@ -50,7 +50,7 @@ async function reset() {
     embeddedSqlDir: path.join(root, 'supabase/embedded'),
     log: (line) => console.error(line),
   });
-  console.log(`The database in ${dataDir} is new; all migrations are applied.`);
+  console.log(`The database in ${dataDir} has been recreated; all migrations are applied.`);
 }
 
 /** What the CLI reads from a scratch database with our migrations, laid out so that a changed column is a changed line. */
@@ -78,7 +78,7 @@ async function types() {
 
 async function push() {
   const url = process.env.SUPABASE_DB_URL;
-  if (!url) throw new Refusal('SUPABASE_DB_URL is not set: it names the hosted database that the migrations go to.');
+  if (!url) throw new Refusal('SUPABASE_DB_URL is not set: it is the address of the hosted database to migrate.');
   const { pendingOnHosted } = await import('../src/start/hostedDatabase.ts');
   await pendingOnHosted(url, MIGRATIONS);
   const { status } = await supabaseCli(['db', 'push', `--remote=${url}`, ...flags], { show: true });

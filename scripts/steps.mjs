@@ -1,5 +1,6 @@
 // What a person sees of the work before the product runs: one line per step, with its seconds on a terminal, JSON elsewhere.
 import { spawn } from 'node:child_process';
+import { clearInterval, setInterval } from 'node:timers';
 
 const TICK_MS = 1_000;
 

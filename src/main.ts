@@ -38,7 +38,7 @@ function fail(lines: string): never {
   process.exit(1);
 }
 
-/** What a person needs first, each on a line of its own; scripts read these lines too. */
+/** What a person needs first, one line each; scripts read these lines too. */
 function announce(name: string, value: string | number): void {
   process.stdout.write(`${name} ${value}\n`);
 }
@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   const lifetime = new Lifetime(logger);
   try {
     await refuseTakenPort(environment);
-    // The application's code is read while the database comes up.
+    // The application's code is loaded while the database starts.
     const goOn = () => lifetime.goOn();
     const [foundation, { createApp }] = await Promise.all([layFoundation(settings, logger, goOn), import('./app.setup.js')]);
     lifetime.atEnd(() => foundation.stop());
@@ -76,7 +76,7 @@ async function start(): Promise<void> {
 
 /** Readable lines where a person reads them; otherwise undefined, which is JSON. */
 function terminal({ LOG_LEVEL }: Environment): DestinationStream | undefined {
-  return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, !process.env['NO_COLOR']) : undefined;
+  return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, process.stderr.hasColors()) : undefined;
 }
 
 /** Before the work with the database, which takes its time. Listening still fails when another program takes the port until then. */

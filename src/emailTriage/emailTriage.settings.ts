@@ -5,7 +5,7 @@ import { variable } from '../common/config/variables.js';
 export const TRIAGE = settings('emailTriage', {
   EMAIL_TRIAGE: variable(
     oneOf('auto', 'rules', 'off'),
-    'How e-mails are triaged: auto (Gemini when it has a key, otherwise rules), rules or off.',
+    'How e-mails are triaged: auto (Gemini if it has a key, otherwise rules), rules or off.',
     'auto',
   ),
 });

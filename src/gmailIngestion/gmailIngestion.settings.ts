@@ -3,8 +3,20 @@ import { settings } from '../common/config/settings.js';
 import { variable } from '../common/config/variables.js';
 
 export const GMAIL_INGESTION = settings('gmailIngestion', {
-  MAIL_POLL_SECONDS: variable(integer(10, 3600), 'How often a watched mailbox is looked into at least, whatever its server tells.', '60'),
-  MAIL_MAX_MESSAGE_MB: variable(integer(1, 150), 'The largest message that is fetched whole; of a larger one the beginning is kept.', '35'),
-  EMAIL_UNDO_SECONDS: variable(integer(0, 600), 'How long an e-mail waits before it is sent, so that it can be taken back.', '5'),
-  EMAIL_MAX_SEND_MB: variable(integer(1, 100), 'The largest e-mail that is sent, encoded, in megabytes; uploads may be as large.', '25'),
+  MAIL_POLL_SECONDS: variable(
+    integer(10, 3600),
+    'A watched mailbox is checked at least this often, even if its server announces nothing.',
+    '60',
+  ),
+  MAIL_MAX_MESSAGE_MB: variable(
+    integer(1, 150),
+    'The largest message that is fetched completely, in megabytes; of larger ones only the beginning is kept.',
+    '35',
+  ),
+  EMAIL_UNDO_SECONDS: variable(integer(0, 600), 'How long an e-mail waits before it is sent, so that it can be cancelled.', '5'),
+  EMAIL_MAX_SEND_MB: variable(
+    integer(1, 100),
+    'The largest e-mail that is sent, encoded, in megabytes; also the limit of an upload.',
+    '25',
+  ),
 });

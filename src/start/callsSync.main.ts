@@ -18,7 +18,7 @@ const USAGE = 'Usage: npm run calls:sync -- --from 2026/01/01 --to 2026/03/31';
 const LOOK_MS = 250;
 const DAY_MS = 86_400_000;
 
-/** Fetches call logs of any stretch of days, showing how far it is. Uses the running product, or starts what it needs. */
+/** Fetches call logs of any range of days and shows the progress. Uses the running product, or starts what it needs. */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean' } }, strict: true });
   if (values.help) {
@@ -36,18 +36,18 @@ async function main(): Promise<number> {
   });
   app.enableShutdownHooks();
   try {
-    // Where the product runs already its workers do the job; on a hosted database this process lends a hand.
+    // If the product is running, its workers do the job; on a hosted database this process helps.
     if (!running) await app.get(JobsService).start();
     const sync = app.get(CallSyncService);
     const started = await sync.start({ from_date: values.from, to_date: values.to }, 'backfill', new Date());
     const run = await follow(sync, started);
     if (run.state === 'failed') {
-      process.stderr.write(`${run.error_code}: ${run.error_message} (${run.synced} rows are stored; run the command again to go on)\n`);
+      process.stderr.write(`${run.error_code}: ${run.error_message} (${run.synced} rows are stored; run the command again to continue)\n`);
       return 1;
     }
     process.stdout.write(
       `synced ${run.synced} rows of ${run.from_date} to ${run.to_date}: ${run.inserted} new, ${run.updated} changed, ` +
-        `${run.unchanged} as they were, ${run.rejected} unreadable\n`,
+        `${run.unchanged} unchanged, ${run.rejected} unreadable\n`,
     );
     return 0;
   } finally {
@@ -82,7 +82,7 @@ function daysBetween(from: string, to: string): number {
   return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS));
 }
 
-/** What a person at the prompt is told: the fields at fault, or the one line of a failed start. */
+/** The message for the person at the prompt: the invalid fields, or the one line of a failed start. */
 function explain(error: unknown): string {
   if (error instanceof AppError) {
     const faults = Array.isArray(error.details) ? (error.details as { message: string }[]).map((fault) => fault.message) : [error.message];

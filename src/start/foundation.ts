@@ -19,7 +19,7 @@ const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), 
 
 const MIGRATIONS = path.join(PRODUCT_ROOT, 'supabase/migrations');
 
-/** What stands below the application: database and provider sandboxes, running, and the settings that follow from them. */
+/** What the application runs on: database and provider sandboxes, started, and the settings that follow from them. */
 export interface Foundation {
   config: ConfigService;
   /** Whether the database was created by this start. */
@@ -86,7 +86,7 @@ interface Note {
   sandboxes: Sandboxes;
 }
 
-/** Tells other commands of the same installation where this process put things. Returns how to take the note away again. */
+/** Tells other commands of the same installation where things are. Returns a function that removes the note. */
 function leaveNote(data_dir: string, note: Note): () => Promise<void> {
   const file = path.join(data_dir, NOTE);
   writePrivateFile(file, JSON.stringify(note));
@@ -143,7 +143,7 @@ async function startSandbox(
   return startKaleyraSandbox({ profile: SANDBOX_PROFILE, seed: SANDBOX_SEED });
 }
 
-/** The mail sandbox plays a mailbox and its customers: embedded only. It is read while the database comes up. */
+/** The mail sandbox plays a mailbox and its customers, in embedded mode only. Its code is loaded while the database starts. */
 async function startMail({ SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Environment): Promise<MailSandbox | undefined> {
   if (SUPABASE_URL || SANDBOX_PROFILE === 'none') return undefined;
   const { startMailSandbox } = await import('../providers/mail/mail.sandbox.js');

@@ -29,7 +29,7 @@ export async function pendingOnHosted(db_url: string, migrations_dir: string): P
     applied = await appliedVersions(client);
   } catch (error) {
     throw new HostedDatabaseError(
-      `SUPABASE_DB_URL: the database cannot be asked: ${(error as Error).message || (error as { code?: string }).code}.`,
+      `SUPABASE_DB_URL: the database cannot be reached: ${(error as Error).message || (error as { code?: string }).code}.`,
       { cause: error },
     );
   } finally {

@@ -1,4 +1,4 @@
-/** Documented modules that this version lacks, by their folder. A test compares with src/ and README.md: remove a line when its module is there. */
+/** Documented modules that this version lacks, by folder. A test compares with src/ and README.md: remove a line with its module. */
 export const NOT_BUILT_YET: Record<string, string> = {
   agents: 'agents by API: create, clock in and out, daily figures (the table is there)',
   agentFeedback: 'feedback about agents',

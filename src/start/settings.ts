@@ -14,7 +14,7 @@ import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
-/** Everybody who declares settings, in the order of .env.example. */
+/** All modules that declare settings, in the order of .env.example. */
 const OWNERS = [
   AUTH,
   HTTP,

@@ -7,14 +7,14 @@ export const WEBHOOK_SUBSCRIPTIONS = settings(
   {
     WEBHOOK_RETRY_SCHEDULE: variable(
       durations,
-      'Waits before the attempts of a webhook delivery, each after the one before.',
+      'Delays before the attempts of a webhook delivery, each after the previous attempt.',
       '0s,5s,5m,30m,2h,5h,10h,10h',
     ),
     WEBHOOK_TIMEOUT: variable(duration, 'How long an endpoint may take to answer.', '15s'),
-    WEBHOOK_DISABLE_AFTER: variable(duration, 'After so long without a success an endpoint is switched off.', '5d'),
-    WEBHOOK_ENDPOINT_CONCURRENCY: variable(integer(1, 100), 'Deliveries under way to one endpoint at once.', '8'),
+    WEBHOOK_DISABLE_AFTER: variable(duration, 'An endpoint is switched off after this time without a success.', '5d'),
+    WEBHOOK_ENDPOINT_CONCURRENCY: variable(integer(1, 100), 'Simultaneous deliveries to one endpoint.', '8'),
     WEBHOOK_DELIVERY_RETENTION_DAYS: variable(integer(1, 3650), 'How long finished deliveries are kept.', '30'),
-    WEBHOOK_ALLOW_PORTS: variable(ports, 'Ports that endpoints may have.', '443'),
+    WEBHOOK_ALLOW_PORTS: variable(ports, 'Ports that endpoints may use.', '443'),
     WEBHOOK_ALLOW_HTTP: optional(list, 'Hosts that may be called without TLS; embedded mode only.'),
     WEBHOOK_ALLOW_PRIVATE: optional(list, 'Hosts that may have private addresses; embedded mode only.'),
   },

@@ -36,7 +36,7 @@ describe('npm run calls:sync', () => {
     const { code, out } = await command(['--from', day(6), '--to', day(3)]);
     expect(code).toBe(0);
     expect(out).toMatch(/100% \| 4\/4 days/);
-    expect(out).toMatch(/synced (\d+) rows of \S+ to \S+: \1 new, 0 changed, 0 as they were, 0 unreadable/);
+    expect(out).toMatch(/synced (\d+) rows of \S+ to \S+: \1 new, 0 changed, 0 unchanged, 0 unreadable/);
   });
 
   it('says what is wrong with its dates', async () => {

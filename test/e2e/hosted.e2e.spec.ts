@@ -161,7 +161,7 @@ describe('a hosted project', () => {
 
   it('that does not answer is refused in one line', async () => {
     expect(await refusal({ ...settings(), SUPABASE_DB_URL: 'postgresql://postgres@127.0.0.1:9/postgres' })).toMatch(
-      /: SUPABASE_DB_URL: the database cannot be asked: .*ECONNREFUSED.*\.\n$/,
+      /: SUPABASE_DB_URL: the database cannot be reached: .*ECONNREFUSED.*\.\n$/,
     );
   });
 });

@@ -44,6 +44,14 @@ describe('the documentation', () => {
     }
   });
 
+  it.each(PAGES)('%s names files that exist', (page) => {
+    const named = readFileSync(page, 'utf8').matchAll(/`((?:src|test|scripts|supabase|client|bench|docs)\/[\w./-]+)`/g);
+    for (const [, file] of named) {
+      // The example of how to add a module.
+      if (!file!.includes('surveys')) expect([file, existsSync(file!)]).toEqual([file, true]);
+    }
+  });
+
   it('has no page that no index names', () => {
     const named = ['README.md', 'docs/README.md', 'docs/decisions/README.md'].flatMap((index) => links(index).map(({ file }) => file));
     expect(PAGES.filter((page) => page !== 'README.md' && page !== 'docs/README.md' && !named.includes(page))).toEqual([]);

@@ -7,11 +7,11 @@ const VARIABLES = {
   PORT: variable(integer(0, 65535), 'Port of the API; 0 takes any free one.', '3002'),
   HOST: variable(text, 'Address to listen on; 0.0.0.0 for all.', '127.0.0.1'),
   ROLE: variable(oneOf('all', 'api', 'worker'), 'What this process does: all, api or worker.', 'all'),
-  DATA_DIR: variable(text, 'Where the embedded database, secrets and files live.', '.data'),
+  DATA_DIR: variable(text, 'Folder of the embedded database, secrets and files.', '.data'),
   PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API; printed at the start.'),
   LOG_LEVEL: variable(
     oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
-    'How much is logged (JSON lines on stderr).',
+    'How much is logged, on stderr: JSON, or readable lines on a terminal. On a terminal, requests are shown from debug on.',
     'info',
   ),
   CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
@@ -20,22 +20,28 @@ const VARIABLES = {
     'Reverse proxies whose X-Forwarded-For is believed: addresses, networks, loopback, linklocal, uniquelocal; or none.',
     'loopback',
   ),
-  BUSINESS_TIMEZONE: variable(zone, 'The zone in which a business day begins and ends.', 'Asia/Kolkata'),
-  CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for those who come back.', '7'),
-  SUPABASE_URL: optional(url('http:', 'https:'), 'Hosted Supabase project; without it the embedded one is used.'),
+  BUSINESS_TIMEZONE: variable(zone, 'Time zone of business days.', 'Asia/Kolkata'),
+  CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for clients that were offline.', '7'),
+  SUPABASE_URL: optional(url('http:', 'https:'), 'URL of a hosted Supabase project; without it, the embedded one is used.'),
   SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.', issuedKey),
   SUPABASE_ANON_KEY: secret('Anon key of the hosted project.', issuedKey),
   SUPABASE_DB_URL: secret('Direct or session-pooler connection of the hosted project.', url('postgres:', 'postgresql:')),
-  SUPABASE_JWT_SECRET: secret('HS256 secret of the hosted project; without it its JWKS is used.', secretText(32)),
+  SUPABASE_JWT_SECRET: secret('HS256 secret of the hosted project; without it, the JWKS is used.', secretText(32)),
   SUPABASE_JWKS_URL: optional(url('http:', 'https:'), 'JWKS of the hosted project; default <SUPABASE_URL>/auth/v1/.well-known/jwks.json.'),
-  LINK_SECRET: secret('Signs links to recordings, at least 32 characters; the embedded mode makes one.', secretText(32)),
-  ENCRYPTION_KEY: secret('Seals the secrets of others that we keep, at least 32 characters; the embedded mode makes one.', secretText(32)),
-  ENCRYPTION_KEYS_OLD: secret('Former values of ENCRYPTION_KEY, separated by commas; they only open.', {
+  LINK_SECRET: secret(
+    'Signs links to recordings and attachments; at least 32 characters. The embedded mode generates one.',
+    secretText(32),
+  ),
+  ENCRYPTION_KEY: secret(
+    'Encrypts the stored secrets of mailboxes and webhooks; at least 32 characters. The embedded mode generates one.',
+    secretText(32),
+  ),
+  ENCRYPTION_KEYS_OLD: secret('Former values of ENCRYPTION_KEY, separated by commas; used only to decrypt.', {
     read: (value) => list.read(value).map(secretText(32).read),
   }),
   SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
-  SANDBOX_SEED: variable(integer(0, 2147483647), 'The sandbox makes the same data for the same seed.', '1'),
-  DEMO_DATA: variable(flag, 'Whether the embedded mode makes demo users and agents at its first start.', 'true'),
+  SANDBOX_SEED: variable(integer(0, 2147483647), 'The same seed gives the same sandbox data.', '1'),
+  DEMO_DATA: variable(flag, 'Whether the embedded mode creates demo users and agents at its first start.', 'true'),
 };
 
 /** Their values. */

@@ -78,7 +78,10 @@ export function checkSettings(platform: Group, groups: readonly Group[], source:
 
 /** The text of .env.example, owner by owner. */
 export function describeSettings(groups: readonly Group[]): string {
-  const lines = ['# Every setting, with its default. Nothing is needed for the embedded mode.', ''];
+  const lines = [
+    '# Every setting, with its default. The embedded mode needs none of them. Copy lines to .env, or set environment variables.',
+    '',
+  ];
   for (const group of groups) {
     lines.push(`# --- ${group.owner} ---`, '');
     for (const [name, { kind, about, fallback }] of variablesOf(group)) {

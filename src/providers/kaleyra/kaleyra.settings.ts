@@ -3,15 +3,15 @@ import { settings } from '../../common/config/settings.js';
 import { fromStart, optional, secret, variable, type Values } from '../../common/config/variables.js';
 
 export const KALEYRA = settings('providers/kaleyra', {
-  KALEYRA_API_KEY: secret('Key of the Kaleyra Voice account; without it the embedded mode uses the sandbox.', issuedKey),
-  KALEYRA_BASE_URL: variable(url('http:', 'https:'), 'Kaleyra Voice API.', 'https://api-voice.kaleyra.com/v1'),
-  KALEYRA_OBD_BASE_URL: optional(url('http:', 'https:'), 'Its outbound-dialling API, when it differs.'),
+  KALEYRA_API_KEY: secret('Key of the Kaleyra Voice account; without it, the embedded mode uses the sandbox.', issuedKey),
+  KALEYRA_BASE_URL: variable(url('http:', 'https:'), 'URL of the Kaleyra Voice API.', 'https://api-voice.kaleyra.com/v1'),
+  KALEYRA_OBD_BASE_URL: optional(url('http:', 'https:'), 'URL of its outbound-dialling API, if different.'),
   KALEYRA_TIMEOUT_SECONDS: variable(integer(1, 300), 'Deadline of one request to Kaleyra.', '30'),
-  KALEYRA_MAX_REQUESTS_PER_SECOND: variable(integer(0, 1000), 'Own brake towards Kaleyra; 0 is none.', '5'),
+  KALEYRA_MAX_REQUESTS_PER_SECOND: variable(integer(0, 1000), 'Our own limit on requests to Kaleyra; 0 means none.', '5'),
   KALEYRA_RECORDING_HOSTS: variable(list, 'Hosts from which recordings may be fetched.', 'play.solutionsinfini.com'),
   KALEYRA_NUMBER_PATTERN: optional(
     pattern,
-    'What may be dialled, as ten digits; default Indian mobiles, in the sandbox invented numbers too.',
+    'Pattern of numbers that may be dialled, as ten digits; default: Indian mobiles, in the sandbox also invented numbers.',
   ),
   KALEYRA_SANDBOX: fromStart<{ url: string; api_key: string }>('Where the sandbox plays Kaleyra, when it does.'),
 });

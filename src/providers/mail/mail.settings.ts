@@ -11,8 +11,8 @@ export interface MailSandboxSection {
 }
 
 export const MAIL = settings('providers/mail', {
-  MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Sign-ins at one mail server at the same time.', '4'),
-  EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long an SMTP server may be silent while an answer is due.', '60'),
+  MAIL_CONNECTS_PER_HOST: variable(integer(1, 100), 'Simultaneous sign-ins to one mail server.', '4'),
+  EMAIL_SMTP_TIMEOUT_SECONDS: variable(integer(1, 600), 'How long to wait for an answer of an SMTP server.', '60'),
   MAIL_ALLOW_PRIVATE: optional(list, 'Mail servers that may have private addresses: host or host:port, separated by commas.'),
   MAIL_SANDBOX: fromStart<MailSandboxSection>('Where the mail sandbox runs, when it does.'),
 });
