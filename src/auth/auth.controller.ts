@@ -4,7 +4,7 @@ import { Authenticated, Public } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { ErrorDto } from '../common/errors/errorBody.dto.js';
 import { AuthService } from './auth.service.js';
-import { CurrentUserDto, LoginDto, RefreshDto, SessionDto } from './dto/auth.dto.js';
+import { CurrentUserDto, LoginDto, RefreshDto, SessionDto, SessionUserDto } from './dto/auth.dto.js';
 
 @ApiTags('Auth')
 @Controller('auth')
@@ -33,11 +33,11 @@ export class AuthController {
     return this.auth.refresh(refresh_token);
   }
 
-  /** End the session of the bearer token. It and its refresh token are worth nothing afterwards. */
+  /** End the session of the bearer token, and say whose it was. It and its refresh token are worth nothing afterwards. */
   @Authenticated({ person: true })
   @Post('logout')
-  @HttpCode(204)
-  logout(@CurrentUser() user: CurrentUserData): Promise<void> {
+  @HttpCode(200)
+  logout(@CurrentUser() user: CurrentUserData): Promise<SessionUserDto> {
     return this.auth.logout(user);
   }
 

@@ -52,7 +52,7 @@ export class AuthService {
   }
 
   /** Ends the session of the caller's token: from now on neither this token nor its refresh token is worth anything. Raises no_session. */
-  async logout({ id, token, session_id }: CurrentUserData): Promise<void> {
+  async logout({ id, email, token, session_id }: CurrentUserData): Promise<SessionUserDto> {
     if (!session_id) throw noSession();
     if (this.config.database.mode === 'embedded') await this.embedded.endSession(session_id, id);
     else {
@@ -62,6 +62,7 @@ export class AuthService {
       await this.functions.call('log_activity', { p_action: 'sign_out', p_entity_type: 'sessions', p_entity_id: session_id });
     }
     this.sessions.forget();
+    return { id, email };
   }
 
   async me(user: CurrentUserData): Promise<CurrentUserDto> {

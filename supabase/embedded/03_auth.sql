@@ -102,12 +102,14 @@ declare
   v_session auth.sessions;
   v_user auth.users;
 begin
-  select t.* into v_token from auth.refresh_token_hashes t where t.hash = p_hash for update;
+  -- The session first, as its deletion does: the other way round the two could wait for each other.
+  select s.* into v_session from auth.sessions s
+  where s.id = (select t.session_id from auth.refresh_token_hashes t where t.hash = p_hash) for update;
+  select t.* into v_token from auth.refresh_token_hashes t where t.hash = p_hash;
   if not found then
     return query select 'unknown', null::uuid, null::uuid, null::text;
     return;
   end if;
-  select s.* into v_session from auth.sessions s where s.id = v_token.session_id for update;
   select u.* into v_user from auth.users u
   where u.id = v_session.user_id and u.deleted_at is null and (u.banned_until is null or u.banned_until < now());
   if not found or v_session.not_after < now() then

@@ -7104,18 +7104,16 @@ select public.grant_to_service('update_api_key');
 -- apiKeys/use_api_key.sql
 select public.grant_to_service('use_api_key');
 
--- auth/announce_users.sql
--- A user who is deleted or banned, and a session that ends, are told to all nodes: they remember who is who for a moment.
-create trigger users_announce_end after delete or update of banned_until, deleted_at on auth.users
-  for each statement execute function public.announce_permissions();
-create trigger sessions_announce_end after delete on auth.sessions
-  for each statement execute function public.announce_permissions();
-
 -- auth/count_login_attempt.sql
 select public.grant_to_service('count_login_attempt');
 
 -- auth/get_session_state.sql
 select public.grant_to_service('get_session_state');
+-- The answers are remembered for a moment. A user who is deleted or banned, and a session that ends, are told to all nodes.
+create trigger users_announce_end after delete or update of banned_until, deleted_at on auth.users
+  for each statement execute function public.announce_permissions();
+create trigger sessions_announce_end after delete on auth.sessions
+  for each statement execute function public.announce_permissions();
 
 -- auth/is_active_user.sql
 select public.grant_to_service('is_active_user');

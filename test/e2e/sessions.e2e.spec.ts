@@ -92,7 +92,7 @@ describe('a session', () => {
     expect([await me(one.access_token), await me(one.access_token, other)]).toEqual([200, 200]);
     const feed = connectFeed(other.url, 'calls', { token: one.access_token });
     await feed.next('ready');
-    expect((await call('POST', '/auth/logout', { token: one.access_token })).status).toBe(204);
+    expect((await call('POST', '/auth/logout', { token: one.access_token })).body).toEqual(one.user);
     expect(await me(one.access_token)).toBe(401);
     await until(
       () => me(one.access_token, other),

@@ -21,7 +21,7 @@ const SAYINGS: Record<Exclude<SessionState, 'active'>, string> = {
   session_ended: 'The session of this token has ended; sign in again.',
 };
 
-/** Whether those who hold a valid token still are users, and signed in: a token alone outlives both. Asked on every request, so kept a moment. */
+/** Whether those who hold a valid token still are users, and signed in: a token alone outlives both. Asked on every request. */
 @Injectable()
 export class SessionStates {
   private readonly known = new Map<string, { until: number; state: Promise<SessionState> }>();

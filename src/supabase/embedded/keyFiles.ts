@@ -32,7 +32,7 @@ export const DEMO_PASSWORD_FILE: KeyFile = {
 const WITH_THE_DATABASE = [LINK_SECRET_FILE, ENCRYPTION_KEY_FILE];
 const BYTES = 24;
 
-/** Makes the secrets that a new database needs and its data folder lacks. Before the database: a start that is cut off leaves both or neither. */
+/** Makes the secrets that a new database needs and its folder lacks. Before the database, so that none is ever without its secrets. */
 export function makeKeyFiles(data_dir: string): void {
   for (const key_file of WITH_THE_DATABASE) if (!existsSync(path.join(data_dir, key_file.name))) makeKeyFile(data_dir, key_file);
 }

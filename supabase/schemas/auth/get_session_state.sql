@@ -12,3 +12,9 @@ language sql stable set search_path = '' as $$
   end
 $$;
 select public.grant_to_service('get_session_state');
+
+-- The answers are remembered for a moment. A user who is deleted or banned, and a session that ends, are told to all nodes.
+create trigger users_announce_end after delete or update of banned_until, deleted_at on auth.users
+  for each statement execute function public.announce_permissions();
+create trigger sessions_announce_end after delete on auth.sessions
+  for each statement execute function public.announce_permissions();
