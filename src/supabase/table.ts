@@ -74,8 +74,8 @@ export class Table<T extends TableName, D extends object = Row<T>> {
   }
 
   /**
-   * One page: filtered, searched, ordered by a column and then the id, with the exact total unless it is `uncounted`. `where` adds what the query does not say,
-   * `narrow` what equality cannot say.
+   * One page: filtered, searched, ordered by a column and then the id, with the exact total unless it is `uncounted`. `where` adds what
+   * the query does not say, `narrow` what equality cannot say.
    */
   async page(query: ListQuery, where: Where<T> | Narrow = {}): Promise<Page<D>> {
     const { page = 1, limit = 50 } = query;

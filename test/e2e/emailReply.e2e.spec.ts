@@ -480,8 +480,10 @@ describe('uploads', () => {
     };
     const status = async (as: 'agent' | 'supervisor') => (await upload(Buffer.from('quick'), 'filename=quick.txt', {}, as)).status;
     await eventually(
-      () => {
+      async () => {
         begin();
+        // Not to be overtaken by the quick one, whose connection stands already.
+        await new Promise((resolve) => setTimeout(resolve, 200));
         return status('agent');
       },
       (answered) => answered === 503,

@@ -367,3 +367,25 @@ describe('health', () => {
     );
   });
 });
+
+describe('what an installation may close', () => {
+  const HEALTH_TOKEN = 'a token for the details of readiness';
+  let closed: TestApp;
+  beforeAll(async () => {
+    closed = await startTestApp({ environment: { METRICS_ENABLED: 'false', API_DOCS_ENABLED: 'false', HEALTH_TOKEN } });
+    closed.watch.plant('token of the health check', HEALTH_TOKEN);
+  });
+  afterAll(() => closed.close());
+
+  it('is Swagger UI, the API document and the figures', async () => {
+    for (const path of ['/api/docs', '/api/docs-json', '/metrics'])
+      expect([path, (await closed.call('GET', path, { as: null })).status]).toEqual([path, 404]);
+  });
+
+  it('is what is wrong, but for those who have the token', async () => {
+    const ready = (authorization: string) =>
+      closed.call('GET', '/health/ready', { as: null, headers: { 'x-forwarded-for': '203.0.113.7', authorization } });
+    expect((await ready(`Bearer ${HEALTH_TOKEN}`)).body).toHaveProperty('checks.database.ok', true);
+    expect((await ready(`Bearer ${HEALTH_TOKEN}!`)).body).not.toHaveProperty('checks');
+  });
+});

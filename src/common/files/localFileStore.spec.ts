@@ -48,10 +48,8 @@ describe('the local file store', () => {
     const content = Buffer.from('there is a folder where it belongs');
     const sha256 = createHash('sha256').update(content).digest('hex');
     mkdirSync(path.join(folder, sha256.slice(0, 2), sha256), { recursive: true });
-    await expect(store.putAll([Buffer.from('another one'), content])).rejects.toMatchObject({
-      code: 'file_store_unavailable',
-      cause: { code: 'EISDIR' },
-    });
+    const failure = { code: 'file_store_unavailable', cause: { code: 'EISDIR' } };
+    await expect(store.putAll([Buffer.from('another one'), content])).rejects.toMatchObject(failure);
     expect(readdirSync(path.join(folder, sha256.slice(0, 2))).filter((name) => name.length !== 64)).toEqual([]);
   });
 

@@ -29,8 +29,8 @@ export class HealthController {
   }
 
   /**
-   * Whether the process can do its work: database, jobs, last syncs. To callers on the same machine, or with the bearer token of HEALTH_TOKEN,
-   * it names what is wrong.
+   * Whether the process can do its work: database, jobs, last syncs. To callers on the same machine, or with the bearer
+   * token of HEALTH_TOKEN, it names what is wrong.
    */
   @Get('health/ready')
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Something is wrong; checks name it.' })

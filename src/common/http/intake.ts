@@ -37,7 +37,10 @@ export class Intake {
     return { bodies: this.bodies, bytes: this.bytes };
   }
 
-  /** The whole body. Raises body_too_large before more than `limit` bytes are held, request_timeout, body_broken, or what `overloaded` makes. */
+  /**
+   * The whole body. Raises body_too_large before more than `limit` bytes are held, request_timeout, body_broken, or what `overloaded`
+   * makes.
+   */
   async read(request: IncomingMessage, limit: number): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -81,7 +84,10 @@ export class Intake {
     }
   }
 
-  /** The body as it comes, for somebody else to read; ends with the errors of `read`, but for its limit. Must be destroyed when it is not read. */
+  /**
+   * The body as it comes, for somebody else to read; ends with the errors of `read`, but for its limit. Must be destroyed when it is not
+   * read.
+   */
   through(request: IncomingMessage): Transform {
     if (this.bodies >= this.limits.bodies) throw this.overloaded();
     this.bodies += 1;

@@ -1,9 +1,9 @@
-/** What a spreadsheet would begin a formula with (OWASP, "CSV Injection"), a mark that it may skip before one, and the apostrophe itself. */
+/** What a spreadsheet would begin a formula with (OWASP, "CSV Injection"), a mark that it may skip, and the apostrophe itself. */
 const RISKY_START = /^[=+\-@＝＋－＠\uFEFF\t\r\n']/;
 
 /**
- * One line of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe, and so does text that begins with one:
- * whoever takes one apostrophe away has the text as it was. The same as csv_cell in SQL.
+ * One line of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe, and so does text that begins
+ * with one: whoever takes one apostrophe away has the text as it was. The same as csv_cell in SQL.
  */
 export function csvLine(cells: unknown[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;

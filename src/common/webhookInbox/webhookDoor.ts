@@ -14,7 +14,8 @@ const RECEIPT = '{"ok":true}';
 /**
  * Lets providers in by a door of their own, before the rest of the pipeline: an acknowledgement then costs little more than its
  * commit (measured: twice as many a second), and the body is kept as the bytes that came. Signatures are made over those, and one
- * that does not parse must be stored too. Nothing of it is read before its head is known to be the provider's. The routes stand in controllers as well, which document them and declare who may call.
+ * that does not parse must be stored too. Nothing of it is read before its head is known to be the provider's. The routes stand in
+ * controllers as well, which document them and declare who may call.
  */
 export function openWebhookDoor(fastify: FastifyInstance, inbox: WebhookInboxService): void {
   const intake = new Intake(INTAKE, () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }));

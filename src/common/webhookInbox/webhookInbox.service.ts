@@ -76,8 +76,8 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Resolves once the event is stored for good, whether it is new or known. `readBody` is called for a request that the source believes, when
-   * there is room for it. Raises what the source's checks and `readBody` raise, or inbox_overloaded, database_unavailable.
+   * Resolves once the event is stored for good, whether it is new or known. `readBody` is called for a request that the source believes,
+   * when there is room for it. Raises what the source's checks and `readBody` raise, or inbox_overloaded, database_unavailable.
    */
   async receive(source: WebhookSource, head: WebhookHead, readBody: () => Promise<Buffer> | null, request_id: string): Promise<void> {
     const name = source.source;
