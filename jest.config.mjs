@@ -25,8 +25,8 @@ export default {
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
-  // Tests wait for processes and sockets more than they compute: two at a time take two thirds of the time even on two cores.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Tests wait for processes and sockets more than they compute: two at a time leave two cores idle for two fifths of the time.
+  maxWorkers: Math.max(3, availableParallelism()),
   // Long, for a machine that has other work too: it ends what hangs.
   testTimeout: 120_000,
 };

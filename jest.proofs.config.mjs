@@ -5,4 +5,7 @@ export default {
   ...base,
   testMatch: ['<rootDir>/test/prove/*.ci.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  // Each starts up to five processes of the product.
+  maxWorkers: 2,
+  testTimeout: 600_000,
 };

@@ -7,7 +7,7 @@ describe('prove:ingest', () => {
     expect(report.stored).toBe(500);
     expect(report.replayed).toBe(1000);
     expect(report.database_restarts).toBe(1);
-  }, 180_000);
+  });
 
   it('notices when the database no longer tells a duplicate', async () => {
     const report = await proveIngest({ seed: 'mutation', events: 200, kills: 0, mutation: 'no_constraint' });
@@ -17,5 +17,5 @@ describe('prove:ingest', () => {
   it('notices when an event is acknowledged before it is committed', async () => {
     const report = await proveIngest({ seed: 'mutation', events: 1500, kills: 4, mutation: 'early_answer' });
     expect(report.faults.join()).toMatch(/acknowledged events are not stored/);
-  }, 180_000);
+  });
 });

@@ -6,15 +6,15 @@ describe('prove:mail', () => {
     expect(report.faults).toEqual([]);
     expect(report.kills).toBeGreaterThan(0);
     expect(report.moved + report.removed_at_server + report.deleted).toBeGreaterThan(2);
-  }, 300_000);
+  });
 
   it('notices when a message that comes again is taken for a new one', async () => {
     const report = await proveMail({ seed: 'short', messages: 60, mutation: 'forget_identity' });
     expect(report.faults.join()).toMatch(/is stored [2-9] times/);
-  }, 240_000);
+  });
 
   it('notices when a stranger gets into a conversation', async () => {
     const report = await proveMail({ seed: 'strangers', messages: 120, mutation: 'believe_references' });
     expect(report.faults.join()).toMatch(/one thread holds/);
-  }, 240_000);
+  });
 });

@@ -7,13 +7,13 @@ describe('prove:outbox', () => {
     expect(report.faults).toEqual([]);
     expect(report.kills).toBeGreaterThan(3);
     expect(report.uncertain).toBeGreaterThan(3);
-  }, 240_000);
+  });
 
   it('notices when an interrupted dial is repeated', async () => {
     // Kills of dials that are not placed: no callback, which might come before the repetition, settles those.
     const report = await proveOutbox({ seed: 'waiting 201', dials: 5, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/killed_waiting: .* was dialled \d times/);
-  }, 180_000);
+  });
 });
 
 describe('prove:outbox, e-mail', () => {
@@ -24,10 +24,10 @@ describe('prove:outbox, e-mail', () => {
     expect(report.uncertain).toBeGreaterThan(5);
     expect(report.settled_by_sent).toBeGreaterThan(0);
     expect(report.settled_by_person).toBeGreaterThan(0);
-  }, 400_000);
+  });
 
   it('notices when an interrupted e-mail is repeated', async () => {
     const report = await proveEmailOutbox({ seed: 'short', emails: 2, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/was accepted 2 times/);
-  }, 300_000);
+  });
 });
