@@ -16,6 +16,9 @@ import {
   UserRolePageDto,
 } from './dto/role.dto.js';
 import { RolesService } from './roles.service.js';
+import { conflict, notFound, unprocessable } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { roleIsFixed, roleNotFound } from './roles.errors.js';
 
 @ApiTags('Roles')
 @Controller('roles')
@@ -23,51 +26,59 @@ import { RolesService } from './roles.service.js';
 export class RolesController {
   constructor(private readonly roles: RolesService) {}
 
-  /** Roles, newest first. */
+  /** List roles, newest first. */
   @Get()
   list(@Query() query: ListRolesDto): Promise<RolePageDto> {
     return this.roles.list(query);
   }
 
-  /** Create a role that may do nothing yet. */
+  /** Create a role without permissions. */
   @Post()
+  @Refuses(conflict)
   create(@Body() body: CreateRoleDto): Promise<RoleDto> {
     return this.roles.create(body);
   }
 
-  /** All modules that a role can be given access to. */
+  /** List the modules that roles can access. */
   @Get('modules')
-  modules(): Promise<ModuleDto[]> {
+  listModules(): Promise<ModuleDto[]> {
     return this.roles.modules();
   }
 
-  /** Who has which role. */
+  /** List which users have which roles. */
   @Get('users')
-  listUsers(@Query() query: ListUserRolesDto): Promise<UserRolePageDto> {
+  listUserRoles(@Query() query: ListUserRolesDto): Promise<UserRolePageDto> {
     return this.roles.listUsers(query);
   }
 
-  /** Give a user a role. Giving it again changes nothing. */
+  /**
+   * Assign a role to a user.
+   * @remarks Assigning it again changes nothing.
+   */
   @Post('users')
-  assign(@Body() body: AssignRoleDto, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
+  @Refuses(unprocessable)
+  assignRole(@Body() body: AssignRoleDto, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
     return this.roles.assign(body, user.id);
   }
 
-  /** Take a role away from a user. */
+  /** Remove a role from a user. */
   @Delete('users/:id')
-  unassign(@Param('id', ParseUUIDPipe) id: string): Promise<UserRoleDto> {
+  @Refuses(notFound, 'last_admin')
+  unassignRole(@Param('id', ParseUUIDPipe) id: string): Promise<UserRoleDto> {
     return this.roles.unassign(id);
   }
 
-  /** What a role may do, module by module. */
+  /** Get the permissions of a role. */
   @Get(':id/modules')
-  access(@Param('id', ParseUUIDPipe) id: string): Promise<ModuleAccessDto[]> {
+  @Refuses(roleNotFound)
+  getRoleAccess(@Param('id', ParseUUIDPipe) id: string): Promise<ModuleAccessDto[]> {
     return this.roles.access(id);
   }
 
-  /** Replace all that a role may do. */
+  /** Replace the permissions of a role. */
   @Put(':id/modules')
-  setAccess(@Param('id', ParseUUIDPipe) id: string, @Body() body: SetRoleModulesDto): Promise<ModuleAccessDto[]> {
+  @Refuses(roleNotFound, roleIsFixed, 'module_not_found', 'last_admin')
+  setRoleAccess(@Param('id', ParseUUIDPipe) id: string, @Body() body: SetRoleModulesDto): Promise<ModuleAccessDto[]> {
     return this.roles.setAccess(id, body.modules);
   }
 }

@@ -15,27 +15,30 @@ export class HealthController {
     private readonly metrics: MetricsService,
   ) {}
 
-  /** Whether the process runs at all. */
+  /** Check whether the process is running. */
   @Get('health/live')
-  live(): LiveDto {
+  checkLiveness(): LiveDto {
     return { status: 'ok', uptime_seconds: Math.round(process.uptime()) };
   }
 
-  /** Whether the process can do its work: database, jobs, last syncs. Names what is wrong. */
+  /**
+   * Check whether the process can do its work.
+   * @remarks The checks cover the database, the jobs and the last syncs; failing ones say what is wrong.
+   */
   @Get('health/ready')
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Something is wrong; checks name it.' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const { ok, checks } = await this.health.ready();
     void reply.status(ok ? 200 : 503);
     return { status: ok ? 'ok' : 'failing', checks };
   }
 
-  /** Figures for Prometheus. */
+  /** Get metrics for Prometheus. */
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'Prometheus text format.', schema: { type: 'string', example: 'jobs_waiting 0' } })
-  prometheus(): Promise<string> {
+  getMetrics(): Promise<string> {
     return this.metrics.registry.metrics();
   }
 }
