@@ -4,13 +4,15 @@ import { readFileSync } from 'node:fs';
 import { ACCESS_EXTENSION, type AccessRule, demandedAction } from './common/auth/access.decorator.js';
 import { ErrorDto } from './common/errors/errorBody.dto.js';
 import { documentFor } from './openapi/audience.js';
-import { type Operation, operationsOf } from './openapi/document.js';
+import { type Operation, operationsOf, type Schema } from './openapi/document.js';
 import { documentErrors, documentHeaders } from './openapi/errors.js';
 import { operationId } from './openapi/operationIds.js';
 import { completeSchemas } from './openapi/schemas.js';
 import { AUDIENCES, type Audience, TAGS } from './openapi/tags.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const SUCCESS_TEXTS: Record<string, string> = { 200: 'Success.', 201: 'Created.', 202: 'Accepted; it continues in the background.' };
 
 /** Of every request that changes something and has a caller. */
 const IDEMPOTENCY_KEY = {
@@ -67,8 +69,14 @@ function completeOperation(operation: Operation, method: string, path: string): 
   operation.security = isPublic ? [] : [{ bearer: [] }, ...(takesKeys ? [{ apiKey: [] }] : [])];
   if (!isPublic && method !== 'get') (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
   for (const parameter of operation.parameters ?? []) {
-    if ('schema' in parameter && parameter.in === 'query') describeExample(parameter as QueryParameter);
+    if (!('schema' in parameter)) continue;
+    const schema = parameter.schema as Schema;
+    if (parameter.in === 'query') describeExample(parameter as QueryParameter);
+    // Ids in paths are those of rows, unless a route says something else.
+    else if (parameter.in === 'path' && schema.type === 'string' && !schema.maxLength) schema.format = 'uuid';
   }
+  for (const [status, response] of Object.entries(operation.responses))
+    if (response && 'description' in response) response.description ||= SUCCESS_TEXTS[status] ?? '';
   if (rule?.kind === 'module')
     operation.description = [operation.description, `Requires \`${demandedAction(rule, method)}\` on \`${rule.module}\`.`]
       .filter(Boolean)

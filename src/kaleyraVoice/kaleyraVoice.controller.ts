@@ -59,7 +59,10 @@ export class KaleyraVoiceController {
   @HttpCode(200)
   @ApiBody({ type: CallSyncDto, examples: SYNC_EXAMPLES })
   @ApiOkResponse({ type: CallSyncResultDto, description: 'Finished.' })
-  @ApiAcceptedResponse({ type: CallSyncResultDto, description: 'It goes on; GET /calls/sync/runs/:id tells how far.' })
+  @ApiAcceptedResponse({
+    type: CallSyncResultDto,
+    description: 'It continues in the background; `GET /calls/sync/runs/{id}` shows the progress.',
+  })
   @Refuses(providerNotConfigured, 'sync_place_moved', ...PROVIDER_FAILURES)
   async syncCalls(
     @Body() body: CallSyncDto,

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/auth/access.decorator.js';
 import { SignedLinkDto } from '../common/links/signedLink.dto.js';
@@ -21,6 +21,7 @@ export class RecordingsController {
   @Public()
   @Get(':id')
   @Header('cache-control', 'private, no-store')
+  @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id of the call leg.' })
   @ApiProduces('audio/mpeg', 'audio/wav')
   @ApiOkResponse({ description: 'The recording.', schema: { type: 'string', format: 'binary', example: '(sound)' } })
   @Refuses(linkInvalid, recordingNotFound, providerNotConfigured, ...PROVIDER_FAILURES)

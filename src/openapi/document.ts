@@ -23,6 +23,8 @@ export interface Schema {
   anyOf?: Schema[];
   example?: unknown;
   description?: string;
+  minLength?: number;
+  maxLength?: number;
   minimum?: number;
   maximum?: number;
   default?: unknown;

@@ -41,7 +41,7 @@ export const TAGS: Tag[] = [
   { name: 'Roles', description: 'Who may do what.', audiences: ['admin'] },
   { name: 'API keys', description: 'Keys for other programs.', audiences: ['admin'] },
   { name: 'Activity log', description: 'Who changed what, and when.', audiences: ['admin'] },
-  { name: 'Webhook inbox', description: 'What providers sent to us, and what became of it.', audiences: ['admin'] },
+  { name: 'Webhook inbox', description: 'What providers sent to us, and what they led to.', audiences: ['admin'] },
   { name: 'Webhooks', description: 'The endpoints that providers call.', audiences: [] },
   { name: 'Health', description: 'For load balancers and monitoring.', audiences: ['admin'] },
 ];

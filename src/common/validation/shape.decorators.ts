@@ -53,7 +53,12 @@ export function ListOf<T>(item: RuleDecorator | (() => Class<T>), options: ListO
 
 /** An object with fields of its own. */
 export function Nested(item: () => Class): PropertyDecorator {
-  return applyDecorators(ApiProperty({ type: item }), checked({ fault: notAnObject }), Type(item), ValidateNested()) as PropertyDecorator;
+  return applyDecorators(
+    ApiProperty({ type: () => item() }),
+    checked({ fault: notAnObject }),
+    Type(item),
+    ValidateNested(),
+  ) as PropertyDecorator;
 }
 
 export function notAnObject(value: unknown): string | undefined {

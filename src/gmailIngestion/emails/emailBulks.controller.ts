@@ -8,10 +8,12 @@ import { Refuses } from '../../common/errors/refuses.decorator.js';
 
 /** Bodies to try; the first, which changes nothing, is what Swagger UI fills in. */
 const BULK_EXAMPLES = {
-  'how many it would be': {
+  'only count': {
     value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed' }, dry_run: true },
   },
-  'do it': { value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed', is_read: true } } },
+  'close and mark as read': {
+    value: { filter: { status: 'open', from_email: 'news@example.com' }, change: { status: 'closed', is_read: true } },
+  },
 };
 
 @ApiTags('E-mails')
@@ -29,7 +31,7 @@ export class EmailBulksController {
   @HttpCode(200)
   @ApiBody({ type: BulkEmailsDto, examples: BULK_EXAMPLES })
   @ApiOkResponse({ type: EmailBulkDto, description: 'Done, or counted.' })
-  @ApiAcceptedResponse({ type: EmailBulkDto, description: 'It goes on; GET /emails/bulk/:id tells how far.' })
+  @ApiAcceptedResponse({ type: EmailBulkDto, description: 'It continues in the background; `GET /emails/bulk/{id}` shows the progress.' })
   @Refuses('assignee_not_found', 'unknown_filter')
   async changeEmailsInBulk(@Body() body: BulkEmailsDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<EmailBulkDto> {
     const bulk = await this.bulks.order(body);

@@ -16,8 +16,8 @@ import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { emailThreadNotFound } from '../gmailIngestion.errors.js';
 
 const PATCH_EXAMPLES = {
-  'resolve it': { value: { status: 'resolved' } },
-  'give it to a team': { value: { team: 'logistics', assignee_id: null } },
+  resolve: { value: { status: 'resolved' } },
+  'assign to a team': { value: { team: 'logistics', assignee_id: null } },
 };
 
 @ApiTags('E-mails')

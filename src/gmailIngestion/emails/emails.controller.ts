@@ -12,9 +12,9 @@ import { emailNotFound } from '../gmailIngestion.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const PATCH_EXAMPLES = {
-  read: { value: { is_read: true } },
-  'the whole matter': { value: { status: 'resolved', team: 'logistics', priority: 'high' } },
-  'only when nobody was faster': { value: { category: 'delivery', version: 1 } },
+  'mark as read': { value: { is_read: true } },
+  'resolve and assign': { value: { status: 'resolved', team: 'logistics', priority: 'high' } },
+  'only if it is unchanged': { value: { category: 'delivery', version: 1 } },
 };
 
 @ApiTags('E-mails')

@@ -29,8 +29,8 @@ import { SEND_REFUSALS } from './sendRefusals.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const REPLY_EXAMPLES = {
-  'to whoever wrote': { value: { body_text: 'Dear Asha, your refund is on its way.' } },
-  'to all, later, and done': {
+  'to the sender': { value: { body_text: 'Dear Asha, your refund is on its way.' } },
+  'to all, scheduled, and resolved': {
     value: {
       body_html: '<p>Your refund is <b>on its way</b>.</p>',
       reply_all: true,
@@ -40,7 +40,7 @@ const REPLY_EXAMPLES = {
   },
 };
 const FORWARD_EXAMPLES = {
-  'with everything': { value: { to: ['Warehouse <warehouse@example.com>'], body_text: 'Can you see where this parcel is?' } },
+  'with all attachments': { value: { to: ['Warehouse <warehouse@example.com>'], body_text: 'Can you see where this parcel is?' } },
   'without attachments': { value: { to: ['warehouse@example.com'], include_attachments: false } },
 };
 

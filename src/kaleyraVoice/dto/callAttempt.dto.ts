@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
+import { CANONICAL_CALL_STATUSES } from '../../providers/kaleyra/kaleyra.parser.js';
 import { SEND_STATES, type SendState } from '../../common/sends/send.js';
 import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
@@ -98,7 +99,7 @@ export class CallAttemptDto implements Row<'call_attempts'> {
    * The status in the terms of this API.
    * @example "answered"
    */
-  outcome: string;
+  @OneOf(CANONICAL_CALL_STATUSES) outcome: string;
   started_at: string | null;
   ended_at: string | null;
   /** Duration in seconds. */

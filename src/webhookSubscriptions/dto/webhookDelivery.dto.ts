@@ -7,6 +7,7 @@ import { Instant } from '../../common/validation/time.decorators.js';
 import { Flag, Id, OneOf } from '../../common/validation/value.decorators.js';
 
 const STATES = ['pending', 'sending', 'delivered', 'given_up', 'cancelled'] as const;
+const REASONS = ['attempts_exhausted', 'receiver_aborted', 'subscription_deleted', 'not_collected'] as const;
 const OVER = ['delivered', 'given_up', 'cancelled'] as const;
 
 export class ListSubscriptionDeliveriesDto extends PageQueryDto {
@@ -51,8 +52,8 @@ export class WebhookDeliveryDto implements Omit<Row<'webhook_deliveries'>, 'body
   namespace: string;
   entity_id: string;
   @OneOf(STATES) state: string;
-  /** Why it ended: `attempts_exhausted`, `receiver_aborted`, `subscription_deleted` or `not_collected`. */
-  reason: string | null;
+  /** Why it ended without success; otherwise null. */
+  @OneOf(REASONS) reason: string | null;
   attempt_count: number;
   /** When the next attempt is due, unless an older delivery of the same entity is still unfinished. */
   next_attempt_at: string | null;

@@ -13,7 +13,11 @@ export type Columns = Record<string, unknown>;
 let made = 0;
 
 /** Inserts one row and gives it back whole; plain objects and arrays of objects go into jsonb columns. */
-export async function insertRow<R extends Columns = Columns>(database: Queryable, table: string, columns: Columns): Promise<R & { id: string }> {
+export async function insertRow<R extends Columns = Columns>(
+  database: Queryable,
+  table: string,
+  columns: Columns,
+): Promise<R & { id: string }> {
   const names = Object.keys(columns);
   const values = Object.values(columns).map((value) => (isJson(value) ? JSON.stringify(value) : value));
   const { rows } = await database.query(
