@@ -85,9 +85,9 @@ export class AppModule {
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_INTERCEPTOR, useClass: StrictQueryInterceptor },
-        // The outermost of those that see answers: it stores what all others made of one.
+        // The first is the outermost: it stores what all others made of an answer.
         { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: StrictQueryInterceptor },
         { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       ],
     };

@@ -169,7 +169,7 @@ describe('the document', () => {
     const TICS = /\b(whoever|anew|meanwhile|nobody|somebody|is told|of its own|by itself|he|his|him)\b/i;
     const texts = [...JSON.stringify(document).matchAll(/"(?:summary|description)":"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!);
     expect([...new Set(texts.filter((text) => TICS.test(text)))]).toEqual([]);
-    const IMPERATIVE = /^[A-Z][a-z]+ (?!is\b|are\b)/;
+    const IMPERATIVE = /^[A-Z][a-z]+[ ,](?!is\b|are\b)/;
     expect(operations.map(([, { summary }]) => summary!).filter((summary) => !IMPERATIVE.test(summary))).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@ import {
   ReplayResultDto,
   ReplayWebhookEventsDto,
   WebhookEventDetailDto,
-  WebhookEventDto,
   WebhookEventPageDto,
 } from './dto/webhookEvent.dto.js';
 import { WebhookEventsService } from './webhookEvents.service.js';
@@ -47,7 +46,7 @@ export class WebhookEventsController {
   @Post(':id/replay')
   @Require('webhook_events', 'edit')
   @HttpCode(200)
-  replayWebhookEvent(@Param('id', ParseIntPipe) id: number): Promise<WebhookEventDto> {
+  replayWebhookEvent(@Param('id', ParseIntPipe) id: number): Promise<WebhookEventDetailDto> {
     return this.events.replayOne(id);
   }
 }
