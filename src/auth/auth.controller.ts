@@ -5,7 +5,6 @@ import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js
 import { ErrorDto } from '../common/errors/errorBody.dto.js';
 import { AuthService, authUnavailable, wrongCredentials } from './auth.service.js';
 import { CurrentUserDto, LoginDto, SessionDto } from './dto/auth.dto.js';
-import { tooManyAttempts } from './loginThrottle.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 
 @ApiTags('Sign-in')
@@ -24,7 +23,7 @@ export class AuthController {
     type: ErrorDto,
     description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.',
   })
-  @Refuses(wrongCredentials, tooManyAttempts, authUnavailable)
+  @Refuses(wrongCredentials, 'too_many_attempts', authUnavailable)
   logIn(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
     return this.auth.login(body, ip);
   }

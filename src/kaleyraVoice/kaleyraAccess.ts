@@ -26,12 +26,6 @@ export class KaleyraAccess {
   }
 }
 
-/** What the provider's failures look like in the API document: a selection, for the codes are the provider's. */
-export const PROVIDER_FAILURES = [
-  { code: 'provider_unavailable', statusCode: 502, sentence: 'The provider is not available.' },
-  { code: 'provider_timeout', statusCode: 502, sentence: 'The provider did not answer in time.' },
-];
-
 /** A provider's failure as the caller sees it: 502 with the provider's code. Anything else passes. */
 export function toGatewayError(error: unknown): unknown {
   if (!(error instanceof ProviderError)) return error;

@@ -30,8 +30,7 @@ import {
 import { KaleyraVoiceService } from './kaleyraVoice.service.js';
 import { providerNotConfigured } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
-import { PROVIDER_FAILURES } from './kaleyraAccess.js';
-import { syncRunNotFound } from './kaleyraVoice.errors.js';
+import { syncRunNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const SYNC_EXAMPLES = {

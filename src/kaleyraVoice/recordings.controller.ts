@@ -6,8 +6,7 @@ import { SignedLinkDto } from '../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
 import { linkInvalid, providerNotConfigured } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
-import { PROVIDER_FAILURES } from './kaleyraAccess.js';
-import { recordingNotFound } from './kaleyraVoice.errors.js';
+import { recordingNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
 
 @ApiTags('Calls')
 @Controller('calls/recordings')

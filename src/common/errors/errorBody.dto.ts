@@ -17,6 +17,8 @@ export class ErrorDto {
     anyOf: [
       { type: 'object', additionalProperties: true },
       { type: 'array', items: { type: 'object', additionalProperties: true } },
+      { type: 'string' },
+      { type: 'integer' },
     ],
     example: [{ field: 'limit', message: 'limit must not be greater than 200' }],
   })

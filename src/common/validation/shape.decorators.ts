@@ -61,7 +61,7 @@ export function Nested(item: () => Class): PropertyDecorator {
   ) as PropertyDecorator;
 }
 
-export function notAnObject(value: unknown): string | undefined {
+function notAnObject(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'must be an object';
 }
 

@@ -34,7 +34,7 @@ export function Currency(): RuleDecorator {
   return Text({ max: 3, pattern: /^[A-Z]{3}$/, says: 'must be an ISO 4217 code' });
 }
 
-export function textRule({ max = Infinity, min = 0, oneLine = false, pattern, says, also, schema }: TextOptions): Rule {
+function textRule({ max = Infinity, min = 0, oneLine = false, pattern, says, also, schema }: TextOptions): Rule {
   const forbidden = oneLine || pattern ? CONTROL : CONTROL_BUT_BREAKS;
   return {
     fault: (value) => {

@@ -14,7 +14,6 @@ import {
 import { credentialsNeeded, securityNeeded, SupportEmailsService } from './supportEmails.service.js';
 import { staleVersion } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
-import { unknownInlineImage } from '../composing/signatureImages.js';
 import { supportEmailNotFound } from '../gmailIngestion.errors.js';
 
 @ApiTags('Mailboxes')
@@ -34,7 +33,7 @@ export class SupportEmailsController {
    * @remarks It is watched at once unless `is_watched` is false. Credentials are stored encrypted and never shown.
    */
   @Post()
-  @Refuses('support_email_exists', securityNeeded, unknownInlineImage)
+  @Refuses('support_email_exists', securityNeeded, 'unknown_inline_image')
   create(@Body() body: CreateSupportEmailDto, @CurrentUser() user: CurrentUserData): Promise<SupportEmailDto> {
     return this.mailboxes.create(body, user.id);
   }
@@ -57,7 +56,7 @@ export class SupportEmailsController {
     staleVersion,
     credentialsNeeded,
     securityNeeded,
-    unknownInlineImage,
+    'unknown_inline_image',
     'support_email_inactive',
   )
   update(

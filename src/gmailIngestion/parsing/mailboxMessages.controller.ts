@@ -13,7 +13,6 @@ import { mailboxMessageNotFound, MailboxMessagesService, mailboxMessageUnreadabl
 import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { fileMissing } from '../../common/files/fileStore.js';
 import { fileStoreUnavailable } from '../../common/files/supabaseFileStore.js';
-import { readingThreadUnavailable } from './readingThread.js';
 
 @ApiTags('Mailbox messages')
 @Controller('mailbox-messages')
@@ -75,7 +74,7 @@ export class MailboxMessagesController {
   @Post(':id/reparse')
   @Require('support_emails', 'edit')
   @HttpCode(200)
-  @Refuses(mailboxMessageNotFound, mailboxMessageUnreadable, fileMissing, readingThreadUnavailable, fileStoreUnavailable)
+  @Refuses(mailboxMessageNotFound, mailboxMessageUnreadable, fileMissing, 'mail_thread_unavailable', fileStoreUnavailable)
   reparse(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<MailboxMessageDetailDto> {
     return this.messages.reparse(id, user.id);
   }

@@ -11,7 +11,7 @@ import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { unknownUpload } from '../composing/emailUploads.service.js';
 import { draftNotFound, emailNotFound, supportEmailNotFound } from '../gmailIngestion.errors.js';
 import { mailboxInactive } from './emailReply.service.js';
-import { SEND_REFUSALS } from './sendRefusals.js';
+import { SEND_REFUSALS } from './sendRefusals.errors.js';
 
 @ApiTags('E-mails')
 @Controller('emails/drafts')

@@ -23,9 +23,7 @@ import { fileStoreUnavailable } from '../../common/files/supabaseFileStore.js';
 import { bodyBroken } from '../../common/http/rawBody.js';
 import { attachmentNotStored } from '../emails/emailAttachments.service.js';
 import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
-import { sendAfterTooFar } from './emailOutbox.js';
-import { emailDeleted } from './emailSender.js';
-import { SEND_REFUSALS } from './sendRefusals.js';
+import { SEND_REFUSALS } from './sendRefusals.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const REPLY_EXAMPLES = {
@@ -126,7 +124,7 @@ export class EmailReplyController {
    */
   @Post(':id/reschedule')
   @HttpCode(200)
-  @Refuses(emailNotFound, emailNotOutbound, 'send_not_reschedulable', sendAfterTooFar, fileStoreUnavailable)
+  @Refuses(emailNotFound, emailNotOutbound, 'send_not_reschedulable', 'send_after_too_far', fileStoreUnavailable)
   rescheduleEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: RescheduleEmailDto,
@@ -158,7 +156,7 @@ export class EmailReplyController {
     emailNotOutbound,
     emailNotFailed,
     'already_resent',
-    emailDeleted,
+    'email_deleted',
     mailboxInactive,
     fileMissing,
     fileStoreUnavailable,

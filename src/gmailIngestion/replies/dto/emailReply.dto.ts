@@ -36,7 +36,10 @@ export class ForwardEmailDto extends OmitType(MailWordsDto, ['attachment_ids', '
    */
   @Optional() @ListOf(Id(), { max: 250, unique: true }) attachment_ids?: string[];
 
-  /** Whether to include all attachments of the e-mail; defaults to true unless `attachment_ids` is given. Inline images are always included. */
+  /**
+   * Whether to include all attachments of the e-mail; defaults to true unless `attachment_ids` is given. Inline images are always
+   * included.
+   */
   @Optional() @Flag() include_attachments?: boolean;
 
   /** The status of the new thread; defaults to `pending`. The status of the original thread does not change. */
