@@ -37,11 +37,13 @@ afterAll(() => product.close());
 
 interface Refused {
   code: string;
-  details?: { field: string }[];
+  details?: unknown;
 }
+const fieldsOf = (body?: Refused) =>
+  Array.isArray(body?.details) ? (body.details as { field: string }[]).map(({ field }) => field) : undefined;
 const refusal = async (method: string, path: string, body?: unknown) => {
   const answer = await product.call<Refused>(method, path, { body });
-  return [answer.status, answer.body?.code, answer.body?.details?.map(({ field }) => field)];
+  return [answer.status, answer.body?.code, fieldsOf(answer.body)];
 };
 const mail = (extra: object) => ({ support_email_id: randomUUID(), subject: 'x', body_text: 'x', to: ['asha@example.com'], ...extra });
 
