@@ -121,10 +121,10 @@ export default {
     },
     {
       name: 'controllers-know-services-and-dtos',
-      comment: 'A controller imports services and DTOs of its module, and common/.',
+      comment: 'A controller imports services and DTOs of its module, errors that it documents, and common/.',
       severity: 'error',
       from: { path: `${MODULE}.*\\.controller\\.ts$`, pathNot: SPEC },
-      to: { path: '^src/', pathNot: ['^src/common/', '^src/$1/.*\\.(service|dto)\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/common/', '^src/$1/.*\\.(service|dto)\\.ts$', '\\.errors\\.ts$'] },
     },
   ],
   options: {

@@ -15,6 +15,7 @@ import { IdempotencyInterceptor } from './common/idempotency/idempotency.interce
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
 import { LOGGER } from './common/log/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
+import { StrictQueryInterceptor } from './common/http/strictQuery.interceptor.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { StatusModule } from './common/status/status.module.js';
@@ -86,6 +87,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         // The first is the outermost: it stores what all others made of an answer.
         { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: StrictQueryInterceptor },
         { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
       ],
     };

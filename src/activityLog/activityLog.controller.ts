@@ -10,15 +10,15 @@ import { ActivityDto, ActivityPageDto, ListActivityDto } from './dto/activity.dt
 export class ActivityLogController {
   constructor(private readonly activity: ActivityLogService) {}
 
-  /** Who did what, newest first. */
+  /** List recorded activities, newest first. */
   @Get()
-  list(@Query() query: ListActivityDto): Promise<ActivityPageDto> {
+  listActivities(@Query() query: ListActivityDto): Promise<ActivityPageDto> {
     return this.activity.list(query);
   }
 
-  /** One entry, with the row before and after. */
+  /** Get an activity with the row before and after it. */
   @Get(':id')
-  get(@Param('id', ParseIntPipe) id: number): Promise<ActivityDto> {
+  getActivity(@Param('id', ParseIntPipe) id: number): Promise<ActivityDto> {
     return this.activity.get(id);
   }
 }

@@ -20,45 +20,57 @@ import {
 export class AdminDashboardController {
   constructor(private readonly dashboard: AdminDashboardService) {}
 
-  /** Everything the e-mail dashboard shows, in one answer. */
+  /** Get all figures of the e-mail dashboard. */
   @Get('overview')
-  overview(@Query() query: EmailDashboardQueryDto): Promise<EmailDashboardOverviewDto> {
+  getEmailDashboard(@Query() query: EmailDashboardQueryDto): Promise<EmailDashboardOverviewDto> {
     return this.dashboard.overview(query, new Date());
   }
 
-  /** E-mails by direction and by kind. */
+  /** Count e-mails by direction and kind. */
   @Get('email-volume')
-  emailVolume(@Query() query: EmailDashboardQueryDto): Promise<EmailVolumeDto> {
+  getEmailVolume(@Query() query: EmailDashboardQueryDto): Promise<EmailVolumeDto> {
     return this.dashboard.emailVolume(query, new Date());
   }
 
-  /** E-mails per team, the busiest first; `team` null is what nobody has. */
+  /**
+   * Count e-mails per team, most first.
+   * @remarks `team` is null for e-mails without a team.
+   */
   @Get('emails-by-team')
-  emailsByTeam(@Query() query: EmailDashboardQueryDto): Promise<TeamEmailsDto[]> {
+  getEmailsByTeam(@Query() query: EmailDashboardQueryDto): Promise<TeamEmailsDto[]> {
     return this.dashboard.emailsByTeam(query, new Date());
   }
 
-  /** Received and not read: of all times, and of the range. */
+  /** Count unread e-mails, in total and within the range. */
   @Get('unread-count')
-  unreadCount(@Query() query: EmailDashboardQueryDto): Promise<UnreadCountDto> {
+  getUnreadCount(@Query() query: EmailDashboardQueryDto): Promise<UnreadCountDto> {
     return this.dashboard.unreadCount(query, new Date());
   }
 
-  /** Who wrote most; among equals the address decides. */
+  /**
+   * List the most frequent senders.
+   * @remarks Senders with the same count are ordered by address.
+   */
   @Get('top-senders')
-  topSenders(@Query() query: TopSendersQueryDto): Promise<TopSenderDto[]> {
+  getTopSenders(@Query() query: TopSendersQueryDto): Promise<TopSenderDto[]> {
     return this.dashboard.topSenders(query, new Date());
   }
 
-  /** E-mails per business day; days without any are there too. */
+  /**
+   * Count e-mails per business day.
+   * @remarks Days without e-mails are included.
+   */
   @Get('daily-volume')
-  dailyVolume(@Query() query: EmailDashboardQueryDto): Promise<DailyEmailVolumeDto[]> {
+  getDailyEmailVolume(@Query() query: EmailDashboardQueryDto): Promise<DailyEmailVolumeDto[]> {
     return this.dashboard.dailyVolume(query, new Date());
   }
 
-  /** E-mails per mailbox, the busiest first; a removed mailbox is listed while the range has e-mails of it. */
+  /**
+   * Count e-mails per mailbox, most first.
+   * @remarks A removed mailbox is listed if it has e-mails within the range.
+   */
   @Get('emails-by-mailbox')
-  emailsByMailbox(@Query() query: EmailDashboardQueryDto): Promise<MailboxEmailsDto[]> {
+  getEmailsByMailbox(@Query() query: EmailDashboardQueryDto): Promise<MailboxEmailsDto[]> {
     return this.dashboard.emailsByMailbox(query, new Date());
   }
 }

@@ -13,6 +13,8 @@ import {
   RotateApiKeyDto,
   UpdateApiKeyDto,
 } from './dto/apiKey.dto.js';
+import { apiKeyNotFound, expiryIsPast, scopeNotHeld } from './apiKeys.errors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
 
 const PERSON = { person: true } as const;
 
@@ -22,44 +24,55 @@ const PERSON = { person: true } as const;
 export class ApiKeysController {
   constructor(private readonly apiKeys: ApiKeysService) {}
 
-  /** API keys, newest first. */
+  /** List API keys, newest first. */
   @Get()
   list(@Query() query: ListApiKeysDto): Promise<ApiKeyPageDto> {
     return this.apiKeys.list(query, new Date());
   }
 
-  /** One API key. */
+  /** Get an API key. */
   @Get(':id')
+  @Refuses(apiKeyNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<ApiKeyDto> {
     return this.apiKeys.get(id, new Date());
   }
 
-  /** Make an API key. The answer is the only place where it is shown. */
+  /**
+   * Create an API key.
+   * @remarks The response is the only place where the key is shown.
+   */
   @Post()
   @Require('api_keys', 'create', PERSON)
   @OnceOnly()
+  @Refuses(scopeNotHeld, 'scope_unknown', expiryIsPast)
   create(@Body() body: CreateApiKeyDto, @CurrentUser() user: CurrentUserData): Promise<IssuedApiKeyDto> {
     return this.apiKeys.create(body, user, new Date());
   }
 
-  /** Change name, scopes, end or limit. */
+  /** Change the name, scopes, expiry or rate limit of an API key. */
   @Patch(':id')
   @Require('api_keys', 'edit', PERSON)
+  @Refuses(apiKeyNotFound, 'api_key_revoked', scopeNotHeld, 'scope_unknown', expiryIsPast)
   update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateApiKeyDto, @CurrentUser() user: CurrentUserData): Promise<ApiKeyDto> {
     return this.apiKeys.update(id, body, user, new Date());
   }
 
-  /** Revoke an API key, at once and for good. */
+  /** Revoke an API key, immediately and permanently. */
   @Delete(':id')
+  @Refuses(apiKeyNotFound)
   revoke(@Param('id', ParseUUIDPipe) id: string): Promise<ApiKeyDto> {
     return this.apiKeys.revoke(id, new Date());
   }
 
-  /** Replace the key itself; the old one works for `grace_seconds` more. The answer is the only place where it is shown. */
+  /**
+   * Replace an API key with a new one.
+   * @remarks The old key keeps working for `grace_seconds`. The response is the only place where the new key is shown.
+   */
   @Post(':id/rotate')
   @Require('api_keys', 'edit', PERSON)
   @HttpCode(200)
   @OnceOnly()
+  @Refuses(apiKeyNotFound, 'api_key_revoked', scopeNotHeld)
   rotate(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: RotateApiKeyDto,

@@ -1,50 +1,61 @@
 import { Body, Controller, Get, HttpCode, Ip, Post } from '@nestjs/common';
-import { ApiTags, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import { Authenticated, Public } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { ErrorDto } from '../common/errors/errorBody.dto.js';
-import { AuthService } from './auth.service.js';
+import { AuthService, authUnavailable, noSession, refreshTokenInvalid, refreshTokenReused, wrongCredentials } from './auth.service.js';
 import { CurrentUserDto, LoginDto, RefreshDto, SessionDto, SessionUserDto } from './dto/auth.dto.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
 
-@ApiTags('Auth')
+@ApiTags('Sign-in')
 @Controller('auth')
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
-  /** Exchange e-mail and password for a bearer token. */
+  /**
+   * Sign in with e-mail address and password.
+   * @remarks Returns a bearer token.
+   */
   @Public()
   @Post('login')
   @HttpCode(200)
-  @ApiUnauthorizedResponse({ type: ErrorDto, description: 'The e-mail address or password is wrong.' })
   @ApiTooManyRequestsResponse({
     type: ErrorDto,
     description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.',
   })
-  login(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
+  @Refuses(wrongCredentials, 'too_many_attempts', authUnavailable)
+  logIn(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
     return this.auth.login(body, ip);
   }
 
-  /** Exchange a refresh token for a new bearer token and the next refresh token. One that was exchanged before ends its session. */
+  /**
+   * Exchange a refresh token for a new bearer token.
+   * @remarks The answer has the next refresh token. Using one twice ends its session.
+   */
   @Public()
   @Post('refresh')
   @HttpCode(200)
-  @ApiUnauthorizedResponse({ type: ErrorDto, description: 'The refresh token is not valid, has expired or was used before.' })
-  refresh(@Body() { refresh_token }: RefreshDto): Promise<SessionDto> {
+  @Refuses(refreshTokenInvalid, refreshTokenReused, authUnavailable)
+  refreshSession(@Body() { refresh_token }: RefreshDto): Promise<SessionDto> {
     return this.auth.refresh(refresh_token);
   }
 
-  /** End the session of the bearer token, and say whose it was. It and its refresh token are worth nothing afterwards. */
+  /**
+   * Sign out.
+   * @remarks Ends the session of the bearer token; neither it nor its refresh token can be used afterwards.
+   */
   @Authenticated({ person: true })
   @Post('logout')
   @HttpCode(200)
-  logout(@CurrentUser() user: CurrentUserData): Promise<SessionUserDto> {
+  @Refuses(noSession)
+  signOut(@CurrentUser() user: CurrentUserData): Promise<SessionUserDto> {
     return this.auth.logout(user);
   }
 
-  /** Who the token or API key belongs to, and what it allows. */
+  /** Get the current user or API key and its permissions. */
   @Authenticated()
   @Get('me')
-  me(@CurrentUser() user: CurrentUserData): Promise<CurrentUserDto> {
+  getCurrentUser(@CurrentUser() user: CurrentUserData): Promise<CurrentUserDto> {
     return this.auth.me(user);
   }
 }

@@ -3,7 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { EmailTriageDto, EmailTriagePageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
-import { EmailTriageService } from './emailTriage.service.js';
+import { EmailTriageService, notTriaged, triageIsOff } from './emailTriage.service.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { emailNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
 
 @ApiTags('E-mail triage')
 @Controller('emails')
@@ -12,13 +14,14 @@ export class EmailTriageController {
   constructor(private readonly triage: EmailTriageService) {}
 
   /**
-   * Triage an e-mail anew, now. What a person has set stays; nothing is sent. When the model gives no result, rules decide and the answer
-   * says so.
+   * Run triage on an e-mail now.
+   * @remarks Fields set by a person are kept, and nothing is sent. If the model gives no result, rules decide and the response says so.
    */
   @Post(':id/triage')
   @HttpCode(200)
   @Require('emails', 'edit')
-  redo(
+  @Refuses(emailNotFound, triageIsOff, notTriaged)
+  triageEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: TriageEmailDto,
     @CurrentUser() user: CurrentUserData,
@@ -26,8 +29,9 @@ export class EmailTriageController {
     return this.triage.redo(id, body ?? {}, user.id);
   }
 
-  /** Every triage of an e-mail, newest first, with model, reason and what came of it. */
+  /** List the triage results of an e-mail, newest first. */
   @Get(':id/triages')
+  @Refuses(emailNotFound)
   list(@Param('id', ParseUUIDPipe) id: string, @Query() query: ListEmailTriagesDto): Promise<EmailTriagePageDto> {
     return this.triage.list(id, query);
   }

@@ -13,6 +13,9 @@ import {
   OutboundCallsDto,
   SettleCallAttemptDto,
 } from './dto/callAttempt.dto.js';
+import { providerNotConfigured, unprocessable } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { attemptNotFound, badNumber } from './kaleyraVoice.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const CLICK_TO_CALL_EXAMPLES = {
@@ -32,9 +35,13 @@ const OUTBOUND_EXAMPLES = {
 export class CallAttemptsController {
   constructor(private readonly attempts: CallAttemptsService) {}
 
-  /** Ring an agent and connect a customer. Never dialled twice: what became of an uncertain one shows in `state`. */
+  /**
+   * Call an agent and connect a customer.
+   * @remarks The call is never placed twice; if its outcome is uncertain, `state` says so.
+   */
   @Post('click-to-call')
   @ApiBody({ type: ClickToCallDto, examples: CLICK_TO_CALL_EXAMPLES })
+  @Refuses(badNumber, unprocessable, providerNotConfigured)
   clickToCall(@Body() body: ClickToCallDto, @CurrentUser() user: CurrentUserData): Promise<CallAttemptDto> {
     return this.attempts.clickToCall(body, user.id);
   }
@@ -42,33 +49,37 @@ export class CallAttemptsController {
   /** Call numbers and play a message or a flow. */
   @Post('outbound')
   @ApiBody({ type: OutboundCallDto, examples: OUTBOUND_EXAMPLES })
-  async outbound(@Body() body: OutboundCallDto, @CurrentUser() user: CurrentUserData): Promise<OutboundCallsDto> {
+  @Refuses(badNumber, unprocessable, providerNotConfigured)
+  async placeOutboundCalls(@Body() body: OutboundCallDto, @CurrentUser() user: CurrentUserData): Promise<OutboundCallsDto> {
     return { data: await this.attempts.outbound(body, user.id) };
   }
 
-  /** Calls that we placed, newest first. */
+  /** List placed calls, newest first. */
   @Get('attempts')
   list(@Query() query: ListCallAttemptsDto): Promise<CallAttemptPageDto> {
     return this.attempts.list(query);
   }
 
-  /** One call that we placed, with everything that happened to it. */
+  /** Get a placed call with everything that happened to it. */
   @Get('attempts/:id')
+  @Refuses(attemptNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<CallAttemptDetailDto> {
     return this.attempts.get(id);
   }
 
-  /** Take back a call that is not under way yet. */
+  /** Cancel a call that has not been placed yet. */
   @Post('attempts/:id/cancel')
   @HttpCode(200)
+  @Refuses(attemptNotFound, 'send_not_found', 'send_not_cancellable')
   cancel(@Param('id', ParseUUIDPipe) id: string): Promise<CallAttemptDto> {
     return this.attempts.cancel(id);
   }
 
-  /** Say what became of a call that the provider left uncertain. */
+  /** Record the outcome of an uncertain call. */
   @Post('attempts/:id/settle')
   @Require('calls', 'edit')
   @HttpCode(200)
+  @Refuses(attemptNotFound, 'send_not_found', 'send_not_uncertain')
   settle(@Param('id', ParseUUIDPipe) id: string, @Body() body: SettleCallAttemptDto): Promise<CallAttemptDto> {
     return this.attempts.settle(id, body);
   }

@@ -28,6 +28,9 @@ import {
   ListCallSyncRunsDto,
 } from './dto/callSync.dto.js';
 import { KaleyraVoiceService } from './kaleyraVoice.service.js';
+import { providerNotConfigured } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { syncRunNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const SYNC_EXAMPLES = {
@@ -46,14 +49,21 @@ export class KaleyraVoiceController {
     private readonly rawLogs: RawCallLogsService,
   ) {}
 
-  /** Fetch the provider's call logs, yesterday's and today's unless told otherwise. A run for the same days that is under way is joined. */
+  /**
+   * Fetch call logs from the provider.
+   * @remarks Fetches yesterday and today by default. A run that is already in progress for the same days is joined.
+   */
   @Post('sync')
   @Require('calls', 'edit')
   @HttpCode(200)
   @ApiBody({ type: CallSyncDto, examples: SYNC_EXAMPLES })
   @ApiOkResponse({ type: CallSyncResultDto, description: 'Finished.' })
-  @ApiAcceptedResponse({ type: CallSyncResultDto, description: 'It goes on; GET /calls/sync/runs/:id tells how far.' })
-  async sync(
+  @ApiAcceptedResponse({
+    type: CallSyncResultDto,
+    description: 'It continues in the background; `GET /calls/sync/runs/{id}` shows the progress.',
+  })
+  @Refuses(providerNotConfigured, 'sync_place_moved', ...PROVIDER_FAILURES)
+  async syncCalls(
     @Body() body: CallSyncDto,
     @CurrentUser() user: CurrentUserData,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -63,67 +73,79 @@ export class KaleyraVoiceController {
     return result;
   }
 
-  /** Sync runs, newest first. */
+  /** List sync runs, newest first. */
   @Get('sync/runs')
-  syncRuns(@Query() query: ListCallSyncRunsDto): Promise<CallSyncRunPageDto> {
+  listCallSyncRuns(@Query() query: ListCallSyncRunsDto): Promise<CallSyncRunPageDto> {
     return this.syncs.listRuns(query);
   }
 
-  /** One sync run: how far it is, or why it failed. */
+  /** Get the progress or the error of a sync run. */
   @Get('sync/runs/:id')
-  syncRun(@Param('id', ParseUUIDPipe) id: string): Promise<CallSyncRunDto> {
+  @Refuses(syncRunNotFound)
+  getCallSyncRun(@Param('id', ParseUUIDPipe) id: string): Promise<CallSyncRunDto> {
     return this.syncs.getRun(id);
   }
 
-  /** Compare our rows with the provider's, day by day, and mend what differs. */
+  /** Compare the stored calls with the provider day by day and repair differences. */
   @Post('reconcile')
   @Require('calls', 'edit')
   @HttpCode(200)
   @ApiBody({ type: CallReconcileDto, examples: SYNC_EXAMPLES })
-  reconcile(@Body() body: CallReconcileDto): Promise<CallReconcileResultDto> {
+  @Refuses(providerNotConfigured, ...PROVIDER_FAILURES)
+  reconcileCalls(@Body() body: CallReconcileDto): Promise<CallReconcileResultDto> {
     return this.reconciler.reconcile(body, new Date());
   }
 
-  /** The provider's own click-to-call log, asked for just now. */
+  /** List the click-to-call log of the provider as it is now. */
   @Get('logs')
-  logs(@Query() query: RawCallLogsQueryDto, @CurrentUser() user: CurrentUserData): Promise<RawCallLogsDto> {
+  @Refuses(providerNotConfigured, ...PROVIDER_FAILURES)
+  listProviderCallLogs(@Query() query: RawCallLogsQueryDto, @CurrentUser() user: CurrentUserData): Promise<RawCallLogsDto> {
     return this.rawLogs.list(query, new Date(), user.id);
   }
 
-  /** Everything the dashboard shows, in one answer. */
+  /** Get all figures of the call dashboard. */
   @Get('dashboard/overview')
-  overview(@Query() query: CallDashboardQueryDto): Promise<CallDashboardOverviewDto> {
+  getCallDashboard(@Query() query: CallDashboardQueryDto): Promise<CallDashboardOverviewDto> {
     return this.calls.overview(query, new Date());
   }
 
-  /** Legs by service, and customer calls by outcome. */
+  /** Count legs by service and customer calls by outcome. */
   @Get('dashboard/call-volume')
-  callVolume(@Query() query: CallDashboardQueryDto): Promise<CallVolumeDto> {
+  getCallVolume(@Query() query: CallDashboardQueryDto): Promise<CallVolumeDto> {
     return this.calls.callVolume(query, new Date());
   }
 
-  /** Per agent: answered, missed, other, talk time. Forwarded legs only. */
+  /**
+   * Count answered, missed and other calls and add up talk time per agent.
+   * @remarks Only forwarded legs are counted.
+   */
   @Get('dashboard/agent-stats')
-  agentStats(@Query() query: CallDashboardQueryDto): Promise<AgentStatsDto[]> {
+  getAgentStats(@Query() query: CallDashboardQueryDto): Promise<AgentStatsDto[]> {
     return this.calls.agentStats(query, new Date());
   }
 
-  /** Legs per business day; days without calls are there too. */
+  /**
+   * Count legs per business day.
+   * @remarks Days without calls are included.
+   */
   @Get('dashboard/daily-volume')
-  dailyVolume(@Query() query: CallDashboardQueryDto): Promise<DailyCallVolumeDto[]> {
+  getDailyCallVolume(@Query() query: CallDashboardQueryDto): Promise<DailyCallVolumeDto[]> {
     return this.calls.dailyVolume(query, new Date());
   }
 
-  /** Legs per status, most frequent first. */
+  /** Count legs per status, most frequent first. */
   @Get('dashboard/status-breakdown')
-  statusBreakdown(@Query() query: CallDashboardQueryDto): Promise<StatusBreakdownDto[]> {
+  getCallStatusBreakdown(@Query() query: CallDashboardQueryDto): Promise<StatusBreakdownDto[]> {
     return this.calls.statusBreakdown(query, new Date());
   }
 
-  /** Call legs, newest first. `Accept: text/csv` exports all rows that the filters leave. */
+  /**
+   * List call legs, newest first.
+   * @remarks `Accept: text/csv` exports all rows that match the filters.
+   */
   @Get('dashboard/call-list')
   @ApiOkResponse({ type: CallLogPageDto })
-  callList(
+  listCalls(
     @Query() query: CallListQueryDto,
     @CurrentUser() user: CurrentUserData,
     @Headers('accept') accept: string | undefined,

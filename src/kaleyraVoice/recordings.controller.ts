@@ -1,24 +1,30 @@
 import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/auth/access.decorator.js';
-import { ErrorDto } from '../common/errors/errorBody.dto.js';
 import { SignedLinkDto } from '../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
+import { linkInvalid, providerNotConfigured } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { recordingNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
 
 @ApiTags('Calls')
 @Controller('calls/recordings')
 export class RecordingsController {
   constructor(private readonly recordings: RecordingsService) {}
 
-  /** The sound of a call. The signed link from the call list is the permission; each use is logged. */
+  /**
+   * Get the recording of a call.
+   * @remarks The signed link from the call list grants access; each use is logged.
+   */
   @Public()
   @Get(':id')
   @Header('cache-control', 'private, no-store')
-  @ApiForbiddenResponse({ type: ErrorDto, description: 'The link is not valid or has expired.' })
+  @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id of the call leg.' })
   @ApiProduces('audio/mpeg', 'audio/wav')
   @ApiOkResponse({ description: 'The recording.', schema: { type: 'string', format: 'binary', example: '(sound)' } })
-  async open(
+  @Refuses(linkInvalid, recordingNotFound, providerNotConfigured, ...PROVIDER_FAILURES)
+  async getRecording(
     @Param('id') id: string,
     @Query() link: SignedLinkDto,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -11,15 +11,15 @@ import { NotificationsService } from './notifications.service.js';
 export class NotificationsController {
   constructor(private readonly notifications: NotificationsService) {}
 
-  /** Your own notices and those of modules you may view, newest first. */
+  /** List your notifications and those of modules you may view, newest first. */
   @Get()
   list(@Query() query: ListNotificationsDto, @CurrentUser() user: CurrentUserData): Promise<NotificationPageDto> {
     return this.notifications.list(query, user.id);
   }
 
-  /** Mark a notice as read, or unread. */
+  /** Mark a notification as read or unread. */
   @Patch(':id')
-  setRead(
+  updateNotification(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: UpdateNotificationDto,
     @CurrentUser() user: CurrentUserData,

@@ -14,6 +14,10 @@ import {
   UpdateRefundDto,
 } from './dto/refund.dto.js';
 import { RefundsService } from './refunds.service.js';
+import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { stepNotAllowed } from '../common/status/lifecycles.service.js';
+import { noteRequired, refundAmountMissing, refundAmountsDisagree, refundNotFound } from './refunds.errors.js';
 
 @ApiTags('Refunds')
 @Controller('refunds')
@@ -27,34 +31,47 @@ export class RefundsController {
     return this.refunds.list(query);
   }
 
-  /** Count refunds and add up their amounts, by status and reason, with the filters of the list. */
+  /**
+   * Count refunds and add up their amounts by status and reason.
+   * @remarks Takes the filters of the list.
+   */
   @Get('stats')
   stats(@Query() query: RefundStatsQueryDto): Promise<RefundStatsDto> {
     return this.refunds.stats(query);
   }
 
-  /** Get a refund with its products, its history and the actions that are possible now. */
+  /** Get a refund with its products, history and possible actions. */
   @Get(':id')
+  @Refuses(refundNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<RefundDetailDto> {
     return this.refunds.get(id);
   }
 
-  /** Ask for a refund. */
+  /** Request a refund. */
   @Post()
+  @Refuses(refundAmountsDisagree, refundAmountMissing, unprocessable)
   create(@Body() body: CreateRefundDto, @CurrentUser() user: CurrentUserData): Promise<RefundDto> {
     return this.refunds.create(body, user.id);
   }
 
-  /** Change the assignee, the reason or the status; only statuses that an action leads to are possible. */
+  /**
+   * Change the assignee, reason or status of a refund.
+   * @remarks Only a status that an action leads to is possible.
+   */
   @Patch(':id')
+  @Refuses(refundNotFound, staleVersion, stepNotAllowed, unprocessable)
   update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateRefundDto): Promise<RefundDto> {
     return this.refunds.update(id, body);
   }
 
-  /** Take an action: approve, reject, comment and so on. Reject, reverse and comment need a note. */
+  /**
+   * Take an action on a refund, such as approve or reject.
+   * @remarks `reject`, `reverse` and `comment` require a note.
+   */
   @Post(':id/actions')
   @Require('refunds', 'edit')
   @HttpCode(200)
+  @Refuses(refundNotFound, staleVersion, stepNotAllowed, noteRequired)
   act(@Param('id', ParseUUIDPipe) id: string, @Body() body: RefundActionDto): Promise<RefundDetailDto> {
     return this.refunds.act(id, body);
   }

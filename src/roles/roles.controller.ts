@@ -17,6 +17,9 @@ import {
   UserRolePageDto,
 } from './dto/role.dto.js';
 import { RolesService } from './roles.service.js';
+import { conflict, unprocessable } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { roleIsFixed, roleNotFound } from './roles.errors.js';
 
 @ApiTags('Roles')
 @Controller('roles')
@@ -24,75 +27,98 @@ import { RolesService } from './roles.service.js';
 export class RolesController {
   constructor(private readonly roles: RolesService) {}
 
-  /** Roles, newest first. */
+  /** List roles, newest first. */
   @Get()
   list(@Query() query: ListRolesDto): Promise<RolePageDto> {
     return this.roles.list(query);
   }
 
-  /** Create a role that may do nothing yet. */
+  /** Create a role without permissions. */
   @Post()
   @Require('roles', 'create', { person: true })
+  @Refuses(conflict, 'role_exceeds_yours')
   create(@Body() body: CreateRoleDto): Promise<RoleDto> {
     return this.roles.create(body);
   }
 
-  /** All modules that a role can be given access to. */
+  /** List the modules that roles can access. */
   @Get('modules')
-  modules(): Promise<ModuleDto[]> {
+  listModules(): Promise<ModuleDto[]> {
     return this.roles.modules();
   }
 
-  /** Who has which role, with name and e-mail address. */
+  /** List which users have which roles, with their names and e-mail addresses. */
   @Get('users')
-  listUsers(@Query() query: ListUserRolesDto): Promise<UserRolePageDto> {
+  listUserRoles(@Query() query: ListUserRolesDto): Promise<UserRolePageDto> {
     return this.roles.listUsers(query);
   }
 
-  /** Give a user a role whose rights you have yourself. Giving it again changes nothing. */
+  /**
+   * Assign a role to a user.
+   * @remarks You must hold every right of the role yourself. Assigning it again changes nothing.
+   */
   @Post('users')
   @Require('roles', 'create', { person: true })
-  assign(@Body() body: AssignRoleDto, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
+  @Refuses(roleNotFound, unprocessable, 'role_exceeds_yours')
+  assignRole(@Body() body: AssignRoleDto, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
     return this.roles.assign(body, user);
   }
 
-  /** Take a role whose rights you have yourself away from a user. */
+  /**
+   * Remove a role from a user.
+   * @remarks You must hold every right of the role yourself.
+   */
   @Delete('users/:id')
   @Require('roles', 'delete', { person: true })
-  unassign(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
+  @Refuses('user_role_not_found', 'role_exceeds_yours', 'last_admin')
+  unassignRole(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
     return this.roles.unassign(id, user);
   }
 
-  /** One role. */
+  /** Get a role. */
   @Get(':id')
+  @Refuses(roleNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<RoleDto> {
     return this.roles.get(id);
   }
 
-  /** Change a role's name or description. Roles that came with the product keep their names. */
+  /**
+   * Change the name or the description of a role.
+   * @remarks Roles that came with the product keep their names.
+   */
   @Patch(':id')
   @Require('roles', 'edit', { person: true })
+  @Refuses(roleNotFound, roleIsFixed, conflict, 'role_exceeds_yours')
   update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateRoleDto, @CurrentUser() user: CurrentUserData): Promise<RoleDto> {
     return this.roles.update(id, body, user);
   }
 
-  /** Delete a role that no user has. Roles that came with the product stay. */
+  /**
+   * Delete a role that no user has.
+   * @remarks Roles that came with the product stay.
+   */
   @Delete(':id')
   @Require('roles', 'delete', { person: true })
+  @Refuses(roleNotFound, roleIsFixed, 'role_is_assigned', 'role_exceeds_yours')
   remove(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<RoleDto> {
     return this.roles.remove(id, user);
   }
 
-  /** What a role may do, module by module. */
+  /** Get the permissions of a role. */
   @Get(':id/modules')
-  access(@Param('id', ParseUUIDPipe) id: string): Promise<ModuleAccessDto[]> {
+  @Refuses(roleNotFound)
+  getRoleAccess(@Param('id', ParseUUIDPipe) id: string): Promise<ModuleAccessDto[]> {
     return this.roles.access(id);
   }
 
-  /** Replace all that a role may do. You must have what it allowed and what it will allow. */
+  /**
+   * Replace the permissions of a role.
+   * @remarks You must hold every right that it had and will have.
+   */
   @Put(':id/modules')
   @Require('roles', 'edit', { person: true })
-  setAccess(
+  @Refuses(roleNotFound, roleIsFixed, 'module_not_found', 'last_admin', 'role_exceeds_yours')
+  setRoleAccess(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: SetRoleModulesDto,
     @CurrentUser() user: CurrentUserData,

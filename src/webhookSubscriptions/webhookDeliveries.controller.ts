@@ -12,6 +12,8 @@ import {
   WebhookDeliveryPageDto,
 } from './dto/webhookDelivery.dto.js';
 import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { webhookDeliveryNotFound } from './webhookSubscriptions.errors.js';
 
 @ApiTags('Webhook deliveries')
 @Controller('webhook-deliveries')
@@ -19,30 +21,39 @@ import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 export class WebhookDeliveriesController {
   constructor(private readonly deliveries: WebhookDeliveriesService) {}
 
-  /** Deliveries, newest first. */
+  /** List deliveries, newest first. */
   @Get()
   list(@Query() query: ListWebhookDeliveriesDto): Promise<WebhookDeliveryPageDto> {
     return this.deliveries.list(query);
   }
 
-  /** Send again all that match and are over, or `all` that are over, under their old ids; at most 10,000. `dry_run` only counts. */
+  /**
+   * Send all matching finished deliveries again, or all of them with `all`.
+   * @remarks They keep their ids; at most 10,000 at a time. With `dry_run` they are only counted.
+   */
   @Post('redeliver')
   @HttpCode(200)
   @Require('webhooks', 'edit')
-  redeliverMany(@Body() body: RedeliverFilterDto): Promise<RedeliverResultDto> {
+  @Refuses('too_many_deliveries')
+  redeliverWebhookDeliveries(@Body() body: RedeliverFilterDto): Promise<RedeliverResultDto> {
     return this.deliveries.redeliverMany(body);
   }
 
-  /** One delivery with its attempts. */
+  /** Get a delivery with its attempts. */
   @Get(':id')
+  @Refuses(webhookDeliveryNotFound)
   get(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<WebhookDeliveryDetailDto> {
     return this.deliveries.get(id, user.permissions !== undefined && allows(user.permissions, 'webhooks', 'edit'));
   }
 
-  /** Send it again, under its old id and with its old body; one that waits is sent now. */
+  /**
+   * Send a delivery again now.
+   * @remarks It keeps its id and its body.
+   */
   @Post(':id/redeliver')
   @HttpCode(200)
   @Require('webhooks', 'edit')
+  @Refuses(webhookDeliveryNotFound, 'webhook_delivery_in_flight', 'webhook_subscription_deleted')
   redeliver(@Param('id', ParseUUIDPipe) id: string): Promise<WebhookDeliveryDto> {
     return this.deliveries.redeliver(id);
   }

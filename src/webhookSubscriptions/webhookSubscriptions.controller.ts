@@ -16,6 +16,8 @@ import {
 } from './dto/webhookSubscription.dto.js';
 import { WebhookDeliveriesService } from './webhookDeliveries.service.js';
 import { WebhookSubscriptionsService } from './webhookSubscriptions.service.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { unknownEventType, urlNotAllowed, webhookSubscriptionNotFound } from './webhookSubscriptions.errors.js';
 
 @ApiTags('Webhook subscriptions')
 @Controller('webhook-subscriptions')
@@ -26,65 +28,91 @@ export class WebhookSubscriptionsController {
     private readonly deliveries: WebhookDeliveriesService,
   ) {}
 
-  /** Subscriptions, newest first. */
+  /** List webhook subscriptions, newest first. */
   @Get()
   list(@Query() query: ListWebhookSubscriptionsDto): Promise<WebhookSubscriptionPageDto> {
     return this.subscriptions.list(query);
   }
 
-  /** Subscribe an endpoint. The answer holds the signing secret, which is not shown again. */
+  /**
+   * Subscribe an endpoint to events.
+   * @remarks The response is the only place where the signing secret is shown.
+   */
   @Post()
   @OnceOnly()
+  @Refuses(urlNotAllowed, unknownEventType)
   create(@Body() body: CreateWebhookSubscriptionDto, @CurrentUser() user: CurrentUserData): Promise<WebhookSubscriptionWithSecretDto> {
     return this.subscriptions.create(body, user.id);
   }
 
-  /** One subscription. */
+  /** Get a webhook subscription. */
   @Get(':id')
+  @Refuses(webhookSubscriptionNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<WebhookSubscriptionDto> {
     return this.subscriptions.get(id);
   }
 
-  /** Change a subscription. What waits goes to the new URL. */
+  /**
+   * Change a webhook subscription.
+   * @remarks Waiting deliveries are sent to the new URL.
+   */
   @Patch(':id')
+  @Refuses(webhookSubscriptionNotFound, urlNotAllowed, unknownEventType)
   update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateWebhookSubscriptionDto): Promise<WebhookSubscriptionDto> {
     return this.subscriptions.update(id, body);
   }
 
-  /** Remove a subscription; what waits is cancelled. */
+  /**
+   * Delete a webhook subscription.
+   * @remarks Waiting deliveries are cancelled.
+   */
   @Delete(':id')
+  @Refuses(webhookSubscriptionNotFound)
   remove(@Param('id', ParseUUIDPipe) id: string): Promise<WebhookSubscriptionDto> {
     return this.subscriptions.remove(id);
   }
 
-  /** Make a new signing secret. For 24 hours deliveries are signed with the old one too. */
+  /**
+   * Create a new signing secret.
+   * @remarks For 24 hours, deliveries are also signed with the old secret.
+   */
   @Post(':id/rotate-secret')
   @HttpCode(200)
   @OnceOnly()
   @Require('webhooks', 'edit')
-  rotateSecret(@Param('id', ParseUUIDPipe) id: string): Promise<RotatedSecretDto> {
+  @Refuses(webhookSubscriptionNotFound)
+  rotateWebhookSecret(@Param('id', ParseUUIDPipe) id: string): Promise<RotatedSecretDto> {
     return this.subscriptions.rotateSecret(id);
   }
 
-  /** Send a `webhook.test` event now and tell what happened. Works on one that is switched off, too. */
+  /**
+   * Send a `webhook.test` event now and report the result.
+   * @remarks This also works for a disabled subscription.
+   */
   @Post(':id/test')
   @HttpCode(200)
   @Require('webhooks', 'edit')
+  @Refuses(webhookSubscriptionNotFound)
   test(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<WebhookTestResultDto> {
     return this.subscriptions.test(id, user.id);
   }
 
-  /** Switch it on again; what was collected meanwhile is sent, in order. */
+  /**
+   * Enable a webhook subscription.
+   * @remarks Events collected while it was disabled are sent in order.
+   */
   @Post(':id/enable')
   @HttpCode(200)
   @Require('webhooks', 'edit')
+  @Refuses(webhookSubscriptionNotFound)
   enable(@Param('id', ParseUUIDPipe) id: string): Promise<WebhookSubscriptionDto> {
     return this.subscriptions.enable(id);
   }
 
-  /** Deliveries of one subscription, newest first. */
+  /** List the deliveries of a subscription, newest first. */
   @Get(':id/deliveries')
-  async listDeliveries(
+  @Refuses(webhookSubscriptionNotFound)
+  async listSubscriptionDeliveries(
     @Param('id', ParseUUIDPipe) id: string,
     @Query() query: ListSubscriptionDeliveriesDto,
   ): Promise<WebhookDeliveryPageDto> {

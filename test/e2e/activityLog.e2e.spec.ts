@@ -121,7 +121,7 @@ describe('GET /activity-log', () => {
     const lines = text.trim().split('\r\n');
     expect([headers.get('content-type'), lines[0], lines.length]).toEqual([
       'text/csv; charset=utf-8',
-      'id,at,actor_id,actor_kind,action,entity_type,entity_id,before,after,request_id',
+      'id,at,actor_id,actor_kind,action,entity_type,entity_id,before,after,request_id,note',
       ROWS / 5000 + 1,
     ]);
   });

@@ -1,17 +1,32 @@
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { documentFor } from '../../src/openapi/audience.js';
+import { AUDIENCES, type Audience, TAGS } from '../../src/openapi/tags.js';
+import { closed } from '../support/answerCheck.js';
 
 interface Media {
   schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
 }
 interface Schema {
   $ref?: string;
   type?: string;
+  format?: string;
+  enum?: unknown[];
+  nullable?: boolean;
+  description?: string;
   items?: Schema;
   properties?: Record<string, Schema & { example?: unknown }>;
   example?: unknown;
   allOf?: Schema[];
 }
 interface Operation {
+  operationId: string;
+  tags: string[];
+  description?: string;
   summary?: string;
   security?: unknown[];
   parameters?: { name: string; in: string; schema?: Schema }[];
@@ -21,6 +36,8 @@ interface Operation {
 }
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  tags: { name: string; description: string }[];
+  servers: unknown[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 };
@@ -39,7 +56,7 @@ describe.each(operations)('%s', (name, operation) => {
     expect(operation.summary).toMatch(/\S{2,}.*[.!?]/);
     expect(operation['x-access']?.kind).toMatch(/^(public|authenticated|module)$/);
     const { kind, person } = operation['x-access']!;
-    expect(operation.security ?? []).toEqual(kind === 'public' ? [] : person ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }]);
+    expect(operation.security).toEqual(kind === 'public' ? [] : person ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }]);
   });
 
   it('types its request', () => {
@@ -86,7 +103,87 @@ describe.each(operations)('%s', (name, operation) => {
     );
     for (const [status, answer] of failures) {
       if (name === 'GET /health/ready' && status === '503') continue;
-      expect([status, answer.content?.['application/json']?.schema?.$ref]).toEqual([status, '#/components/schemas/ErrorDto']);
+      const media = answer.content?.['application/json'];
+      expect([status, media?.schema?.$ref]).toEqual([status, '#/components/schemas/ErrorDto']);
+      for (const [code, { value }] of Object.entries(media?.examples ?? {}))
+        expect(value).toMatchObject({ statusCode: Number(status), code, message: expect.any(String) });
     }
+  });
+});
+
+const fields = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>
+  Object.entries(properties).map(([field, schema]) => [`${name}.${field}`, field, schema] as const),
+);
+
+describe('the document', () => {
+  it('names each operation as a function: a verb, then words, none of them twice, and no name twice', () => {
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const VERBS =
+      /^(act|assign|cancel|change|check|click|create|delete|dismiss|download|enable|forward|get|list|log|place|receive|reconcile|redeliver|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|send|set|settle|stop|sync|test|triage|unassign|update|upload|watch)([A-Z]|$)/;
+    expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
+    const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+    expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);
+  });
+
+  it('has one tag for each operation, described, with health last', () => {
+    const described = document.tags.map(({ name }) => name);
+    expect(operations.filter(([, { tags }]) => tags.length !== 1 || !described.includes(tags[0]!))).toEqual([]);
+    expect(document.tags.filter(({ description }) => !description)).toEqual([]);
+    expect(described.at(-1)).toBe('Health');
+    expect(document.servers).toHaveLength(1);
+  });
+
+  it('says of each moment that it is one, and of each number that it is whole', () => {
+    const moments = fields.filter(([, field, { type }]) => /(^|_)at$/.test(field) && type === 'string');
+    expect(moments.filter(([, , { format }]) => format !== 'date-time')).toEqual([]);
+    expect(fields.filter(([, , { type, format }]) => type === 'number' && !format)).toEqual([]);
+  });
+
+  it('closes every field that is a status', () => {
+    const OPEN =
+      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^HistoryEntryDto|^Webhook\w*\.namespace$/;
+    const states = fields.filter(
+      ([name, field, { type }]) =>
+        type === 'string' && /(^|_)(status|state|direction|priority|sentiment|role|namespace|provider)$/.test(field) && !OPEN.test(name),
+    );
+    expect(states.filter(([, , { enum: values }]) => !values).map(([name]) => name)).toEqual([]);
+  });
+
+  it('has examples that are valid', () => {
+    const ajv = new Ajv({ strict: false });
+    (formats as unknown as (ajv: Ajv) => void)(ajv);
+    ajv.addFormat('binary', true);
+    for (const [name, schema] of Object.entries(document.components.schemas)) ajv.addSchema(closed(schema), `#/components/schemas/${name}`);
+    const wrong = fields.filter(([, , schema]) => schema.example !== undefined && !ajv.validate(closed(schema), schema.example));
+    expect(wrong.map(([name, , { example }]) => [name, example])).toEqual([]);
+    for (const [name, operation] of operations)
+      for (const media of [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
+        Object.values(part?.content ?? {}),
+      ))
+        for (const { value } of Object.values(media.examples ?? {}))
+          expect([name, ajv.validate(closed(media.schema), value) || ajv.errors]).toEqual([name, true]);
+  });
+
+  it('is written in plain English', () => {
+    const TICS = /\b(whoever|anew|meanwhile|nobody|somebody|is told|of its own|by itself|he|his|him)\b/i;
+    const texts = [...JSON.stringify(document).matchAll(/"(?:summary|description)":"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!);
+    expect([...new Set(texts.filter((text) => TICS.test(text)))]).toEqual([]);
+    const IMPERATIVE = /^[A-Z][a-z]+[ ,](?!is\b|are\b)/;
+    expect(operations.map(([, { summary }]) => summary!).filter((summary) => !IMPERATIVE.test(summary))).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(AUDIENCES) as Audience[])('the document for the audience %s', (audience) => {
+  const part = documentFor(audience, document as unknown as OpenAPIObject);
+  const tags = new Set(TAGS.filter(({ audiences }) => audiences.includes(audience)).map(({ name }) => name));
+
+  it('has the operations of its tags, with all schemas that they use and no others', () => {
+    const shown = Object.values(part.paths).flatMap((item) => Object.values(item) as unknown as Operation[]);
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown.every((operation) => tags.has(operation.tags[0]!))).toBe(true);
+    const text = JSON.stringify(part);
+    const named = [...new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name!))];
+    expect(Object.keys(part.components!.schemas!).sort()).toEqual(named.sort());
   });
 });

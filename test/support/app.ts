@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { createApp } from '../../src/app.setup.js';
 import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
 import { ConfigService } from '../../src/common/config/config.service.js';
@@ -9,6 +10,7 @@ import { createLogger } from '../../src/common/log/logger.js';
 import { JobsService } from '../../src/common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../../src/common/realtime/changeFeed.service.js';
 import { type KaleyraSandbox, type KaleyraSandboxOptions, startKaleyraSandbox } from '../../src/providers/kaleyra/kaleyra.sandbox.js';
+import { AnswerCheck, type SeenAnswer } from './answerCheck.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { SecretWatch } from './secretWatch.js';
 import type { Values } from '../../src/common/config/variables.js';
@@ -37,6 +39,8 @@ export interface CallOptions {
   token?: string;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The answer is not what the API document says, on purpose. */
+  undocumented?: true;
 }
 
 export interface Answer<T> {
@@ -112,7 +116,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const call = async <T>(
     method: string,
     path: string,
-    { as = 'admin', token: given, body, headers }: CallOptions = {},
+    { as = 'admin', token: given, body, headers, undocumented }: CallOptions = {},
   ): Promise<Answer<T>> => {
     const bearer = given ?? (as ? await token(as) : undefined);
     watch.plant('bearer token', bearer);
@@ -128,6 +132,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await response.text();
+    if (!undocumented) expectDocumented(method, path, { status: response.status, headers: response.headers, text });
     const isJson = response.headers.get('content-type')?.includes('application/json') ?? false;
     const parsed: unknown = isJson && text ? JSON.parse(text) : undefined;
     plantFields(watch, parsed);
@@ -142,6 +147,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 
   return { app, database, sandbox, url, watch, token, call, close };
+}
+
+let answers: AnswerCheck | undefined;
+
+/** Raises when an answer is not the documented one. */
+function expectDocumented(method: string, path: string, answer: SeenAnswer): void {
+  const faults = (answers ??= new AnswerCheck()).faults(method, path, answer);
+  if (process.env.ANSWER_FAULTS && faults.length > 0) return appendFileSync(process.env.ANSWER_FAULTS, `${faults.join('\n')}\n`);
+  if (faults.length > 0) throw new Error(`Not as in docs/openapi.json:\n${faults.join('\n')}`);
 }
 
 /** Secrets in what is sent and answered, wherever their names show them. */

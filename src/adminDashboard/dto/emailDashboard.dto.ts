@@ -1,62 +1,63 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
-import type { MatterStatus } from '../../common/matter/matter.js';
+import { MATTER_STATUSES, type MatterStatus } from '../../common/matter/matter.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { BusinessDate, Instant } from '../../common/validation/time.decorators.js';
+import { Count, Id, OneOf } from '../../common/validation/value.decorators.js';
 
 export class EmailDashboardQueryDto extends TimeRangeQueryDto {
   /**
-   * E-mails of this mailbox only.
+   * Only e-mails of this mailbox.
    * @example "7c9e6f0a-1111-4222-8333-444455556666"
    */
-  @IsOptional() @IsUUID() support_email_id?: string;
+  @Optional() @Id() support_email_id?: string;
 }
 
 export class TopSendersQueryDto extends EmailDashboardQueryDto {
   /**
-   * How many, at most 50.
+   * How many senders to return.
    * @example 10
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(50) limit?: number = 10;
+  @Optional() @Count({ min: 1, max: 50 }) limit?: number = 10;
 }
 
 export class EmailVolumeDto {
   /**
-   * inbound + outbound, which is also messages + auto_replies + bounces + lists + loops.
+   * `inbound` + `outbound`, which equals `messages` + `auto_replies` + `bounces` + `lists` + `loops`.
    * @example 412
    */
   total: number;
   /**
-   * Received.
+   * E-mails received.
    * @example 291
    */
   inbound: number;
   /**
-   * Sent by us, or waiting to be.
+   * E-mails sent or waiting to be sent.
    * @example 121
    */
   outbound: number;
   /**
-   * Written by a person, to us or by us.
+   * Written by a person, in either direction.
    * @example 377
    */
   messages: number;
   /**
-   * Out of office and the like.
+   * Out-of-office replies and other automatic answers.
    * @example 14
    */
   auto_replies: number;
   /**
-   * Reports that something could not be delivered.
+   * Reports of failed delivery.
    * @example 3
    */
   bounces: number;
   /**
-   * Newsletters and mailing lists.
+   * Newsletters and mailing-list messages.
    * @example 18
    */
   lists: number;
   /**
-   * What we wrote and got back.
+   * Our own messages that came back to us.
    * @example 0
    */
   loops: number;
@@ -64,7 +65,7 @@ export class EmailVolumeDto {
 
 export class TeamEmailsDto {
   /**
-   * Null: e-mails that no team has.
+   * Null for e-mails without a team.
    * @example "billing"
    */
   team: string | null;
@@ -75,7 +76,7 @@ export class TeamEmailsDto {
   /** @example 137 */
   total: number;
   /**
-   * Received and not read.
+   * Received and unread.
    * @example 12
    */
   unread: number;
@@ -83,12 +84,12 @@ export class TeamEmailsDto {
 
 export class UnreadCountDto {
   /**
-   * Received and not read, whenever it came.
+   * Received and unread, regardless of the range.
    * @example 58
    */
   unread: number;
   /**
-   * Of those, what came in the range.
+   * Of those, received within the range.
    * @example 23
    */
   unread_in_range: number;
@@ -98,12 +99,12 @@ export class TopSenderDto {
   /** @example "asha@example.com" */
   from_email: string;
   /**
-   * As in the newest of these e-mails.
+   * The name on the newest of these e-mails.
    * @example "Asha"
    */
   from_name: string;
   /**
-   * Received from this address.
+   * E-mails received from this address.
    * @example 17
    */
   emails: number;
@@ -116,7 +117,7 @@ export class DailyEmailVolumeDto {
    * Business date.
    * @example "2026-02-24"
    */
-  date: string;
+  @BusinessDate() date: string;
   /** @example 41 */
   inbound: number;
   /** @example 17 */
@@ -139,7 +140,7 @@ export class MailboxEmailsDto {
   /** @example 412 */
   total: number;
   /**
-   * Received and not read.
+   * Received and unread.
    * @example 23
    */
   unread: number;
@@ -147,7 +148,7 @@ export class MailboxEmailsDto {
 
 export class EmailStatusCountDto {
   /** @example "open" */
-  status: MatterStatus;
+  @OneOf(MATTER_STATUSES) status: MatterStatus;
   /** @example 204 */
   count: number;
 }
@@ -156,17 +157,20 @@ export class EmailDashboardOverviewDto {
   email_volume: EmailVolumeDto;
   emails_by_team: TeamEmailsDto[];
   unread_count: UnreadCountDto;
-  /** The first ten. */
+  /** The ten most frequent senders. */
   top_senders: TopSenderDto[];
   daily_volume: DailyEmailVolumeDto[];
   emails_by_mailbox: MailboxEmailsDto[];
-  /** Each status, also those that no e-mail has. */
+  /** Every status, including those with no e-mails. */
   status_breakdown: EmailStatusCountDto[];
   /**
-   * The interval that was asked for, resolved; the end is excluded.
+   * Start of the resolved interval, included.
    * @example "2026-02-17T09:15:15.000Z"
    */
-  start_date: string;
-  /** @example "2026-02-24T09:15:15.000Z" */
-  end_date: string;
+  @Instant() start_date: string;
+  /**
+   * End of the resolved interval, excluded.
+   * @example "2026-02-24T09:15:15.000Z"
+   */
+  @Instant() end_date: string;
 }

@@ -1,90 +1,69 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateIf,
-} from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
+import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { Instant } from '../../common/validation/time.decorators.js';
+import { Count, OneOf } from '../../common/validation/value.decorators.js';
 
 const API_KEY_STATES = ['active', 'expired', 'revoked'] as const;
 export type ApiKeyState = (typeof API_KEY_STATES)[number];
 
 const SCOPE = /^[a-z][a-z0-9_]{0,60}:([a-z]{1,20}|\*)$/;
-const NOT_A_SCOPE = { each: true, message: 'each of scopes must look like calls:view or calls:*' };
-const ZONED = /T.*(Z|[+-]\d{2}:\d{2})$/;
-const NOT_AN_INSTANT = { message: 'expires_at must be an instant such as 2027-01-31T00:00:00Z' };
+const SCOPES = ListOf(Text({ pattern: SCOPE, says: 'must look like calls:view or calls:*' }), { min: 1, max: 100, unique: true });
 
 export class CreateApiKeyDto {
   /**
-   * What it is for.
+   * What the key is for.
    * @example "CRM synchronisation"
    */
-  @IsString() @MinLength(1) @MaxLength(100) name: string;
+  @Text({ min: 1, max: 100 }) name: string;
 
   /**
-   * `<module>:<action>`, or `<module>:*` for all actions. Nobody can give what he may not do himself.
+   * `<module>:<action>`, or `<module>:*` for all actions. You cannot grant a scope that you do not hold.
    * @example ["calls:view"]
    */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(SCOPE, NOT_A_SCOPE) scopes: string[];
+  @SCOPES scopes: string[];
 
   /**
-   * When it ends by itself; never, unless given.
+   * When the key expires. It never expires if this is omitted or null.
    * @example "2027-01-31T00:00:00Z"
    */
-  @ValidateIf((body: CreateApiKeyDto) => body.expires_at !== undefined && body.expires_at !== null)
-  @IsISO8601({ strict: true }, NOT_AN_INSTANT)
-  @Matches(ZONED, NOT_AN_INSTANT)
-  expires_at?: string | null;
+  @Optional() @Nullable() @Instant() expires_at?: string | null;
 
   /**
-   * Requests in an hour.
+   * Requests allowed per hour.
    * @example 1000
    */
-  @IsOptional() @IsInt() @Min(1) @Max(1_000_000) rate_limit_per_hour?: number = 1000;
+  @Optional() @Count({ min: 1, max: 1_000_000 }) rate_limit_per_hour?: number = 1000;
 }
 
 export class UpdateApiKeyDto {
   /** @example "CRM synchronisation" */
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(100) name?: string;
+  @Optional() @Text({ min: 1, max: 100 }) name?: string;
 
   /**
-   * All that it may do afterwards.
+   * The complete new set of scopes.
    * @example ["calls:view", "calls:create"]
    */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ArrayUnique() @Matches(SCOPE, NOT_A_SCOPE) scopes?: string[];
+  @Optional() @SCOPES scopes?: string[];
 
   /**
-   * Null: it does not end by itself.
+   * Null removes the expiry.
    * @example "2027-01-31T00:00:00Z"
    */
-  @ValidateIf((body: UpdateApiKeyDto) => body.expires_at !== undefined && body.expires_at !== null)
-  @IsISO8601({ strict: true }, NOT_AN_INSTANT)
-  @Matches(ZONED, NOT_AN_INSTANT)
-  expires_at?: string | null;
+  @Optional() @Nullable() @Instant() expires_at?: string | null;
 
   /** @example 1000 */
-  @IsOptional() @IsInt() @Min(1) @Max(1_000_000) rate_limit_per_hour?: number;
+  @Optional() @Count({ min: 1, max: 1_000_000 }) rate_limit_per_hour?: number;
 }
 
 export class RotateApiKeyDto {
   /**
-   * How long the old key still works, seconds.
+   * How long the old key keeps working, in seconds.
    * @example 3600
    */
-  @IsOptional() @IsInt() @Min(0) @Max(86_400) grace_seconds?: number = 0;
+  @Optional() @Count({ min: 0, max: 86_400 }) grace_seconds?: number = 0;
 }
 
 export class ApiKeyDto implements Row<'api_keys'> {
@@ -93,19 +72,19 @@ export class ApiKeyDto implements Row<'api_keys'> {
   /** @example "CRM synchronisation" */
   name: string;
   /**
-   * How the key begins.
+   * The first characters of the key.
    * @example "csk_ab12"
    */
   prefix: string;
   /** @example ["calls:view"] */
   scopes: string[];
-  state: ApiKeyState;
+  @OneOf(API_KEY_STATES) state: ApiKeyState;
   /** @example 1000 */
   rate_limit_per_hour: number;
   /** @example "2027-01-31T00:00:00+00:00" */
   expires_at: string | null;
   revoked_at: string | null;
-  /** To the minute. */
+  /** Accurate to the minute. */
   last_used_at: string | null;
   created_by: string | null;
   /** @example "2026-02-24T09:15:15.000Z" */
@@ -117,17 +96,17 @@ export class ApiKeyPageDto extends PageOf(ApiKeyDto) {}
 
 export class IssuedApiKeyDto extends ApiKeyDto {
   /**
-   * Send it as `x-api-key`. It is shown this once.
+   * Send it in the `x-api-key` header. It is shown only once.
    * @example "csk_…"
    */
   key: string;
 }
 
 export class ListApiKeysDto extends PageQueryDto {
-  @IsOptional() @IsIn(API_KEY_STATES) state?: ApiKeyState;
+  @Optional() @OneOf(API_KEY_STATES) state?: ApiKeyState;
 
-  /** Looks into name and prefix. */
-  @IsOptional() @IsString() @MaxLength(200) search?: string;
+  /** Searches name and prefix. */
+  @Optional() @Text({ max: 200 }) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'name']) sort?: 'created_at' | 'name';
+  @Optional() @OneOf(['created_at', 'name']) sort?: 'created_at' | 'name';
 }

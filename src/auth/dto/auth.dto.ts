@@ -1,23 +1,24 @@
-import { IsEmail, IsString, MaxLength, MinLength } from 'class-validator';
+import { EmailAddress, Text } from '../../common/validation/text.decorators.js';
+import { OneOf } from '../../common/validation/value.decorators.js';
 
 export class LoginDto {
   /** @example "admin@example.com" */
-  @IsEmail() @MaxLength(320) email: string;
+  @EmailAddress() email: string;
 
   /** @example "correct horse battery staple" */
-  @IsString() @MinLength(1) @MaxLength(200) password: string;
+  @Text({ min: 1, max: 200 }) password: string;
 }
 
 export class RefreshDto {
   /** Of the last sign-in or refresh; each works once. */
-  @IsString() @MinLength(1) @MaxLength(4096) refresh_token: string;
+  @Text({ min: 1, max: 4096 }) refresh_token: string;
 }
 
 export class SessionDto {
   /** Send it as `Authorization: Bearer …`. */
   access_token: string;
   /** @example "bearer" */
-  token_type: string;
+  @OneOf(['bearer']) token_type: string;
   /**
    * Seconds until the token expires.
    * @example 43200
@@ -36,14 +37,14 @@ export class SessionUserDto {
 }
 
 export class CurrentUserDto extends SessionUserDto {
-  /** With an API key, `id` is the key's and `email` is empty. */
-  kind: 'user' | 'api_key';
+  /** For an API key, `id` is the id of the key and `email` is empty. */
+  @OneOf(['user', 'api_key']) kind: 'user' | 'api_key';
   /** @example ["supervisor"] */
   roles: string[];
-  /** Everything is allowed. */
+  /** Whether everything is allowed. */
   full_access: boolean;
   /**
-   * What is allowed, module by module.
+   * The allowed actions of each module.
    * @example { "calls": ["view", "create"] }
    */
   modules: Record<string, string[]>;

@@ -1,19 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What every failed request answers. */
+/** The body of every error response. */
 export class ErrorDto {
-  /** The HTTP status again. */
+  /** The HTTP status. */
   @ApiProperty({ example: 400 }) statusCode: number;
 
-  /** Stable, for programs. */
+  /** A stable code for programs. */
   @ApiProperty({ example: 'validation_failed' }) code: string;
 
-  /** One sentence, for people. */
+  /** One sentence for people. */
   @ApiProperty({ example: 'The request is not valid; details list each invalid field.' }) message: string;
 
-  /** Facts that help; for validation, one entry per bad field. */
-  @ApiProperty({ required: false, example: [{ field: 'limit', message: 'limit must not be greater than 200' }] }) details?: unknown;
+  /** Facts that help; for validation, one entry per invalid field. */
+  @ApiProperty({
+    required: false,
+    anyOf: [
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: { type: 'object', additionalProperties: true } },
+      { type: 'string' },
+      { type: 'integer' },
+    ],
+    example: [{ field: 'limit', message: 'limit must not be greater than 200' }],
+  })
+  details?: unknown;
 
-  /** Finds the request in the log. */
+  /** Identifies the request in the log. */
   @ApiProperty({ example: '01J9ZK3V5N8Q4W2X7Y6T0R1SAB' }) request_id: string;
 }

@@ -22,31 +22,32 @@ export class HealthController {
     private readonly config: ConfigService,
   ) {}
 
-  /** Whether the process runs at all. */
+  /** Check whether the process is running. */
   @Get('health/live')
-  live(): LiveDto {
+  checkLiveness(): LiveDto {
     return { status: 'ok', uptime_seconds: Math.round(process.uptime()) };
   }
 
   /**
-   * Whether the process can do its work: database, jobs, last syncs. To callers on the same machine, or with the bearer
-   * token of HEALTH_TOKEN, it names what is wrong.
+   * Check whether the process can do its work.
+   * @remarks The checks cover the database, the jobs and the last syncs. They are shown to callers on the same machine, or with the bearer
+   * token of HEALTH_TOKEN; failing ones say what is wrong.
    */
   @Get('health/ready')
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Something is wrong; checks name it.' })
-  async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+  async checkReadiness(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const { ok, checks } = await this.health.ready();
     void reply.status(ok ? 200 : 503);
     const status = ok ? 'ok' : 'failing';
     return this.maySeeDetails(request) ? { status, checks } : { status };
   }
 
-  /** Figures for Prometheus. */
+  /** Get metrics for Prometheus. */
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'Prometheus text format.', schema: { type: 'string', example: 'jobs_waiting 0' } })
-  prometheus(): Promise<string> {
+  getMetrics(): Promise<string> {
     if (!this.config.of(HEALTH).METRICS_ENABLED) throw notFound();
     return this.metrics.registry.metrics();
   }

@@ -1,6 +1,7 @@
+import { OneOf } from '../validation/value.decorators.js';
+
 export class LiveDto {
-  /** @example "ok" */
-  status: string;
+  @OneOf(['ok']) status: 'ok';
   /**
    * Seconds since the process started.
    * @example 86
@@ -10,9 +11,9 @@ export class LiveDto {
 
 export class ReadyDto {
   /** `ok`, or `failing` with HTTP 503. */
-  status: 'ok' | 'failing';
+  @OneOf(['ok', 'failing']) status: 'ok' | 'failing';
   /**
-   * Each thing that was looked at, and what is wrong with it; for callers on the same machine, or with the token of HEALTH_TOKEN.
+   * The result of each check; a failing one says what is wrong. Only for callers on the same machine, or with the token of HEALTH_TOKEN.
    * @example { "database": { "ok": true }, "rest": { "ok": true }, "jobs": { "ok": true, "waiting": 0, "failed": 0, "oldest_seconds": 0 } }
    */
   checks?: Record<string, unknown>;

@@ -1,29 +1,38 @@
-import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
 import { validationFailed } from '../errors/commonErrors.js';
+import { FROM_QUERY } from '../validation/source.js';
 
 interface FieldFault {
   field: string;
   message: string;
 }
 
-/** A body that a route asks for must be there: the library takes none, and null, for an object without fields. */
-class BodyValidationPipe extends ValidationPipe {
+const OPTIONS: ValidationPipeOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  transform: true,
+  stopAtFirstError: true,
+  exceptionFactory: (errors) => validationFailed(fieldFaults(errors)),
+};
+
+/**
+ * Bodies and queries differ: a query spells numbers and booleans as text, and a body that a route asks for must be there, because the
+ * library takes none, and null, for an object without fields.
+ */
+class InputPipe extends ValidationPipe {
+  private readonly queries = new ValidationPipe({ ...OPTIONS, transformOptions: FROM_QUERY });
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && (value === undefined || value === null))
       throw validationFailed([{ field: 'body', message: 'a JSON object is needed as the body' }]);
+    if (metadata.type === 'query') return this.queries.transform(value, metadata) as Promise<unknown>;
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
 
 /** Checks and converts every query and body; unknown fields are refused, and each bad field is named. */
 export function createValidationPipe(): ValidationPipe {
-  return new BodyValidationPipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    transform: true,
-    stopAtFirstError: true,
-    exceptionFactory: (errors) => validationFailed(fieldFaults(errors)),
-  });
+  return new InputPipe(OPTIONS);
 }
 
 function fieldFaults(errors: ValidationError[], prefix = ''): FieldFault[] {

@@ -1,12 +1,13 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsUUID, Matches } from 'class-validator';
+import { Text } from '../validation/text.decorators.js';
+import { Count, Id } from '../validation/value.decorators.js';
 
 export class SignedLinkDto {
-  /** Whom the link was made for. */
-  @IsUUID() user: string;
+  /** The user the link was issued to. */
+  @Id() user: string;
 
-  /** Seconds since 1970. */
-  @Type(() => Number) @IsInt() expires: number;
+  /** When the link expires, in seconds since 1970-01-01T00:00:00Z. */
+  @Count() expires: number;
 
-  @Matches(/^[0-9a-f]{64}$/, { message: 'signature must be 64 hexadecimal digits' }) signature: string;
+  /** Part of the link; 64 hexadecimal digits. */
+  @Text({ pattern: /^[0-9a-f]{64}$/, says: 'must be 64 hexadecimal digits' }) signature: string;
 }

@@ -16,7 +16,7 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
     @ApiProperty({ type: [item] })
     data: T[];
 
-    @ApiProperty({ description: 'How many rows the filters leave, exactly.', type: 'integer', example: 1 })
+    @ApiProperty({ description: 'The number of rows that match the filters.', type: 'integer', example: 1 })
     total: number;
 
     @ApiProperty({ type: 'integer', example: 1 })
@@ -26,7 +26,7 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
     limit: number;
 
     @ApiProperty({
-      description: 'Give it as `cursor` to get the rows after these; null on the last page.',
+      description: 'Pass it as `cursor` to get the next rows; null on the last page.',
       type: String,
       nullable: true,
       example: null,

@@ -1,5 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Optional } from '../validation/shape.decorators.js';
+import { Text } from '../validation/text.decorators.js';
+import { Count, OneOf } from '../validation/value.decorators.js';
 
 /** The most rows one page may hold. */
 export const MAX_LIMIT = 200;
@@ -7,20 +8,20 @@ export const MAX_LIMIT = 200;
 /** What every list understands. */
 export class PageQueryDto {
   /**
-   * Page number, from 1. For walking far into a list use `cursor`.
+   * Page number, starting at 1. To read a long list, use `cursor`.
    * @example 1
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) page?: number = 1;
+  @Optional() @Count({ min: 1, max: 1_000_000 }) page?: number = 1;
 
   /**
-   * Rows on a page.
+   * Rows per page.
    * @example 50
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_LIMIT) limit?: number = 50;
+  @Optional() @Count({ min: 1, max: MAX_LIMIT }) limit?: number = 50;
 
-  /** `next_cursor` of the page before; the page then begins right after it, however far into the list. */
-  @IsOptional() @IsString() @MaxLength(500) cursor?: string;
+  /** `next_cursor` of the previous page; this page then starts right after it and `page` is ignored. */
+  @Optional() @Text({ max: 500 }) cursor?: string;
 
-  /** Direction of the order. */
-  @IsOptional() @IsIn(['asc', 'desc']) order?: 'asc' | 'desc';
+  /** Sort direction; defaults to `desc`. */
+  @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
 }

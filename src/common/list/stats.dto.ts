@@ -12,7 +12,7 @@ export class AmountDto {
 /** How many things have a value, and what they come to. */
 export class StatsGroupDto {
   /**
-   * Null: things without a value.
+   * Null for rows without a value.
    * @example "pending"
    */
   value: string | null;

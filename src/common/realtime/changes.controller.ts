@@ -12,6 +12,7 @@ import {
   ReactionDto,
 } from './dto/change.dto.js';
 import { ReactionsService } from './reactions.service.js';
+import { Refuses } from '../errors/refuses.decorator.js';
 
 @ApiTags('Changes')
 @Controller('changes')
@@ -22,36 +23,47 @@ export class ChangesController {
     private readonly reactions: ReactionsService,
   ) {}
 
-  /** What happened after an event, oldest first, as far as your permissions show it: what the sockets send. */
+  /**
+   * List changes after an event, oldest first.
+   * @remarks Returns the events that the sockets send, limited to those your permissions let you see.
+   */
   @Get()
   @Authenticated()
   list(@Query() query: ListChangesDto, @CurrentUser() user: CurrentUserData): Promise<ChangePageDto> {
     return this.feed.changes(user, query);
   }
 
-  /** Durable reactions to the feed, and how far each has come. */
+  /** List the reactions to the change feed and their progress. */
   @Get('reactions')
-  listReactions(): Promise<ReactionDto[]> {
+  listChangeReactions(): Promise<ReactionDto[]> {
     return this.reactions.list();
   }
 
-  /** Events that a reaction could not handle, and those that wait behind them, newest first. */
+  /**
+   * List events that a reaction could not handle, newest first.
+   * @remarks Includes the events that wait for them.
+   */
   @Get('failures')
-  listFailures(@Query() query: ListChangeFailuresDto): Promise<ChangeFailurePageDto> {
+  listChangeFailures(@Query() query: ListChangeFailuresDto): Promise<ChangeFailurePageDto> {
     return this.reactions.listFailures(query) as unknown as Promise<ChangeFailurePageDto>;
   }
 
-  /** Try a failed event again now. */
+  /** Retry a failed event now. */
   @Post('failures/:id/retry')
   @HttpCode(200)
   @Require('changes', 'edit')
-  retry(@Param('id', ParseIntPipe) id: number): Promise<ChangeFailureDto> {
+  @Refuses('change_failure_not_found', 'change_failure_waits')
+  retryChangeFailure(@Param('id', ParseIntPipe) id: number): Promise<ChangeFailureDto> {
     return this.reactions.retry(id);
   }
 
-  /** Give an event up; the next one of the same thing is handled. */
+  /**
+   * Dismiss a failed event.
+   * @remarks The next event of the same entity is then handled.
+   */
   @Delete('failures/:id')
-  dismiss(@Param('id', ParseIntPipe) id: number): Promise<ChangeFailureDto> {
+  @Refuses('change_failure_not_found')
+  dismissChangeFailure(@Param('id', ParseIntPipe) id: number): Promise<ChangeFailureDto> {
     return this.reactions.dismiss(id);
   }
 }

@@ -9,7 +9,7 @@ import type { Send, SendOutcome } from './send.js';
 export interface SendEvent {
   kind: string;
   state: string | null;
-  detail: unknown;
+  detail: Record<string, unknown>;
   at: string;
 }
 
@@ -67,6 +67,8 @@ export class SendsRepository {
 
   /** Everything that happened to it, in order. */
   async events(id: string): Promise<SendEvent[]> {
-    return unwrap(await this.supabase.admin.from('send_events').select('kind,state,detail,at').eq('send_id', id).order('id'));
+    return unwrap(
+      await this.supabase.admin.from('send_events').select('kind,state,detail,at').eq('send_id', id).order('id'),
+    ) as SendEvent[];
   }
 }

@@ -7,7 +7,6 @@ import {
   ReplayResultDto,
   ReplayWebhookEventsDto,
   WebhookEventDetailDto,
-  WebhookEventDto,
   WebhookEventPageDto,
 } from './dto/webhookEvent.dto.js';
 import { WebhookEventsService } from './webhookEvents.service.js';
@@ -18,31 +17,37 @@ import { WebhookEventsService } from './webhookEvents.service.js';
 export class WebhookEventsController {
   constructor(private readonly events: WebhookEventsService) {}
 
-  /** What providers sent, newest first. */
+  /** List events received from providers, newest first. */
   @Get()
   list(@Query() query: ListWebhookEventsDto): Promise<WebhookEventPageDto> {
     return this.events.list(query);
   }
 
-  /** Work once more on the events that the filter leaves, or on `all`. `dry_run` only counts them. */
+  /**
+   * Process the selected events again, or all of them with `all`.
+   * @remarks With `dry_run` they are only counted.
+   */
   @Post('replay')
   @Require('webhook_events', 'edit')
   @HttpCode(200)
-  replay(@Body() { dry_run = false, all, ...filter }: ReplayWebhookEventsDto): Promise<ReplayResultDto> {
+  replayWebhookEvents(@Body() { dry_run = false, all, ...filter }: ReplayWebhookEventsDto): Promise<ReplayResultDto> {
     return this.events.replay(onlyNarrowed(filter, all), dry_run);
   }
 
-  /** One event, as it came. */
+  /** Get an event as it was received. */
   @Get(':id')
   get(@Param('id', ParseIntPipe) id: number): Promise<WebhookEventDetailDto> {
     return this.events.get(id);
   }
 
-  /** Work on one event once more. What it did already is not done again. */
+  /**
+   * Process an event again.
+   * @remarks Effects that it already had are not repeated.
+   */
   @Post(':id/replay')
   @Require('webhook_events', 'edit')
   @HttpCode(200)
-  replayOne(@Param('id', ParseIntPipe) id: number): Promise<WebhookEventDto> {
+  replayWebhookEvent(@Param('id', ParseIntPipe) id: number): Promise<WebhookEventDetailDto> {
     return this.events.replayOne(id);
   }
 }

@@ -116,7 +116,7 @@ export class WebhookEventsService implements OnModuleInit {
     return { ...event, query: source ? withoutFields(source.secret_fields, event.query) : '' };
   }
 
-  async replayOne(id: number): Promise<WebhookEventDto> {
+  async replayOne(id: number): Promise<WebhookEventDetailDto> {
     if ((await this.repository.replay({ id }, false)) === 0) throw notFound({ id });
     return this.get(id);
   }

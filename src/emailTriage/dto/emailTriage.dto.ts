@@ -1,4 +1,3 @@
-import { IsIn, IsOptional } from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
@@ -14,34 +13,39 @@ import {
   type TriageTeam,
 } from '../triageFields.js';
 import { MATTER_PRIORITIES, type MatterPriority } from '../../common/matter/matter.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { OneOf } from '../../common/validation/value.decorators.js';
+
+const TRIAGE_ADAPTERS = ['gemini', 'rules'] as const;
+const STATES = ['done', 'failed', 'blocked'] as const;
 
 export class TriageEmailDto {
-  /** `auto`: the configured model, otherwise rules; `rules`: rules alone. */
-  @IsOptional() @IsIn(['auto', 'rules']) adapter?: 'auto' | 'rules' = 'auto';
+  /** `auto`: use the configured model, or rules if there is none; `rules`: use rules only. */
+  @Optional() @OneOf(['auto', 'rules']) adapter?: 'auto' | 'rules' = 'auto';
 }
 
 export class ListEmailTriagesDto extends PageQueryDto {
-  @IsOptional() @IsIn(['gemini', 'rules']) adapter?: string;
+  @Optional() @OneOf(TRIAGE_ADAPTERS) adapter?: string;
 
-  @IsOptional() @IsIn(['done', 'failed', 'blocked']) state?: string;
+  @Optional() @OneOf(STATES) state?: string;
 }
 
 export class TriageResultDto implements TriageResult {
-  @IsIn(TRIAGE_CATEGORIES) category: TriageCategory;
-  @IsIn(MATTER_PRIORITIES) priority: MatterPriority;
-  @IsIn(TRIAGE_SENTIMENTS) sentiment: TriageSentiment;
-  /** `hinglish`: Hindi in Latin letters. */
-  @IsIn(TRIAGE_LANGUAGES) language: TriageLanguage;
-  @IsIn(TRIAGE_TEAMS) team: TriageTeam;
+  @OneOf(TRIAGE_CATEGORIES) category: TriageCategory;
+  @OneOf(MATTER_PRIORITIES) priority: MatterPriority;
+  @OneOf(TRIAGE_SENTIMENTS) sentiment: TriageSentiment;
+  /** `hinglish` is Hindi in Latin script. */
+  @OneOf(TRIAGE_LANGUAGES) language: TriageLanguage;
+  @OneOf(TRIAGE_TEAMS) team: TriageTeam;
   /**
    * One sentence.
    * @example "The steel bottle arrived with a crack in the lid."
    */
   summary: string;
-  /** A draft; nothing sends it by itself. */
+  /** A suggested answer; it is never sent automatically. */
   suggested_reply: string;
   /**
-   * What decided.
+   * What led to the result.
    * @example "category damaged_item: \"crack\", \"leaks\"; priority high: always for damaged_item; sentiment neutral: nothing that says otherwise"
    */
   reason: string;
@@ -51,30 +55,30 @@ export class EmailTriageDto implements Omit<Row<'email_triages'>, 'request_key' 
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
   email_id: string;
-  /** What made the result: `gemini`, `rules`. */
-  @IsIn(['gemini', 'rules']) adapter: string;
+  /** What produced the result. */
+  @OneOf(TRIAGE_ADAPTERS) adapter: string;
   /**
-   * The model that was asked, or the version of the rules.
+   * The model used, or the version of the rules.
    * @example "gemini-3.5-flash-lite"
    */
   model: string;
   /** @example "triage-1" */
   prompt_version: string;
-  /** `done`; `failed`: the model gave no usable answer, so rules decided; `blocked`: it refused the e-mail, so rules decided. */
-  @IsIn(['done', 'failed', 'blocked']) state: string;
+  /** `done`; `failed`: the model gave no usable answer, so rules decided; `blocked`: the model refused the e-mail, so rules decided. */
+  @OneOf(STATES) state: string;
   result: TriageResultDto;
-  /** Columns of the e-mail that got their value from it; what a person has set is missing. */
+  /** The fields of the e-mail that were set from this result; fields set by a person are left alone. */
   applied: string[];
-  /** What decided, and why it was not the model. */
+  /** What led to the result and, if rules decided, why the model did not. */
   reason: string;
   /** @example "rate_limited" */
   error_code: string | null;
   error_message: string | null;
-  /** Tokens that the provider counted. */
+  /** Tokens counted by the provider. */
   tokens: number;
-  /** How long the model took. */
+  /** How long the model took, in milliseconds. */
   ms: number;
-  /** Who asked for it; null when it happened by itself. */
+  /** The user or API key that requested it; null if it was automatic. */
   requested_by: string | null;
   created_at: string;
 }

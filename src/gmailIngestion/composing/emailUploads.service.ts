@@ -50,7 +50,9 @@ export class EmailUploadsService {
       const name = safeName(filename);
       const { sha256, size } = await this.files.put(content);
       rememberBytes(request.raw, sha256);
-      return this.repository.add({ sha256, size, filename: name, content_type: content_type ?? contentTypeOf(name), created_by });
+      const type = content_type ?? contentTypeOf(name);
+      const upload = await this.repository.add({ sha256, size, filename: name, content_type: type, created_by });
+      return { id: upload.id, sha256, filename: upload.filename, content_type: upload.content_type, size, created_at: upload.created_at };
     } finally {
       leave();
     }

@@ -1,24 +1,28 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiGoneResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../common/auth/access.decorator.js';
-import { ErrorDto } from '../../common/errors/errorBody.dto.js';
 import { SignedLinkDto } from '../../common/links/signedLink.dto.js';
-import { EmailAttachmentsService } from './emailAttachments.service.js';
+import { attachmentNotFound, attachmentNotStored, EmailAttachmentsService } from './emailAttachments.service.js';
+import { linkInvalid } from '../../common/errors/commonErrors.js';
+import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.js';
 
-@ApiTags('Emails')
+@ApiTags('E-mails')
 @Controller('emails/attachments')
 export class EmailAttachmentsController {
   constructor(private readonly attachments: EmailAttachmentsService) {}
 
-  /** An attachment. The signed link from its e-mail is the permission; each use is noted. */
+  /**
+   * Download an attachment.
+   * @remarks The signed link from the e-mail grants access; each use is logged.
+   */
   @Public()
   @Get(':id')
-  @ApiForbiddenResponse({ type: ErrorDto, description: 'The link is not valid or has expired.' })
-  @ApiGoneResponse({ type: ErrorDto, description: 'The content was not kept, or is not there any more.' })
   @ApiProduces('application/octet-stream', 'image/png', 'image/jpeg', 'application/pdf')
   @ApiOkResponse({ description: 'The content.', schema: { type: 'string', format: 'binary', example: '(bytes)' } })
-  async open(
+  @Refuses(linkInvalid, attachmentNotFound, attachmentNotStored, fileMissing, fileStoreUnavailable)
+  async downloadEmailAttachment(
     @Param('id', ParseUUIDPipe) id: string,
     @Query() link: SignedLinkDto,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -11,26 +11,30 @@ import {
 } from './dto/emailThread.dto.js';
 import { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
 import { EmailsService } from './emails.service.js';
+import { staleVersion } from '../../common/errors/commonErrors.js';
+import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { emailThreadNotFound } from '../gmailIngestion.errors.js';
 
 const PATCH_EXAMPLES = {
-  'resolve it': { value: { status: 'resolved' } },
-  'give it to a team': { value: { team: 'logistics', assignee_id: null } },
+  resolve: { value: { status: 'resolved' } },
+  'assign to a team': { value: { team: 'logistics', assignee_id: null } },
 };
 
-@ApiTags('Emails')
+@ApiTags('E-mails')
 @Controller('emails/threads')
 @Require('emails')
 export class EmailThreadsController {
   constructor(private readonly emails: EmailsService) {}
 
-  /** Threads, those with the newest message first. */
+  /** List threads, most recent activity first. */
   @Get()
   list(@Query() query: ListEmailThreadsDto): Promise<EmailThreadPageDto> {
     return this.emails.listThreads(query);
   }
 
-  /** One thread and its messages, oldest first. */
+  /** Get a thread with its messages, oldest first. */
   @Get(':id')
+  @Refuses(emailThreadNotFound)
   get(
     @Param('id', ParseUUIDPipe) id: string,
     @Query() query: EmailThreadQueryDto,
@@ -39,9 +43,13 @@ export class EmailThreadsController {
     return this.emails.getThread(id, query, user.id, new Date());
   }
 
-  /** Sort or assign the matter: the thread and all its e-mails. */
+  /**
+   * Change the status, priority, team or assignee of a thread.
+   * @remarks The change applies to the thread and all its e-mails.
+   */
   @Patch(':id')
   @ApiBody({ type: PatchEmailThreadDto, examples: PATCH_EXAMPLES })
+  @Refuses(emailThreadNotFound, staleVersion, 'assignee_not_found')
   update(@Param('id', ParseUUIDPipe) id: string, @Body() body: PatchEmailThreadDto): Promise<EmailThreadDto> {
     return this.emails.updateThread(id, body);
   }

@@ -6,56 +6,76 @@ import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser
 import { sendPage } from '../../common/list/sendPage.js';
 import { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
 import { EmailsService } from './emails.service.js';
+import { staleVersion } from '../../common/errors/commonErrors.js';
+import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { emailNotFound } from '../gmailIngestion.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const PATCH_EXAMPLES = {
-  read: { value: { is_read: true } },
-  'the whole matter': { value: { status: 'resolved', team: 'logistics', priority: 'high' } },
-  'only when nobody was faster': { value: { category: 'delivery', version: 1 } },
+  'mark as read': { value: { is_read: true } },
+  'resolve and assign': { value: { status: 'resolved', team: 'logistics', priority: 'high' } },
+  'only if it is unchanged': { value: { category: 'delivery', version: 1 } },
 };
 
-@ApiTags('Emails')
+@ApiTags('E-mails')
 @Controller('emails')
 @Require('emails')
 export class EmailsController {
   constructor(private readonly emails: EmailsService) {}
 
-  /** E-mails, newest first. `Accept: text/csv` exports all rows that the filters leave. */
+  /**
+   * List e-mails, newest first.
+   * @remarks `Accept: text/csv` exports all rows that match the filters.
+   */
   @Get()
   @ApiOkResponse({ type: EmailPageDto })
   list(@Query() query: ListEmailsDto, @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     return sendPage(reply, accept, { json: () => this.emails.list(query), csv: () => this.emails.listCsv(query) });
   }
 
-  /** One e-mail with its texts, summary, customer, attachments, thread and, when we sent it, how that went. */
+  /**
+   * Get an e-mail with its texts, customer, attachments and thread.
+   * @remarks For sent e-mails the response also says how sending went.
+   */
   @Get(':id')
+  @Refuses(emailNotFound)
   get(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<EmailDetailDto> {
     return this.emails.get(id, user.id, new Date());
   }
 
-  /** Its attachments, each with a link that works for one hour. */
+  /** List the attachments of an e-mail, with links that work for one hour. */
   @Get(':id/attachments')
-  attachments(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<EmailAttachmentDto[]> {
+  @Refuses(emailNotFound)
+  listEmailAttachments(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<EmailAttachmentDto[]> {
     return this.emails.listAttachments(id, user.id, new Date());
   }
 
-  /** Mark, sort or assign it. Status, team, assignee and priority are those of its whole thread. */
+  /**
+   * Mark, classify or assign an e-mail.
+   * @remarks Status, priority, team and assignee apply to the whole thread.
+   */
   @Patch(':id')
   @ApiBody({ type: PatchEmailDto, examples: PATCH_EXAMPLES })
+  @Refuses(emailNotFound, staleVersion, 'assignee_not_found')
   update(@Param('id', ParseUUIDPipe) id: string, @Body() body: PatchEmailDto): Promise<EmailDto> {
     return this.emails.update(id, body);
   }
 
-  /** Delete it. It does not come back with the next sync. */
+  /**
+   * Delete an e-mail.
+   * @remarks It does not come back with the next sync.
+   */
   @Delete(':id')
+  @Refuses(emailNotFound, 'email_not_sent_yet')
   remove(@Param('id', ParseUUIDPipe) id: string): Promise<EmailDto> {
     return this.emails.remove(id);
   }
 
-  /** Take a deletion back. */
+  /** Restore a deleted e-mail. */
   @Post(':id/restore')
   @Require('emails', 'delete')
   @HttpCode(200)
+  @Refuses(emailNotFound)
   restore(@Param('id', ParseUUIDPipe) id: string): Promise<EmailDto> {
     return this.emails.restore(id);
   }

@@ -11,7 +11,10 @@ import {
   SupportEmailTestDto,
   UpdateSupportEmailDto,
 } from './dto/supportEmail.dto.js';
-import { SupportEmailsService } from './supportEmails.service.js';
+import { credentialsNeeded, securityNeeded, SupportEmailsService } from './supportEmails.service.js';
+import { staleVersion } from '../../common/errors/commonErrors.js';
+import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { supportEmailNotFound } from '../gmailIngestion.errors.js';
 
 @ApiTags('Mailboxes')
 @Controller('support-emails')
@@ -19,26 +22,43 @@ import { SupportEmailsService } from './supportEmails.service.js';
 export class SupportEmailsController {
   constructor(private readonly mailboxes: SupportEmailsService) {}
 
-  /** Mailboxes, newest first. */
+  /** List mailboxes, newest first. */
   @Get()
   list(@Query() query: ListSupportEmailsDto): Promise<SupportEmailPageDto> {
     return this.mailboxes.list(query);
   }
 
-  /** Add a mailbox. It is watched at once unless `is_watched` is false; its credentials are sealed and never shown. */
+  /**
+   * Add a mailbox.
+   * @remarks It is watched at once unless `is_watched` is false. Credentials are stored encrypted and never shown.
+   */
   @Post()
+  @Refuses('support_email_exists', securityNeeded, 'unknown_inline_image')
   create(@Body() body: CreateSupportEmailDto, @CurrentUser() user: CurrentUserData): Promise<SupportEmailDto> {
     return this.mailboxes.create(body, user.id);
   }
 
-  /** One mailbox, and how it is. */
+  /** Get a mailbox and its state. */
   @Get(':id')
+  @Refuses(supportEmailNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailDto> {
     return this.mailboxes.get(id);
   }
 
-  /** Change a mailbox. Other credentials have it tried again when it waited for them. */
+  /**
+   * Change a mailbox.
+   * @remarks New credentials also end the state `reconnect_needed`.
+   */
   @Patch(':id')
+  @Refuses(
+    supportEmailNotFound,
+    'support_email_changed',
+    staleVersion,
+    credentialsNeeded,
+    securityNeeded,
+    'unknown_inline_image',
+    'support_email_inactive',
+  )
   update(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: UpdateSupportEmailDto,
@@ -47,47 +67,65 @@ export class SupportEmailsController {
     return this.mailboxes.update(id, body, user.id);
   }
 
-  /** Remove a mailbox: it is watched no more, and its credentials are deleted. Its e-mails stay. */
+  /**
+   * Remove a mailbox.
+   * @remarks Watching stops and the credentials are deleted; the e-mails stay.
+   */
   @Delete(':id')
+  @Refuses(supportEmailNotFound)
   remove(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailDto> {
     return this.mailboxes.remove(id);
   }
 
-  /** Watch it: read what is new as it arrives. */
+  /** Start watching a mailbox for new messages. */
   @Post(':id/watch')
   @HttpCode(200)
   @Require('support_emails', 'edit')
+  @Refuses(supportEmailNotFound, 'support_email_inactive')
   watch(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailDto> {
     return this.mailboxes.watch(id);
   }
 
-  /** Watch it no more. What was read stays. */
+  /**
+   * Stop watching a mailbox.
+   * @remarks Messages that were read stay.
+   */
   @Post(':id/stop-watch')
   @HttpCode(200)
   @Require('support_emails', 'edit')
-  stopWatch(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailDto> {
+  @Refuses(supportEmailNotFound)
+  stopWatchingSupportEmail(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailDto> {
     return this.mailboxes.stopWatch(id);
   }
 
-  /** Have it read now, whether it is watched or not; `last_sync_at` tells when it was. Several requests at once are one. */
+  /**
+   * Read a mailbox now, whether it is watched or not.
+   * @remarks `last_sync_at` changes when it is done. Several requests at the same time count as one.
+   */
   @Post(':id/sync')
   @HttpCode(202)
   @Require('support_emails', 'edit')
+  @Refuses(supportEmailNotFound, 'support_email_inactive', 'mailbox_reconnect_needed')
   sync(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailDto> {
     return this.mailboxes.sync(id);
   }
 
-  /** Sign in at its IMAP and SMTP servers and tell what works. Stores and sends nothing. */
+  /**
+   * Test the IMAP and SMTP connections of a mailbox.
+   * @remarks Nothing is stored or sent.
+   */
   @Post(':id/test')
   @HttpCode(200)
   @Require('support_emails', 'edit')
+  @Refuses(supportEmailNotFound)
   test(@Param('id', ParseUUIDPipe) id: string): Promise<SupportEmailTestDto> {
     return this.mailboxes.test(id);
   }
 
-  /** How far each folder was read. */
+  /** List the folders of a mailbox and how far each was read. */
   @Get(':id/folders')
-  folders(@Param('id', ParseUUIDPipe) id: string): Promise<MailboxFolderDto[]> {
+  @Refuses(supportEmailNotFound)
+  listSupportEmailFolders(@Param('id', ParseUUIDPipe) id: string): Promise<MailboxFolderDto[]> {
     return this.mailboxes.folders(id);
   }
 }

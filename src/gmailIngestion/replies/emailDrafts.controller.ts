@@ -5,35 +5,47 @@ import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser
 import { RequestUuid } from '../../common/idempotency/requestUuid.decorator.js';
 import { CreateDraftDto, EmailDraftDto, EmailDraftPageDto, ListDraftsDto, SendDraftDto, UpdateDraftDto } from './dto/emailDraft.dto.js';
 import { OutboundEmailDto } from './dto/emailReply.dto.js';
-import { EmailDraftsService } from './emailDrafts.service.js';
+import { draftSent, EmailDraftsService } from './emailDrafts.service.js';
+import { staleVersion } from '../../common/errors/commonErrors.js';
+import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { unknownUpload } from '../composing/emailUploads.service.js';
+import { draftNotFound, emailNotFound, supportEmailNotFound } from '../gmailIngestion.errors.js';
+import { mailboxInactive } from './emailReply.service.js';
+import { SEND_REFUSALS } from './sendRefusals.errors.js';
 
-@ApiTags('Emails')
+@ApiTags('E-mails')
 @Controller('emails/drafts')
 @Require('emails')
 export class EmailDraftsController {
   constructor(private readonly drafts: EmailDraftsService) {}
 
-  /** Your drafts, the last changed first. */
+  /** List your drafts, most recently changed first. */
   @Get()
   list(@Query() query: ListDraftsDto, @CurrentUser() user: CurrentUserData): Promise<EmailDraftPageDto> {
     return this.drafts.list(query, user.id);
   }
 
-  /** Begin a draft: an answer, or a new e-mail. */
+  /** Create a draft of a reply or a new e-mail. */
   @Post()
+  @Refuses(emailNotFound, supportEmailNotFound, mailboxInactive, unknownUpload)
   create(@Body() body: CreateDraftDto, @CurrentUser() user: CurrentUserData): Promise<EmailDraftDto> {
     return this.drafts.create(body, user.id);
   }
 
-  /** One draft of yours. */
+  /** Get one of your drafts. */
   @Get(':id')
+  @Refuses(draftNotFound)
   get(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<EmailDraftDto> {
     return this.drafts.get(id, user.id);
   }
 
-  /** Save a draft. Fields that are left out stay as they are. */
+  /**
+   * Save a draft.
+   * @remarks Fields that are omitted stay as they are; null clears a field.
+   */
   @Patch(':id')
   @Require('emails', 'create')
+  @Refuses(draftNotFound, draftSent, staleVersion, unknownUpload)
   update(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: UpdateDraftDto,
@@ -42,15 +54,20 @@ export class EmailDraftsController {
     return this.drafts.update(id, body, user.id);
   }
 
-  /** Throw a draft away. */
+  /** Delete a draft. */
   @Delete(':id')
   @Require('emails', 'create')
+  @Refuses(draftNotFound, draftSent)
   remove(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<EmailDraftDto> {
     return this.drafts.remove(id, user.id);
   }
 
-  /** Send a draft, once. Asked again, it answers with the e-mail that it became. */
+  /**
+   * Send a draft.
+   * @remarks Sending it again returns the e-mail that was sent.
+   */
   @Post(':id/send')
+  @Refuses(draftNotFound, staleVersion, emailNotFound, supportEmailNotFound, ...SEND_REFUSALS)
   send(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: SendDraftDto,

@@ -104,7 +104,8 @@ export class EmailDraftsService {
 
 /** Fields of the request under the names of their columns; what was not given is not touched. */
 function columnsOf({ to, cc, bcc, ...words }: Omit<UpdateDraftDto, 'version'>): Update<'email_drafts'> {
-  const people = (given: RecipientDto[] | undefined) => (given ? given.map(({ email, name }) => ({ email, name: name ?? '' })) : given);
+  const people = (given: RecipientDto[] | null | undefined) =>
+    given ? given.map(({ email, name }) => ({ email, name: name ?? '' })) : given;
   const { body_text, body_html, subject, reply_all, attachment_ids, include_quote, use_signature, set_status } = words;
   const columns = {
     to_recipients: people(to),

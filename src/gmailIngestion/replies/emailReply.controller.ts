@@ -14,14 +14,21 @@ import {
   WriteEmailDto,
 } from './dto/emailReply.dto.js';
 import { EmailUploadDto, UploadQueryDto } from '../composing/dto/emailUpload.dto.js';
-import { EmailForwardService } from './emailForward.service.js';
-import { EmailReplyService } from './emailReply.service.js';
-import { EmailUploadsService } from '../composing/emailUploads.service.js';
+import { EmailForwardService, recipientsAllOurs } from './emailForward.service.js';
+import { emailNotFailed, EmailReplyService, mailboxInactive } from './emailReply.service.js';
+import { EmailUploadsService, uploadEmpty, uploadsBusy } from '../composing/emailUploads.service.js';
+import { bodyTooLarge, unsupportedMediaType } from '../../common/errors/commonErrors.js';
+import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.js';
+import { bodyBroken } from '../../common/http/intake.js';
+import { attachmentNotStored } from '../emails/emailAttachments.service.js';
+import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
+import { SEND_REFUSALS } from './sendRefusals.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const REPLY_EXAMPLES = {
-  'to whoever wrote': { value: { body_text: 'Dear Asha, your refund is on its way.' } },
-  'to all, later, and done': {
+  'to the sender': { value: { body_text: 'Dear Asha, your refund is on its way.' } },
+  'to all, scheduled, and resolved': {
     value: {
       body_html: '<p>Your refund is <b>on its way</b>.</p>',
       reply_all: true,
@@ -31,11 +38,11 @@ const REPLY_EXAMPLES = {
   },
 };
 const FORWARD_EXAMPLES = {
-  'with everything': { value: { to: ['Warehouse <warehouse@example.com>'], body_text: 'Can you see where this parcel is?' } },
+  'with all attachments': { value: { to: ['Warehouse <warehouse@example.com>'], body_text: 'Can you see where this parcel is?' } },
   'without attachments': { value: { to: ['warehouse@example.com'], include_attachments: false } },
 };
 
-@ApiTags('Emails')
+@ApiTags('E-mails')
 @Controller('emails')
 @Require('emails')
 export class EmailReplyController {
@@ -45,25 +52,41 @@ export class EmailReplyController {
     private readonly uploads: EmailUploadsService,
   ) {}
 
-  /** Bring a file to attach. The body is the file itself; it is kept for seven days unless it is used. */
+  /**
+   * Upload a file to attach to an e-mail.
+   * @remarks The body is the file itself. An unused upload is deleted after seven days.
+   */
   @Post('uploads')
   @ReadsBytes()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
-  upload(@Query() query: UploadQueryDto, @Req() request: FastifyRequest, @CurrentUser() user: CurrentUserData): Promise<EmailUploadDto> {
+  @Refuses(uploadEmpty, uploadsBusy, bodyTooLarge, unsupportedMediaType, bodyBroken, fileStoreUnavailable)
+  uploadFile(
+    @Query() query: UploadQueryDto,
+    @Req() request: FastifyRequest,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<EmailUploadDto> {
     return this.uploads.take(query, request, user.id);
   }
 
-  /** Write a new e-mail. It waits for its undo window or its time, then it is sent, once. */
+  /**
+   * Send a new e-mail.
+   * @remarks It is sent once, after the undo window or at its time.
+   */
   @Post()
-  write(@Body() body: WriteEmailDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
+  @Refuses(supportEmailNotFound, ...SEND_REFUSALS)
+  sendEmail(@Body() body: WriteEmailDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
     return this.replies.write(body, { send_id, created_by: user.id });
   }
 
-  /** Answer an e-mail, in its thread. It waits for its undo window or its time, then it is sent, once. */
+  /**
+   * Send a reply.
+   * @remarks It is sent once, in the thread of the original e-mail, after the undo window or at its time.
+   */
   @Post(':id/reply')
   @ApiBody({ type: ReplyEmailDto, examples: REPLY_EXAMPLES })
-  reply(
+  @Refuses(emailNotFound, supportEmailNotFound, ...SEND_REFUSALS)
+  replyToEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: ReplyEmailDto,
     @CurrentUser() user: CurrentUserData,
@@ -73,12 +96,13 @@ export class EmailReplyController {
   }
 
   /**
-   * Pass an e-mail on to others, with its attachments. Their answers come in a thread of its own. It waits for its undo window or its time,
-   * then it is sent, once.
+   * Forward an e-mail with its attachments.
+   * @remarks Answers of the new recipients arrive in a new thread. The forward is sent once, after the undo window or at its time.
    */
   @Post(':id/forward')
   @ApiBody({ type: ForwardEmailDto, examples: FORWARD_EXAMPLES })
-  forward(
+  @Refuses(emailNotFound, supportEmailNotFound, recipientsAllOurs, attachmentNotStored, ...SEND_REFUSALS)
+  forwardEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: ForwardEmailDto,
     @CurrentUser() user: CurrentUserData,
@@ -87,17 +111,22 @@ export class EmailReplyController {
     return this.forwards.forward(id, body, { send_id, created_by: user.id });
   }
 
-  /** Take back an e-mail that is still queued; 409 `send_not_cancellable` afterwards. */
+  /** Cancel a queued e-mail. */
   @Post(':id/cancel')
   @HttpCode(200)
-  cancel(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
+  @Refuses(emailNotFound, emailNotOutbound, 'send_not_cancellable')
+  cancelEmail(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<OutboundEmailDto> {
     return this.replies.cancel(id, user.id);
   }
 
-  /** Give an e-mail that is still queued another time; one that is past sends it now. 409 `send_not_reschedulable` when it is under way. */
+  /**
+   * Reschedule a queued e-mail.
+   * @remarks A time in the past sends it now.
+   */
   @Post(':id/reschedule')
   @HttpCode(200)
-  reschedule(
+  @Refuses(emailNotFound, emailNotOutbound, 'send_not_reschedulable', 'send_after_too_far', fileStoreUnavailable)
+  rescheduleEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: RescheduleEmailDto,
     @CurrentUser() user: CurrentUserData,
@@ -105,11 +134,12 @@ export class EmailReplyController {
     return this.replies.reschedule(id, body, user.id);
   }
 
-  /** Say what became of an e-mail that the server left uncertain. */
+  /** Record the outcome of an e-mail whose delivery is uncertain. */
   @Post(':id/settle')
   @Require('emails', 'edit')
   @HttpCode(200)
-  settle(
+  @Refuses(emailNotFound, emailNotOutbound, 'send_not_uncertain')
+  settleEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: SettleEmailDto,
     @CurrentUser() user: CurrentUserData,
@@ -117,9 +147,23 @@ export class EmailReplyController {
     return this.replies.settle(id, body, user.id);
   }
 
-  /** Send a failed e-mail once more, as a message of its own that names the first in `resend_of`. */
+  /**
+   * Resend a failed e-mail.
+   * @remarks The new e-mail refers to the failed one in `resend_of`.
+   */
   @Post(':id/resend')
-  resend(
+  @Refuses(
+    emailNotFound,
+    emailNotOutbound,
+    emailNotFailed,
+    'already_resent',
+    'email_deleted',
+    mailboxInactive,
+    fileMissing,
+    fileStoreUnavailable,
+    supportEmailNotFound,
+  )
+  resendEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @CurrentUser() user: CurrentUserData,
     @RequestUuid() send_id: string,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EmailNoteDto } from '../emails/dto/email.dto.js';
 import { defineError } from '../../common/errors/appError.js';
 import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
 import type { OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
@@ -195,7 +196,7 @@ export class EmailReplyService {
       send_after: email.send_after,
       send_error_code: email.send_error_code,
       send_error_message: email.send_error_message,
-      notes: email.notes,
+      notes: email.notes as unknown as EmailNoteDto[],
       resend_of: email.resend_of,
       forward_of: email.forward_of,
       created_by: email.created_by,

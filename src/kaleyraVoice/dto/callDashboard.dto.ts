@@ -1,46 +1,47 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { BusinessDate, Instant } from '../../common/validation/time.decorators.js';
+import { OneOf } from '../../common/validation/value.decorators.js';
 
 /** The provider's services: customer to us, on to an agent, agent to customer. */
 export const CALL_SERVICES = ['Incoming', 'CallForward', 'Click2Call'] as const;
 
 export class CallDashboardQueryDto extends TimeRangeQueryDto {}
 
-/** Ordered by start_time and id, newest first unless told otherwise. */
+/** Ordered by `start_time` and `id`, newest first by default. */
 export class CallListQueryDto extends IntersectionType(CallDashboardQueryDto, PageQueryDto) {
-  @IsOptional()
-  @IsIn(CALL_SERVICES, { message: `service must be one of ${CALL_SERVICES.join(', ')}` })
-  service?: (typeof CALL_SERVICES)[number];
+  @Optional() @OneOf(CALL_SERVICES) service?: (typeof CALL_SERVICES)[number];
 
   /**
-   * Forwarded legs that rang this agent.
+   * Only legs forwarded to this agent.
    * @example "5550100001"
    */
-  @IsOptional() @Matches(/^\d{3,15}$/, { message: 'agent_number must be 3 to 15 digits' }) agent_number?: string;
+  @Optional() @Text({ pattern: /^\d{3,15}$/, says: 'must be 3 to 15 digits' }) agent_number?: string;
 
   /**
-   * A status as the provider says it.
+   * A status in the terms of the provider.
    * @example "NOANSWER"
    */
-  @IsOptional()
+  @Optional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value))
-  @Matches(/^[A-Z0-9_-]{1,40}$/, { message: 'status must be letters, digits, - and _' })
+  @Text({ pattern: /^[A-Z0-9_-]{1,40}$/, says: 'must be letters, digits, - and _' })
   status?: string;
 
   /**
-   * The number that called.
+   * The calling number.
    * @example "5551234567"
    */
-  @IsOptional() @Matches(/^\+?\d{3,15}$/, { message: 'caller must be 3 to 15 digits' }) caller?: string;
+  @Optional() @Text({ pattern: /^\+?\d{3,15}$/, says: 'must be 3 to 15 digits' }) caller?: string;
 }
 
 export class CallVolumeDto {
   /**
-   * Legs: what the provider lists. incoming + forwarded + click2call + other.
+   * The legs listed by the provider: `incoming` + `forwarded` + `click2call` + `other`.
    * @example 2088
    */
   total: number;
@@ -51,27 +52,27 @@ export class CallVolumeDto {
   /** @example 32 */
   click2call: number;
   /**
-   * Legs of any other service.
+   * Legs of all other services.
    * @example 0
    */
   other: number;
   /**
-   * Calls as the customer sees them, however many agents they rang: answered + missed + not_forwarded. Counted when they began.
+   * Calls as the customer sees them, regardless of how many agents were called: answered + missed + not forwarded. Counted at their start.
    * @example 1263
    */
   customer_calls: number;
   /**
-   * An agent and the customer talked.
+   * Calls in which an agent and the customer talked.
    * @example 312
    */
   customer_calls_answered: number;
   /**
-   * Agents were rung, nobody talked.
+   * Calls in which agents were called but none answered.
    * @example 310
    */
   customer_calls_missed: number;
   /**
-   * Ended before any agent was rung.
+   * Calls that ended before an agent was called.
    * @example 641
    */
   customer_calls_not_forwarded: number;
@@ -81,7 +82,7 @@ export class AgentStatsDto {
   /** @example "5550100001" */
   agent_number: string;
   /**
-   * Null when the number belongs to no known agent.
+   * Null if the number does not belong to a known agent.
    * @example "Asha (demo)"
    */
   agent_name: string | null;
@@ -91,7 +92,7 @@ export class AgentStatsDto {
    */
   calls_answered: number;
   /**
-   * Talk time of those, seconds.
+   * Talk time of the answered legs in seconds.
    * @example 5301
    */
   total_talk_seconds: number;
@@ -101,12 +102,12 @@ export class AgentStatsDto {
    */
   missed_calls: number;
   /**
-   * Forwarded legs that are neither.
+   * Forwarded legs with any other status.
    * @example 62
    */
   other_calls: number;
   /**
-   * answered + missed + other.
+   * `calls_answered` + `missed_calls` + `other_calls`.
    * @example 283
    */
   total_calls: number;
@@ -115,15 +116,18 @@ export class AgentStatsDto {
    * @example 101
    */
   connected_calls: number;
-  /** @example 12944 */
+  /**
+   * Talk time of the connected legs in seconds.
+   * @example 12944
+   */
   connected_talk_seconds: number;
   /**
-   * Customer calls that rang this agent at least once.
+   * Customer calls that reached this agent at least once.
    * @example 270
    */
   customer_calls: number;
   /**
-   * Of those, the ones this agent talked on.
+   * Of those, the ones in which this agent talked.
    * @example 100
    */
   customer_calls_answered: number;
@@ -134,7 +138,7 @@ export class DailyCallVolumeDto {
    * Business date.
    * @example "2026-02-24"
    */
-  date: string;
+  @BusinessDate() date: string;
   /** @example 176 */
   incoming: number;
   /** @example 118 */
@@ -160,24 +164,27 @@ export class CallDashboardOverviewDto {
   daily_volume: DailyCallVolumeDto[];
   status_breakdown: StatusBreakdownDto[];
   /**
-   * When the provider was last read to the end; null before the first time.
+   * When the call log was last synced completely; null before the first sync.
    * @example "2026-02-24T09:15:15.000Z"
    */
   last_synced_at: string | null;
   /**
-   * The interval that was asked for, resolved; the end is excluded.
+   * Start of the resolved interval, included.
    * @example "2026-02-17T09:15:15.000Z"
    */
-  start_date: string;
-  /** @example "2026-02-24T09:15:15.000Z" */
-  end_date: string;
+  @Instant() start_date: string;
+  /**
+   * End of the resolved interval, excluded.
+   * @example "2026-02-24T09:15:15.000Z"
+   */
+  @Instant() end_date: string;
 }
 
 export class CallLogDto {
   /** @example "sim-900103" */
   id: string;
   /**
-   * The customer call this leg belongs to.
+   * The customer call that this leg belongs to.
    * @example "sim-900101"
    */
   call_id: string;
@@ -188,16 +195,16 @@ export class CallLogDto {
   /** @example "5550100001" */
   callto: string;
   /** @example "2026-02-24T09:15:42+00:00" */
-  start_time: string;
+  @Instant() start_time: string;
   /** @example "2026-02-24T09:16:40+00:00" */
-  end_time: string | null;
+  @Instant() end_time: string | null;
   /**
-   * Seconds.
+   * Duration in seconds.
    * @example 58
    */
   duration: number;
   /**
-   * Talk seconds.
+   * Talk time in seconds.
    * @example 50
    */
   billsec: number;
@@ -219,9 +226,9 @@ export class CallLogDto {
   notes: string;
   custom: string;
   has_recording: boolean;
-  /** A signed link, valid for an hour; each use is logged. */
+  /** A signed link that works for one hour; each use is logged. Null if there is no recording. */
   recording_url: string | null;
-  /** When this row was last written. */
+  /** When this entry was last updated. */
   synced_at: string;
 }
 export class CallLogPageDto extends PageOf(CallLogDto) {}

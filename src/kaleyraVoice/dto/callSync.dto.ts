@@ -1,34 +1,36 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
-import { MayBeAbsent } from '../../common/list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { BusinessDate } from '../../common/validation/time.decorators.js';
+import { Flag, Id, OneOf } from '../../common/validation/value.decorators.js';
 
-const DATE = /^\d{4}[/-]\d{2}[/-]\d{2}$/;
+const RUN_STATES = ['queued', 'running', 'succeeded', 'failed'] as const;
+const TRIGGERS = ['manual', 'schedule', 'backfill'] as const;
 const slashes = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.replaceAll('-', '/') : value);
 
 export class CallSyncDto {
   /**
-   * First day, Indian time; default yesterday.
+   * First day, in Indian time; defaults to yesterday.
    * @example "2026/02/23"
    */
-  @MayBeAbsent() @Transform(slashes) @Matches(DATE, { message: 'from_date must look like 2026/02/24' }) from_date?: string;
+  @Optional() @Transform(slashes) @BusinessDate({ slashes: true }) from_date?: string;
 
   /**
-   * Last day, included; default today.
+   * Last day, included; defaults to today.
    * @example "2026/02/24"
    */
-  @MayBeAbsent() @Transform(slashes) @Matches(DATE, { message: 'to_date must look like 2026/02/24' }) to_date?: string;
+  @Optional() @Transform(slashes) @BusinessDate({ slashes: true }) to_date?: string;
 }
 
 export class CallSyncResultDto {
   /**
-   * Provider rows that are now stored, changed or not.
+   * Rows of the provider that are now stored, whether changed or not.
    * @example 2088
    */
   synced: number;
-  /** `ok` when finished; `running` (HTTP 202) when it goes on, see the run. */
-  status: 'ok' | 'running';
+  /** `ok`: finished; `running` (HTTP 202): continues in the background, see the run. */
+  @OneOf(['ok', 'running']) status: 'ok' | 'running';
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   run_id: string;
   /** @example 2088 */
@@ -38,7 +40,7 @@ export class CallSyncResultDto {
   /** @example 0 */
   unchanged: number;
   /**
-   * Rows that could not be read; they are kept with the reason.
+   * Rows that could not be read; they are stored with the reason.
    * @example 0
    */
   rejected: number;
@@ -48,14 +50,14 @@ export class CallSyncRunDto {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
   /** @example "2026-02-23" */
-  from_date: string;
+  @BusinessDate() from_date: string;
   /** @example "2026-02-24" */
-  to_date: string;
-  state: 'queued' | 'running' | 'succeeded' | 'failed';
-  /** What asked for it: `manual`, `schedule` or `backfill`. */
-  trigger: string;
-  /** The day that is read next; where it goes on after an interruption. */
-  next_date: string;
+  @BusinessDate() to_date: string;
+  @OneOf(RUN_STATES) state: (typeof RUN_STATES)[number];
+  /** What started it. */
+  @OneOf(TRIGGERS) trigger: string;
+  /** The day to read next; after an interruption the run continues there. */
+  @BusinessDate() next_date: string;
   /** @example 1 */
   next_page: number;
   /** @example 12 */
@@ -77,38 +79,38 @@ export class CallSyncRunDto {
 export class CallSyncRunPageDto extends PageOf(CallSyncRunDto) {}
 
 export class ListCallSyncRunsDto extends PageQueryDto {
-  @IsOptional() @IsIn(['queued', 'running', 'succeeded', 'failed']) state?: 'queued' | 'running' | 'succeeded' | 'failed';
+  @Optional() @OneOf(RUN_STATES) state?: (typeof RUN_STATES)[number];
 
-  @IsOptional() @IsIn(['manual', 'schedule', 'backfill']) trigger?: string;
+  @Optional() @OneOf(TRIGGERS) trigger?: string;
 
-  @IsOptional() @IsUUID() requested_by?: string;
+  @Optional() @Id() requested_by?: string;
 }
 
 export class CallReconcileDto extends CallSyncDto {
-  /** Only say what differs. */
-  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
+  /** Only report the differences. */
+  @Optional() @Flag() dry_run?: boolean = false;
 }
 
 export class CallReconcileResultDto {
   /** @example "2026-02-23" */
-  from_date: string;
+  @BusinessDate() from_date: string;
   /** @example "2026-02-24" */
-  to_date: string;
+  @BusinessDate() to_date: string;
   /** Rows at the provider. */
   provider_rows: number;
-  /** Rows here, for the same days. */
+  /** Rows stored here for the same days. */
   stored_rows: number;
-  /** Ids that the provider has and we had not; at most 1,000 are listed. */
+  /** Ids that only the provider had; at most 1,000 are listed. */
   missing: string[];
-  /** Ids that we had and the provider, asked twice, has not. */
+  /** Ids that were only stored here; the provider was asked twice. */
   extra: string[];
-  /** Ids whose row differed. */
+  /** Ids whose rows differed. */
   changed: string[];
   missing_count: number;
   extra_count: number;
-  /** Of those, the ones that stayed: on a dry run, and where the provider's answer was too thin to delete on. */
+  /** Of those, the rows that were kept: in a dry run, or because the response of the provider was not reliable enough to delete them. */
   extra_kept_count: number;
   changed_count: number;
-  /** Whether the differences were mended. */
+  /** Whether the differences were repaired. */
   healed: boolean;
 }

@@ -1,25 +1,26 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { CallSyncDto } from './callSync.dto.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { Count } from '../../common/validation/value.decorators.js';
 
 export class RawCallLogsQueryDto extends CallSyncDto {
   /**
-   * The dialled number.
+   * The called number.
    * @example "5551234567"
    */
-  @IsOptional() @Matches(/^\d{3,15}$/, { message: 'callto must be 3 to 15 digits' }) callto?: string;
+  @Optional() @Text({ pattern: /^\d{3,15}$/, says: 'must be 3 to 15 digits' }) callto?: string;
 
-  /** One call by the provider's id. */
-  @IsOptional() @IsString() @MaxLength(100) id?: string;
+  /** Only the call with this id of the provider. */
+  @Optional() @Text({ max: 100 }) id?: string;
 
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(500) page?: number = 1;
+  @Optional() @Count({ min: 1, max: 500 }) page?: number = 1;
 
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number = 50;
+  @Optional() @Count({ min: 1, max: 200 }) limit?: number = 50;
 }
 
 export class RawCallLogsDto {
   /**
-   * The provider's rows as it sent them, asked for just now; a recording is replaced by our own link.
+   * The current rows as the provider sends them; links to recordings are replaced by signed links.
    * @example [{ "id": "sim-900103", "callfrom": "5551234567", "callto": "5550100001", "status": "ANSWER", "billsec": "50" }]
    */
   data: Record<string, unknown>[];
@@ -27,6 +28,6 @@ export class RawCallLogsDto {
   page: number;
   /** @example 50 */
   limit: number;
-  /** Whether the page was full, so that another may follow: the provider tells no total. */
+  /** Whether the page was full, so that there may be more; the provider reports no total. */
   has_more: boolean;
 }

@@ -1,25 +1,27 @@
-import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { Flag } from '../../common/validation/value.decorators.js';
 
 export class ListNotificationsDto extends PageQueryDto {
   /** @example "webhook_disabled" */
-  @IsOptional() @IsString() @MaxLength(100) type?: string;
+  @Optional() @Text({ max: 100 }) type?: string;
 
   /** @example "webhooks" */
-  @IsOptional() @IsString() @MaxLength(100) module?: string;
+  @Optional() @Text({ max: 100 }) module?: string;
 }
 
 export class UpdateNotificationDto {
-  /** False makes it unread again. A notice for several people is read when one of them has read it. */
-  @IsBoolean() read: boolean;
+  /** False marks it as unread. A notification for several people counts as read once one of them has read it. */
+  @Flag() read: boolean;
 }
 
 export class NotificationDto implements Omit<Row<'notifications'>, 'dedupe_key'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
-  /** Null: for everyone who may view the module. */
+  /** Null if it is for everyone who may view the module. */
   user_id: string | null;
   /** @example "webhooks" */
   module: string;

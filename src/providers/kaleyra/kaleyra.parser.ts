@@ -28,18 +28,20 @@ export interface KaleyraCallLog {
 type KaleyraRowFault = 'row_is_not_an_object' | 'row_has_no_id' | 'row_has_no_time';
 export type ParsedCallLog = { call_log: KaleyraCallLog } | { fault: KaleyraRowFault; raw: unknown };
 
-export type CanonicalCallStatus =
-  | 'answered'
-  | 'ivr_answered'
-  | 'in_progress'
-  | 'missed'
-  | 'busy'
-  | 'cancelled'
-  | 'failed'
-  | 'missed_call_widget'
-  | 'off_hours'
-  | 'rejected'
-  | 'unknown';
+export const CANONICAL_CALL_STATUSES = [
+  'answered',
+  'ivr_answered',
+  'in_progress',
+  'missed',
+  'busy',
+  'cancelled',
+  'failed',
+  'missed_call_widget',
+  'off_hours',
+  'rejected',
+  'unknown',
+] as const;
+export type CanonicalCallStatus = (typeof CANONICAL_CALL_STATUSES)[number];
 
 const LONGEST = { id: 128, number: 64, status: 64, label: 200, url: 2048, free_text: 4000 } as const;
 const MAX_INT4 = 2_147_483_647;

@@ -1,35 +1,23 @@
-import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { PartialType } from '@nestjs/swagger';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
+import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { Flag, Id, OneOf } from '../../common/validation/value.decorators.js';
 
 export class CreateRoleDto {
   /**
-   * Lower case letters, digits and underscores.
+   * Lower-case letters, digits and underscores.
    * @example "quality_lead"
    */
-  @IsString()
-  @Matches(/^[a-z][a-z0-9_]{1,49}$/, { message: 'name must be 2 to 50 lower case letters, digits or underscores' })
-  name: string;
+  @Text({ max: 50, pattern: /^[a-z][a-z0-9_]{1,49}$/, says: 'must be 2 to 50 lower case letters, digits or underscores' }) name: string;
 
   /** @example "Reviews recordings." */
-  @IsOptional() @IsString() @MaxLength(500) description?: string;
+  @Optional() @Text({ max: 500 }) description?: string;
 }
 
-export class UpdateRoleDto {
-  /**
-   * Lower case letters, digits and underscores.
-   * @example "quality_lead"
-   */
-  @IsOptional()
-  @IsString()
-  @Matches(/^[a-z][a-z0-9_]{1,49}$/, { message: 'name must be 2 to 50 lower case letters, digits or underscores' })
-  name?: string;
-
-  /** @example "Reviews recordings." */
-  @IsOptional() @IsString() @MaxLength(500) description?: string;
-}
+export class UpdateRoleDto extends PartialType(CreateRoleDto) {}
 
 export class RoleDto implements Row<'roles'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
@@ -38,9 +26,9 @@ export class RoleDto implements Row<'roles'> {
   name: string;
   /** @example "Reviews recordings." */
   description: string;
-  /** Everything is allowed. */
+  /** Whether everything is allowed. */
   full_access: boolean;
-  /** Came with the product. */
+  /** Whether it came with the product. */
   is_system: boolean;
   /** @example "2026-02-24T09:15:15.000Z" */
   created_at: string;
@@ -50,10 +38,10 @@ export class RoleDto implements Row<'roles'> {
 export class RolePageDto extends PageOf(RoleDto) {}
 
 export class ListRolesDto extends PageQueryDto {
-  /** Looks into name and description. */
-  @IsOptional() @IsString() @MaxLength(200) search?: string;
+  /** Searches name and description. */
+  @Optional() @Text({ max: 200 }) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'name']) sort?: 'created_at' | 'name';
+  @Optional() @OneOf(['created_at', 'name']) sort?: 'created_at' | 'name';
 }
 
 export class ModuleDto {
@@ -67,32 +55,28 @@ export class ModuleDto {
 
 export class ModuleAccessDto {
   /** @example "calls" */
-  @IsString() @MaxLength(100) module_key: string;
+  @Text({ max: 100 }) module_key: string;
 
-  @IsOptional() @IsBoolean() can_view?: boolean = false;
+  @Optional() @Flag() can_view?: boolean = false;
 
-  @IsOptional() @IsBoolean() can_create?: boolean = false;
+  @Optional() @Flag() can_create?: boolean = false;
 
-  @IsOptional() @IsBoolean() can_edit?: boolean = false;
+  @Optional() @Flag() can_edit?: boolean = false;
 
-  @IsOptional() @IsBoolean() can_delete?: boolean = false;
+  @Optional() @Flag() can_delete?: boolean = false;
 }
 
 export class SetRoleModulesDto {
-  /** All that the role may do afterwards; a module that is not named is taken away. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @ArrayUnique((access: ModuleAccessDto) => access.module_key)
-  @Type(() => ModuleAccessDto)
-  modules: ModuleAccessDto[];
+  /** The complete access of the role; modules that are not listed are removed. */
+  @ListOf(() => ModuleAccessDto, { unique: (access: ModuleAccessDto) => access.module_key }) modules: ModuleAccessDto[];
 }
 
 export class AssignRoleDto {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
-  @IsUUID() user_id: string;
+  @Id() user_id: string;
 
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
-  @IsUUID() role_id: string;
+  @Id() role_id: string;
 }
 
 export class UserRoleDto implements Row<'user_roles'> {
@@ -107,7 +91,7 @@ export class UserRoleDto implements Row<'user_roles'> {
    */
   name: string;
   role_id: string;
-  /** Who gave it; null when it came with the installation. */
+  /** The user who assigned it; null if it came with the installation. */
   assigned_by: string | null;
   /** @example "2026-02-24T09:15:15.000Z" */
   created_at: string;
@@ -115,7 +99,7 @@ export class UserRoleDto implements Row<'user_roles'> {
 export class UserRolePageDto extends PageOf(UserRoleDto) {}
 
 export class ListUserRolesDto extends PageQueryDto {
-  @IsOptional() @IsUUID() user_id?: string;
+  @Optional() @Id() user_id?: string;
 
-  @IsOptional() @IsUUID() role_id?: string;
+  @Optional() @Id() role_id?: string;
 }

@@ -1,59 +1,61 @@
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { MayBeAbsent } from '../../common/list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { Instant } from '../../common/validation/time.decorators.js';
+import { Flag, Id, OneOf } from '../../common/validation/value.decorators.js';
 
 const STATES = ['pending', 'sending', 'delivered', 'given_up', 'cancelled'] as const;
+const REASONS = ['attempts_exhausted', 'receiver_aborted', 'subscription_deleted', 'not_collected'] as const;
 const OVER = ['delivered', 'given_up', 'cancelled'] as const;
 
 export class ListSubscriptionDeliveriesDto extends PageQueryDto {
-  @IsOptional() @IsIn(STATES) state?: (typeof STATES)[number];
+  @Optional() @OneOf(STATES) state?: (typeof STATES)[number];
 
   /** @example "call_attempt:updated" */
-  @IsOptional() @IsString() @MaxLength(200) event?: string;
+  @Optional() @Text({ max: 200 }) event?: string;
 
-  @IsOptional() @IsString() @MaxLength(200) entity_id?: string;
+  @Optional() @Text({ max: 200 }) entity_id?: string;
 
   /**
-   * Made at or after this instant.
+   * Created at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true }) from?: string;
+  @Optional() @Instant() from?: string;
 
   /**
-   * Made before this instant.
+   * Created before this instant.
    * @example "2026-02-25T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @Optional() @Instant() to?: string;
 }
 
 export class ListWebhookDeliveriesDto extends ListSubscriptionDeliveriesDto {
-  @IsOptional() @IsUUID() subscription_id?: string;
+  @Optional() @Id() subscription_id?: string;
 }
 
 export class WebhookDeliveryDto implements Omit<Row<'webhook_deliveries'>, 'body' | 'schedule_position'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
   /**
-   * Header `webhook-id`: the same in every attempt.
+   * The `webhook-id` header; it is the same in every attempt.
    * @example "msg_7c9e6f0a11114222833344445555666"
    */
   webhook_id: string;
   subscription_id: string;
-  /** Place in the change feed; null for a test. */
+  /** Position in the change feed; null for a test event. */
   seq: number | null;
   /** @example "call_attempt:updated" */
   event: string;
   /** @example "calls" */
   namespace: string;
   entity_id: string;
-  /** `pending`, `sending`, `delivered`, `given_up` or `cancelled`. */
-  state: string;
-  /** Why it is over: `attempts_exhausted`, `receiver_aborted`, `subscription_deleted`, `not_collected`. */
-  reason: string | null;
+  @OneOf(STATES) state: string;
+  /** Why it ended without success; otherwise null. */
+  @OneOf(REASONS) reason: string | null;
   attempt_count: number;
-  /** When it is due; behind an older delivery of its entity, when that one is over. */
+  /** When the next attempt is due, unless an older delivery of the same entity is still unfinished. */
   next_attempt_at: string | null;
   last_status_code: number | null;
   last_error: string | null;
@@ -66,24 +68,24 @@ export class WebhookDeliveryPageDto extends PageOf(WebhookDeliveryDto) {}
 
 export class WebhookDeliveryAttemptDto implements Omit<Row<'webhook_delivery_attempts'>, 'delivery_id'> {
   id: number;
-  /** From 1. */
+  /** The number of the attempt, starting at 1. */
   attempt: number;
   scheduled_at: string;
   started_at: string;
   finished_at: string | null;
-  /** Null while under way; `delivered`, `failed`, `released` (we stopped), `lost` (the worker vanished). */
-  outcome: string | null;
+  /** Null while it is in progress. `released`: the worker was stopped; `lost`: the worker disappeared. */
+  @OneOf(['delivered', 'failed', 'released', 'lost']) outcome: string | null;
   status_code: number | null;
-  /** Why no answer came. */
+  /** Why there was no response. */
   error_code: string | null;
-  /** The first 1 kB of the answer; null for readers without `edit` on webhooks. */
+  /** The first 1 kB of the response; null if you do not have `edit` on webhooks. */
   response_excerpt: string | null;
   duration_ms: number | null;
 }
 
 export class WebhookDeliveryDetailDto extends WebhookDeliveryDto {
   /**
-   * The bytes that are sent and signed.
+   * The exact content that is sent and signed.
    * @example "{\"event\" : \"call_attempt:updated\", \"type\" : \"call_attempt:updated\", \"timestamp\" : \"2026-02-24T09:15:15.000Z\", \"data\" : {\"id\": \"c0ffee\"}, \"seq\" : 4711}"
    */
   body: string;
@@ -91,29 +93,29 @@ export class WebhookDeliveryDetailDto extends WebhookDeliveryDto {
 }
 
 export class RedeliverFilterDto {
-  @MayBeAbsent() @IsUUID() subscription_id?: string;
+  @Optional() @Id() subscription_id?: string;
 
-  @MayBeAbsent() @IsIn(OVER) state?: (typeof OVER)[number];
+  @Optional() @OneOf(OVER) state?: (typeof OVER)[number];
 
   /** @example "call_attempt:updated" */
-  @MayBeAbsent() @IsString() @MaxLength(200) event?: string;
+  @Optional() @Text({ max: 200 }) event?: string;
 
-  /** Made at or after this instant. */
-  @MayBeAbsent() @IsISO8601({ strict: true }) from?: string;
+  /** Created at or after this instant. */
+  @Optional() @Instant() from?: string;
 
-  /** Made before this instant. */
-  @MayBeAbsent() @IsISO8601({ strict: true }) to?: string;
+  /** Created before this instant. */
+  @Optional() @Instant() to?: string;
 
-  /** Everything: then no filter is given. */
-  @MayBeAbsent() @IsBoolean() all?: boolean;
+  /** Select everything; then no filter may be given. */
+  @Optional() @Flag() all?: boolean;
 
-  /** Only counts. */
-  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
+  /** Only count the deliveries. */
+  @Optional() @Flag() dry_run?: boolean = false;
 }
 
 export class RedeliverResultDto {
   /**
-   * How many are sent again, or would be.
+   * How many deliveries are sent again, or would be in a dry run.
    * @example 12
    */
   deliveries: number;
@@ -128,7 +130,7 @@ export class WebhookEventTypeDto {
   /** @example "It went on, or ended." */
   about: string;
   /**
-   * Fields of `data` and what is in them.
+   * The fields of `data` and their values.
    * @example { "state": "queued, running, succeeded, failed" }
    */
   data: Record<string, string>;

@@ -1,91 +1,66 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsBooleanString,
-  IsIn,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateIf,
-} from 'class-validator';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import type { Row } from '../../supabase/table.js';
 import { EVENT_TYPE } from '../eventTypes.js';
+import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
+import { Text } from '../../common/validation/text.decorators.js';
+import { Instant } from '../../common/validation/time.decorators.js';
+import { Flag, OneOf } from '../../common/validation/value.decorators.js';
 
-const EVENT_TYPE_MESSAGE = "each of event_types must be an event name, '<entity>:*' or '*'";
+const EVENT_TYPES = ListOf(Text({ pattern: EVENT_TYPE, says: "must be an event name, '<entity>:*' or '*'" }), {
+  min: 1,
+  max: 100,
+  unique: true,
+});
 /** What an HTTP header can carry. */
 const TOKEN = /^[\x21-\x7e]*$/;
 
 export class CreateWebhookSubscriptionDto {
   /** @example "CRM" */
-  @IsString() @Length(1, 200) name: string;
+  @Text({ min: 1, max: 200 }) name: string;
 
   /**
-   * Where events go: https, port 443, a public address.
+   * Where events are sent: https on port 443 and a public address.
    * @example "https://crm.example.com/hooks/support"
    */
-  @IsString() @MaxLength(2000) url: string;
+  @Text({ max: 2000 }) url: string;
 
   /**
    * Event names (`GET /webhook-event-types`), `<entity>:*` or `*`.
    * @example ["call_attempt:*"]
    */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(100)
-  @ArrayUnique()
-  @Matches(EVENT_TYPE, { each: true, message: EVENT_TYPE_MESSAGE })
-  event_types: string[];
+  @EVENT_TYPES event_types: string[];
 
   /** @example "Keeps the CRM's call list." */
-  @IsOptional() @IsString() @MaxLength(1000) description?: string;
+  @Optional() @Text({ max: 1000 }) description?: string;
 
   /**
-   * Sent as `Authorization: Bearer …`; kept sealed and never shown.
+   * Sent as `Authorization: Bearer …`. Stored encrypted and never shown.
    * @example "a-token-of-the-receiver"
    */
-  @IsOptional()
-  @IsString()
-  @MaxLength(1000)
-  @Matches(TOKEN, { message: 'authorization_token must be printable ASCII without spaces' })
-  authorization_token?: string;
+  @Optional() @Text({ max: 1000, pattern: TOKEN, says: 'must be printable ASCII without spaces' }) authorization_token?: string;
 
-  @IsOptional() @IsBoolean() is_active?: boolean = true;
+  @Optional() @Flag() is_active?: boolean = true;
 }
 
 export class UpdateWebhookSubscriptionDto {
   /** @example "CRM" */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.name !== undefined) @IsString() @Length(1, 200) name?: string;
+  @Optional() @Text({ min: 1, max: 200 }) name?: string;
 
   /** @example "https://crm.example.com/hooks/support" */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.url !== undefined) @IsString() @MaxLength(2000) url?: string;
+  @Optional() @Text({ max: 2000 }) url?: string;
 
   /** @example ["*"] */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.event_types !== undefined)
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(100)
-  @ArrayUnique()
-  @Matches(EVENT_TYPE, { each: true, message: EVENT_TYPE_MESSAGE })
-  event_types?: string[];
+  @Optional() @EVENT_TYPES event_types?: string[];
 
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.description !== undefined) @IsString() @MaxLength(1000) description?: string;
+  @Optional() @Text({ max: 1000 }) description?: string;
 
-  /** Null or empty takes it away. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(1000)
-  @Matches(TOKEN, { message: 'authorization_token must be printable ASCII without spaces' })
-  authorization_token?: string | null;
+  /** Null or an empty text removes it. */
+  @Optional() @Nullable() @Text({ max: 1000, pattern: TOKEN, says: 'must be printable ASCII without spaces' }) authorization_token?:
+    string | null;
 
-  /** True is the same as `POST …/enable`; false stops deliveries and collects no new ones. */
-  @ValidateIf((body: UpdateWebhookSubscriptionDto) => body.is_active !== undefined) @IsBoolean() is_active?: boolean;
+  /** True does the same as `POST …/enable`; false stops deliveries and discards new events. */
+  @Optional() @Flag() is_active?: boolean;
 }
 
 export class WebhookSubscriptionDto implements Omit<Row<'webhook_subscriptions'>, 'deleted_at'> {
@@ -99,11 +74,11 @@ export class WebhookSubscriptionDto implements Omit<Row<'webhook_subscriptions'>
   /** @example ["call_attempt:*"] */
   event_types: string[];
   is_active: boolean;
-  /** When we switched it off because its endpoint does not work; it goes on collecting. */
+  /** When it was disabled automatically because its endpoint failed; events are still collected. */
   disabled_at: string | null;
-  /** `failing` or `gone`. */
-  disabled_reason: string | null;
-  /** Since when nothing has arrived; null after a success. */
+  /** `gone`: the endpoint answered 410. */
+  @OneOf(['failing', 'gone']) disabled_reason: string | null;
+  /** When the current series of failures began; null after a success. */
   first_failure_at: string | null;
   consecutive_failures: number;
   created_by: string | null;
@@ -111,14 +86,14 @@ export class WebhookSubscriptionDto implements Omit<Row<'webhook_subscriptions'>
   created_at: string;
   /** @example "2026-02-24T09:15:15.000Z" */
   updated_at: string;
-  /** Whether an `Authorization` header is sent; not in lists. */
+  /** Whether an `Authorization` header is sent; omitted in lists. */
   has_authorization_token?: boolean;
 }
 export class WebhookSubscriptionPageDto extends PageOf(WebhookSubscriptionDto) {}
 
 export class WebhookSubscriptionWithSecretDto extends WebhookSubscriptionDto {
   /**
-   * Signs the deliveries. Shown here only.
+   * The key that signs the deliveries. It is shown only once.
    * @example "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
    */
   secret: string;
@@ -126,25 +101,24 @@ export class WebhookSubscriptionWithSecretDto extends WebhookSubscriptionDto {
 
 export class RotatedSecretDto {
   /**
-   * Shown here only.
+   * The new key. It is shown only once.
    * @example "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
    */
   secret: string;
   /**
-   * Until then deliveries carry a signature of the old secret too.
+   * Until then, deliveries are also signed with the old secret.
    * @example "2026-02-25T09:15:15.000Z"
    */
-  previous_valid_until: string;
+  @Instant() previous_valid_until: string;
 }
 
 export class ListWebhookSubscriptionsDto extends PageQueryDto {
-  /** `true` or `false`. */
-  @IsOptional() @IsBooleanString() is_active?: string;
+  @Optional() @Flag() is_active?: boolean;
 
-  /** Looks into name, description and URL. */
-  @IsOptional() @IsString() @MaxLength(200) search?: string;
+  /** Searches name, description and URL. */
+  @Optional() @Text({ max: 200 }) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'name']) sort?: 'created_at' | 'name';
+  @Optional() @OneOf(['created_at', 'name']) sort?: 'created_at' | 'name';
 }
 
 export class WebhookTestResultDto {
@@ -152,13 +126,13 @@ export class WebhookTestResultDto {
   delivery_id: string;
   /** @example "msg_7c9e6f0a11114222833344445555666" */
   webhook_id: string;
-  /** Whether the endpoint answered 2xx. */
+  /** Whether the endpoint answered with 2xx. */
   delivered: boolean;
-  /** Null when no answer came. */
+  /** Null if there was no response. */
   status_code: number | null;
-  /** Why no answer came: `timeout`, `connection_refused`, `url_not_allowed` … */
+  /** Why there was no response, for example `timeout`, `connection_refused` or `url_not_allowed`. */
   error_code: string | null;
-  /** The first 1 kB of the answer. */
+  /** The first 1 kB of the response. */
   response_excerpt: string | null;
   /** @example 84 */
   duration_ms: number;

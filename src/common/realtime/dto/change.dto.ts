@@ -1,75 +1,78 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PageOf } from '../../list/page.dto.js';
 import { PageQueryDto } from '../../list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
 import { FEED_NAMESPACES, type FeedNamespace } from '../changeEvents.js';
+import { Optional } from '../../validation/shape.decorators.js';
+import { Text } from '../../validation/text.decorators.js';
+import { Instant } from '../../validation/time.decorators.js';
+import { Count, OneOf } from '../../validation/value.decorators.js';
 
 export class ListChangesDto {
   /**
-   * The `seq` of the last event you have, or `next_after` of the last answer. Without it the answer says where the feed stands.
+   * The `seq` of the last event you have, or `next_after` of the last response. If omitted, the response holds no events, only the
+   * current position of the feed.
    * @example 4711
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) after?: number;
+  @Optional() @Count({ min: 0, max: Number.MAX_SAFE_INTEGER }) after?: number;
 
-  /** `scope` of the last answer: when other things may be seen now, the answer is `resync`. */
-  @IsOptional() @IsString() @MaxLength(100) scope?: string;
+  /** `scope` of the last response. If your permissions have changed since, the response has `resync` set. */
+  @Optional() @Text({ max: 100 }) scope?: string;
 
   /** Only events of this socket namespace. */
-  @IsOptional() @IsIn(FEED_NAMESPACES) namespace?: FeedNamespace;
+  @Optional() @OneOf(FEED_NAMESPACES) namespace?: FeedNamespace;
 
   /**
-   * Events in one answer.
+   * The most events to return.
    * @example 100
    */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) limit?: number = 100;
+  @Optional() @Count({ min: 1, max: 1000 }) limit?: number = 100;
 }
 
 export class ChangeDto {
   /**
-   * Its place in the feed: ascending, the same on every node.
+   * Position in the feed: ascending, and the same on every node.
    * @example 4712
    */
   seq: number;
   /** @example "calls" */
-  namespace: string;
+  @OneOf(FEED_NAMESPACES) namespace: string;
   /** @example "sync_run:updated" */
   event: string;
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   entity_id: string;
   /**
-   * By event, as docs/api.md lists them.
+   * Depends on the event; docs/api.md lists the fields.
    * @example { "state": "running", "pages": 12, "synced": 2400 }
    */
   payload: Record<string, unknown>;
   /**
-   * When the transaction of the change began.
+   * When the transaction that made the change began.
    * @example "2026-02-24T09:15:15.000Z"
    */
-  at: string;
+  @Instant() at: string;
 }
 
 export class ChangePageDto {
   data: ChangeDto[];
   /**
-   * Give it as `after` next time, also when `data` is empty.
+   * Pass it as `after` next time, even if `data` is empty.
    * @example 4712
    */
   next_after: number;
-  /** Whether there is more right now. */
+  /** Whether more events are available now. */
   has_more: boolean;
   /**
-   * Events after `after` were taken out by age, it is not of this feed, or `scope` has changed: load the state anew, then go on from
-   * `next_after`.
+   * Events are missing: those after `after` were deleted because of their age, `after` is not from this feed, or your permissions have
+   * changed. Reload your state, then continue from `next_after`.
    */
   resync: boolean;
   /**
-   * Stands for what you may see; give it back with `after`.
+   * Identifies what you are allowed to see; send it back together with `after`.
    * @example "q83vEjRWeJASNFZ4"
    */
   scope: string;
   /**
-   * The oldest event that is kept.
+   * `seq` of the oldest event that is still kept.
    * @example 1
    */
   oldest_seq: number;
@@ -79,20 +82,20 @@ export class ReactionDto {
   /** @example "webhooks.enqueue" */
   name: string;
   /**
-   * Everything up to here was handled or has failed.
+   * Every event up to here was handled or has failed.
    * @example 4700
    */
   last_seq: number;
   /**
-   * Events behind the newest one. One that has nothing to do may stay a little behind.
+   * How many events it is behind the newest. An idle reaction may stay slightly behind.
    * @example 12
    */
   lag: number;
-  /** Events that failed and are tried again. */
+  /** Failed events that will be retried. */
   retrying: number;
-  /** Events that failed too often: retry or dismiss them. */
+  /** Events that failed too often; retry or dismiss them. */
   parked: number;
-  /** Events behind a failed one of the same thing. */
+  /** Events waiting for a failed event of the same entity. */
   waiting: number;
   /** @example "2026-02-24T09:15:15.000Z" */
   updated_at: string;
@@ -101,10 +104,10 @@ export class ReactionDto {
 export const FAILURE_STATES = ['retry', 'parked', 'waiting'] as const;
 
 export class ListChangeFailuresDto extends PageQueryDto {
-  /** Of this reaction. */
-  @IsOptional() @IsString() @MaxLength(200) name?: string;
+  /** Failures of this reaction. */
+  @Optional() @Text({ max: 200 }) name?: string;
 
-  @IsOptional() @IsIn(FAILURE_STATES) state?: (typeof FAILURE_STATES)[number];
+  @Optional() @OneOf(FAILURE_STATES) state?: (typeof FAILURE_STATES)[number];
 }
 
 export class ChangeFailureDto implements Omit<Row<'change_reaction_failures'>, 'event'> {
@@ -118,18 +121,18 @@ export class ChangeFailureDto implements Omit<Row<'change_reaction_failures'>, '
   /** @example 4699 */
   seq: number;
   /**
-   * The thing whose later events wait behind this one.
+   * The entity whose later events wait for this one.
    * @example "calls/sync_run/7c9e6f0a-1111-4222-8333-444455556666"
    */
   entity: string;
-  /** The event as it was. */
+  /** The event itself. */
   event: ChangeDto;
-  /** `retry`: tried again at next_attempt_at; `parked`: given up; `waiting`: behind an earlier one. */
-  state: string;
+  /** `retry`: retried at `next_attempt_at`; `parked`: given up; `waiting`: waits for an earlier event. */
+  @OneOf(FAILURE_STATES) state: string;
   /** @example 3 */
   attempts: number;
   next_attempt_at: string | null;
-  /** Why it failed last. */
+  /** Why the last attempt failed. */
   error: string | null;
   /** @example "2026-02-24T09:15:15.000Z" */
   created_at: string;

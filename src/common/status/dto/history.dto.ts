@@ -1,14 +1,18 @@
-/** One thing that happened. */
+import { Instant } from '../../validation/time.decorators.js';
+import { OneOf } from '../../validation/value.decorators.js';
+
+/** One entry of a history. */
 export class HistoryEntryDto {
   /** @example 42 */
   id: number;
-  at: string;
-  /** The person or API key; null: the system. */
+  /** @example "2026-02-24T09:15:15.000Z" */
+  @Instant() at: string;
+  /** The user or API key; null for the system. */
   actor_id: string | null;
   /** @example "user" */
-  actor_kind: string;
+  @OneOf(['user', 'api_key', 'system']) actor_kind: string;
   /**
-   * The step that was taken, or `insert`, `update`, `comment`.
+   * The action taken, or `insert`, `update`, `comment`.
    * @example "approve"
    */
   action: string;

@@ -1,8 +1,9 @@
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
-import { MayBeAbsent } from '../../list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../list/page.dto.js';
 import { PageQueryDto } from '../../list/pageQuery.dto.js';
+import { Optional } from '../../validation/shape.decorators.js';
+import { Text } from '../../validation/text.decorators.js';
+import { Instant } from '../../validation/time.decorators.js';
+import { Flag, OneOf } from '../../validation/value.decorators.js';
 
 const WEBHOOK_STATES = ['received', 'retrying', 'processed', 'parked'] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
@@ -12,10 +13,10 @@ export class WebhookEventDto {
   id: number;
   /** @example "kaleyra" */
   source: string;
-  /** What makes the event this one; a second delivery has the same. */
+  /** Identifies the event; a repeated delivery has the same key. */
   dedupe_key: string;
-  /** `received`: waits for its first try; `retrying`; `processed`; `parked`: failed for good until it is replayed. */
-  state: WebhookState;
+  /** `received`: not tried yet; `retrying`: failed and will be retried; `processed`; `parked`: given up until it is replayed. */
+  @OneOf(WEBHOOK_STATES) state: WebhookState;
   /** @example "2026-02-24T09:15:15.000Z" */
   received_at: string;
   /** @example "GET" */
@@ -24,18 +25,18 @@ export class WebhookEventDto {
   path: string;
   /** @example 1 */
   attempts: number;
-  /** How often somebody replayed it. */
+  /** How often it was replayed. */
   replays: number;
   next_attempt_at: string | null;
   processed_at: string | null;
   /**
-   * What came of it.
+   * The result of processing.
    * @example "applied"
    */
   outcome: string | null;
   error_code: string | null;
   error_message: string | null;
-  /** Of the request that brought it. */
+  /** The id of the request that delivered it. */
   request_id: string | null;
 }
 export class WebhookEventPageDto extends PageOf(WebhookEventDto) {}
@@ -43,60 +44,60 @@ export class WebhookEventPageDto extends PageOf(WebhookEventDto) {}
 export class WebhookEventDetailDto extends WebhookEventDto {
   /** The raw query string, without the fields that prove who called; empty when no module handles the source any more. */
   query: string;
-  /** Those that say something about the event. */
-  @Type(() => Object) headers: Record<string, string>;
-  /** The raw body, as text where it is text. */
+  /** The headers that describe the event. */
+  headers: Record<string, string>;
+  /** The raw body, as text or as Base64; see `body_is_base64`. */
   body: string | null;
   body_is_base64: boolean;
 }
 
-/** Which events: all that every given field leaves. */
+/** Selects the events that match every given field. */
 export class ReplayFilter {
   /** @example "kaleyra" */
-  @MayBeAbsent() @IsString() @MaxLength(50) source?: string;
+  @Optional() @Text({ max: 50 }) source?: string;
 
-  @MayBeAbsent() @IsIn(WEBHOOK_STATES) state?: WebhookState;
+  @Optional() @OneOf(WEBHOOK_STATES) state?: WebhookState;
 
   /** @example "handler_failed" */
-  @MayBeAbsent() @IsString() @MaxLength(100) error_code?: string;
+  @Optional() @Text({ max: 100 }) error_code?: string;
 
   /**
    * Received at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @MayBeAbsent() @IsISO8601({ strict: true }) from?: string;
+  @Optional() @Instant() from?: string;
 
   /** Received before this instant. */
-  @MayBeAbsent() @IsISO8601({ strict: true }) to?: string;
+  @Optional() @Instant() to?: string;
 }
 
 export class ReplayWebhookEventsDto extends ReplayFilter {
-  /** Everything: then no filter is given. */
-  @MayBeAbsent() @IsBoolean() all?: boolean;
+  /** Select everything; then no filter may be given. */
+  @Optional() @Flag() all?: boolean;
 
-  /** Only count. */
-  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
+  /** Only count the events. */
+  @Optional() @Flag() dry_run?: boolean = false;
 }
 
 export class ReplayResultDto {
   /** @example 12 */
   events: number;
-  /** Whether they were only counted. */
+  /** Whether the events were only counted. */
   dry_run: boolean;
 }
 
 export class ListWebhookEventsDto extends PageQueryDto {
-  @IsOptional() @IsString() @MaxLength(50) source?: string;
+  @Optional() @Text({ max: 50 }) source?: string;
 
-  @IsOptional() @IsIn(WEBHOOK_STATES) state?: WebhookState;
+  @Optional() @OneOf(WEBHOOK_STATES) state?: WebhookState;
 
-  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
+  @Optional() @Text({ max: 100 }) error_code?: string;
 
-  @IsOptional() @IsString() @MaxLength(100) request_id?: string;
+  @Optional() @Text({ max: 100 }) request_id?: string;
 
   /** Received at or after this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) from?: string;
+  @Optional() @Instant() from?: string;
 
   /** Received before this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @Optional() @Instant() to?: string;
 }

@@ -1,7 +1,7 @@
-/** All a provider needs to know. */
+/** The response to a provider. */
 export class WebhookReceiptDto {
   /**
-   * The event is stored.
+   * Always true: the event is stored.
    * @example true
    */
   ok: boolean;

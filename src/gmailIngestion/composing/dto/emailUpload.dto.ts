@@ -1,32 +1,35 @@
-import { IsMimeType, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
+
+const MEDIA_TYPE = /^[A-Za-z0-9][\w!#$&^.+-]*\/[A-Za-z0-9][\w!#$&^.+-]*( ?; ?[\w-]+=("[^"]*"|[\w.+-]+))*$/;
 
 export class UploadQueryDto {
   /**
-   * The name that its receiver sees.
+   * The name that recipients see.
    * @example "invoice.pdf"
    */
-  @IsString() @MinLength(1) @MaxLength(255) filename: string;
+  @Text({ min: 1, max: 255, oneLine: true }) filename: string;
 
   /**
-   * What it is; read from the name when left out.
+   * The media type; guessed from the name if omitted.
    * @example "application/pdf"
    */
-  @IsOptional() @IsMimeType() @MaxLength(200) content_type?: string;
+  @Optional() @Text({ max: 200, pattern: MEDIA_TYPE, says: 'must be a media type such as application/pdf' }) content_type?: string;
 }
 
 export class EmailUploadDto {
   /**
-   * For `attachment_ids`.
+   * Pass it in `attachment_ids`.
    * @example "7c9e6f0a-1111-4222-8333-444455556666"
    */
   id: string;
-  /** Hex, of the content. */
+  /** SHA-256 of the content, in hexadecimal. */
   sha256: string;
   /** @example "invoice.pdf" */
   filename: string;
   /** @example "application/pdf" */
   content_type: string;
-  /** Bytes. */
+  /** Size in bytes. */
   size: number;
   created_at: string;
 }

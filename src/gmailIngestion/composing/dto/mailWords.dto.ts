@@ -1,35 +1,32 @@
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { MATTER_STATUSES, type MatterStatus } from '../../../common/matter/matter.js';
+import { ListOf, Optional } from '../../../common/validation/shape.decorators.js';
+import { EmailAddress, Text } from '../../../common/validation/text.decorators.js';
+import { Instant } from '../../../common/validation/time.decorators.js';
+import { Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
-/** A header is one line. */
-export const ONE_LINE = /^[^\p{Cc}]*$/u;
 export const SETTABLE_STATUSES = MATTER_STATUSES.filter((status): status is Exclude<MatterStatus, 'spam'> => status !== 'spam');
 
 export class RecipientDto {
   /** @example "asha@example.com" */
-  @IsEmail() @MaxLength(320) email: string;
+  @EmailAddress() email: string;
 
   /** @example "Asha Rao" */
-  @IsOptional() @IsString() @MaxLength(200) @Matches(ONE_LINE, { message: 'name must be one line' }) name?: string;
+  @Optional() @Text({ max: 200, oneLine: true }) name?: string;
 }
 
-/** `asha@example.com` and `Asha Rao <asha@example.com>` are understood too. */
-export function readRecipients({ value }: { value: unknown }): unknown {
+/** People an e-mail goes to, each as an object or as text: `asha@example.com`, `Asha Rao <asha@example.com>`. */
+export function Recipients(): PropertyDecorator {
+  return applyDecorators(
+    Transform(readRecipients),
+    ListOf(() => RecipientDto, { max: 1000 }),
+    ApiProperty({ type: 'array', items: { oneOf: [{ $ref: getSchemaPath(RecipientDto) }, { type: 'string', maxLength: 600 }] } }),
+  ) as PropertyDecorator;
+}
+
+function readRecipients({ value }: { value: unknown }): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((item: unknown) => {
     if (typeof item !== 'string') return item;
@@ -38,48 +35,39 @@ export function readRecipients({ value }: { value: unknown }): unknown {
   });
 }
 
-/** Words, people and files of an e-mail. */
+/** Text, recipients and attachments of an e-mail. */
+@ApiExtraModels(RecipientDto)
 export class MailWordsDto {
   /**
-   * The words. Text is made from `body_html` when left out, and the other way round.
+   * The plain text. If omitted, it is derived from `body_html`, and vice versa.
    * @example "Dear Asha, your refund is on its way."
    */
-  @IsOptional() @IsString() @MaxLength(500_000) body_text?: string;
+  @Optional() @Text({ max: 500_000 }) body_text?: string;
 
   /**
-   * The same as HTML; it is cleaned: no script, no style sheet, no remote form. An image is shown with `<img src="cid:…">` and the id of an
-   * upload, or the `content_id` of an attachment of the e-mail that is answered or forwarded; a pasted `data:` image goes along in the same
-   * way.
+   * The HTML version. Scripts, style sheets and forms are removed. Show an image with `<img src="cid:…">` and the id of an upload or the
+   * `content_id` of an attachment of the e-mail you reply to or forward; `data:` images are converted automatically.
    */
-  @IsOptional() @IsString() @MaxLength(900_000) body_html?: string;
+  @Optional() @Text({ max: 900_000 }) body_html?: string;
 
-  /** Copies. At most 100 recipients in all. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @Type(() => RecipientDto)
-  @Transform(readRecipients)
-  @ValidateNested({ each: true })
-  cc?: RecipientDto[];
+  /** Recipients of a copy. An e-mail has at most 100 recipients in total. */
+  @Optional() @Recipients() cc?: RecipientDto[];
 
-  /** Copies that the others do not see. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @Type(() => RecipientDto)
-  @Transform(readRecipients)
-  @ValidateNested({ each: true })
-  bcc?: RecipientDto[];
+  /** Recipients of a blind copy. */
+  @Optional() @Recipients() bcc?: RecipientDto[];
 
   /** Ids of files from `POST /emails/uploads`. */
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ArrayUnique() @IsUUID(undefined, { each: true }) attachment_ids?: string[];
+  @Optional() @ListOf(Id(), { max: 50, unique: true }) attachment_ids?: string[];
 
-  /** Whether the mailbox's signature is added; it is when left out. */
-  @IsOptional() @IsBoolean() use_signature?: boolean;
+  /** Whether to add the signature of the mailbox; defaults to true. */
+  @Optional() @Flag() use_signature?: boolean;
 
-  /** The status that the thread gets; `pending` when left out. */
-  @IsOptional() @IsIn(SETTABLE_STATUSES) set_status?: (typeof SETTABLE_STATUSES)[number];
+  /** The new status of the thread; defaults to `pending`. */
+  @Optional() @OneOf(SETTABLE_STATUSES) set_status?: (typeof SETTABLE_STATUSES)[number];
 
-  /** Not before this instant, at most a year ahead; until then it can be cancelled. Without it there is an undo window of some seconds. */
-  @IsOptional() @IsISO8601({ strict: true }) send_after?: string;
+  /**
+   * Send at this time, at most a year ahead; until then the e-mail can be cancelled. If omitted, it is sent after a short undo window.
+   * @example "2030-01-01T09:00:00Z"
+   */
+  @Optional() @Instant() send_after?: string;
 }

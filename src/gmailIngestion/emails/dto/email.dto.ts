@@ -1,14 +1,16 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength, Min, ValidateIf } from 'class-validator';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
-import { QueryBoolean } from '../../../common/list/queryBoolean.decorator.js';
 import type { Row } from '../../../supabase/table.js';
 import { EmailThreadDto } from './emailThread.dto.js';
 import { MatterChangeDto } from './matter.dto.js';
 import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matter.js';
 import { SEND_STATES } from '../../../common/sends/send.js';
+import { Nullable, Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
+import { Instant } from '../../../common/validation/time.decorators.js';
+import { Count, Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
 export const EMAIL_DIRECTIONS = ['inbound', 'outbound'] as const;
 export const EMAIL_KINDS = ['message', 'auto_reply', 'bounce', 'list', 'loop'] as const;
@@ -17,77 +19,77 @@ export const TRIAGE_STATES = ['none', 'pending', 'done', 'failed', 'blocked'] as
 
 const lowerCase = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value));
 
-/** Which e-mails; what is not given does not matter. */
+/** Selects e-mails; a filter that is omitted matches everything. */
 export class EmailFilterDto {
-  /** The mailbox. */
-  @IsOptional() @IsUUID() support_email_id?: string;
+  /** Only e-mails of this mailbox. */
+  @Optional() @Id() support_email_id?: string;
 
-  @IsOptional() @IsUUID() thread_id?: string;
+  @Optional() @Id() thread_id?: string;
 
-  @IsOptional() @IsUUID() customer_id?: string;
+  @Optional() @Id() customer_id?: string;
 
-  @IsOptional() @IsIn(EMAIL_DIRECTIONS) direction?: (typeof EMAIL_DIRECTIONS)[number];
+  @Optional() @OneOf(EMAIL_DIRECTIONS) direction?: (typeof EMAIL_DIRECTIONS)[number];
 
-  /** Who wrote it: a person (`message`), or a machine. */
-  @IsOptional() @IsIn(EMAIL_KINDS) kind?: (typeof EMAIL_KINDS)[number];
+  /** `message`: written by a person; the others are written by machines. */
+  @Optional() @OneOf(EMAIL_KINDS) kind?: (typeof EMAIL_KINDS)[number];
 
-  @IsOptional() @QueryBoolean() is_read?: boolean;
+  @Optional() @Flag() is_read?: boolean;
 
-  @IsOptional() @IsIn(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
+  @Optional() @OneOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
 
-  @IsOptional() @IsIn(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
+  @Optional() @OneOf(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
   /** @example "delivery" */
-  @IsOptional() @IsString() @MaxLength(100) category?: string;
+  @Optional() @Text({ max: 100 }) category?: string;
 
-  @IsOptional() @IsIn(EMAIL_SENTIMENTS) sentiment?: (typeof EMAIL_SENTIMENTS)[number];
+  @Optional() @OneOf(EMAIL_SENTIMENTS) sentiment?: (typeof EMAIL_SENTIMENTS)[number];
 
   /** @example "en" */
-  @IsOptional() @IsString() @MaxLength(20) language?: string;
+  @Optional() @Text({ max: 20 }) language?: string;
 
   /** @example "logistics" */
-  @IsOptional() @IsString() @MaxLength(100) team?: string;
+  @Optional() @Text({ max: 100 }) team?: string;
 
-  /** The agent whose it is. */
-  @IsOptional() @IsUUID() assignee_id?: string;
+  /** The agent it is assigned to. */
+  @Optional() @Id() assignee_id?: string;
 
-  /** True: nobody's; false: somebody's. */
-  @IsOptional() @QueryBoolean() unassigned?: boolean;
+  /** True: without an assignee; false: with one. */
+  @Optional() @Flag() unassigned?: boolean;
 
-  @IsOptional() @QueryBoolean() has_attachments?: boolean;
+  @Optional() @Flag() has_attachments?: boolean;
 
-  @IsOptional() @IsIn(TRIAGE_STATES) triage_state?: (typeof TRIAGE_STATES)[number];
+  @Optional() @OneOf(TRIAGE_STATES) triage_state?: (typeof TRIAGE_STATES)[number];
 
-  /** Of what we send. */
-  @IsOptional() @IsIn(SEND_STATES) send_state?: (typeof SEND_STATES)[number];
+  /** The state of sent e-mails. */
+  @Optional() @OneOf(SEND_STATES) send_state?: (typeof SEND_STATES)[number];
 
   /**
-   * The sender's address, whole.
+   * The complete address of the sender.
    * @example "asha@example.com"
    */
-  @IsOptional() @lowerCase() @IsString() @MaxLength(320) from_email?: string;
+  @Optional() @lowerCase() @Text({ max: 320 }) from_email?: string;
 
   /**
-   * At or after this instant.
+   * Received at or after this instant.
    * @example "2026-02-01T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true }) received_from?: string;
+  @Optional() @Instant() received_from?: string;
 
   /**
-   * Before this instant.
+   * Received before this instant.
    * @example "2026-03-01T00:00:00Z"
    */
-  @IsOptional() @IsISO8601({ strict: true }) received_to?: string;
+  @Optional() @Instant() received_to?: string;
 
   /**
-   * Words that are all in the subject, the people or the text; the last one may be the beginning of a word. An address finds what it wrote
-   * or got.
+   * Words that must all occur in the subject, the names and addresses, or the text; the last one may be incomplete. An address finds
+   * e-mails from or to it.
    * @example "refund order"
    */
-  @IsOptional() @IsString() @MaxLength(200) @Matches(/\S/, { message: 'search must not be blank' }) search?: string;
+  @Optional() @Text({ max: 200, pattern: /\S/, says: 'must not be blank' }) search?: string;
 }
 
-/** Ordered by received_at and id, newest first unless told otherwise. */
+/** Ordered by `received_at` and `id`, newest first by default. */
 export class ListEmailsDto extends IntersectionType(EmailFilterDto, PageQueryDto) {}
 
 export class EmailAddressDto {
@@ -107,24 +109,23 @@ export class EmailNoteDto {
 type Described = 'reply_to' | 'to_recipients' | 'cc_recipients' | 'bcc_recipients' | 'notes';
 type Texts = 'body_text' | 'body_html' | 'new_text' | 'quoted_text' | 'suggested_reply';
 
-/** An e-mail as lists show it: without its texts. */
+/** An e-mail without its texts, as in lists. */
 export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'deleted_at'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
-  /** The mailbox. */
+  /** The mailbox it belongs to. */
   support_email_id: string;
-  /** What it was read from; null for what we wrote. */
+  /** The mailbox message it was read from; null for e-mails written here. */
   mailbox_message_id: string | null;
   thread_id: string;
-  /** Why it is in its thread. */
+  /** Why it was put into its thread. */
   thread_reason: string;
-  /** `inbound` or `outbound`. */
-  direction: string;
-  /** `message`, `auto_reply`, `bounce`, `list` or `loop`. */
-  kind: string;
-  /** The header that says so. */
+  @OneOf(EMAIL_DIRECTIONS) direction: string;
+  /** `message`: written by a person; the others are written by machines. */
+  @OneOf(EMAIL_KINDS) kind: string;
+  /** The header that determined `kind`. */
   kind_reason: string;
-  /** Message-ID, without brackets. */
+  /** The Message-ID, with its angle brackets. */
   message_id: string;
   in_reply_to: string;
   reference_ids: string[];
@@ -138,84 +139,84 @@ export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'delete
   bcc_recipients: EmailAddressDto[];
   /** @example "Where is my order?" */
   subject: string;
-  /** The first words. */
+  /** The first words of the text. */
   snippet: string;
-  /** What its Date header says. */
+  /** The time in its Date header. */
   sent_at: string | null;
-  /** When the server got it. */
+  /** When the mail server received it. */
   received_at: string;
-  /** Bytes. */
+  /** Size in bytes. */
   size: number;
   attachment_count: number;
   has_attachments: boolean;
-  /** What was left out or repaired. */
+  /** What was left out or repaired when it was read. */
   notes: EmailNoteDto[];
   customer_id: string | null;
   is_read: boolean;
   /** @example "open" */
-  status: string;
+  @OneOf(MATTER_STATUSES) status: string;
   /** @example "normal" */
-  priority: string;
+  @OneOf(MATTER_PRIORITIES) priority: string;
   category: string | null;
-  sentiment: string | null;
+  @OneOf(EMAIL_SENTIMENTS) sentiment: string | null;
   language: string | null;
   team: string | null;
-  /** The matter in a sentence or two, by triage. */
+  /** A summary in one or two sentences, written by triage. */
   summary: string | null;
   assignee_id: string | null;
-  triage_state: string;
+  @OneOf(TRIAGE_STATES) triage_state: string;
   triaged_at: string | null;
-  /** Fields that a person has set: triage does not change them any more. */
+  /** Fields set by a person; triage does not change them. */
   human_fields: string[];
   send_id: string | null;
-  send_state: string | null;
-  /** Not sent before this. */
-  send_after: string | null;
+  /** Null for received e-mails. */
+  @OneOf(SEND_STATES) send_state: string | null;
+  /** It is not sent before this time. */
+  @Instant() send_after: string | null;
   send_error_code: string | null;
   send_error_message: string | null;
-  /** The failed e-mail that this one repeats. */
+  /** The failed e-mail that this one resends. */
   resend_of: string | null;
-  /** The e-mail that this one passes on to others. */
+  /** The e-mail that this one forwards. */
   forward_of: string | null;
   created_by: string | null;
-  /** Goes up with every change by a person; give it with a change to be told when somebody was faster. */
+  /** Increases with every change by a person. Send it with a change to have the change refused if there is a newer version. */
   version: number;
   created_at: string;
   updated_at: string;
 }
 
 export class EmailPageDto extends PageOf(EmailDto) {
-  /** False for a search with more than 1,000 matches: `total` is then 1,000, and there are more. */
+  /** False for a search with more than 1,000 matches; `total` is then 1,000. */
   total_is_exact: boolean;
 }
 
 export class UpdateEmailDto extends MatterChangeDto {
-  @ValidateIf((body: UpdateEmailDto) => body.is_read !== undefined) @IsBoolean() is_read?: boolean;
+  @Optional() @Flag() is_read?: boolean;
 
-  /** Null: none. @example "delivery" */
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  @Matches(/^[^\p{Cc}]+$/u, { message: 'category must be a line of text' })
-  category?: string | null;
+  /**
+   * Null clears it.
+   * @example "delivery"
+   */
+  @Optional() @Nullable() @Text({ min: 1, max: 100, oneLine: true }) category?: string | null;
 
-  @IsOptional() @IsIn(EMAIL_SENTIMENTS) sentiment?: (typeof EMAIL_SENTIMENTS)[number] | null;
+  /** Null clears it. */
+  @Optional() @Nullable() @OneOf(EMAIL_SENTIMENTS) sentiment?: (typeof EMAIL_SENTIMENTS)[number] | null;
 
-  /** Null: unknown. @example "en" */
-  @IsOptional()
-  @IsString()
-  @MaxLength(20)
-  @Matches(/^[^\p{Cc}]+$/u, { message: 'language must be a line of text' })
-  language?: string | null;
+  /**
+   * Null clears it.
+   * @example "en"
+   */
+  @Optional() @Nullable() @Text({ min: 1, max: 20, oneLine: true }) language?: string | null;
 }
 
-/** The same with the version that was looked at. */
+/** A change, optionally with the version it is based on. */
 export class PatchEmailDto extends UpdateEmailDto {
   /**
-   * As it was read; another one by now is refused with 409 `stale_version`. Left out: whatever it is.
+   * The version you saw. If there is a newer one, the change is refused with 409 `stale_version`; if omitted, it is made in any case.
    * @example 3
    */
-  @IsOptional() @IsInt() @Min(1) version?: number;
+  @Optional() @Count({ min: 1 }) version?: number;
 }
 
 export class EmailAttachmentDto implements Omit<Row<'email_attachments'>, 'sha256' | 'created_at'> {
@@ -227,22 +228,21 @@ export class EmailAttachmentDto implements Omit<Row<'email_attachments'>, 'sha25
   filename: string;
   /** @example "application/pdf" */
   content_type: string;
-  /** Bytes. */
+  /** Size in bytes. */
   size: number;
-  /** What the text refers to it by; empty for most. */
+  /** The Content-ID by which the HTML refers to it; usually empty. */
   content_id: string;
   is_inline: boolean;
-  /** `stored`; `missing`: it should be there and is not; `refused`: beyond a limit. */
-  state: string;
-  /** Why it is missing or refused. */
+  /** `missing`: the content could not be read; `refused`: it exceeds a limit. */
+  @OneOf(['stored', 'missing', 'refused']) state: string;
+  /** Why the content is missing or refused. */
   note: string | null;
-  /** Works for one hour, without a token; null when it is not stored. */
+  /** A link that works for one hour without a token; null if the content is not stored. */
   url: string | null;
 }
 
 export class CustomerIdentityDto {
-  /** `email` or `phone`. */
-  kind: string;
+  @OneOf(['email', 'phone']) kind: string;
   /** @example "asha@example.com" */
   value: string;
 }
@@ -265,16 +265,16 @@ export class OtherReceiptDto {
 export class EmailSendEventDto {
   /** @example "accepted" */
   kind: string;
-  state: string | null;
+  @OneOf(SEND_STATES) state: string | null;
   detail: Record<string, unknown>;
-  at: string;
+  @Instant() at: string;
 }
 
 export class EmailSendDto {
   id: string;
   /** @example "sent" */
-  state: string;
-  send_after: string;
+  @OneOf(SEND_STATES) state: string;
+  @Instant() send_after: string;
   attempts: number;
   error_code: string | null;
   error_message: string | null;
@@ -285,12 +285,13 @@ export class EmailSendDto {
 /** An e-mail with its texts and its attachments. */
 export class EmailMessageDto extends EmailDto {
   body_text: string;
-  /** Cleaned; inline images are links that work for one hour. */
+  /** Sanitised HTML; inline images are links that work for one hour. */
   body_html: string;
-  /** What the writer added. */
+  /** The new part of the text, without quotations. */
   new_text: string;
+  /** The quoted part of the text. */
   quoted_text: string;
-  /** By triage. */
+  /** A suggested answer, written by triage. */
   suggested_reply: string | null;
   attachments: EmailAttachmentDto[];
 }
@@ -300,6 +301,6 @@ export class EmailDetailDto extends EmailMessageDto {
   thread: EmailThreadDto;
   /** The same message in other mailboxes. */
   also_received_in: OtherReceiptDto[];
-  /** How the sending went; null for what was received. */
+  /** How sending it went; null for received e-mails. */
   send: EmailSendDto | null;
 }

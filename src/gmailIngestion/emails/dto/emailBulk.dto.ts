@@ -1,61 +1,63 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsDefined, IsUUID, ValidateNested } from 'class-validator';
-import { MayBeAbsent } from '../../../common/list/mayBeAbsent.decorator.js';
 import { EmailFilterDto, UpdateEmailDto } from './email.dto.js';
+import { ListOf, Nested, Optional } from '../../../common/validation/shape.decorators.js';
+import { Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
-/** As many are named at once. */
+/** The most ids in one request. */
 const MOST_IDS = 1_000;
 
 export class BulkEmailsDto {
-  /** All e-mails that match now; as in the list. This, `ids` or `all`. */
-  @MayBeAbsent() @ValidateNested() @Type(() => EmailFilterDto) filter?: EmailFilterDto;
+  /** Select all e-mails that match now, with the filters of the list. Send one of `filter`, `ids` and `all`. */
+  @Optional() @Nested(() => EmailFilterDto) filter?: EmailFilterDto;
 
-  /** These e-mails; at most 1,000. */
-  @MayBeAbsent() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_IDS) @ArrayUnique() @IsUUID(undefined, { each: true }) ids?: string[];
+  /** Select these e-mails; at most 1,000. */
+  @Optional() @ListOf(Id(), { min: 1, max: MOST_IDS, unique: true }) ids?: string[];
 
-  /** Every e-mail. */
-  @MayBeAbsent() @IsBoolean() all?: boolean;
+  /** Select every e-mail. */
+  @Optional() @Flag() all?: boolean;
 
-  /** What to set, as in `PATCH /emails/:id`. */
-  @IsDefined() @ValidateNested() @Type(() => UpdateEmailDto) change: UpdateEmailDto;
+  /** The fields to change, as in `PATCH /emails/{id}`. */
+  @Nested(() => UpdateEmailDto) change: UpdateEmailDto;
 
-  /** Only say how many it would be. */
-  @MayBeAbsent() @IsBoolean() dry_run?: boolean;
+  /** Only count the e-mails. */
+  @Optional() @Flag() dry_run?: boolean;
 }
 
 export class EmailBulkItemDto {
   email_id: string;
-  /** `changed`, `skipped` or `failed`; null: not yet. */
-  outcome?: string | null;
-  /** `nothing_to_change`, `email_not_found`. */
+  /** Null while it is not processed yet. */
+  @OneOf(['changed', 'skipped', 'failed']) outcome?: string | null;
+  /** For example `nothing_to_change` or `email_not_found`. */
   reason: string | null;
 }
 
 export class EmailBulkDto {
-  /** Null for a dry run. @example "7c9e6f0a-1111-4222-8333-444455556666" */
-  id: string | null;
-  /** `queued`, `running`, `done` or `failed`; `dry_run`. */
-  state: string;
   /**
-   * How many e-mails it is about; which ones was fixed when it was ordered.
+   * Null for a dry run.
+   * @example "7c9e6f0a-1111-4222-8333-444455556666"
+   */
+  id: string | null;
+  /** `dry_run`: the e-mails were only counted. */
+  @OneOf(['queued', 'running', 'done', 'failed', 'dry_run']) state: string;
+  /**
+   * How many e-mails were selected; the selection does not change afterwards.
    * @example 42
    */
   matched: number;
-  /** So far. */
+  /** E-mails changed so far. */
   changed: number;
-  /** There was nothing to change on them. */
+  /** E-mails that needed no change. */
   skipped: number;
   failed: number;
-  /** Why it could not go on. */
+  /** Why the bulk change stopped. */
   error_code: string | null;
-  /** What it was ordered for; null when e-mails were named. */
+  /** The filter of the request; null if it named ids. */
   filter: Record<string, unknown> | null;
   change: Record<string, unknown>;
   created_by: string | null;
   created_at: string | null;
   finished_at: string | null;
-  /** The first 100 that failed. */
+  /** The first 100 failures. */
   failures: EmailBulkItemDto[];
-  /** What became of each; only in the answer to an order of at most 1,000. */
+  /** The result for each e-mail; only in the response to a request for at most 1,000 e-mails. */
   items: EmailBulkItemDto[] | null;
 }

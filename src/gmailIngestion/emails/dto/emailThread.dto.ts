@@ -1,45 +1,45 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
-import { QueryBoolean } from '../../../common/list/queryBoolean.decorator.js';
 import type { Row } from '../../../supabase/table.js';
 import { MatterChangeDto } from './matter.dto.js';
 import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matter.js';
+import { Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
+import { Count, Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
-/** Ordered by last_message_at and id, newest activity first unless told otherwise. */
+/** Ordered by `last_message_at` and `id`, newest activity first by default. */
 export class ListEmailThreadsDto extends PageQueryDto {
-  /** The mailbox. */
-  @IsOptional() @IsUUID() support_email_id?: string;
+  /** Only threads of this mailbox. */
+  @Optional() @Id() support_email_id?: string;
 
-  @IsOptional() @IsUUID() customer_id?: string;
+  @Optional() @Id() customer_id?: string;
 
-  @IsOptional() @IsIn(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
+  @Optional() @OneOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
 
-  @IsOptional() @IsIn(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
+  @Optional() @OneOf(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
   /** @example "logistics" */
-  @IsOptional() @IsString() @MaxLength(100) team?: string;
+  @Optional() @Text({ max: 100 }) team?: string;
 
-  /** The agent whose it is. */
-  @IsOptional() @IsUUID() assignee_id?: string;
+  /** The agent it is assigned to. */
+  @Optional() @Id() assignee_id?: string;
 
-  /** True: nobody's; false: somebody's. */
-  @IsOptional() @QueryBoolean() unassigned?: boolean;
+  /** True: without an assignee; false: with one. */
+  @Optional() @Flag() unassigned?: boolean;
 
-  /** True: with an unread e-mail; false: without. */
-  @IsOptional() @QueryBoolean() unread?: boolean;
+  /** True: with unread e-mails; false: without. */
+  @Optional() @Flag() unread?: boolean;
 }
 
 export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_id'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
-  /** The mailbox. */
+  /** The mailbox it belongs to. */
   support_email_id: string;
   /** @example "Where is my order?" */
   subject: string;
   customer_id: string | null;
-  /** Addresses of the other side. */
+  /** Addresses of the other participants. */
   participants: string[];
   message_count: number;
   inbound_count: number;
@@ -48,19 +48,19 @@ export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_
   last_message_at: string | null;
   last_inbound_at: string | null;
   last_outbound_at: string | null;
-  last_direction: string | null;
+  @OneOf(['inbound', 'outbound']) last_direction: string | null;
   /** The first words of the last message. */
   snippet: string;
   /** @example "open" */
-  status: string;
+  @OneOf(MATTER_STATUSES) status: string;
   /** @example "normal" */
-  priority: string;
+  @OneOf(MATTER_PRIORITIES) priority: string;
   team: string | null;
   assignee_id: string | null;
-  /** A thread that its references named but whose people are others. */
+  /** A thread that its references point to but whose participants differ. */
   possible_duplicate_of: string | null;
   possible_duplicate_reason: string | null;
-  /** Goes up with every change by a person. */
+  /** Increases with every change by a person. */
   version: number;
   created_at: string;
   updated_at: string;
@@ -68,17 +68,17 @@ export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_
 export class EmailThreadPageDto extends PageOf(EmailThreadDto) {}
 
 export class EmailThreadQueryDto {
-  /** Messages on a page. */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) limit?: number = 20;
+  /** Messages per page. */
+  @Optional() @Count({ min: 1, max: 100 }) limit?: number = 20;
 
-  /** `next_cursor` of the page before. */
-  @IsOptional() @IsString() @MaxLength(500) cursor?: string;
+  /** `next_cursor` of the previous page. */
+  @Optional() @Text({ max: 500 }) cursor?: string;
 }
 
 export class PatchEmailThreadDto extends MatterChangeDto {
   /**
-   * As it was read; another one by now is refused with 409 `stale_version`. Left out: whatever it is.
+   * The version you saw. If there is a newer one, the change is refused with 409 `stale_version`; if omitted, it is made in any case.
    * @example 3
    */
-  @IsOptional() @IsInt() @Min(1) version?: number;
+  @Optional() @Count({ min: 1 }) version?: number;
 }

@@ -1,5 +1,7 @@
 import { EmailAddressDto, EmailMessageDto } from './email.dto.js';
+import { SEND_STATES } from '../../../common/sends/send.js';
 import { EmailThreadDto } from './emailThread.dto.js';
+import { OneOf } from '../../../common/validation/value.decorators.js';
 
 export class EmailThreadCustomerDto {
   id: string;
@@ -18,15 +20,15 @@ export class ForwardedFromDto {
 export class ThreadForwardDto {
   /** The forward. */
   email_id: string;
-  /** The e-mail of this thread that it passes on. */
+  /** The e-mail of this thread that was forwarded. */
   forward_of: string;
-  /** Where the answers of its recipients are. */
+  /** The thread that holds the answers of its recipients. */
   thread_id: string;
   to_recipients: EmailAddressDto[];
   created_at: string;
   /** @example "sent" */
-  send_state: string | null;
-  /** How many e-mails its thread got. */
+  @OneOf(SEND_STATES) send_state: string | null;
+  /** How many e-mails its thread received. */
   inbound_count: number;
   unread_count: number;
   last_inbound_at: string | null;
@@ -34,17 +36,17 @@ export class ThreadForwardDto {
 
 export class EmailThreadDetailDto extends EmailThreadDto {
   customer: EmailThreadCustomerDto | null;
-  /** A page of them, oldest first. */
+  /** One page of messages, oldest first. */
   messages: EmailMessageDto[];
   /**
-   * How many there are.
+   * The total number of messages.
    * @example 4
    */
   messages_total: number;
-  /** What the thread began with, when that was a forward. */
+  /** The e-mail that was forwarded, if the thread began with a forward. */
   forwarded_from: ForwardedFromDto | null;
-  /** Forwards of its e-mails to others, oldest first; the last 50. */
+  /** The last 50 forwards of its e-mails, oldest first. */
   forwards: ThreadForwardDto[];
-  /** Give it as `cursor` to get the messages after these; null on the last page. */
+  /** Pass it as `cursor` to get the next messages; null on the last page. */
   next_cursor: string | null;
 }

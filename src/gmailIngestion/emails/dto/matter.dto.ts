@@ -1,17 +1,20 @@
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matter.js';
+import { Nullable, Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
+import { Id, OneOf } from '../../../common/validation/value.decorators.js';
 
-/** What belongs to the matter: it is set on the thread and on all its e-mails. */
+/** Fields that a thread and all its e-mails share. */
 export class MatterChangeDto {
-  @ValidateIf((body: MatterChangeDto) => body.status !== undefined) @IsIn(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
+  @Optional() @OneOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
 
-  @ValidateIf((body: MatterChangeDto) => body.priority !== undefined)
-  @IsIn(MATTER_PRIORITIES)
-  priority?: (typeof MATTER_PRIORITIES)[number];
+  @Optional() @OneOf(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
-  /** An active agent; null: nobody. */
-  @IsOptional() @IsUUID() assignee_id?: string | null;
+  /** An active agent; null removes the assignment. */
+  @Optional() @Nullable() @Id() assignee_id?: string | null;
 
-  /** Null: none. @example "logistics" */
-  @IsOptional() @IsString() @MaxLength(100) @Matches(/^[^\p{Cc}]+$/u, { message: 'team must be a line of text' }) team?: string | null;
+  /**
+   * Null removes it.
+   * @example "logistics"
+   */
+  @Optional() @Nullable() @Text({ min: 1, max: 100, oneLine: true }) team?: string | null;
 }

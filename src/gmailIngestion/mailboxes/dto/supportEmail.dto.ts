@@ -1,145 +1,119 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsBooleanString,
-  IsEmail,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
+import { ListOf, Nullable, Optional } from '../../../common/validation/shape.decorators.js';
+import { EmailAddress, Text } from '../../../common/validation/text.decorators.js';
+import { Count, Flag, OneOf } from '../../../common/validation/value.decorators.js';
 
 export const MAILBOX_STATES = ['stopped', 'connecting', 'syncing', 'watching', 'backoff', 'reconnect_needed'] as const;
+const AUTH_KINDS = ['password', 'oauth2'] as const;
+const FOLDER_ROLES = ['inbox', 'sent', 'all', 'other'] as const;
 const PROVIDERS = ['gmail', 'imap'] as const;
 const SECURITIES = ['tls', 'starttls', 'none'] as const;
 const SENT_COPIES = ['auto', 'server', 'append'] as const;
 const HOST = /^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?$/i;
-// eslint-disable-next-line no-control-regex
-const ONE_LINE = /^[^\u0000-\u001f\u007f]*$/;
-const given = (field: string) => ValidateIf((body: Record<string, unknown>) => body[field] !== undefined);
 
-/** How to sign in. Write-only: kept sealed, never shown. */
+/** Credentials. They are stored encrypted and never shown. */
 class MailCredentialsDto {
   /**
-   * Password, or app password; blanks in an app password do not matter. Kept sealed and never shown.
+   * The password or app password; spaces in an app password are ignored. Stored encrypted and never shown.
    * @example "abcd efgh ijkl mnop"
    */
-  @given('password') @IsString() @Length(1, 500) password?: string;
+  @Optional() @Text({ min: 1, max: 500 }) password?: string;
 
   /**
-   * OAuth2 instead of a password: client id, client secret and refresh token, together.
+   * OAuth 2.0 instead of a password: send client id, client secret and refresh token together.
    * @example "1234567890-demo.apps.example.com"
    */
-  @given('client_id') @IsString() @Length(1, 500) client_id?: string;
+  @Optional() @Text({ min: 1, max: 500 }) client_id?: string;
 
-  /** Kept sealed and never shown. */
-  @given('client_secret') @IsString() @Length(1, 500) client_secret?: string;
+  /** Stored encrypted and never shown. */
+  @Optional() @Text({ min: 1, max: 500 }) client_secret?: string;
 
-  /** Kept sealed and never shown. */
-  @given('refresh_token') @IsString() @Length(1, 2000) refresh_token?: string;
+  /** Stored encrypted and never shown. */
+  @Optional() @Text({ min: 1, max: 2000 }) refresh_token?: string;
 }
 
-/** What may be given at the beginning and changed later. */
+/** Settings of a mailbox. */
 class MailboxSettingsDto extends MailCredentialsDto {
   /**
-   * The name that replies come from.
+   * The sender name of replies.
    * @example "Example Support"
    */
-  @given('display_name') @IsString() @MaxLength(200) @Matches(ONE_LINE, { message: 'display_name must be one line' }) display_name?: string;
+  @Optional() @Text({ max: 200, oneLine: true }) display_name?: string;
 
-  /** Who signs in; the address when it is not said. */
-  @given('username') @IsString() @Length(1, 320) @Matches(ONE_LINE, { message: 'username must be one line' }) username?: string;
+  /** The user name for signing in; defaults to the address. */
+  @Optional() @Text({ min: 1, max: 320, oneLine: true }) username?: string;
 
   /** @example "imap.example.com" */
-  @given('imap_host') @IsString() @Matches(HOST, { message: 'imap_host must be a host name or an address' }) imap_host?: string;
+  @Optional() @Text({ max: 253, pattern: HOST, says: 'must be a host name or an address' }) imap_host?: string;
 
   /** @example 993 */
-  @given('imap_port') @IsInt() @Min(1) @Max(65535) imap_port?: number;
+  @Optional() @Count({ min: 1, max: 65535 }) imap_port?: number;
 
-  /** `none` only for a server on the same machine. */
-  @given('imap_security') @IsIn(SECURITIES) imap_security?: (typeof SECURITIES)[number];
+  /** `none` is only allowed for a server on the same machine. */
+  @Optional() @OneOf(SECURITIES) imap_security?: (typeof SECURITIES)[number];
 
   /** @example "smtp.example.com" */
-  @given('smtp_host') @IsString() @Matches(HOST, { message: 'smtp_host must be a host name or an address' }) smtp_host?: string;
+  @Optional() @Text({ max: 253, pattern: HOST, says: 'must be a host name or an address' }) smtp_host?: string;
 
   /** @example 465 */
-  @given('smtp_port') @IsInt() @Min(1) @Max(65535) smtp_port?: number;
+  @Optional() @Count({ min: 1, max: 65535 }) smtp_port?: number;
 
-  /** `none` only for a server on the same machine. */
-  @given('smtp_security') @IsIn(SECURITIES) smtp_security?: (typeof SECURITIES)[number];
+  /** `none` is only allowed for a server on the same machine. */
+  @Optional() @OneOf(SECURITIES) smtp_security?: (typeof SECURITIES)[number];
 
   /**
-   * Which folders are read.
+   * The folders to read.
    * @example ["INBOX"]
    */
-  @given('folders')
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @ArrayUnique()
-  @IsString({ each: true })
-  @Length(1, 500, { each: true })
-  @Matches(ONE_LINE, { each: true, message: 'each of folders must be one line' })
-  folders?: string[];
+  @Optional() @ListOf(Text({ min: 1, max: 500, oneLine: true }), { min: 1, max: 20, unique: true }) folders?: string[];
 
-  /** Also read the Sent folder, for replies that were written elsewhere. It is found by itself. */
-  @given('reads_sent') @IsBoolean() reads_sent?: boolean;
+  /** Also read the Sent folder, which is found automatically, to include replies written in other programs. */
+  @Optional() @Flag() reads_sent?: boolean;
 
-  /** Who files a copy of what we send: `server` (it does so itself), `append` (we do), `auto`. */
-  @given('sent_copy') @IsIn(SENT_COPIES) sent_copy?: (typeof SENT_COPIES)[number];
+  /** Who stores a copy in the Sent folder: `server` (the mail server), `append` (this product) or `auto`. */
+  @Optional() @OneOf(SENT_COPIES) sent_copy?: (typeof SENT_COPIES)[number];
 
   /**
-   * How far back the first sync goes, days; 0: only what arrives from now on.
+   * How many days the first sync goes back; 0 reads only new messages.
    * @example 30
    */
-  @given('backfill_days') @IsInt() @Min(0) @Max(3650) backfill_days?: number;
+  @Optional() @Count({ min: 0, max: 3650 }) backfill_days?: number;
 
   /** @example "Kind regards, Example Support" */
-  @given('signature_text') @IsString() @MaxLength(5000) signature_text?: string;
+  @Optional() @Text({ max: 5000 }) signature_text?: string;
 
-  /** Images as `<img src="cid:…">` with the id of an upload of yours; it stays as long as it is shown. */
-  @given('signature_html') @IsString() @MaxLength(20000) signature_html?: string;
+  /** HTML signature. Show an image with `<img src="cid:…">` and the id of an upload; the upload is kept while the signature uses it. */
+  @Optional() @Text({ max: 20000 }) signature_html?: string;
 
   /**
-   * The team that new e-mails go to; null for none.
+   * The team that new e-mails are assigned to; null for none.
    * @example "support"
    */
-  @IsOptional() @IsString() @Length(1, 100) team?: string | null;
+  @Optional() @Nullable() @Text({ min: 1, max: 100 }) team?: string | null;
 
-  /** An inactive mailbox is neither read nor answered from. */
-  @given('is_active') @IsBoolean() is_active?: boolean;
+  /** An inactive mailbox is not read and cannot send. */
+  @Optional() @Flag() is_active?: boolean;
 
-  /** Whether it is watched. */
-  @given('is_watched') @IsBoolean() is_watched?: boolean;
+  /** Whether to watch the mailbox for new messages. */
+  @Optional() @Flag() is_watched?: boolean;
 }
 
 export class CreateSupportEmailDto extends MailboxSettingsDto {
   /** @example "support@example.com" */
-  @IsEmail() @MaxLength(320) email_address: string;
+  @EmailAddress() email_address: string;
 
-  /** `gmail` knows its servers; `imap` needs `imap_host` and `smtp_host`. */
-  @given('provider') @IsIn(PROVIDERS) provider?: (typeof PROVIDERS)[number] = 'imap';
+  /** `imap` requires `imap_host` and `smtp_host`; `gmail` does not. */
+  @Optional() @OneOf(PROVIDERS) provider?: (typeof PROVIDERS)[number] = 'imap';
 }
 
 export class UpdateSupportEmailDto extends MailboxSettingsDto {
   /**
-   * The version that this change was made on; another one is refused with 409. Without it the change is made anyway.
+   * The version you saw. If there is a newer one, the change is refused with 409 `stale_version`; if omitted, it is made in any case.
    * @example 1
    */
-  @given('version') @IsInt() @Min(1) version?: number;
+  @Optional() @Count({ min: 1 }) version?: number;
 }
 
 type Hidden = 'deleted_at' | 'push_history_id' | 'sync_requests' | 'sync_requests_served' | 'watched_since';
@@ -151,67 +125,64 @@ export class SupportEmailDto implements Omit<Row<'support_emails'>, Hidden> {
   email_address: string;
   /** @example "Example Support" */
   display_name: string;
-  /** `gmail` or `imap`. */
-  provider: string;
-  /** `password` or `oauth2`. */
-  auth_kind: string;
+  @OneOf(PROVIDERS) provider: string;
+  @OneOf(AUTH_KINDS) auth_kind: string;
   username: string;
   /** @example "imap.example.com" */
   imap_host: string;
   /** @example 993 */
   imap_port: number;
-  imap_security: string;
+  @OneOf(SECURITIES) imap_security: string;
   /** @example "smtp.example.com" */
   smtp_host: string;
   /** @example 465 */
   smtp_port: number;
-  smtp_security: string;
+  @OneOf(SECURITIES) smtp_security: string;
   /** @example ["INBOX"] */
   folders: string[];
   reads_sent: boolean;
-  sent_copy: string;
+  @OneOf(SENT_COPIES) sent_copy: string;
   /** @example 30 */
   backfill_days: number;
   signature_text: string;
   signature_html: string;
   team: string | null;
   is_active: boolean;
-  /** Whether it is to be watched; `state` tells what is the case. */
+  /** Whether it should be watched; `state` is the actual state. */
   is_watched: boolean;
   /**
-   * `stopped`, `connecting`, `syncing`, `watching`, `backoff` (it failed and is tried again at `next_attempt_at`), or
-   * `reconnect_needed` (nobody tries again until the credentials are changed).
+   * `backoff`: it failed and is retried at `next_attempt_at`; `reconnect_needed`: it is not retried until the credentials are changed.
    * @example "watching"
    */
-  state: string;
+  @OneOf(MAILBOX_STATES) state: string;
   /** @example "2026-02-24T09:15:15.000Z" */
   state_changed_at: string;
-  /** When it was last read to the end. */
+  /** When it was last read completely. */
   last_sync_at: string | null;
   /**
-   * Seconds since then; null before the first sync.
+   * Seconds since the last sync; null before the first one.
    * @example 12
    */
   lag_seconds: number | null;
-  /** When the newest message of it arrived. */
+  /** When its newest message arrived. */
   last_message_at: string | null;
-  /** What went wrong last; null after two minutes without a failure. */
+  /** The last error; null after two minutes without a failure. */
   last_error_code: string | null;
   last_error_message: string | null;
   last_error_at: string | null;
-  /** Failures in a row. */
+  /** Consecutive failures. */
   failures: number;
-  /** Sign-ins refused in a row; at three nobody tries again. */
+  /** Consecutive refused sign-ins; after three it is not retried. */
   auth_failures: number;
   next_attempt_at: string | null;
-  /** What the server announces. */
+  /** The capabilities that the IMAP server announces. */
   capabilities: string[];
-  /** Until when Gmail tells of changes by itself. */
+  /** When the Gmail push notifications expire. */
   push_expires_at: string | null;
-  /** Credentials are stored; what they are is not shown. */
+  /** Whether credentials are stored; they are never shown. */
   has_credentials: boolean;
   /**
-   * Counts changes made by people.
+   * Increases with every change by a person.
    * @example 1
    */
   version: number;
@@ -224,24 +195,23 @@ export class SupportEmailDto implements Omit<Row<'support_emails'>, Hidden> {
 export class SupportEmailPageDto extends PageOf(SupportEmailDto) {}
 
 export class ListSupportEmailsDto extends PageQueryDto {
-  /** `true` or `false`. */
-  @IsOptional() @IsBooleanString() is_active?: string;
+  @Optional() @Flag() is_active?: boolean;
 
-  @IsOptional() @IsIn(MAILBOX_STATES) state?: (typeof MAILBOX_STATES)[number];
+  @Optional() @OneOf(MAILBOX_STATES) state?: (typeof MAILBOX_STATES)[number];
 
-  @IsOptional() @IsIn(PROVIDERS) provider?: (typeof PROVIDERS)[number];
+  @Optional() @OneOf(PROVIDERS) provider?: (typeof PROVIDERS)[number];
 
-  /** Looks into address and name. */
-  @IsOptional() @Type(() => String) @IsString() @MaxLength(200) search?: string;
+  /** Searches address and name. */
+  @Optional() @Text({ max: 200 }) search?: string;
 
-  @IsOptional() @IsIn(['created_at', 'email_address']) sort?: 'created_at' | 'email_address';
+  @Optional() @OneOf(['created_at', 'email_address']) sort?: 'created_at' | 'email_address';
 }
 
 export class MailServerTestDto {
-  /** Whether the sign-in worked. */
+  /** Whether signing in worked. */
   ok: boolean;
   /**
-   * Why not; null when it did.
+   * Why it failed; null if it worked.
    * @example "mail_auth_failed"
    */
   error_code: string | null;
@@ -254,17 +224,16 @@ export class MailServerTestDto {
 export class MailboxTestFolderDto {
   /** @example "INBOX" */
   path: string;
-  /** `inbox`, `sent`, `all` or `other`. */
-  role: string;
+  @OneOf(FOLDER_ROLES) role: string;
 }
 
 export class SupportEmailTestDto {
   imap: MailServerTestDto;
   smtp: MailServerTestDto;
-  /** The folders of the mailbox; empty when nobody could sign in. */
+  /** The folders of the mailbox; empty if signing in failed. */
   folders: MailboxTestFolderDto[];
   /**
-   * What the IMAP server announces.
+   * The capabilities that the IMAP server announces.
    * @example ["IDLE", "CONDSTORE"]
    */
   capabilities: string[];
@@ -273,19 +242,18 @@ export class SupportEmailTestDto {
 export class MailboxFolderDto implements Omit<Row<'mailbox_folders'>, 'support_email_id'> {
   /** @example "INBOX" */
   path: string;
-  /** `inbox`, `sent`, `all` or `other`. */
-  role: string;
+  @OneOf(FOLDER_ROLES) role: string;
   /**
-   * The server's numbering; another one begins anew.
+   * The UIDVALIDITY of the folder; UIDs are only valid together with it.
    * @example "1700000000"
    */
   uid_validity: string;
   /**
-   * Everything up to this UID was seen.
+   * Every message up to this UID was read.
    * @example 4711
    */
   last_uid: number;
-  /** Where the server counts changes, how far flags were followed. */
+  /** The highest mod-sequence up to which flags are in sync, if the server supports it. */
   highest_modseq: string;
   last_sync_at: string | null;
 }

@@ -1,9 +1,12 @@
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { MayBeAbsent } from '../../../common/list/mayBeAbsent.decorator.js';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
+import { Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
+import { Instant } from '../../../common/validation/time.decorators.js';
+import { Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
+const FOLDER_ROLES = ['inbox', 'sent', 'all', 'other'] as const;
 const MAILBOX_MESSAGE_STATES = ['stored', 'parsed', 'parked'] as const;
 export type MailboxMessageState = (typeof MAILBOX_MESSAGE_STATES)[number];
 
@@ -17,27 +20,27 @@ export class MailboxMessageNoteDto {
 export class MailboxMessageDto implements Omit<Row<'mailbox_messages'>, 'notes'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
-  /** The mailbox that it was seen in. */
+  /** The mailbox it was found in. */
   support_email_id: string;
-  /** What makes it this one; the same message seen again has the same. */
+  /** Identifies the message; the same message found again has the same identity. */
   identity: string;
   raw_sha256: string;
   /**
-   * Bytes.
+   * Size in bytes.
    * @example 4711
    */
   raw_size: number;
   /** @example "inbox" */
-  folder_role: string;
+  @OneOf(FOLDER_ROLES) folder_role: string;
   /** @example "2026-02-24T09:15:15+00:00" */
   received_at: string;
   flags: string[];
   labels: string[];
   gmail_message_id: string | null;
   gmail_thread_id: string | null;
-  /** `stored`: waits to be read; `parsed`: `email_id` is its e-mail; `parked`: it could not be read, see `error_code`. */
-  state: string;
-  /** How often reading it failed. */
+  /** `stored`: not parsed yet; `parsed`: `email_id` is the resulting e-mail; `parked`: parsing failed, see `error_code`. */
+  @OneOf(MAILBOX_MESSAGE_STATES) state: string;
+  /** How often parsing failed. */
   attempts: number;
   /** @example "mail_unreadable" */
   error_code: string | null;
@@ -59,52 +62,52 @@ export class MailboxPlaceDto {
 }
 
 export class MailboxMessageDetailDto extends MailboxMessageDto {
-  /** Where in its mailbox it lies or lay. */
+  /** Where in the mailbox it is or was. */
   places: MailboxPlaceDto[];
 }
 
 export class ListMailboxMessagesDto extends PageQueryDto {
-  @IsOptional() @IsUUID() support_email_id?: string;
+  @Optional() @Id() support_email_id?: string;
 
-  @IsOptional() @IsIn(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
+  @Optional() @OneOf(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
 
   /** @example "mail_unreadable" */
-  @IsOptional() @IsString() @MaxLength(100) error_code?: string;
+  @Optional() @Text({ max: 100 }) error_code?: string;
 
-  /** The message of this e-mail. */
-  @IsOptional() @IsUUID() email_id?: string;
+  /** Only the message of this e-mail. */
+  @Optional() @Id() email_id?: string;
 }
 
-/** Which messages: all that every given field leaves. */
+/** Selects the messages that match every given field. */
 export class ReparseFilter {
-  @MayBeAbsent() @IsUUID() support_email_id?: string;
+  @Optional() @Id() support_email_id?: string;
 
-  @MayBeAbsent() @IsIn(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
+  @Optional() @OneOf(MAILBOX_MESSAGE_STATES) state?: MailboxMessageState;
 
   /** @example "mail_parse_failed" */
-  @MayBeAbsent() @IsString() @MaxLength(100) error_code?: string;
+  @Optional() @Text({ max: 100 }) error_code?: string;
 
   /**
-   * Seen at or after this instant.
+   * Found at or after this instant.
    * @example "2026-02-24T00:00:00Z"
    */
-  @MayBeAbsent() @IsISO8601({ strict: true }) from?: string;
+  @Optional() @Instant() from?: string;
 
-  /** Seen before this instant. */
-  @MayBeAbsent() @IsISO8601({ strict: true }) to?: string;
+  /** Found before this instant. */
+  @Optional() @Instant() to?: string;
 }
 
 export class ReparseMailboxMessagesDto extends ReparseFilter {
-  /** Everything: then no filter is given. */
-  @MayBeAbsent() @IsBoolean() all?: boolean;
+  /** Select everything; then no filter may be given. */
+  @Optional() @Flag() all?: boolean;
 
-  /** Only count. */
-  @MayBeAbsent() @IsBoolean() dry_run?: boolean = false;
+  /** Only count the messages. */
+  @Optional() @Flag() dry_run?: boolean = false;
 }
 
 export class ReparseResultDto {
   /** @example 12 */
   messages: number;
-  /** Whether they were only counted. */
+  /** Whether the messages were only counted. */
   dry_run: boolean;
 }

@@ -1,47 +1,49 @@
-import { OmitType, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsISO8601, IsInt, IsOptional, IsUUID, Min, ValidateIf } from 'class-validator';
+import { OmitType } from '@nestjs/swagger';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
+import { SETTABLE_STATUSES } from '../../composing/dto/mailWords.dto.js';
 import { MailPersonDto, ReplyEmailDto } from './emailReply.dto.js';
+import { Clearable, Optional } from '../../../common/validation/shape.decorators.js';
+import { Instant } from '../../../common/validation/time.decorators.js';
+import { Count, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
 class DraftWordsDto extends OmitType(ReplyEmailDto, ['send_after']) {}
 
 export class CreateDraftDto extends DraftWordsDto {
-  /** The e-mail that it answers; left out for a new one. */
-  @IsOptional() @IsUUID() answers_email_id?: string;
+  /** The e-mail to reply to; omit it for a new e-mail. */
+  @Optional() @Id() answers_email_id?: string;
 
-  /** The mailbox that it is sent from; that of the answered e-mail when left out. */
-  @ValidateIf((body: CreateDraftDto) => body.answers_email_id === undefined || body.support_email_id !== undefined)
-  @IsUUID()
+  /** The mailbox to send from; required unless `answers_email_id` is given, whose mailbox is the default. */
+  @Optional((body: CreateDraftDto) => body.answers_email_id !== undefined)
+  @Id()
   support_email_id?: string;
 }
 
-export class UpdateDraftDto extends PartialType(DraftWordsDto) {
+export class UpdateDraftDto extends Clearable(DraftWordsDto) {
   /**
-   * The version that you changed; 409 `stale_version` when there is a newer one.
+   * The version you edited; if there is a newer one, the request is refused with 409 `stale_version`.
    * @example 1
    */
-  @IsInt() @Min(1) version: number;
+  @Count({ min: 1 }) version: number;
 }
 
 export class SendDraftDto {
   /**
-   * The version that you saw; 409 `stale_version` when there is a newer one.
+   * The version you saw; if there is a newer one, the request is refused with 409 `stale_version`.
    * @example 1
    */
-  @IsInt() @Min(1) version: number;
+  @Count({ min: 1 }) version: number;
 
-  /** Not before this instant, at most a year ahead. */
-  @IsOptional() @IsISO8601({ strict: true }) send_after?: string;
+  /** Send at this time, at most a year ahead. */
+  @Optional() @Instant() send_after?: string;
 }
 
 export class ListDraftsDto extends PageQueryDto {
-  /** Drafts that answer this e-mail. */
-  @IsOptional() @IsUUID() answers_email_id?: string;
+  /** Only drafts that reply to this e-mail. */
+  @Optional() @Id() answers_email_id?: string;
 
-  @IsOptional() @IsUUID() support_email_id?: string;
+  @Optional() @Id() support_email_id?: string;
 }
 
 export class EmailDraftDto implements Omit<Row<'email_drafts'>, 'created_by' | 'to_recipients' | 'cc_recipients' | 'bcc_recipients'> {
@@ -49,7 +51,7 @@ export class EmailDraftDto implements Omit<Row<'email_drafts'>, 'created_by' | '
   id: string;
   support_email_id: string;
   answers_email_id: string | null;
-  /** Null: whoever the answered e-mail says. */
+  /** Null: the default recipients of a reply. */
   to_recipients: MailPersonDto[] | null;
   cc_recipients: MailPersonDto[] | null;
   bcc_recipients: MailPersonDto[] | null;
@@ -62,12 +64,12 @@ export class EmailDraftDto implements Omit<Row<'email_drafts'>, 'created_by' | '
   attachment_ids: string[];
   include_quote: boolean;
   use_signature: boolean;
-  set_status: string | null;
-  /** What became of it. */
+  @OneOf(SETTABLE_STATUSES) set_status: string | null;
+  /** The e-mail that was sent from the draft. */
   sent_email_id: string | null;
   sent_at: string | null;
   /** @example 1 */
-  @Type(() => Number) version: number;
+  version: number;
   created_at: string;
   updated_at: string;
 }

@@ -1,90 +1,79 @@
 import { OmitType } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
 import type { Row } from '../../../supabase/table.js';
-import { MailWordsDto, ONE_LINE, readRecipients, RecipientDto, SETTABLE_STATUSES } from '../../composing/dto/mailWords.dto.js';
+import { MATTER_STATUSES } from '../../../common/matter/matter.js';
+import { SEND_STATES } from '../../../common/sends/send.js';
+import { EMAIL_DIRECTIONS, EmailNoteDto } from '../../emails/dto/email.dto.js';
+import { MailWordsDto, type RecipientDto, Recipients, SETTABLE_STATUSES } from '../../composing/dto/mailWords.dto.js';
+import { ListOf, Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
+import { Instant } from '../../../common/validation/time.decorators.js';
+import { Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
 export class ReplyEmailDto extends MailWordsDto {
-  /** Reply-To, or else From, of the answered e-mail when left out. Each as an object, or as text: `Asha Rao <asha@example.com>`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @Type(() => RecipientDto)
-  @Transform(readRecipients)
-  @ValidateNested({ each: true })
-  to?: RecipientDto[];
+  /** Objects, or text such as `Asha Rao <asha@example.com>`. Defaults to the Reply-To, or else the sender, of the original e-mail. */
+  @Optional() @Recipients() to?: RecipientDto[];
 
-  /** Whether the other recipients of the answered e-mail get a copy, when `cc` is left out. */
-  @IsOptional() @IsBoolean() reply_all?: boolean;
+  /** Whether the other recipients of the original e-mail get a copy if `cc` is omitted. */
+  @Optional() @Flag() reply_all?: boolean;
 
-  /** `Re: …` when left out. */
-  @IsOptional() @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' }) subject?: string;
+  /** Defaults to `Re: …`. */
+  @Optional() @Text({ max: 900, oneLine: true }) subject?: string;
 
-  /** Whether the answered e-mail is quoted below; it is when left out. */
-  @IsOptional() @IsBoolean() include_quote?: boolean;
+  /** Whether to quote the original e-mail; defaults to true. */
+  @Optional() @Flag() include_quote?: boolean;
 }
 
 export class ForwardEmailDto extends OmitType(MailWordsDto, ['attachment_ids', 'set_status']) {
-  /** Each as an object, or as text: `Asha Rao <asha@example.com>`. Not only mailboxes of ours. */
-  @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true }) to: RecipientDto[];
+  /** Objects, or text such as `Asha Rao <asha@example.com>`. At least one recipient must not be one of your own mailboxes. */
+  @Recipients() to: RecipientDto[];
 
-  /** `Fwd: …` when left out. */
-  @IsOptional() @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' }) subject?: string;
+  /** Defaults to `Fwd: …`. */
+  @Optional() @Text({ max: 900, oneLine: true }) subject?: string;
 
   /**
-   * What goes along: ids of attachments of the forwarded e-mail, and of files from `POST /emails/uploads`. All attachments of the e-mail
-   * when left out.
+   * Ids of attachments of the forwarded e-mail and of files from `POST /emails/uploads`. If omitted, all attachments of the e-mail are
+   * included.
    */
-  @IsOptional() @IsArray() @ArrayMaxSize(250) @ArrayUnique() @IsUUID(undefined, { each: true }) attachment_ids?: string[];
+  @Optional() @ListOf(Id(), { max: 250, unique: true }) attachment_ids?: string[];
 
-  /** Whether all attachments of the e-mail go along; they do unless `attachment_ids` says which. Images that its text shows always do. */
-  @IsOptional() @IsBoolean() include_attachments?: boolean;
+  /**
+   * Whether to include all attachments of the e-mail; defaults to true unless `attachment_ids` is given. Inline images are always
+   * included.
+   */
+  @Optional() @Flag() include_attachments?: boolean;
 
-  /** The status of the thread that the forward begins; `pending` when left out. The thread of the forwarded e-mail keeps its own. */
-  @IsOptional() @IsIn(SETTABLE_STATUSES) set_status?: (typeof SETTABLE_STATUSES)[number];
+  /** The status of the new thread; defaults to `pending`. The status of the original thread does not change. */
+  @Optional() @OneOf(SETTABLE_STATUSES) set_status?: (typeof SETTABLE_STATUSES)[number];
 }
 
 export class WriteEmailDto extends MailWordsDto {
-  /** The mailbox that it is sent from. */
-  @IsUUID() support_email_id: string;
+  /** The mailbox to send from. */
+  @Id() support_email_id: string;
 
-  /** Each as an object, or as text: `Asha Rao <asha@example.com>`. */
-  @IsArray() @ArrayMaxSize(1000) @Type(() => RecipientDto) @Transform(readRecipients) @ValidateNested({ each: true }) to: RecipientDto[];
+  /** Objects, or text such as `Asha Rao <asha@example.com>`. */
+  @Recipients() to: RecipientDto[];
 
   /** @example "Your order 4711" */
-  @IsString() @MaxLength(900) @Matches(ONE_LINE, { message: 'subject must be one line' }) subject: string;
+  @Text({ max: 900, oneLine: true }) subject: string;
 }
 
 export class RescheduleEmailDto {
   /**
-   * Not before this instant, at most a year ahead. One that is past: now.
+   * The new time, at most a year ahead. A time in the past sends the e-mail now.
    * @example "2030-01-01T09:00:00Z"
    */
-  @IsISO8601({ strict: true }) send_after: string;
+  @Instant() send_after: string;
 }
 
 export class SettleEmailDto {
-  /** `sent`: it went out; `failed`: it did not. */
-  @IsIn(['sent', 'failed']) state: 'sent' | 'failed';
+  /** `sent`: the e-mail left; `failed`: it did not. */
+  @OneOf(['sent', 'failed']) state: 'sent' | 'failed';
 
   /**
    * How you know.
    * @example "The customer confirms that it arrived."
    */
-  @IsString() @MaxLength(500) reason: string;
+  @Text({ max: 500 }) reason: string;
 }
 
 export class MailPersonDto {
@@ -99,9 +88,9 @@ export class SentAttachmentDto {
   id: string;
   filename: string;
   content_type: string;
-  /** Bytes. */
+  /** Size in bytes. */
   size: number;
-  /** What the HTML refers to it by; empty for most. */
+  /** The Content-ID by which the HTML refers to it; usually empty. */
   content_id: string;
   is_inline: boolean;
 }
@@ -142,9 +131,9 @@ export class OutboundEmailDto implements Shown {
   support_email_id: string;
   thread_id: string;
   /** @example "outbound" */
-  direction: string;
+  @OneOf(EMAIL_DIRECTIONS) direction: string;
   /**
-   * The same on every try, so that it arrives once.
+   * The Message-ID; it stays the same on every attempt.
    * @example "<0d4c3a9e-1111-4222-8333-444455556666@example.com>"
    */
   message_id: string;
@@ -159,26 +148,26 @@ export class OutboundEmailDto implements Shown {
   snippet: string;
   body_text: string;
   body_html: string;
-  /** Bytes, encoded. */
+  /** Size of the encoded message in bytes. */
   size: number;
   has_attachments: boolean;
   attachments: SentAttachmentDto[];
   is_read: boolean;
-  status: string;
+  @OneOf(MATTER_STATUSES) status: string;
   /**
-   * `queued` (can be cancelled), `sending`, `sent`, `failed`, `cancelled`; `unknown`: it may have left, nobody knows yet; it is not sent
-   * again, and settled by the Sent folder or by a person.
+   * `queued`: can still be cancelled; `unknown`: it may have left, so it is not sent again until its state is settled, by the Sent folder
+   * or by a person.
    * @example "queued"
    */
-  send_state: string | null;
-  send_after: string | null;
+  @OneOf(SEND_STATES) send_state: string | null;
+  @Instant() send_after: string | null;
   send_error_code: string | null;
   send_error_message: string | null;
-  /** What was left out or refused: [{"code", "message"}]. */
-  @Type(() => Object) notes: unknown;
-  /** The failed e-mail that this one repeats. */
+  /** What was left out or refused. */
+  notes: EmailNoteDto[];
+  /** The failed e-mail that this one resends. */
   resend_of: string | null;
-  /** The e-mail that this one passes on. */
+  /** The e-mail that this one forwards. */
   forward_of: string | null;
   created_by: string | null;
   created_at: string;

@@ -1,21 +1,21 @@
-import { Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Nested, Optional } from '../../../common/validation/shape.decorators.js';
+import { Text } from '../../../common/validation/text.decorators.js';
 
 export class GmailPushMessageDto {
   /**
    * Base64 of `{"emailAddress":"support@example.com","historyId":"9876543210"}`.
    * @example "eyJlbWFpbEFkZHJlc3MiOiJzdXBwb3J0QGV4YW1wbGUuY29tIiwiaGlzdG9yeUlkIjoiOTg3NjU0MzIxMCJ9"
    */
-  @IsOptional() @IsString() data?: string;
+  @Optional() @Text({ max: 10_000 }) data?: string;
 
   /** @example "7000000000000001" */
-  @IsOptional() @IsString() messageId?: string;
+  @Optional() @Text({ max: 1_000 }) messageId?: string;
 }
 
-/** As Google Pub/Sub sends it; other fields are allowed. */
+/** A Google Pub/Sub message; other fields are allowed. */
 export class GmailPushDto {
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => GmailPushMessageDto) message?: GmailPushMessageDto;
+  @Optional() @Nested(() => GmailPushMessageDto) message?: GmailPushMessageDto;
 
   /** @example "projects/demo-project/subscriptions/gmail-push" */
-  @IsOptional() @IsString() subscription?: string;
+  @Optional() @Text({ max: 1_000 }) subscription?: string;
 }

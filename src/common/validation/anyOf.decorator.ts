@@ -1,16 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsArray, IsIn, IsOptional } from 'class-validator';
+import { Optional } from './shape.decorators.js';
+import { OneOf } from './value.decorators.js';
+import { checked } from './rule.js';
 
 /** A filter that takes one of these values or several: `status=pending`, `status=pending,approved`, `status=pending&status=approved`. */
 export function AnyOf(values: readonly string[]): PropertyDecorator {
+  const { fault } = OneOf(values).rule;
   return applyDecorators(
     ApiPropertyOptional({ enum: values, isArray: true, explode: false, style: 'form' } as object),
     Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat().flatMap(split))),
-    IsOptional(),
-    IsArray(),
-    IsIn(values, { each: true }),
+    Optional(),
+    checked({ fault: (value) => (Array.isArray(value) ? value.map(fault).find((words) => words !== undefined) : 'must be an array') }),
   );
 }
 

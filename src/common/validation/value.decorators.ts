@@ -1,0 +1,54 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { type Rule, type RuleDecorator, ruled } from './rule.js';
+import { isQuery } from './source.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The id of a row. */
+export function Id(): RuleDecorator {
+  return ruled({
+    fault: (value) => (typeof value === 'string' && UUID.test(value) ? undefined : 'must be a UUID'),
+    schema: { type: 'string', format: 'uuid' },
+  });
+}
+
+/** A whole number. A query spells it in decimal digits and nothing else. */
+export function Count({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {}): RuleDecorator {
+  const rule: Rule = {
+    fault: (value) => {
+      if (!Number.isSafeInteger(value)) return 'must be an integer number';
+      if ((value as number) < min) return `must not be less than ${min}`;
+      if ((value as number) > max) return `must not be greater than ${max}`;
+      return undefined;
+    },
+    schema: { type: 'integer', minimum: min, maximum: max },
+  };
+  return ruled(rule, Transform(spelled(/^\d{1,16}$/, Number)));
+}
+
+/** An amount of money in the smallest unit of its currency: paise, cents. */
+export function MinorUnits({ min = 0 }: { min?: number } = {}): RuleDecorator {
+  return Count({ min });
+}
+
+/** True or false. A query spells it as `true` or `false`. */
+export function Flag(): RuleDecorator {
+  const rule: Rule = {
+    fault: (value) => (typeof value === 'boolean' ? undefined : 'must be a boolean value'),
+    schema: { type: 'boolean' },
+  };
+  return ruled(rule, Transform(spelled(/^(true|false)$/, (text) => text === 'true')));
+}
+
+/** One of these values. */
+export function OneOf(values: readonly string[]): RuleDecorator {
+  return ruled({
+    fault: (value) => (values.includes(value as string) ? undefined : `must be one of the following values: ${values.join(', ')}`),
+    schema: { type: 'string', enum: [...values] },
+  });
+}
+
+/** Reads what a query spells as text; a body has types, and keeps them. */
+function spelled(pattern: RegExp, read: (text: string) => unknown): (params: TransformFnParams) => unknown {
+  return ({ value, options }) => (isQuery(options) && typeof value === 'string' && pattern.test(value) ? read(value) : value);
+}

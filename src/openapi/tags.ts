@@ -1,0 +1,47 @@
+/** Who reads a document of its own: people's portal, programs such as a CRM, and those who run the installation. */
+export const AUDIENCES = {
+  portal: 'Portal: what people work with',
+  crm: 'CRM: what other programs work with',
+  admin: 'Administration',
+} as const;
+export type Audience = keyof typeof AUDIENCES;
+
+interface Tag {
+  name: string;
+  description: string;
+  audiences: Audience[];
+}
+
+/** The groups of the API document, in the order in which people need them. */
+export const TAGS: Tag[] = [
+  { name: 'Sign-in', description: 'Get a token, and see what it allows.', audiences: ['portal', 'crm', 'admin'] },
+  {
+    name: 'E-mails',
+    description: 'Read, classify and assign e-mails and their threads; write, reply and forward; drafts, attachments and uploads.',
+    audiences: ['portal', 'crm'],
+  },
+  {
+    name: 'E-mail triage',
+    description: 'Category, priority, team and a suggested answer, found by a model or by rules.',
+    audiences: ['portal'],
+  },
+  { name: 'Calls', description: 'Place calls, listen to recordings, and see the call log and its figures.', audiences: ['portal', 'crm'] },
+  { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
+  { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
+  { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },
+  {
+    name: 'Changes',
+    description: 'The change feed: everything that happened, in order, to resume from where you left off.',
+    audiences: ['portal', 'crm', 'admin'],
+  },
+  { name: 'Webhook subscriptions', description: 'Have events sent to your own endpoints.', audiences: ['crm', 'admin'] },
+  { name: 'Webhook deliveries', description: 'What was sent to endpoints, and what they answered.', audiences: ['crm', 'admin'] },
+  { name: 'Mailboxes', description: 'The mailboxes that e-mails come from: servers, credentials, state.', audiences: ['admin'] },
+  { name: 'Mailbox messages', description: 'The messages found in the mailboxes, before they become e-mails.', audiences: ['admin'] },
+  { name: 'Roles', description: 'Who may do what.', audiences: ['admin'] },
+  { name: 'API keys', description: 'Keys for other programs.', audiences: ['admin'] },
+  { name: 'Activity log', description: 'Who changed what, and when.', audiences: ['admin'] },
+  { name: 'Webhook inbox', description: 'What providers sent to us, and what they led to.', audiences: ['admin'] },
+  { name: 'Webhooks', description: 'The endpoints that providers call.', audiences: [] },
+  { name: 'Health', description: 'For load balancers and monitoring.', audiences: ['admin'] },
+];
