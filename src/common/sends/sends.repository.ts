@@ -67,8 +67,7 @@ export class SendsRepository {
 
   /** Everything that happened to it, in order. */
   async events(id: string): Promise<SendEvent[]> {
-    return unwrap(
-      await this.supabase.admin.from('send_events').select('kind,state,detail,at').eq('send_id', id).order('id'),
-    ) as SendEvent[];
+    const events = await this.supabase.admin.from('send_events').select('kind,state,detail,at').eq('send_id', id).order('id');
+    return unwrap(events) as SendEvent[];
   }
 }

@@ -96,10 +96,10 @@ export class CallAttemptDto implements Row<'call_attempts'> {
   /** The status of the second leg. */
   status2: string;
   /**
-   * The status in the terms of this API.
+   * The status in the terms of this API; empty before the first report.
    * @example "answered"
    */
-  @OneOf(CANONICAL_CALL_STATUSES) outcome: string;
+  @OneOf(['', ...CANONICAL_CALL_STATUSES]) outcome: string;
   started_at: string | null;
   ended_at: string | null;
   /** Duration in seconds. */
