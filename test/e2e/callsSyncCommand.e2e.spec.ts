@@ -58,7 +58,7 @@ describe('npm run calls:sync', () => {
     await product.stop();
     const { code, out } = await command(['--from', day(6), '--to', day(3)]);
     expect(code).toBe(0);
-    expect(out).toMatch(/: 0 new, 0 changed, \d+ as they were/);
+    expect(out).toMatch(/: 0 new, 0 changed, \d+ unchanged/);
     product = await startProduct({ data_dir });
   });
 });

@@ -88,7 +88,7 @@ describe('a fault', () => {
   it('of damaged secrets names what is missing', async () => {
     const file = path.join(options.dataDir, 'secrets.json');
     await withFile(file, readFileSync(file, 'utf8').replace('jwtSecret', 'jwtSekret'), async () => {
-      expect(await fault()).toMatch(/secrets\.json is damaged \(jwtSecret missing\)/);
+      expect(await fault()).toMatch(/secrets\.json is damaged \(jwtSecret missing or malformed\)/);
     });
     await withFile(file, '{"admin', async () => {
       expect(await fault()).toMatch(/secrets\.json is damaged/);
@@ -97,7 +97,7 @@ describe('a fault', () => {
 
   it('of secrets of another database says so', async () => {
     const file = path.join(options.dataDir, 'secrets.json');
-    const other = { ...(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>), adminPassword: 'another' };
+    const other = { ...(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>), adminPassword: 'A'.repeat(43) };
     await withFile(file, JSON.stringify(other), async () => {
       expect(await fault()).toMatch(/does not accept the password in secrets\.json/);
     });

@@ -273,6 +273,11 @@ async function drained(fleet: Fleet, report: IngestReport): Promise<void> {
   }
 }
 
+/** The address as the inbox keeps it: without the callback's token, which is a secret. */
+function asStored(url: string): string {
+  return url.replace(/&t=[^&]*/, '');
+}
+
 /** What the tables must hold, worked out from what was sent and acknowledged alone. */
 async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<string>, report: IngestReport): Promise<void> {
   const events = (
@@ -282,7 +287,7 @@ async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<stri
   ).rows;
   const stored = new Map(events.map(({ url, times }) => [url, times]));
   report.stored = events.reduce((sum, { times }) => sum + times, 0);
-  const lost = [...acknowledged].filter((url) => !stored.has(url));
+  const lost = [...acknowledged].filter((url) => !stored.has(asStored(url)));
   if (lost.length > 0) report.faults.push(`${lost.length} acknowledged events are not stored`);
   const doubled = events.filter(({ times }) => times > 1);
   if (doubled.length > 0) report.faults.push(`${doubled.length} events are stored more than once`);
@@ -300,7 +305,7 @@ async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<stri
   ).rows;
   const sent = new Map<string, Callback[]>();
   for (const callback of callbacks)
-    if (stored.has(callback.url)) sent.set(callback.attempt_id, [...(sent.get(callback.attempt_id) ?? []), callback]);
+    if (stored.has(asStored(callback.url))) sent.set(callback.attempt_id, [...(sent.get(callback.attempt_id) ?? []), callback]);
   let wrong = 0;
   for (const attempt of attempts) {
     const own = sent.get(attempt.id) ?? [];

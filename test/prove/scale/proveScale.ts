@@ -152,7 +152,10 @@ async function costOf({ product, plans }: World, table: string, tables: Set<stri
 function countIn(query: string, plan: PlanNode, table: string): PlanNode | undefined {
   if (query.includes('pgrst_source_count')) {
     if (query.includes(`''::text AS body`)) return plan;
-    return plan.Plans?.find((node) => node['Parent Relationship'] === 'InitPlan');
+    // A count without a page is asked with a limit of nothing, so the plan may have an empty page beside it.
+    return plan.Plans?.find(
+      (node) => node['Parent Relationship'] === 'InitPlan' && nodesOf(node).some((part) => part['Node Type'] === 'Aggregate'),
+    );
   }
   const countsOnly = nodesOf(plan).some((node) => node['Relation Name'] === `${table}_counts`) || query.includes('grouping(');
   return countsOnly ? plan : undefined;
