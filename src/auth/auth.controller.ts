@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Ip, Post } from '@nestjs/common';
-import { ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, Public } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
-import { ErrorDto } from '../common/errors/errorBody.dto.js';
 import { AuthService, authUnavailable, noSession, refreshTokenInvalid, refreshTokenReused, wrongCredentials } from './auth.service.js';
 import { CurrentUserDto, LoginDto, RefreshDto, SessionDto, SessionUserDto } from './dto/auth.dto.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
@@ -19,10 +18,6 @@ export class AuthController {
   @Public()
   @Post('login')
   @HttpCode(200)
-  @ApiTooManyRequestsResponse({
-    type: ErrorDto,
-    description: 'Too many failures of this e-mail address or client; `Retry-After` says when to try again.',
-  })
   @Refuses(wrongCredentials, 'too_many_attempts', authUnavailable)
   logIn(@Body() body: LoginDto, @Ip() ip: string): Promise<SessionDto> {
     return this.auth.login(body, ip);
@@ -48,7 +43,7 @@ export class AuthController {
   @Post('logout')
   @HttpCode(200)
   @Refuses(noSession)
-  signOut(@CurrentUser() user: CurrentUserData): Promise<SessionUserDto> {
+  logOut(@CurrentUser() user: CurrentUserData): Promise<SessionUserDto> {
     return this.auth.logout(user);
   }
 

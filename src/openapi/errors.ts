@@ -16,6 +16,9 @@ import {
   validationFailed,
 } from '../common/errors/commonErrors.js';
 import { CONTROLLER_REFUSES_EXTENSION, REFUSES_EXTENSION } from '../common/errors/refuses.decorator.js';
+import { tooMuchUnderWay } from '../common/http/intake.js';
+import { requestTimeout } from '../common/http/requestLimits.js';
+import { tooManyExports } from '../common/list/csv.interceptor.js';
 import { answerShownOnce, idempotencyInProgress, idempotencyKeyReused } from '../common/idempotency/idempotency.interceptor.js';
 import type { Operation, Response } from './document.js';
 
@@ -56,7 +59,8 @@ function defaults(operation: Operation, method: string, rule: AccessRule | undef
   const person = rule && 'person' in rule && rule.person;
   return [
     validationFailed,
-    ...(operation.requestBody ? [badRequest, bodyTooLarge, unsupportedMediaType] : []),
+    ...(operation.requestBody ? [badRequest, bodyTooLarge, unsupportedMediaType, requestTimeout, tooMuchUnderWay] : []),
+    ...(method === 'get' && JSON.stringify(operation.responses[200] ?? {}).includes('PageDto"') ? [tooManyExports] : []),
     ...(isPublic ? [] : [unauthenticated, ambiguousCredentials]),
     ...(rule?.kind === 'module' ? [forbidden] : []),
     ...(person ? [personNeeded] : []),

@@ -120,7 +120,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|assign|cancel|change|check|click|create|delete|dismiss|download|enable|forward|get|list|log|place|receive|reconcile|redeliver|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|send|set|settle|stop|sync|test|triage|unassign|update|upload|watch)([A-Z]|$)/;
+      /^(act|assign|cancel|change|check|click|create|delete|dismiss|download|enable|forward|get|list|log|place|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|send|set|settle|stop|sync|test|triage|unassign|update|upload|watch)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);

@@ -11,7 +11,7 @@ import {
   SupportEmailTestDto,
   UpdateSupportEmailDto,
 } from './dto/supportEmail.dto.js';
-import { credentialsNeeded, securityNeeded, SupportEmailsService } from './supportEmails.service.js';
+import { mailHostNotAllowed, credentialsNeeded, securityNeeded, SupportEmailsService } from './supportEmails.service.js';
 import { staleVersion } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { supportEmailNotFound } from '../gmailIngestion.errors.js';
@@ -33,7 +33,7 @@ export class SupportEmailsController {
    * @remarks It is watched at once unless `is_watched` is false. Credentials are stored encrypted and never shown.
    */
   @Post()
-  @Refuses('support_email_exists', securityNeeded, 'unknown_inline_image')
+  @Refuses('support_email_exists', securityNeeded, mailHostNotAllowed, 'unknown_inline_image')
   create(@Body() body: CreateSupportEmailDto, @CurrentUser() user: CurrentUserData): Promise<SupportEmailDto> {
     return this.mailboxes.create(body, user.id);
   }
@@ -51,6 +51,7 @@ export class SupportEmailsController {
    */
   @Patch(':id')
   @Refuses(
+    mailHostNotAllowed,
     supportEmailNotFound,
     'support_email_changed',
     staleVersion,

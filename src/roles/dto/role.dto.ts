@@ -17,7 +17,7 @@ export class CreateRoleDto {
   @Optional() @Text({ max: 500 }) description?: string;
 }
 
-export class UpdateRoleDto extends PartialType(CreateRoleDto) {}
+export class UpdateRoleDto extends PartialType(CreateRoleDto, { skipNullProperties: false }) {}
 
 export class RoleDto implements Row<'roles'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */

@@ -8,6 +8,8 @@ export interface PlanNode {
   'Relation Name'?: string;
   'Index Name'?: string;
   'Parent Relationship'?: string;
+  /** 0: it was planned and not carried out. */
+  'Actual Loops'?: number;
   'Shared Hit Blocks'?: number;
   'Shared Read Blocks'?: number;
   Plans?: PlanNode[];

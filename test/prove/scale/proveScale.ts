@@ -141,7 +141,7 @@ async function costOf({ product, plans }: World, table: string, tables: Set<stri
     if (read.length === 0) continue;
     cost.total += counting ? buffersOf(counting) : 0;
     cost.page += buffersOf(plan) - (counting ? buffersOf(counting) : 0);
-    const forThePage = read.filter((node) => !counting || !nodesOf(counting).includes(node));
+    const forThePage = read.filter((node) => node['Actual Loops'] !== 0 && (!counting || !nodesOf(counting).includes(node)));
     cost.nodes.push(...forThePage.map(named));
     if (forThePage.some((node) => node['Relation Name'] === table && node['Node Type'] === 'Seq Scan')) cost.scans = true;
   }
