@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { createLogger } from '../common/log/logger.js';
 import { Interrupted, Lifetime } from './lifetime.js';
 
@@ -16,7 +15,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
-  jest.useRealTimers();
 });
 
 describe('the lifetime of a process', () => {
@@ -43,12 +41,11 @@ describe('the lifetime of a process', () => {
     expect([done, codes]).toEqual([['app', 'database'], [1]]);
   });
 
-  it('takes two signals at once for one, and does not wait after a second one', () => {
-    jest.useFakeTimers();
+  it('takes two signals at once for one, and does not wait after a second one', async () => {
     lifetime.interrupt();
     lifetime.interrupt();
     expect(codes).toEqual([]);
-    jest.advanceTimersByTime(600);
+    await new Promise((resolve) => setTimeout(resolve, 600));
     lifetime.interrupt();
     expect(codes).toEqual([130]);
   });
