@@ -15,8 +15,9 @@ export const writes = (world: WritesWorld): Writes => ({
 export async function parkedChange({ product, one }: Pick<WritesWorld, 'product' | 'one'>): Promise<string> {
   await product().database.pool.query(`insert into change_reactions (name, last_seq) values ('activity.test', 0) on conflict do nothing`);
   return one(
-    `insert into change_reaction_failures (name, seq, entity, event, state) 
+    `insert into change_reaction_failures (name, seq, entity, event, state)
       select 'activity.test', n, gen_random_uuid()::text, jsonb_build_object('seq', n, 'namespace', 'calls', 'event', 'sync_run:removed',
-        'entity_id', gen_random_uuid(), 'payload', '{}'::jsonb, 'at', now()), 'parked' from (select (random() * 1e9)::bigint as n) r returning id`,
+        'entity_id', gen_random_uuid(), 'payload', '{}'::jsonb, 'at', now()), 'parked'
+      from (select (random() * 1e9)::bigint as n) r returning id`,
   );
 }
