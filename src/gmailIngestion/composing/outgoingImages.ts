@@ -32,7 +32,7 @@ export function uploadReferences(references: string[]): string[] {
 
 /**
  * Gives every image that a message carries itself a name of this message, so that two of different origin cannot be mistaken for one
- * another. An image that nobody has goes away; remote ones stay as they are. `find` gets the reference, or a whole `data:` address.
+ * another. An image that cannot be found is removed; remote ones stay as they are. `find` gets the reference, or a whole `data:` address.
  */
 export async function placeImages(
   html: string,
