@@ -26,7 +26,16 @@ export async function startProduct(data_dir, env = {}) {
   const service = await startService({
     args: ['--enable-source-maps', 'dist/main.js'],
     until: 'ready',
-    env: { PORT: '0', DATA_DIR: data_dir, LOG_LEVEL: 'warn', KALEYRA_SYNC_CRON: 'off', SANDBOX_PROFILE: 'none', ...env },
+    env: {
+      PORT: '0',
+      DATA_DIR: data_dir,
+      LOG_LEVEL: 'warn',
+      KALEYRA_SYNC_CRON: 'off',
+      SANDBOX_PROFILE: 'none',
+      // The mail servers of the benches are on this machine.
+      MAIL_ALLOW_PRIVATE: '127.0.0.1,localhost',
+      ...env,
+    },
   });
   const { runtime } = JSON.parse(readFileSync(path.join(data_dir, 'runtime.json'), 'utf8'));
   const api = service.lines.get('api') ?? '';
