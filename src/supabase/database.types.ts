@@ -4527,6 +4527,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "csv_text": {
+                Args: {
+                    "p_value": Json;
+                };
+                Returns: string;
+            };
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;

@@ -238,7 +238,7 @@ export class EmailAttachmentDto implements Omit<Row<'email_attachments'>, 'sha25
   @OneOf(['stored', 'missing', 'refused']) state: string;
   /** Why the content is missing or refused. */
   note: string | null;
-  /** A link that works for one hour without a token; null if the content is not stored. */
+  /** A link that works for one hour without a token, whole if PUBLIC_URL is set; null if the content is not stored. */
   url: string | null;
 }
 
@@ -278,7 +278,7 @@ export class EmailSendDto {
   /** It is not sent before this time; of an e-mail that is tried again, when it is tried next. */
   @Instant() send_after: string;
   attempts: number;
-  /** The first of the attempts since somebody last set its time. */
+  /** The first of the attempts since its time was last set by a person. */
   first_tried_at: string | null;
   /** Why the last attempt failed. */
   error_code: string | null;

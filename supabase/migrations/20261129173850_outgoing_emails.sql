@@ -86,6 +86,52 @@ begin
     and not exists (select from public.support_emails s where s.deleted_at is null and s.signature_html like '%cid:' || u.id || '%');
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.csv_text (
+  p_value jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  AS $function$
+begin
+  case jsonb_typeof(p_value)
+    when 'array' then
+      return coalesce((select string_agg(public.csv_text(i.item), '; ' order by i.place) from jsonb_array_elements(p_value) with ordinality i (item, place)), '');
+    when 'object' then
+      if jsonb_typeof(p_value -> 'email') = 'string' and jsonb_typeof(p_value -> 'name') = 'string' and p_value - '{email,name}'::text[] = '{}' then
+        return case when p_value ->> 'name' = '' then p_value ->> 'email' else (p_value ->> 'name') || ' <' || (p_value ->> 'email') || '>' end;
+      end if;
+      return coalesce((select string_agg(f.key || ': ' || public.csv_text(f.value), ', ') from jsonb_each(p_value) f), '');
+    else
+      return coalesce(p_value #>> '{}', '');
+  end case;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."csv_text"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.email_rows_query (
+  p_filter jsonb,
+  p_order  text  DEFAULT 'desc'::text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select format('select %s from public.email_list_rows r join public.emails e on e.id = r.id where %s order by e.received_at %s, e.id %s',
+    (select string_agg(case format_type(a.atttypid, null)
+        when 'text' then format('public.csv_cell(r.%1$I) as %1$I', a.attname)
+        when 'boolean' then format('r.%1$I::text as %1$I', a.attname)
+        when 'timestamp with time zone' then format('to_json(r.%1$I) #>> ''{}'' as %1$I', a.attname)
+        when 'jsonb' then format('public.csv_cell(public.csv_text(r.%1$I)) as %1$I', a.attname)
+        when 'text[]' then format('public.csv_cell(array_to_string(r.%1$I, ''; '')) as %1$I', a.attname)
+        else format('r.%I', a.attname)
+      end, ', ' order by a.attnum)
+    from pg_catalog.pg_attribute a where a.attrelid = 'public.email_list_rows'::regclass and a.attnum > 0),
+    public.email_question(p_filter), w.way, w.way)
+  from (select case when p_order = 'asc' then 'asc' else 'desc' end as way) w
+$function$;
+
 CREATE OR REPLACE FUNCTION public.get_email (
   p_id uuid
 )
@@ -440,6 +486,12 @@ COMMENT ON COLUMN "public"."emails"."received_at" IS 'When the server got it (IN
 COMMENT ON COLUMN "public"."emails"."sent_at" IS 'The Date header, which its sender may choose; for what we send, when it was sent, as on its send: null before. class: none';
 
 COMMENT ON COLUMN "public"."sends"."first_tried_at" IS 'When it was tried first, since somebody last gave it its time; what did not leave is tried again for so long after it. class: none';
+
+REVOKE ALL ON FUNCTION "public"."csv_text"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."csv_text"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."csv_text"(jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."get_email_sending_troubles"() FROM "postgres";
 
