@@ -2706,6 +2706,7 @@ export type Database = {
                     "created_by": string | null;
                     "error_code": string | null;
                     "error_message": string | null;
+                    "first_tried_at": string | null;
                     "id": string;
                     "payload": NonNullable<Json>;
                     "provider_id": string | null;
@@ -2723,6 +2724,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
+                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -2739,6 +2741,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
+                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -4524,6 +4527,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "csv_text": {
+                Args: {
+                    "p_value": Json;
+                };
+                Returns: string;
+            };
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
@@ -5022,6 +5031,10 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_email_sending_troubles": {
+                Args: Record<PropertyKey, never>;
+                Returns: Record<string, unknown>;
+            };
             "get_email_thread": {
                 Args: {
                     "p_after_id"?: string;
@@ -5481,6 +5494,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "notify_of_email": {
+                Args: {
+                    "p_everybody": boolean;
+                    "p_send_id": string;
+                    "p_title": string;
+                    "p_type": string;
+                    "p_words": string;
+                };
+                Returns: undefined;
+            };
             "notify_once": {
                 Args: {
                     "p_body": string;
@@ -5870,6 +5893,12 @@ export type Database = {
                     "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "reopen_unanswered_thread": {
+                Args: {
+                    "p_send_id": string;
+                };
+                Returns: undefined;
             };
             "reparse_mailbox_messages": {
                 Args: {
