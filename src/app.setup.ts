@@ -78,7 +78,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   keepAnswersToThemselves(fastify);
   refuseMissingHost(fastify);
   refuseOddOptions(fastify, METHODS);
-  app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
+  app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS, logger));
   app.enableCors({
     origin: config.environment.CORS_ORIGINS,
     methods: METHODS,
@@ -110,7 +110,7 @@ function answerOnlyToOperators(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const path = request.url.split('?')[0]!;
     done(
-      path === '/metrics' || path.startsWith('/health/')
+      path === '/metrics' || path === '/health' || path.startsWith('/health/')
         ? undefined
         : notFound(undefined, { message: 'This process is a worker and serves no API.' }),
     );

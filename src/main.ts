@@ -6,6 +6,7 @@ import { type Environment, PLATFORM } from './common/config/environment.js';
 import { EnvironmentError } from './common/config/settings.js';
 import { createLogger } from './common/log/logger.js';
 import { terminalLog } from './common/log/terminalLog.js';
+import { HealthService } from './common/health/health.service.js';
 import { HTTP } from './common/http/http.settings.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { JobsService } from './common/jobs/jobs.service.js';
@@ -22,6 +23,8 @@ import { HostedDatabaseError } from './start/hostedDatabase.js';
 import { Lifetime } from './start/lifetime.js';
 import { processSettings } from './start/settings.js';
 
+/** How long a load balancer may take to notice that a node is about to stop, milliseconds; the embedded mode has one node. */
+const DRAIN_MS = { hosted: 5_000, embedded: 0 };
 /** How long the printed token of the demo works, seconds. */
 const DEMO_TOKEN_SECONDS = 7 * 86_400;
 
@@ -64,7 +67,7 @@ async function start(): Promise<void> {
     logger.info({ context: 'start' }, 'listening');
     await lifetime.step(app.listen(environment.PORT, environment.HOST));
     await announceStart(app, foundation, admin);
-    lifetime.started();
+    lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
     announce('ready', Math.round(performance.now() - started));
   } catch (error) {
     if (lifetime.isInterrupted) return lifetime.stop(0);
@@ -72,6 +75,10 @@ async function start(): Promise<void> {
     process.stderr.write(`${explain(error as NodeJS.ErrnoException, environment)}\n`);
     await lifetime.stop(1);
   }
+}
+
+function drainTime({ config }: Foundation): number {
+  return config.environment.DRAIN_TIME ?? DRAIN_MS[config.database.mode];
 }
 
 /** Readable lines where a person reads them; otherwise undefined, which is JSON. */

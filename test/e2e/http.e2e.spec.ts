@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { until } from '../support/until.js';
 import { uncounted } from '../../src/common/list/uncounted.js';
+import { SupabaseService } from '../../src/supabase/supabase.service.js';
 import { Tables } from '../../src/supabase/tables.service.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app.js';
 
@@ -358,13 +359,37 @@ describe('health', () => {
   it('is live, ready and measured', async () => {
     expect((await product.call('GET', '/health/live', { as: null })).body).toMatchObject({ status: 'ok' });
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
-    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([
+    const node = ['database', 'feed', 'rest', 'worker'];
+    const parts = ['email_triage', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest_schema', 'sends', 'webhook_inbox', 'webhooks'];
+    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, node]);
+    const health = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health', { as: null });
+    expect(health.body).toMatchObject({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), degraded: [] });
+    expect(Object.keys(health.body.checks).sort()).toEqual([...node, ...parts].sort());
+    const metrics = (await product.call('GET', '/metrics', { as: null })).text;
+    expect(metrics).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/);
+    for (const part of parts) expect(metrics).toContain(`part_ok{part="${part}"} 1`);
+  });
+
+  it('names a part that is in trouble, stays ready, and says what PostgREST does not know', async () => {
+    const { rest_schema } = (await product.call<{ checks: Record<string, unknown> }>('GET', '/health')).body.checks;
+    expect(rest_schema).toEqual({ ok: true });
+    // What a deployment leaves that PostgREST has not heard of: the schema that it has read lacks a function.
+    const { admin } = product.app.get(SupabaseService);
+    await admin.rpc('made_by_a_newer_migration' as never);
+    const health = await product.call('GET', '/health');
+    expect([health.status, health.body]).toMatchObject([
       200,
-      ['database', 'email_triage', 'feed', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest', 'sends', 'webhook_inbox', 'webhooks'],
+      {
+        status: 'degraded',
+        degraded: ['rest_schema'],
+        checks: { rest_schema: { ok: false, message: expect.stringMatching(/made_by_a_newer_migration.*notify pgrst/) } },
+      },
     ]);
-    expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(
-      /http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/,
-    );
+    expect((await product.call('GET', '/health', { as: null, headers: { 'x-forwarded-for': '203.0.113.7' } })).body).toEqual({
+      status: 'degraded',
+    });
+    expect((await product.call('GET', '/health/ready')).status).toBe(200);
+    expect(product.watch.lines.join('\n')).toMatch(/made_by_a_newer_migration.*"msg":"PostgREST does not know a part of our schema/);
   });
 });
 

@@ -7,7 +7,15 @@ import { openClusterHome } from './clusterHome.js';
 import { EmbeddedSupabaseError, errorCode, errorMessage, explainFileFault } from './embeddedSupabaseError.js';
 import { claimDataDir } from './instanceLock.js';
 import { makeKeyFiles } from './keyFiles.js';
-import { APPLIED_VERSIONS, appliedVersions, applyMigrations, listMigrations, pendingMigrations } from './migrations.js';
+import {
+  APPLIED_VERSIONS,
+  appliedVersions,
+  applyMigrations,
+  listMigrations,
+  minimumMigration,
+  pendingMigrations,
+  unknownMigrations,
+} from './migrations.js';
 import { endOrphans } from './orphans.js';
 import { ADMIN_ROLE, createCluster, hasCluster, startPostgres } from './postgresServer.js';
 import { startPostgrest } from './postgrestServer.js';
@@ -171,8 +179,12 @@ export async function prepareDatabase(
   const migrations = listMigrations(options.migrationsDir);
   await withClient(databaseUrl(ADMIN_ROLE, secrets.adminPassword, port), async (admin) => {
     const state = await readState(admin);
-    if (state?.mark !== embeddedSql.mark) await applyEmbeddedSql(admin, embeddedSql, secrets);
-    const pending = pendingMigrations(migrations, state?.applied ?? (await appliedVersions(admin)));
+    const applied = state?.applied ?? (await appliedVersions(admin));
+    const isAhead = unknownMigrations(migrations, applied).length > 0;
+    const pending = pendingMigrations(migrations, applied, undefined, isAhead ? await minimumMigration(admin) : undefined);
+    // What newer code put there, older code does not take away.
+    if (isAhead) log('The database is newer than this code, and they fit together');
+    else if (state?.mark !== embeddedSql.mark) await applyEmbeddedSql(admin, embeddedSql, secrets);
     if (pending.length === 0) return;
     options.step?.(`applying ${pending.length === 1 ? 'a migration' : `${pending.length} migrations`}`);
     await withClient(databaseUrl('postgres', secrets.postgresPassword, port), (owner) =>
