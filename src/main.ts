@@ -18,6 +18,7 @@ import { MAIL } from './providers/mail/mail.settings.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
 import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from './supabase/embedded/keyFiles.js';
 import { portFault } from './supabase/embedded/freePort.js';
+import { portRefused } from './supabase/embedded/restGateway.js';
 import { type Foundation, layFoundation } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
 import { Lifetime } from './start/lifetime.js';
@@ -52,7 +53,7 @@ async function start(): Promise<void> {
   const logger = createLogger(environment.LOG_LEVEL, terminal(environment));
   const lifetime = new Lifetime(logger);
   try {
-    await refuseTakenPort(environment);
+    await refuseTakenPorts(environment);
     // The application's code is loaded while the database starts.
     const goOn = () => lifetime.goOn();
     const [foundation, { createApp }] = await Promise.all([layFoundation(settings, logger, goOn), import('./app.setup.js')]);
@@ -87,9 +88,11 @@ function terminal({ LOG_LEVEL }: Environment): DestinationStream | undefined {
 }
 
 /** Before the work with the database, which takes its time. Listening still fails when another program takes the port until then. */
-async function refuseTakenPort({ HOST, PORT }: Environment): Promise<void> {
+async function refuseTakenPorts({ HOST, PORT, SUPABASE_URL, SUPABASE_PORT }: Environment): Promise<void> {
   const code = PORT === 0 ? undefined : await portFault(PORT, HOST);
   if (code) throw Object.assign(new Error(code), { syscall: 'listen', code });
+  const fault = SUPABASE_URL || SUPABASE_PORT === 0 ? undefined : await portFault(SUPABASE_PORT);
+  if (fault) throw portRefused(SUPABASE_PORT, fault);
 }
 
 /** One line for the operator. */
@@ -133,7 +136,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   const { MAIL_SANDBOX } = config.of(MAIL);
   if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
   if (config.database.mode === 'embedded') {
-    announce('supabase', config.database.rest_url);
+    announce('supabase', config.database.supabase_url!);
     announce('anon', config.database.anon_key);
   }
   if (!demo) return;

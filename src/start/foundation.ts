@@ -57,6 +57,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
+      supabase_url: embedded!.gatewayUrl,
       db_url: embedded!.dbUrl,
       service_role_key: embedded!.serviceRoleKey,
       anon_key: embedded!.anonKey,
@@ -135,6 +136,7 @@ function startEmbedded(environment: Environment, logger: Logger, goOn?: () => vo
     dataDir: environment.DATA_DIR,
     migrationsDir: MIGRATIONS,
     embeddedSqlDir: path.join(PRODUCT_ROOT, 'supabase/embedded'),
+    gatewayPort: environment.SUPABASE_PORT,
     log: (line) => logger.info({ context: 'embedded' }, line),
     step: (words) => {
       goOn?.();

@@ -47,6 +47,11 @@ const VARIABLES = {
   ENCRYPTION_KEYS_OLD: secret('Former values of ENCRYPTION_KEY, separated by commas; used only to decrypt.', {
     read: (value) => list.read(value).map(secretText(32).read),
   }),
+  SUPABASE_PORT: variable(
+    integer(0, 65535),
+    'Port at which supabase-js reaches the embedded database, on 127.0.0.1; 0 takes any free one. Printed at the start.',
+    '0',
+  ),
   SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
   SANDBOX_SEED: variable(integer(0, 2147483647), 'The same seed gives the same sandbox data.', '1'),
   DEMO_DATA: variable(flag, 'Whether the embedded mode creates demo users and agents at its first start.', 'true'),

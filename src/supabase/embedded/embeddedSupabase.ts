@@ -19,6 +19,7 @@ import {
 import { endOrphans } from './orphans.js';
 import { ADMIN_ROLE, createCluster, hasCluster, startPostgres } from './postgresServer.js';
 import { startPostgrest } from './postgrestServer.js';
+import { startRestGateway } from './restGateway.js';
 import { loadSecrets } from './secrets.js';
 import type { Secrets } from './secrets.js';
 import { findUnprivilegedUser } from './unprivilegedUser.js';
@@ -35,6 +36,8 @@ export interface EmbeddedSupabaseOptions {
   /** 0 or undefined: a free one. */
   postgresPort?: number;
   postgrestPoolSize?: number;
+  /** Port of the gateway for supabase-js, 0 for a free one; undefined: none. */
+  gatewayPort?: number;
   log?: (line: string) => void;
   /** Called when a part of the start begins that a person may have to wait for. */
   step?: (words: string) => void;
@@ -43,6 +46,8 @@ export interface EmbeddedSupabaseOptions {
 export interface EmbeddedSupabase {
   /** PostgREST itself, no /rest/v1 before the table. */
   restUrl: string;
+  /** For supabase-js, when a gateway was asked for. */
+  gatewayUrl?: string;
   /** As the role `postgres`. */
   dbUrl: string;
   jwtSecret: string;
@@ -130,9 +135,12 @@ async function start(options: EmbeddedSupabaseOptions, teardown: Teardown): Prom
     log,
   });
   teardown.add(() => postgrest.stop());
+  const gateway = options.gatewayPort === undefined ? undefined : await startRestGateway(postgrest.url, options.gatewayPort);
+  if (gateway) teardown.add(() => gateway.stop());
 
   return {
     restUrl: postgrest.url,
+    gatewayUrl: gateway?.url,
     dbUrl: databaseUrl('postgres', secrets.postgresPassword, postgres.port),
     jwtSecret: secrets.jwtSecret,
     anonKey: secrets.anonKey,
