@@ -59,7 +59,7 @@ async function reset() {
     embeddedSqlDir: path.join(root, 'supabase/embedded'),
     log: (line) => console.error(line),
   });
-  console.log(`The database in ${dataDir} has been recreated; all migrations are applied.`);
+  console.log(`The database in ${dataDir} has been recreated, without files; all migrations are applied.`);
 }
 
 /** What the CLI reads from a scratch database with our migrations, laid out so that a changed column is a changed line. */
