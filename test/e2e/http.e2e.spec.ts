@@ -129,13 +129,49 @@ describe('requests', () => {
     for (const [method, path] of [
       ['GET', '/auth/me'],
       ['POST', '/auth/login'],
-      ['GET', '/roles'],
+      ['GET', '/roles/modules'],
       ['GET', '/no/such/route'],
       ['POST', '/webhooks/gmail'],
     ] as const)
       expect((await product.call(method, path, { body: method === 'POST' ? {} : undefined })).headers.get('cache-control')).toBe(
         'no-store',
       );
+  });
+
+  it('are lists that are not sent again while they are the same', async () => {
+    const ask = (etag: string) =>
+      product.call('GET', '/roles?sort=name', { headers: etag ? { 'if-none-match': etag } : {}, undocumented: true });
+    const first = await ask('');
+    const etag = first.headers.get('etag')!;
+    expect([first.headers.get('cache-control'), etag]).toEqual(['private, no-cache', expect.stringMatching(/^W\/"[\w-]+"$/)]);
+    const again = await ask(`"other", ${etag}`);
+    expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
+    const { body } = await product.call<{ id: string }>('POST', '/roles', { body: { name: 'another_role' } });
+    expect((await ask(etag)).status).toBe(200);
+    await product.call('DELETE', `/roles/${body.id}`);
+    // The database writes these itself.
+    expect((await product.call('GET', '/emails')).headers.get('etag')).toMatch(/^W\//);
+    expect((await product.call('GET', '/roles', { headers: { accept: 'text/csv' } })).headers.get('etag')).toBeNull();
+  });
+
+  it('come compressed to whoever asks for that, unless they are short, flow, or could tell a secret', async () => {
+    const encoding = async (path: string, accepted: string, headers: Record<string, string> = {}, method = 'GET') => {
+      const token = await product.token('admin');
+      const answer = await fetch(`${product.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'accept-encoding': accepted, ...headers },
+      });
+      await answer.arrayBuffer();
+      return answer.headers.get('content-encoding');
+    };
+    expect(await encoding('/roles/modules', 'gzip')).toBe('gzip');
+    expect(await encoding('/api/docs-json', 'br, gzip')).toBe('br');
+    expect(await encoding('/roles/modules', 'identity')).toBeNull();
+    expect(await encoding('/health/live', 'gzip')).toBeNull();
+    expect(await encoding('/roles/modules', 'gzip', {}, 'POST')).toBeNull();
+    const csv = { accept: 'text/csv' };
+    expect((await product.call('GET', '/activity-log', { headers: csv })).text.length).toBeGreaterThan(1_024);
+    expect(await encoding('/activity-log', 'gzip', csv)).toBeNull();
   });
 
   it('let only configured origins read answers in a browser', async () => {
@@ -393,14 +429,19 @@ describe('health', () => {
   });
 });
 
-describe('what an installation may close', () => {
+describe('what an installation may close or open', () => {
   const HEALTH_TOKEN = 'a token for the details of readiness';
   let closed: TestApp;
   beforeAll(async () => {
-    closed = await startTestApp({ environment: { METRICS_ENABLED: 'false', API_DOCS_ENABLED: 'false', HEALTH_TOKEN } });
+    closed = await startTestApp({ environment: { METRICS_ENABLED: 'false', API_DOCS_ENABLED: 'false', HEALTH_TOKEN, CORS_ORIGINS: '*' } });
     closed.watch.plant('token of the health check', HEALTH_TOKEN);
   });
   afterAll(() => closed.close());
+
+  it('is reading by pages of any origin', async () => {
+    const { headers } = await closed.call('GET', '/health/live', { headers: { origin: 'https://anywhere.example.com' } });
+    expect(['*', 'https://anywhere.example.com']).toContain(headers.get('access-control-allow-origin'));
+  });
 
   it('is Swagger UI, the API document and the figures', async () => {
     for (const path of ['/api/docs', '/api/docs-json', '/metrics'])

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
+import { mayBeKept } from '../http/leanAnswers.js';
 import { wantsCsv } from './csv.js';
 
 /** What a list has to say, either way: finished JSON of one page, or all rows as CSV. */
@@ -12,5 +13,8 @@ export interface PageSource {
 export async function sendPage(reply: FastifyReply, accept: string | undefined, { json, csv }: PageSource): Promise<void> {
   void reply.header('vary', 'Origin, Accept');
   if (wantsCsv(accept)) await reply.header('content-type', 'text/csv; charset=utf-8').send(await csv());
-  else await reply.header('content-type', 'application/json; charset=utf-8').send(await json());
+  else {
+    mayBeKept(reply);
+    await reply.header('content-type', 'application/json; charset=utf-8').send(await json());
+  }
 }
