@@ -114,7 +114,7 @@ async function checkProject(db_url: string, logger: Logger): Promise<void> {
   if (ahead.length > 0) logger.info({ context: 'start', migrations: ahead }, 'the database is newer than this code, and they fit together');
   const { hostname } = new URL(db_url);
   if (is_open && !LOCAL_HOSTS.has(hostname))
-    logger.warn({ context: 'start' }, 'SUPABASE_DB_URL: the connection is not encrypted; add ?sslmode=require');
+    logger.warn({ context: 'start' }, 'SUPABASE_DB_URL: the connection is not encrypted; see docs/runbooks/start_fails.md');
 }
 
 function hostedDatabase(environment: Environment): DatabaseSettings {
