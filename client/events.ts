@@ -2,7 +2,10 @@
 // It needs nothing else: copy it, or import it.
 //
 //   import { io, type Socket } from 'socket.io-client';
-//   const calls: Socket<ServerEvents['calls'], ClientEvents> = io(`${url}/calls`, { auth: (set) => set({ token, after, scope }) });
+//   const calls: Socket<ServerEvents['calls'], ClientEvents> = io(`${url}/calls`, {
+//     transports: ['websocket'], // long polling needs sticky sessions behind several nodes
+//     auth: (set) => set({ token, after, scope }),
+//   });
 //   calls.on('call_attempt:updated', ({ seq, entity_id, payload }) => { … });
 
 /** An event of the feed. */

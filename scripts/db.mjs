@@ -1,8 +1,9 @@
-// npm run db:migration -- <name> | db:reset | db:types [-- --check] | db:push [-- flags of the Supabase CLI]
+// npm run db:migration -- <name> [--breaking] | db:reset | db:types [-- --check] | db:push [-- --dry-run | --yes]
 // Reads the sources, not the build: the types it writes may be what the build is waiting for.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -12,6 +13,7 @@ const { supabaseCli, WITHOUT_TLS } = await import('./database/supabaseCli.ts');
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const MIGRATIONS = path.join(root, 'supabase/migrations');
+const MINIMUM = path.join(root, 'supabase/schemas/platform/minimum_migration.sql');
 const TYPES = 'src/supabase/database.types.ts';
 const [command, ...flags] = process.argv.slice(2);
 
@@ -20,15 +22,22 @@ class Refusal extends Error {}
 
 /** Writes the difference between the migrations and supabase/schemas as a new migration, after testing it. */
 async function migration() {
-  const [name] = flags;
+  const [name] = flags.filter((flag) => flag !== '--breaking');
   if (!/^[a-z][a-z0-9_]*$/.test(name ?? ''))
     throw new Refusal('Give the migration a name, in lower case: npm run db:migration -- refund_reasons');
   const { withScratchServer } = await import('./database/scratchServer.ts');
   const { draftMigration } = await import('./database/draftMigration.ts');
-  const draft = await withScratchServer((server) => draftMigration(server));
+  const version = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  const draft = await withScratchServer(async (server) => {
+    const first = await draftMigration(server);
+    if (!first || !(flags.includes('--breaking') || first.breaks.length > 0)) return first;
+    // Code from before it would miss what it takes away.
+    writeFileSync(MINIMUM, readFileSync(MINIMUM, 'utf8').replace(/'\d{14}'/, `'${version}'`));
+    console.log(`Older code will refuse to start with it: ${first.breaks.join('; ') || 'as you said'}.`);
+    return draftMigration(server);
+  });
   if (!draft) return console.log('Nothing to do: the migrations match supabase/schemas.');
 
-  const version = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const file = `supabase/migrations/${version}_${name}.sql`;
   const last = readdirSync(MIGRATIONS).sort().at(-1);
   if (last && last > path.basename(file))
@@ -50,7 +59,7 @@ async function reset() {
     embeddedSqlDir: path.join(root, 'supabase/embedded'),
     log: (line) => console.error(line),
   });
-  console.log(`The database in ${dataDir} has been recreated; all migrations are applied.`);
+  console.log(`The database in ${dataDir} has been recreated, without files; all migrations are applied.`);
 }
 
 /** What the CLI reads from a scratch database with our migrations, laid out so that a changed column is a changed line. */
@@ -79,16 +88,30 @@ async function types() {
 async function push() {
   const url = process.env.SUPABASE_DB_URL;
   if (!url) throw new Refusal('SUPABASE_DB_URL is not set: it is the address of the hosted database to migrate.');
-  const { pendingOnHosted } = await import('../src/start/hostedDatabase.ts');
-  await pendingOnHosted(url, MIGRATIONS);
-  const { status } = await supabaseCli(['db', 'push', `--remote=${url}`, ...flags], { show: true });
-  process.exitCode = status ?? 1;
+  const unknown = flags.find((flag) => !['--dry-run', '--yes'].includes(flag));
+  if (unknown) throw new Refusal(`db:push does not know ${unknown}; it knows --dry-run and --yes.`);
+  const { pushMigrations } = await import('../src/start/hostedDatabase.ts');
+  let seen = false;
+  const confirm = async (names) => {
+    seen = true;
+    console.log(`To be applied:\n${names.map((name) => `  ${name}`).join('\n')}`);
+    if (flags.includes('--dry-run')) return false;
+    if (flags.includes('--yes')) return true;
+    if (!process.stdin.isTTY) throw new Refusal('Nothing was applied: add --yes.');
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    const answer = await terminal.question('Apply them? [y/N] ');
+    terminal.close();
+    return /^y(es)?$/i.test(answer.trim());
+  };
+  const applied = await pushMigrations(url, MIGRATIONS, confirm, (line) => console.log(line));
+  if (applied.length > 0) console.log(`Applied ${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}.`);
+  else console.log(seen ? 'Nothing was applied.' : 'The database is up to date.');
 }
 
 if (existsSync(path.join(root, '.env'))) process.loadEnvFile(path.join(root, '.env'));
 const run = { migration, reset, types, push }[command];
 if (!run) {
-  console.error('Usage: node scripts/db.mjs migration <name> | reset | types [--check] | push [flags of supabase db push]');
+  console.error('Usage: node scripts/db.mjs migration <name> [--breaking] | reset | types [--check] | push [--dry-run | --yes]');
   process.exit(1);
 }
 await run().catch((error) => {

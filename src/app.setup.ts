@@ -20,6 +20,7 @@ import {
   refuseOddOptions,
   takeEmptyJsonForNone,
 } from './common/http/requestLimits.js';
+import { answerUnchangedLists, compressAnswers } from './common/http/leanAnswers.js';
 import { leaveBytesUnread } from './common/http/rawBody.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
@@ -37,6 +38,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What a browser's script may read of an answer besides the body. */
 const EXPOSED_HEADERS = [
   'x-request-id',
+  'etag',
   'retry-after',
   'ratelimit-limit',
   'ratelimit-remaining',
@@ -80,9 +82,11 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   keepAnswersToThemselves(fastify);
+  answerUnchangedLists(fastify);
+  await compressAnswers(app, fastify);
   refuseMissingHost(fastify);
   refuseOddOptions(fastify, METHODS);
-  app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
+  app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS, logger));
   app.enableCors({
     origin: config.environment.CORS_ORIGINS,
     methods: METHODS,
@@ -114,7 +118,7 @@ function answerOnlyToOperators(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const path = request.url.split('?')[0]!;
     done(
-      path === '/metrics' || path.startsWith('/health/')
+      path === '/metrics' || path === '/health' || path.startsWith('/health/')
         ? undefined
         : notFound(undefined, { message: 'This process is a worker and serves no API.' }),
     );

@@ -6,6 +6,7 @@ import { terminalLog } from './common/log/terminalLog.js';
 import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabaseError.js';
 import { portFault } from './supabase/embedded/freePort.js';
 import { layFoundation } from './start/foundation.js';
+import { portRefused } from './supabase/embedded/restGateway.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
 import { Lifetime } from './start/lifetime.js';
 import { processSettings } from './start/settings.js';
@@ -23,14 +24,13 @@ async function start(): Promise<void> {
   const logger = createLogger(environment.LOG_LEVEL, terminal(environment));
   const lifetime = new Lifetime(logger);
   try {
-    await refuseTakenPort(environment);
+    await refuseTakenPorts(environment);
     // The application's code is loaded while the database starts: nothing of it may be imported above.
     const goOn = () => lifetime.goOn();
     const [foundation, { startApplication }] = await Promise.all([layFoundation(settings, logger, goOn), import('./start/application.js')]);
     lifetime.atEnd(() => foundation.stop());
     lifetime.goOn();
     await startApplication(foundation, logger, lifetime);
-    lifetime.started();
     process.stdout.write(`ready ${Math.round(performance.now() - started)}\n`);
   } catch (error) {
     if (lifetime.isInterrupted) return lifetime.stop(0);
@@ -40,15 +40,21 @@ async function start(): Promise<void> {
   }
 }
 
+function drainTime({ config }: Foundation): number {
+  return config.environment.DRAIN_TIME ?? DRAIN_MS[config.database.mode];
+}
+
 /** Readable lines where a person reads them; otherwise undefined, which is JSON. */
 function terminal({ LOG_LEVEL }: Environment): DestinationStream | undefined {
   return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, process.stderr.hasColors()) : undefined;
 }
 
 /** Before the work with the database, which takes its time. Listening still fails when another program takes the port until then. */
-async function refuseTakenPort({ HOST, PORT }: Environment): Promise<void> {
+async function refuseTakenPorts({ HOST, PORT, SUPABASE_URL, SUPABASE_PORT }: Environment): Promise<void> {
   const code = PORT === 0 ? undefined : await portFault(PORT, HOST);
   if (code) throw Object.assign(new Error(code), { syscall: 'listen', code });
+  const fault = SUPABASE_URL || SUPABASE_PORT === 0 ? undefined : await portFault(SUPABASE_PORT);
+  if (fault) throw portRefused(SUPABASE_PORT, fault);
 }
 
 /** One line for the operator. */

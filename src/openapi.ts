@@ -1,16 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { readFileSync } from 'node:fs';
 import { ACCESS_EXTENSION, type AccessRule, demandedAction } from './common/auth/access.decorator.js';
 import { ErrorDto } from './common/errors/errorBody.dto.js';
+import { PRODUCT_VERSION } from './common/productVersion.js';
 import { documentFor } from './openapi/audience.js';
 import { type Operation, operationsOf, type Schema } from './openapi/document.js';
 import { documentErrors, documentHeaders } from './openapi/errors.js';
 import { operationId } from './openapi/operationIds.js';
 import { completeSchemas } from './openapi/schemas.js';
 import { AUDIENCES, type Audience, TAGS } from './openapi/tags.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 const SUCCESS_TEXTS: Record<string, string> = { 200: 'Success.', 201: 'Created.', 202: 'Accepted; it continues in the background.' };
 
@@ -30,7 +28,7 @@ export function createApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('Customer Success Backend')
     .setDescription('Every e-mail and phone call of a customer, as one story.')
-    .setVersion(version)
+    .setVersion(PRODUCT_VERSION)
     .addServer('/', 'The server that serves this document')
     // The first one is what a person meets first behind "Authorize".
     .addBearerAuth({

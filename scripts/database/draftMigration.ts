@@ -17,10 +17,14 @@ export interface MigrationDraft {
   differences: string[];
   /** Its statements that may lose data. */
   losses: string[];
+  /** Its statements that take away what older code may use. */
+  breaks: string[];
 }
 
 /** A statement that brings rows, in `data.sql` or behind a table. */
 const BRINGS_ROWS = /^(?:insert into|select public\.register_module)\b/i;
+/** As pg-delta writes it, in capitals: the lines of functions are not meant. */
+const BREAKS_CODE = /^\s*(?:DROP (?:TABLE|TYPE|VIEW|FUNCTION)\b|(?:ALTER TABLE .*)?DROP COLUMN\b|ALTER TABLE .* RENAME\b).*/gm;
 const LOSES_DATA = /^\s*(?:DROP (?:TABLE|TYPE|SCHEMA)\b|DROP COLUMN\b|ALTER COLUMN .* TYPE\b|DELETE\b|TRUNCATE\b).*/gim;
 
 /** What leads from the migrations to the schema files, tried out on a scratch database; undefined when they agree. */
@@ -43,7 +47,8 @@ export async function draftMigration(
       if (part) parts.push(part);
     }
     const sql = `${parts.filter(Boolean).join('\n\n')}\n`;
-    return { sql, differences: await compare(server, migrated, wanted), losses: sql.match(LOSES_DATA)?.map((line) => line.trim()) ?? [] };
+    const lines = (pattern: RegExp): string[] => sql.match(pattern)?.map((line) => line.trim()) ?? [];
+    return { sql, differences: await compare(server, migrated, wanted), losses: lines(LOSES_DATA), breaks: lines(BREAKS_CODE) };
   } finally {
     for (const database of [migrated, wanted]) await dropDatabase(server, database);
   }
@@ -64,7 +69,9 @@ async function diff(server: Server, before: string, after: string): Promise<stri
   const { status, stdout, stderr } = await supabaseCli(args, { env: WITHOUT_TLS });
   if (status !== 0) throw new Error(`supabase db diff failed: ${stderr.trim()}`);
   // "set local" has no effect where the migration is not run in one transaction.
-  return stdout.trim().replace(/^SET local check_function_bodies = off;/i, 'set check_function_bodies = off;');
+  const sql = stdout.trim().replace(/^SET local check_function_bodies = off;/i, 'set check_function_bodies = off;');
+  // Not every database that it will be run on has the publication.
+  return sql.replace(/^ALTER PUBLICATION "supabase_realtime" ADD TABLE "public"\."(\w+)";$/gm, `select public.join_realtime('public.$1');`);
 }
 
 /** As the runner of the migrations does it, in one transaction. */

@@ -55,6 +55,7 @@ const DATABASE_WIDE: Record<string, string> = {
   extension: `select extname, extversion, extnamespace::regnamespace::text from pg_extension`,
   event_trigger: `select evtname, evtevent, evtfoid::regproc::text, evtenabled, evttags::text from pg_event_trigger`,
   publication: `select pubname, puballtables, pubinsert, pubupdate, pubdelete from pg_publication`,
+  published: `select pubname, schemaname, tablename from pg_publication_tables`,
   default_privileges: `select pg_get_userbyid(defaclrole), defaclnamespace::regnamespace::text, defaclobjtype, array(select x::text
     from unnest(defaclacl) x order by 1)::text from pg_default_acl`,
   comment: `select i.type, i.identity, d.description from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i

@@ -42,7 +42,11 @@ export async function createBareDatabase(server: Server, database: string): Prom
     await admin.query(`create database ${database}`);
     // The roles belong to all databases: two at a time would write the same rows.
     await admin.query('select pg_advisory_lock(1)');
-    await withClient(adminUrl(database), (inside) => applyEmbeddedSql(inside, readEmbeddedSql(EMBEDDED_SQL), server.secrets));
+    await withClient(adminUrl(database), async (inside) => {
+      await applyEmbeddedSql(inside, readEmbeddedSql(EMBEDDED_SQL), server.secrets);
+      // Hosted projects have it from their first day on, without tables.
+      await inside.query('create publication supabase_realtime; alter publication supabase_realtime owner to postgres');
+    });
   });
 }
 

@@ -7,7 +7,7 @@ import { EmailTriageService } from './emailTriage.service.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
 
 /**
- * Tells how triage stands. It never makes the product unready: without a model rules decide, and mail is read and answered without either.
+ * Tells how triage stands. It is never an outage: without a model rules decide, and mail is read and answered without either.
  */
 @Injectable()
 export class EmailTriageHealth implements OnModuleInit {
@@ -20,14 +20,11 @@ export class EmailTriageHealth implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.health.register('email_triage', async () => {
-      const { waiting, oldest_seconds, last_error_code, last_error_message, last_error_at } = await this.repository.state();
-      const { gone_models, pause } = this.model?.condition ?? { gone_models: [], pause: null };
-      const adapter = this.triage.isOff ? 'off' : this.model ? 'gemini' : 'rules';
-      const failure = last_error_code ? { last_error_code, last_error_at } : {};
-      const message =
-        gone_models.length > 0 ? `the provider does not know these models any more: ${gone_models.join(', ')}` : last_error_message;
-      return { ok: true, adapter, waiting, oldest_seconds, gone_models, pause, ...failure, ...(message ? { message } : {}) };
+    this.health.register({
+      name: 'email_triage',
+      module: 'emails',
+      outage: 'E-mails are not triaged',
+      check: () => this.check(),
     });
     const { repository } = this;
     const waiting = new Gauge({
@@ -46,5 +43,15 @@ export class EmailTriageHealth implements OnModuleInit {
         this.set(state.oldest_seconds);
       },
     });
+  }
+
+  private async check() {
+    const { waiting, oldest_seconds, last_error_code, last_error_message, last_error_at } = await this.repository.state();
+    const { gone_models, pause } = this.model?.condition ?? { gone_models: [], pause: null };
+    const adapter = this.triage.isOff ? 'off' : this.model ? 'gemini' : 'rules';
+    const failure = last_error_code ? { last_error_code, last_error_at } : {};
+    const message =
+      gone_models.length > 0 ? `the provider does not know these models any more: ${gone_models.join(', ')}` : last_error_message;
+    return { ok: true, adapter, waiting, oldest_seconds, gone_models, pause, ...failure, ...(message ? { message } : {}) };
   }
 }

@@ -12,7 +12,7 @@ import { GMAIL_INGESTION } from './gmailIngestion.settings.js';
 const LATE_LOOKS = 5;
 const LATE_SECONDS = 600;
 
-/** Says whether mailboxes are read. One that waits for other credentials is its owner's trouble: it is told, and fails nothing here. */
+/** Says whether mailboxes are read. One that waits for other credentials is its owner's trouble: it is told, and is no trouble here. */
 @Injectable()
 export class GmailIngestionHealth implements OnModuleInit {
   constructor(
@@ -24,7 +24,13 @@ export class GmailIngestionHealth implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.health.register('mailboxes', () => this.check());
+    this.health.register({
+      name: 'mailboxes',
+      module: 'support_emails',
+      outage: 'A mailbox is not read',
+      check: () => this.check(),
+      affected: () => this.late(),
+    });
     const { mailboxes } = this;
     new Gauge({
       name: 'mailboxes',
@@ -39,8 +45,16 @@ export class GmailIngestionHealth implements OnModuleInit {
     });
   }
 
+  private get late_seconds(): number {
+    return Math.max(LATE_SECONDS, this.config.of(GMAIL_INGESTION).MAIL_POLL_SECONDS * LATE_LOOKS);
+  }
+
+  private async late(): Promise<string[]> {
+    return (await this.mailboxes.health(this.late_seconds)).flatMap(({ late_addresses }) => late_addresses);
+  }
+
   private async check() {
-    const late_seconds = Math.max(LATE_SECONDS, this.config.of(GMAIL_INGESTION).MAIL_POLL_SECONDS * LATE_LOOKS);
+    const { late_seconds } = this;
     const rows = await this.mailboxes.health(late_seconds);
     const late = rows.flatMap(({ late_addresses }) => late_addresses);
     const synced = rows.flatMap(({ oldest_sync_at }) => (oldest_sync_at ? [oldest_sync_at.getTime()] : []));
@@ -53,7 +67,11 @@ export class GmailIngestionHealth implements OnModuleInit {
       reconnect_needed: rows.find(({ state }) => state === 'reconnect_needed')?.mailboxes ?? 0,
       oldest_sync_at: synced.length > 0 ? new Date(Math.min(...synced)).toISOString() : null,
       late: late.length,
-      ...(ok ? {} : { message: `${late.length} watched mailboxes were not read for ${late_seconds} seconds` }),
+      ...(ok ? {} : { message: `${watched(late.length)} not read for ${late_seconds} seconds` }),
     };
   }
+}
+
+function watched(mailboxes: number): string {
+  return mailboxes === 1 ? 'a watched mailbox was' : `${mailboxes} watched mailboxes were`;
 }

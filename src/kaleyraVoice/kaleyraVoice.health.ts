@@ -19,7 +19,12 @@ export class KaleyraVoiceHealth implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.health.register('kaleyra_sync', () => this.check(new Date()));
+    this.health.register({
+      name: 'kaleyra_sync',
+      module: 'calls',
+      outage: 'Call logs do not arrive',
+      check: () => this.check(new Date()),
+    });
   }
 
   private async check(now: Date) {

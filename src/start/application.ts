@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createApp } from '../app.setup.js';
 import type { SessionUserDto } from '../auth/dto/auth.dto.js';
 import { EmbeddedAuth } from '../auth/embeddedAuth.js';
+import { HealthService } from '../common/health/health.service.js';
 import { HTTP } from '../common/http/http.settings.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
@@ -15,6 +16,8 @@ import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from '../supabase/embedd
 import type { Foundation } from './foundation.js';
 import type { Lifetime } from './lifetime.js';
 
+/** How long a load balancer may take to notice that a node is about to stop, milliseconds; the embedded mode has one node. */
+const DRAIN_MS = { hosted: 5_000, embedded: 0 };
 /** How long the printed token of the demo works, seconds. */
 const DEMO_TOKEN_SECONDS = 7 * 86_400;
 
@@ -36,6 +39,11 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
   logger.info({ context: 'start' }, 'listening');
   await lifetime.step(app.listen(PORT, HOST));
   await announceStart(app, foundation, demo);
+  lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
+}
+
+function drainTime({ config }: Foundation): number {
+  return config.environment.DRAIN_TIME ?? DRAIN_MS[config.database.mode];
 }
 
 /** Users, agents and the mailbox of the demo. Before the jobs start: the sandbox's mailbox has another port at each start. */
@@ -70,7 +78,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   const { MAIL_SANDBOX } = config.of(MAIL);
   if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
   if (config.database.mode === 'embedded') {
-    announce('supabase', config.database.rest_url);
+    announce('supabase', config.database.supabase_url!);
     announce('anon', config.database.anon_key);
   }
   if (!demo) return;

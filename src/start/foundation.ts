@@ -17,6 +17,9 @@ import { checkHostedDatabase } from './hostedDatabase.js';
 /** The folder that holds package.json, wherever the product was started from. */
 const PRODUCT_ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** Hosts that no network lies before. */
+const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 const MIGRATIONS = path.join(PRODUCT_ROOT, 'supabase/migrations');
 
 /** What the application runs on: database and provider sandboxes, started, and the settings that follow from them. */
@@ -41,7 +44,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
   };
   try {
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
-    if (hosted) await checkHostedDatabase(hosted.db_url, MIGRATIONS);
+    if (hosted) await checkProject(hosted.db_url, logger);
     if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
     const [embedded, sandbox, mail] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger, goOn),
@@ -54,6 +57,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
+      supabase_url: embedded!.gatewayUrl,
       db_url: embedded!.dbUrl,
       service_role_key: embedded!.serviceRoleKey,
       anon_key: embedded!.anonKey,
@@ -105,6 +109,14 @@ export function findRunning(settings: CheckedSettings): ConfigService | undefine
   }
 }
 
+async function checkProject(db_url: string, logger: Logger): Promise<void> {
+  const { ahead, is_open } = await checkHostedDatabase(db_url, MIGRATIONS);
+  if (ahead.length > 0) logger.info({ context: 'start', migrations: ahead }, 'the database is newer than this code, and they fit together');
+  const { hostname } = new URL(db_url);
+  if (is_open && !LOCAL_HOSTS.has(hostname))
+    logger.warn({ context: 'start' }, 'SUPABASE_DB_URL: the connection is not encrypted; see docs/runbooks/start_fails.md');
+}
+
 function hostedDatabase(environment: Environment): DatabaseSettings {
   const base = environment.SUPABASE_URL!;
   return {
@@ -124,6 +136,7 @@ function startEmbedded(environment: Environment, logger: Logger, goOn?: () => vo
     dataDir: environment.DATA_DIR,
     migrationsDir: MIGRATIONS,
     embeddedSqlDir: path.join(PRODUCT_ROOT, 'supabase/embedded'),
+    gatewayPort: environment.SUPABASE_PORT,
     log: (line) => logger.info({ context: 'embedded' }, line),
     step: (words) => {
       goOn?.();

@@ -14,7 +14,7 @@ beforeEach(() => {
   lifetime.atEnd(stop('app'));
 });
 afterEach(() => {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
 });
 
 describe('the lifetime of a process', () => {
@@ -23,6 +23,30 @@ describe('the lifetime of a process', () => {
     lifetime.interrupt();
     await lifetime.stop(0);
     expect([done, codes]).toEqual([['app', 'database'], [0]]);
+  });
+
+  it('says that it is about to stop, and goes on until that is noticed', async () => {
+    const drained = new Promise<void>((resolve) => lifetime.atEnd(() => Promise.resolve(resolve())));
+    lifetime.started({ begin: () => void done.push('drain'), ms: 20 });
+    process.emit('SIGHUP');
+    expect(done).toEqual(['drain']);
+    await drained;
+    await lifetime.stop(0);
+    expect([done, codes]).toEqual([['drain', 'app', 'database'], [0]]);
+  });
+
+  it('waits for nobody when a person at a terminal presses Ctrl-C, or when the start is not over', async () => {
+    const drain = { begin: () => void done.push('drain'), ms: 60_000 };
+    const watched = new Lifetime(createLogger('silent'), ((code: number) => codes.push(code)) as never, true);
+    watched.started(drain);
+    watched.interrupt('SIGINT');
+    await watched.stop(0);
+    lifetime.interrupt();
+    await lifetime.stop(0);
+    expect([done, codes]).toEqual([
+      ['app', 'database'],
+      [0, 0],
+    ]);
   });
 
   it('lets a step of the start come to its end before it stops', async () => {

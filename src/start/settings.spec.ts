@@ -41,6 +41,20 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('takes origins as browsers send them, because no other matches', () => {
+    const origins = (CORS_ORIGINS: string) => readSettings({ CORS_ORIGINS }).of(PLATFORM).CORS_ORIGINS;
+    expect(origins('https://a.example.com, http://localhost:8080')).toEqual(['https://a.example.com', 'http://localhost:8080']);
+    expect(origins('*')).toEqual(['*']);
+    for (const wrong of [
+      'localhost:8080',
+      'portal.example.com',
+      'http://localhost:8080/',
+      'https://a.example.com/x',
+      'https://a.example.com:443',
+    ])
+      expect(faultsOf({ CORS_ORIGINS: wrong })).toEqual([expect.stringMatching(/^CORS_ORIGINS must be origins such as https:.*, not '/)]);
+  });
+
   it('never prints a secret', () => {
     expect(faultsOf({ SUPABASE_DB_URL: 'hunter2' })).toEqual(['SUPABASE_DB_URL must be a URL.']);
   });

@@ -1639,6 +1639,32 @@ export type Database = {
                     }
                 ];
             };
+            "health_outages": {
+                Row: {
+                    "affected": string;
+                    "looks": number;
+                    "notified_at": string | null;
+                    "part": string;
+                    "since": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "affected"?: string;
+                    "looks"?: number;
+                    "notified_at"?: string | null;
+                    "part": string;
+                    "since"?: string;
+                };
+                Update: {
+                    "affected"?: string;
+                    "looks"?: number;
+                    "notified_at"?: string | null;
+                    "part"?: string;
+                    "since"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "idempotency_keys": {
                 Row: {
                     "alive_at": string;
@@ -5348,6 +5374,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "join_realtime": {
+                Args: {
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "join_two_threads": {
                 Args: {
                     "p_one": string;
@@ -5473,6 +5505,10 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "minimum_migration": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
             "next_number": {
                 Args: {
                     "p_prefix": string;
@@ -5485,6 +5521,17 @@ export type Database = {
                     "p_endpoint_limit": number;
                 };
                 Returns: number;
+            };
+            "note_outages": {
+                Args: {
+                    "p_affected": (string)[];
+                    "p_body": string;
+                    "p_module": string;
+                    "p_part": string;
+                    "p_patience": number;
+                    "p_title": string;
+                };
+                Returns: undefined;
             };
             "note_smtp_refusal": {
                 Args: {

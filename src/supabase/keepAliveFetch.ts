@@ -5,6 +5,19 @@ import { currentContext } from '../common/log/requestContext.js';
 const CONNECT_MS = 2_000;
 const ANSWER_MS = 15_000;
 
+/** PostgREST's codes for a relationship, function, column or table that the schema it has read does not have. */
+const UNKNOWN_TO_REST = new Set(['PGRST200', 'PGRST202', 'PGRST204', 'PGRST205']);
+
+export interface UnknownToRest {
+  code: string;
+  /** Names what it does not know. */
+  message: string;
+}
+
+async function readFault(response: Response): Promise<UnknownToRest | undefined> {
+  return (await response.json().catch(() => undefined)) as UnknownToRest | undefined;
+}
+
 export interface KeepAliveFetch {
   fetch: typeof globalThis.fetch;
   close(): Promise<void>;
@@ -14,7 +27,12 @@ export interface KeepAliveFetch {
  * A fetch over pooled keep-alive connections, about twice as fast as Node's own towards PostgREST.
  * It drops the /rest/v1 prefix when `baseUrl` is PostgREST itself, and names request and caller to the database.
  */
-export function createKeepAliveFetch(options: { stripPrefix: boolean; connections?: number }): KeepAliveFetch {
+export function createKeepAliveFetch(options: {
+  stripPrefix: boolean;
+  connections?: number;
+  /** Told when PostgREST does not know a table, a column or a function of ours. */
+  onUnknown?: (fault: UnknownToRest) => void;
+}): KeepAliveFetch {
   const agent = new Agent({
     connections: options.connections ?? 32,
     pipelining: 1,
@@ -33,8 +51,15 @@ export function createKeepAliveFetch(options: { stripPrefix: boolean; connection
       const actor = context.user_id ?? context.api_key_id;
       if (actor) headers.set('x-actor-id', actor);
     }
-    const send = () =>
-      undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent }) as unknown as Promise<Response>;
+    const send = async () => {
+      const sent = undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent });
+      const response = (await sent) as unknown as Response;
+      if (options.onUnknown && (response.status === 400 || response.status === 404)) {
+        const fault = await readFault(response.clone());
+        if (fault && UNKNOWN_TO_REST.has(fault.code)) options.onUnknown(fault);
+      }
+      return response;
+    };
     const method = init?.method ?? 'GET';
     if (method !== 'GET' && method !== 'HEAD') return send();
     // A read may meet a connection that the other side closed while idle; reading twice changes nothing.

@@ -1,8 +1,10 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import type { Database } from './database.types.js';
-import { createKeepAliveFetch, type KeepAliveFetch } from './keepAliveFetch.js';
+import { InjectLogger } from '../common/log/logger.token.js';
+import { createKeepAliveFetch, type KeepAliveFetch, type UnknownToRest } from './keepAliveFetch.js';
 
 /** Realtime is not used from here, but the client wants a WebSocket class, which Node 20 lacks: this one is never opened. */
 class NoWebSocket {}
@@ -12,6 +14,9 @@ const OPTIONS = {
   realtime: { transport: NoWebSocket as never },
 } as const;
 
+/** For so long something that PostgREST did not know counts as trouble, milliseconds. */
+const UNKNOWN_MS = 300_000;
+
 /** The way to the database over PostgREST. For repositories and `Tables` only. */
 @Injectable()
 export class SupabaseService implements OnApplicationShutdown {
@@ -20,10 +25,15 @@ export class SupabaseService implements OnApplicationShutdown {
   /** Sees and changes everything: what the API allowed is decided before. */
   readonly admin: SupabaseClient<Database>;
 
-  constructor(private readonly config: ConfigService) {
+  private unknown?: { message: string; at: number };
+
+  constructor(
+    private readonly config: ConfigService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
     const { mode, rest_url, service_role_key } = config.database;
     this.base = rest_url;
-    this.http = createKeepAliveFetch({ stripPrefix: mode === 'embedded' });
+    this.http = createKeepAliveFetch({ stripPrefix: mode === 'embedded', onUnknown: (fault) => this.noteUnknown(fault) });
     this.admin = createClient<Database>(this.base, service_role_key, { ...OPTIONS, global: { fetch: this.http.fetch } });
   }
 
@@ -53,6 +63,18 @@ export class SupabaseService implements OnApplicationShutdown {
   /** The library remembers who signed in, so each time a new one. */
   private anonymous(): SupabaseClient<Database> {
     return createClient<Database>(this.base, this.config.database.anon_key, { ...OPTIONS, global: { fetch: this.http.fetch } });
+  }
+
+  /** Whether PostgREST has known all that was asked of it in the last minutes. It reads the schema at its start, and when it is told to. */
+  schemaState(): { ok: boolean; message?: string } {
+    if (!this.unknown || performance.now() - this.unknown.at > UNKNOWN_MS) return { ok: true };
+    return { ok: false, message: `${this.unknown.message}: run "notify pgrst, 'reload schema'" in the database` };
+  }
+
+  private noteUnknown({ code, message }: UnknownToRest): void {
+    if (this.unknown?.message !== message || performance.now() - this.unknown.at > UNKNOWN_MS)
+      this.logger.error({ err: { code, message } }, 'PostgREST does not know a part of our schema: what it has read is out of date');
+    this.unknown = { message, at: performance.now() };
   }
 
   async onApplicationShutdown(): Promise<void> {

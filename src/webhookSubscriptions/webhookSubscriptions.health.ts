@@ -17,15 +17,11 @@ export class WebhookSubscriptionsHealth implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.health.register('webhooks', async () => {
-      const { open_deliveries, oldest_due_seconds, oldest_idle_seconds } = await this.queue.lag();
-      const ok = oldest_idle_seconds <= IDLE_SECONDS;
-      return {
-        ok,
-        open_deliveries,
-        oldest_due_seconds: Math.round(oldest_due_seconds),
-        ...(ok ? {} : { message: 'webhooks wait too long: is a worker running?' }),
-      };
+    this.health.register({
+      name: 'webhooks',
+      module: 'webhooks',
+      outage: 'Webhooks do not go out',
+      check: () => this.check(),
     });
     const { queue } = this;
     const open = new Gauge({
@@ -44,5 +40,16 @@ export class WebhookSubscriptionsHealth implements OnModuleInit {
         this.set(lag.oldest_due_seconds);
       },
     });
+  }
+
+  private async check() {
+    const { open_deliveries, oldest_due_seconds, oldest_idle_seconds } = await this.queue.lag();
+    const ok = oldest_idle_seconds <= IDLE_SECONDS;
+    return {
+      ok,
+      open_deliveries,
+      oldest_due_seconds: Math.round(oldest_due_seconds),
+      ...(ok ? {} : { message: 'webhooks wait too long: is a worker running?' }),
+    };
   }
 }

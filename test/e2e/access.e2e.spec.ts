@@ -13,6 +13,7 @@ const ROLES: RoleName[] = ['admin', 'supervisor', 'agent', 'viewer'];
 /** Routes that anyone may call, and what protects them instead. A new one must be added here on purpose. */
 const PUBLIC = {
   'GET /health/live': 'tells nothing',
+  'GET /health': 'tells nothing but a state',
   'GET /health/ready': 'tells nothing but states',
   'GET /metrics': 'figures only; close it at the proxy',
   'POST /auth/login': 'the password',

@@ -380,7 +380,7 @@ describe('triage by Gemini', () => {
     const { id } = await email();
     await byJob(id);
     expect(await triages(id)).toMatchObject([{ adapter: 'gemini', model: 'gemini-next', state: 'done' }]);
-    const { status, body } = await product.call<{ checks: Record<string, unknown> }>('GET', '/health/ready', { as: null });
+    const { status, body } = await product.call<{ checks: Record<string, unknown> }>('GET', '/health', { as: null });
     expect({ status, check: body.checks['email_triage'] }).toMatchObject({
       status: 200,
       check: { ok: true, adapter: 'gemini', gone_models: ['gemini-3.5-flash-lite'] },
@@ -398,7 +398,7 @@ describe('triage by Gemini', () => {
     for (const { id } of [one, two])
       expect(await triages(id)).toMatchObject([{ adapter: 'rules', state: 'failed', error_code: 'day_quota' }]);
     expect(gemini.count()).toBe(1);
-    const { body } = await product.call<{ checks: Record<string, unknown> }>('GET', '/health/ready', { as: null });
+    const { body } = await product.call<{ checks: Record<string, unknown> }>('GET', '/health', { as: null });
     expect(body.checks['email_triage']).toMatchObject({ ok: true, pause: { error_code: 'day_quota' }, last_error_code: 'day_quota' });
   });
 });

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { until } from '../support/until.js';
 import { uncounted } from '../../src/common/list/uncounted.js';
+import { SupabaseService } from '../../src/supabase/supabase.service.js';
 import { Tables } from '../../src/supabase/tables.service.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app.js';
 
@@ -128,13 +129,49 @@ describe('requests', () => {
     for (const [method, path] of [
       ['GET', '/auth/me'],
       ['POST', '/auth/login'],
-      ['GET', '/roles'],
+      ['GET', '/roles/modules'],
       ['GET', '/no/such/route'],
       ['POST', '/webhooks/gmail'],
     ] as const)
       expect((await product.call(method, path, { body: method === 'POST' ? {} : undefined })).headers.get('cache-control')).toBe(
         'no-store',
       );
+  });
+
+  it('are lists that are not sent again while they are the same', async () => {
+    const ask = (etag: string) =>
+      product.call('GET', '/roles?sort=name', { headers: etag ? { 'if-none-match': etag } : {}, undocumented: true });
+    const first = await ask('');
+    const etag = first.headers.get('etag')!;
+    expect([first.headers.get('cache-control'), etag]).toEqual(['private, no-cache', expect.stringMatching(/^W\/"[\w-]+"$/)]);
+    const again = await ask(`"other", ${etag}`);
+    expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
+    const { body } = await product.call<{ id: string }>('POST', '/roles', { body: { name: 'another_role' } });
+    expect((await ask(etag)).status).toBe(200);
+    await product.call('DELETE', `/roles/${body.id}`);
+    // The database writes these itself.
+    expect((await product.call('GET', '/emails')).headers.get('etag')).toMatch(/^W\//);
+    expect((await product.call('GET', '/roles', { headers: { accept: 'text/csv' } })).headers.get('etag')).toBeNull();
+  });
+
+  it('come compressed to whoever asks for that, unless they are short, flow, or could tell a secret', async () => {
+    const encoding = async (path: string, accepted: string, headers: Record<string, string> = {}, method = 'GET') => {
+      const token = await product.token('admin');
+      const answer = await fetch(`${product.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'accept-encoding': accepted, ...headers },
+      });
+      await answer.arrayBuffer();
+      return answer.headers.get('content-encoding');
+    };
+    expect(await encoding('/roles/modules', 'gzip')).toBe('gzip');
+    expect(await encoding('/api/docs-json', 'br, gzip')).toBe('br');
+    expect(await encoding('/roles/modules', 'identity')).toBeNull();
+    expect(await encoding('/health/live', 'gzip')).toBeNull();
+    expect(await encoding('/roles/modules', 'gzip', {}, 'POST')).toBeNull();
+    const csv = { accept: 'text/csv' };
+    expect((await product.call('GET', '/activity-log', { headers: csv })).text.length).toBeGreaterThan(1_024);
+    expect(await encoding('/activity-log', 'gzip', csv)).toBeNull();
   });
 
   it('let only configured origins read answers in a browser', async () => {
@@ -358,36 +395,53 @@ describe('health', () => {
   it('is live, ready and measured', async () => {
     expect((await product.call('GET', '/health/live', { as: null })).body).toMatchObject({ status: 'ok' });
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
-    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([
+    const node = ['database', 'feed', 'rest', 'worker'];
+    const parts = ['email_sending', 'email_triage', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest_schema', 'sends', 'webhook_inbox', 'webhooks'];
+    expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, node]);
+    const health = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health', { as: null });
+    expect(health.body).toMatchObject({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), degraded: [] });
+    expect(Object.keys(health.body.checks).sort()).toEqual([...node, ...parts].sort());
+    const metrics = (await product.call('GET', '/metrics', { as: null })).text;
+    expect(metrics).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/);
+    for (const part of parts) expect(metrics).toContain(`part_ok{part="${part}"} 1`);
+  });
+
+  it('names a part that is in trouble, stays ready, and says what PostgREST does not know', async () => {
+    const { rest_schema } = (await product.call<{ checks: Record<string, unknown> }>('GET', '/health')).body.checks;
+    expect(rest_schema).toEqual({ ok: true });
+    // What a deployment leaves that PostgREST has not heard of: the schema that it has read lacks a function.
+    const { admin } = product.app.get(SupabaseService);
+    await admin.rpc('made_by_a_newer_migration' as never);
+    const health = await product.call('GET', '/health');
+    expect([health.status, health.body]).toMatchObject([
       200,
-      [
-        'database',
-        'email_sending',
-        'email_triage',
-        'feed',
-        'jobs',
-        'kaleyra_sync',
-        'mailboxes',
-        'rest',
-        'sends',
-        'webhook_inbox',
-        'webhooks',
-      ],
+      {
+        status: 'degraded',
+        degraded: ['rest_schema'],
+        checks: { rest_schema: { ok: false, message: expect.stringMatching(/made_by_a_newer_migration.*notify pgrst/) } },
+      },
     ]);
-    expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(
-      /http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/,
-    );
+    expect((await product.call('GET', '/health', { as: null, headers: { 'x-forwarded-for': '203.0.113.7' } })).body).toEqual({
+      status: 'degraded',
+    });
+    expect((await product.call('GET', '/health/ready')).status).toBe(200);
+    expect(product.watch.lines.join('\n')).toMatch(/made_by_a_newer_migration.*"msg":"PostgREST does not know a part of our schema/);
   });
 });
 
-describe('what an installation may close', () => {
+describe('what an installation may close or open', () => {
   const HEALTH_TOKEN = 'a token for the details of readiness';
   let closed: TestApp;
   beforeAll(async () => {
-    closed = await startTestApp({ environment: { METRICS_ENABLED: 'false', API_DOCS_ENABLED: 'false', HEALTH_TOKEN } });
+    closed = await startTestApp({ environment: { METRICS_ENABLED: 'false', API_DOCS_ENABLED: 'false', HEALTH_TOKEN, CORS_ORIGINS: '*' } });
     closed.watch.plant('token of the health check', HEALTH_TOKEN);
   });
   afterAll(() => closed.close());
+
+  it('is reading by pages of any origin', async () => {
+    const { headers } = await closed.call('GET', '/health/live', { headers: { origin: 'https://anywhere.example.com' } });
+    expect(['*', 'https://anywhere.example.com']).toContain(headers.get('access-control-allow-origin'));
+  });
 
   it('is Swagger UI, the API document and the figures', async () => {
     for (const path of ['/api/docs', '/api/docs-json', '/metrics'])

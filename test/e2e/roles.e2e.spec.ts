@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EmbeddedAuth } from '../../src/auth/embeddedAuth.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app.js';
+import { listSuite } from '../support/listSuite.js';
 
 interface Body {
   id: string;
@@ -56,6 +57,36 @@ async function makeUser(role_id?: string): Promise<{ id: string; token: string; 
 }
 
 const isAdmin = async (token: string) => (await call('GET', '/auth/me', { token })).body.full_access;
+
+listSuite({
+  product: () => product,
+  path: '/users',
+  make: async (n) => {
+    const { rows } = await product.database.pool.query<{ id: string }>(
+      `insert into auth.users (id, email, raw_user_meta_data, banned_until, created_at)
+       values (gen_random_uuid(), $1, jsonb_build_object('full_name', $2::text), case when $3 < 2 then now() + interval '1 day' end,
+         timestamptz '2026-01-01' + $3 * interval '1 hour') returning id`,
+      [`person${n}@people.example.com`, n % 2 ? `Ása ${n}` : '', n],
+    );
+    if (n > 3) await call('POST', '/roles/users', { body: { user_id: rows[0]!.id, role_id: await roleNamed('agent') } });
+  },
+  sort: ['created_at', 'email', 'name'],
+  filters: { 'is_active=false': ({ is_active }) => is_active === false, 'is_active=true': ({ is_active }) => is_active === true },
+  search: { 'person3@': ({ email }) => String(email).includes('person3@'), ása: ({ name }) => String(name).startsWith('Ása') },
+});
+
+describe('the list of users', () => {
+  it('tells the roles of each, can be narrowed to one role, and is for those who may view roles', async () => {
+    const role_id = await roleNamed('agent');
+    const { body } = await product.call<{ data: { email: string; roles: string[] }[] }>('GET', `/users?role_id=${role_id}&search=people`);
+    expect(body.data.map(({ email, roles }) => [email, roles])).toEqual([
+      ['person5@people.example.com', ['agent']],
+      ['person4@people.example.com', ['agent']],
+    ]);
+    expect((await product.call('GET', '/users', { as: 'agent' })).status).toBe(403);
+    expect(Object.keys(body.data[0]!)).not.toContain('encrypted_password');
+  });
+});
 
 describe('nobody gives what he does not have', () => {
   it('by giving himself a wider role', async () => {

@@ -296,7 +296,7 @@ describe('a mailbox', () => {
   });
 
   it('counts in health and metrics', async () => {
-    const health = await product.call<{ checks: Record<string, Record<string, unknown>> }>('GET', '/health/ready', { as: null });
+    const health = await product.call<{ checks: Record<string, Record<string, unknown>> }>('GET', '/health', { as: null });
     expect(health.body.checks['mailboxes']).toMatchObject({ ok: true, late: 0, reconnect_needed: 0, watching: expect.any(Number) });
     const metrics = (await product.call('GET', '/metrics', { as: null })).text;
     expect(metrics).toMatch(/mailboxes\{state="watching"\} [1-9]/);

@@ -1,10 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createClient } from '@supabase/supabase-js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CallDashboardOverviewDto } from '../../src/kaleyraVoice/dto/callDashboard.dto.js';
 import type { CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
+import { findFreePort } from '../../src/supabase/embedded/freePort.js';
 import { type Product, startProduct } from '../support/product.js';
 import { until } from '../support/until.js';
 
@@ -34,9 +36,11 @@ describe('the product', () => {
   let data_dir: string;
   let sandbox: ChildProcess;
   let sandboxUrl: string;
+  let supabase_port: number;
 
   beforeAll(async () => {
     data_dir = mkdtempSync(path.join(tmpdir(), 'survival-'));
+    supabase_port = await findFreePort();
     // A provider in a process of its own: it does not die with us.
     sandbox = spawn(process.execPath, ['dist/providers/kaleyra/kaleyraSandbox.main.js', '--rows-per-day', '700', '--days-back', '12'], {
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -59,6 +63,7 @@ describe('the product', () => {
         KALEYRA_BASE_URL: sandboxUrl,
         KALEYRA_MAX_REQUESTS_PER_SECOND: '0',
         KALEYRA_SYNC_WAIT_SECONDS: '0',
+        SUPABASE_PORT: String(supabase_port),
       },
     });
   const control = (method: string, place: string, body?: object) =>
@@ -145,6 +150,32 @@ describe('the product', () => {
     );
   });
 
+  it('lets supabase-js read tables at the printed address, on the port that was set', async () => {
+    const { supabase, anon } = Object.fromEntries(
+      product
+        .output()
+        .split('\n')
+        .map((line) => line.split(' ')),
+    ) as Record<string, string>;
+    expect(supabase).toBe(`http://127.0.0.1:${supabase_port}`);
+    // Node 20 has no web sockets, which the library wants to see without using them.
+    const realtime = { transport: class {} as never };
+    const visitor = createClient(supabase!, anon!, { realtime });
+    const user = createClient(supabase!, anon!, { realtime, accessToken: () => Promise.resolve(product.token) });
+    expect(await visitor.from('roles').select('name')).toMatchObject({ data: null, error: { code: '42501' } });
+    const { data, count } = await user.from('roles').select('name', { count: 'exact' }).eq('full_access', true);
+    expect([data, count]).toEqual([[{ name: 'admin' }], 1]);
+    expect((await user.from('roles').insert({ name: 'not_by_hand' })).error).toMatchObject({ code: '42501' });
+
+    const raw = (place: string, init?: RequestInit) =>
+      fetch(`${supabase}${place}`, { ...init, headers: { origin: 'http://localhost:8080' } });
+    // As before there was the prefix, and as browsers ask beforehand.
+    expect((await raw('/roles?select=name')).status).toBe(401);
+    expect((await raw('/rest/v1/roles', { method: 'OPTIONS' })).headers.get('access-control-allow-origin')).toBe('*');
+    const { error } = await visitor.auth.signInWithPassword({ email: 'a@example.com', password: 'b' });
+    expect(error?.message).toContain('The embedded Supabase has no /auth/v1: sign in with POST /auth/login');
+  });
+
   it('leaves nothing running after a stop', async () => {
     await product.stop();
     expect(product.process.exitCode).toBe(0);
@@ -168,12 +199,13 @@ describe('a start that cannot work', () => {
     expect(words).toContain("ROLE must be one of all, api, worker, not 'boss'.\nBUSINESS_TIMEZONE must be an IANA time zone");
   });
 
-  it('says that its port is taken', async () => {
+  it('says that its port is taken, or that of supabase-js', async () => {
     const { createServer } = await import('node:net');
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port } = squatter.address() as { port: number };
     expect(await fail({ PORT: String(port) })).toContain(`port ${port} is taken`);
+    expect(await fail({ SUPABASE_PORT: String(port) })).toContain(`SUPABASE_PORT: port ${port} is taken.`);
     squatter.close();
   });
 });

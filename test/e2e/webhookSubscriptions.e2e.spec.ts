@@ -500,7 +500,7 @@ describe('the log of deliveries', () => {
   });
 
   it('shows in health and metrics', async () => {
-    const { body } = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready');
+    const { body } = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health');
     expect(body.checks.webhooks).toMatchObject({ ok: true });
     const { text } = await product.call('GET', '/metrics', { as: null });
     expect(text).toMatch(/webhook_deliveries_total\{outcome="delivered"\} \d+/);

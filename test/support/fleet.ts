@@ -77,6 +77,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       PORT: '0',
       LOG_LEVEL: 'warn',
       KALEYRA_SYNC_CRON: 'off',
+      DRAIN_TIME: '0s',
       MAIL_ALLOW_PRIVATE: '127.0.0.1,localhost',
       ...options.environment,
       ...environment,

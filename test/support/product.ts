@@ -44,6 +44,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       DATA_DIR: data_dir,
       LOG_LEVEL: 'warn',
       KALEYRA_SYNC_CRON: 'off',
+      DRAIN_TIME: '0s',
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

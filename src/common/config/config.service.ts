@@ -7,6 +7,8 @@ export interface DatabaseSettings {
   mode: 'embedded' | 'hosted';
   /** Base of PostgREST: a hosted project serves it below /rest/v1. */
   rest_url: string;
+  /** What supabase-js is given, embedded only: hosted it is SUPABASE_URL. */
+  supabase_url?: string;
   db_url: string;
   service_role_key: string;
   anon_key: string;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { flag, integer, issuedKey, list, oneOf, proxies, secretText, text, url, zone } from './kinds.js';
+import { duration, flag, integer, issuedKey, list, oneOf, origins, proxies, secretText, text, url, zone } from './kinds.js';
 import { optional, secret, type Values, variable } from './variables.js';
 
 /** The settings that the kernel and the start need themselves. */
@@ -17,7 +17,15 @@ const VARIABLES = {
     'How much is logged, on stderr: JSON, or readable lines on a terminal. On a terminal, requests are shown from debug on.',
     'info',
   ),
-  CORS_ORIGINS: variable(list, 'Origins a browser may call from, separated by commas.', 'http://localhost:8080'),
+  DRAIN_TIME: optional(
+    duration,
+    'How long /health/ready answers 503 before the listener closes, after SIGTERM, SIGHUP or SIGINT; default 5s hosted, 0s embedded.',
+  ),
+  CORS_ORIGINS: variable(
+    origins,
+    'Origins a browser may call from, such as https://portal.example.com, separated by commas; * for all.',
+    'http://localhost:8080',
+  ),
   TRUSTED_PROXIES: variable(
     proxies,
     'Reverse proxies whose X-Forwarded-For is believed: addresses, networks, loopback, linklocal, uniquelocal; or none.',
@@ -42,6 +50,11 @@ const VARIABLES = {
   ENCRYPTION_KEYS_OLD: secret('Former values of ENCRYPTION_KEY, separated by commas; used only to decrypt.', {
     read: (value) => list.read(value).map(secretText(32).read),
   }),
+  SUPABASE_PORT: variable(
+    integer(0, 65535),
+    'Port at which supabase-js reaches the embedded database, on 127.0.0.1; 0 takes any free one. Printed at the start.',
+    '0',
+  ),
   SANDBOX_PROFILE: variable(oneOf('demo', 'seed_week', 'none'), 'Provider sandbox of the embedded mode: demo, seed_week or none.', 'demo'),
   SANDBOX_SEED: variable(integer(0, 2147483647), 'The same seed gives the same sandbox data.', '1'),
   DEMO_DATA: variable(flag, 'Whether the embedded mode creates demo users and agents at its first start.', 'true'),

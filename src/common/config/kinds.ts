@@ -98,6 +98,16 @@ export const durations: Kind<number[]> = {
   },
 };
 
+/** Web origins, written as browsers send them; `*` is all of them. */
+export const origins: Kind<string[]> = {
+  read(value) {
+    const items = list.read(value);
+    if (!items.every((item) => item === '*' || (/^https?:/.test(item) && URL.canParse(item) && new URL(item).origin === item)))
+      throw new Error('must be origins such as https://portal.example.com, with http:// or https:// and nothing after the port, or *');
+    return items;
+  },
+};
+
 const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** Addresses and networks of reverse proxies; `none` for no one. */

@@ -23,6 +23,9 @@ const calls = {
   mkdir: promisify(fs.mkdir),
 };
 
+/** Where it is in the data folder. */
+export const FILES_FOLDER = 'files';
+
 /** Files of one call that are open at once. */
 const OPEN_AT_ONCE = 50;
 

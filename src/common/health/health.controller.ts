@@ -5,9 +5,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Public } from '../auth/access.decorator.js';
 import { ConfigService } from '../config/config.service.js';
 import { notFound } from '../errors/commonErrors.js';
-import { LiveDto, ReadyDto } from './health.dto.js';
+import { PRODUCT_VERSION } from '../productVersion.js';
+import { HealthDto, LiveDto, ReadyDto } from './health.dto.js';
 import { HEALTH } from './health.settings.js';
-import { HealthService } from './health.service.js';
+import { allOk, HealthService } from './health.service.js';
 import { MetricsService } from './metrics.service.js';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
@@ -29,17 +30,34 @@ export class HealthController {
   }
 
   /**
-   * Check whether the process can do its work.
-   * @remarks The checks cover the database, the jobs and the last syncs. They are shown to callers on the same machine, or with the bearer
-   * token of HEALTH_TOKEN; failing ones say what is wrong.
+   * Check whether this node can do its work.
+   * @remarks For load balancers: the database, the jobs that this node must run, the change feed, and whether it is about to stop.
+   * Mailboxes, providers and queues are in GET /health.
    */
   @Get('health/ready')
-  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Something is wrong; checks name it.' })
+  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'The node cannot do its work, or is about to stop; checks say why.' })
   async checkReadiness(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
-    const { ok, checks } = await this.health.ready();
+    const checks = await this.health.ready();
+    const ok = allOk(checks);
     void reply.status(ok ? 200 : 503);
     const status = ok ? 'ok' : 'failing';
     return this.maySeeDetails(request) ? { status, checks } : { status };
+  }
+
+  /**
+   * Check how the whole product is.
+   * @remarks For people and monitoring: the node, and the parts that may be in trouble while every node works, such as mailboxes, providers
+   * and queues. Details are shown to callers on the same machine, or with the bearer token of HEALTH_TOKEN.
+   */
+  @Get('health')
+  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The node itself cannot do its work.' })
+  async checkHealth(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
+    const [node, parts] = await Promise.all([this.health.ready(), this.health.stateOfParts()]);
+    const works = allOk(node);
+    void reply.status(works ? 200 : 503);
+    const degraded = Object.keys(parts).filter((name) => !parts[name]!.ok);
+    const status = !works ? 'failing' : degraded.length > 0 ? 'degraded' : 'ok';
+    return this.maySeeDetails(request) ? { status, version: PRODUCT_VERSION, degraded, checks: { ...node, ...parts } } : { status };
   }
 
   /** Get metrics for Prometheus. */

@@ -14,7 +14,27 @@ export class ReadyDto {
   @OneOf(['ok', 'failing']) status: 'ok' | 'failing';
   /**
    * The result of each check; a failing one says what is wrong. Only for callers on the same machine, or with the token of HEALTH_TOKEN.
-   * @example { "database": { "ok": true }, "rest": { "ok": true }, "jobs": { "ok": true, "waiting": 0, "failed": 0, "oldest_seconds": 0 } }
+   * @example { "database": { "ok": true }, "rest": { "ok": true }, "worker": { "ok": true }, "feed": { "ok": true } }
+   */
+  checks?: Record<string, unknown>;
+}
+
+export class HealthDto {
+  /** `degraded`: the node works, a part of the product is in trouble. `failing`, with HTTP 503: the node itself cannot do its work. */
+  @OneOf(['ok', 'degraded', 'failing']) status: 'ok' | 'degraded' | 'failing';
+  /**
+   * The version of the product. Only for callers on the same machine, or with the token of HEALTH_TOKEN, like everything below.
+   * @example "0.1.0"
+   */
+  version?: string;
+  /**
+   * The parts that are in trouble.
+   * @example ["mailboxes"]
+   */
+  degraded?: string[];
+  /**
+   * The checks of the node and of each part.
+   * @example { "database": { "ok": true }, "mailboxes": { "ok": false, "late": 1, "message": "a watched mailbox was not read for 600 seconds" } }
    */
   checks?: Record<string, unknown>;
 }

@@ -54,6 +54,7 @@ export class JobsService implements BeforeApplicationShutdown {
   private readonly underWay = new Set<string>();
   private readonly stop = new AbortController();
   private runner?: Runner;
+  private ended = false;
 
   constructor(
     private readonly postgres: PostgresService,
@@ -120,7 +121,16 @@ export class JobsService implements BeforeApplicationShutdown {
     for (const schedule of this.schedules) this.startSchedule(schedule);
     for (const begin of this.beginnings) begin();
     // The runner ends by itself only when something is badly wrong; the rest of the process must hear of it.
-    this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'));
+    this.runner.promise
+      .catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'))
+      .finally(() => (this.ended = true));
+  }
+
+  /** Whether this process works on jobs, if it has to. */
+  state(): { ok: boolean; works: boolean; message?: string } {
+    const works = this.runner !== undefined && !this.ended;
+    if (!this.config.runsJobs || (works && this.presence.isShown)) return { ok: true, works };
+    return { ok: false, works, message: works ? 'other nodes cannot see that this worker lives' : 'the job runner does not run' };
   }
 
   /** Jobs that wait and could run now, and how long the oldest of them waits, seconds. */

@@ -50,6 +50,11 @@ export class WorkerPresence {
     this.timer.unref();
   }
 
+  /** Whether other nodes can see that this process lives. */
+  get isShown(): boolean {
+    return this.connection.isUp;
+  }
+
   /** Names a worker of this process, so that its jobs can be given back if the process dies. */
   async announce(worker_id: string): Promise<void> {
     this.worker_ids.add(worker_id);

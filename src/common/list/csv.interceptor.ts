@@ -66,6 +66,7 @@ async function* lines(first: Page<Row>, nextPage: (cursor: string) => Promise<Pa
   }
 }
 
-function isPage(value: unknown): value is Page<Row> {
+/** Whether a handler answered a page of a list. */
+export function isPage(value: unknown): value is Page<Row> {
   return typeof value === 'object' && value !== null && Array.isArray((value as Page<Row>).data) && 'next_cursor' in value;
 }

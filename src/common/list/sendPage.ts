@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
+import { mayBeKept } from '../http/leanAnswers.js';
 import { csvWish, sendCsv } from './csv.js';
 
 /** What a list has to say, either way: finished JSON of one page, or all rows as CSV. */
@@ -13,5 +14,8 @@ export async function sendPage(reply: FastifyReply, { json, csv }: PageSource): 
   void reply.header('vary', 'Origin, Accept');
   const wish = csvWish(reply.request);
   if (wish) sendCsv(reply, wish, await csv());
-  else await reply.header('content-type', 'application/json; charset=utf-8').send(await json());
+  else {
+    mayBeKept(reply);
+    await reply.header('content-type', 'application/json; charset=utf-8').send(await json());
+  }
 }

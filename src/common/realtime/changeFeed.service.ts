@@ -51,7 +51,7 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
   onModuleInit(): void {
     this.jobs.on(pruneChanges, () => this.prune());
     this.jobs.every('23 * * * *', pruneChanges, {}, { jitter_seconds: 300 });
-    this.health.register('feed', async () => this.state());
+    this.health.registerNodeCheck('feed', async () => this.state());
     const { tail } = this;
     new Gauge({
       name: 'feed_lag_events',

@@ -2,10 +2,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
 import type { Server, ServerOptions, Socket as SocketIoSocket } from 'socket.io';
 
 /** Clients send a token and a number; nothing that they send is large, bytes. */
 const LARGEST_MESSAGE = 16_384;
+/** The library's code for a request that names no connection of this node. */
+const UNKNOWN_CONNECTION = 1;
 /** How long sockets have to close properly when the process stops, milliseconds. */
 const GOODBYE_MS = 500;
 
@@ -19,9 +22,12 @@ interface Connection {
 
 /** Socket.io on the server of the API, open to the same origins. */
 export class SocketAdapter extends IoAdapter {
+  private has_told = false;
+
   constructor(
     app: INestApplicationContext,
     private readonly origins: string[],
+    private readonly log: Logger,
   ) {
     super(app);
   }
@@ -40,12 +46,26 @@ export class SocketAdapter extends IoAdapter {
     // Packets that go out together become one write to the kernel, not one each: who missed thousands of events has them sooner.
     server.engine.on('flush', (connection: Connection) => connection.transport.socket?._socket?.cork());
     server.engine.on('drain', (connection: Connection) => connection.transport.socket?._socket?.uncork());
+    server.engine.on('connection_error', ({ code }: { code: number }) => {
+      if (code === UNKNOWN_CONNECTION) this.tellOfPolling();
+    });
     // Nothing is sent in the namespace that everybody is in by default, and no token asked for.
     server.on('connection', (socket) => socket.disconnect(true));
     server.on('new_namespace', (namespace) =>
       namespace.on('connection', (socket) => socket.once('disconnect', () => this.endSoon(socket))),
     );
     return server;
+  }
+
+  /** Once: the client tells its user nothing but "xhr poll error". */
+  private tellOfPolling(): void {
+    if (this.has_told) return;
+    this.has_told = true;
+    this.log.info(
+      { context: 'sockets' },
+      'a client of long polling named a connection that this node does not have: after a restart it comes back by itself; behind several ' +
+        "nodes it needs transports: ['websocket'], or sticky sessions",
+    );
   }
 
   /** Whose token has run out may come back with a new one on the same connection, for a while. */

@@ -37,13 +37,11 @@ export class SendsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on(performSend, ({ send_id }) => this.perform(send_id));
-    this.health.register('sends', async () => {
-      const { unknown, forgotten } = await this.repository.uncertain(FORGOTTEN_HOURS);
-      return {
-        ok: true,
-        unknown,
-        ...(forgotten > 0 ? { message: `${forgotten} uncertain sends are older than ${FORGOTTEN_HOURS} hours: settle them by hand` } : {}),
-      };
+    this.health.register({
+      name: 'sends',
+      module: 'jobs',
+      outage: 'Nobody knows whether something was sent',
+      check: () => this.check(),
     });
   }
 
@@ -51,6 +49,12 @@ export class SendsService implements OnModuleInit {
   register(channel: SendChannel): void {
     if (this.channels.has(channel.channel)) throw new Error(`The channel ${channel.channel} is registered twice.`);
     this.channels.set(channel.channel, channel);
+  }
+
+  private async check() {
+    const { unknown, forgotten } = await this.repository.uncertain(FORGOTTEN_HOURS);
+    const message = `uncertain for more than ${FORGOTTEN_HOURS} hours: ${forgotten}; settle them by hand`;
+    return { ok: forgotten === 0, unknown, ...(forgotten > 0 ? { message } : {}) };
   }
 
   /** One try. Safe to be called twice: the row decides who sends. */

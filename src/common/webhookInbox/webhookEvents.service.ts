@@ -91,17 +91,24 @@ export class WebhookEventsService implements OnModuleInit {
     this.jobs.on(dropOldEvents, () => this.dropOld(new Date()));
     this.jobs.every('*/5 * * * *', requeueEvents, {}, { jitter_seconds: 30 });
     this.jobs.every('17 * * * *', dropOldEvents, {}, { jitter_seconds: 600 });
-    this.health.register('webhook_inbox', async () => {
-      const { waiting, oldest_seconds, parked } = await this.repository.lag();
-      const ok = oldest_seconds <= LAG_SECONDS;
-      return {
-        ok,
-        waiting,
-        parked,
-        oldest_seconds: Math.round(oldest_seconds),
-        ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }),
-      };
+    this.health.register({
+      name: 'webhook_inbox',
+      module: 'webhook_events',
+      outage: 'Stored webhooks are not worked on',
+      check: () => this.check(),
     });
+  }
+
+  private async check() {
+    const { waiting, oldest_seconds, parked } = await this.repository.lag();
+    const ok = oldest_seconds <= LAG_SECONDS;
+    return {
+      ok,
+      waiting,
+      parked,
+      oldest_seconds: Math.round(oldest_seconds),
+      ...(ok ? {} : { message: 'stored webhooks wait too long: is a worker running?' }),
+    };
   }
 
   list(query: ListWebhookEventsDto): Promise<WebhookEventPageDto> {

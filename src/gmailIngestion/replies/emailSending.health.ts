@@ -4,7 +4,10 @@ import { HealthService } from '../../common/health/health.service.js';
 import { MetricsService } from '../../common/health/metrics.service.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
 
-/** Says how sending e-mails goes. A mail server that takes nothing is no fault of this process, so it is told and fails nothing here. */
+/** From here on it is no busy server any more. */
+const LATE_SECONDS = 4 * 3_600;
+
+/** Says how sending e-mails goes. */
 @Injectable()
 export class EmailSendingHealth implements OnModuleInit {
   constructor(
@@ -15,20 +18,20 @@ export class EmailSendingHealth implements OnModuleInit {
 
   onModuleInit(): void {
     const { repository } = this;
-    this.health.register('email_sending', async () => {
-      const { failed, retrying, oldest_seconds } = await repository.troubles();
-      const words = [
-        failed > 0 && `${failed} e-mails failed during the last day and were not resent`,
-        retrying > 0 && `${retrying} e-mails were refused for now and are tried again`,
-      ].filter(Boolean);
-      return {
-        ok: true,
-        degraded: failed > 0,
-        failed,
-        retrying,
-        oldest_seconds,
-        ...(words.length > 0 ? { message: words.join('; ') } : {}),
-      };
+    this.health.register({
+      name: 'email_sending',
+      module: 'emails',
+      outage: 'E-mails do not leave',
+      check: async () => {
+        const { failed, retrying, oldest_seconds } = await repository.troubles();
+        const words = [
+          failed > 0 && `${failed} e-mails failed during the last day and were not resent`,
+          retrying > 0 && `${retrying} e-mails were refused for now and are tried again`,
+        ].filter(Boolean);
+        // A wrong address is told to whoever wrote there; e-mails that do not leave for hours are an outage.
+        const ok = (oldest_seconds ?? 0) < LATE_SECONDS;
+        return { ok, failed, retrying, oldest_seconds, ...(words.length > 0 ? { message: words.join('; ') } : {}) };
+      },
     });
     const retrying = new Gauge({
       name: 'emails_retrying',

@@ -7,10 +7,19 @@ import { openClusterHome } from './clusterHome.js';
 import { EmbeddedSupabaseError, errorCode, errorMessage, explainFileFault } from './embeddedSupabaseError.js';
 import { claimDataDir } from './instanceLock.js';
 import { makeKeyFiles } from './keyFiles.js';
-import { APPLIED_VERSIONS, appliedVersions, applyMigrations, listMigrations, pendingMigrations } from './migrations.js';
+import {
+  APPLIED_VERSIONS,
+  appliedVersions,
+  applyMigrations,
+  listMigrations,
+  minimumMigration,
+  pendingMigrations,
+  unknownMigrations,
+} from './migrations.js';
 import { endOrphans } from './orphans.js';
 import { ADMIN_ROLE, createCluster, hasCluster, startPostgres } from './postgresServer.js';
 import { startPostgrest } from './postgrestServer.js';
+import { startRestGateway } from './restGateway.js';
 import { loadSecrets } from './secrets.js';
 import type { Secrets } from './secrets.js';
 import { findUnprivilegedUser } from './unprivilegedUser.js';
@@ -27,6 +36,8 @@ export interface EmbeddedSupabaseOptions {
   /** 0 or undefined: a free one. */
   postgresPort?: number;
   postgrestPoolSize?: number;
+  /** Port of the gateway for supabase-js, 0 for a free one; undefined: none. */
+  gatewayPort?: number;
   log?: (line: string) => void;
   /** Called when a part of the start begins that a person may have to wait for. */
   step?: (words: string) => void;
@@ -35,6 +46,8 @@ export interface EmbeddedSupabaseOptions {
 export interface EmbeddedSupabase {
   /** PostgREST itself, no /rest/v1 before the table. */
   restUrl: string;
+  /** For supabase-js, when a gateway was asked for. */
+  gatewayUrl?: string;
   /** As the role `postgres`. */
   dbUrl: string;
   jwtSecret: string;
@@ -122,9 +135,12 @@ async function start(options: EmbeddedSupabaseOptions, teardown: Teardown): Prom
     log,
   });
   teardown.add(() => postgrest.stop());
+  const gateway = options.gatewayPort === undefined ? undefined : await startRestGateway(postgrest.url, options.gatewayPort);
+  if (gateway) teardown.add(() => gateway.stop());
 
   return {
     restUrl: postgrest.url,
+    gatewayUrl: gateway?.url,
     dbUrl: databaseUrl('postgres', secrets.postgresPassword, postgres.port),
     jwtSecret: secrets.jwtSecret,
     anonKey: secrets.anonKey,
@@ -171,8 +187,12 @@ export async function prepareDatabase(
   const migrations = listMigrations(options.migrationsDir);
   await withClient(databaseUrl(ADMIN_ROLE, secrets.adminPassword, port), async (admin) => {
     const state = await readState(admin);
-    if (state?.mark !== embeddedSql.mark) await applyEmbeddedSql(admin, embeddedSql, secrets);
-    const pending = pendingMigrations(migrations, state?.applied ?? (await appliedVersions(admin)));
+    const applied = state?.applied ?? (await appliedVersions(admin));
+    const isAhead = unknownMigrations(migrations, applied).length > 0;
+    const pending = pendingMigrations(migrations, applied, undefined, isAhead ? await minimumMigration(admin) : undefined);
+    // What newer code put there, older code does not take away.
+    if (isAhead) log('The database is newer than this code, and they fit together');
+    else if (state?.mark !== embeddedSql.mark) await applyEmbeddedSql(admin, embeddedSql, secrets);
     if (pending.length === 0) return;
     options.step?.(`applying ${pending.length === 1 ? 'a migration' : `${pending.length} migrations`}`);
     await withClient(databaseUrl('postgres', secrets.postgresPassword, port), (owner) =>

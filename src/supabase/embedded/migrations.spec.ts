@@ -49,6 +49,15 @@ describe('pendingMigrations', () => {
     expect(() => pendingMigrations([first], ['1', '9'])).toThrow('it has migration 9');
   });
 
+  it('does without later ones when it knows what the database needs at least', () => {
+    expect(pendingMigrations([first, second], ['1', '2', '3', '4'], HOSTED_ADVICE, '2')).toEqual([]);
+    expect(() => pendingMigrations([first, second], ['1', '2', '3', '4'], HOSTED_ADVICE, '3')).toThrow(
+      'it has migration 3, 4, which is not in the migrations folder, and works with code that knows 3 or later: update the code.',
+    );
+    // A migration from between ours comes from other code, whatever the database needs.
+    expect(() => pendingMigrations([first, third], ['1', '2', '3'], HOSTED_ADVICE, '1')).toThrow('it has migration 2, which is not');
+  });
+
   it('refuses a history from before the first of ours, and says what to do where', () => {
     expect(() => pendingMigrations([second, third], ['1'])).toThrow(
       'The database was migrated before the baseline 2_x.sql: its history has 1 older versions, the last is 1: npm run db:reset ' +

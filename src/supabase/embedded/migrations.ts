@@ -44,7 +44,7 @@ export interface HistoryAdvice {
 }
 
 const EMBEDDED_ADVICE: HistoryAdvice = {
-  newer: 'update the code, or rebuild with npm run db:reset, which deletes the data',
+  newer: 'update the code, or restore a backup from before the upgrade',
   beforeBaseline: 'npm run db:reset builds a new one and deletes the data in this one',
 };
 
@@ -55,13 +55,12 @@ export const HOSTED_ADVICE: HistoryAdvice = {
 };
 
 /**
- * What is still to be applied. A database that knows a version we do not have was written by a newer product, and running an older one on
- * it would damage
- * what that one stored; or its versions lie before our first, the baseline, which would make again what is there.
+ * What is still to be applied. A database may have later migrations than this code, as it has while nodes are replaced one by one, if this
+ * code knows `minimum`, the migration that it has to know at least. Raises EmbeddedSupabaseError when it does not; when histories have
+ * parted; or when the database's versions lie before our first, the baseline, which would make again what is there.
  */
-export function pendingMigrations(migrations: Migration[], applied: string[], advice = EMBEDDED_ADVICE): Migration[] {
-  const known = new Set(migrations.map(({ version }) => version));
-  const unknown = applied.filter((version) => !known.has(version));
+export function pendingMigrations(migrations: Migration[], applied: string[], advice = EMBEDDED_ADVICE, minimum?: string): Migration[] {
+  const unknown = unknownMigrations(migrations, applied);
   const [first] = migrations;
   if (first && unknown.length > 0 && unknown.every((version) => version < first.version)) {
     throw new EmbeddedSupabaseError(
@@ -69,13 +68,32 @@ export function pendingMigrations(migrations: Migration[], applied: string[], ad
         `${unknown.length} older versions, the last is ${unknown.sort().at(-1)}: ${advice.beforeBaseline}.`,
     );
   }
-  if (unknown.length > 0) {
+  const newest = migrations.at(-1)?.version ?? '';
+  const isLater = unknown.every((version) => version > newest);
+  if (unknown.length > 0 && !(isLater && minimum !== undefined && newest >= minimum)) {
     throw new EmbeddedSupabaseError(
-      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder: ` +
-        `${advice.newer}.`,
+      `The database is newer than this code: it has migration ${unknown.join(', ')}, which is not in the migrations folder` +
+        `${isLater && minimum !== undefined ? `, and works with code that knows ${minimum} or later` : ''}: ${advice.newer}.`,
     );
   }
   return migrations.filter(({ version }) => !applied.includes(version));
+}
+
+/** The versions that a database has and this code does not. */
+export function unknownMigrations(migrations: Migration[], applied: string[]): string[] {
+  const known = new Set(migrations.map(({ version }) => version));
+  return applied.filter((version) => !known.has(version));
+}
+
+/** The migration that code must know at least; undefined where the database does not say so. */
+export async function minimumMigration(client: pg.ClientBase): Promise<string | undefined> {
+  try {
+    const { rows } = await client.query<{ minimum: string }>('select public.minimum_migration() as minimum');
+    return rows[0]!.minimum;
+  } catch (error) {
+    if (errorCode(error) === '42883') return undefined;
+    throw error;
+  }
 }
 
 /** Versions the database has, none when it has no history yet. */
@@ -102,8 +120,8 @@ export async function applyMigrations(client: pg.ClientBase, pending: Migration[
 
 async function applyMigration(client: pg.ClientBase, { version, name, file }: Migration): Promise<void> {
   const statements = splitStatements(readFileSync(file, 'utf8'));
-  // A migration may leave settings behind (`set search_path …`) that the next one must not see.
-  await client.query('reset all');
+  // A migration may leave settings behind (`set search_path …`) that the next one must not see; and it may take its time.
+  await client.query('reset all; set statement_timeout = 0');
   await client.query('begin');
   for (const [index, statement] of statements.entries()) {
     try {

@@ -67,3 +67,5 @@ select public.publish_table('public.kaleyra_call_logs', module => 'calls', class
   none: id, call_id, start_time, service, status, billsec, duration, parent_id, end_time, provider, credits, recording, custom
   none: uniqid, synced_at, created_at
   personal: agent_number, callfrom, callto, caller_id, location, notes, raw');
+
+select public.join_realtime('public.kaleyra_call_logs');

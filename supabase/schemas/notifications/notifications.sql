@@ -25,3 +25,5 @@ select public.publish_table('public.notifications',
   policy => $$user_id = (select auth.uid()) or (user_id is null and public.has_permission(module, 'view'))$$, classes => '
   none: id, user_id, module, type, entity_type, entity_id, read_at, dedupe_key, created_at
   personal: title, body');
+
+select public.join_realtime('public.notifications');

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyMigrations, listMigrations, pendingMigrations } from '../../../src/supabase/embedded/migrations.js';
+import { pushMigrations } from '../../../src/start/hostedDatabase.js';
 import { schemaText } from '../../../scripts/database/schemaText.js';
 import { createBareDatabase, dropDatabase, MIGRATIONS, ownerUrl, withClient } from '../../../scripts/database/scratchDatabase.js';
 import { supabaseCli, WITHOUT_TLS } from '../../../scripts/database/supabaseCli.js';
@@ -100,6 +101,50 @@ describe('the Supabase CLI', () => {
   });
 });
 
+describe('a push', () => {
+  const everything = () => Promise.resolve(true);
+
+  it('keeps nothing of a migration that fails, and says what came before it', async () => {
+    const database = await freshDatabase();
+    const folder = path.join(makeProject(), 'supabase/migrations');
+    writeFileSync(path.join(folder, '20260101000000_one.sql'), 'create table public.one (id int);');
+    writeFileSync(path.join(folder, '20260102000000_two.sql'), 'create table public.two (id int);\nselect nothing_of_the_sort();');
+    const push = () => pushMigrations(ownerUrl(facts, database), folder, everything, () => undefined);
+    await expect(push()).rejects.toThrow(
+      /^Migration 20260102000000_two\.sql, statement 2 \(select .*\): .*\. Nothing of that migration was kept; 1 of 2 were applied before it\.$/,
+    );
+    const tables = await withClient(ownerUrl(facts, database), (owner) =>
+      owner.query(`select to_regclass('public.one') is not null as one, to_regclass('public.two') is not null as two`),
+    );
+    expect(tables.rows).toEqual([{ one: true, two: false }]);
+    writeFileSync(path.join(folder, '20260102000000_two.sql'), 'create table public.two (id int);');
+    expect(await push()).toEqual(['20260102000000_two.sql']);
+  });
+
+  it('to an older Postgres ends before it begins', async () => {
+    const database = await freshDatabase();
+    // It says that it is PostgreSQL 15.
+    await withClient(ownerUrl(facts, database), (owner) =>
+      owner.query(`create schema old; create function old.current_setting(p_name text) returns text language sql
+        as $$ select case p_name when 'server_version_num' then '150008' else '15.8' end $$`),
+    );
+    const url = `${ownerUrl(facts, database)}?options=-c%20search_path%3Dold,pg_catalog,public`;
+    await expect(pushMigrations(url, MIGRATIONS, everything, () => undefined)).rejects.toThrow(
+      'The database is PostgreSQL 15.8, and our migrations need 17 or later: upgrade the project first; nothing was changed.',
+    );
+    expect(await history(database).catch(() => [])).toEqual([]);
+  });
+
+  it('waits for nobody else who pushes', async () => {
+    const database = await freshDatabase();
+    const meanwhile = async () => {
+      await expect(pushMigrations(ownerUrl(facts, database), MIGRATIONS, everything, () => undefined)).rejects.toThrow('Somebody else');
+      return false;
+    };
+    expect(await pushMigrations(ownerUrl(facts, database), MIGRATIONS, meanwhile, () => undefined)).toEqual([]);
+  });
+});
+
 describe('npm run db:push', () => {
   async function dbPush(database: string, ...flags: string[]): Promise<{ status: number | null; output: string }> {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'scripts/db.mjs'), 'push', ...flags], {
@@ -129,10 +174,18 @@ describe('npm run db:push', () => {
     expect(await history(database)).toHaveLength(2);
   });
 
-  it('applies what is missing', async () => {
+  it('applies what is missing, when it is told to', async () => {
     const database = await freshDatabase();
-    expect(await dbPush(database, '--yes')).toMatchObject({ status: 0 });
-    expect(await history(database)).toHaveLength(listMigrations(MIGRATIONS).length);
+    const versions = listMigrations(MIGRATIONS);
+    expect(await dbPush(database, '--dry-run')).toMatchObject({ status: 0, output: expect.stringContaining(`_${versions[0]!.name}.sql`) });
+    expect(await dbPush(database)).toMatchObject({ status: 1, output: expect.stringMatching(/Nothing was applied: add --yes\.\n$/) });
+    expect(await history(database).catch(() => [])).toEqual([]);
+    expect(await dbPush(database, '--yes')).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(new RegExp(`\nApplied ${versions.length} migrations?\\.\n$`)),
+    });
+    expect(await history(database)).toHaveLength(versions.length);
+    expect(await dbPush(database, '--yes')).toEqual({ status: 0, output: 'The database is up to date.\n' });
   });
 });
 

@@ -124,15 +124,28 @@ describe('a fault', () => {
     });
   });
 
-  it('of a database newer than the code names the migration it does not know', async () => {
+  it('of a database newer than the code names what it lacks, unless the two fit together', async () => {
+    const minimum = (version: string) =>
+      `create or replace function public.minimum_migration() returns text language sql immutable as $$ select '${version}' $$`;
     await withDatabase((client) =>
-      client.query(`insert into supabase_migrations.schema_migrations (version, name) values ('99991231235959', 'later')`),
+      client.query(
+        `insert into supabase_migrations.schema_migrations (version, name) values ('99991231235959', 'later');
+         ${minimum('99991231235959')}`,
+      ),
     );
-    const migrationsDir = options.migrationsDir;
-    expect(await fault({ migrationsDir })).toMatch(/^The database is newer than this code: it has migration 99991231235959/);
+    expect(await fault()).toBe(
+      'The database is newer than this code: it has migration 99991231235959, which is not in the migrations folder, and works with code ' +
+        'that knows 99991231235959 or later: update the code, or restore a backup from before the upgrade.',
+    );
     const later = makeFolder();
+    const { migrationsDir } = options;
     for (const name of readdirSync(migrationsDir)) writeFileSync(path.join(later, name), readFileSync(path.join(migrationsDir, name)));
     writeFileSync(path.join(later, '99991231235959_later.sql'), 'select 1;');
+    await withDatabase((client) => client.query(minimum('20261129000000')), later);
+    const lines: string[] = [];
+    const older = await startEmbeddedSupabase({ ...options, log: (line) => lines.push(line) });
+    await older.stop();
+    expect(lines).toEqual(['The database is newer than this code, and they fit together']);
     await withDatabase(
       (client) => client.query(`delete from supabase_migrations.schema_migrations where version = '99991231235959'`),
       later,

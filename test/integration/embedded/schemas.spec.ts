@@ -60,6 +60,21 @@ describe('supabase/migrations and supabase/schemas', () => {
     expect(schemaDifferences(rows, await read(loaded, seedRows))).toEqual([]);
   });
 
+  it('let clients of Realtime follow what the portal reads, by the policies of its rows', async () => {
+    const followed = await withClient(ownerUrl(facts, migrated), (owner) =>
+      owner.query(
+        `select t.tablename, c.relrowsecurity as secured,
+           exists (select from pg_policies p where p.tablename = t.tablename and p.cmd = 'SELECT'
+             and p.roles = '{authenticated}') as by_policy,
+           exists (select from public.column_classes k where k.table_name = t.tablename and k.class = 'secret') as tells_secrets
+         from pg_publication_tables t join pg_class c on c.oid = format('%I.%I', t.schemaname, t.tablename)::regclass
+         where t.pubname = 'supabase_realtime' order by 1`,
+      ),
+    );
+    const safe = { secured: true, by_policy: true, tells_secrets: false };
+    expect(followed.rows).toEqual(['emails', 'kaleyra_call_logs', 'notifications'].map((tablename) => ({ tablename, ...safe })));
+  });
+
   it.each([
     ['a statistics target', 'alter table public.emails alter column is_read set statistics 10'],
     ['a comment', `comment on column public.emails.kind is 'Another.'`],

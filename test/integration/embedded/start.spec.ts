@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
 import path from 'node:path';
@@ -234,10 +234,14 @@ describe('the embedded Supabase', () => {
     expect(await query('select id from public.kept')).toEqual([{ id: 7 }]);
   });
 
-  it('is rebuilt by a reset, which keeps the keys and is refused while somebody uses it', async () => {
+  it('is rebuilt by a reset, which keeps the keys, takes the files along and is refused while somebody uses it', async () => {
     await expect(resetEmbeddedSupabase(options)).rejects.toThrow(`Another instance (pid ${process.pid}) is using`);
     await supabase.stop();
+    const file = path.join(options.dataDir, 'files/mail/raw.eml');
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, 'From: somebody@example.com');
     await resetEmbeddedSupabase(options);
+    expect(existsSync(path.join(options.dataDir, 'files'))).toBe(false);
     const { serviceRoleKey } = supabase;
     supabase = await startEmbeddedSupabase(options);
     expect(supabase.serviceRoleKey).toBe(serviceRoleKey);

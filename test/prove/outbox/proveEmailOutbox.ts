@@ -219,7 +219,7 @@ class Stage {
       (await pool.query<{ id: string }>(`select id from public.emails where send_state = 'unknown'`)).rows.map(({ id }) => id),
     );
     for (const { id, story } of open) if (!listed.has(id)) this.report.faults.push(`${story}: ${id} is uncertain and not listed`);
-    const health = await this.call<{ checks: Record<string, { unknown?: number }> }>('GET', '/health/ready').catch(() => undefined);
+    const health = await this.call<{ checks: Record<string, { unknown?: number }> }>('GET', '/health').catch(() => undefined);
     const counted = health?.checks['sends']?.unknown;
     if (counted !== open.length) this.report.faults.push(`health counts ${counted} uncertain sends, there are ${open.length}`);
     for (const { id, story, box, message_id } of open) {
@@ -289,8 +289,7 @@ class Stage {
       ...(body ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}),
     };
     const response = await fetch(`${this.api.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
-    if (!response.ok && path !== '/health/ready')
-      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok && path !== '/health') throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }
 

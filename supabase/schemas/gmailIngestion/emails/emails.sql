@@ -171,3 +171,5 @@ select public.publish_table('public.emails',
 
 select public.announce_table('public.emails', 'emails', 'email', 'emails',
   'support_email_id,thread_id,direction,kind,from_email,from_name,subject,snippet,received_at,has_attachments,customer_id,is_read,status,priority,category,sentiment,language,team,assignee_id,triage_state,send_state,version,deleted_at');
+
+select public.join_realtime('public.emails');
