@@ -11,6 +11,7 @@ import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/log/logger.js';
 import { HTTP } from './common/http/http.settings.js';
 import { boundBodies, Intake } from './common/http/intake.js';
+import { takeMissingBodies } from './common/http/optionalBody.js';
 import {
   answerBadUrl,
   answerBrokenRequest,
@@ -68,6 +69,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   observeRequests(fastify, logger, app.get(MetricsService));
   refuseOddBodies(fastify);
   takeEmptyJsonForNone(app);
+  takeMissingBodies(fastify);
   leaveBytesUnread(fastify);
   boundBodies(fastify, new Intake(INTAKE));
   await app.register(fastifyHelmet as never, {

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { readFileSync } from 'node:fs';
 import { ACCESS_EXTENSION, type AccessRule, demandedAction } from './common/auth/access.decorator.js';
 import { ErrorDto } from './common/errors/errorBody.dto.js';
+import { OPTIONAL_BODY_EXTENSION } from './common/http/optionalBody.js';
 import { documentFor } from './openapi/audience.js';
 import { type Operation, operationsOf, type Schema } from './openapi/document.js';
 import { documentErrors, documentHeaders } from './openapi/errors.js';
@@ -64,6 +65,7 @@ function completeOperation(operation: Operation, method: string, path: string): 
   const rule = (operation as Operation & { [ACCESS_EXTENSION]?: AccessRule })[ACCESS_EXTENSION];
   const isPublic = rule?.kind === 'public';
   const takesKeys = !isPublic && !(rule && 'person' in rule);
+  completeBody(operation as Operation & { [OPTIONAL_BODY_EXTENSION]?: true });
   // A summary is one line, however many its comment has.
   if (operation.summary) operation.summary = operation.summary.replaceAll('\n', ' ');
   operation.security = isPublic ? [] : [{ bearer: [] }, ...(takesKeys ? [{ apiKey: [] }] : [])];
@@ -89,6 +91,12 @@ function completeOperation(operation: Operation, method: string, path: string): 
       success.content!['text/csv'] = { schema: { type: 'string', example: 'id,…\r\n' } };
     }
   }
+}
+
+function completeBody(operation: Operation & { [OPTIONAL_BODY_EXTENSION]?: true }): void {
+  const { requestBody } = operation;
+  if (operation[OPTIONAL_BODY_EXTENSION] && requestBody && 'content' in requestBody) requestBody.required = false;
+  delete operation[OPTIONAL_BODY_EXTENSION];
 }
 
 type QueryParameter = { description?: string; schema: { example?: unknown } };

@@ -19,6 +19,7 @@ const writes = Object.entries(document.paths).flatMap(([path, item]) =>
       method: method.toUpperCase(),
       path: path.replace(/\{[^}]+\}/g, '00000000-0000-4000-8000-000000000000'),
       takes: requestBody && Object.keys(requestBody.content),
+      needs: requestBody?.required,
     })),
 );
 const reading = writes.filter(({ takes }) => takes?.includes('application/json'));
@@ -61,7 +62,18 @@ describe('a body that nobody reads', () => {
 });
 
 describe('a body that is not there', () => {
-  it.each(reading.map(({ name }) => name))('is missed by %s', async (name) => {
+  it('may be left out where defaults say all', () => {
+    expect(reading.filter(({ needs }) => !needs).map(({ name }) => name)).toEqual(['POST /calls/sync', 'POST /calls/reconcile']);
+  });
+
+  it.each(['/calls/sync', '/calls/reconcile'])('lets POST %s do its default days', async (path) => {
+    for (const options of [{}, { headers: json, body: '' }, { headers: { ...json, 'idempotency-key': path }, body: '' }])
+      expect((await call('POST', path, options)).status).toBe(200);
+    expect((await call('POST', path, { headers: { 'idempotency-key': path } })).headers.get('idempotency-replayed')).toBe('true');
+    expect((await call('POST', path, { headers: json, body: 'null' })).status).toBe(400);
+  });
+
+  it.each(reading.filter(({ needs }) => needs).map(({ name }) => name))('is missed by %s', async (name) => {
     const { method, path } = reading.find((one) => one.name === name)!;
     for (const [body, headers] of [
       [undefined, {}],
