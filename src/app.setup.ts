@@ -16,6 +16,7 @@ import {
   answerBadUrl,
   answerBrokenRequest,
   BODY_LIMIT,
+  ignoreExpectations,
   refuseMissingHost,
   refuseOddBodies,
   refuseOddOptions,
@@ -63,6 +64,8 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new FrameworkLogger(logger),
     abortOnError: false,
+    // Of the framework's two, forms are for no route, and JSON is parsed in a way of our own.
+    bodyParser: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
   if (config.runsApi) openWebhookDoor(fastify, app.get(WebhookInboxService));
@@ -79,6 +82,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   });
   keepAnswersToThemselves(fastify);
   refuseMissingHost(fastify);
+  ignoreExpectations(fastify);
   refuseOddOptions(fastify, METHODS);
   app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS));
   app.enableCors({

@@ -79,10 +79,11 @@ function completeOperation(operation: Operation, method: string, path: string): 
   }
   for (const [status, response] of Object.entries(operation.responses))
     if (response && 'description' in response) response.description ||= SUCCESS_TEXTS[status] ?? '';
-  if (rule?.kind === 'module')
-    operation.description = [operation.description, `Requires \`${demandedAction(rule, method)}\` on \`${rule.module}\`.`]
-      .filter(Boolean)
-      .join('\n\n');
+  if (rule?.kind === 'module') {
+    const action = demandedAction(rule, method);
+    Object.assign(operation, { [ACCESS_EXTENSION]: { ...rule, action } });
+    operation.description = [operation.description, `Requires \`${action}\` on \`${rule.module}\`.`].filter(Boolean).join('\n\n');
+  }
   documentErrors(operation, method, path, rule);
   const success = operation.responses[200];
   if (method === 'get' && success && 'content' in success) {

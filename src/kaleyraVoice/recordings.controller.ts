@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../common/auth/access.decorator.js';
 import { SignedLinkDto } from '../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
-import { linkInvalid, providerNotConfigured } from '../common/errors/commonErrors.js';
+import { linkInvalid } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
-import { recordingNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
+import { recordingNotFound, RECORDING_FAILURES } from './kaleyraVoice.errors.js';
 
 @ApiTags('Calls')
 @Controller('calls/recordings')
@@ -23,7 +23,7 @@ export class RecordingsController {
   @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id of the call leg.' })
   @ApiProduces('audio/mpeg', 'audio/wav')
   @ApiOkResponse({ description: 'The recording.', schema: { type: 'string', format: 'binary', example: '(sound)' } })
-  @Refuses(linkInvalid, recordingNotFound, providerNotConfigured, ...PROVIDER_FAILURES)
+  @Refuses(linkInvalid, recordingNotFound, ...RECORDING_FAILURES)
   async getRecording(
     @Param('id') id: string,
     @Query() link: SignedLinkDto,

@@ -37,7 +37,7 @@ const call = (method: string, path: string, options: Parameters<TestApp['call']>
 describe('a body that nobody reads', () => {
   it.each(writes.filter(({ name }) => name !== UPLOADS).map(({ name }) => name))('is refused by %s', async (name) => {
     const { method, path } = writes.find((one) => one.name === name)!;
-    for (const type of ['application/octet-stream', 'text/plain', 'application/merge-patch+json']) {
+    for (const type of ['application/octet-stream', 'text/plain', 'application/merge-patch+json', 'application/x-www-form-urlencoded']) {
       const answer = await call(method, path, { headers: { 'content-type': type }, body: '{"dry_run":true}' });
       expect([type, answer.status, answer.body.code]).toEqual([type, 415, 'unsupported_media_type']);
     }
