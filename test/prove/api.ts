@@ -4,7 +4,7 @@ import globalSetup from '../support/globalSetup.js';
 import globalTeardown from '../support/globalTeardown.js';
 import { reportProof } from '../support/recordProof.js';
 import { proveApi } from './api/proveApi.js';
-import type { Sabotage } from './api/sabotage.js';
+import { type Sabotage, SABOTAGES } from './api/sabotage.js';
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
   },
 });
+if (values.sabotage && !SABOTAGES.includes(values.sabotage as Sabotage)) throw new Error(`--sabotage is one of ${SABOTAGES.join(', ')}.`);
 const started = Date.now();
 await globalSetup({ rootDir: process.cwd() });
 try {

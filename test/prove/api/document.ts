@@ -25,7 +25,7 @@ export interface Schema {
   uniqueItems?: boolean;
 }
 
-export interface Parameter {
+interface Parameter {
   name: string;
   in: string;
   required?: boolean;

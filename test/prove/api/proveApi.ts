@@ -65,6 +65,9 @@ export async function proveApi(options: ApiProofOptions): Promise<ApiProofReport
         WEBHOOK_ALLOW_HTTP: '127.0.0.1',
         WEBHOOK_ALLOW_PRIVATE: '127.0.0.1',
         GMAIL_PUSH_TOKEN: 'a-token-that-only-the-proof-knows',
+        // What was made up and never answers is soon left alone.
+        WEBHOOK_TIMEOUT: '1s',
+        WEBHOOK_DISABLE_AFTER: '2s',
         EMAIL_SMTP_TIMEOUT_SECONDS: '2',
         KALEYRA_SYNC_WAIT_SECONDS: '5',
         LOGIN_MAX_FAILURES: '1000',

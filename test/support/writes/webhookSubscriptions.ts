@@ -28,7 +28,7 @@ export function writes({ product, make, receiverUrl }: WritesWorld): Writes {
   return {
     'POST /webhook-subscriptions': [
       'insert webhook_subscriptions: after',
-      async () => ({ path: '/webhook-subscriptions', body: { name: 'Hook', url: `${receiverUrl()}/hook`, event_types: ['*'] } }),
+      async () => ({ path: '/webhook-subscriptions', body: { name: 'Hook', url: `${receiverUrl()}/hook`, event_types: [RARE] } }),
     ],
     'PATCH /webhook-subscriptions/{id}': [
       'update webhook_subscriptions: before, after',
