@@ -23,7 +23,7 @@ export function writes({ product, make, receiverUrl }: WritesWorld): Writes {
         ).rows[0],
       (delivery) => delivery?.state === 'delivered',
     );
-    return found!.id;
+    return { id: found!.id, subscription_id: id };
   };
   return {
     'POST /webhook-subscriptions': [
@@ -56,11 +56,11 @@ export function writes({ product, make, receiverUrl }: WritesWorld): Writes {
     ],
     'POST /webhook-deliveries/redeliver': [
       'redeliver webhook_deliveries: after',
-      async () => ({ path: '/webhook-deliveries/redeliver', body: { event: (await delivered(), RARE) } }),
+      async () => ({ path: '/webhook-deliveries/redeliver', body: { subscription_id: (await delivered()).subscription_id } }),
     ],
     'POST /webhook-deliveries/{id}/redeliver': [
       'redeliver webhook_deliveries: before, after',
-      async () => ({ path: `/webhook-deliveries/${await delivered()}/redeliver` }),
+      async () => ({ path: `/webhook-deliveries/${(await delivered()).id}/redeliver` }),
     ],
   };
 }
