@@ -2,13 +2,11 @@
 import { parseArgs } from 'node:util';
 import globalSetup from '../support/globalSetup.js';
 import globalTeardown from '../support/globalTeardown.js';
-import { reportProof } from '../support/recordProof.js';
 import { proveApi } from './api/proveApi.js';
 import { type Sabotage, SABOTAGES } from './api/sabotage.js';
 
 const { values } = parseArgs({
   options: {
-    record: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     cases: { type: 'string', default: '200' },
     quick: { type: 'boolean', default: false },
@@ -30,12 +28,10 @@ try {
     sabotage: values.sabotage as Sabotage | undefined,
     say: (line) => console.log(line),
   });
-  reportProof(
-    'api',
+  console.log(
     `seed ${values.seed}: ${report.operations} operations, ${report.rights} requests by ${report.identities} kinds of callers each, ` +
       `${report.cases} made-up requests (${report.done} done, ${report.refused} refused), ${report.faults.length} faults ` +
       `(${Math.round((Date.now() - started) / 1000)} s)`,
-    values.record,
   );
   process.exitCode = report.faults.length === 0 ? 0 : 1;
 } finally {
