@@ -11,10 +11,12 @@ import { MetricsService } from './common/health/metrics.service.js';
 import { FrameworkLogger } from './common/log/logger.js';
 import { HTTP } from './common/http/http.settings.js';
 import { boundBodies, Intake } from './common/http/intake.js';
+import { takeMissingBodies } from './common/http/optionalBody.js';
 import {
   answerBadUrl,
   answerBrokenRequest,
   BODY_LIMIT,
+  ignoreExpectations,
   refuseMissingHost,
   refuseOddBodies,
   refuseOddOptions,
@@ -68,12 +70,15 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new FrameworkLogger(logger),
     abortOnError: false,
+    // Of the framework's two, forms are for no route, and JSON is parsed in a way of our own.
+    bodyParser: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
   if (config.runsApi) openWebhookDoor(fastify, app.get(WebhookInboxService));
   observeRequests(fastify, logger, app.get(MetricsService));
   refuseOddBodies(fastify);
   takeEmptyJsonForNone(app);
+  takeMissingBodies(fastify);
   leaveBytesUnread(fastify);
   boundBodies(fastify, new Intake(INTAKE));
   await app.register(fastifyHelmet as never, {
@@ -85,6 +90,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   answerUnchangedLists(fastify);
   await compressAnswers(app, fastify);
   refuseMissingHost(fastify);
+  ignoreExpectations(fastify);
   refuseOddOptions(fastify, METHODS);
   app.useWebSocketAdapter(new SocketAdapter(app, config.environment.CORS_ORIGINS, logger));
   app.enableCors({

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { ACCESS_EXTENSION, type AccessRule, demandedAction } from './common/auth/access.decorator.js';
 import { ErrorDto } from './common/errors/errorBody.dto.js';
 import { PRODUCT_VERSION } from './common/productVersion.js';
+import { OPTIONAL_BODY_EXTENSION } from './common/http/optionalBody.js';
 import { documentFor } from './openapi/audience.js';
 import { type Operation, operationsOf, type Schema } from './openapi/document.js';
 import { documentErrors, documentHeaders } from './openapi/errors.js';
@@ -62,6 +63,7 @@ function completeOperation(operation: Operation, method: string, path: string): 
   const rule = (operation as Operation & { [ACCESS_EXTENSION]?: AccessRule })[ACCESS_EXTENSION];
   const isPublic = rule?.kind === 'public';
   const takesKeys = !isPublic && !(rule && 'person' in rule);
+  completeBody(operation as Operation & { [OPTIONAL_BODY_EXTENSION]?: true });
   // A summary is one line, however many its comment has.
   if (operation.summary) operation.summary = operation.summary.replaceAll('\n', ' ');
   operation.security = isPublic ? [] : [{ bearer: [] }, ...(takesKeys ? [{ apiKey: [] }] : [])];
@@ -75,10 +77,11 @@ function completeOperation(operation: Operation, method: string, path: string): 
   }
   for (const [status, response] of Object.entries(operation.responses))
     if (response && 'description' in response) response.description ||= SUCCESS_TEXTS[status] ?? '';
-  if (rule?.kind === 'module')
-    operation.description = [operation.description, `Requires \`${demandedAction(rule, method)}\` on \`${rule.module}\`.`]
-      .filter(Boolean)
-      .join('\n\n');
+  if (rule?.kind === 'module') {
+    const action = demandedAction(rule, method);
+    Object.assign(operation, { [ACCESS_EXTENSION]: { ...rule, action } });
+    operation.description = [operation.description, `Requires \`${action}\` on \`${rule.module}\`.`].filter(Boolean).join('\n\n');
+  }
   documentErrors(operation, method, path, rule);
   const success = operation.responses[200];
   if (method === 'get' && success && 'content' in success) {
@@ -87,6 +90,12 @@ function completeOperation(operation: Operation, method: string, path: string): 
       success.content!['text/csv'] = { schema: { type: 'string', example: 'id,…\r\n' } };
     }
   }
+}
+
+function completeBody(operation: Operation & { [OPTIONAL_BODY_EXTENSION]?: true }): void {
+  const { requestBody } = operation;
+  if (operation[OPTIONAL_BODY_EXTENSION] && requestBody && 'content' in requestBody) requestBody.required = false;
+  delete operation[OPTIONAL_BODY_EXTENSION];
 }
 
 type QueryParameter = { description?: string; schema: { example?: unknown } };

@@ -77,8 +77,8 @@ export class CallAttemptsService {
 
   /** One attempt per number. */
   outbound({ numbers, send_after, ...what }: OutboundCallDto, requested_by: string): Promise<CallAttemptDto[]> {
-    const attempts = numbers.map((given) => {
-      const number = this.dialable('numbers', given);
+    const attempts = numbers.map((given, index) => {
+      const number = this.dialable(`numbers.${index}`, given);
       return this.attempt('outbound', '', number, undefined, { numbers: [number], ...what });
     });
     return this.repository.queue(attempts, send_after, requested_by);
@@ -136,7 +136,7 @@ export class CallAttemptsService {
 
   private dialable(field: string, number: string): string {
     const national = this.kaleyra.client.nationalNumber(number);
-    if (!national) throw badNumber({ field, number });
+    if (!national) throw badNumber({ field });
     return national;
   }
 

@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/sw
 import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { OptionalBody } from '../common/http/optionalBody.js';
 import { sendPage } from '../common/list/sendPage.js';
 import { RawCallLogsService } from './rawCallLogs.service.js';
 import { CallReconcileService } from './callReconcile.service.js';
@@ -54,6 +55,7 @@ export class KaleyraVoiceController {
    * @remarks Fetches yesterday and today by default. A run that is already in progress for the same days is joined.
    */
   @Post('sync')
+  @OptionalBody()
   @Require('calls', 'edit')
   @HttpCode(200)
   @ApiBody({ type: CallSyncDto, examples: SYNC_EXAMPLES })
@@ -88,6 +90,7 @@ export class KaleyraVoiceController {
 
   /** Compare the stored calls with the provider day by day and repair differences. */
   @Post('reconcile')
+  @OptionalBody()
   @Require('calls', 'edit')
   @HttpCode(200)
   @ApiBody({ type: CallReconcileDto, examples: SYNC_EXAMPLES })

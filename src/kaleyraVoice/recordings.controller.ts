@@ -6,8 +6,8 @@ import { answerBytes, type RangeWish } from '../common/http/byteRange.js';
 import { ServesBytes, WishedRange } from '../common/http/servesBytes.decorator.js';
 import { SignedLinkDto } from '../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
-import { linkInvalid, providerNotConfigured } from '../common/errors/commonErrors.js';
-import { recordingNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
+import { linkInvalid } from '../common/errors/commonErrors.js';
+import { recordingNotFound, RECORDING_FAILURES } from './kaleyraVoice.errors.js';
 
 @ApiTags('Calls')
 @Controller('calls/recordings')
@@ -22,7 +22,7 @@ export class RecordingsController {
   @Get(':id')
   @Header('cache-control', 'private, no-store')
   @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id of the call leg.' })
-  @ServesBytes('The recording.', ['audio/mpeg', 'audio/wav'], [linkInvalid, recordingNotFound, providerNotConfigured, ...PROVIDER_FAILURES])
+  @ServesBytes('The recording.', ['audio/mpeg', 'audio/wav'], [linkInvalid, recordingNotFound, ...RECORDING_FAILURES])
   async getRecording(
     @Param('id') id: string,
     @Query() link: SignedLinkDto,

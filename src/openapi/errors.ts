@@ -16,10 +16,11 @@ import {
   validationFailed,
 } from '../common/errors/commonErrors.js';
 import { CONTROLLER_REFUSES_EXTENSION, REFUSES_EXTENSION } from '../common/errors/refuses.decorator.js';
-import { tooMuchUnderWay } from '../common/http/intake.js';
+import { bodyBroken, tooMuchUnderWay } from '../common/http/intake.js';
 import { requestTimeout } from '../common/http/requestLimits.js';
 import { tooManyExports } from '../common/list/csv.interceptor.js';
 import { answerShownOnce, idempotencyInProgress, idempotencyKeyReused } from '../common/idempotency/idempotency.interceptor.js';
+import { WEBHOOK_PATHS } from '../common/webhookInbox/webhookDoor.js';
 import type { Operation, Response } from './document.js';
 
 const REQUEST_ID = '5b0c2a51-8a3c-4d0b-9d52-0f3f0f6c9a11';
@@ -39,7 +40,8 @@ export function documentErrors(operation: Operation, method: string, path: strin
   const declared = [...(extended[REFUSES_EXTENSION] ?? []), ...(extended[CONTROLLER_REFUSES_EXTENSION] ?? [])].map(definition);
   delete extended[REFUSES_EXTENSION];
   delete extended[CONTROLLER_REFUSES_EXTENSION];
-  const errors = new Map([...defaults(operation, method, rule), ...declared].map((error) => [error.code, error]));
+  const usual = path.startsWith(WEBHOOK_PATHS) ? doorDefaults(operation) : defaults(operation, method, rule);
+  const errors = new Map([...usual, ...declared].map((error) => [error.code, error]));
   // Something is named in the path, and whoever names nothing gets this.
   if (path.includes('{') && ![...errors.values()].some(({ statusCode }) => statusCode === 404)) errors.set(notFound.code, notFound);
   const byStatus = new Map<number, DeclaredError[]>();
@@ -69,6 +71,11 @@ function defaults(operation: Operation, method: string, rule: AccessRule | undef
     internalError,
     databaseUnavailable,
   ];
+}
+
+/** Providers are answered before the rest of the pipeline, whatever the content type. */
+function doorDefaults({ requestBody }: Operation): DeclaredError[] {
+  return [...(requestBody ? [bodyBroken, bodyTooLarge, requestTimeout] : []), internalError, databaseUnavailable];
 }
 
 /** One answer for each status; it has an example for each code, as it is sent. */

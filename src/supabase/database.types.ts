@@ -6562,7 +6562,7 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "url_without_query": {
+            "url_without_path": {
                 Args: {
                     "p_url": Json;
                 };

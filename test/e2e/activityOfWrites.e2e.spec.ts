@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AccessRule } from '../../src/common/auth/access.decorator.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../../src/providers/webhookEndpoint/webhookEndpoint.sandbox.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { collectWrites } from '../support/writes.js';
+import { collectWrites, writesWorld } from '../support/writes.js';
 import { parkedChange } from '../support/writes/realtime.js';
 
 let product: TestApp;
@@ -22,16 +22,14 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-const one = async <T = string>(sql: string, values: unknown[] = []): Promise<T> =>
-  Object.values((await product.database.pool.query(sql, values)).rows[0] as object)[0] as T;
-const make = async <T = { id: string }>(path: string, body: object): Promise<T> => {
-  const answer = await product.call<T>('POST', path, { body });
-  if (answer.status >= 300) throw new Error(`POST ${path} answered ${answer.status}: ${answer.text}`);
-  return answer.body;
-};
+const world = writesWorld(
+  () => product,
+  () => admin_id,
+  () => receiver.url,
+);
 
 /** Every operation that changes something. */
-const WRITES = await collectWrites({ product: () => product, adminId: () => admin_id, receiverUrl: () => receiver.url, make, one });
+const WRITES = await collectWrites(world);
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, { 'x-access': AccessRule }>>;
@@ -64,7 +62,7 @@ describe('the activity log', () => {
 
   it('holds nothing that jobs did by themselves', async () => {
     await product.database.pool.query(`select start_kaleyra_sync('2020-01-01', '2020-01-01', 'schedule')`);
-    await product.database.pool.query('select drop_change_failure($1)', [await parkedChange({ product: () => product, one })]);
+    await product.database.pool.query('select drop_change_failure($1)', [await parkedChange(world)]);
     const [done] = (
       await product.database.pool.query<Record<string, boolean>>(
         `select exists (select from kaleyra_call_logs) as synced, exists (select from sends where state in ('sent', 'delivered')) as sent,

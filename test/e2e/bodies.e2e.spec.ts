@@ -19,6 +19,7 @@ const writes = Object.entries(document.paths).flatMap(([path, item]) =>
       method: method.toUpperCase(),
       path: path.replace(/\{[^}]+\}/g, '00000000-0000-4000-8000-000000000000'),
       takes: requestBody && Object.keys(requestBody.content),
+      needs: requestBody?.required,
     })),
 );
 const reading = writes.filter(({ takes }) => takes?.includes('application/json'));
@@ -36,7 +37,7 @@ const call = (method: string, path: string, options: Parameters<TestApp['call']>
 describe('a body that nobody reads', () => {
   it.each(writes.filter(({ name }) => name !== UPLOADS).map(({ name }) => name))('is refused by %s', async (name) => {
     const { method, path } = writes.find((one) => one.name === name)!;
-    for (const type of ['application/octet-stream', 'text/plain', 'application/merge-patch+json']) {
+    for (const type of ['application/octet-stream', 'text/plain', 'application/merge-patch+json', 'application/x-www-form-urlencoded']) {
       const answer = await call(method, path, { headers: { 'content-type': type }, body: '{"dry_run":true}' });
       expect([type, answer.status, answer.body.code]).toEqual([type, 415, 'unsupported_media_type']);
     }
@@ -61,7 +62,18 @@ describe('a body that nobody reads', () => {
 });
 
 describe('a body that is not there', () => {
-  it.each(reading.map(({ name }) => name))('is missed by %s', async (name) => {
+  it('may be left out where defaults say all', () => {
+    expect(reading.filter(({ needs }) => !needs).map(({ name }) => name)).toEqual(['POST /calls/sync', 'POST /calls/reconcile']);
+  });
+
+  it.each(['/calls/sync', '/calls/reconcile'])('lets POST %s do its default days', async (path) => {
+    for (const options of [{}, { headers: json, body: '' }, { headers: { ...json, 'idempotency-key': path }, body: '' }])
+      expect((await call('POST', path, options)).status).toBe(200);
+    expect((await call('POST', path, { headers: { 'idempotency-key': path } })).headers.get('idempotency-replayed')).toBe('true');
+    expect((await call('POST', path, { headers: json, body: 'null' })).status).toBe(400);
+  });
+
+  it.each(reading.filter(({ needs }) => needs).map(({ name }) => name))('is missed by %s', async (name) => {
     const { method, path } = reading.find((one) => one.name === name)!;
     for (const [body, headers] of [
       [undefined, {}],

@@ -83,6 +83,7 @@ describe('what no route takes', () => {
     ['an unknown route', `GET /nowhere/${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 404, 'not_found'],
     ['OPTIONS without a question', `OPTIONS /roles?x=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 405, 'method_not_allowed'],
     ['no Host', `GET /health/live?x=${token} HTTP/1.1\r\n\r\n`, 400, 'bad_request'],
+    ['an expectation', `GET /nowhere HTTP/1.1\r\nHost: x\r\nExpect: ${token}\r\n\r\n`, 404, 'not_found'],
     ['no HTTP', `${token}\r\n\r\n`, 400, 'bad_request'],
     ['a method that nobody knows', `BREW /roles?x=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 400, 'bad_request'],
     ['a method that no route has', `TRACE /roles?x=${token} HTTP/1.1\r\nHost: x\r\n\r\n`, 404, 'not_found'],

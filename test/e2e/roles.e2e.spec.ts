@@ -229,6 +229,15 @@ describe('a role', () => {
     expect(name).toBe('short_lived');
   });
 
+  it('counts at once, and ends at once', async () => {
+    const token = await product.token();
+    const me = (await call('GET', '/auth/me', { token })).body;
+    const sees = async () => (await call('GET', '/calls/sync/runs', { token })).status;
+    const given = await call('POST', '/roles/users', { body: { user_id: me.id, role_id: await roleNamed('viewer') } });
+    expect([given.status, await sees()]).toEqual([201, 200]);
+    expect([(await call('DELETE', `/roles/users/${given.body.id}`)).status, await sees()]).toEqual([200, 403]);
+  });
+
   it('stays while a user has it', async () => {
     const role = await makeRole({});
     const { assignment } = await makeUser(role);

@@ -148,7 +148,7 @@ describe('the webhook inbox', () => {
         as: null,
       },
     );
-    expect([head.status, head.headers.get('allow')]).toEqual([405, 'GET']);
+    expect([head.status, head.headers.get('allow'), head.headers.has('x-request-id')]).toEqual([405, 'GET', true]);
     expect((await product.database.pool.query('select 1 from webhook_events where query like $1', [`%${other}%`])).rowCount).toBe(0);
   });
 

@@ -399,7 +399,9 @@ describe('a subscription', () => {
   });
 
   it('never shows its secrets again', async () => {
-    const { id, secret } = await subscribe('/secret?key=a-token-in-the-url', { authorization_token: 'a-planted-token' });
+    const { id, secret } = await subscribe('/secret/path-token-in-the-url?key=a-token-in-the-url', {
+      authorization_token: 'a-planted-token',
+    });
     const log = () =>
       database.pool.query(
         `select before ->> 'url' as before, after ->> 'url' as after from activity_log where entity_id = $1 order by id`,
@@ -415,9 +417,11 @@ describe('a subscription', () => {
     expect(seen).toContain(id);
     expect(seen).not.toContain(secret.slice('whsec_'.length));
     expect(seen).not.toContain('a-planted-token');
-    await product.call('PATCH', `/webhook-subscriptions/${id}`, { body: { url: `${receiver.url}/secret?key=another-token-in-the-url` } });
+    await product.call('PATCH', `/webhook-subscriptions/${id}`, {
+      body: { url: `${receiver.url}/secret/other-token-in-the-url?key=another-token-in-the-url` },
+    });
     const { rows } = await log();
-    expect(rows[0]).toEqual({ before: null, after: `${receiver.url}/secret?…` });
+    expect(rows[0]).toEqual({ before: null, after: `${receiver.url}/…` });
     expect(JSON.stringify(rows)).not.toContain('token-in-the-url');
     expect((await product.call<WebhookSubscriptionDto>('GET', `/webhook-subscriptions/${id}`)).body.has_authorization_token).toBe(true);
     const bare = await product.call<WebhookSubscriptionDto>('PATCH', `/webhook-subscriptions/${id}`, {

@@ -87,6 +87,11 @@ export class AnswerCheck {
     return found.map((fault) => `${method} ${path} ${answer.status}: ${fault}`);
   }
 
+  /** Whether a value, such as a body that was sent, is as a schema of the document says. */
+  allows(schema: object, value: unknown): boolean {
+    return this.bodyFaults(JSON.stringify(schema), schema as Schema, value).length === 0;
+  }
+
   private faultsOf(operation: Operation, answer: SeenAnswer): string[] {
     const { status } = answer;
     const response = operation.responses[status];

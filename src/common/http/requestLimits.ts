@@ -15,7 +15,7 @@ export const BODY_LIMIT = 1_048_576;
 /** How deep a body may be nested. Validation walks bodies by recursion, which a body of brackets alone would exhaust. */
 const MAX_DEPTH = 32;
 
-/** JSON and forms only, and nothing that is nested beyond reason. */
+/** JSON only, and nothing that is nested beyond reason. */
 export function refuseOddBodies(fastify: FastifyInstance): void {
   // Plain text is what a form of another site can send without asking; no route wants it.
   fastify.removeContentTypeParser('text/plain');
@@ -86,6 +86,11 @@ export function refuseMissingHost(fastify: FastifyInstance): void {
   );
 }
 
+/** What a client expects of us beside `100-continue` is not refused with an empty answer, but done without, as HTTP allows. */
+export function ignoreExpectations(fastify: FastifyInstance): void {
+  fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
+}
+
 /** OPTIONS is answered to browsers that ask before they call; nothing else is behind it. */
 export function refuseOddOptions(fastify: FastifyInstance, methods: string[]): void {
   fastify.addHook('onRequest', ({ method, headers }, _reply, done) => {
@@ -103,9 +108,10 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   const { statusCode, code, message } = BROKEN[error.code ?? ''] ?? badRequest(undefined, { message: 'This is not an HTTP request.' });
   const request_id = randomUUID();
   const body = JSON.stringify({ statusCode, code, message, request_id });
+  const is_head = (error as NodeJS.ErrnoException & { rawPacket?: Buffer }).rawPacket?.subarray(0, 5).toString() === 'HEAD ';
   const headers = Object.entries({ ...SAFE_HEADERS, 'x-request-id': request_id }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${headers.join('')}\r\n${body}`,
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${headers.join('')}\r\n${is_head ? '' : body}`,
   );
 }

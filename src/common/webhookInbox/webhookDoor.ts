@@ -5,6 +5,8 @@ import { SAFE_HEADERS } from '../http/requestLimits.js';
 import type { WebhookInboxService } from './webhookInbox.service.js';
 import { inboxOverloaded, type WebhookHead } from './webhookSource.js';
 
+/** Where providers' doors are. */
+export const WEBHOOK_PATHS = '/webhooks/';
 /** The largest body a provider may send, bytes. */
 const BODY_LIMIT = 5 * 1024 * 1024;
 /** Bodies of providers that are being received together: some bytes each when all is well. */
@@ -21,14 +23,13 @@ export function openWebhookDoor(fastify: FastifyInstance, inbox: WebhookInboxSer
   const intake = new Intake(INTAKE, () => inboxOverloaded(undefined, { headers: { 'retry-after': '2' } }));
   fastify.addHook('onRequest', (request, reply, done) => {
     const head = readHead(request);
-    if (!head.path.startsWith('/webhooks/')) return done();
+    if (!head.path.startsWith(WEBHOOK_PATHS)) return done();
     const source = inbox.sourceOf(head.method, head.path);
-    if (!source) {
-      // Asked for without a body, an event must not be stored, nor told that nobody is there for it.
-      const looked = head.method === 'HEAD' && inbox.sourceOf('GET', head.path);
-      return done(looked ? methodNotAllowed(undefined, { headers: { allow: 'GET' } }) : undefined);
-    }
+    const looked = head.method === 'HEAD' && inbox.sourceOf('GET', head.path);
+    if (!source && !looked) return done();
     void reply.headers(SAFE_HEADERS).header('x-request-id', request.id);
+    // Asked for without a body, an event must not be stored, nor told that nobody is there for it.
+    if (!source) return done(methodNotAllowed(undefined, { headers: { allow: 'GET' } }));
     inbox
       .receive(source, head, () => (hasBody(request) ? intake.read(request.raw, BODY_LIMIT) : null), request.id)
       .then(

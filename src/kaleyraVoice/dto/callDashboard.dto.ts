@@ -29,7 +29,7 @@ export class CallListQueryDto extends IntersectionType(CallDashboardQueryDto, Pa
    */
   @Optional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value))
-  @Text({ pattern: /^[A-Z0-9_-]{1,40}$/, says: 'must be letters, digits, - and _' })
+  @Text({ pattern: /^[A-Za-z0-9_-]{1,40}$/, says: 'must be letters, digits, - and _' })
   status?: string;
 
   /**

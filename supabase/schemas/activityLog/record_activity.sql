@@ -1,6 +1,7 @@
 /*
  * Row trigger: writes the change to the activity log. Arguments: the columns that identify the row. An update that is a step of a lifecycle
- * (act_on) goes under the name of the step, with its note. Of a column `url` the query is left out: many an endpoint takes its token there.
+ * (act_on) goes under the name of the step, with its note. Of a column `url` only the place is kept: many an endpoint has its token in the
+ * path or the query.
  */
 create function public.record_activity() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -14,8 +15,8 @@ begin
   if tg_op = 'UPDATE' and v_before = v_after then
     return null;
   end if;
-  v_before := v_before || public.url_without_query(v_before -> 'url');
-  v_after := v_after || public.url_without_query(v_after -> 'url');
+  v_before := v_before || public.url_without_path(v_before -> 'url');
+  v_after := v_after || public.url_without_path(v_after -> 'url');
   select string_agg(v_row ->> key, ':' order by n) into v_id from unnest(tg_argv) with ordinality as k (key, n);
   perform public.log_activity(
     coalesce(v_step ->> 'action', lower(tg_op)), tg_table_name, v_id, v_before, v_after, p_note => v_step ->> 'note');

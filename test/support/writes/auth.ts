@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { EmbeddedAuth } from '../../../src/auth/embeddedAuth.js';
-import type { Writes, WritesWorld } from '../writes.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 export const writes = ({ product, adminId }: WritesWorld): Writes => ({
   'POST /auth/logout': [
@@ -12,3 +13,20 @@ export const writes = ({ product, adminId }: WritesWorld): Writes => ({
     },
   ],
 });
+
+export const visits = ({ product }: WritesWorld): Visits => {
+  const user = async () => {
+    const password = randomUUID();
+    const { email } = await product()
+      .app.get(EmbeddedAuth, { strict: false })
+      .ensureUser(`${randomUUID()}@example.com`, password, 'viewer');
+    return { email, password };
+  };
+  return {
+    'POST /auth/login': async () => ({ path: '/auth/login', body: await user() }),
+    'POST /auth/refresh': async () => {
+      const { body } = await product().call<{ refresh_token: string }>('POST', '/auth/login', { as: null, body: await user() });
+      return { path: '/auth/refresh', body: { refresh_token: body.refresh_token } };
+    },
+  };
+};

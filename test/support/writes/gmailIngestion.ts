@@ -1,5 +1,8 @@
-import { insertRow, makeEmail, makeMailbox } from '../factories/emails.js';
-import type { Writes, WritesWorld } from '../writes.js';
+import { ConfigService } from '../../../src/common/config/config.service.js';
+import { FileStore } from '../../../src/common/files/fileStore.js';
+import { GMAIL } from '../../../src/providers/gmail/gmail.settings.js';
+import { insertRow, makeAttachment, makeEmail, makeMailbox } from '../factories/emails.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 /** Every operation on e-mail that changes something. */
 export function writes({ product, make }: WritesWorld): Writes {
@@ -134,5 +137,44 @@ export function writes({ product, make }: WritesWorld): Writes {
       'reparse mailbox_messages',
       async () => ({ path: `/mailbox-messages/${(await message()).id}/reparse` }),
     ],
+  };
+}
+
+export function visits({ product }: WritesWorld): Visits {
+  const pool = () => product().database.pool;
+  const file = Buffer.from('From: Asha <asha@example.com>\r\nSubject: Hello\r\n\r\nWhere is it?\r\n');
+  const email = async () => makeEmail(pool(), await makeMailbox(pool(), { is_watched: false }));
+  const store = () => product().app.get(FileStore).put(file);
+  return {
+    'GET /emails/attachments/{id}': async () => {
+      const { id } = await email();
+      const { sha256, size } = await store();
+      await makeAttachment(pool(), { id }, { sha256, size });
+      const { body } = await product().call<{ url: string }[]>('GET', `/emails/${id}/attachments`);
+      return { path: body[0]!.url };
+    },
+    'GET /mailbox-messages/{id}/raw': async () => {
+      const { sha256, size } = await store();
+      const { id } = await insertRow(pool(), 'mailbox_messages', {
+        support_email_id: (await makeMailbox(pool(), { is_watched: false })).id,
+        identity: 'mid:raw',
+        raw_sha256: sha256,
+        raw_size: size,
+        received_at: new Date(),
+        state: 'parsed',
+      });
+      return { path: `/mailbox-messages/${id}/raw` };
+    },
+    'POST /webhooks/gmail': async () => {
+      const { GMAIL_PUSH_TOKEN: token } = product().app.get(ConfigService).of(GMAIL);
+      const data = Buffer.from(JSON.stringify({ emailAddress: 'support@example.com', historyId: '9876543210' })).toString('base64url');
+      return {
+        path: `/webhooks/gmail?token=${token}`,
+        body: {
+          message: { data, messageId: String(Math.random()).slice(2), attributes: {} },
+          subscription: 'projects/demo/subscriptions/push',
+        },
+      };
+    },
   };
 }

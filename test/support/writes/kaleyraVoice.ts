@@ -1,4 +1,6 @@
-import type { Writes, WritesWorld } from '../writes.js';
+import { ConfigService } from '../../../src/common/config/config.service.js';
+import { callbackToken } from '../../../src/kaleyraVoice/callbackToken.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 export function writes({ product, make }: WritesWorld): Writes {
   const laterCall = () =>
@@ -30,5 +32,23 @@ export function writes({ product, make }: WritesWorld): Writes {
     ],
     'POST /calls/sync': ['sync kaleyra_sync_runs: after', async () => ({ path: '/calls/sync', body: {} })],
     'POST /calls/reconcile': ['reconcile kaleyra_call_logs: after', async () => ({ path: '/calls/reconcile', body: {} })],
+  };
+}
+
+export function visits({ product, make }: WritesWorld): Visits {
+  return {
+    'GET /webhooks/kaleyra/callback': async () => {
+      const { id: cid } = await make('/calls/click-to-call', { agent_number: '5550009001', customer_number: '5550001001' });
+      const t = callbackToken(product().app.get(ConfigService).link_secret, cid);
+      return { path: `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, status: 'BUSY' }).toString()}` };
+    },
+    'GET /calls/recordings/{id}': async () => {
+      await make('/calls/sync', {});
+      const { body } = await product().call<{ data: { recording_url: string | null }[] }>(
+        'GET',
+        '/calls/dashboard/call-list?limit=200&range=7d',
+      );
+      return { path: body.data.find(({ recording_url }) => recording_url)!.recording_url! };
+    },
   };
 }

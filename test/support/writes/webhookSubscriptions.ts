@@ -23,12 +23,12 @@ export function writes({ product, make, receiverUrl }: WritesWorld): Writes {
         ).rows[0],
       (delivery) => delivery?.state === 'delivered',
     );
-    return found!.id;
+    return { id: found!.id, subscription_id: id };
   };
   return {
     'POST /webhook-subscriptions': [
       'insert webhook_subscriptions: after',
-      async () => ({ path: '/webhook-subscriptions', body: { name: 'Hook', url: `${receiverUrl()}/hook`, event_types: ['*'] } }),
+      async () => ({ path: '/webhook-subscriptions', body: { name: 'Hook', url: `${receiverUrl()}/hook`, event_types: [RARE] } }),
     ],
     'PATCH /webhook-subscriptions/{id}': [
       'update webhook_subscriptions: before, after',
@@ -56,11 +56,11 @@ export function writes({ product, make, receiverUrl }: WritesWorld): Writes {
     ],
     'POST /webhook-deliveries/redeliver': [
       'redeliver webhook_deliveries: after',
-      async () => ({ path: '/webhook-deliveries/redeliver', body: { event: (await delivered(), RARE) } }),
+      async () => ({ path: '/webhook-deliveries/redeliver', body: { subscription_id: (await delivered()).subscription_id } }),
     ],
     'POST /webhook-deliveries/{id}/redeliver': [
       'redeliver webhook_deliveries: before, after',
-      async () => ({ path: `/webhook-deliveries/${await delivered()}/redeliver` }),
+      async () => ({ path: `/webhook-deliveries/${(await delivered()).id}/redeliver` }),
     ],
   };
 }

@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultBoard } from './faults.js';
 
 /** Samples a second, 8 bits each: telephone sound. */
 const RATE = 8_000;
 const SECONDS = 2;
 
-/** Two seconds of a quiet tone as WAV, or a part of it: what the sandbox plays for every recording. */
-export function answerRecordingRequest(request: IncomingMessage, response: ServerResponse): void {
+/**
+ * Two seconds of a quiet tone as WAV, or a part of it: what the sandbox plays for every recording. Of the faults it has `status`, under
+ * the method `recording`.
+ */
+export function answerRecordingRequest(faults: FaultBoard, request: IncomingMessage, response: ServerResponse): void {
+  const fault = faults.take('recording', 1).find(({ kind }) => kind === 'status');
+  if (fault) return void response.writeHead(fault.status ?? 502, { 'content-type': 'text/html' }).end('<h1>Error</h1>');
   const sound = Buffer.alloc(RATE * SECONDS);
   for (let at = 0; at < sound.length; at++) sound[at] = 128 + Math.round(30 * Math.sin((2 * Math.PI * 440 * at) / RATE));
   const header = Buffer.alloc(44);

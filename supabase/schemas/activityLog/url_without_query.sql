@@ -1,6 +1,0 @@
-/* A field `url` as the activity log shows it, to be laid over a row; nothing when the row has none. */
-create function public.url_without_query(p_url jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case when jsonb_typeof(p_url) = 'string' then jsonb_build_object('url', regexp_replace(p_url #>> '{}', '[?#].*$', '?…')) else '{}' end
-$$;
-select public.grant_to_service('url_without_query');
