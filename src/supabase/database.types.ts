@@ -5329,6 +5329,13 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "is_delivery_report": {
+                Args: {
+                    "p_kind": string;
+                    "p_kind_reason": string;
+                };
+                Returns: boolean;
+            };
             "join_email_threads": {
                 Args: {
                     "p_thread_id": string;
@@ -5374,6 +5381,14 @@ export type Database = {
                     "sums"?: string;
                 };
                 Returns: undefined;
+            };
+            "kind_of_mail": {
+                Args: {
+                    "p_address": string;
+                    "p_is_ours": boolean;
+                    "p_mail": Json;
+                };
+                Returns: string;
             };
             "link_sent_email": {
                 Args: {
@@ -5472,6 +5487,13 @@ export type Database = {
                     "p_endpoint_limit": number;
                 };
                 Returns: number;
+            };
+            "note_on_writer": {
+                Args: {
+                    "p_given": Database["public"]['CompositeTypes']["given_email"];
+                    "p_mail": Json;
+                };
+                Returns: Json;
             };
             "note_smtp_refusal": {
                 Args: {
@@ -5866,8 +5888,9 @@ export type Database = {
             };
             "renew_parsed_email": {
                 Args: {
+                    "p_customer_id": string;
+                    "p_given": Database["public"]['CompositeTypes']["given_email"];
                     "p_mail": Json;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: Record<string, unknown>;
             };
@@ -6177,6 +6200,13 @@ export type Database = {
                     "p_email_id": string;
                 };
                 Returns: undefined;
+            };
+            "speak_to_each_other": {
+                Args: {
+                    "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_other": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                };
+                Returns: boolean;
             };
             "stage_kaleyra_call_logs": {
                 Args: {
@@ -6623,6 +6653,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "writer_of_mail": {
+                Args: {
+                    "p_mail": Json;
+                };
+                Returns: Json;
+            };
         };
         Enums: {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
@@ -6646,7 +6682,7 @@ export type Database = {
                 "nearness": number | null;
                 "reason": string | null;
                 "their_speakers": (string)[] | null;
-                "is_report": boolean | null;
+                "is_certain": boolean | null;
             };
             "given_email": {
                 "place": number | null;
@@ -6659,6 +6695,8 @@ export type Database = {
                 "reference_ids": (string)[] | null;
                 "ticket_tag": string | null;
                 "clues": (string)[] | null;
+                "kind": string | null;
+                "writer": Json | null;
             };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
