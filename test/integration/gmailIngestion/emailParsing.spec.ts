@@ -206,7 +206,13 @@ describe('what comes in under our own address', () => {
   it('is put right by reading anew, when it was seen in Sent afterwards or was taken for ours before', async () => {
     const id = await room.arrive({ id: 'a@x', from: 'support@example.com', to: 'asha@example.com' }, { mailbox });
     await room.parse([id]);
-    await room.database.pool.query(`update mailbox_messages set folder_role = 'sent'`);
+    await room.database.pool.query(
+      `select store_mailbox_messages($1, 'Sent', 'sent', '', '1', 7, (
+        select jsonb_agg(jsonb_build_object('uid', 7, 'identity', identity, 'raw_sha256', raw_sha256, 'raw_size', raw_size,
+          'received_at', received_at)) from mailbox_messages))`,
+      [mailbox],
+    );
+    expect((await jobs('emails.parse')).map(({ payload }) => payload)).toEqual([{ mailbox_message_ids: [id], again: true }]);
     expect((await room.parse([id], true)).stored).toMatchObject([{ outcome: 'renewed' }]);
     const of_asha = await room.one<{ customer_id: string }>('select direction, is_read, triage_state, customer_id from emails');
     expect(of_asha).toMatchObject({ direction: 'outbound', is_read: true, triage_state: 'none' });
