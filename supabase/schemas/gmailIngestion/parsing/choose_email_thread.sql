@@ -48,14 +48,6 @@ begin
       from (select * from public.emails a where a.reference_ids @> array[p_email.message_id] and a.reference_ids <> '{}' offset 0) e
       where e.support_email_id = p_email.support_email_id);
   end if;
-  if p_may_be_known and p_email.reference_ids <> '{}' then
-    -- It answers what they answer, held or not.
-    v_found := v_found || array(
-      select row(e.thread_id, 5, 0, 'same_reference', null, true)::public.email_thread_clue
-      from (select * from public.emails a where a.reference_ids && (p_email.reference_ids collate "C") and a.reference_ids <> '{}' offset 0) e
-      where e.support_email_id = p_email.support_email_id and (e.from_email = any (p_people) or e.direction = 'outbound') and public.speak_to_each_other(p_email, e));
-  end if;
-
   if v_found <> '{}' then
     if exists (select from unnest(v_found) f where f.thread_id = any (p_busy)) then
       must_wait := true;
@@ -78,6 +70,27 @@ begin
         select * into thread from public.email_threads t where t.id = v_candidate.thread_id for no key update;
       else
         others := others || v_candidate.thread_id;
+      end if;
+    end loop;
+  end if;
+  if p_may_be_known and p_email.reference_ids <> '{}' then
+    -- It answers what they answer, held or not.
+    for v_candidate in
+      select t.id, t.id = any (p_busy) as is_busy from public.email_threads t
+      where t.id in (
+        select e.thread_id from (select * from public.emails a where a.reference_ids && (p_email.reference_ids collate "C") and a.reference_ids <> '{}' offset 0) e
+        where e.thread_id is distinct from thread.id and e.thread_id <> all (others) and e.support_email_id = p_email.support_email_id
+          and (e.from_email = any (p_people) or e.direction = 'outbound') and public.speak_to_each_other(p_email, e))
+      order by t.created_at, t.id
+    loop
+      if v_candidate.is_busy then
+        must_wait := true;
+        return;
+      elsif reason is null then
+        reason := 'same_reference';
+        select * into thread from public.email_threads t where t.id = v_candidate.id for no key update;
+      else
+        others := others || v_candidate.id;
       end if;
     end loop;
   end if;
