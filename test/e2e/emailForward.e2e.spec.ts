@@ -92,7 +92,8 @@ describe('POST /emails/:id/forward', () => {
     // What is passed on is new to whom it comes to.
     expect(arrived.quoted_text).toBe('');
     expect(arrived.new_text).toBe(
-      'Can you find it?\n\n-- \nThe support team\n\n---------- Forwarded message ----------\nFrom: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\n' +
+      'Can you find it?\n\n-- \nThe support team\n\n---------- Forwarded message ----------\n' +
+        'From: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\n' +
         'Subject: FW: Where is my order? आदेश\nTo: support@example.com\nCc: Bharat <bharat@example.net>\n\n' +
         'Hello, where is my order 5550199?',
     );
