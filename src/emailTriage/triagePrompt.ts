@@ -24,7 +24,7 @@ suggested_reply: a draft for a colleague, in the language and script of the cust
 
 /** The question about one e-mail: the rules as system text, the e-mail as data. */
 export function triageQuestion({ subject, new_text }: TriageMail): TextModelQuestion {
-  const body = [...ownWords(new_text)];
+  const body = [...ownWords({ subject, new_text })];
   const cut = body.length > MAX_BODY_CHARACTERS;
   const email = {
     subject: [...subject].slice(0, MAX_SUBJECT_CHARACTERS).join(''),

@@ -12,7 +12,17 @@ describe('ownWords', () => {
     ['Thanks', 'Thanks'],
     ['', ''],
   ])('takes from %j what the writer says', (text, words) => {
-    expect(ownWords(text)).toBe(words);
+    expect(ownWords({ subject: 'A question', new_text: text })).toBe(words);
+  });
+
+  it.each([
+    ['Gmail', 'Fwd: Parcel', '---------- Forwarded message ---------\nFrom: Ravi\n\n'],
+    ['Apple Mail', 'Fwd: Parcel', 'Begin forwarded message:\n\n> '],
+    ['Outlook', 'FW: Parcel', '________________________________\nFrom: Ravi\n\n'],
+    ['old Outlook', 'WG: Parcel', '-----Original Message-----\nFrom: Ravi\n\n'],
+  ])('takes what %s passes on, though a signature stands above it', (_, subject, mark) => {
+    const words = ownWords({ subject, new_text: `Hi,\n\nplease handle.\n\n-- \nMeera\n\n${mark}My parcel is broken.\n\nRegards,\nRavi` });
+    expect(words).toMatch(/^please handle\.\n[^]*My parcel is broken\.$/);
   });
 });
 

@@ -1,7 +1,10 @@
+import { FORWARD_PREFIX } from '../providers/mail/subjectPrefixes.js';
 import type { TriageMail } from './triageFields.js';
 
 /** Where the mail that is answered begins, in the few forms that most programs write. */
-const HISTORY = /^(?:>|On .{5,120} wrote:\s*$|-{2,}\s*(?:Original Message|Forwarded message|मूल संदेश)|_{10,}\s*$)/im;
+const HISTORY = /^(?:>|On .{5,120} wrote:\s*$|-{2,}\s*(?:Original Message|मूल संदेश)|_{10,}\s*$)/im;
+/** What is passed on is what the mail is about, with its quote signs, if it has any. */
+const FORWARD = /^(?:-{2,}\s*(?:Forwarded message|अग्रेषित संदेश).*|Begin forwarded message:)$/im;
 const SIGNATURE = /^(?:-- ?|Sent from my .*|Get Outlook for .*)$/m;
 const CLOSING = new RegExp(
   `^(?:many |with |kind |best |warm )?(?:${[
@@ -35,9 +38,20 @@ export function fold(text: string): string {
   return text.normalize('NFC').replaceAll('\u093c', '').replaceAll('\u0901', '\u0902').replace(/[’‘]/g, "'").toLowerCase();
 }
 
-/** What the writer says in this mail, without what it answers, greeting, closing and signature. */
-export function ownWords(text: string): string {
-  let words = text.replaceAll('\r\n', '\n');
+/**
+ * What the writer says in this mail, and what he passes on, without what he answers, greeting, closing and signature. Outlook passes on
+ * what looks like an answer: the subject tells.
+ */
+export function ownWords({ subject, new_text }: TriageMail): string {
+  const whole = new_text.replaceAll('\r\n', '\n');
+  const mark = FORWARD.exec(whole) ?? (FORWARD_PREFIX.test(subject) ? HISTORY.exec(whole) : null);
+  if (!mark) return withoutFrame(whole);
+  const passed_on = whole.slice(mark.index + mark[0].length).replace(/^(?:> ?)+/gm, '');
+  return [withoutFrame(whole.slice(0, mark.index)), withoutFrame(passed_on.trim())].filter(Boolean).join('\n');
+}
+
+function withoutFrame(text: string): string {
+  let words = text;
   for (const end of [HISTORY, SIGNATURE]) {
     const at = words.search(end);
     // What begins with a quotation is answered below it.
@@ -74,7 +88,7 @@ export function withoutInstructions({ subject, new_text }: TriageMail): { mail: 
         return false;
       })
       .join('\n');
-  const words = ownWords(new_text).slice(0, MOST_READ);
+  const words = ownWords({ subject, new_text }).slice(0, MOST_READ);
   const mail = { subject: keep(subject), new_text: keep(words) };
   return instructions.length === 0 ? { mail: { subject, new_text: words }, instructions } : { mail, instructions };
 }

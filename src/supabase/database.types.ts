@@ -1639,32 +1639,6 @@ export type Database = {
                     }
                 ];
             };
-            "health_outages": {
-                Row: {
-                    "affected": string;
-                    "looks": number;
-                    "notified_at": string | null;
-                    "part": string;
-                    "since": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "affected"?: string;
-                    "looks"?: number;
-                    "notified_at"?: string | null;
-                    "part": string;
-                    "since"?: string;
-                };
-                Update: {
-                    "affected"?: string;
-                    "looks"?: number;
-                    "notified_at"?: string | null;
-                    "part"?: string;
-                    "since"?: string;
-                };
-                Relationships: [
-                ];
-            };
             "idempotency_keys": {
                 Row: {
                     "alive_at": string;
@@ -2732,7 +2706,6 @@ export type Database = {
                     "created_by": string | null;
                     "error_code": string | null;
                     "error_message": string | null;
-                    "first_tried_at": string | null;
                     "id": string;
                     "payload": NonNullable<Json>;
                     "provider_id": string | null;
@@ -2750,7 +2723,6 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
-                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -2767,7 +2739,6 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
-                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -4553,12 +4524,6 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "csv_text": {
-                Args: {
-                    "p_value": Json;
-                };
-                Returns: string;
-            };
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
@@ -5057,10 +5022,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "get_email_sending_troubles": {
-                Args: Record<PropertyKey, never>;
-                Returns: Record<string, unknown>;
-            };
             "get_email_thread": {
                 Args: {
                     "p_after_id"?: string;
@@ -5368,17 +5329,18 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "is_delivery_report": {
+                Args: {
+                    "p_kind": string;
+                    "p_kind_reason": string;
+                };
+                Returns: boolean;
+            };
             "join_email_threads": {
                 Args: {
                     "p_thread_id": string;
                 };
                 Returns: string;
-            };
-            "join_realtime": {
-                Args: {
-                    "p_table": unknown;
-                };
-                Returns: undefined;
             };
             "join_two_threads": {
                 Args: {
@@ -5419,6 +5381,14 @@ export type Database = {
                     "sums"?: string;
                 };
                 Returns: undefined;
+            };
+            "kind_of_mail": {
+                Args: {
+                    "p_address": string;
+                    "p_is_ours": boolean;
+                    "p_mail": Json;
+                };
+                Returns: string;
             };
             "link_sent_email": {
                 Args: {
@@ -5505,10 +5475,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "minimum_migration": {
-                Args: Record<PropertyKey, never>;
-                Returns: string;
-            };
             "next_number": {
                 Args: {
                     "p_prefix": string;
@@ -5522,32 +5488,18 @@ export type Database = {
                 };
                 Returns: number;
             };
-            "note_outages": {
+            "note_on_writer": {
                 Args: {
-                    "p_affected": (string)[];
-                    "p_body": string;
-                    "p_module": string;
-                    "p_part": string;
-                    "p_patience": number;
-                    "p_title": string;
+                    "p_given": Database["public"]['CompositeTypes']["given_email"];
+                    "p_mail": Json;
                 };
-                Returns: undefined;
+                Returns: Json;
             };
             "note_smtp_refusal": {
                 Args: {
                     "p_error_code": string;
                     "p_error_message": string;
                     "p_support_email_id": string;
-                };
-                Returns: undefined;
-            };
-            "notify_of_email": {
-                Args: {
-                    "p_everybody": boolean;
-                    "p_send_id": string;
-                    "p_title": string;
-                    "p_type": string;
-                    "p_words": string;
                 };
                 Returns: undefined;
             };
@@ -5936,16 +5888,11 @@ export type Database = {
             };
             "renew_parsed_email": {
                 Args: {
+                    "p_customer_id": string;
+                    "p_given": Database["public"]['CompositeTypes']["given_email"];
                     "p_mail": Json;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: Record<string, unknown>;
-            };
-            "reopen_unanswered_thread": {
-                Args: {
-                    "p_send_id": string;
-                };
-                Returns: undefined;
             };
             "reparse_mailbox_messages": {
                 Args: {
@@ -6253,6 +6200,13 @@ export type Database = {
                     "p_email_id": string;
                 };
                 Returns: undefined;
+            };
+            "speak_to_each_other": {
+                Args: {
+                    "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                    "p_other": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
+                };
+                Returns: boolean;
             };
             "stage_kaleyra_call_logs": {
                 Args: {
@@ -6562,7 +6516,7 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "url_without_path": {
+            "url_without_query": {
                 Args: {
                     "p_url": Json;
                 };
@@ -6699,6 +6653,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "writer_of_mail": {
+                Args: {
+                    "p_mail": Json;
+                };
+                Returns: Json;
+            };
         };
         Enums: {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
@@ -6722,7 +6682,7 @@ export type Database = {
                 "nearness": number | null;
                 "reason": string | null;
                 "their_speakers": (string)[] | null;
-                "is_report": boolean | null;
+                "is_certain": boolean | null;
             };
             "given_email": {
                 "place": number | null;
@@ -6735,6 +6695,8 @@ export type Database = {
                 "reference_ids": (string)[] | null;
                 "ticket_tag": string | null;
                 "clues": (string)[] | null;
+                "kind": string | null;
+                "writer": Json | null;
             };
             "kaleyra_fact": {
                 "quarter_hour": string | null;

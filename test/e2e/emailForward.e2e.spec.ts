@@ -89,9 +89,11 @@ describe('POST /emails/:id/forward', () => {
     expect(raw).not.toContain('secret@example.org');
 
     const arrived = await read(body.message_id);
-    expect(arrived.new_text).toBe('Can you find it?\n\n-- \nThe support team');
-    expect(arrived.quoted_text).toBe(
-      '---------- Forwarded message ----------\nFrom: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\n' +
+    // What is passed on is new to whom it comes to.
+    expect(arrived.quoted_text).toBe('');
+    expect(arrived.new_text).toBe(
+      'Can you find it?\n\n-- \nThe support team\n\n---------- Forwarded message ----------\n' +
+        'From: Asha Rao <asha@example.net>\nDate: Mon, 2 Mar 2026 at 15:00 (UTC+05:30)\n' +
         'Subject: FW: Where is my order? आदेश\nTo: support@example.com\nCc: Bharat <bharat@example.net>\n\n' +
         'Hello, where is my order 5550199?',
     );

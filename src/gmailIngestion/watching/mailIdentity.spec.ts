@@ -1,4 +1,4 @@
-import { identityOf } from './mailIdentity.js';
+import { identityOf, isCopy } from './mailIdentity.js';
 
 const mail = (...lines: string[]) => Buffer.from(lines.join('\r\n'), 'latin1');
 const identity = (...lines: string[]) => identityOf({ source: mail(...lines) });
@@ -112,5 +112,48 @@ describe('identityOf', () => {
 
   it('passes over the line that mailbox files begin with', () => {
     expect(identity('From asha@example.com Tue Feb 24 09:15:15 2026', ...USUAL, '', 'x')).toBe(identity(...USUAL, '', 'x'));
+  });
+});
+
+describe('isCopy', () => {
+  const letter = (text: string[], ...head: string[]) => mail(...USUAL, ...head, '', ...text);
+  const multipart = (boundary: string, ...parts: string[]) => [
+    ...parts.flatMap((part) => [`--${boundary}`, 'Content-Type: text/plain', '', part]),
+    `--${boundary}--`,
+  ];
+  const FIRST = letter(['My parcel is broken.', 'Please help.'], 'Subject: Help');
+
+  it.each([
+    ['came by another way', letter(['My parcel is broken.', 'Please help.'], 'Received: from x', 'Subject: Help')],
+    [
+      'was encoded on its way',
+      letter(['My parcel is brok=', 'en.', 'Please=20help.'], 'Subject: Help', 'Content-Transfer-Encoding: quoted-printable'),
+    ],
+    [
+      'came by a list, with a tag and a footer',
+      letter(['My parcel is broken.', 'Please help.', '____', 'A list'], 'List-Id: <a.b>', 'Subject: [a] Help'),
+    ],
+    [
+      'came by a list that wraps it',
+      letter(
+        multipart('w', 'My parcel is broken.\r\nPlease help.', 'A list'),
+        'List-Id: <a.b>',
+        'Subject: Help',
+        'Content-Type: multipart/mixed; boundary=w',
+      ),
+    ],
+  ])('is one that %s', (_, other) => {
+    expect([isCopy(FIRST, other), isCopy(other, FIRST)]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['says something else', letter(['My parcel is here.'], 'Subject: Help')],
+    ['says more', letter(['My parcel is broken.', 'Please help.', 'Order 5550123'], 'Subject: Help')],
+    ['says less', letter(['My parcel is broken.'], 'Subject: Help')],
+    ['says nothing', letter([''], 'Subject: Help')],
+    ['says it about something else', letter(['My parcel is broken.', 'Please help.'], 'Subject: Entry 2')],
+    ['came by a list and says something else', letter(['My parcel is here.', '____', 'A list'], 'List-Id: <a.b>', 'Subject: Help')],
+  ])('is none that %s', (_, other) => {
+    expect([isCopy(FIRST, other), isCopy(other, FIRST)]).toEqual([false, false]);
   });
 });

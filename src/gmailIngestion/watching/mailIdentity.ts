@@ -28,6 +28,55 @@ export function identityOf({ gmail_message_id, source }: { gmail_message_id?: st
   return `raw:${hashWithoutTrace(source, fields, body_at)}`;
 }
 
+/** The identity of a message whose Message-ID, From and Date are those of another one: the message itself. */
+export function identityByContent(source: Buffer): string {
+  const { fields, body_at } = readHead(source);
+  return `raw:${hashWithoutTrace(source, fields, body_at)}`;
+}
+
+/** What lists put into a head. */
+const LIST_FIELD = /^(?:list-(?:id|post|unsubscribe)|precedence|x-mailinglist|x-google-group-id)$/;
+/** What sets parts apart and describes them: lists and gateways do it anew. */
+const FRAME = /^(?:--|content-|mime-version:|(?:boundary|charset|name|filename|format|delsp)\*?=|thisisamulti-?partmessage)/i;
+
+/** Larger ones are not compared line by line, bytes. */
+const MAX_COMPARED = 4 * 1024 * 1024;
+
+/** Whether of two messages with the same Message-ID, From and Date each says what the other does; a list may add a footer and a tag. */
+export function isCopy(one: Buffer, other: Buffer): boolean {
+  if (Math.max(one.length, other.length) > MAX_COMPARED) return identityByContent(one) === identityByContent(other);
+  const [a, b] = [lettersOf(one), lettersOf(other)];
+  const lacks = (from: ReadonlySet<string>, lines: ReadonlySet<string>) => [...lines].some((line) => !from.has(line));
+  // What only one of them says, a list must have added.
+  const adds = (more: Letters, less: Letters) => more.is_list && less.lines.size > 0 && more.subject.includes(less.subject);
+  const [a_lacks, b_lacks] = [lacks(a.lines, b.lines), lacks(b.lines, a.lines)];
+  if (!a_lacks && !b_lacks && a.subject === b.subject) return true;
+  return (!a_lacks && adds(a, b)) || (!b_lacks && adds(b, a));
+}
+
+interface Letters {
+  subject: string;
+  lines: ReadonlySet<string>;
+  is_list: boolean;
+}
+
+/** What a message says, by lines without blanks, whatever its transfer encoding. */
+function lettersOf(source: Buffer): Letters {
+  const { fields, body_at } = readHead(source);
+  const lines = source
+    .toString('latin1', body_at)
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ''))
+    .filter((line) => line !== '' && !FRAME.test(line));
+  return {
+    subject: valueOf(fields, 'subject').replace(/\s+/g, '').toLowerCase(),
+    lines: new Set(lines),
+    is_list: fields.some(({ name }) => LIST_FIELD.test(name)),
+  };
+}
+
 /** The first field of that name in one line; empty when there is none. Bytes beyond ASCII stay what they are. */
 function valueOf(fields: HeadField[], name: string): string {
   const field = fields.find((candidate) => candidate.name === name);

@@ -55,6 +55,17 @@ export class MailboxSyncRepository {
     return row!;
   }
 
+  /** The contents of stored messages that have one of these identities. */
+  contents(support_email_id: string, identities: string[]): Promise<{ identity: string; raw_sha256: string }[]> {
+    return this.postgres.query({
+      name: 'mailbox_message_contents',
+      text: `select m.identity, m.raw_sha256 from unnest($2::text[]) i (identity)
+             cross join lateral (select * from public.mailbox_messages a where a.identity = i.identity collate "C" offset 0) m
+             where m.support_email_id = $1`,
+      values: [support_email_id, identities],
+    });
+  }
+
   /** How many messages have other flags now. */
   async storeFlags({ support_email_id, path, uid_validity }: FolderPlace, modseq: string, changes: FlagChange[]): Promise<number> {
     const [row] = await this.postgres.query<{ changed: number }>('select public.store_mailbox_flags($1, $2, $3, $4, $5) as changed', [

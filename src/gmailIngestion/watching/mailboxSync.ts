@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram } from 'prom-client';
 import { ConfigService } from '../../common/config/config.service.js';
-import { FileStore } from '../../common/files/fileStore.js';
+import { AppError } from '../../common/errors/appError.js';
+import { fileMissing, FileStore } from '../../common/files/fileStore.js';
 import { MetricsService } from '../../common/health/metrics.service.js';
 import {
   type FolderState,
@@ -13,7 +14,7 @@ import {
 import { flagsMayHaveChanged, planReading, type ReadingPlan, uidBatches } from './mailboxCursor.js';
 import type { WatchedMailbox } from '../mailboxes/mailboxes.repository.js';
 import { type FolderPlace, MailboxSyncRepository, type SeenMessage } from './mailboxSync.repository.js';
-import { identityOf } from './mailIdentity.js';
+import { identityByContent, identityOf, isCopy } from './mailIdentity.js';
 import { Slots } from '../../common/concurrency/slots.js';
 import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 
@@ -173,11 +174,37 @@ export class MailboxSync {
       messages.map(({ source, is_truncated }) => (is_truncated ? source.subarray(0, KEPT_OF_TOO_LARGE) : source)),
     );
     const seen = messages.map((message, at) => this.seen(message, kept[at]!.sha256));
+    await this.tellApart(place, messages, seen);
     const { stored, known } = await this.repository.store(place, upto, seen);
     report.stored += stored;
     report.known += known;
     this.stored.inc({ outcome: 'stored' }, stored);
     this.stored.inc({ outcome: 'known' }, known);
+  }
+
+  /** Careless programs send several messages under one Message-ID and Date: one that says something else than the first is another one. */
+  private async tellApart(place: FolderPlace, messages: MailboxMessage[], seen: SeenMessage[]): Promise<void> {
+    const known = new Map(
+      (await this.repository.contents(place.support_email_id, [...new Set(seen.map(({ identity }) => identity))])).map(
+        ({ identity, raw_sha256 }) => [identity, raw_sha256],
+      ),
+    );
+    for (const [at, message] of seen.entries()) {
+      const first = known.get(message.identity);
+      if (first === undefined) known.set(message.identity, message.raw_sha256);
+      else if (first !== message.raw_sha256 && message.identity.startsWith('mid:') && !(await this.isCopy(messages[at]!.source, first)))
+        message.identity = identityByContent(messages[at]!.source);
+    }
+  }
+
+  /** One whose content is not there any more is nobody's copy. */
+  private async isCopy(source: Buffer, sha256: string): Promise<boolean> {
+    try {
+      return isCopy(await this.files.read(sha256), source);
+    } catch (error) {
+      if (error instanceof AppError && error.code === fileMissing.code) return false;
+      throw error;
+    }
   }
 
   private seen({ source, is_truncated, ...item }: MailboxMessage, raw_sha256: string): SeenMessage {

@@ -54,6 +54,20 @@ describe('a delivery report', () => {
     expect(await bounce(text)).toMatchObject({ original_message_id: '<folded@example.com>', recipients: [{ action: 'failed' }] });
   });
 
+  it.each([
+    ['delivered', '2.0.0'],
+    ['relayed', '2.1.9'],
+    ['delayed', '4.4.1'],
+  ])('of something that was %s is no bounce', async (action, status) => {
+    const text = report(
+      `Final-Recipient: rfc822; asha@example.org\nAction: ${action}\nStatus: ${status}`,
+      'Content-Type: message/rfc822\n\nMessage-ID: <our-send@example.com>\n\nHello',
+    );
+    const mail = await parser.parse(Buffer.from(text.replaceAll('\n', '\r\n')));
+    expect(mail).toMatchObject({ kind: 'auto_reply', kind_reason: `Content-Type: multipart/report, ${action}` });
+    expect(mail.bounce).toMatchObject({ original_message_id: '<our-send@example.com>', recipients: [{ action }] });
+  });
+
   it('may say nothing usable', async () => {
     expect(await bounce(report('nonsense', 'Content-Type: text/plain\n\nnothing'))).toMatchObject({
       kind: 'bounce',
@@ -91,6 +105,6 @@ describe('a delivery report', () => {
     const text =
       `${HEAD}In-Reply-To: <our-send@example.com>\n\n` +
       `Your message to asha@example.org has not yet been delivered; we will retry for 2 days.\n`;
-    expect(await bounce(text)).toMatchObject({ recipients: [{ action: 'delayed' }] });
+    expect(await bounce(text)).toMatchObject({ kind: 'auto_reply', recipients: [{ action: 'delayed' }] });
   });
 });

@@ -29,6 +29,11 @@ export function readBounce(headers: MailHeaders, attachments: readonly ParsedAtt
   };
 }
 
+/** Whether a report says that something came back, or does not say clearly that nothing did. */
+export function isFailure({ recipients }: BounceReport): boolean {
+  return recipients.length === 0 || recipients.some(({ action }) => action === 'failed');
+}
+
 /** The groups of a delivery-status part: the first is about the message, each further one about a recipient. */
 function statusOf(part: string): Recipient[] {
   return part

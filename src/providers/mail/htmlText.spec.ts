@@ -19,7 +19,10 @@ describe('htmlToText', () => {
         'it<br>work?</blockquote></div>',
     );
     expect(words).toBe('Yes.\nOn Tue, Asha wrote:\n\n> Does it\n> work?');
-    expect(separateQuoted(words, quote_at)).toEqual({ new_text: 'Yes.', quoted_text: 'On Tue, Asha wrote:\n\n> Does it\n> work?' });
+    expect(separateQuoted([{ text: words, quote_at }])).toEqual({
+      new_text: 'Yes.',
+      quoted_text: 'On Tue, Asha wrote:\n\n> Does it\n> work?',
+    });
   });
 
   it.each([
@@ -30,7 +33,7 @@ describe('htmlToText', () => {
     ['Thunderbird', '<div class="moz-cite-prefix">On Tue:</div><blockquote type="cite">Old</blockquote>'],
   ])('knows the mark of %s', (_, quoted) => {
     const page = htmlToText(`<p>New.</p>${quoted}`);
-    expect(separateQuoted(page.text, page.quote_at).new_text).toBe('New.');
+    expect(separateQuoted([page]).new_text).toBe('New.');
   });
 
   it('survives what is no page', () => {

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { MailNote } from '../ports/parsedEmail.js';
+import { decodeText, guessCharset } from './charset.js';
 
 /** What a header may hold, bytes. A References header is cut between its first and its last ids. */
 const MAX_HEADER = 64 * 1024;
@@ -107,18 +109,15 @@ export function repairHead(raw: Buffer): { raw: Buffer; notes: MailNote[] } {
   if (head.length <= MAX_HEADER && isPlain(head)) return { raw: whole, notes };
 
   const fields = head.toString('latin1').split(/\r?\n(?![ \t])/);
+  const odd = fields.filter(isOdd);
+  const charset = odd.length > 0 ? charsetOf(whole, Buffer.from(odd.join('\n'), 'latin1')) : '';
   let size = 0;
   let is_cut = false;
-  let is_8bit = false;
   const kept: string[] = [];
   for (const field of fields) {
     if (field === '') continue;
     let text = field.replaceAll('\0', '');
-    // eslint-disable-next-line no-control-regex
-    if (/[^\x00-\x7f]/.test(text) && !isUtf8(text)) {
-      is_8bit = true;
-      text = Buffer.from(text, 'utf8').toString('latin1');
-    }
+    if (isOdd(text)) text = Buffer.from(decodeText(Buffer.from(text, 'latin1'), charset).text, 'utf8').toString('latin1');
     const short = shorten(text);
     if (short !== text) is_cut = true;
     if (kept.length >= MAX_HEADERS || size + short.length > MAX_HEAD) {
@@ -129,10 +128,10 @@ export function repairHead(raw: Buffer): { raw: Buffer; notes: MailNote[] } {
     kept.push(short);
   }
   if (is_cut) notes.push({ code: 'headers_cut', message: 'The headers were too long and were cut.' });
-  if (is_8bit)
+  if (odd.length > 0)
     notes.push({
       code: 'headers_8bit',
-      message: 'The headers contained characters of an undeclared character set; they were read as Western European.',
+      message: `The headers contained characters of an undeclared character set; they were read as ${charset || 'iso-2022-jp'}.`,
     });
   return { raw: Buffer.concat([Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'), whole.subarray(end)]), notes };
 }
@@ -150,17 +149,22 @@ function shorten(field: string): string {
   return ADDRESS_HEADER.test(field) ? cut.slice(0, Math.max(cut.lastIndexOf(','), cut.indexOf(':') + 1)) : cut;
 }
 
+/** Nothing but UTF-8, without NUL, and without the shifts of ISO-2022-JP. */
 function isPlain(head: Buffer): boolean {
-  for (const byte of head) if (byte === 0 || byte >= 0x80) return !head.includes(0) && isUtf8(head.toString('latin1'));
-  return true;
+  return isUtf8(head) && !head.includes(0) && !head.includes(0x1b);
 }
 
-/** Of text with one character per byte. */
-function isUtf8(bytes: string): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bytes, 'latin1'));
-    return true;
-  } catch {
-    return false;
+/** Text, one character per byte, in another character set than UTF-8. */
+function isOdd(field: string): boolean {
+  return field.includes('\x1b$') || !isUtf8(Buffer.from(field, 'latin1'));
+}
+
+/** The character set of bytes in the head: that of the body, if they are of it. */
+function charsetOf(message: Buffer, bytes: Buffer): string {
+  if (isUtf8(bytes)) return '';
+  for (const [, name] of message.toString('latin1', 0, 64 * 1024).matchAll(/\bcharset\s*=\s*["']?([\w.:-]{1,40})/gi)) {
+    const { guessed } = decodeText(bytes, name!);
+    if (guessed === undefined) return name!.toLowerCase();
   }
+  return guessCharset(bytes);
 }

@@ -1,5 +1,6 @@
 import { loopToken } from './loopToken.js';
 import { mailKindOf } from './mailKind.js';
+import { MimeMailParser } from './mailParser.js';
 
 const SECRET = 'a secret of this installation';
 const kind = (header: string, from = 'asha@example.com', subject = 'Hello') => {
@@ -18,16 +19,18 @@ describe('mailKindOf', () => {
     ['X-Auto-Response-Suppress: None', 'message', ''],
     ['Return-Path: <asha@example.com>', 'message', ''],
     ['Precedence: first-class', 'message', ''],
+    // CRM programs and Exchange put these into what persons write.
+    ['X-Auto-Response-Suppress: All', 'message', ''],
+    ['List-Unsubscribe: <mailto:x@example.com>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click', 'message', ''],
     ['Auto-Submitted: auto-replied; owner="x"', 'auto_reply', 'Auto-Submitted: auto-replied'],
     ['Auto-Submitted: auto-generated', 'auto_reply', 'Auto-Submitted: auto-generated'],
     ['X-Autoreply: yes', 'auto_reply', 'X-Autoreply'],
     ['X-Autorespond: yes', 'auto_reply', 'X-Autorespond'],
     ['Precedence: auto_reply', 'auto_reply', 'Precedence: auto_reply'],
-    ['X-Auto-Response-Suppress: All', 'auto_reply', 'X-Auto-Response-Suppress: all'],
     ['Return-Path: <>', 'auto_reply', 'Return-Path: <>'],
     ['Content-Type: multipart/report; report-type=disposition-notification', 'auto_reply', 'Content-Type: multipart/report'],
     ['List-Id: <news.example.com>', 'list', 'List-ID'],
-    ['List-Unsubscribe: <mailto:x@example.com>', 'list', 'List-Unsubscribe'],
+    ['List-Unsubscribe: <mailto:x@example.com>\nFeedback-ID: 1:c:mail', 'list', 'List-Unsubscribe, Feedback-ID'],
     ['Precedence: bulk', 'list', 'Precedence: bulk'],
     ['Precedence: list', 'list', 'Precedence: list'],
     ['Content-Type: multipart/report; report-type=delivery-status; boundary=x', 'bounce', 'Content-Type: multipart/report'],
@@ -40,6 +43,19 @@ describe('mailKindOf', () => {
     expect(kind('', 'mailer-daemon@example.com', 'Undelivered Mail Returned to Sender')).toMatchObject({ kind: 'bounce' });
     expect(kind('', 'mailer-daemon@example.com', 'Your invoice')).toMatchObject({ kind: 'message' });
     expect(kind('', 'asha@example.com', 'Undelivered Mail Returned to Sender')).toMatchObject({ kind: 'message' });
+  });
+
+  it('knows a form that passes on what a person wrote', async () => {
+    const form = async (headers: string) => {
+      const head = `From: wordpress@shop.example.com\nSubject: Hello\n${headers}\n\nText`;
+      return (await new MimeMailParser(SECRET).parse(Buffer.from(head))).kind;
+    };
+    const GENERATED = 'Auto-Submitted: auto-generated\n';
+    expect(await form(`${GENERATED}Reply-To: Asha <asha@example.org>`)).toBe('message');
+    expect(await form(`${GENERATED}Reply-To: orders@example.com`)).toBe('auto_reply');
+    expect(await form(`${GENERATED}Reply-To: asha@example.org\nIn-Reply-To: <p@x>`)).toBe('auto_reply');
+    expect(await form(`${GENERATED}Reply-To: asha@example.org\nList-Id: <x.example.org>`)).toBe('list');
+    expect(await form('Auto-Submitted: auto-replied\nReply-To: asha@example.org')).toBe('auto_reply');
   });
 
   it('knows what we sent ourselves, and no imitation', () => {

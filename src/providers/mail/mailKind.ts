@@ -19,10 +19,15 @@ const REPORT_SUBJECT = new RegExp(
 
 /** Programs that name themselves; what they say does not matter. */
 const ANSWERING_HEADERS = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-autoreply-from', 'x-mail-autoreply'];
-const LIST_HEADERS = ['list-id', 'list-unsubscribe', 'list-post', 'x-mailinglist'];
+const LIST_HEADERS = ['list-id', 'list-post', 'x-mailinglist'];
+/** Who sends to many names the mailing beside the way out of it; the way out alone stands in mail of persons, too. */
+const MAILING_HEADERS = ['feedback-id', 'x-campaign', 'x-campaign-id', 'x-campaignid', 'x-csa-complaints', 'x-mailgun-tag', 'x-mc-user'];
 
-/** What wrote a message: a person, or something that must never be answered automatically. The strongest sign decides. */
-export function mailKindOf(headers: MailHeaders, from_email: string, subject: string, loop_secret: string): KindOfMail {
+/**
+ * What wrote a message: a person, or something that must never be answered automatically. The strongest sign decides. `speaks_for`: it is a
+ * form that passes on what a person wrote.
+ */
+export function mailKindOf(headers: MailHeaders, from_email: string, subject: string, loop_secret: string, speaks_for = false): KindOfMail {
   const has = (name: string) => headers.has(name);
   const value = (name: string) => headerOf(headers, name).toLowerCase();
   const said = (kind: MailKind, kind_reason: string): KindOfMail => ({ kind, kind_reason });
@@ -39,7 +44,8 @@ export function mailKindOf(headers: MailHeaders, from_email: string, subject: st
   if (is_report && REPORT_SUBJECT.test(subject)) return said('bounce', `From: ${from_email || '<>'}`);
 
   const submitted = value('auto-submitted').split(/[;\s(]/)[0]!;
-  if (submitted !== '' && submitted !== 'no') return said('auto_reply', `Auto-Submitted: ${submitted.slice(0, 50)}`);
+  if (submitted !== '' && submitted !== 'no' && !(speaks_for && submitted === 'auto-generated'))
+    return said('auto_reply', `Auto-Submitted: ${submitted.slice(0, 50)}`);
   const answering = ANSWERING_HEADERS.find((name) => has(name) && value(name) !== 'no');
   if (answering) return said('auto_reply', capitals(answering));
   const precedence = value('precedence').trim();
@@ -48,10 +54,9 @@ export function mailKindOf(headers: MailHeaders, from_email: string, subject: st
 
   const list = LIST_HEADERS.find(has);
   if (list) return said('list', capitals(list));
+  const mailing = has('list-unsubscribe') ? MAILING_HEADERS.find(has) : undefined;
+  if (mailing) return said('list', `List-Unsubscribe, ${capitals(mailing)}`);
   if (/^(bulk|list|junk)$/.test(precedence)) return said('list', `Precedence: ${precedence}`);
-
-  const suppress = value('x-auto-response-suppress');
-  if (suppress !== '' && suppress !== 'none') return said('auto_reply', `X-Auto-Response-Suppress: ${suppress.slice(0, 50)}`);
   if (has_null_path) return said('auto_reply', 'Return-Path: <>');
   return said('message', '');
 }

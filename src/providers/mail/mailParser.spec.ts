@@ -151,7 +151,7 @@ describe('an ugly message', () => {
     );
     expect(mail.subject).toBe('Hello');
     expect(mail.body_text).toMatch(/^ab/);
-    expect(codes(mail)).toEqual(['characters_replaced']);
+    expect(codes(mail)).toEqual(['charset_guessed']);
     expectStorable(mail);
   });
 

@@ -1,37 +1,22 @@
-import { type ParsedMail, simpleParser } from 'mailparser';
 import type { MailAddress, MailNote, MailParser, ParsedEmail } from '../ports/parsedEmail.js';
-import { readBounce } from './bounceReport.js';
+import { isFailure, readBounce } from './bounceReport.js';
+import { decodeWords } from './charset.js';
 import { cleanLine, cleanText, cutText } from './cleanText.js';
-import { htmlToText } from './htmlText.js';
 import { addressesOf } from './mailAddresses.js';
-import { attachmentsOf } from './mailAttachments.js';
-import { bodyStart, headerOf, type MailHeaders, headersOf, MAX_HEAD_SIZE, repairHead } from './mailHead.js';
+import { attachmentsOf, linkImages } from './mailAttachments.js';
+import { bodyOf, MAX_HTML, MAX_TEXT } from './mailBody.js';
+import { parseMailDate } from './mailDate.js';
+import { bodyStart, headerOf, type MailHeaders, headersOf, repairHead } from './mailHead.js';
 import { mailKindOf } from './mailKind.js';
+import { splitMail, type SplitMail } from './mailParts.js';
+import { isForm, speakerOf, writerOf } from './mailWriter.js';
 import { cleanReferences, messageIdOf, messageIdsIn } from './messageIds.js';
 import { separateQuoted } from './quotedText.js';
+import { FORWARD_PREFIX } from './subjectPrefixes.js';
 
-/** Limits of what a row keeps; the raw message keeps all. */
 const MAX_SUBJECT = 1_000;
-const MAX_TEXT = 500_000;
-const MAX_HTML = 1_000_000;
 const MAX_RECIPIENTS = 5_000;
 const SNIPPET = 200;
-/** Parts of one message; beyond it is a bomb. */
-const MAX_PARTS = 1_000;
-
-/** Pages are made into text by our own pass, attachments are not hashed here, and embedded messages stay attachments. */
-const OPTIONS = {
-  keepCidLinks: true,
-  skipImageLinks: true,
-  skipHtmlToText: true,
-  skipTextToHtml: true,
-  skipTextLinks: true,
-  keepDeliveryStatus: true,
-  ignoreEmbedded: true,
-  checksumAlgo: false,
-  maxChildNodes: MAX_PARTS,
-  maxHeadSize: MAX_HEAD_SIZE,
-} as const;
 
 /** Nothing at all can be made of a message. */
 class MailUnreadableError extends Error {
@@ -44,44 +29,56 @@ export class MimeMailParser implements MailParser {
 
   async parse(raw: Buffer): Promise<ParsedEmail> {
     const { raw: repaired, notes } = repairHead(raw);
-    const mail = await this.structure(repaired, notes);
-    const headers = headersOf(mail.headerLines ?? []);
-    const { attachments, notes: refusals } = attachmentsOf(mail.attachments);
-    notes.push(...refusals);
-    const bodies = readBodies(mail, notes);
-    const from = writer(mail, headers, notes);
-    const subject = readSubject(mail, notes);
-    if (!isMessage(headers, bodies.body_text, attachments.length))
-      throw new MailUnreadableError('The message has neither headers nor text.');
+    const { root, fields } = await this.split(repaired, notes);
+    const headers = headersOf(fields);
+    const body = bodyOf(root, notes);
+    const { attachments, notes: about } = attachmentsOf(body.attachments);
+    notes.push(...about);
+    const subject = readSubject(headers, notes);
+    const body_text = readText(body.texts, notes);
+    const body_html = readHtml(linkImages(body.html, attachments, body.attachments), notes);
+    noteGaps(body_text, body_html, notes);
+    const named = writerOf(headers, notes);
+    if (!isMessage(headers, body_text, attachments.length)) throw new MailUnreadableError('The message has neither headers nor text.');
     const ids = readIds(headers, notes);
-    const { kind, kind_reason } = mailKindOf(headers, from?.email ?? '', subject, this.loop_secret);
-    const { new_text, quoted_text } = separateQuoted(bodies.body_text, bodies.quote_at);
+    const reply_to = addressesOf(headers.get('reply-to') ?? []);
+    const speaker = speakerOf(headers, named, reply_to);
+    const found = mailKindOf(headers, named?.email ?? '', subject, this.loop_secret, speaker !== undefined);
+    const bounce = found.kind === 'bounce' ? readBounce(headers, attachments, body_text) : undefined;
+    // What says that it was, or may yet be, delivered brings nothing back.
+    const is_failure = !bounce || isFailure(bounce);
+    const { kind, kind_reason } = is_failure
+      ? found
+      : { kind: 'auto_reply' as const, kind_reason: `${found.kind_reason}, ${bounce.recipients[0]!.action}` };
+    const list_id = /<([^<>]+)>/.exec(headerOf(headers, 'list-id'))?.[1]?.trim().toLowerCase() ?? '';
+    const { new_text, quoted_text } = separateQuoted(body.texts, FORWARD_PREFIX.test(subject));
     return {
       ...ids,
-      from,
-      reply_to: addressesOf(mail.replyTo),
-      to: recipients(mail, 'to', notes),
-      cc: recipients(mail, 'cc', notes),
-      bcc: recipients(mail, 'bcc', notes),
+      from: kind === 'message' && named && speaker && isForm(named) ? spokenFor(named, speaker, notes) : named,
+      reply_to,
+      to: recipients(headers, 'to', notes),
+      cc: recipients(headers, 'cc', notes),
+      bcc: recipients(headers, 'bcc', notes),
       subject,
       sent_at: readDate(headerOf(headers, 'date'), notes),
-      body_text: bodies.body_text,
-      body_html: bodies.body_html,
-      new_text,
-      quoted_text,
+      body_text,
+      body_html,
+      new_text: cutText(new_text, MAX_TEXT),
+      quoted_text: cutText(quoted_text, MAX_TEXT),
       snippet: cutText(cleanLine(new_text.slice(0, 2_000)), SNIPPET),
       attachments,
       kind,
       kind_reason,
-      ...(kind === 'bounce' ? { bounce: readBounce(headers, attachments, bodies.body_text) } : {}),
+      ...(list_id ? { list_id } : {}),
+      ...(bounce ? { bounce } : {}),
       notes,
     };
   }
 
   /** The parts; of a message whose parts are a bomb, the head and the beginning of its body as text. */
-  private async structure(raw: Buffer, notes: MailNote[]): Promise<ParsedMail> {
+  private async split(raw: Buffer, notes: MailNote[]): Promise<SplitMail> {
     try {
-      return await simpleParser(raw, OPTIONS);
+      return await splitMail(raw, notes);
     } catch (error) {
       const start = bodyStart(raw);
       // Without its content type the body is plain text.
@@ -93,70 +90,50 @@ export class MimeMailParser implements MailParser {
           `The parts of the message could not be read (${cutText(cleanLine((error as Error).message), 200)}); ` +
           'the body is shown unprocessed.',
       });
-      return simpleParser(Buffer.concat([Buffer.from(head, 'latin1'), body]), OPTIONS);
+      return splitMail(Buffer.concat([Buffer.from(head, 'latin1'), body]), notes);
     }
   }
 }
 
-interface Bodies {
-  body_text: string;
-  body_html: string;
-  quote_at: number;
-}
-
-function readBodies(mail: ParsedMail, notes: MailNote[]): Bodies {
-  let body_html = cleanText(mail.html || '');
-  let body_text = cleanText(mail.text ?? '').trim();
-  let quote_at = -1;
-  if (body_html !== '') {
-    const too_long = body_html.length > MAX_HTML;
-    // A short text beside a page is often a mere "please use another program".
-    if (body_text.length < SNIPPET) {
-      const page = htmlToText(body_html.slice(0, MAX_HTML));
-      if (body_text === '' || page.text.length > 4 * body_text.length + SNIPPET) [body_text, quote_at] = [page.text, page.quote_at];
-    }
-    if (too_long) {
-      body_html = '';
-      notes.push({ code: 'html_refused', message: 'The HTML was too long to keep; its text was kept.' });
-    }
-  }
-  if (body_text.length > MAX_TEXT) {
-    body_text = cutText(body_text, MAX_TEXT);
+function readText(texts: readonly { text: string }[], notes: MailNote[]): string {
+  const text = texts
+    .map((piece) => piece.text)
+    .join('\n\n')
+    .trim();
+  if (text.length > MAX_TEXT)
     notes.push({
       code: 'body_cut',
       message: `Only the first ${MAX_TEXT} characters of the text were kept; the raw message contains all of it.`,
     });
-  }
-  if (body_text.includes('\uFFFD') || body_html.includes('\uFFFD')) {
+  return cutText(text, MAX_TEXT);
+}
+
+function readHtml(html: string, notes: MailNote[]): string {
+  if (html.length <= MAX_HTML) return html;
+  notes.push({ code: 'html_refused', message: 'The HTML was too long to keep; its text was kept.' });
+  return '';
+}
+
+function noteGaps(text: string, html: string, notes: MailNote[]): void {
+  if (text.includes('\uFFFD') || html.includes('\uFFFD'))
     notes.push({ code: 'characters_replaced', message: 'Some characters could not be decoded in the character set the message declares.' });
-  }
-  if (body_text === '' && body_html === '') notes.push({ code: 'body_missing', message: 'The message has no text.' });
-  return { body_text, body_html, quote_at };
+  if (text === '' && html === '') notes.push({ code: 'body_missing', message: 'The message has no text.' });
 }
 
-/** Who wrote it: From, or who sent it when there is no From. */
-function writer(mail: ParsedMail, headers: MailHeaders, notes: MailNote[]): MailAddress | null {
-  const [from, second] = addressesOf(mail.from);
-  if ((headers.get('from')?.length ?? 0) > 1 || second)
-    notes.push({ code: 'from_repeated', message: 'The message has several senders; the first was used.' });
-  if (from) return from;
-  const sender = addressesOf(mail.headers?.get('sender') as ParsedMail['from'])[0] ?? null;
-  notes.push({
-    code: 'from_missing',
-    message: sender ? 'The message has no readable From header; Sender was used.' : 'The message does not say who sent it.',
-  });
-  return sender;
+function spokenFor(form: MailAddress, speaker: MailAddress, notes: MailNote[]): MailAddress {
+  notes.push({ code: 'from_rewritten', message: `${form.email} is a form or a program; who wrote it is named by Reply-To.` });
+  return speaker;
 }
 
-function recipients(mail: ParsedMail, field: 'to' | 'cc' | 'bcc', notes: MailNote[]): MailAddress[] {
-  const all = addressesOf(mail[field]);
+function recipients(headers: MailHeaders, field: 'to' | 'cc' | 'bcc', notes: MailNote[]): MailAddress[] {
+  const all = addressesOf(headers.get(field) ?? []);
   if (all.length > MAX_RECIPIENTS)
     notes.push({ code: 'recipients_cut', message: `Only the first ${MAX_RECIPIENTS} of ${all.length} addresses in ${field} were kept.` });
   return all.slice(0, MAX_RECIPIENTS);
 }
 
-function readSubject(mail: ParsedMail, notes: MailNote[]): string {
-  const subject = cleanLine(mail.subject ?? '');
+function readSubject(headers: MailHeaders, notes: MailNote[]): string {
+  const subject = cleanLine(decodeWords(headerOf(headers, 'subject')));
   if (subject === '') notes.push({ code: 'subject_missing', message: 'The message has no subject.' });
   if (subject.length > MAX_SUBJECT)
     notes.push({ code: 'subject_cut', message: `Only the first ${MAX_SUBJECT} characters of the subject were kept.` });
@@ -185,9 +162,10 @@ function readDate(value: string, notes: MailNote[]): Date | null {
     notes.push({ code: 'date_missing', message: 'The message has no Date header.' });
     return null;
   }
-  const date = new Date(cleanLine(value.replace(/\([^)]*\)/g, ' ')));
-  const year = date.getUTCFullYear();
-  if (year >= 1970 && year < 2200) return date;
+  const date = parseMailDate(cleanLine(value));
+  if (date && !date.is_zone_known)
+    notes.push({ code: 'date_zone_unknown', message: 'The Date header names an unknown time zone; it was read as UTC.' });
+  if (date) return date.at;
   notes.push({ code: 'date_unusable', message: 'The Date header is not a valid date.' });
   return null;
 }

@@ -1,6 +1,7 @@
 import { separateQuoted } from './quotedText.js';
 
-const split = (...lines: string[]) => separateQuoted(lines.join('\n'));
+const part = (text: string, quote_at = -1) => separateQuoted([{ text, quote_at }]);
+const split = (...lines: string[]) => part(lines.join('\n'));
 
 describe('separateQuoted', () => {
   it.each([
@@ -29,7 +30,6 @@ describe('separateQuoted', () => {
     ['Outlook in Gmail', '*From:* Asha Rao <asha@example.com>\n*Sent:* Tuesday, 24 February 2026\n*To:* Support\n*Subject:* A question'],
     ['old Outlook', '-----Original Message-----\nFrom: Asha'],
     ['old Outlook, Hindi', '-----मूल संदेश-----\nAsha'],
-    ['a forward', '---------- Forwarded message ---------\nFrom: Asha Rao <asha@example.com>'],
   ])('finds the answered message of %s', (_, mark) => {
     const { new_text, quoted_text } = split('Thank you, it works.', '', '-- ', 'Ravi, Example Ltd', '', mark, '', 'Does it work?');
     expect(new_text).toBe('Thank you, it works.\n\n-- \nRavi, Example Ltd');
@@ -56,18 +56,54 @@ describe('separateQuoted', () => {
     expect(split(...lines)).toEqual({ new_text: lines.join('\n').trim(), quoted_text: '' });
   });
 
+  it.each([
+    [
+      'Gmail',
+      '---------- Forwarded message ---------\nFrom: Asha Rao <asha@example.com>\nDate: Tue\nSubject: Parcel\nTo: <ravi@example.com>',
+    ],
+    ['Thunderbird', '-------- Forwarded Message --------\nSubject: Parcel\nFrom: Asha Rao <asha@example.com>'],
+    ['Apple Mail', 'Begin forwarded message:\n\n> From: Asha Rao <asha@example.com>\n> Subject: Parcel\n> Date: Tue\n> To: x'],
+    ['Hindi Gmail', '---------- अग्रेषित संदेश ---------\nFrom: Asha Rao <asha@example.com>'],
+  ])('takes what is passed on by %s as new', (_, mark) => {
+    const lines = ['Please handle.', '', mark, '', 'My parcel is broken.'];
+    expect(split(...lines)).toEqual({ new_text: lines.join('\n'), quoted_text: '' });
+    // The mail program marks it as it marks what is quoted.
+    expect(part(lines.join('\n'), 'Please handle.'.length)).toEqual({ new_text: lines.join('\n'), quoted_text: '' });
+  });
+
+  it('takes what Outlook passes on as new, which looks like an answer, by its subject', () => {
+    const text = 'Please handle.\n\nFrom: Asha\nSent: Tuesday\nTo: Ravi\nSubject: Parcel\n\nMy parcel is broken.';
+    expect(separateQuoted([{ text, quote_at: -1 }], true)).toEqual({ new_text: text, quoted_text: '' });
+    expect(part(text).new_text).toBe('Please handle.');
+  });
+
+  it('leaves quoted what was passed on before the answer', () => {
+    const { new_text } = split('Thank you.', '', 'On Tue, 24 Feb 2026, Asha wrote:', '> ---- Forwarded message ----', '> Old.');
+    expect(new_text).toBe('Thank you.');
+  });
+
+  it('parts each text of a message', () => {
+    const quoted = { text: 'Yes.\n\nOn Tue, 24 Feb 2026, Asha wrote:\n> Really?', quote_at: -1 };
+    expect(separateQuoted([quoted, { text: 'One more thing.', quote_at: -1 }])).toEqual({
+      new_text: 'Yes.\n\nOne more thing.',
+      quoted_text: 'On Tue, 24 Feb 2026, Asha wrote:\n> Really?',
+    });
+    const bare = { text: '> Really?\n> I ask.', quote_at: -1 };
+    expect(separateQuoted([bare])).toEqual({ new_text: bare.text, quoted_text: '' });
+  });
+
   it('takes a bare forward as new', () => {
     const lines = ['---------- Forwarded message ---------', 'From: Asha', 'It does not work.'];
     expect(split(...lines)).toEqual({ new_text: lines.join('\n'), quoted_text: '' });
   });
 
   it('believes the mark of the mail program', () => {
-    expect(separateQuoted('Yes.\nDoes it work?', 4)).toEqual({ new_text: 'Yes.', quoted_text: 'Does it work?' });
-    expect(separateQuoted('Does it work?', 0)).toEqual({ new_text: 'Does it work?', quoted_text: '' });
+    expect(part('Yes.\nDoes it work?', 4)).toEqual({ new_text: 'Yes.', quoted_text: 'Does it work?' });
+    expect(part('Does it work?', 0)).toEqual({ new_text: 'Does it work?', quoted_text: '' });
   });
 
   it('is done soon with texts made to keep it busy', () => {
     const long = `${'On 1 '.repeat(100)}\n`.repeat(3_000) + '>'.repeat(100_000) + '\n> '.repeat(50_000);
-    expect(separateQuoted(long).new_text.length).toBeGreaterThan(0);
+    expect(part(long).new_text.length).toBeGreaterThan(0);
   });
 });

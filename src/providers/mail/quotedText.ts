@@ -29,8 +29,8 @@ const RULES = new RegExp(
 const FORWARDS = new RegExp(
   `^[-\\s]{2,40}(?:${[
     'Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada',
-    'अग्रेषित संदेश|Begin forwarded message:?',
-  ].join('|')})[-\\s]{0,40}$`,
+    'Messaggio inoltrato|Doorgestuurd bericht|अग्रेषित संदेश|Пересылаемое сообщение|转发的邮件',
+  ].join('|')})[-\\s]{0,40}$|^(?:Begin forwarded message|Début du message réexpédié|Anfang der weitergeleiteten Nachricht)\\s?:$`,
   'i',
 );
 
@@ -46,18 +46,28 @@ const BLOCK_FIELDS = new RegExp(
 );
 
 /**
- * Parts what is new from what is quoted. A signature stays with what is new. Where the writer answers between quoted lines, the lines
- * without a quote sign are new. Nothing new at all, as in a bare forward: then all of it is.
+ * Parts what is new from what is quoted, in each text of a message. A signature stays with what is new. Where the writer answers between
+ * quoted lines, the lines without a quote sign are new. What he passes on is new, too: `is_forward` says that the subject tells so.
+ * Nothing new at all: then all of it is.
  */
-export function separateQuoted(text: string, marked_at = -1): QuotedText {
+export function separateQuoted(texts: readonly { text: string; quote_at: number }[], is_forward = false): QuotedText {
+  const parted = texts.map(({ text, quote_at }) => partText(text, quote_at, is_forward));
+  const joined = (pieces: string[]) => pieces.filter((piece) => piece !== '').join('\n\n');
+  const new_text = joined(parted.map((piece) => piece.new_text));
+  if (new_text === '') return { new_text: joined(texts.map(({ text }) => text.trim())), quoted_text: '' };
+  return { new_text, quoted_text: joined(parted.map((piece) => piece.quoted_text)) };
+}
+
+function partText(text: string, marked_at: number, is_forward: boolean): QuotedText {
   const whole = text.trim();
   const lines = whole.split('\n');
-  const places = starts(lines);
-  if (marked_at >= 0) places.push(marked(lines, whole.slice(0, marked_at)));
+  const { places, forward_at } = starts(lines, is_forward);
+  if (marked_at >= 0 && !is_forward) places.push(marked(lines, whole.slice(0, marked_at)));
   const first = places.reduce<Start | undefined>((best, place) => (!best || place.line < best.line ? place : best), undefined);
+  // The mail program marks what is passed on as it marks what is quoted, from the line on that says so, or the one above.
+  if (forward_at >= 0 && (!first || first.line >= forward_at - 1)) return cutAt(lines, undefined);
   const answered = first?.prefixed ? interleaved(lines, first.line) : undefined;
-  const result = answered ?? cutAt(lines, first);
-  return result.new_text === '' ? { new_text: whole, quoted_text: '' } : result;
+  return answered ?? cutAt(lines, first);
 }
 
 interface Start {
@@ -71,8 +81,8 @@ function cutAt(lines: string[], start: Start | undefined): QuotedText {
   return { new_text: lines.slice(0, start.line).join('\n').trim(), quoted_text: lines.slice(start.line).join('\n').trim() };
 }
 
-/** Where quoting may begin, by each sign. */
-function starts(lines: string[]): Start[] {
+/** Where quoting may begin, by the first sign of it, and where what is passed on begins, if nothing is quoted before; -1 without. */
+function starts(lines: string[], is_forward: boolean): { places: Start[]; forward_at: number } {
   const found: Start[] = [];
   const last = Math.min(lines.length, MAX_LINES);
   for (let at = 0; at < last && found.length === 0; at += 1) {
@@ -80,18 +90,19 @@ function starts(lines: string[]): Start[] {
     if (line === '') continue;
     if (line.startsWith('>')) {
       if (isQuotedBlock(lines, at)) found.push({ line: at, prefixed: true });
+    } else if (FORWARDS.test(line)) {
+      return { places: found, forward_at: at };
     } else if (RULES.test(line) || isHeaderBlock(lines, at)) {
+      if (is_forward) return { places: found, forward_at: at };
       const rule = at > 0 && /^[_-]{5,}$/.test(lines[at - 1]!.trim()) ? at - 1 : at;
       found.push({ line: rule, prefixed: false });
-    } else if (FORWARDS.test(line)) {
-      found.push({ line: at, prefixed: false });
     } else {
       const length = attributionLength(lines, at);
       if (length > 0)
         found.push({ line: at, prefixed: (lines.slice(at + length).find((next) => next.trim() !== '') ?? '').trim().startsWith('>') });
     }
   }
-  return found;
+  return { places: found, forward_at: -1 };
 }
 
 /** The place that the mail program itself marked; above the quoted lines may stand who wrote them. */

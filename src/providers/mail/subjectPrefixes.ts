@@ -5,6 +5,8 @@ const FORWARDS = 'fw fwd wg wtr tr doorst enc rv vb i pd अग्रेषि�
 /** Deeper stacks are somebody's joke. */
 const MAX_PREFIXES = 50;
 
+/** How a subject begins whose mail passes another one on. */
+export const FORWARD_PREFIX = prefixOf(FORWARDS.filter((word) => word.length > 1));
 export const ANSWER_PREFIX = prefixOf(ANSWERS);
 export const SUBJECT_PREFIX = prefixOf([...ANSWERS, ...FORWARDS]);
 

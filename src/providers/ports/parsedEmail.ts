@@ -41,6 +41,7 @@ export interface ParsedEmail {
   reference_ids: string[];
   /** Gmail keeps the id here that it replaced by one of its own. */
   original_message_id?: string;
+  /** Who wrote it: From, unless a group or a form wrote in somebody's name. */
   from: MailAddress | null;
   reply_to: MailAddress[];
   to: MailAddress[];
@@ -59,6 +60,9 @@ export interface ParsedEmail {
   attachments: ParsedAttachment[];
   kind: MailKind;
   kind_reason: string;
+  /** List-ID without its brackets, lower case. */
+  list_id?: string;
+  /** Also of one that says that something was, or may yet be, delivered; its kind is `auto_reply` then. */
   bounce?: BounceReport;
   notes: MailNote[];
 }

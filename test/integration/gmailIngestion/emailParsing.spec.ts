@@ -126,16 +126,118 @@ describe('storing', () => {
     ]);
   });
 
-  it('takes as ours what lies in Sent or was written by the mailbox', async () => {
+  it('takes as ours what lies in Sent', async () => {
     const sent = await room.receive({ id: 'a@x', from: 'alias@example.com', to: 'asha@example.com' }, { mailbox, role: 'sent' });
     const labelled = await room.receive(
       { id: 'b@x', from: 'alias@example.com', to: 'asha@example.com' },
       { mailbox, role: 'all', labels: ['\\Sent'] },
     );
-    const own = await room.receive({ id: 'c@x', from: 'Support@Example.com', to: 'asha@example.com' }, { mailbox });
+    const own = await room.receive({ id: 'c@x', from: 'Support@Example.com', to: 'asha@example.com' }, { mailbox, role: 'sent' });
     expect([sent, labelled, own].map(({ direction, is_read }) => [direction, is_read])).toEqual(Array(3).fill(['outbound', true]));
     expect(new Set([sent.customer_id, labelled.customer_id, own.customer_id]).size).toBe(1);
     expect(await room.one('select value from customer_identities')).toEqual({ value: 'asha@example.com' });
+  });
+});
+
+describe('what comes in under our own address', () => {
+  const form = (id: string, person: string) =>
+    room.receive({ id, from: 'Support <support@example.com>', headers: [`Reply-To: ${person}`], text: 'My parcel is broken' }, { mailbox });
+
+  it('is of whom the form lets speak, of each person a matter of his own', async () => {
+    const emails = [
+      await form('a@x', 'Mira Patel <mira@example.org>'),
+      await form('b@x', 'ravi@example.org'),
+      await form('c@x', 'Mira Patel <mira@example.org>'),
+    ];
+    expect(emails).toMatchObject([
+      {
+        direction: 'inbound',
+        kind: 'message',
+        is_read: false,
+        triage_state: 'pending',
+        from_email: 'mira@example.org',
+        from_name: 'Mira Patel',
+      },
+      { direction: 'inbound', from_email: 'ravi@example.org', from_name: '' },
+      { direction: 'inbound', from_email: 'mira@example.org' },
+    ]);
+    expect(await room.all('select value from customer_identities order by value')).toEqual([
+      { value: 'mira@example.org' },
+      { value: 'ravi@example.org' },
+    ]);
+    expect(emails[2]!.customer_id).toBe(emails[0]!.customer_id);
+    expect(await room.all('select participants from email_threads order by created_at')).toMatchObject([
+      { participants: ['mira@example.org'] },
+      { participants: ['ravi@example.org'] },
+      { participants: ['mira@example.org'] },
+    ]);
+    expect(emails[0]!.notes).toMatchObject([{ code: 'from_rewritten', message: expect.stringContaining('support@example.com') }]);
+  });
+
+  it('is of whom a group names that rewrote From, and no list', async () => {
+    const headers = ['List-ID: <support.example.com>', 'Precedence: list'];
+    const rewritten = await room.receive(
+      {
+        id: 'a@x',
+        from: `"'Mira Patel' via Support" <support@example.com>`,
+        headers: [...headers, 'X-Original-From: Mira Patel <mira@example.org>', 'Reply-To: Mira Patel <mira@example.org>'],
+      },
+      { mailbox },
+    );
+    const untouched = await room.receive({ id: 'b@x', from: 'mira@example.org', headers }, { mailbox });
+    expect([rewritten, untouched]).toMatchObject(
+      Array(2).fill({ direction: 'inbound', kind: 'message', kind_reason: '', triage_state: 'pending', from_email: 'mira@example.org' }),
+    );
+    expect(await room.receive({ id: 'c@x', headers: ['List-ID: <news.example.org>'] }, { mailbox })).toMatchObject({ kind: 'list' });
+  });
+
+  it('is nobody else when nobody is named, and is read', async () => {
+    const email = await room.receive({ id: 'a@x', from: 'support@example.com' }, { mailbox });
+    expect(email).toMatchObject({ direction: 'inbound', is_read: false, customer_id: null, from_email: 'support@example.com', notes: [] });
+  });
+
+  it('is ours when it is what we sent', async () => {
+    const first = await room.receive({ id: 'a@x' }, { mailbox });
+    const { email_id, message_id } = await room.reply(first, 'asha@example.com', ['a@x'], 'sent');
+    const id = await room.arrive({ id: message_id.slice(1, -1), from: 'support@example.com', to: 'asha@example.com' }, { mailbox });
+    expect((await room.parse([id])).stored).toEqual([{ mailbox_message_id: id, email_id, outcome: 'own' }]);
+  });
+
+  it('is put right by reading anew, when it was seen in Sent afterwards or was taken for ours before', async () => {
+    const id = await room.arrive({ id: 'a@x', from: 'support@example.com', to: 'asha@example.com' }, { mailbox });
+    await room.parse([id]);
+    await room.database.pool.query(
+      `select store_mailbox_messages($1, 'Sent', 'sent', '', '1', 7, (
+        select jsonb_agg(jsonb_build_object('uid', 7, 'identity', identity, 'raw_sha256', raw_sha256, 'raw_size', raw_size,
+          'received_at', received_at)) from mailbox_messages))`,
+      [mailbox],
+    );
+    expect((await jobs('emails.parse')).map(({ payload }) => payload)).toEqual([{ mailbox_message_ids: [id], again: true }]);
+    expect((await room.parse([id], true)).stored).toMatchObject([{ outcome: 'renewed' }]);
+    const of_asha = await room.one<{ customer_id: string }>('select direction, is_read, triage_state, customer_id from emails');
+    expect(of_asha).toMatchObject({ direction: 'outbound', is_read: true, triage_state: 'none' });
+    expect(await room.all('select customer_id, inbound_count, participants from email_threads')).toEqual([
+      { customer_id: of_asha.customer_id, inbound_count: 0, participants: ['asha@example.com'] },
+    ]);
+    expect(await room.one('select c.name, i.value from customers c join customer_identities i on i.customer_id = c.id')).toMatchObject({
+      value: 'asha@example.com',
+    });
+
+    const { id: form_id } = await form('b@x', 'Mira <mira@example.org>');
+    await room.database.pool.query(
+      `update emails set direction = 'outbound', is_read = true, triage_state = 'none', from_email = 'support@example.com',
+        customer_id = null where id = $1`,
+      [form_id],
+    );
+    const { id: again } = await room.one<{ id: string }>('select id from mailbox_messages where email_id = $1', [form_id]);
+    await room.parse([again], true);
+    expect(await room.one('select * from emails where id = $1', [form_id])).toMatchObject({
+      direction: 'inbound',
+      is_read: false,
+      triage_state: 'pending',
+      from_email: 'mira@example.org',
+      customer_id: expect.any(String),
+    });
   });
 });
 
@@ -225,9 +327,11 @@ describe('a bounce', () => {
     const delayed = await room.receive(report(message_id, 'delayed'), { mailbox });
     expect(await room.one('select state from sends where id = $1', [send_id])).toEqual({ state: 'sent' });
     const failed = await room.receive(report(message_id, 'failed'), { mailbox });
-    expect([delayed, failed]).toMatchObject([
-      { kind: 'bounce', thread_id: first.thread_id, customer_id: null },
+    const delivered = await room.receive(report(message_id, 'delivered'), { mailbox });
+    expect([delayed, failed, delivered]).toMatchObject([
+      { kind: 'auto_reply', thread_id: first.thread_id, customer_id: null },
       { kind: 'bounce', thread_id: first.thread_id },
+      { kind: 'auto_reply', thread_id: first.thread_id },
     ]);
     expect(await room.one('select state, error_code, error_message from sends where id = $1', [send_id])).toEqual({
       state: 'failed',
@@ -237,6 +341,7 @@ describe('a bounce', () => {
     expect(await room.all('select kind from send_events where send_id = $1 order by id', [send_id])).toEqual([
       { kind: 'bounce_delayed' },
       { kind: 'bounce' },
+      { kind: 'delivery_report' },
     ]);
     expect(await room.one('select participants, status from email_threads where id = $1', [first.thread_id])).toEqual({
       participants: ['asha@example.com'],

@@ -71,6 +71,25 @@ describe('threading', () => {
     expect(await thread(stranger.thread_id)).toMatchObject({ possible_duplicate_of: first.thread_id });
   });
 
+  it('brings answers together to a message that nobody holds, where their people agree', async () => {
+    const refs = ['never-seen@example.com'];
+    const first = await room.receive({ id: 'a@x', cc: 'Ravi <ravi@example.org>', refs, subject: 'Re: old matter' }, { mailbox });
+    const again = await room.receive({ id: 'b@x', refs, subject: 'Re: old matter' }, { mailbox });
+    const ravi = await room.receive({ id: 'c@x', from: 'ravi@example.org', cc: 'asha@example.com', refs }, { mailbox });
+    expect([again, ravi]).toMatchObject(Array(2).fill({ thread_id: first.thread_id, thread_reason: 'same_reference' }));
+    // Who was never written to by them, or copies them without being asked, has no part in it.
+    const stranger = await room.receive({ id: 'd@x', from: 'mallory@example.net', cc: 'asha@example.com', refs }, { mailbox });
+    expect([stranger.thread_reason, (await thread(stranger.thread_id)).possible_duplicate_of]).toEqual(['new', null]);
+    expect((await room.receive({ id: 'e@x', refs }, { mailbox })).thread_id).toBe(first.thread_id);
+    expect(await thread(first.thread_id)).toMatchObject({ message_count: 4 });
+  });
+
+  it('brings them together also when they come together, and when what joins them comes last', async () => {
+    const arrive = (id: string, refs: string[]) => room.arrive({ id, refs }, { mailbox });
+    await room.parse([await arrive('a@x', ['lost1@x']), await arrive('b@x', ['lost2@x']), await arrive('c@x', ['lost1@x', 'lost2@x'])]);
+    expect(await room.threads(mailbox)).toEqual([['<a@x>', '<b@x>', '<c@x>']]);
+  });
+
   it('lets no empty id match', async () => {
     const mails = [];
     for (const name of ['one', 'two', 'three'])

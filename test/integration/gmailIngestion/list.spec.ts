@@ -313,7 +313,7 @@ describe('search', () => {
         from_name: 'Jeanne',
         to_recipients: [{ email: 'Zookeeper@Example.com', name: 'Keeper' }],
         cc_recipients: [{ email: 'watcher@example.com', name: 'W' }],
-        new_text: 'It sat on the baobab-tree, order number QZ-778812.',
+        new_text: 'It sat on the baobab-tree, order number QZ-778812: https://shop.example.net/orders/7771240?step=2',
       },
     );
     for (const search of [
@@ -328,6 +328,11 @@ describe('search', () => {
       'watcher@example.com',
       "d'arc+joan@sub.example.com",
       'jeanne baob',
+      'sub.example.com',
+      'SUB.exam',
+      '7771240',
+      'shop.example.net',
+      'https://shop.example.net/orders/7771240?step=2',
     ]) {
       expect([search, await found(search)]).toEqual([search, [id]]);
     }

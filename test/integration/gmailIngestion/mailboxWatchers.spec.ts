@@ -245,6 +245,37 @@ describe('when something fails', () => {
     expect(await mailboxes.count('mailbox_places', id)).toBe(21);
   });
 
+  it('keeps apart what a careless program sends under one id, and leaves a trace of a copy', async () => {
+    const entry = (text: string, ...head: string[]) =>
+      [...head, 'Message-ID: <fixed@form.example>', 'From: form@form.example', 'Date: Sun, 29 Nov 2026 10:00:00 +0000', '', text, ''].join(
+        '\r\n',
+      );
+    server.deliver(entry('Entry 1'));
+    server.deliver(entry('Entry 2'));
+    server.deliver(entry('Entry 1', 'Received: by another way'));
+    const id = await mailboxes.make();
+    mailboxes.node(server).start();
+    await messages(id, 2);
+    await state(id, 'watching');
+    server.deliver(entry('Entry 3'));
+    await messages(id, 3);
+    // Numbered anew, all are known.
+    server.renumber('INBOX', '2');
+    await mailboxes.pool.query('select request_mailbox_sync($1)', [id]);
+    await until(
+      () => mailboxes.cursor(id),
+      ({ uid_validity }) => uid_validity === '2',
+    );
+    expect(await mailboxes.count('mailbox_messages', id)).toBe(3);
+    const { rows } = await mailboxes.pool.query<{ notes: { code: string; message: string }[] }>(
+      'select notes from mailbox_messages where support_email_id = $1 order by created_at, received_at, id',
+      [id],
+    );
+    expect(rows.flatMap(({ notes }) => notes)).toEqual([
+      { code: 'copy_dropped', message: expect.stringMatching(/INBOX, SHA-256 [0-9a-f]{64}/) },
+    ]);
+  });
+
   it('reads the other folders when one is gone, and says which', async () => {
     server.deliver(rawMail(1));
     const id = await mailboxes.make({ folders: ['Projects', 'INBOX'] });

@@ -69,7 +69,7 @@ comment on column public.emails.resend_of is 'The failed e-mail that this one re
 comment on column public.emails.human_fields is 'Columns that a person has set: no triage changes them any more.';
 comment on column public.emails.forward_of is 'The e-mail that this one passes on to others, in a thread of its own.';
 comment on column public.emails.thread_reason is
-  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket; new with the reason when a reference was not believed.';
+  'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket, joined, same_reference (it answers what others there answer); new with the reason when a reference was not believed.';
 
 create index emails_thread on public.emails (thread_id, received_at, id);
 create index emails_message_id on public.emails (message_id, support_email_id) where message_id <> '';

@@ -18,7 +18,7 @@ begin
   if v_failed is not null then
     perform public.advance_send(v_send, 'bounce', 'failed', p_bounce, 'bounce:' || p_mailbox_message_id, null, 'bounced', coalesce(nullif(left(v_words, 1000), ''), 'It came back.'));
   else
-    perform public.advance_send(v_send, 'bounce_delayed', null, p_bounce, 'bounce:' || p_mailbox_message_id);
+    perform public.advance_send(v_send, case when p_bounce -> 'recipients' @? '$[*] ? (@.action == "delayed")' then 'bounce_delayed' else 'delivery_report' end, null, p_bounce, 'bounce:' || p_mailbox_message_id);
   end if;
 end $$;
 select public.grant_to_service('apply_email_bounce');

@@ -1,6 +1,7 @@
 /*
  * Finds the thread of an e-mail that is about to be written, or begins one, which is not written yet. A thread is its own only when its people agree: the writer
  * (or, when we wrote, a recipient) is one of the thread's. Otherwise it begins its own, which names the other as a possible duplicate.
+ * Two that refer to the same message belong together, whether we hold it or not, when each has a part in the other.
  * Nothing is done, and must_wait is true, when a thread that comes into question is one of p_busy.
  *
  * The ways to find it are asked one by one, each by an index of its own, and only those that the e-mail has a word for; none when the
@@ -24,7 +25,7 @@ begin
   must_wait := false;
   if p_may_be_known and p_email.reference_ids <> '{}' then
     v_found := array(
-      select row(e.thread_id, 1, r.n, case when r.id = p_email.in_reply_to then 'reply' else 'reference' end, null, p_email.kind = 'bounce' and e.direction = 'outbound')::public.email_thread_clue
+      select row(e.thread_id, 1, r.n, case when r.id = p_email.in_reply_to then 'reply' else 'reference' end, null, public.is_delivery_report(p_email.kind, p_email.kind_reason) and e.direction = 'outbound')::public.email_thread_clue
       from unnest(p_email.reference_ids) with ordinality r (id, n)
       cross join lateral (
         select * from public.emails a where a.support_email_id = p_email.support_email_id and a.message_id = r.id and a.message_id <> '' offset 0) e);
@@ -43,11 +44,10 @@ begin
   if p_may_be_known and p_email.message_id <> '' then
     -- It came after what answers it.
     v_found := v_found || array(
-      select row(e.thread_id, 4, 0, 'joined', public.email_speakers(e.direction, e.kind, e.from_email, e.to_recipients || e.cc_recipients || e.bcc_recipients), e.kind = 'bounce' and p_email.direction = 'outbound')::public.email_thread_clue
+      select row(e.thread_id, 4, 0, 'joined', public.email_speakers(e.direction, e.kind, e.from_email, e.to_recipients || e.cc_recipients || e.bcc_recipients), public.is_delivery_report(e.kind, e.kind_reason) and p_email.direction = 'outbound')::public.email_thread_clue
       from (select * from public.emails a where a.reference_ids @> array[p_email.message_id] and a.reference_ids <> '{}' offset 0) e
       where e.support_email_id = p_email.support_email_id);
   end if;
-
   if v_found <> '{}' then
     if exists (select from unnest(v_found) f where f.thread_id = any (p_busy)) then
       must_wait := true;
@@ -55,7 +55,7 @@ begin
     end if;
     for v_candidate in
       select f.thread_id, (array_agg(f.reason order by f.rank, f.nearness desc))[1] as reason, min(f.rank) as rank,
-        bool_or(f.is_report or (f.rank < 4 and v_speakers && t.participants) or coalesce(f.their_speakers && p_people, false)) as is_believed
+        bool_or(f.is_certain or (f.rank < 4 and v_speakers && t.participants) or coalesce(f.their_speakers && p_people, false)) as is_believed
       from unnest(v_found) f join public.email_threads t on t.id = f.thread_id
       group by f.thread_id, t.created_at order by min(f.rank), max(f.nearness) desc, t.created_at, f.thread_id
     loop
@@ -70,6 +70,27 @@ begin
         select * into thread from public.email_threads t where t.id = v_candidate.thread_id for no key update;
       else
         others := others || v_candidate.thread_id;
+      end if;
+    end loop;
+  end if;
+  if p_may_be_known and p_email.reference_ids <> '{}' then
+    -- It answers what they answer, held or not.
+    for v_candidate in
+      select t.id, t.id = any (p_busy) as is_busy from public.email_threads t
+      where t.id in (
+        select e.thread_id from (select * from public.emails a where a.reference_ids && (p_email.reference_ids collate "C") and a.reference_ids <> '{}' offset 0) e
+        where e.thread_id is distinct from thread.id and e.thread_id <> all (others) and e.support_email_id = p_email.support_email_id
+          and (e.from_email = any (p_people) or e.direction = 'outbound') and public.speak_to_each_other(p_email, e))
+      order by t.created_at, t.id
+    loop
+      if v_candidate.is_busy then
+        must_wait := true;
+        return;
+      elsif reason is null then
+        reason := 'same_reference';
+        select * into thread from public.email_threads t where t.id = v_candidate.id for no key update;
+      else
+        others := others || v_candidate.id;
       end if;
     end loop;
   end if;

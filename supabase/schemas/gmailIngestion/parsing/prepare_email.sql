@@ -53,7 +53,7 @@ begin
   placed.place := p_given.place;
   placed.email := p_email;
   placed.attachments := p_mail -> 'attachments';
-  placed.bounce := case when p_email.kind = 'bounce' then p_mail -> 'bounce' end;
+  placed.bounce := p_mail -> 'bounce';
   placed.has_refused := v_place.has_refused and p_email.message_id <> '';
   placed.joins := v_place.others <> '{}' or (not v_is_new and (v_place.has_refused or not p_given.people <@ v_thread.participants));
 end $$;

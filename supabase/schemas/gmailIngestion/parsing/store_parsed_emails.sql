@@ -59,31 +59,41 @@ begin
   order by f.sha256 on conflict (sha256) do nothing;
   perform from public.mailbox_messages b where b.id = any (array(select (m ->> 'mailbox_message_id')::uuid from jsonb_array_elements(p_emails) m)) order by b.id for update;
 
-  -- Whose each is, and what it names. Of one that is an e-mail already nobody asks for the customer.
+  -- Whose each is, and what it names. Of one that is an e-mail already, and the same, nobody asks for the customer.
   select array_agg(
-    row(m.n - 1, b, i.is_sent, o.is_ours, coalesce(c.address, ''), case when o.is_ours then '' else coalesce(m.mail -> 'from' ->> 'name', '') end, p.people, r.ids, t.tag,
-      array_remove(r.ids || (m.mail ->> 'message_id'), '') || array_remove(array['ticket ' || t.tag, 'gmail ' || b.gmail_thread_id], null))::public.given_email
+    row(m.n - 1, b, i.is_sent, o.is_ours, coalesce(c.address, ''), case when o.is_ours then '' else coalesce(w.writer ->> 'name', '') end, p.people, r.ids, t.tag,
+      array_remove(r.ids || (m.mail ->> 'message_id'), '') || array_remove(array['ticket ' || t.tag, 'gmail ' || b.gmail_thread_id], null), w.kind, w.writer)::public.given_email
     order by m.n)
   into v_all
   from jsonb_array_elements(p_emails) with ordinality m (mail, n)
   left join public.mailbox_messages b on b.id = (m.mail ->> 'mailbox_message_id')::uuid
   left join public.support_emails s on s.id = b.support_email_id
+  left join public.emails x on x.id = b.email_id
   cross join lateral (
     select b.folder_role = 'sent' or '\Sent' = any (b.labels) or exists (
       select from public.mailbox_places l join public.mailbox_folders f on f.support_email_id = l.support_email_id and f.path = l.folder
       where l.mailbox_message_id = b.id and f.role = 'sent') as is_sent offset 0
   ) i
-  cross join lateral (select i.is_sent or coalesce(m.mail -> 'from' ->> 'email' = s.email_address, false) as is_ours offset 0) o
-  cross join lateral (select (m.mail -> 'to') || (m.mail -> 'cc') || (m.mail -> 'bcc') as recipients offset 0) w
+  -- Under our own address forms and groups write, too: ours is what we know that we sent.
+  cross join lateral (
+    select i.is_sent or (coalesce(m.mail -> 'from' ->> 'email' = s.email_address, false) and exists (
+      select from (select * from public.emails a where a.message_id = any (array[m.mail ->> 'message_id', m.mail ->> 'original_message_id']) and a.message_id <> '' offset 0) e
+      where e.support_email_id = s.id and e.direction = 'outbound' and e.send_id is not null)) as is_ours offset 0
+  ) o
+  cross join lateral (
+    select (m.mail -> 'to') || (m.mail -> 'cc') || (m.mail -> 'bcc') as recipients, case when o.is_ours then m.mail -> 'from' else public.writer_of_mail(m.mail) end as writer,
+      public.kind_of_mail(m.mail, s.email_address, o.is_ours) as kind offset 0
+  ) w
   left join lateral (
     select a.value ->> 'email' as address
-    from jsonb_array_elements(case when o.is_ours then w.recipients else jsonb_build_array(m.mail -> 'from') end) with ordinality a (value, n)
-    where a.value ->> 'email' <> '' and b.state <> 'parsed' and not exists (select from public.support_emails x where x.email_address = a.value ->> 'email')
+    from jsonb_array_elements(case when o.is_ours then w.recipients else jsonb_build_array(w.writer) end) with ordinality a (value, n)
+    where a.value ->> 'email' <> '' and not exists (select from public.support_emails x where x.email_address = a.value ->> 'email')
+      and (b.state <> 'parsed' or (x.send_id is null and (x.direction, x.from_email) <> (case when o.is_ours then 'outbound' else 'inbound' end, coalesce(w.writer ->> 'email', ''))))
     order by a.n limit 1
   ) c on true
   cross join lateral (
     select array(
-      select p from public.people_of_email(case when o.is_ours then 'outbound' else 'inbound' end, m.mail ->> 'kind', coalesce(m.mail -> 'from' ->> 'email', ''), w.recipients) p
+      select p from public.people_of_email(case when o.is_ours then 'outbound' else 'inbound' end, w.kind, coalesce(w.writer ->> 'email', ''), w.recipients) p
     ) as people offset 0
   ) p
   cross join lateral (
@@ -93,12 +103,14 @@ begin
   ) r
   cross join lateral (select public.ticket_tag(m.mail ->> 'subject') as tag offset 0) t;
 
-  -- What they name and is written already. Of what nobody named, no thread has to be looked for.
-  v_ids := array(select m ->> 'message_id' from jsonb_array_elements(p_emails) m where m ->> 'message_id' <> '');
-  v_known := array(
-    select e.message_id from public.emails e
-    where e.message_id = any (array(select unnest(g.reference_ids) from unnest(v_all) g)) and e.message_id <> ''
+  -- What they name and is written already, or what others named, too, and is not here. Of what nobody named, no thread has to be looked for.
+  v_ids := array(select unnest(g.reference_ids) from unnest(v_all) g);
+  v_known := array(select e.message_id from public.emails e where e.message_id = any (v_ids) and e.message_id <> '');
+  v_ids := array(
+    select m ->> 'message_id' from jsonb_array_elements(p_emails) m where m ->> 'message_id' <> ''
     union all
+    select i from unnest(v_ids) i where not i = any (v_known));
+  v_known := v_known || array(
     select distinct r.id from public.emails e cross join lateral unnest(e.reference_ids) r (id)
     where e.reference_ids && v_ids and e.reference_ids <> '{}' and r.id = any (v_ids)
     union all
@@ -113,7 +125,7 @@ begin
   for v_customer in
     select c.address, c.name, c.is_person, i.customer_id, k.name = '' and c.name <> '' as gets_name
     from (
-      select g.customer_address as address, max(g.customer_name) as name, bool_or(p_emails -> g.place ->> 'kind' = 'message') as is_person
+      select g.customer_address as address, max(g.customer_name) as name, bool_or(g.kind = 'message') as is_person
       from unnest(v_all) g where g.customer_address <> '' group by 1
     ) c
     left join public.customer_identities i on i.kind = 'email' and i.value = c.address
@@ -151,7 +163,7 @@ begin
           v_waiting := '{}'; v_busy := '{}'; v_met := '{}';
         end if;
         if v_message.email_id is not null then
-          select r.email_id, r.outcome into email_id, outcome from public.renew_parsed_email(v_message, v_mail) r;
+          select r.email_id, r.outcome into email_id, outcome from public.renew_parsed_email(v_given, v_mail, v_customers[array_position(v_addresses, v_given.customer_address)]) r;
         else
           email_id := public.link_sent_email(v_message, v_given.is_sent, v_mail);
           outcome := case when email_id is not null then 'own' end;

@@ -53,6 +53,22 @@ begin
   where m.support_email_id = p_support_email_id
   on conflict do nothing;
 
+  -- A copy that came another way leaves a trace; the caller has looked that it says nothing else.
+  update public.mailbox_messages m set notes = m.notes || jsonb_build_object('code', 'copy_dropped', 'message',
+    format('A copy that says the same was not kept: %s bytes, received at %s, seen in %s, SHA-256 %s.', given.raw_size, given.received_at, p_folder, given.raw_sha256))
+  from jsonb_to_recordset(p_messages) as given (identity text, raw_sha256 text, raw_size integer, received_at text)
+  where m.id in (select a.id from public.mailbox_messages a where a.identity = given.identity and a.support_email_id = p_support_email_id offset 0)
+    and m.raw_sha256 <> given.raw_sha256 and jsonb_array_length(m.notes) < 20 and m.notes::text not like '%' || given.raw_sha256 || '%';
+  -- One that was taken for somebody else's before it was seen in Sent, is read again.
+  if p_role = 'sent' then
+    perform graphile_worker.add_job('emails.parse', json_build_object('mailbox_message_ids', json_agg(m.id), 'again', true))
+    from jsonb_to_recordset(p_messages) as given (identity text)
+    cross join lateral (select * from public.mailbox_messages a where a.identity = given.identity offset 0) m
+    join public.emails e on e.id = m.email_id
+    where m.support_email_id = p_support_email_id and e.direction = 'inbound' and e.deleted_at is null
+    having count(*) > 0;
+  end if;
+
   update public.mailbox_folders
   set role = p_role, uid_validity = p_uid_validity, last_sync_at = now(),
     last_uid = case when uid_validity = p_uid_validity then greatest(last_uid, p_last_uid) else p_last_uid end,
