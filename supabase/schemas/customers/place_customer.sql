@@ -1,0 +1,65 @@
+/* One item of resolve_customers; its addresses are locked. */
+create function public.place_customer(p_item jsonb, out customer_id uuid, out outcome text, out evidence jsonb)
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_at     timestamptz := coalesce((p_item ->> 'at')::timestamptz, now());
+  v_name   text := coalesce(btrim(p_item ->> 'name'), '');
+  v_source text := coalesce(p_item ->> 'source', '');
+  v_new    jsonb;
+  v_roots  uuid[];
+begin
+  -- Whose each address is, the strongest first: what a provider gives out before what people share and pass on. Our own ones say nothing.
+  select
+    coalesce(jsonb_agg(c.value) filter (where i.id is null), '[]'),
+    coalesce(jsonb_agg(
+      jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)
+      order by c.strength, i.verified desc, i.value) filter (where i.id is not null), '[]'),
+    array_agg(distinct coalesce(k.merged_into, k.id)) filter (where k.id is not null)
+  into v_new, evidence, v_roots
+  from (
+    select distinct on (c.value ->> 'kind', c.value ->> 'value') c.value,
+      array_position(array['whatsapp_user_id', 'external', 'phone', 'email', 'whatsapp_username'], c.value ->> 'kind') as strength
+    from jsonb_array_elements(p_item -> 'identities') c
+    where not exists (select from public.own_identities o where o.kind = c.value ->> 'kind' and o.value = c.value ->> 'value')
+  ) c
+  left join public.customer_identities i
+    on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and not i.is_shared
+  left join public.customers k on k.id = i.customer_id;
+  customer_id := (evidence -> 0 ->> 'customer_id')::uuid;
+
+  if cardinality(v_roots) > 1 then
+    outcome := 'conflict';
+    perform public.suggest_customers(
+      (select coalesce(c.merged_into, c.id) from public.customers c where c.id = place_customer.customer_id),
+      (select r from unnest(v_roots) r where r <> (select coalesce(c.merged_into, c.id) from public.customers c where c.id = place_customer.customer_id) order by r limit 1),
+      'same_message', evidence, 0.8);
+  elsif customer_id is not null then
+    outcome := 'matched';
+    perform public.add_identities(customer_id, v_new, v_source, v_at);
+    update public.customers c set name = v_name where c.id = place_customer.customer_id and c.name = '' and v_name <> '';
+  elsif v_new = '[]' then
+    outcome := 'ours';
+  else
+    -- A shared address names candidates; together with one that nobody has, it is one more address of a new person.
+    select coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)), '[]')
+    into evidence
+    from jsonb_array_elements(v_new) c
+    join public.customer_identities i on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and i.is_shared;
+    select coalesce(jsonb_agg(c.value), '[]') into v_new
+    from jsonb_array_elements(v_new) c
+    where not exists (select from jsonb_array_elements(place_customer.evidence) e where e ->> 'kind' = c.value ->> 'kind' and e ->> 'value' = c.value ->> 'value');
+    outcome := case when v_new = '[]' then 'shared' when coalesce((p_item ->> 'make')::boolean, true) then 'made' else 'unknown' end;
+    if outcome = 'made' then
+      insert into public.customers (name, display_name, search_text)
+      values (v_name, coalesce(nullif(v_name, ''), v_new -> 0 ->> 'value'),
+        public.fold_text(concat_ws(' ', nullif(v_name, ''), (select string_agg(distinct c ->> 'value', ' ') from jsonb_array_elements(v_new) c))))
+      returning id into customer_id;
+      perform public.add_identities(customer_id, v_new, v_source, v_at);
+    end if;
+  end if;
+
+  update public.customer_identities i set last_seen_at = v_at
+  from jsonb_array_elements(place_customer.evidence) e
+  where i.id = (e ->> 'identity_id')::uuid and i.last_seen_at < v_at - interval '1 day';
+end $$;
+select public.grant_to_service('place_customer');
