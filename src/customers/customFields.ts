@@ -20,7 +20,7 @@ export function fieldFaults(values: Record<string, unknown>, declared: FieldDecl
   });
 }
 
-/** A value that a query or a table of text spells. Raises nothing: text that is no such value stays text, and is refused or finds nothing. */
+/** A value that a query or a table of text spells. Text that is no such value stays text, and is refused or finds nothing. */
 export function readFieldValue(text: string, kind: FieldKind): unknown {
   if (kind === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
   if ((kind === 'number' || kind === 'integer') && /^-?\d{1,15}(\.\d{1,10})?$/.test(text)) return Number(text);

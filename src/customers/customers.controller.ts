@@ -8,7 +8,13 @@ import { HistoryEntryDto } from '../common/status/dto/history.dto.js';
 import { ContactPermissionService } from './contactPermission.service.js';
 import { customerNotFound, identityConflict, identityIsOurs, identityIsShared, identityTaken } from './customers.errors.js';
 import { CustomersService } from './customers.service.js';
-import { ChannelDto, CustomerPermissionDto, MayContactDto, MayContactQueryDto, SetPermissionDto } from './dto/contactPermission.dto.js';
+import {
+  CustomerChannelDto,
+  CustomerPermissionDto,
+  MayContactDto,
+  MayContactQueryDto,
+  SetPermissionDto,
+} from './dto/contactPermission.dto.js';
 import {
   CreateCustomerDto,
   CustomerDetailDto,
@@ -115,8 +121,7 @@ export class CustomersController {
   @Put(':id/permissions/:channel')
   @Refuses(customerNotFound)
   setCustomerPermission(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param() { channel }: ChannelDto,
+    @Param() { id, channel }: CustomerChannelDto,
     @Body() body: SetPermissionDto,
     @CurrentUser() user: CurrentUserData,
   ): Promise<CustomerPermissionDto> {

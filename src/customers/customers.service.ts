@@ -81,7 +81,8 @@ export class CustomersService {
     const where = tag === undefined && !values ? {} : narrow;
     const typed = search && searchText(search);
     const found = await this.customers.page({ ...query, search: typed }, where);
-    if (!typed || found.data.length > 0 || (query.page ?? 1) > 1 || query.cursor) return found;
+    // An address is there or not; a name may be misspelt.
+    if (!typed || /[\d@:]/.test(typed) || found.data.length > 0 || (query.page ?? 1) > 1 || query.cursor) return found;
     const ids = await this.functions.call('find_similar_customers', { p_text: typed, p_limit: SIMILAR });
     return this.customers.page(query, (select: Select): Select => narrow(select).in('id', ids));
   }

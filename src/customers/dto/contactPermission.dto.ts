@@ -1,13 +1,14 @@
-import { Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
-import { Flag, OneOf } from '../../common/validation/value.decorators.js';
-import { ListOf } from '../../common/validation/shape.decorators.js';
+import { Flag, Id, OneOf } from '../../common/validation/value.decorators.js';
+import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
 import { type Channel, CHANNELS, type Purpose, PURPOSES, REFUSALS, type Refusal } from '../contactPermission.js';
 
 const CONSENTS = ['unknown', 'granted', 'denied'] as const;
 type Consent = (typeof CONSENTS)[number];
 
-export class ChannelDto {
+export class CustomerChannelDto {
+  @Id() id: string;
+
   @OneOf(CHANNELS) channel: Channel;
 }
 

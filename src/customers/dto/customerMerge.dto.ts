@@ -32,13 +32,16 @@ export class MergeMoveDto {
 export class MergeConflictDto {
   /** @example "tier" */
   field: string;
-  /** @example "vip" */
-  customer: unknown;
+  /**
+   * As text; lists and objects as JSON.
+   * @example "vip"
+   */
+  customer: string | null;
   /**
    * The value that stays.
    * @example "normal"
    */
-  into: unknown;
+  into: string | null;
 }
 
 export class MergePreviewDto {
@@ -102,8 +105,8 @@ export class CustomerSuggestionDto {
   @OneOf(SUGGESTION_REASONS) reason: (typeof SUGGESTION_REASONS)[number];
   evidence: SuggestionEvidenceDto[];
   /**
-   * From 0 to 1.
-   * @example "0.80"
+   * In per cent.
+   * @example 80
    */
   confidence: number;
   /** @example "open" */

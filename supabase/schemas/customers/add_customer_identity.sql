@@ -31,7 +31,7 @@ begin
   end if;
   if v_id is null then
     insert into public.customer_identities (customer_id, kind, value, written, source, is_shared, verified, begins_at)
-    values (v_root, p_kind, p_value, p_written, p_source, p_is_shared, p_verified,
+    values (v_root, p_kind, p_value, p_written, p_source, p_is_shared, coalesce(p_verified, false),
       case when not p_is_shared then (
         select max(f.ended_at) from public.customer_identities f where f.kind = p_kind and f.value = p_value and f.ended_at is not null) end)
     returning id into v_id;

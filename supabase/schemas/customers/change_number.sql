@@ -24,7 +24,7 @@ begin
   perform public.suggest_customers(public.customer_root(v_old.customer_id), public.customer_root(v_new.customer_id), 'number_change',
     jsonb_build_array(
       jsonb_build_object('kind', p_kind, 'value', p_old, 'customer_id', v_old.customer_id),
-      jsonb_build_object('kind', p_kind, 'value', p_new, 'customer_id', v_new.customer_id)), 0.6);
+      jsonb_build_object('kind', p_kind, 'value', p_new, 'customer_id', v_new.customer_id)), 60);
   return 'conflict';
 end $$;
 select public.grant_to_service('change_number');

@@ -6,7 +6,7 @@ create table public.customer_suggestions (
   reason        text collate "C" not null check (reason in ('same_message', 'number_change', 'plus_address', 'same_name')),
   evidence      jsonb not null default '{}',
   evidence_key  text not null default '',
-  confidence    numeric(3, 2) not null check (confidence between 0 and 1),
+  confidence    integer not null check (confidence between 0 and 100),
   state         text collate "C" not null default 'open' check (state in ('open', 'dismissed', 'merged')),
   seen          integer not null default 1,
   decided_by    uuid,
@@ -17,6 +17,7 @@ create table public.customer_suggestions (
   unique (customer_id, other_id, reason, evidence_key)
 );
 comment on table public.customer_suggestions is 'Pairs of customers that may be one person, with what speaks for it. Dismissed once, the same evidence does not come back.';
+comment on column public.customer_suggestions.confidence is 'In per cent.';
 comment on column public.customer_suggestions.evidence is 'The addresses or names that agree: [{"kind", "value", "customer_id"}].';
 
 create index customer_suggestions_list on public.customer_suggestions (created_at desc, id desc);

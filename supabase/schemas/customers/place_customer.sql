@@ -32,7 +32,7 @@ begin
     perform public.suggest_customers(
       (select coalesce(c.merged_into, c.id) from public.customers c where c.id = place_customer.customer_id),
       (select r from unnest(v_roots) r where r <> (select coalesce(c.merged_into, c.id) from public.customers c where c.id = place_customer.customer_id) order by r limit 1),
-      'same_message', evidence, 0.8);
+      'same_message', evidence, 80);
   elsif customer_id is not null then
     outcome := 'matched';
     perform public.add_identities(customer_id, v_new, v_source, v_at);

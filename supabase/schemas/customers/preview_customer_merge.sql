@@ -27,7 +27,7 @@ begin
         select 'customer', cardinality(public.customer_members(v_from.id))
       ) t),
     'conflicts', (
-      select coalesce(jsonb_agg(jsonb_build_object('field', f.key, 'customer', f.value, 'into', to_jsonb(v_into) -> f.key) order by f.key), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('field', f.key, 'customer', f.value #>> '{}', 'into', to_jsonb(v_into) ->> f.key) order by f.key), '[]')
       from jsonb_each(to_jsonb(v_from)) f
       where f.key in ('name', 'tier', 'language', 'time_zone', 'tags', 'owner_id', 'blocked', 'custom_fields')
         and f.value is distinct from to_jsonb(v_into) -> f.key and f.value not in ('""', 'null', '[]', '{}')),

@@ -132,7 +132,7 @@ CREATE TABLE "public"."customer_suggestions" (
   "reason"       text                     COLLATE pg_catalog."C" NOT NULL,
   "evidence"     jsonb                    NOT NULL DEFAULT '{}'::jsonb,
   "evidence_key" text                     NOT NULL DEFAULT ''::text,
-  "confidence"   numeric(3,2)             NOT NULL,
+  "confidence"   integer                  NOT NULL,
   "state"        text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'open'::text,
   "seen"         integer                  NOT NULL DEFAULT 1,
   "decided_by"   uuid,
@@ -140,7 +140,7 @@ CREATE TABLE "public"."customer_suggestions" (
   "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "customer_suggestions_check" CHECK ((customer_id < other_id)),
-  CONSTRAINT "customer_suggestions_confidence_check" CHECK (((confidence >= (0)::numeric) AND (confidence <= (1)::numeric))),
+  CONSTRAINT "customer_suggestions_confidence_check" CHECK (((confidence >= 0) AND (confidence <= 100))),
   CONSTRAINT "customer_suggestions_customer_id_other_id_reason_evidence_k_key" UNIQUE (customer_id, other_id, reason, evidence_key),
   CONSTRAINT "customer_suggestions_pkey" PRIMARY KEY (id),
   CONSTRAINT "customer_suggestions_reason_check" CHECK ((reason = ANY (ARRAY['same_message'::text, 'number_change'::text, 'plus_address'::text, 'same_name'::text]))),
@@ -317,7 +317,7 @@ begin
   end if;
   if v_id is null then
     insert into public.customer_identities (customer_id, kind, value, written, source, is_shared, verified, begins_at)
-    values (v_root, p_kind, p_value, p_written, p_source, p_is_shared, p_verified,
+    values (v_root, p_kind, p_value, p_written, p_source, p_is_shared, coalesce(p_verified, false),
       case when not p_is_shared then (
         select max(f.ended_at) from public.customer_identities f where f.kind = p_kind and f.value = p_value and f.ended_at is not null) end)
     returning id into v_id;
@@ -465,7 +465,7 @@ begin
   perform public.suggest_customers(public.customer_root(v_old.customer_id), public.customer_root(v_new.customer_id), 'number_change',
     jsonb_build_array(
       jsonb_build_object('kind', p_kind, 'value', p_old, 'customer_id', v_old.customer_id),
-      jsonb_build_object('kind', p_kind, 'value', p_new, 'customer_id', v_new.customer_id)), 0.6);
+      jsonb_build_object('kind', p_kind, 'value', p_new, 'customer_id', v_new.customer_id)), 60);
   return 'conflict';
 end $function$;
 
@@ -1156,7 +1156,7 @@ begin
     perform public.suggest_customers(
       (select coalesce(c.merged_into, c.id) from public.customers c where c.id = place_customer.customer_id),
       (select r from unnest(v_roots) r where r <> (select coalesce(c.merged_into, c.id) from public.customers c where c.id = place_customer.customer_id) order by r limit 1),
-      'same_message', evidence, 0.8);
+      'same_message', evidence, 80);
   elsif customer_id is not null then
     outcome := 'matched';
     perform public.add_identities(customer_id, v_new, v_source, v_at);
@@ -1222,7 +1222,7 @@ begin
         select 'customer', cardinality(public.customer_members(v_from.id))
       ) t),
     'conflicts', (
-      select coalesce(jsonb_agg(jsonb_build_object('field', f.key, 'customer', f.value, 'into', to_jsonb(v_into) -> f.key) order by f.key), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('field', f.key, 'customer', f.value #>> '{}', 'into', to_jsonb(v_into) ->> f.key) order by f.key), '[]')
       from jsonb_each(to_jsonb(v_from)) f
       where f.key in ('name', 'tier', 'language', 'time_zone', 'tags', 'owner_id', 'blocked', 'custom_fields')
         and f.value is distinct from to_jsonb(v_into) -> f.key and f.value not in ('""', 'null', '[]', '{}')),
@@ -1737,7 +1737,7 @@ CREATE OR REPLACE FUNCTION public.suggest_customers (
   p_other      uuid,
   p_reason     text,
   p_evidence   jsonb,
-  p_confidence numeric
+  p_confidence integer
 )
   RETURNS void
   LANGUAGE sql
@@ -1752,7 +1752,7 @@ CREATE OR REPLACE FUNCTION public.suggest_customers (
   on conflict (customer_id, other_id, reason, evidence_key) do update set seen = s.seen + 1, updated_at = now()
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, numeric) FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, integer) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.timeline_keys (
   p_customer_id uuid,
@@ -2524,7 +2524,7 @@ COMMENT ON COLUMN "public"."customer_permissions"."updated_at" IS 'class: none';
 
 COMMENT ON COLUMN "public"."customer_permissions"."updated_by" IS 'class: none';
 
-COMMENT ON COLUMN "public"."customer_suggestions"."confidence" IS 'class: none';
+COMMENT ON COLUMN "public"."customer_suggestions"."confidence" IS 'In per cent. class: none';
 
 COMMENT ON COLUMN "public"."customer_suggestions"."created_at" IS 'class: none';
 
@@ -2860,11 +2860,11 @@ GRANT EXECUTE ON FUNCTION "public"."store_read_numbers"(jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."store_read_numbers"(jsonb) TO "service_role";
 
-REVOKE ALL ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, numeric) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, numeric) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, integer) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, numeric) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."suggest_customers"(uuid, uuid, text, jsonb, integer) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."timeline_keys"(uuid, text) FROM "postgres";
 
