@@ -53,7 +53,7 @@ export class CustomerTimelineController {
   /** Delete an event that was added to a timeline. */
   @Delete('events/:id')
   @Refuses(eventNotFound)
-  removeCustomerEvent(@Param('id', ParseUUIDPipe) id: string): Promise<CustomerEventDto> {
+  deleteCustomerEvent(@Param('id', ParseUUIDPipe) id: string): Promise<CustomerEventDto> {
     return this.timeline.removeEvent(id);
   }
 

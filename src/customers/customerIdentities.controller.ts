@@ -31,8 +31,8 @@ export class CustomerIdentitiesController {
   }
 
   /**
-   * End an address: it is not the customer's any more.
-   * @remarks It stays with its dates. Whoever uses it next is somebody else.
+   * End an address that is not the customer's any more.
+   * @remarks It is kept with its dates. The next person who uses it is a new customer.
    */
   @Delete(':identity_id')
   @Refuses(identityNotFound)

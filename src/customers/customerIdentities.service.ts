@@ -4,6 +4,7 @@ import { Phones } from '../common/phone/phones.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
+import { CustomersService } from './customers.service.js';
 import { identityNotFound } from './customers.errors.js';
 import type { AddIdentityDto, CustomerIdentityDto, EndIdentityDto, UpdateIdentityDto } from './dto/customerIdentity.dto.js';
 import { readIdentity } from './identities.js';
@@ -17,6 +18,7 @@ export class CustomerIdentitiesService {
     tables: Tables,
     private readonly functions: Functions,
     private readonly phones: Phones,
+    private readonly customers: CustomersService,
   ) {
     this.identities = tables.of('customer_identities', { notFound: identityNotFound });
   }
@@ -56,10 +58,7 @@ export class CustomerIdentitiesService {
 
   /** That the address is this customer's, or of one that is merged with it. */
   private async expect(customer_id: string, id: string): Promise<void> {
-    const [identity, members] = await Promise.all([
-      this.identities.get(id),
-      this.functions.call<'customer_members', string[]>('customer_members', { p_id: customer_id }),
-    ]);
+    const [identity, members] = await Promise.all([this.identities.get(id), this.customers.members(customer_id)]);
     if (!members.includes(identity.customer_id)) throw identityNotFound({ id });
   }
 }

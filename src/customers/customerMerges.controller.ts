@@ -38,8 +38,8 @@ export class CustomerMergesController {
 
   /**
    * Undo a merge.
-   * @remarks Everything is as it was; what came in meanwhile stays with the address by which it came. It also works when the customers were
-   * merged further since.
+   * @remarks Both customers are as they were before; what has come in since stays with the address that it came from. This works even if
+   * they have been merged further.
    */
   @Post('merges/:merge_id/undo')
   @HttpCode(200)

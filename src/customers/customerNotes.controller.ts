@@ -54,7 +54,7 @@ export class CustomerNotesController {
   @Delete(':note_id')
   @Require('customers', 'edit')
   @Refuses(noteNotFound)
-  removeCustomerNote(@Param('id', ParseUUIDPipe) id: string, @Param('note_id', ParseUUIDPipe) note_id: string): Promise<CustomerNoteDto> {
+  deleteCustomerNote(@Param('id', ParseUUIDPipe) id: string, @Param('note_id', ParseUUIDPipe) note_id: string): Promise<CustomerNoteDto> {
     return this.notes.remove(id, note_id);
   }
 }

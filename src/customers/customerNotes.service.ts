@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../common/list/page.dto.js';
 import type { Select } from '../supabase/conditions.js';
-import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { noteNotFound } from './customers.errors.js';
@@ -15,7 +14,6 @@ export class CustomerNotesService {
 
   constructor(
     tables: Tables,
-    private readonly functions: Functions,
     private readonly customers: CustomersService,
   ) {
     this.notes = tables.of('customer_notes', {
@@ -28,7 +26,7 @@ export class CustomerNotesService {
   /** Raises customer_not_found. */
   async list(customer_id: string, query: ListCustomerNotesDto): Promise<Page<CustomerNoteDto>> {
     await this.customers.root(customer_id);
-    const members = await this.members(customer_id);
+    const members = await this.customers.members(customer_id);
     return this.notes.page(query, (select: Select): Select => select.in('customer_id', members));
   }
 
@@ -49,12 +47,8 @@ export class CustomerNotesService {
 
   /** The id of the customer, or of one merged with it, that the note is about. */
   private async ownerOf(customer_id: string, id: string): Promise<string> {
-    const [note, members] = await Promise.all([this.notes.get(id), this.members(customer_id)]);
+    const [note, members] = await Promise.all([this.notes.get(id), this.customers.members(customer_id)]);
     if (!members.includes(note.customer_id)) throw noteNotFound({ id });
     return note.customer_id;
-  }
-
-  private members(customer_id: string): Promise<string[]> {
-    return this.functions.call<'customer_members', string[]>('customer_members', { p_id: customer_id });
   }
 }

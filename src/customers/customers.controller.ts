@@ -52,7 +52,7 @@ export class CustomersController {
 
   /**
    * Find the customer who has these addresses, or create one.
-   * @remarks Addresses that nobody has are added to the customer. When they belong to different customers, nothing is changed.
+   * @remarks New addresses are added to the customer. If the addresses belong to different customers, nothing is changed.
    */
   @Post('identify')
   @HttpCode(200)
@@ -87,7 +87,7 @@ export class CustomersController {
 
   /**
    * Delete a customer.
-   * @remarks Messages and calls stay. The addresses are given up: whoever writes from one of them next becomes a new customer.
+   * @remarks Messages and calls are kept. The addresses are released: the next message from one of them creates a new customer.
    */
   @Delete(':id')
   @Refuses(customerNotFound, staleVersion)
@@ -109,7 +109,7 @@ export class CustomersController {
    */
   @Get(':id/may-contact')
   @Refuses(customerNotFound)
-  async mayContactCustomer(
+  async checkContactPermission(
     @Param('id', ParseUUIDPipe) id: string,
     @Query() { channel, purpose }: MayContactQueryDto,
   ): Promise<MayContactDto> {

@@ -157,6 +157,17 @@ export class CustomersService {
     return { customers, number: kind === 'phone' ? identity.value : null };
   }
 
+  /** The ids of a customer and of all that are merged with it: rows that carry one of them are the customer's. */
+  members(id: string): Promise<string[]> {
+    return this.functions.call<'customer_members', string[]>('customer_members', { p_id: id });
+  }
+
+  /** A query of a list, so that its `customer_id` finds what belongs to any of the customer's ids. */
+  async withMembers<Q extends { customer_id?: string }>(query: Q): Promise<Omit<Q, 'customer_id'> & { customer_id?: string[] }> {
+    const { customer_id, ...rest } = query;
+    return customer_id === undefined ? rest : { ...rest, customer_id: await this.members(customer_id) };
+  }
+
   /** The id that a customer has now. Raises customer_not_found. */
   async root(id: string): Promise<string> {
     const root: string | null = await this.functions.call('live_customer', { p_id: id });

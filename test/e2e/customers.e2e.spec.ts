@@ -184,6 +184,7 @@ describe('merging customers', () => {
     await write(writer.id, '2026-02-01T10:00:00Z');
     await hear('8123400002', 'merge-call', '2026-02-02T10:00:00Z');
     await product.call('POST', `/customers/${writer.id}/notes`, { body: { body: 'Likes tea.' } });
+    await product.call('POST', '/refunds', { body: { reason_code: 'late', currency: 'INR', amount_minor: 100, customer_id: writer.id } });
     const before = [await get(writer.id), await get(caller.id), await timeline(writer.id), await timeline(caller.id)];
 
     const { body: preview } = await product.call<MergePreviewDto>('GET', `/customers/${writer.id}/merge?into_id=${caller.id}`);
@@ -192,6 +193,7 @@ describe('merging customers', () => {
       { kind: 'email', count: 1 },
       { kind: 'identity', count: 1 },
       { kind: 'note', count: 1 },
+      { kind: 'refund', count: 1 },
     ]);
     expect(preview.conflicts).toEqual([
       { field: 'name', customer: 'A. Rao', into: 'Asha' },
@@ -205,10 +207,15 @@ describe('merging customers', () => {
     const merged = await get(writer.id);
     expect(merged).toMatchObject({ id: caller.id, name: 'Asha', merged: [{ merge_id: merge.id, customer_id: writer.id, name: 'A. Rao' }] });
     for (const whose of [writer.id, caller.id, '08123400002', 'merge.writer@customers.test']) {
-      expect((await timeline(whose)).data.map(({ kind }) => kind)).toEqual(['note', 'call', 'email']);
-      expect(await summary(whose)).toEqual({ note: 1, call: 1, email: 1 });
+      expect((await timeline(whose)).data.map(({ kind }) => kind)).toEqual(['refund', 'note', 'call', 'email']);
+      expect(await summary(whose)).toEqual({ note: 1, call: 1, email: 1, refund: 1 });
     }
     expect(await search('merge.writer@')).toEqual(['Asha']);
+    for (const id of [writer.id, caller.id]) {
+      const mails = await product.call<{ total: number }>('GET', `/emails?customer_id=${id}`);
+      const refunds = await product.call<{ total: number }>('GET', `/refunds?customer_id=${id}`);
+      expect([id, mails.body.total, refunds.body.total]).toEqual([id, 1, 1]);
+    }
     expect(await refusal('POST', `/customers/${caller.id}/merge`, { body: { into_id: writer.id } })).toEqual([
       409,
       'customers_already_one',

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { IANAZone } from 'luxon';
-import { isSupportedCountry } from 'libphonenumber-js/max';
+import { isPhoneRegion } from '../phone/phoneNumber.js';
 
 /** How a variable's text becomes a value; `read` throws a sentence that completes "<NAME> …". */
 export interface Kind<T> {
@@ -125,7 +125,7 @@ export const zone: Kind<string> = {
 /** A country by its two letters, as far as phone numbers are known there. */
 export const region: Kind<string> = {
   read(value) {
-    if (!isSupportedCountry(value)) throw new Error('must be a country such as IN, two letters of ISO 3166');
+    if (!isPhoneRegion(value)) throw new Error('must be a country such as IN, two letters of ISO 3166');
     return value;
   },
 };

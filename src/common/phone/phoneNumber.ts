@@ -1,4 +1,5 @@
-import { type CountryCode, isPossiblePhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/metadata.max';
 
 /** What a written number means. `toll_free` is a number that is called and never calls. */
 export type PhoneReading =
@@ -34,13 +35,18 @@ export function readPhone(written: string, { region, international = false }: Ph
   // Letters are for keypads ("1800 FLOWERS"); what a provider or a person writes with letters in it is a mask or a mistake.
   if (/\p{L}/u.test(text.replace(/(ext(ension|n)?|x)[.:=]?/gi, ''))) return unread('unreadable');
   const whole = international && !text.startsWith('+') ? `+${text}` : text;
-  const number = parsePhoneNumberFromString(whole, { defaultCountry: region as CountryCode, extract: false });
-  if (!number || !isPossiblePhoneNumber(number.number)) return unread('unreadable');
+  const number = parsePhoneNumberFromString(whole, { defaultCountry: region as CountryCode, extract: false }, metadata);
+  if (!number?.isPossible()) return unread('unreadable');
   return {
     state: number.getType() === 'TOLL_FREE' ? 'toll_free' : 'number',
     e164: number.number,
     extension: number.ext ?? null,
   };
+}
+
+/** Whether the phone numbers of a country are known: two letters, ISO 3166. */
+export function isPhoneRegion(region: string): boolean {
+  return isSupportedCountry(region as CountryCode, metadata);
 }
 
 /** The decimal digits of any script as 0 to 9. */

@@ -73,7 +73,7 @@ export class TimelineEntryDto {
 }
 
 export class TimelinePageDto {
-  /** Null when the number or address is nobody's, or several customers'. */
+  /** Null when no customer, or more than one, has the number or address. */
   @Nullable() customer: TimelineCustomerDto | null;
   /** The customers who share the number or address. */
   candidates: TimelineCustomerDto[];
@@ -133,7 +133,7 @@ export class CreateCustomerEventDto extends CustomerEventFieldsDto {
   @Optional() @Id() customer_id?: string;
 
   /**
-   * In any spelling. A number that nobody has becomes a new customer.
+   * In any spelling. An unknown number becomes a new customer.
    * @example "081234 56789"
    */
   @Optional() @Text({ max: 64, min: 1, oneLine: true }) mobile_number?: string;

@@ -50,7 +50,7 @@ export class CreateCustomerDto {
   /** The agent who looks after this customer. */
   @Optional() @Nullable() @Id() owner_id?: string | null;
 
-  /** Nobody contacts a blocked customer. */
+  /** A blocked customer is not contacted. */
   @Optional() @Flag() blocked?: boolean;
 
   /** Values of your custom fields by key; in a change, null removes one and others stay. */
@@ -69,7 +69,7 @@ export class UpdateCustomerDto extends PartialType(OmitType(CreateCustomerDto, [
 }
 
 export class IdentifyCustomerDto {
-  /** Whoever has one of these is the customer; addresses that nobody has are added. */
+  /** The customer is the one who has any of these; new addresses are added. */
   @ListOf(() => GivenIdentityDto, { min: 1, max: 20 }) identities: GivenIdentityDto[];
 
   /** Fills an empty name. */

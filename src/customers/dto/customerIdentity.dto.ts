@@ -30,7 +30,7 @@ export class AddIdentityDto extends UpdateIdentityDto {
 export const END_REASONS = ['released', 'removed'] as const;
 
 export class EndIdentityDto {
-  /** `released`: somebody else may get it, and what happened stays the customer's. `removed`: it never was the customer's. */
+  /** `released`: the customer gave it up, and keeps what happened before. `removed`: it never was the customer's. */
   @Optional() @OneOf(END_REASONS) reason?: (typeof END_REASONS)[number];
 }
 

@@ -66,6 +66,7 @@ export class CustomerMergeDto implements Row<'customer_merges'> {
   id: string;
   customer_id: string;
   into_id: string;
+  /** @example "Same person, called from her new number." */
   note: string;
   merged_by: string | null;
   merged_at: string;

@@ -1,6 +1,6 @@
 /*
  * Gives a customer one more address, or marks one that he has: shared, primary, verified. Raises customer_not_found, identity_is_ours,
- * identity_taken (customer_id of whoever has it).
+ * identity_taken (customer_id of whoever has it: an address is one customer's, or shared by all who have it).
  */
 create function public.add_customer_identity(
   p_customer_id uuid, p_kind text, p_value text, p_written text, p_is_shared boolean, p_is_primary boolean, p_verified boolean, p_source text
@@ -22,9 +22,9 @@ begin
   -- One that a merged customer has is his already.
   select i.id into v_id from public.customer_identities i
   where i.kind = p_kind and i.value = p_value and i.ended_at is null and i.customer_id = any (public.customer_members(v_root));
-  if v_id is null and not p_is_shared then
+  if v_id is null then
     select public.customer_root(i.customer_id) into v_owner from public.customer_identities i
-    where i.kind = p_kind and i.value = p_value and i.ended_at is null and not i.is_shared;
+    where i.kind = p_kind and i.value = p_value and i.ended_at is null and not (i.is_shared and p_is_shared) limit 1;
     if v_owner is not null then
       raise exception 'identity_taken' using errcode = 'P0409', detail = jsonb_build_object('customer_id', v_owner);
     end if;

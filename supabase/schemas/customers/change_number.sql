@@ -15,7 +15,10 @@ begin
   end if;
   update public.customer_identities i set ended_at = p_at, ended_reason = 'changed', is_primary = false where i.id = v_old.id;
   select * into v_new from public.customer_identities i where i.kind = p_kind and i.value = p_new and i.ended_at is null and not i.is_shared;
-  if v_new.id is null then
+  if v_new.id is null and exists (select from public.customer_identities i where i.kind = p_kind and i.value = p_new and i.ended_at is null) then
+    -- Several share it: it is nobody's alone.
+    return 'released';
+  elsif v_new.id is null then
     perform public.add_identities(v_old.customer_id, jsonb_build_array(jsonb_build_object('kind', p_kind, 'value', p_new, 'verified', true)), p_source, p_at);
     return 'moved';
   elsif public.customer_root(v_new.customer_id) = public.customer_root(v_old.customer_id) then

@@ -27,6 +27,9 @@ create index customer_suggestions_confidence on public.customer_suggestions (con
 create index customer_suggestions_customer on public.customer_suggestions (customer_id, created_at desc, id desc);
 create index customer_suggestions_other on public.customer_suggestions (other_id);
 
-select public.publish_table('public.customer_suggestions', module => 'customers', activity => 'id', classes => '
+create trigger customer_suggestions_activity after update on public.customer_suggestions
+  for each row when (public.current_actor() is not null) execute function public.record_activity('id');
+
+select public.publish_table('public.customer_suggestions', module => 'customers', classes => '
   none: id, customer_id, other_id, reason, confidence, state, seen, decided_by, decided_at, created_at, updated_at
   personal: evidence, evidence_key');

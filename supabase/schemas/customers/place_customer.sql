@@ -6,16 +6,19 @@ declare
   v_name   text := coalesce(btrim(p_item ->> 'name'), '');
   v_source text := coalesce(p_item ->> 'source', '');
   v_new    jsonb;
+  v_shared jsonb;
   v_roots  uuid[];
 begin
-  -- Whose each address is, the strongest first: what a provider gives out before what people share and pass on. Our own ones say nothing.
+  -- Whose each address is, the strongest first: what a provider gives out before what people share and pass on. Our own ones say nothing, and a shared
+  -- one names candidates.
   select
-    coalesce(jsonb_agg(c.value) filter (where i.id is null), '[]'),
+    coalesce(jsonb_agg(c.value) filter (where i.id is null and s.candidates is null), '[]'),
     coalesce(jsonb_agg(
       jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)
       order by c.strength, i.verified desc, i.value) filter (where i.id is not null), '[]'),
-    array_agg(distinct coalesce(k.merged_into, k.id)) filter (where k.id is not null)
-  into v_new, evidence, v_roots
+    array_agg(distinct coalesce(k.merged_into, k.id)) filter (where k.id is not null),
+    coalesce(jsonb_path_query_array(jsonb_agg(s.candidates) filter (where s.candidates is not null), '$[*][*]'), '[]')
+  into v_new, evidence, v_roots, v_shared
   from (
     select distinct on (c.value ->> 'kind', c.value ->> 'value') c.value,
       array_position(array['whatsapp_user_id', 'external', 'phone', 'email', 'whatsapp_username'], c.value ->> 'kind') as strength
@@ -24,7 +27,11 @@ begin
   ) c
   left join public.customer_identities i
     on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and not i.is_shared
-  left join public.customers k on k.id = i.customer_id;
+  left join public.customers k on k.id = i.customer_id
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object('kind', o.kind, 'value', o.value, 'identity_id', o.id, 'customer_id', o.customer_id, 'verified', o.verified) order by o.id) as candidates
+    from public.customer_identities o where o.kind = c.value ->> 'kind' and o.value = c.value ->> 'value' and o.ended_at is null and o.is_shared
+  ) s;
   customer_id := (evidence -> 0 ->> 'customer_id')::uuid;
 
   if cardinality(v_roots) > 1 then
@@ -38,17 +45,12 @@ begin
     perform public.add_identities(customer_id, v_new, v_source, v_at);
     update public.customers c set name = v_name where c.id = place_customer.customer_id and c.name = '' and v_name <> '';
   elsif v_new = '[]' then
-    outcome := 'ours';
+    outcome := case when v_shared = '[]' then 'ours' else 'shared' end;
+    evidence := v_shared;
   else
-    -- A shared address names candidates; together with one that nobody has, it is one more address of a new person.
-    select coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)), '[]')
-    into evidence
-    from jsonb_array_elements(v_new) c
-    join public.customer_identities i on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and i.is_shared;
-    select coalesce(jsonb_agg(c.value), '[]') into v_new
-    from jsonb_array_elements(v_new) c
-    where not exists (select from jsonb_array_elements(place_customer.evidence) e where e ->> 'kind' = c.value ->> 'kind' and e ->> 'value' = c.value ->> 'value');
-    outcome := case when v_new = '[]' then 'shared' when coalesce((p_item ->> 'make')::boolean, true) then 'made' else 'unknown' end;
+    -- Together with an address that nobody has, a shared one is one more of a new person.
+    evidence := v_shared;
+    outcome := case when coalesce((p_item ->> 'make')::boolean, true) then 'made' else 'unknown' end;
     if outcome = 'made' then
       insert into public.customers (name, display_name, search_text)
       values (v_name, coalesce(nullif(v_name, ''), v_new -> 0 ->> 'value'),

@@ -308,9 +308,9 @@ begin
   -- One that a merged customer has is his already.
   select i.id into v_id from public.customer_identities i
   where i.kind = p_kind and i.value = p_value and i.ended_at is null and i.customer_id = any (public.customer_members(v_root));
-  if v_id is null and not p_is_shared then
+  if v_id is null then
     select public.customer_root(i.customer_id) into v_owner from public.customer_identities i
-    where i.kind = p_kind and i.value = p_value and i.ended_at is null and not i.is_shared;
+    where i.kind = p_kind and i.value = p_value and i.ended_at is null and not (i.is_shared and p_is_shared) limit 1;
     if v_owner is not null then
       raise exception 'identity_taken' using errcode = 'P0409', detail = jsonb_build_object('customer_id', v_owner);
     end if;
@@ -456,7 +456,10 @@ begin
   end if;
   update public.customer_identities i set ended_at = p_at, ended_reason = 'changed', is_primary = false where i.id = v_old.id;
   select * into v_new from public.customer_identities i where i.kind = p_kind and i.value = p_new and i.ended_at is null and not i.is_shared;
-  if v_new.id is null then
+  if v_new.id is null and exists (select from public.customer_identities i where i.kind = p_kind and i.value = p_new and i.ended_at is null) then
+    -- Several share it: it is nobody's alone.
+    return 'released';
+  elsif v_new.id is null then
     perform public.add_identities(v_old.customer_id, jsonb_build_array(jsonb_build_object('kind', p_kind, 'value', p_new, 'verified', true)), p_source, p_at);
     return 'moved';
   elsif public.customer_root(v_new.customer_id) = public.customer_root(v_old.customer_id) then
@@ -726,6 +729,43 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."dismiss_suggestion"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.email_conditions (
+  p_filter jsonb,
+  p_alias  text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_sql   text := case p_alias when 'e' then 'e.deleted_at is null' when 't' then 't.message_count > 0' else 'true' end;
+  v_key   text;
+  v_value text;
+begin
+  for v_key, v_value in select * from jsonb_each_text(p_filter) loop
+    v_sql := v_sql || ' and ' || case
+      -- All whom he is one with. Seldom more than himself: then rows come in the order of the index.
+      when v_key = 'customer_id' then (
+        select case when cardinality(m) = 1 then format('%s.customer_id = %L', p_alias, m[1]) else format('%s.customer_id = any (%L::uuid[])', p_alias, m) end
+        from public.customer_members(v_value::uuid) m)
+      when v_key in ('support_email_id', 'thread_id', 'assignee_id', 'direction', 'kind', 'status', 'priority', 'category', 'sentiment',
+        'language', 'team', 'triage_state', 'send_state', 'from_email') then format('%s.%I = %L', p_alias, v_key, v_value)
+      when v_key in ('is_read', 'has_attachments') or (p_alias = 'c' and v_key in ('unassigned', 'unread')) then
+        format('%s%s.%I', case when v_value::boolean then '' else 'not ' end, p_alias, v_key)
+      when v_key = 'unassigned' then format('%s.assignee_id is %snull', p_alias, case when v_value::boolean then '' else 'not ' end)
+      when v_key = 'unread' then format('t.unread_count %s', case when v_value::boolean then '> 0' else '= 0' end)
+      when v_key = 'received_from' then format('%s.received_at >= %L', p_alias, v_value)
+      when v_key = 'received_to' then format('%s.received_at < %L', p_alias, v_value)
+      when v_key = 'search' then 'true'
+    end;
+  end loop;
+  if v_sql is null then
+    raise exception 'unknown_filter' using errcode = 'P0422', detail = p_filter::text;
+  end if;
+  return v_sql;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.end_identity (
   p_id     uuid,
   p_reason text,
@@ -916,6 +956,94 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_customer_timeline"(uuid, text, text[], jsonb, jsonb, boolean, integer) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_email (
+  p_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  AS $function$
+  select (to_jsonb(e) - 'deleted_at') || jsonb_build_object(
+    'attachments', public.get_email_attachments(e.id),
+    'customer', (
+      select jsonb_build_object('id', c.id, 'name', c.name, 'identities', coalesce((
+        select jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value)
+        from public.customer_identities i where i.customer_id = any (public.customer_members(c.id)) and i.ended_at is null), '[]'))
+      from public.customers c where c.id = public.customer_root(e.customer_id)),
+    'thread', (select to_jsonb(t) from public.email_thread_rows t where t.id = e.thread_id),
+    'also_received_in', coalesce((
+      select jsonb_agg(jsonb_build_object('email_id', o.id, 'support_email_id', o.support_email_id, 'email_address', m.email_address, 'thread_id', o.thread_id)
+        order by m.email_address, o.id)
+      from public.emails o join public.support_emails m on m.id = o.support_email_id
+      where o.message_id = e.message_id and o.message_id <> '' and o.id <> e.id and o.support_email_id <> e.support_email_id and o.deleted_at is null), '[]'),
+    'send', (
+      select jsonb_build_object('id', s.id, 'state', s.state, 'send_after', s.send_after, 'attempts', s.attempts, 'error_code', s.error_code,
+        'error_message', s.error_message, 'sent_at', s.sent_at, 'events', coalesce((
+          select jsonb_agg(jsonb_build_object('kind', v.kind, 'state', v.state, 'detail', v.detail, 'at', v.at) order by v.id)
+          from public.send_events v where v.send_id = s.id), '[]'))
+      from public.sends s where s.id = e.send_id))
+  from public.emails e
+  where e.id = p_id and e.deleted_at is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_email_thread (
+  p_id         uuid,
+  p_limit      integer                  DEFAULT 20,
+  p_after_time timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  p_after_id   uuid                     DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  SET enable_seqscan TO 'off'
+  SET jit TO 'off'
+  AS $function$
+declare
+  v_thread jsonb := (select to_jsonb(t) from public.email_thread_rows t where t.id = p_id);
+  v_ids    uuid[];
+  v_next   text;
+begin
+  if v_thread is null then
+    return null;
+  end if;
+  v_ids := array(
+    select e.id from public.emails e
+    where e.thread_id = p_id and e.deleted_at is null
+      and (e.received_at, e.id) > (coalesce(p_after_time, '-infinity'), coalesce(p_after_id, '00000000-0000-0000-0000-000000000000'))
+    order by e.received_at, e.id limit p_limit + 1);
+  if cardinality(v_ids) > p_limit then
+    select public.email_cursor(e.received_at, e.id) into v_next from public.emails e where e.id = v_ids[p_limit];
+    v_ids := v_ids[:p_limit];
+  end if;
+  return v_thread || jsonb_build_object(
+    'customer', (select jsonb_build_object('id', c.id, 'name', c.name) from public.customers c
+      where c.id = public.customer_root((v_thread ->> 'customer_id')::uuid)),
+    'messages', coalesce((
+      select jsonb_agg((to_jsonb(e) - 'deleted_at') || jsonb_build_object('attachments', public.get_email_attachments(e.id)) order by w.place)
+      from unnest(v_ids) with ordinality as w (id, place)
+      cross join lateral (select * from public.emails where id = w.id offset 0) e), '[]'),
+    'messages_total', (select count(*) from public.emails e where e.thread_id = p_id and e.deleted_at is null),
+    'forwarded_from', (
+      select jsonb_build_object('email_id', o.id, 'thread_id', o.thread_id, 'subject', o.subject)
+      from public.emails e join public.emails o on o.id = e.forward_of
+      where e.thread_id = p_id and e.deleted_at is null and e.forward_of is not null and o.deleted_at is null order by e.received_at, e.id limit 1),
+    'forwards', coalesce((
+      select jsonb_agg(jsonb_build_object('email_id', f.id, 'forward_of', f.forward_of, 'thread_id', f.thread_id, 'to_recipients', f.to_recipients,
+        'created_at', f.created_at, 'send_state', f.send_state, 'inbound_count', t.inbound_count, 'unread_count', t.unread_count,
+        'last_inbound_at', t.last_inbound_at) order by f.received_at, f.id)
+      from (
+        select n.* from public.emails n join public.emails o on o.id = n.forward_of
+        where o.thread_id = p_id and o.deleted_at is null and n.deleted_at is null order by n.received_at desc, n.id desc limit 50) f
+      join public.email_threads t on t.id = f.thread_id), '[]'),
+    'next_cursor', v_next);
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.identify_customer (
   p_identities jsonb,
@@ -1130,16 +1258,19 @@ declare
   v_name   text := coalesce(btrim(p_item ->> 'name'), '');
   v_source text := coalesce(p_item ->> 'source', '');
   v_new    jsonb;
+  v_shared jsonb;
   v_roots  uuid[];
 begin
-  -- Whose each address is, the strongest first: what a provider gives out before what people share and pass on. Our own ones say nothing.
+  -- Whose each address is, the strongest first: what a provider gives out before what people share and pass on. Our own ones say nothing, and a shared
+  -- one names candidates.
   select
-    coalesce(jsonb_agg(c.value) filter (where i.id is null), '[]'),
+    coalesce(jsonb_agg(c.value) filter (where i.id is null and s.candidates is null), '[]'),
     coalesce(jsonb_agg(
       jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)
       order by c.strength, i.verified desc, i.value) filter (where i.id is not null), '[]'),
-    array_agg(distinct coalesce(k.merged_into, k.id)) filter (where k.id is not null)
-  into v_new, evidence, v_roots
+    array_agg(distinct coalesce(k.merged_into, k.id)) filter (where k.id is not null),
+    coalesce(jsonb_path_query_array(jsonb_agg(s.candidates) filter (where s.candidates is not null), '$[*][*]'), '[]')
+  into v_new, evidence, v_roots, v_shared
   from (
     select distinct on (c.value ->> 'kind', c.value ->> 'value') c.value,
       array_position(array['whatsapp_user_id', 'external', 'phone', 'email', 'whatsapp_username'], c.value ->> 'kind') as strength
@@ -1148,7 +1279,11 @@ begin
   ) c
   left join public.customer_identities i
     on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and not i.is_shared
-  left join public.customers k on k.id = i.customer_id;
+  left join public.customers k on k.id = i.customer_id
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object('kind', o.kind, 'value', o.value, 'identity_id', o.id, 'customer_id', o.customer_id, 'verified', o.verified) order by o.id) as candidates
+    from public.customer_identities o where o.kind = c.value ->> 'kind' and o.value = c.value ->> 'value' and o.ended_at is null and o.is_shared
+  ) s;
   customer_id := (evidence -> 0 ->> 'customer_id')::uuid;
 
   if cardinality(v_roots) > 1 then
@@ -1162,17 +1297,12 @@ begin
     perform public.add_identities(customer_id, v_new, v_source, v_at);
     update public.customers c set name = v_name where c.id = place_customer.customer_id and c.name = '' and v_name <> '';
   elsif v_new = '[]' then
-    outcome := 'ours';
+    outcome := case when v_shared = '[]' then 'ours' else 'shared' end;
+    evidence := v_shared;
   else
-    -- A shared address names candidates; together with one that nobody has, it is one more address of a new person.
-    select coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)), '[]')
-    into evidence
-    from jsonb_array_elements(v_new) c
-    join public.customer_identities i on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and i.is_shared;
-    select coalesce(jsonb_agg(c.value), '[]') into v_new
-    from jsonb_array_elements(v_new) c
-    where not exists (select from jsonb_array_elements(place_customer.evidence) e where e ->> 'kind' = c.value ->> 'kind' and e ->> 'value' = c.value ->> 'value');
-    outcome := case when v_new = '[]' then 'shared' when coalesce((p_item ->> 'make')::boolean, true) then 'made' else 'unknown' end;
+    -- Together with an address that nobody has, a shared one is one more of a new person.
+    evidence := v_shared;
+    outcome := case when coalesce((p_item ->> 'make')::boolean, true) then 'made' else 'unknown' end;
     if outcome = 'made' then
       insert into public.customers (name, display_name, search_text)
       values (v_name, coalesce(nullif(v_name, ''), v_new -> 0 ->> 'value'),
@@ -2278,8 +2408,9 @@ CREATE TRIGGER customer_permissions_activity
   EXECUTE FUNCTION public.record_activity('customer_id', 'channel');
 
 CREATE TRIGGER customer_suggestions_activity
-  AFTER INSERT OR DELETE OR UPDATE ON public.customer_suggestions
+  AFTER UPDATE ON public.customer_suggestions
   FOR EACH ROW
+  WHEN ((public.current_actor() IS NOT NULL))
   EXECUTE FUNCTION public.record_activity('id');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.customers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_customers (
@@ -2313,6 +2444,7 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.customers
 CREATE TRIGGER customers_activity
   AFTER INSERT OR DELETE OR UPDATE OF name, tier, LANGUAGE, time_zone, tags, owner_id, blocked, custom_fields, metadata, deleted_at ON public.customers
   FOR EACH ROW
+  WHEN ((public.current_actor() IS NOT NULL))
   EXECUTE FUNCTION public.record_activity('id');
 
 CREATE TRIGGER customers_describe_name
