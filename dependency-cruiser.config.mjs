@@ -64,6 +64,17 @@ export default {
       to: { path: COMPOSITION },
     },
     {
+      name: 'main-loads-the-application-later',
+      comment: 'main.ts imports what checks the settings and starts the database; the application by import(), while that happens.',
+      severity: 'error',
+      from: { path: '^src/main\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(common/(config|log)|start|supabase/embedded)/(?!application\\.)',
+        dependencyTypesNot: ['dynamic-import'],
+      },
+    },
+    {
       name: 'kernel-knows-nothing-below',
       comment: 'common/ and supabase/ import nothing below them: declare a port that the module binds.',
       severity: 'error',

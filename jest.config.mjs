@@ -23,6 +23,7 @@ export default {
   // The longer proofs have a configuration of their own.
   testPathIgnorePatterns: ['/node_modules/', '\\.ci\\.spec\\.ts$'],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+  testSequencer: '<rootDir>/test/support/dearestFirst.mjs',
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   // Tests wait for processes and sockets more than they compute: two at a time leave two cores idle for two fifths of the time.

@@ -42,6 +42,10 @@ const EXPOSED_HEADERS = [
   'ratelimit-remaining',
   'ratelimit-reset',
   'idempotency-replayed',
+  'content-disposition',
+  'content-range',
+  'accept-ranges',
+  'etag',
 ];
 
 /** Puts the application together as the server, the API document and the tests use it; it does not listen yet. */

@@ -1,46 +1,20 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { DestinationStream, Logger } from 'pino';
+import type { DestinationStream } from 'pino';
 import { type Environment, PLATFORM } from './common/config/environment.js';
 import { EnvironmentError } from './common/config/settings.js';
 import { createLogger } from './common/log/logger.js';
 import { terminalLog } from './common/log/terminalLog.js';
-import { HTTP } from './common/http/http.settings.js';
-import { PublicAddress } from './common/http/publicAddress.js';
-import { JobsService } from './common/jobs/jobs.service.js';
-import { ChangeFeedService } from './common/realtime/changeFeed.service.js';
-import type { SessionUserDto } from './auth/dto/auth.dto.js';
-import { EmbeddedAuth } from './auth/embeddedAuth.js';
-import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from './demo/demoData.js';
-import { MAIL } from './providers/mail/mail.settings.js';
-import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabase.js';
-import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from './supabase/embedded/keyFiles.js';
+import { EmbeddedSupabaseError } from './supabase/embedded/embeddedSupabaseError.js';
 import { portFault } from './supabase/embedded/freePort.js';
-import { type Foundation, layFoundation } from './start/foundation.js';
+import { layFoundation } from './start/foundation.js';
 import { HostedDatabaseError } from './start/hostedDatabase.js';
 import { Lifetime } from './start/lifetime.js';
 import { processSettings } from './start/settings.js';
-
-/** How long the printed token of the demo works, seconds. */
-const DEMO_TOKEN_SECONDS = 7 * 86_400;
-
-/** What the printed login consists of. */
-interface Demo {
-  admin: SessionUserDto;
-  password: string;
-}
 
 const started = performance.now();
 
 function fail(lines: string): never {
   process.stderr.write(`${lines}\n`);
   process.exit(1);
-}
-
-/** What a person needs first, one line each; scripts read these lines too. */
-function announce(name: string, value: string | number): void {
-  process.stdout.write(`${name} ${value}\n`);
 }
 
 async function start(): Promise<void> {
@@ -50,22 +24,14 @@ async function start(): Promise<void> {
   const lifetime = new Lifetime(logger);
   try {
     await refuseTakenPort(environment);
-    // The application's code is loaded while the database starts.
+    // The application's code is loaded while the database starts: nothing of it may be imported above.
     const goOn = () => lifetime.goOn();
-    const [foundation, { createApp }] = await Promise.all([layFoundation(settings, logger, goOn), import('./app.setup.js')]);
+    const [foundation, { startApplication }] = await Promise.all([layFoundation(settings, logger, goOn), import('./start/application.js')]);
     lifetime.atEnd(() => foundation.stop());
     lifetime.goOn();
-    const app = await createApp(foundation.config, logger);
-    lifetime.atEnd(() => app.close());
-    await lifetime.step(app.init());
-    const admin = await lifetime.step(loadDemo(app, foundation, logger));
-    await lifetime.step(app.get(JobsService).start());
-    await lifetime.step(app.get(ChangeFeedService).start());
-    logger.info({ context: 'start' }, 'listening');
-    await lifetime.step(app.listen(environment.PORT, environment.HOST));
-    await announceStart(app, foundation, admin);
+    await startApplication(foundation, logger, lifetime);
     lifetime.started();
-    announce('ready', Math.round(performance.now() - started));
+    process.stdout.write(`ready ${Math.round(performance.now() - started)}\n`);
   } catch (error) {
     if (lifetime.isInterrupted) return lifetime.stop(0);
     logger.debug({ err: error }, 'the start failed');
@@ -92,48 +58,6 @@ function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): str
   if (error.syscall === 'listen') return `The API cannot listen on ${HOST}:${PORT}: ${error.code}.`;
   if (error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) return error.message;
   return `The start failed: ${error.message}`;
-}
-
-/** Users, agents and the mailbox of the demo. Before the jobs start: the sandbox's mailbox has another port at each start. */
-async function loadDemo(app: NestFastifyApplication, { config }: Foundation, logger: Logger): Promise<Demo | undefined> {
-  const { DATA_DIR, DEMO_DATA } = config.environment;
-  if (config.database.mode !== 'embedded' || !DEMO_DATA) return undefined;
-  const known = await findDemoAdmin(app);
-  // Users without their password: one made now would not be theirs. A password without its users is from a start that was cut off.
-  const password =
-    known || existsSync(path.join(DATA_DIR, DEMO_PASSWORD_FILE.name))
-      ? readKeyFile(DATA_DIR, DEMO_PASSWORD_FILE)
-      : makeKeyFile(DATA_DIR, DEMO_PASSWORD_FILE);
-  if (!known) logger.info({ context: 'start' }, 'loading demo data');
-  const admin = known ?? (await ensureDemoData(app, password));
-  await ensureDemoMailbox(app);
-  return { admin, password };
-}
-
-async function announceStart(app: NestFastifyApplication, foundation: Foundation, demo: Demo | undefined): Promise<void> {
-  const { config } = foundation;
-  const { HOST } = config.environment;
-  const address = app.getHttpServer().address() as { port: number };
-  const url = config.environment.PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${address.port}`;
-  app.get(PublicAddress).listensAt(url);
-  if (config.runsApi) {
-    announce('api', url);
-    if (config.of(HTTP).API_DOCS_ENABLED) announce('docs', `${url}/api/docs`);
-  } else {
-    announce('health', `${url}/health/ready`);
-  }
-  if (foundation.sandbox_url) announce('sandbox', foundation.sandbox_url);
-  const { MAIL_SANDBOX } = config.of(MAIL);
-  if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
-  if (config.database.mode === 'embedded') {
-    announce('supabase', config.database.rest_url);
-    announce('anon', config.database.anon_key);
-  }
-  if (!demo) return;
-  announce('login', `${demo.admin.email} ${demo.password}`);
-  const auth = app.get(EmbeddedAuth, { strict: false });
-  const { session_id } = await auth.startSession(demo.admin.id);
-  announce('token', await auth.sign(demo.admin, DEMO_TOKEN_SECONDS, session_id));
 }
 
 await start().catch((error: unknown) => {

@@ -25,6 +25,7 @@ import { EmailReplyRepository } from './replies/emailReply.repository.js';
 import { EmailReplyService } from './replies/emailReply.service.js';
 import { EmailsController } from './emails/emails.controller.js';
 import { EmailSender } from './replies/emailSender.js';
+import { EmailSendingHealth } from './replies/emailSending.health.js';
 import { EmailsRepository } from './emails/emails.repository.js';
 import { EmailsService } from './emails/emails.service.js';
 import { EmailThreadsController } from './emails/emailThreads.controller.js';
@@ -152,6 +153,7 @@ const REPLIES = [
   EmailUploadsService,
   EmailDraftsService,
   EmailSender,
+  EmailSendingHealth,
   SentFolder,
 ];
 

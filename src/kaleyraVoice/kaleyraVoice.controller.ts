@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
@@ -141,18 +141,13 @@ export class KaleyraVoiceController {
 
   /**
    * List call legs, newest first.
-   * @remarks `Accept: text/csv` exports all rows that match the filters.
+   * @remarks `Accept: text/csv` or `format=csv` exports all rows that match the filters.
    */
   @Get('dashboard/call-list')
   @ApiOkResponse({ type: CallLogPageDto })
-  listCalls(
-    @Query() query: CallListQueryDto,
-    @CurrentUser() user: CurrentUserData,
-    @Headers('accept') accept: string | undefined,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  listCalls(@Query() query: CallListQueryDto, @CurrentUser() user: CurrentUserData, @Res() reply: FastifyReply): Promise<void> {
     const now = new Date();
-    return sendPage(reply, accept, {
+    return sendPage(reply, {
       json: () => this.calls.callList(query, now, user.id),
       csv: () => this.calls.callListCsv(query, now, user.id),
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import type { Readable } from 'node:stream';
+import { PublicAddress } from '../common/http/publicAddress.js';
 import { decodeTimeCursor } from '../common/list/timeCursor.js';
 import { linkExpiry, linkKey } from '../common/links/signedLink.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
@@ -23,6 +24,7 @@ export class KaleyraVoiceService {
     private readonly exports: CallExportRepository,
     private readonly clock: BusinessClock,
     private readonly config: ConfigService,
+    private readonly address: PublicAddress,
   ) {}
 
   async overview(query: CallDashboardQueryDto, now: Date): Promise<CallDashboardOverviewDto> {
@@ -72,6 +74,7 @@ export class KaleyraVoiceService {
 
   private links(user_id: string, now: Date): LinkSigning {
     const expires = linkExpiry(now);
-    return { base: '/calls/recordings/', user_id, key: linkKey(this.config.link_secret, 'recording', user_id, expires), expires };
+    const key = linkKey(this.config.link_secret, 'recording', user_id, expires);
+    return { base: this.address.link('/calls/recordings/'), user_id, key, expires };
   }
 }

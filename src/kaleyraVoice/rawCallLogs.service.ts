@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
+import { PublicAddress } from '../common/http/publicAddress.js';
 import { linkExpiry, linkKey, signLink } from '../common/links/signedLink.js';
 import type { RawCallLogsDto, RawCallLogsQueryDto } from './dto/rawCallLogs.dto.js';
 import { KaleyraAccess, toGatewayError } from './kaleyraAccess.js';
@@ -11,6 +12,7 @@ export class RawCallLogsService {
   constructor(
     private readonly kaleyra: KaleyraAccess,
     private readonly config: ConfigService,
+    private readonly address: PublicAddress,
   ) {}
 
   async list(query: RawCallLogsQueryDto, now: Date, user_id: string): Promise<RawCallLogsDto> {
@@ -32,7 +34,9 @@ export class RawCallLogsService {
         const leg = String(row.id);
         return {
           ...row,
-          recording: `/calls/recordings/${encodeURIComponent(leg)}?user=${user_id}&expires=${expires}&signature=${signLink(leg, key)}`,
+          recording: this.address.link(
+            `/calls/recordings/${encodeURIComponent(leg)}?user=${user_id}&expires=${expires}&signature=${signLink(leg, key)}`,
+          ),
         };
       });
       return { data, page, limit, has_more: rows.length >= limit };

@@ -1,11 +1,12 @@
-import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/auth/access.decorator.js';
+import { answerBytes, type RangeWish } from '../common/http/byteRange.js';
+import { ServesBytes, WishedRange } from '../common/http/servesBytes.decorator.js';
 import { SignedLinkDto } from '../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
 import { linkInvalid, providerNotConfigured } from '../common/errors/commonErrors.js';
-import { Refuses } from '../common/errors/refuses.decorator.js';
 import { recordingNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
 
 @ApiTags('Calls')
@@ -21,19 +22,19 @@ export class RecordingsController {
   @Get(':id')
   @Header('cache-control', 'private, no-store')
   @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id of the call leg.' })
-  @ApiProduces('audio/mpeg', 'audio/wav')
-  @ApiOkResponse({ description: 'The recording.', schema: { type: 'string', format: 'binary', example: '(sound)' } })
-  @Refuses(linkInvalid, recordingNotFound, providerNotConfigured, ...PROVIDER_FAILURES)
+  @ServesBytes('The recording.', ['audio/mpeg', 'audio/wav'], [linkInvalid, recordingNotFound, providerNotConfigured, ...PROVIDER_FAILURES])
   async getRecording(
     @Param('id') id: string,
     @Query() link: SignedLinkDto,
+    @WishedRange() wish: RangeWish,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const { audio, content_type } = await this.recordings.open(
+    const { content_type, ...bytes } = await this.recordings.open(
       { id, user_id: link.user, expires: link.expires, signature: link.signature },
+      wish,
       new Date(),
     );
     void reply.header('content-type', content_type);
-    return new StreamableFile(audio, { type: content_type });
+    return answerBytes(reply, bytes);
   }
 }

@@ -1,13 +1,10 @@
-import { NestFactory } from '@nestjs/core';
 import cliProgress from 'cli-progress';
 import { parseArgs } from 'node:util';
-import { AppModule } from '../app.module.js';
 import { AppError } from '../common/errors/appError.js';
 import { PLATFORM } from '../common/config/environment.js';
 import { EnvironmentError } from '../common/config/settings.js';
 import { createLogger, FrameworkLogger } from '../common/log/logger.js';
-import { JobsService } from '../common/jobs/jobs.service.js';
-import { CallSyncService } from '../kaleyraVoice/callSync.service.js';
+import type { CallSyncService } from '../kaleyraVoice/callSync.service.js';
 import type { CallSyncRunDto } from '../kaleyraVoice/dto/callSync.dto.js';
 import { EmbeddedSupabaseError } from '../supabase/embedded/embeddedSupabase.js';
 import { findRunning, layFoundation } from './foundation.js';
@@ -29,7 +26,8 @@ async function main(): Promise<number> {
   const { LOG_LEVEL } = settings.of(PLATFORM);
   const logger = createLogger(LOG_LEVEL === 'info' ? 'warn' : LOG_LEVEL);
   const running = findRunning(settings);
-  const foundation = running ? undefined : await layFoundation(settings, logger);
+  const [foundation, application] = await Promise.all([running ? undefined : layFoundation(settings, logger), loadApplication()]);
+  const { NestFactory, AppModule, JobsService, CallSyncService } = application;
   const app = await NestFactory.createApplicationContext(AppModule.with(running ?? foundation!.config, logger), {
     logger: new FrameworkLogger(logger),
     abortOnError: false,
@@ -54,6 +52,16 @@ async function main(): Promise<number> {
     await app.close();
     await foundation?.stop();
   }
+}
+
+/** Takes a second: not before the options are checked, and while the database starts. */
+async function loadApplication() {
+  return {
+    ...(await import('@nestjs/core')),
+    ...(await import('../app.module.js')),
+    ...(await import('../common/jobs/jobs.service.js')),
+    ...(await import('../kaleyraVoice/callSync.service.js')),
+  };
 }
 
 async function follow(sync: CallSyncService, run: CallSyncRunDto): Promise<CallSyncRunDto> {

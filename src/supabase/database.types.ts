@@ -3226,6 +3226,7 @@ export type Database = {
                     "created_by": string | null;
                     "error_code": string | null;
                     "error_message": string | null;
+                    "first_tried_at": string | null;
                     "id": string;
                     "payload": NonNullable<Json>;
                     "provider_id": string | null;
@@ -3243,6 +3244,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
+                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -3259,6 +3261,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
+                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -5485,6 +5488,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "csv_text": {
+                Args: {
+                    "p_value": Json;
+                };
+                Returns: string;
+            };
             "current_actor": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
@@ -6137,6 +6146,10 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_email_sending_troubles": {
+                Args: Record<PropertyKey, never>;
+                Returns: Record<string, unknown>;
+            };
             "get_email_thread": {
                 Args: {
                     "p_after_id"?: string;
@@ -6668,6 +6681,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "notify_of_email": {
+                Args: {
+                    "p_everybody": boolean;
+                    "p_send_id": string;
+                    "p_title": string;
+                    "p_type": string;
+                    "p_words": string;
+                };
+                Returns: undefined;
+            };
             "notify_once": {
                 Args: {
                     "p_body": string;
@@ -7085,6 +7108,12 @@ export type Database = {
                     "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "reopen_unanswered_thread": {
+                Args: {
+                    "p_send_id": string;
+                };
+                Returns: undefined;
             };
             "reparse_mailbox_messages": {
                 Args: {

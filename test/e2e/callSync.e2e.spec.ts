@@ -16,6 +16,8 @@ interface List {
   next_cursor: string | null;
 }
 
+/** Where others reach the product, behind their proxy. */
+const PUBLIC_URL = 'https://desk.example.com/api';
 const DAY_MS = 86_400_000;
 const day = (days_ago: number) =>
   new Date(Date.now() + 5.5 * 3_600_000 - days_ago * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
@@ -30,7 +32,7 @@ const stored = async () => Number((await product.database.pool.query('select cou
 
 describe('the week of the source documents', () => {
   beforeAll(async () => {
-    product = await startTestApp({ sandbox: { profile: 'seed_week' } });
+    product = await startTestApp({ sandbox: { profile: 'seed_week' }, environment: { PUBLIC_URL } });
   });
   afterAll(() => product.close());
 
@@ -110,17 +112,36 @@ describe('the week of the source documents', () => {
     const { body } = await product.call<List>('GET', '/calls/dashboard/call-list?range=7d&service=CallForward&status=answer');
     const row = body.data.find((entry) => entry.has_recording)!;
     expect(JSON.stringify(body)).not.toContain('solutionsinfini');
-    const opened = await product.call('GET', row.recording_url!, { as: null });
+    expect(row.recording_url).toMatch(/^https:\/\/desk\.example\.com\/api\/calls\/recordings\//);
+    const csv = await product.call('GET', '/calls/dashboard/call-list?range=7d&service=CallForward&status=answer&format=csv');
+    expect(csv.text).toContain(row.recording_url!.split('expires=')[0]!);
+    const link = row.recording_url!.slice(PUBLIC_URL.length);
+    const opened = await product.call('GET', link, { as: null });
     expect([opened.status, opened.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^audio\//)]);
     expect(
-      (await product.call('GET', row.recording_url!.replace(/signature=./, 'signature=0').replace(/expires=\d/, 'expires=9'), { as: null }))
-        .status,
+      (await product.call('GET', link.replace(/signature=./, 'signature=0').replace(/expires=\d/, 'expires=9'), { as: null })).status,
     ).toBe(403);
     const { rows } = await product.database.pool.query(
       `select actor_id from activity_log where entity_type = 'kaleyra_call_recordings' and entity_id = $1`,
       [row.id],
     );
     expect(rows).toEqual([{ actor_id: (await product.call<{ id: string }>('GET', '/auth/me')).body.id }]);
+  });
+
+  it('plays a part of a recording', async () => {
+    const { body } = await product.call<List>('GET', '/calls/dashboard/call-list?range=7d&service=CallForward&status=answer');
+    const link = body.data.find((entry) => entry.has_recording)!.recording_url!.slice(PUBLIC_URL.length);
+    const ask = async (range?: string) => {
+      const { status, headers, text } = await product.call('GET', link, { as: null, headers: range ? { range } : {} });
+      const named = ['content-range', 'content-length', 'accept-ranges'].map((name) => headers.get(name));
+      return { text, seen: [status, ...named] };
+    };
+    const whole = await ask();
+    expect(whole.seen).toEqual([200, null, '16044', 'bytes']);
+    const part = await ask('bytes=0-3');
+    expect([part.text, ...part.seen]).toEqual(['RIFF', 206, 'bytes 0-3/16044', '4', 'bytes']);
+    expect((await ask('bytes=16000-')).seen).toEqual([206, 'bytes 16000-16043/16044', '44', 'bytes']);
+    expect((await ask('bytes=20000-')).seen.slice(0, 2)).toEqual([416, 'bytes */16044']);
   });
 
   it('is not written again when nothing changed', async () => {

@@ -54,11 +54,11 @@ describe('npm run calls:sync', () => {
     expect((await command(['--from', day(9), '--to', day(8)])).code).toBe(0);
   });
 
+  // The last: the product is not started again.
   it('starts what it needs when nothing runs, and stops it again', async () => {
     await product.stop();
     const { code, out } = await command(['--from', day(6), '--to', day(3)]);
     expect(code).toBe(0);
     expect(out).toMatch(/: 0 new, 0 changed, \d+ unchanged/);
-    product = await startProduct({ data_dir });
   });
 });

@@ -60,7 +60,7 @@ describe('images that the HTML shows', () => {
     const { html, parts } = await arrived(body);
     expect(html).toContain('Press here: <img src="<a screenshot>"');
     expect(html).toContain('and <img src="<a pasted picture>"');
-    expect(html).toMatch(/It looks so: <img src="<their picture>" alt="so" ?\/?><\/p>/);
+    expect(html).toMatch(/It looks so: <img src="<their picture>" alt="so" ?\/?>gone<\/p>/);
     expect(parts).toEqual([
       ['screen.png', true],
       ['image.png', true],

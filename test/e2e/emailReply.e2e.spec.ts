@@ -6,6 +6,8 @@ import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emai
 import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
+import type { EmailDetailDto } from '../../src/gmailIngestion/emails/dto/email.dto.js';
+import type { NotificationDto } from '../../src/notifications/dto/notification.dto.js';
 import { makeEmail, makeMailbox, makeSandboxMailbox, makeThread } from '../support/factories/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';
 import { until as eventually } from '../support/until.js';
@@ -37,6 +39,7 @@ const act = (id: string, verb: string, body?: object, options: CallOptions = {})
   post.product.call<OutboundEmailDto & { code: string }>('POST', `/emails/${id}/${verb}`, { body, as: 'supervisor', ...options });
 const threadOf = async (id: string) =>
   (await pool().query('select * from email_threads where id = $1', [id])).rows[0] as Record<string, unknown>;
+const detail = async (id: string) => (await post.product.call<EmailDetailDto>('GET', `/emails/${id}`, { as: 'agent' })).body;
 const sentOf = (message_id: string) => post.mail.sent('support@example.com').filter((one) => one.message_id === message_id);
 
 describe('POST /emails/:id/reply', () => {
@@ -57,6 +60,8 @@ describe('POST /emails/:id/reply', () => {
     });
     expect(body.message_id).toMatch(/^<[0-9a-f-]{36}@example\.com>$/);
     expect((await ended(body.id)).send_state).toBe('sent');
+    const { sent_at, send } = await detail(body.id);
+    expect([typeof sent_at, sent_at]).toEqual(['string', send!.sent_at]);
 
     const [arrived] = taken(body.message_id);
     expect(arrived).toMatchObject({ from: 'support@example.com', to: ['asha@example.net'] });
@@ -261,13 +266,19 @@ describe('POST /emails/:id/cancel', () => {
     expect((await act(asked.id, 'cancel', undefined, { as: 'viewer' })).status).toBe(403);
   });
 
-  it('either cancels or sends, never both, when both happen at once', async () => {
+  it('either cancels or sends, never both, when both happen at once; only what was cancelled is a draft again', async () => {
     const asked = await inbound();
+    const { call } = post.product;
     for (let round = 0; round < 8; round += 1) {
-      const { body } = await reply(asked.id, { body_text: `Race ${round}` });
+      const words = { answers_email_id: asked.id, body_text: `Race ${round}` };
+      const { body: draft } = await call<EmailDraftDto>('POST', '/emails/drafts', { as: 'agent', body: words });
+      const { body } = await call<OutboundEmailDto>('POST', `/emails/drafts/${draft.id}/send`, { as: 'agent', body: { version: 1 } });
       const { status } = await act(body.id, 'cancel');
       const { send_state } = await ended(body.id);
-      expect([status, send_state, taken(body.message_id).length]).toEqual(status === 200 ? [200, 'cancelled', 0] : [409, 'sent', 1]);
+      const { sent_email_id } = (await call<EmailDraftDto>('GET', `/emails/drafts/${draft.id}`, { as: 'agent' })).body;
+      expect([status, send_state, taken(body.message_id).length, sent_email_id]).toEqual(
+        status === 200 ? [200, 'cancelled', 0, null] : [409, 'sent', 1, body.id],
+      );
     }
   }, 60_000);
 });
@@ -279,6 +290,9 @@ describe('a send that goes wrong', () => {
       .then(() => pool().query(`select pg_notify('jobs:insert', '')`));
   const sendOf = async (id: string) =>
     (await pool().query<{ send_id: string }>('select send_id from emails where id = $1', [id])).rows[0]!.send_id;
+
+  const noticesOf = async (id: string) =>
+    (await pool().query<NotificationDto>('select * from notifications where entity_id = $1 order by created_at, id', [id])).rows;
 
   it('is tried again, as the same bytes, when the server is busy', async () => {
     account().addFault({ kind: 'smtp_answer', code: 421, text: 'Try again later' });
@@ -323,6 +337,71 @@ describe('a send that goes wrong', () => {
     const sent = await ended(body.id);
     expect(sent.send_state).toBe('sent');
     expect(sent.notes).toMatchObject([{ code: 'recipient_refused', message: expect.stringContaining('gone@example.net') as string }]);
+    expect(await noticesOf(body.id)).toMatchObject([{ type: 'email_recipient_refused', user_id: body.created_by }]);
+  });
+
+  it.each([
+    ['is refused', 'An e-mail could not be sent'],
+    ['comes back', 'An e-mail came back'],
+  ])('puts its thread back on the table when it %s, and tells its writer, the team and health', async (how, title) => {
+    const asked = await inbound();
+    if (how === 'is refused') account().addFault({ kind: 'smtp_answer', at: 'rcpt', code: 550, text: '5.1.1 No such user' });
+    const { body } = await reply(asked.id, { body_text: 'It left today.', set_status: 'resolved' });
+    const send_id = await sendOf(body.id);
+    await ended(body.id);
+    if (how === 'comes back')
+      await pool().query(`select advance_send($1, 'bounce', 'failed', '{}', 'b', null, 'bounced', 'asha@example.net 5.1.1')`, [send_id]);
+    expect(await row(body.id)).toMatchObject({ send_state: 'failed', status: 'open' });
+    expect([await threadOf(asked.thread_id), await row(asked.id)]).toMatchObject([{ status: 'open' }, { status: 'open' }]);
+    const notices = await noticesOf(body.id);
+    expect(notices.map(({ type, user_id }) => [type, user_id]).sort()).toEqual(
+      [
+        ['email_failed', body.created_by],
+        ['email_failed', null],
+      ].sort(),
+    );
+    expect(notices[0]).toMatchObject({ title, body: expect.stringMatching(/to asha@example\.net: .*5\.1\.1/) as string });
+    const troubles = async () =>
+      (await post.product.call<{ checks: Record<string, { failed: number; ok: boolean; degraded: boolean }> }>('GET', '/health/ready')).body
+        .checks['email_sending']!;
+    const before = await troubles();
+    expect(before).toMatchObject({ ok: true, degraded: true });
+    // Whoever sends it again has dealt with it.
+    await act(body.id, 'resend', undefined, { as: 'agent' });
+    expect((await troubles()).failed).toBe(before.failed - 1);
+  });
+
+  it('is tried for two days while the server refuses it for now, visibly, and says so after four hours', async () => {
+    account().addFault({ kind: 'smtp_answer', at: 'rcpt', code: 451, text: '4.7.1 Greylisted', times: 0 });
+    const asked = await inbound();
+    const { body } = await reply(asked.id, { body_text: 'It left today.', set_status: 'resolved' });
+    const send_id = await sendOf(body.id);
+    const triedFor = async (hours: number, tries: number) => {
+      await pool().query(
+        `update sends set first_tried_at = now() - $2 * interval '1 hour', attempts = $3, send_after = now()
+         where id = $1 and state = 'queued'`,
+        [send_id, hours, tries],
+      );
+      await dueNow(send_id);
+      return eventually(
+        () => detail(body.id),
+        ({ send }) => send!.attempts === tries + 1 && send!.state !== 'sending',
+        30,
+      );
+    };
+    await eventually(
+      () => row(body.id),
+      ({ send_error_code }) => send_error_code !== null,
+    );
+    expect(await noticesOf(body.id)).toEqual([]);
+    const waiting = await triedFor(47, 40);
+    expect(waiting).toMatchObject({ send_state: 'queued', send_error_code: 'mail_refused_for_now', status: 'resolved', sent_at: null });
+    expect(waiting.send!.error_message).toContain('451 4.7.1');
+    const minutes = (Date.parse(waiting.send_after!) - Date.parse(waiting.send!.events.at(-1)!.at)) / 60_000;
+    expect([minutes > 20, minutes < 31]).toEqual([true, true]);
+    expect(await noticesOf(body.id)).toMatchObject([{ type: 'email_delayed', user_id: body.created_by }]);
+    expect(await triedFor(48, 60)).toMatchObject({ send_state: 'failed', status: 'open' });
+    expect((await noticesOf(body.id)).map(({ type }) => type).sort()).toEqual(['email_delayed', 'email_failed', 'email_failed']);
   });
 
   it('asks for other credentials when the sign-in is refused, and stops hammering', async () => {

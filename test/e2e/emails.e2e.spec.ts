@@ -18,12 +18,15 @@ import { connectFeed, type FeedClient } from '../support/sockets.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
+/** Where others reach the product. */
+const PUBLIC_URL = 'https://desk.example.com';
+
 let product: TestApp;
 let pool: Queryable;
 let mailbox: { id: string };
 const clients: FeedClient[] = [];
 beforeAll(async () => {
-  product = await startTestApp();
+  product = await startTestApp({ environment: { PUBLIC_URL } });
   pool = product.database.pool;
   mailbox = await makeMailbox(pool, { email_address: 'support@example.com' });
 });
@@ -57,11 +60,13 @@ describe('GET /emails', () => {
     const second = (await list(`search=kiwi&limit=3&cursor=${first.next_cursor}`)).body;
     expect([first.data.length, second.data.length, second.next_cursor, second.total]).toEqual([3, 2, null, 5]);
 
-    const csv = await product.call('GET', `/emails?support_email_id=${mailbox.id}&search=kiwi&limit=1`, {
-      headers: { accept: 'text/csv' },
-    });
+    const file = `/emails?support_email_id=${mailbox.id}&search=kiwi&limit=1&format=csv`;
+    const csv = await product.call('GET', file);
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="emails.csv"');
+    expect((await product.call('GET', `${file}&bom=true`)).text).toBe(`\uFEFF${csv.text}`);
     const lines = csv.text.trim().split('\n');
+    expect(lines[1]).not.toMatch(/[[{]"|\[\]/);
     expect(lines[0]).toBe(Object.keys(all.body.data[0]!).join());
     expect(lines).toHaveLength(6);
     expect(lines[1]).toContain(`"kiwi 4, ""first"" class"`);
@@ -141,7 +146,7 @@ describe('GET /emails/:id', () => {
       ],
     });
     const [, link] = /src="([^"]+)"/.exec(body.body_html)!;
-    expect(link!.replaceAll('&amp;', '&')).toBe(`${product.url}${body.attachments[0]!.url}`);
+    expect(link!.replaceAll('&amp;', '&')).toBe(body.attachments[0]!.url);
     expect(body.body_html).toContain('<img src="cid:other">');
     expect(
       (await product.call<EmailAttachmentDto[]>('GET', `/emails/${email.id}/attachments`)).body.map(({ filename }) => filename),
@@ -280,7 +285,7 @@ describe('DELETE /emails/:id', () => {
 
 describe('an attachment', () => {
   const html = Buffer.from('<script>alert(1)</script>');
-  const open = (path: string) => fetch(`${product.url}${path}`);
+  const open = (link: string, headers: Record<string, string> = {}) => fetch(link.replace(PUBLIC_URL, product.url), { headers });
 
   it('is opened by its link, safely, and each use is noted', async () => {
     const email = await makeEmail(pool, mailbox);
@@ -290,6 +295,7 @@ describe('an attachment', () => {
     const picture = await makeAttachment(pool, email, { sha256, filename: 'a.png', content_type: 'image/png', size: html.length });
     const links = (await product.call<EmailAttachmentDto[]>('GET', `/emails/${email.id}/attachments`)).body;
 
+    expect(links[0]!.url).toMatch(/^https:\/\/desk\.example\.com\/emails\/attachments\//);
     const saved = await open(links[0]!.url!);
     expect([saved.status, await saved.text()]).toEqual([200, html.toString()]);
     expect(Object.fromEntries(saved.headers)).toMatchObject({
@@ -317,10 +323,31 @@ describe('an attachment', () => {
       const refused = await open(wrong);
       expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([403, 'link_invalid']);
     }
-    expect((await open(`/emails/attachments/${page.id}`)).status).toBe(400);
+    expect((await open(`${PUBLIC_URL}/emails/attachments/${page.id}`)).status).toBe(400);
 
     await product.call('DELETE', `/emails/${email.id}`);
     expect((await open(links[0]!.url!)).status).toBe(404);
+  });
+
+  it('comes in parts, of the content that was begun', async () => {
+    const email = await makeEmail(pool, mailbox);
+    const { sha256 } = await product.app.get(FileStore).put(Buffer.from('0123456789'));
+    await makeAttachment(pool, email, { sha256, size: 10 });
+    const [{ url }] = (await product.call<[EmailAttachmentDto]>('GET', `/emails/${email.id}/attachments`)).body;
+    const ask = async (headers: Record<string, string>) => {
+      const answer = await open(url!, headers);
+      return [answer.status, answer.headers.get('content-range'), answer.headers.get('content-length'), await answer.text()];
+    };
+    const whole = await open(url!);
+    expect([whole.headers.get('accept-ranges'), whole.headers.get('etag'), await whole.text()]).toEqual([
+      'bytes',
+      `"${sha256}"`,
+      '0123456789',
+    ]);
+    expect(await ask({ range: 'bytes=2-4' })).toEqual([206, 'bytes 2-4/10', '3', '234']);
+    expect(await ask({ range: 'bytes=-2', 'if-range': `"${sha256}"` })).toEqual([206, 'bytes 8-9/10', '2', '89']);
+    expect(await ask({ range: 'bytes=2-4', 'if-range': '"another"' })).toEqual([200, null, '10', '0123456789']);
+    expect((await ask({ range: 'bytes=10-' })).slice(0, 2)).toEqual([416, 'bytes */10']);
   });
 
   it('says when the content is gone', async () => {

@@ -360,7 +360,19 @@ describe('health', () => {
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
     expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([
       200,
-      ['database', 'email_triage', 'feed', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest', 'sends', 'webhook_inbox', 'webhooks'],
+      [
+        'database',
+        'email_sending',
+        'email_triage',
+        'feed',
+        'jobs',
+        'kaleyra_sync',
+        'mailboxes',
+        'rest',
+        'sends',
+        'webhook_inbox',
+        'webhooks',
+      ],
     ]);
     expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(
       /http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} \d+/,

@@ -85,38 +85,50 @@ async function startLetterbox(security: 'tls' | 'starttls', { certificate, key }
     });
   };
 
-  it.each(['tls', 'starttls'] as const)('are read and written to, by %s', async (security) => {
-    const node = await fleet.start('all', { NODE_EXTRA_CA_CERTS: certificates.authority });
-    const { id } = await addMailbox(node, security, true);
-    expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({ imap: { ok: true }, smtp: { ok: true } });
-    const subject = `over ${security}`;
-    await dovecot.asOwner(async (client) => void (await client.append('INBOX', letter(subject), [], new Date())));
-    const found = await until(
-      () => call<{ data: { id: string }[] }>(node, 'GET', `/emails?support_email_id=${id}&search=${security}`),
-      ({ data }) => data.length > 0,
-      30,
-    );
-    const sent = await call<{ id: string; message_id: string }>(node, 'POST', `/emails/${found.data[0]!.id}/reply`, {
-      body_text: 'It came safely.',
+  let node: FleetNode;
+
+  describe('whose authority is known', () => {
+    beforeAll(async () => {
+      node = await fleet.start('all', { NODE_EXTRA_CA_CERTS: certificates.authority });
     });
-    await until(
-      () => call<{ send_state: string }>(node, 'GET', `/emails/${sent.id}`),
-      ({ send_state }) => send_state === 'sent',
-      30,
-    );
-    expect(letterboxes[security].taken.filter((raw) => raw.includes(sent.message_id))).toHaveLength(1);
-    await call(node, 'DELETE', `/support-emails/${id}`);
-    await node.stop();
+    afterAll(() => node.stop());
+
+    it.each(['tls', 'starttls'] as const)('are read and written to, by %s', async (security) => {
+      const { id } = await addMailbox(node, security, true);
+      expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({ imap: { ok: true }, smtp: { ok: true } });
+      const subject = `over ${security}`;
+      await dovecot.asOwner(async (client) => void (await client.append('INBOX', letter(subject), [], new Date())));
+      const found = await until(
+        () => call<{ data: { id: string }[] }>(node, 'GET', `/emails?support_email_id=${id}&search=${security}`),
+        ({ data }) => data.length > 0,
+        30,
+      );
+      const sent = await call<{ id: string; message_id: string }>(node, 'POST', `/emails/${found.data[0]!.id}/reply`, {
+        body_text: 'It came safely.',
+      });
+      await until(
+        () => call<{ send_state: string }>(node, 'GET', `/emails/${sent.id}`),
+        ({ send_state }) => send_state === 'sent',
+        30,
+      );
+      expect(letterboxes[security].taken.filter((raw) => raw.includes(sent.message_id))).toHaveLength(1);
+      await call(node, 'DELETE', `/support-emails/${id}`);
+    });
   });
 
-  it.each(['tls', 'starttls'] as const)('are refused when nobody vouches for them, by %s', async (security) => {
-    const node = await fleet.start('all');
-    const { id } = await addMailbox(node, security, false);
-    expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({
-      imap: { ok: false, error_code: 'mail_tls_failed' },
-      smtp: { ok: false, error_code: 'mail_tls_failed' },
+  describe('for which nobody vouches', () => {
+    beforeAll(async () => {
+      node = await fleet.start('all');
     });
-    await call(node, 'DELETE', `/support-emails/${id}`);
-    await node.stop();
+    afterAll(() => node.stop());
+
+    it.each(['tls', 'starttls'] as const)('are refused, by %s', async (security) => {
+      const { id } = await addMailbox(node, security, false);
+      expect(await call(node, 'POST', `/support-emails/${id}/test`)).toMatchObject({
+        imap: { ok: false, error_code: 'mail_tls_failed' },
+        smtp: { ok: false, error_code: 'mail_tls_failed' },
+      });
+      await call(node, 'DELETE', `/support-emails/${id}`);
+    });
   });
 });

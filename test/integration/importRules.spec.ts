@@ -8,7 +8,8 @@ const root = process.cwd();
 /** A small product in which each file breaks one rule, or none. */
 const FILES: Record<string, string> = {
   'test/helper.ts': '',
-  'src/main.ts': "import './surveys/surveys.repository.js'; import './surveys/scale.js';",
+  'src/main.ts': "import './start/foundation.js'; import './start/application.js'; void import('./surveys/scale.js');",
+  'src/start/application.ts': "import '../surveys/surveys.repository.js'; import '../surveys/scale.js';",
   'src/start/foundation.ts': "import '../common/config/config.js'; import 'pg';",
   // The kernel.
   'src/common/config/config.ts': "import '../../supabase/postgres.service.js'; import 'pg';",
@@ -55,6 +56,7 @@ const BROKEN = [
   'common/auth/guard.ts: kernel-knows-nothing-below',
   'gmailIngestion/composing/reply.ts: composing-and-parsing-are-leaves',
   'gmailIngestion/parsing/subject.ts: composing-and-parsing-are-leaves',
+  'main.ts: main-loads-the-application-later',
   'providers/mail/curious.ts: providers-know-the-kernel-only',
   'surveys/client.ts: database-client-in-repositories',
   // A circle is told once.

@@ -47,11 +47,23 @@ describe('what is installed', () => {
   });
 });
 
+/** A product as small as the Swagger plugin allows: it writes imports of its own into controllers, by path. */
+const PRODUCT = {
+  'src/surveys/dto/survey.dto.ts': 'export class SurveyDto { id: string }',
+  'src/surveys/surveys.controller.ts': `
+    import { Controller, Get } from '@nestjs/common';
+    import type { SurveyDto } from './dto/survey.dto.js';
+    @Controller() export class SurveysController { @Get() get(): SurveyDto { return { id: '' }; } }`,
+};
+
 describe('a checkout below a path with other letters than ASCII', () => {
   it('is built, and what imports what exists', () => {
     const checkout = path.join(folder, 'näh', 'प');
-    mkdirSync(checkout, { recursive: true });
-    for (const file of ['src', 'scripts', 'package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    for (const [file, text] of Object.entries(PRODUCT)) {
+      mkdirSync(path.dirname(path.join(checkout, file)), { recursive: true });
+      writeFileSync(path.join(checkout, file), text);
+    }
+    for (const file of ['scripts', 'package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
       cpSync(file, path.join(checkout, file), { recursive: true });
     }
     symlinkSync(path.resolve('node_modules'), path.join(checkout, 'node_modules'));
@@ -63,9 +75,11 @@ describe('a checkout below a path with other letters than ASCII', () => {
         .filter(Boolean)
         .map((line) => (JSON.parse(line) as { msg: string }).msg),
     ]).toEqual([0, ['building']]);
-    const controller = readFileSync(path.join(checkout, 'dist/activityLog/activityLog.controller.js'), 'utf8');
-    for (const [, specifier] of controller.matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) {
-      expect([specifier, existsSync(path.join(checkout, 'dist/activityLog', specifier!))]).toEqual([specifier, true]);
+    const controller = readFileSync(path.join(checkout, 'dist/surveys/surveys.controller.js'), 'utf8');
+    const imports = [...controller.matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)].map(([, specifier]) => specifier!);
+    expect(imports).not.toEqual([]);
+    for (const specifier of imports) {
+      expect([specifier, existsSync(path.join(checkout, 'dist/surveys', specifier))]).toEqual([specifier, true]);
     }
   }, 300_000);
 });

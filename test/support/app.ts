@@ -131,7 +131,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       },
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     });
-    const text = await response.text();
+    // With its byte order mark, if it has one.
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
     if (!undocumented) expectDocumented(method, path, { status: response.status, headers: response.headers, text });
     const isJson = response.headers.get('content-type')?.includes('application/json') ?? false;
     const parsed: unknown = isJson && text ? JSON.parse(text) : undefined;

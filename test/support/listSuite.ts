@@ -37,6 +37,10 @@ export function listSuite({ product, path, make, sort, filters = {}, search = {}
     return rows;
   };
   const ids = (rows: Item[]) => rows.map(({ id }) => id);
+  const idsIn = (csv: string) => {
+    const [header, ...lines] = readCsv(csv);
+    return lines.map((line) => line[header!.indexOf('id')]);
+  };
   const searches = Object.entries(search).map(([typed, leaves]) => [`search=${encodeURIComponent(typed)}`, leaves] as const);
 
   describe(`the list GET ${path}`, () => {
@@ -97,7 +101,23 @@ export function listSuite({ product, path, make, sort, filters = {}, search = {}
         const rows = await walk(query);
         expect(header).toEqual(Object.keys(rows[0]!));
         expect(lines.map((line) => line[header!.indexOf('id')])).toEqual(ids(rows).map(String));
+        for (const [at, row] of rows.entries())
+          for (const [column, value] of Object.entries(row))
+            if (typeof value === 'object' && value !== null) expect(lines[at]![header!.indexOf(column)]).not.toMatch(/^[[{]|[[{]"/);
       }
+    });
+
+    it('is a file by its address too, with a mark for spreadsheets where it is wanted', async () => {
+      const asked = await product().call('GET', path, { as, headers: { accept: 'text/csv' } });
+      const file = await product().call('GET', `${path}?format=csv&bom=true`, { as, headers: { accept: 'application/json' } });
+      expect([file.text[0], idsIn(file.text.slice(1))]).toEqual(['\uFEFF', idsIn(asked.text)]);
+      for (const { headers } of [asked, file])
+        expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual([
+          'text/csv; charset=utf-8',
+          `attachment; filename="${path.slice(1).replaceAll('/', '-')}.csv"`,
+        ]);
+      const json = await product().call<List>('GET', `${path}?format=json&limit=1`, { as, headers: { accept: 'text/csv' } });
+      expect(json.body.data).toHaveLength(1);
     });
 
     it('refuses what it does not understand, naming the field', async () => {
@@ -108,6 +128,8 @@ export function listSuite({ product, path, make, sort, filters = {}, search = {}
         'page=0',
         'order=sideways',
         'cursor=nonsense',
+        'format=xml',
+        'bom=1',
         'no_such_field=1',
         'sort=no_such_column',
       ]) {

@@ -8,7 +8,7 @@ import { until } from './until.js';
 const ADDRESS = 'support@example.com';
 
 /** An e-mail of ours as it is stored. */
-type StoredMail = OutboundEmailDto & { send_id: string; sent_at: Date; notes: { code: string; message: string }[] };
+type StoredMail = OutboundEmailDto & { send_id: string; sent_at: Date | null; notes: { code: string; message: string }[] };
 
 /** The product with one mailbox at a mail sandbox, and what becomes of what it sends. */
 export interface MailProduct {

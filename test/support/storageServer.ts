@@ -13,7 +13,7 @@ export interface StorageServer {
   stop(): Promise<void>;
 }
 
-export async function startStorageServer(key = 'a storage key of the test'): Promise<StorageServer> {
+export async function startStorageServer(key = 'a storage key of the test', ignoresRanges = false): Promise<StorageServer> {
   const buckets = new Map<string, Map<string, Buffer>>();
   const requests: string[] = [];
   const faults: { status: number; code: string; http?: number }[] = [];
@@ -50,7 +50,11 @@ export async function startStorageServer(key = 'a storage key of the test'): Pro
     }
     const found = objects.get(name);
     if (!found) return refuse(response, 404, 'NoSuchKey');
-    return response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': found.length }).end(found);
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const part = end === undefined || ignoresRanges ? found : found.subarray(Number(start), Number(end) + 1);
+    return response
+      .writeHead(part === found ? 200 : 206, { 'content-type': 'application/octet-stream', 'content-length': part.length })
+      .end(part);
   }
 
   const server = createServer((request, response) => void handle(request, response));

@@ -8,7 +8,10 @@ const VARIABLES = {
   HOST: variable(text, 'Address to listen on; 0.0.0.0 for all.', '127.0.0.1'),
   ROLE: variable(oneOf('all', 'api', 'worker'), 'What this process does: all, api or worker.', 'all'),
   DATA_DIR: variable(text, 'Folder of the embedded database, secrets and files.', '.data'),
-  PUBLIC_URL: optional(url('http:', 'https:'), 'The address under which others reach this API; printed at the start.'),
+  PUBLIC_URL: optional(
+    url('http:', 'https:'),
+    'The address under which others reach this API; printed at the start, and links in answers begin with it.',
+  ),
   LOG_LEVEL: variable(
     oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     'How much is logged, on stderr: JSON, or readable lines on a terminal. On a terminal, requests are shown from debug on.',

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { defineError } from '../errors/appError.js';
+import type { ByteRange } from '../http/byteRange.js';
 import { inLanes } from '../concurrency/inLanes.js';
 
 export const fileMissing = defineError('file_missing', 410, 'The content is no longer in the file store.');
@@ -29,6 +30,6 @@ export abstract class FileStore {
   }
   /** Raises file_missing. */
   abstract read(sha256: string): Promise<Buffer>;
-  /** Raises file_missing before the first byte. */
-  abstract open(sha256: string): Promise<Readable>;
+  /** The whole, or the bytes of a range that lies within it. Raises file_missing before the first byte. */
+  abstract open(sha256: string, range?: ByteRange): Promise<Readable>;
 }

@@ -19,6 +19,7 @@ describe('the local file store', () => {
     expect(readdirSync(path.join(folder, sha256.slice(0, 2)))).toEqual([sha256]);
     expect(await store.read(sha256)).toEqual(content);
     expect(await text(await store.open(sha256))).toBe('a content of the test');
+    expect(await text(await store.open(sha256, { start: 2, end: 8 }))).toBe('content');
   });
 
   it('keeps many in one call, each content once, with an answer for each in order', async () => {

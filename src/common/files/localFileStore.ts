@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { AppError } from '../errors/appError.js';
+import type { ByteRange } from '../http/byteRange.js';
 import { fileMissing, FileStore, fileStoreUnavailable, type StoredFile } from './fileStore.js';
 import { inLanes } from '../concurrency/inLanes.js';
 
@@ -66,9 +67,9 @@ export class LocalFileStore extends FileStore {
     }
   }
 
-  async open(sha256: string): Promise<Readable> {
+  async open(sha256: string, range?: ByteRange): Promise<Readable> {
     const file: FileHandle = await open(this.place(sha256), 'r').catch(missing(sha256));
-    return file.createReadStream();
+    return file.createReadStream(range);
   }
 
   /** A reader never sees half a file: it gets its name when it is on the disk. */

@@ -24,6 +24,14 @@ describe('the file store in Supabase Storage', () => {
     expect(await text((await store.open(sha256)).setEncoding('latin1'))).toContain('a content of the test');
   });
 
+  it.each([false, true])('opens a part of a content; the server ignores ranges: %s', async (ignores) => {
+    const other = await startStorageServer('a storage key of the test', ignores);
+    const there = new SupabaseFileStore({ url: other.url, service_role_key: other.key });
+    const { sha256 } = await there.put(Buffer.from('a content of the test'));
+    expect(await text(await there.open(sha256, { start: 2, end: 8 }))).toBe('content');
+    await other.stop();
+  });
+
   it('keeps an empty content, too', async () => {
     const { sha256 } = await store.put(Buffer.alloc(0));
     expect(await store.read(sha256)).toEqual(Buffer.alloc(0));

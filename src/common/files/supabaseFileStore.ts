@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { type ByteRange, partOf } from '../http/byteRange.js';
 import { fileMissing, FileStore, fileStoreUnavailable, type StoredFile } from './fileStore.js';
 
 /** How long the store may take to answer, milliseconds. */
@@ -40,15 +41,16 @@ export class SupabaseFileStore extends FileStore {
     return Buffer.from(await (await this.download(sha256)).arrayBuffer());
   }
 
-  async open(sha256: string): Promise<Readable> {
-    const { body } = await this.download(sha256);
-    return body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]);
+  async open(sha256: string, range?: ByteRange): Promise<Readable> {
+    const { body, status } = await this.download(sha256, range && { range: `bytes=${range.start}-${range.end}` });
+    const stream = body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]);
+    return range && status !== 206 ? partOf(stream, range) : stream;
   }
 
-  private async download(sha256: string): Promise<Response> {
+  private async download(sha256: string, headers?: Record<string, string>): Promise<Response> {
     // What comes from outside must not name a file elsewhere.
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw fileMissing({ sha256 });
-    const answer = await this.ask('GET', `object/${place(sha256)}`);
+    const answer = await this.ask('GET', `object/${place(sha256)}`, { headers });
     if (answer.status === 404) throw fileMissing({ sha256 });
     if (!answer.ok) throw unexpected(answer);
     return answer.response;

@@ -13,6 +13,11 @@ export class PublicAddress {
     this.listening = url;
   }
 
+  /** A link to a path of this API for somebody who may be elsewhere: whole where the address is configured, else the path alone. */
+  link(path: string): string {
+    return `${this.config.environment.PUBLIC_URL ?? ''}${path}`;
+  }
+
   /** Without a slash at the end. */
   get url(): string {
     return this.config.environment.PUBLIC_URL ?? this.listening;

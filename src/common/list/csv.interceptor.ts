@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { firstValueFrom, from, type Observable } from 'rxjs';
 import { Shares } from '../concurrency/shares.js';
 import { defineError } from '../errors/appError.js';
-import { csvLine, wantsCsv } from './csv.js';
+import { csvLine, csvWish, type CsvWish, sendCsv } from './csv.js';
 import type { Page } from './page.dto.js';
 import { MAX_LIMIT } from './pageQuery.dto.js';
 import { uncounted } from './uncounted.js';
@@ -17,7 +17,7 @@ const MAX_OF_ONE = 2;
 type Row = Record<string, unknown>;
 
 /**
- * `Accept: text/csv` on any list gives all its rows: the list's own handler is asked page after page, so an export can
+ * `Accept: text/csv`, or `format=csv`, on any list gives all its rows: the list's own handler is asked page after page, so an export can
  * hold nothing that the list does not show. What handlers answer that return no page is left alone. However a list is written, one caller
  * has few of them under way, because each keeps the database busy for long.
  */
@@ -28,16 +28,22 @@ export class CsvInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Row }> & { user?: { id: string } }>();
-    if (request.method !== 'GET' || !wantsCsv(request.headers.accept)) return next.handle();
+    const wish = request.method === 'GET' ? csvWish(request) : undefined;
+    if (!wish) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const leave = this.places.take(request.user?.id ?? '');
     if (!leave) throw tooManyExports(undefined, { headers: { 'retry-after': '5' } });
     if (reply.raw.destroyed) leave();
     else reply.raw.once('close', leave);
-    return from(this.export(request, reply, next));
+    return from(this.export(request, reply, wish, next));
   }
 
-  private async export(request: FastifyRequest<{ Querystring: Row }>, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async export(
+    request: FastifyRequest<{ Querystring: Row }>,
+    reply: FastifyReply,
+    wish: CsvWish,
+    next: CallHandler,
+  ): Promise<unknown> {
     // An export begins at the beginning, whichever page is on the screen.
     for (const place of ['page', 'cursor']) delete request.query[place];
     const first: unknown = await uncounted(() => firstValueFrom(next.handle()));
@@ -46,7 +52,7 @@ export class CsvInterceptor implements NestInterceptor {
       Object.assign(request.query, { cursor, limit: String(MAX_LIMIT) });
       return uncounted(() => firstValueFrom(next.handle()) as Promise<Page<Row>>);
     };
-    void reply.header('content-type', 'text/csv; charset=utf-8').send(Readable.from(lines(first, nextPage)));
+    sendCsv(reply, wish, Readable.from(lines(first, nextPage)));
     return reply;
   }
 }

@@ -1,3 +1,6 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+
 /** What a spreadsheet would begin a formula with (OWASP, "CSV Injection"), a mark that it may skip, and the apostrophe itself. */
 const RISKY_START = /^[=+\-@＝＋－＠\uFEFF\t\r\n']/;
 
@@ -10,14 +13,49 @@ export function csvLine(cells: unknown[]): string {
 }
 
 function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  let text = typeof value === 'string' ? value : JSON.stringify(value);
+  let text = cellText(value);
   if (RISKY_START.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text)) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Whether the caller asks for CSV rather than JSON. */
-export function wantsCsv(accept: string | undefined): boolean {
-  return accept !== undefined && /\btext\/csv\b/i.test(accept);
+/** A value as people read it: a list joined by `; `, a person as in a mail program, other objects as `name: value`. As csv_text in SQL. */
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(cellText).join('; ');
+  const { email, name, ...more } = value as Record<string, unknown>;
+  if (typeof email === 'string' && typeof name === 'string' && Object.keys(more).length === 0) return name ? `${name} <${email}>` : email;
+  return Object.entries(value)
+    .map(([field, content]) => `${field}: ${cellText(content)}`)
+    .join(', ');
+}
+
+/** How a caller wants the rows of a list: with a byte order mark, without which Excel takes UTF-8 for something else, or without. */
+export interface CsvWish {
+  bom: boolean;
+}
+
+/** Undefined when the caller asks for JSON. `format` decides, where it is given, else the Accept header. */
+export function csvWish({ headers, query }: FastifyRequest): CsvWish | undefined {
+  const { format, bom } = (query ?? {}) as Record<string, unknown>;
+  const wanted = format === undefined ? /\btext\/csv\b/i.test(headers.accept ?? '') : format === 'csv';
+  return wanted ? { bom: bom === 'true' } : undefined;
+}
+
+/** Answers with lines of CSV, as a file that has the name of its list. */
+export function sendCsv(reply: FastifyReply, { bom }: CsvWish, lines: Readable): void {
+  const name = reply.request.routeOptions.url?.match(/(?<=\/)[^/:]+/g)?.join('-') ?? 'list';
+  void reply
+    .header('content-type', 'text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}.csv"`)
+    .send(bom ? marked(lines) : lines);
+}
+
+function marked(lines: Readable): Readable {
+  const file = new PassThrough();
+  file.write('\uFEFF');
+  // Whoever stops reading the file stops the lines too.
+  pipeline(lines, file, () => undefined);
+  return file;
 }

@@ -1,6 +1,6 @@
 import { Optional } from '../validation/shape.decorators.js';
 import { Text } from '../validation/text.decorators.js';
-import { Count, OneOf } from '../validation/value.decorators.js';
+import { Count, Flag, OneOf } from '../validation/value.decorators.js';
 
 /** The most rows one page may hold. */
 export const MAX_LIMIT = 200;
@@ -24,4 +24,10 @@ export class PageQueryDto {
 
   /** Sort direction; defaults to `desc`. */
   @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
+
+  /** `csv` exports all rows that match the filters, as `Accept: text/csv` does. */
+  @Optional() @OneOf(['json', 'csv']) format?: 'json' | 'csv';
+
+  /** Whether the CSV begins with a byte order mark, so that Excel reads all letters. */
+  @Optional() @Flag() bom?: boolean;
 }

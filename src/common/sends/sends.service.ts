@@ -7,13 +7,11 @@ import { HealthService } from '../health/health.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { task } from '../jobs/task.js';
-import type { Send, SendChannel, SendOutcome } from './send.js';
+import type { Send, SendChannel, SendOutcome, SendRetries } from './send.js';
 import { SendsRepository } from './sends.repository.js';
 
-/** Tries of what certainly did not leave; about a quarter of an hour. */
-const MAX_TRIES = 6;
-/** Before the second try; doubled from there. */
-const TRY_AGAIN = { first_ms: 15_000 };
+/** Of channels that say nothing else: the pause before the second try doubles from there, so there are six tries. */
+const RETRIES: SendRetries = { first_ms: 15_000, for_ms: 15 * 60_000 };
 /** While the database is away. */
 const NOTE_AGAIN = { first_ms: 100, max_ms: 2_000 };
 /** An uncertain send that is older than this has been forgotten by everybody but us, hours. */
@@ -80,8 +78,10 @@ export class SendsService implements OnModuleInit {
   private async note(send: Send, outcome: SendOutcome): Promise<void> {
     if (outcome.state === 'not_sent') {
       const { error_code, error_message } = outcome;
-      if (send.attempts < MAX_TRIES)
-        return this.repository.retry(send.id, backoff(send.attempts, TRY_AGAIN) / 1000, error_code, error_message);
+      const retries = this.channels.get(send.channel)?.retries ?? RETRIES;
+      const pause = backoff(send.attempts, retries);
+      const tried_ms = Date.now() - Date.parse(send.first_tried_at);
+      if (tried_ms + pause <= retries.for_ms) return this.repository.retry(send.id, pause / 1000, error_code, error_message);
       return this.advance(send, { ...outcome, state: 'failed' });
     }
     return this.advance(send, outcome);

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { MailPerson } from '../../providers/mail/mailComposer.js';
-import { cleanReplyHtml, escapeHtml, htmlOf, textOf } from './mailHtml.js';
+import { cleanShownHtml, escapeHtml, htmlOf, textOf } from './mailHtml.js';
 
 /** What a forward shows of the e-mail that it passes on. Blind recipients are nobody else's business. */
 export interface ForwardedEmail {
@@ -24,21 +24,25 @@ const MAX_PEOPLE = 50;
 export function forwardedOf(email: ForwardedEmail, timezone: string): { text: string; html: string } {
   const head = [MARK, ...headOf(email, timezone).map(([name, value]) => `${name}: ${value}`)];
   const words = (email.body_text || textOf(email.body_html)).replace(/\r\n?/g, '\n').trimEnd();
-  const inner = email.body_html ? cleanReplyHtml(withImages(email.body_html)) : htmlOf(words);
+  const inner = email.body_html ? cleanShownHtml(email.body_html) : htmlOf(words);
   return {
     text: `${head.join('\n')}\n\n${words}`,
     html: `<div>${head.map(escapeHtml).join('<br>\n')}</div>\n<br>\n<div>${inner}</div>`,
   };
 }
 
+/** When an e-mail was written, by its Date header where it has a usable one, in the business zone. */
+export function timeOf({ sent_at, received_at }: Pick<ForwardedEmail, 'sent_at' | 'received_at'>, timezone: string): string {
+  return DateTime.fromISO(sent_at ?? received_at, { zone: timezone, locale: 'en' }).toFormat("ccc, d LLL yyyy 'at' HH:mm '(UTC'ZZ')'");
+}
+
 function headOf(
   { from_email, from_name, sent_at, received_at, subject, to_recipients, cc_recipients }: ForwardedEmail,
   timezone: string,
 ): [string, string][] {
-  const at = DateTime.fromISO(sent_at ?? received_at, { zone: timezone, locale: 'en' }).toFormat("ccc, d LLL yyyy 'at' HH:mm '(UTC'ZZ')'");
   const head: [string, string][] = [
     ['From', personOf({ email: from_email, name: from_name })],
-    ['Date', at],
+    ['Date', timeOf({ sent_at, received_at }, timezone)],
     ['Subject', oneLine(subject)],
     ['To', peopleOf(to_recipients)],
   ];
@@ -58,9 +62,4 @@ function personOf({ email, name }: MailPerson): string {
 /** What a stranger wrote begins no line of the head. */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
-}
-
-/** Remote images, which lists keep under data-src, are images again: its receiver's program decides whether to load them. */
-function withImages(html: string): string {
-  return html.replace(/(<img\b[^>]*?\s)data-src=/gi, '$1src=');
 }

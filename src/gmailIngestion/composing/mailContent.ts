@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BusinessClock } from '../../common/timeRange/businessClock.js';
 import { defineError } from '../../common/errors/appError.js';
 import { FileStore } from '../../common/files/fileStore.js';
+import { wireDomain } from '../../providers/mail/wireAddress.js';
 import type { MailWordsDto } from './dto/mailWords.dto.js';
 import { EmailUploadsService } from './emailUploads.service.js';
 import { type CleanHtml, cleanReplyHtml } from './mailHtml.js';
@@ -76,7 +77,7 @@ export class MailContent {
     if (unknown.length > 0) throw unknownInlineImage({ references: unknown });
 
     const used = new Set<string>();
-    const domain = mailbox.email_address.split('@').at(-1)!;
+    const domain = wireDomain(mailbox.email_address);
     const { html, images } = await placeImages(
       body.html,
       async ({ cid, data }) => {

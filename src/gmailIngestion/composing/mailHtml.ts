@@ -7,9 +7,13 @@ export type CleanHtml = string & { readonly is_clean: unique symbol };
 /** What makes lines, and links. */
 const LINE_TAGS = ['br', 'p', 'div', 'li', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'a'];
 
+/** Where an image of a message may come from. */
+const IMAGE_SCHEMES = ['https', 'cid', 'data'];
+const IMAGE_SOURCE = new RegExp(`^(${IMAGE_SCHEMES.join('|')}):.`, 'i');
+
 /**
  * What people write in an editor; nothing that runs or loads by itself. Images that are pasted in or refer to a part of the message stay
- * for outgoingImages.
+ * for outgoingImages; of one that comes from nowhere its words stay.
  */
 export function cleanReplyHtml(html: string): CleanHtml {
   return sanitizeHtml(html, {
@@ -25,8 +29,15 @@ export function cleanReplyHtml(html: string): CleanHtml {
       ol: ['start', 'type'],
     },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-    allowedSchemesByTag: { img: ['https', 'cid', 'data'] },
+    allowedSchemesByTag: { img: IMAGE_SCHEMES },
     allowProtocolRelative: false,
+    transformTags: {
+      // A tag that is not allowed leaves its text.
+      img: (tagName, attribs): sanitizeHtml.Tag =>
+        IMAGE_SOURCE.test((attribs['src'] ?? '').replace(/[\p{Cc}\s]+/gu, ''))
+          ? { tagName, attribs }
+          : { tagName: 'words-of-image', attribs: {}, text: attribs['alt'] ?? '' },
+    },
     allowedStyles: {
       '*': Object.fromEntries(
         [
@@ -48,6 +59,11 @@ export function cleanReplyHtml(html: string): CleanHtml {
       ),
     },
   }).trim() as CleanHtml;
+}
+
+/** HTML of an e-mail that was read, as it is passed on: cleaned, and its remote images, kept under data-src, are images again. */
+export function cleanShownHtml(html: string): CleanHtml {
+  return cleanReplyHtml(html.replace(/(<img\b[^>]*?\s)data-src=/gi, '$1src='));
 }
 
 /** Words as HTML that shows them as they are. */

@@ -4,9 +4,9 @@ const file = { sha256: 'a', filename: 'a.png', content_type: 'image/png', size: 
 const name = (place: number) => `${place}.x@example.com`;
 
 describe('placeImages', () => {
-  it('gives what is there a name of this message, once, and takes away what nobody has', async () => {
+  it('gives what is there a name of this message, once, and leaves the words of what nobody has', async () => {
     const html =
-      '<p><img src="cid:one" alt="1"><img src="cid:gone"><img src="https://example.com/a.png"><img alt="2" src="cid:one"><img ' +
+      '<p><img src="cid:one" alt="1"><img src="cid:gone"><img alt="the &lt;map&gt;" src="cid:lost"><img src="https://example.com/a.png"><img alt="2" src="cid:one"><img ' +
       'src="data:image/png;base64,AAAA"></p>';
     const { html: placed, images } = await placeImages(
       html,
@@ -14,7 +14,7 @@ describe('placeImages', () => {
       name,
     );
     expect(placed).toBe(
-      '<p><img src="cid:1.x@example.com" alt="1"><img src="https://example.com/a.png"><img alt="2" src="cid:1.x@example.com"><img ' +
+      '<p><img src="cid:1.x@example.com" alt="1">the &lt;map&gt;<img src="https://example.com/a.png"><img alt="2" src="cid:1.x@example.com"><img ' +
         'src="cid:2.x@example.com"></p>',
     );
     expect(images).toEqual([

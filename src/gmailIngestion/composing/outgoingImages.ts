@@ -13,6 +13,7 @@ export interface OutgoingImage {
 const IMAGE = /<img\b[^>]*>/gi;
 /** In cleaned HTML: quotes are double, and no attribute holds a bracket. */
 const SOURCE = /\ssrc="((?:cid|data):[^"]*)"/i;
+const WORDS = /\salt="([^"]*)"/i;
 
 /** What `cid:` images of some HTML refer to, decoded, each once. */
 export function imageReferences(html: string): string[] {
@@ -32,7 +33,8 @@ export function uploadReferences(references: string[]): string[] {
 
 /**
  * Gives every image that a message carries itself a name of this message, so that two of different origin cannot be mistaken for one
- * another. An image that cannot be found is removed; remote ones stay as they are. `find` gets the reference, or a whole `data:` address.
+ * another. Of an image that cannot be found its words stay; remote ones stay as they are. `find` gets the reference, or a whole `data:`
+ * address.
  */
 export async function placeImages(
   html: string,
@@ -54,7 +56,7 @@ export async function placeImages(
     const source = SOURCE.exec(tag)?.[1];
     if (source === undefined) return tag;
     const content_id = placed.get(source);
-    return content_id === undefined ? '' : tag.replace(SOURCE, ` src="cid:${content_id}"`);
+    return content_id === undefined ? (WORDS.exec(tag)?.[1] ?? '') : tag.replace(SOURCE, ` src="cid:${content_id}"`);
   });
   return { html: replaced, images };
 }

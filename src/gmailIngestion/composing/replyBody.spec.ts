@@ -5,7 +5,8 @@ const timezone = 'Asia/Kolkata';
 const quote = {
   from_email: 'asha@example.net',
   from_name: 'Asha Rao',
-  received_at: '2026-03-02T09:30:00Z',
+  sent_at: '2026-03-02T09:30:00Z',
+  received_at: '2026-03-02T09:47:00Z',
   body_text: 'Where is it?\n> Order 5550199',
   body_html: '',
 };
@@ -37,6 +38,29 @@ describe('replyBody', () => {
     expect(body.html).toContain('<blockquote');
     expect(body.new_text).toBe('It left today.');
     expect(body.quoted_text).toContain('> Where is it?');
+  });
+
+  it('says when it came where the quoted e-mail has no usable date', () => {
+    expect(replyBody({ body_text: 'x', quote: { ...quote, sent_at: null }, timezone }).text).toContain('at 15:17 (UTC+05:30), Asha');
+  });
+
+  it.each(['-- \nThe team', '--\nThe team', '-- The team', '--  \nThe team'])('marks the signature %j once', (text) => {
+    expect(replyBody({ body_text: 'x', signature: { text }, timezone }).text).toBe('x\n\n-- \nThe team\n');
+    const html = cleanReplyHtml(`<p>${text.replace(/\n/, '<br>')}</p>`);
+    expect(replyBody({ body_text: 'x', signature: { text: '', html }, timezone }).text).toBe('x\n\n-- \nThe team\n');
+  });
+
+  it.each(['---\nThe team', '--- The team', '--The team'])('takes nothing from the signature %j', (text) => {
+    expect(replyBody({ body_text: 'x', signature: { text }, timezone }).text).toBe(`x\n\n-- \n${text}\n`);
+  });
+
+  it('shows remote images in the quote, and of images that come from nowhere their words', () => {
+    const body_html =
+      '<p><img data-src="https://example.com/a.png" width="50"><img alt="our &lt;logo&gt;" data-src="http://example.com/b.png">' +
+      '<img src="image001.png" alt="map"><img width="50"><img src="" alt=""></p>';
+    expect(replyBody({ body_text: 'x', quote: { ...quote, body_html }, timezone }).html).toContain(
+      '<p><img src="https://example.com/a.png" width="50" />our &lt;logo&gt;map</p>',
+    );
   });
 
   it('quotes HTML cleaned, and what is too long as cut text', () => {

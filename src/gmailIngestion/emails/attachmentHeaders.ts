@@ -2,13 +2,12 @@
 const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp', 'application/pdf']);
 
 /** The headers of an attachment, which a stranger has sent. */
-export function attachmentHeaders(filename: string, content_type: string, size: number): Record<string, string> {
+export function attachmentHeaders(filename: string, content_type: string): Record<string, string> {
   const type = content_type.trim().toLowerCase().split(';')[0]!.trim();
   const shown = SHOWN.has(type);
   return {
     // What is not shown is not told apart either: no browser guesses what to do with it.
     'content-type': shown ? type : 'application/octet-stream',
-    'content-length': String(size),
     'content-disposition': `${shown ? 'inline' : 'attachment'}; ${filenameParameters(filename)}`,
     'x-content-type-options': 'nosniff',
     'content-security-policy':

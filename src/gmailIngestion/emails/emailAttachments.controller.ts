@@ -1,11 +1,12 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, ParseUUIDPipe, Query, Res, type StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../common/auth/access.decorator.js';
+import { answerBytes, type RangeWish } from '../../common/http/byteRange.js';
+import { ServesBytes, WishedRange } from '../../common/http/servesBytes.decorator.js';
 import { SignedLinkDto } from '../../common/links/signedLink.dto.js';
 import { attachmentNotFound, attachmentNotStored, EmailAttachmentsService } from './emailAttachments.service.js';
 import { linkInvalid } from '../../common/errors/commonErrors.js';
-import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.js';
 
 @ApiTags('E-mails')
@@ -19,23 +20,23 @@ export class EmailAttachmentsController {
    */
   @Public()
   @Get(':id')
-  @ApiProduces('application/octet-stream', 'image/png', 'image/jpeg', 'application/pdf')
-  @ApiOkResponse({ description: 'The content.', schema: { type: 'string', format: 'binary', example: '(bytes)' } })
-  @Refuses(linkInvalid, attachmentNotFound, attachmentNotStored, fileMissing, fileStoreUnavailable)
+  @ServesBytes(
+    'The content.',
+    ['application/octet-stream', 'image/png', 'image/jpeg', 'application/pdf'],
+    [linkInvalid, attachmentNotFound, attachmentNotStored, fileMissing, fileStoreUnavailable],
+  )
   async downloadEmailAttachment(
     @Param('id', ParseUUIDPipe) id: string,
     @Query() link: SignedLinkDto,
+    @WishedRange() wish: RangeWish,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const { content, headers } = await this.attachments.open(
+    const { bytes, headers } = await this.attachments.open(
       { id, user_id: link.user, expires: link.expires, signature: link.signature },
+      wish,
       new Date(),
     );
     void reply.headers(headers);
-    return new StreamableFile(content, {
-      type: headers['content-type'],
-      disposition: headers['content-disposition'],
-      length: Number(headers['content-length']),
-    });
+    return answerBytes(reply, bytes);
   }
 }

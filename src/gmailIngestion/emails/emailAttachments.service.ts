@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Readable } from 'node:stream';
 import { ConfigService } from '../../common/config/config.service.js';
 import { defineError } from '../../common/errors/appError.js';
 import { linkInvalid } from '../../common/errors/commonErrors.js';
 import { FileStore } from '../../common/files/fileStore.js';
+import { rangeOf, type RangeWish, type ServedBytes } from '../../common/http/byteRange.js';
 import { PublicAddress } from '../../common/http/publicAddress.js';
 import { linkExpiry, linkIsValid, linkKey, type SignedLink, signLink } from '../../common/links/signedLink.js';
 import { attachmentHeaders } from './attachmentHeaders.js';
@@ -32,18 +32,20 @@ export class EmailAttachmentsService {
   link<E extends { attachments: EmailAttachmentDto[]; body_html: string }>(email: E, user_id: string, now: Date): E {
     const expires = linkExpiry(now);
     const key = linkKey(this.config.link_secret, 'attachment', user_id, expires);
-    const attachments = email.attachments.map((attachment) => ({
-      ...attachment,
-      url:
-        attachment.state === 'stored'
-          ? `/emails/attachments/${attachment.id}?user=${user_id}&expires=${expires}&signature=${signLink(attachment.id, key)}`
-          : null,
-    }));
+    const paths = new Map(
+      email.attachments
+        .filter(({ state }) => state === 'stored')
+        .map(({ id }) => [id, `/emails/attachments/${id}?user=${user_id}&expires=${expires}&signature=${signLink(id, key)}`]),
+    );
+    const attachments = email.attachments.map((attachment) => {
+      const path = paths.get(attachment.id);
+      return { ...attachment, url: path === undefined ? null : this.address.link(path) };
+    });
     // The text is shown on a page of another site, so there the address must be whole.
     const images = new Map(
       attachments
         .filter(({ url, content_id }) => url && content_id)
-        .map(({ url, content_id }) => [content_id, `${this.address.url}${url}`]),
+        .map(({ id, content_id }) => [content_id, `${this.address.url}${paths.get(id)}`]),
     );
     return {
       ...email,
@@ -52,13 +54,18 @@ export class EmailAttachmentsService {
     };
   }
 
-  /** The content behind a link. The access is noted before the first byte is sent. */
-  async open(link: SignedLink, now: Date): Promise<{ content: Readable; headers: Record<string, string> }> {
+  /** The content behind a link, or a part of it. The access is noted before the first byte is sent. */
+  async open(link: SignedLink, wish: RangeWish, now: Date): Promise<{ bytes: ServedBytes; headers: Record<string, string> }> {
     if (!linkIsValid(this.config.link_secret, 'attachment', link, now)) throw linkInvalid();
     const attachment = await this.repository.open(link.id, link.user_id);
     if (!attachment) throw attachmentNotFound({ id: link.id });
     const { sha256, filename, content_type, size, state, note } = attachment;
     if (!sha256) throw attachmentNotStored({ id: link.id, state, note });
-    return { content: await this.files.open(sha256), headers: attachmentHeaders(filename, content_type, size) };
+    const etag = `"${sha256}"`;
+    const range = rangeOf(wish, { size, etag });
+    return {
+      bytes: { stream: await this.files.open(sha256, range), size, range, etag },
+      headers: attachmentHeaders(filename, content_type),
+    };
   }
 }

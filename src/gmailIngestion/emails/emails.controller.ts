@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
@@ -25,12 +25,12 @@ export class EmailsController {
 
   /**
    * List e-mails, newest first.
-   * @remarks `Accept: text/csv` exports all rows that match the filters.
+   * @remarks `Accept: text/csv` or `format=csv` exports all rows that match the filters.
    */
   @Get()
   @ApiOkResponse({ type: EmailPageDto })
-  list(@Query() query: ListEmailsDto, @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    return sendPage(reply, accept, { json: () => this.emails.list(query), csv: () => this.emails.listCsv(query) });
+  list(@Query() query: ListEmailsDto, @Res() reply: FastifyReply): Promise<void> {
+    return sendPage(reply, { json: () => this.emails.list(query), csv: () => this.emails.listCsv(query) });
   }
 
   /**

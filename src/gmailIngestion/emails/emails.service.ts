@@ -76,7 +76,7 @@ export class EmailsService {
 
 /** What a list is asked for, and where in it. */
 function split<Q extends PageQueryDto>(query: Q): { place: ListPlace; filter: Omit<Q, keyof PageQueryDto> } {
-  const { page = 1, limit = 50, order = 'desc', cursor, ...filter } = query;
+  const { page = 1, limit = 50, order = 'desc', cursor, format: _format, bom: _bom, ...filter } = query;
   return { place: { page, limit, order, after: cursor ? decodeTimeCursor(cursor, UUID) : undefined }, filter };
 }
 

@@ -4,6 +4,7 @@ import { defineError } from '../../common/errors/appError.js';
 import { FileStore } from '../../common/files/fileStore.js';
 import { loopToken } from '../../providers/mail/loopToken.js';
 import { composeMail, type MailPerson, withDate } from '../../providers/mail/mailComposer.js';
+import { wireAddress, wireDomain } from '../../providers/mail/wireAddress.js';
 import type { RecipientDto } from '../composing/dto/mailWords.dto.js';
 import type { Email, Mailbox } from '../composing/outgoingMail.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
@@ -64,7 +65,7 @@ export class EmailOutbox {
     if (recipients === 0) throw noRecipients();
     if (recipients > MAX_RECIPIENTS) throw tooManyRecipients({ recipients, limit: MAX_RECIPIENTS });
     const send_after = this.sendTime(order.send_after, now);
-    const message_id = `<${order.send_id}@${mailbox.email_address.split('@').at(-1)!}>`;
+    const message_id = `<${order.send_id}@${wireDomain(mailbox.email_address)}>`;
     const from = { email: mailbox.email_address, name: mailbox.display_name };
     const raw = await this.compose(order, { message_id, from, to, cc, date: send_after });
     const { sha256: raw_sha256, size } = await this.files.put(raw);
@@ -153,6 +154,10 @@ export function peopleOf(given: RecipientDto[] | undefined): MailPerson[] {
 /** Everybody once, where he is named first. */
 function distinctRecipients({ to, cc, bcc }: Pick<MailOrder, 'to' | 'cc' | 'bcc'>): Pick<MailOrder, 'to' | 'cc' | 'bcc'> {
   const seen = new Set<string>();
-  const once = (people: MailPerson[]) => people.filter(({ email }) => !seen.has(email.toLowerCase()) && seen.add(email.toLowerCase()));
+  const isNew = ({ email }: MailPerson) => {
+    const key = wireAddress(email).toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  };
+  const once = (people: MailPerson[]) => people.filter(isNew);
   return { to: once(to), cc: once(cc), bcc: once(bcc) };
 }

@@ -111,7 +111,10 @@ export class EmailReplyController {
     return this.forwards.forward(id, body, { send_id, created_by: user.id });
   }
 
-  /** Cancel a queued e-mail. */
+  /**
+   * Cancel a queued e-mail.
+   * @remarks If it was a draft, it is one again, under a new version.
+   */
   @Post(':id/cancel')
   @HttpCode(200)
   @Refuses(emailNotFound, emailNotOutbound, 'send_not_cancellable')

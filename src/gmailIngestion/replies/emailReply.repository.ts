@@ -140,6 +140,14 @@ export class EmailReplyRepository {
     ]);
   }
 
+  /** E-mails that failed lately, and those that are tried again. */
+  async troubles(): Promise<{ failed: number; retrying: number; oldest_seconds: number }> {
+    const [row] = await this.postgres.query<{ failed: number; retrying: number; oldest_seconds: number }>(
+      'select failed, retrying, oldest_seconds from public.get_email_sending_troubles()',
+    );
+    return row!;
+  }
+
   async cleanLeftovers(): Promise<void> {
     await this.postgres.query('select public.clean_email_leftovers()');
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ConfigService } from '../../common/config/config.service.js';
 import { AppError, defineError } from '../../common/errors/appError.js';
 import { databaseUnavailable } from '../../common/errors/commonErrors.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
@@ -11,6 +12,7 @@ import type { MailServerSettings } from '../../providers/ports/mailbox.port.js';
 import type { MailSender, OutgoingMail } from '../../providers/ports/mailSender.port.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
 import { MailboxAccess } from '../mailboxes/mailboxAccess.js';
+import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 import { MAIL_SENDER } from '../mailPorts.js';
 
 /** What queue_email wrote into the send. */
@@ -27,6 +29,9 @@ export const emailDeleted = defineError('email_deleted', 410, 'The e-mail was de
 /** Sign-ins refused in a row after which nobody tries until the credentials are changed. */
 const MAX_AUTH_FAILURES = 3;
 
+/** Between tries: a server that refuses for now is asked again soon, then twice an hour. What waits together does not come together. */
+const PAUSES = { first_ms: 15_000, max_ms: 30 * 60_000, jitter: [0.8, 1] } as const;
+
 /** Sends queued e-mails. */
 @Injectable()
 export class EmailSender implements OnModuleInit {
@@ -36,11 +41,13 @@ export class EmailSender implements OnModuleInit {
     private readonly access: MailboxAccess,
     private readonly files: FileStore,
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
+    private readonly config: ConfigService,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
   onModuleInit(): void {
-    this.sends.register({ channel: 'email.smtp', perform: (send) => this.perform(send) });
+    const retries = { ...PAUSES, for_ms: this.config.of(GMAIL_INGESTION).EMAIL_RETRY_FOR };
+    this.sends.register({ channel: 'email.smtp', retries, perform: (send) => this.perform(send) });
   }
 
   private async perform(send: Send): Promise<SendOutcome> {

@@ -226,7 +226,7 @@ export class CallLogDto {
   notes: string;
   custom: string;
   has_recording: boolean;
-  /** A signed link that works for one hour; each use is logged. Null if there is no recording. */
+  /** A signed link that works for one hour, whole if PUBLIC_URL is set; each use is logged. Null if there is no recording. */
   recording_url: string | null;
   /** When this entry was last updated. */
   synced_at: string;

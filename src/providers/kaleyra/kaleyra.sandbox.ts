@@ -40,7 +40,7 @@ export async function startKaleyraSandbox(options: KaleyraSandboxOptions = {}): 
 
   const server = createServer((request, response) => {
     const path = request.url ?? '';
-    if (path.startsWith('/?id=')) return answerRecordingRequest(response);
+    if (path.startsWith('/?id=')) return answerRecordingRequest(request, response);
     const answer = path.startsWith('/sandbox/')
       ? answerControlRequest(sandbox, request, response)
       : answerVendorRequest(desk, request, response);

@@ -31,8 +31,8 @@ const failure = async () => (await fetch().catch((error: unknown) => error)) as 
 describe('fetchRecording', () => {
   it('streams the sound', async () => {
     answers = [{ status: 200, headers: { 'content-type': 'audio/mpeg' }, body: 'sound' }];
-    const { audio, content_type } = await fetch();
-    expect([content_type, Buffer.concat(await audio.toArray()).toString()]).toEqual(['audio/mpeg', 'sound']);
+    const { stream, content_type } = await fetch();
+    expect([content_type, Buffer.concat(await stream.toArray()).toString()]).toEqual(['audio/mpeg', 'sound']);
     expect(asked[0]!.headers.authorization).toBeUndefined();
   });
 
@@ -62,11 +62,47 @@ describe('fetchRecording', () => {
     expect(await failure()).toMatchObject({ code });
   });
 
+  it('asks for a part of it, and takes the part out where the whole comes', async () => {
+    const part = async () => {
+      const { stream, size, range, etag } = await fetchRecording(
+        address,
+        { hosts, origin, timeout_ms: 500 },
+        { range: 'bytes=2-4', if_range },
+      );
+      return [Buffer.concat(await stream.toArray()).toString(), size, range, etag];
+    };
+    const if_range = '"e"';
+    const head = { 'content-type': 'audio/mpeg', etag: '"e"' };
+    answers = [
+      { status: 206, headers: { ...head, 'content-range': 'bytes 2-4/10' }, body: '234' },
+      { status: 200, headers: { ...head, 'content-length': '10' }, body: '0123456789' },
+      { status: 200, headers: { ...head, etag: '"f"', 'content-length': '10' }, body: '0123456789' },
+      { status: 200, headers: head, body: '0123456789' },
+    ];
+    const range = { start: 2, end: 4 };
+    expect(await part()).toEqual(['234', 10, range, '"e"']);
+    expect(asked[0]!.headers).toMatchObject({ range: 'bytes=2-4', 'if-range': '"e"', 'accept-encoding': 'identity' });
+    expect(await part()).toEqual(['234', 10, range, '"e"']);
+    expect(await part()).toEqual(['0123456789', 10, undefined, '"f"']);
+    expect(await part()).toEqual(['0123456789', undefined, undefined, '"e"']);
+  });
+
+  it.each([
+    ['says so', { status: 416, headers: { 'content-range': 'bytes */10' } }],
+    ['sends the whole', { status: 200, headers: { 'content-type': 'audio/mpeg', 'content-length': '10' }, body: '0123456789' }],
+  ])('refuses a part behind the end when the provider %s', async (_name, answer) => {
+    answers = [answer];
+    await expect(fetchRecording(address, { hosts, origin, timeout_ms: 500 }, { range: 'bytes=10-' })).rejects.toMatchObject({
+      code: 'range_not_satisfiable',
+      headers: { 'content-range': 'bytes */10' },
+    });
+  });
+
   it('plays what the sandbox has', async () => {
     const sandbox = await startKaleyraSandbox();
     try {
-      const { audio, content_type } = await fetchRecording(address, { hosts, origin: new URL(sandbox.url).origin, timeout_ms: 500 });
-      const sound = Buffer.concat(await audio.toArray());
+      const { stream, content_type } = await fetchRecording(address, { hosts, origin: new URL(sandbox.url).origin, timeout_ms: 500 });
+      const sound = Buffer.concat(await stream.toArray());
       expect([content_type, sound.subarray(0, 4).toString()]).toEqual(['audio/wav', 'RIFF']);
     } finally {
       await sandbox.stop();

@@ -29,6 +29,21 @@ const headersOf = (raw: Buffer) => raw.toString().split('\r\n\r\n')[0]!;
 const unfolded = (raw: Buffer) => headersOf(raw).replace(/\r\n[ \t]+/g, ' ');
 
 describe('composeMail', () => {
+  it('names domains in ASCII, and leaves a quoted local part whole', async () => {
+    const head = unfolded(
+      await composeMail({
+        ...mail,
+        from: { email: 'team@bücher.example', name: 'Mira' },
+        to: [
+          { email: '"john smith"@example.com', name: '' },
+          { email: 'mira@bücher.example', name: 'Mira Ö' },
+        ],
+      }),
+    );
+    expect(head).toContain('\r\nTo: <"john smith"@example.com>, =?UTF-8?Q?Mira_=C3=96?= <mira@xn--bcher-kva.example>\r\n');
+    expect(head).toContain('From: Mira <team@xn--bcher-kva.example>\r\n');
+  });
+
   it('says everything that the message is', async () => {
     const raw = await composeMail(mail);
     const parsed = await simpleParser(raw);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { detectMimeType } from 'nodemailer/lib/mime-funcs';
 import { LOOP_HEADER } from './loopToken.js';
+import { wireAddress } from './wireAddress.js';
 
 export interface MailPerson {
   email: string;
@@ -74,7 +75,9 @@ export function contentTypeOf(filename: string): string {
 }
 
 function person({ email, name }: MailPerson): { name: string; address: string } {
-  return { name: oneLine(name), address: email.replace(/[\s\p{Cc}<>]/gu, '') };
+  // Within quotes a blank is part of the name: `"john smith"@example.com`.
+  const unwanted = /^".*"@/.test(email) ? /[\p{Cc}<>]/gu : /[\s\p{Cc}<>]/gu;
+  return { name: oneLine(name), address: wireAddress(email.replace(unwanted, '')) };
 }
 
 /** A header is one line: what could begin another one becomes a blank. */

@@ -153,6 +153,21 @@ describe('SmtpMailSender', () => {
     });
   });
 
+  it('asks for SMTPUTF8 only when a local part needs it', async () => {
+    await send(letter('domain'), ['mira@bücher.example']);
+    await send(letter('local'), ['डाक@bücher.example']);
+    expect(account.accepted.map(({ to, utf8 }) => [to, utf8])).toEqual([
+      // The sandbox shows domains as people read them.
+      [['mira@bücher.example'], false],
+      [['डाक@bücher.example'], true],
+    ]);
+  });
+
+  it('names a refused recipient as it was given', async () => {
+    account.addFault({ kind: 'smtp_answer', code: 550, recipient: 'mira@bücher.example' });
+    expect(await send(letter('reply'), [TO, 'mira@bücher.example'])).toMatchObject({ rejected: [{ email: 'mira@bücher.example' }] });
+  });
+
   it('fails for an address that nobody can send to', async () => {
     expect(await send(letter('reply'), ['not an address\r\nRCPT TO:<x@example.org>'])).toMatchObject({
       state: 'failed',

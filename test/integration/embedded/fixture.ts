@@ -65,6 +65,8 @@ export interface ChildStart {
 export interface ChildOptions {
   dataDir: string;
   checkout?: string;
+  /** The checkout's own by default. */
+  migrationsDir?: string;
   /** Become this user before starting. */
   user?: { uid: number; gid: number };
   /** The folder of the data folder is a disk of its own for the child, mounted with these options. Root only. */
@@ -94,20 +96,12 @@ export function exited(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
-function launch({ dataDir, checkout = ROOT, user, disk }: ChildOptions): {
+function launch({ dataDir, checkout = ROOT, migrationsDir = path.join(checkout, 'supabase/migrations'), user, disk }: ChildOptions): {
   child: ChildProcess;
   output: { stdout: string; stderr: string };
 } {
-  const script = path.join(ROOT, 'test/integration/embedded/startChild.ts');
-  const hooks = path.join(ROOT, 'test/support/typescript.mjs');
-  const start = [
-    process.execPath,
-    '--disable-warning=ExperimentalWarning',
-    '--import',
-    hooks,
-    script,
-    JSON.stringify({ dataDir, checkout, user }),
-  ];
+  const script = path.join(ROOT, 'test/integration/embedded/startChild.mjs');
+  const start = [process.execPath, script, JSON.stringify({ dataDir, checkout, migrationsDir, user })];
   const onDisk = ['unshare', '--mount', 'sh', '-c', `mount -t tmpfs -o ${disk} tmpfs "$0" && exec "$@"`, path.dirname(dataDir)];
   const [program, ...args] = disk ? [...onDisk, ...start] : start;
   const child = spawn(program!, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

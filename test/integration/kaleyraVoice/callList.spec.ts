@@ -1,3 +1,4 @@
+import { csvLine } from '../../../src/common/list/csv.js';
 import { createHmac } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { callList, type Filters, type Leg, micros, readLegs } from '../../support/callFigures.js';
@@ -268,6 +269,31 @@ describe('a row of the list', () => {
     const { rows: safe } = await database.pool.query('select public.csv_cell(c) as c from unnest($1::text[]) c', [cells]);
     const plain = ['+1', '-1', 'a=1', '+915550100001', '-1.5', '', '1'];
     expect(safe.map((row) => row.c)).toEqual(cells.map((cell) => (plain.includes(cell) ? cell : `'${cell}`)));
+  });
+
+  it('writes lists and objects into a cell as the API does', async () => {
+    const values = [
+      ['a', 2, null, true],
+      [],
+      {},
+      [
+        { name: 'Rao, Asha', email: 'a@example.com' },
+        { name: '', email: 'b@example.com' },
+      ],
+      { to: ['a', { b: 1 }], code: 'date_missing' },
+      { name: 'Asha', email: 'a@example.com', phone: '1' },
+      'plain "text"',
+      null,
+    ];
+    const { rows } = await database.pool.query('select public.csv_cell(public.csv_text(v)) as c from unnest($1::jsonb[]) v', [
+      values.map((value) => JSON.stringify(value)),
+    ]);
+    const unquoted = (line: string) =>
+      line
+        .slice(0, -2)
+        .replace(/^"(.*)"$/, '$1')
+        .replaceAll('""', '"');
+    expect(rows.map((row) => row.c)).toEqual(values.map((value) => unquoted(csvLine([value]))));
   });
 
   it('is in the file as the filters say', async () => {

@@ -15,15 +15,11 @@ export class ApiNode {
   constructor(private readonly runtime: RuntimeSettings) {}
 
   async start(): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', '--import', path.join(ROOT, 'test/support/typescript.mjs'), path.join(HERE, 'node.ts')],
-      {
-        cwd: ROOT,
-        env: { ...process.env, NODE_OPTIONS: '', NODE_RUNTIME: JSON.stringify(this.runtime) },
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
+    const child = spawn(process.execPath, [path.join(HERE, 'node.mjs')], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_OPTIONS: '', NODE_RUNTIME: JSON.stringify(this.runtime) },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.child = child;
     this.url = await new Promise<string>((resolve, reject) => {
       let text = '';

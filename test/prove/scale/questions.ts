@@ -16,7 +16,7 @@ interface Parameter {
   schema?: { enum?: string[] };
 }
 
-const OF_EVERY_LIST = ['page', 'limit', 'cursor', 'order', 'sort', 'id'];
+const OF_EVERY_LIST = ['page', 'limit', 'cursor', 'order', 'sort', 'id', 'format', 'bom'];
 
 /** Filters, ranges, sorts and search that the API document has and the declaration does not try. */
 export function untried({ path, sort }: ListDeclaration, { few, many, digits = [] }: ScaleDeclaration): string[] {

@@ -141,7 +141,7 @@ export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'delete
   subject: string;
   /** The first words of the text. */
   snippet: string;
-  /** The time in its Date header. */
+  /** The time in its Date header; of an e-mail that you send, when it was sent, and null before. */
   sent_at: string | null;
   /** When the mail server received it. */
   received_at: string;
@@ -171,8 +171,9 @@ export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'delete
   send_id: string | null;
   /** Null for received e-mails. */
   @OneOf(SEND_STATES) send_state: string | null;
-  /** It is not sent before this time. */
+  /** It is not sent before this time; of an e-mail that is tried again, when it is tried next. */
   @Instant() send_after: string | null;
+  /** Why the last attempt failed; also while it is tried again. */
   send_error_code: string | null;
   send_error_message: string | null;
   /** The failed e-mail that this one resends. */
@@ -237,7 +238,7 @@ export class EmailAttachmentDto implements Omit<Row<'email_attachments'>, 'sha25
   @OneOf(['stored', 'missing', 'refused']) state: string;
   /** Why the content is missing or refused. */
   note: string | null;
-  /** A link that works for one hour without a token; null if the content is not stored. */
+  /** A link that works for one hour without a token, whole if PUBLIC_URL is set; null if the content is not stored. */
   url: string | null;
 }
 
@@ -275,8 +276,12 @@ export class EmailSendDto {
   id: string;
   /** @example "sent" */
   @OneOf(SEND_STATES) state: string;
+  /** It is not sent before this time; of an e-mail that is tried again, when it is tried next. */
   @Instant() send_after: string;
   attempts: number;
+  /** The first of the attempts since its time was last set by a person. */
+  first_tried_at: string | null;
+  /** Why the last attempt failed. */
   error_code: string | null;
   error_message: string | null;
   sent_at: string | null;

@@ -155,8 +155,8 @@ export class OutboundEmailDto implements Shown {
   is_read: boolean;
   @OneOf(MATTER_STATUSES) status: string;
   /**
-   * `queued`: can still be cancelled; `unknown`: it may have left, so it is not sent again until its state is settled, by the Sent folder
-   * or by a person.
+   * `queued`: can still be cancelled; with `send_error_code` it is tried again at `send_after`. `unknown`: it may have left, so it is not
+   * sent again until its state is settled, by the Sent folder or by a person.
    * @example "queued"
    */
   @OneOf(SEND_STATES) send_state: string | null;

@@ -19,6 +19,8 @@ export interface AcceptedMail {
   message_id: string;
   from: string;
   to: string[];
+  /** Whether it came with SMTPUTF8, which the next server need not know. */
+  utf8: boolean;
   raw: Buffer;
   at: string;
 }
@@ -134,6 +136,7 @@ function acceptedMail(raw: Buffer, { envelope }: SMTPServerSession): AcceptedMai
     message_id: headerOf(raw, 'message-id'),
     from: envelope.mailFrom ? envelope.mailFrom.address : '',
     to: envelope.rcptTo.map(({ address }) => address),
+    utf8: (envelope as { smtpUtf8?: boolean }).smtpUtf8 === true,
     raw,
     at: new Date().toISOString(),
   };

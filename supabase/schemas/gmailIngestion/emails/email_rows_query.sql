@@ -6,8 +6,8 @@ language sql stable set search_path = '' as $$
         when 'text' then format('public.csv_cell(r.%1$I) as %1$I', a.attname)
         when 'boolean' then format('r.%1$I::text as %1$I', a.attname)
         when 'timestamp with time zone' then format('to_json(r.%1$I) #>> ''{}'' as %1$I', a.attname)
-        when 'jsonb' then format('r.%1$I::text as %1$I', a.attname)
-        when 'text[]' then format('to_json(r.%1$I)::text as %1$I', a.attname)
+        when 'jsonb' then format('public.csv_cell(public.csv_text(r.%1$I)) as %1$I', a.attname)
+        when 'text[]' then format('public.csv_cell(array_to_string(r.%1$I, ''; '')) as %1$I', a.attname)
         else format('r.%I', a.attname)
       end, ', ' order by a.attnum)
     from pg_catalog.pg_attribute a where a.attrelid = 'public.email_list_rows'::regclass and a.attnum > 0),

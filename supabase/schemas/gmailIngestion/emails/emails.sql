@@ -59,7 +59,8 @@ create table public.emails (
 with (toast_tuple_target = 512);
 comment on table public.emails is 'Messages of the mailboxes, received and sent.';
 comment on column public.emails.kind is 'What wrote it: message a person; auto_reply, bounce, list, loop are never answered automatically. kind_reason names the header that says so.';
-comment on column public.emails.received_at is 'When the server got it (INTERNALDATE); for what we send, when it was queued. The Date header, which its sender may choose, is sent_at.';
+comment on column public.emails.received_at is 'When the server got it (INTERNALDATE); for what we send, when it was queued.';
+comment on column public.emails.sent_at is 'The Date header, which its sender may choose; for what we send, when it was sent, as on its send: null before.';
 comment on column public.emails.to_recipients is '[{"email", "name"}], as reply_to, cc_recipients and bcc_recipients.';
 comment on column public.emails.new_text is 'What the writer added, without quoted_text.';
 comment on column public.emails.body_html is 'Cleaned: no script, no remote content that loads by itself.';

@@ -1,4 +1,7 @@
-/* Takes back an e-mail that is not under way, and gives its thread the status it had. Raises email_not_found, email_not_outbound, send_not_cancellable. */
+/*
+ * Takes back an e-mail that is not under way: its thread gets the status it had, and its draft can be written on, under a version of its own, so that
+ * a request to send it that comes late sends nothing. Raises email_not_found, email_not_outbound, send_not_cancellable.
+ */
 create function public.cancel_email(p_email_id uuid, p_actor_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -11,6 +14,8 @@ begin
   elsif v_email.send_id is null then
     raise exception 'email_not_outbound' using errcode = 'P0422';
   end if;
+  -- Whoever sends a draft locks it first.
+  perform from public.email_drafts d where d.sent_email_id = p_email_id for update;
   -- In this order: what happens to the send is written on the e-mail, and whoever changes e-mails has locked their thread.
   perform from public.sends s where s.id = v_email.send_id for update;
   perform from public.email_threads t where t.id = (select e.thread_id from public.emails e where e.id = p_email_id) for update;
@@ -22,6 +27,7 @@ begin
   if found then
     update public.emails e set status = v_plan ->> 'status_before', version = e.version + 1, updated_at = now() where e.thread_id = v_email.thread_id;
   end if;
+  update public.email_drafts d set sent_email_id = null, sent_at = null, version = d.version + 1, updated_at = now() where d.sent_email_id = p_email_id;
   perform public.log_activity('cancel', 'emails', p_email_id::text, null, null, p_actor_id);
 end $$;
 select public.grant_to_service('cancel_email');

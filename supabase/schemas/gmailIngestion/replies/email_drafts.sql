@@ -23,9 +23,10 @@ create table public.email_drafts (
 comment on table public.email_drafts is 'E-mails that somebody is writing; seen by their writer alone.';
 comment on column public.email_drafts.answers_email_id is 'The e-mail it answers; null for a new one.';
 comment on column public.email_drafts.to_recipients is '[{"email", "name"}]; null: whoever the answered e-mail says.';
-comment on column public.email_drafts.sent_email_id is 'What became of it: sending the same draft again sends nothing.';
+comment on column public.email_drafts.sent_email_id is 'What became of it: sending the same draft again sends nothing, unless that was cancelled.';
 
 create index email_drafts_list on public.email_drafts (created_by, updated_at desc, id desc) where sent_at is null;
+create index email_drafts_sent on public.email_drafts (sent_email_id) where sent_email_id is not null;
 create index email_drafts_answers on public.email_drafts (answers_email_id) where answers_email_id is not null;
 
 create trigger email_drafts_activity after insert or update or delete on public.email_drafts

@@ -83,12 +83,12 @@ begin
   begin
     insert into public.emails (
       support_email_id, thread_id, thread_reason, direction, message_id, in_reply_to, reference_ids, from_email, from_name, to_recipients, cc_recipients,
-      bcc_recipients, subject, snippet, body_text, body_html, new_text, quoted_text, sent_at, received_at, size, attachment_count, customer_id, is_read, status,
+      bcc_recipients, subject, snippet, body_text, body_html, new_text, quoted_text, received_at, size, attachment_count, customer_id, is_read, status,
       priority, team, assignee_id, send_id, send_state, send_after, created_by, resend_of, forward_of, notes)
     values (
       v_mailbox.id, v_thread.id, case when v_new.thread_id is not null then 'reply' when v_new.forward_of is not null then 'forward' else 'new' end, 'outbound', v_new.message_id, v_new.in_reply_to, v_new.reference_ids,
       v_new.from_email, v_new.from_name, v_new.to_recipients, v_new.cc_recipients, v_new.bcc_recipients, v_new.subject, v_new.snippet, v_new.body_text,
-      v_new.body_html, v_new.new_text, v_new.quoted_text, v_new.send_after, now(), v_new.size, jsonb_array_length(p_mail -> 'attachments'), v_thread.customer_id,
+      v_new.body_html, v_new.new_text, v_new.quoted_text, now(), v_new.size, jsonb_array_length(p_mail -> 'attachments'), v_thread.customer_id,
       true, v_status, v_thread.priority, v_thread.team, v_thread.assignee_id, v_new.send_id, 'queued', v_new.send_after, v_new.created_by, v_new.resend_of,
       v_new.forward_of, coalesce(v_new.notes, '[]'))
     returning * into v_email;

@@ -19,7 +19,7 @@ begin
   select * into v_email from public.emails e where e.id = p_email_id;
   insert into public.stored_files (sha256, size) values (p_raw_sha256, p_size) on conflict (sha256) do nothing;
   perform public.reschedule_send(v_email.send_id, p_send_after, jsonb_build_object('raw_sha256', p_raw_sha256));
-  update public.emails e set sent_at = p_send_after, size = p_size, version = e.version + 1, updated_at = now() where e.id = p_email_id;
+  update public.emails e set size = p_size, version = e.version + 1, updated_at = now() where e.id = p_email_id;
   perform public.log_activity('reschedule', 'emails', p_email_id::text,
     jsonb_build_object('send_after', v_email.send_after), jsonb_build_object('send_after', p_send_after), p_actor_id);
 end $$;
