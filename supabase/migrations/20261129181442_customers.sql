@@ -981,7 +981,7 @@ CREATE OR REPLACE FUNCTION public.get_email (
       from public.emails o join public.support_emails m on m.id = o.support_email_id
       where o.message_id = e.message_id and o.message_id <> '' and o.id <> e.id and o.support_email_id <> e.support_email_id and o.deleted_at is null), '[]'),
     'send', (
-      select jsonb_build_object('id', s.id, 'state', s.state, 'send_after', s.send_after, 'attempts', s.attempts, 'error_code', s.error_code,
+      select jsonb_build_object('id', s.id, 'state', s.state, 'send_after', s.send_after, 'attempts', s.attempts, 'first_tried_at', s.first_tried_at, 'error_code', s.error_code,
         'error_message', s.error_message, 'sent_at', s.sent_at, 'events', coalesce((
           select jsonb_agg(jsonb_build_object('kind', v.kind, 'state', v.state, 'detail', v.detail, 'at', v.at) order by v.id)
           from public.send_events v where v.send_id = s.id), '[]'))
