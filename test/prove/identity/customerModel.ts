@@ -14,8 +14,8 @@ interface Merge {
 export type Outcome = 'matched' | 'made' | 'conflict' | 'shared';
 
 /**
- * Who customers are, told as plainly as possible: a list of people, a list of edges, and for each address a list of those who have it. Nothing
- * is kept that could be worked out, so nothing can be wrong by itself.
+ * Who customers are, told as plainly as possible: a list of people, a list of edges, and for each address a list of those who have
+ * it. Nothing is kept that could be worked out, so nothing can be wrong by itself.
  */
 export class CustomerModel {
   readonly ids: string[] = [];
@@ -33,7 +33,7 @@ export class CustomerModel {
     this.owners.set(address, [...this.ownersOf(address), { customer, shared }]);
   }
 
-  give_up(address: string, customer: number): void {
+  giveUp(address: string, customer: number): void {
     this.owners.set(
       address,
       this.ownersOf(address).filter((owned) => owned.customer !== customer),

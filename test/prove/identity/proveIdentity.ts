@@ -51,9 +51,9 @@ const SABOTAGE = {
 };
 
 /**
- * Messages, merges, merges undone in any order, addresses added, shared, given up and changed, and customers deleted, at random, beside a plain
- * model: whom each message comes from, who is one with whom, how much each timeline holds. A merge that is undone leaves every row as it was, byte
- * for byte. Two who meet an unknown address at once make one customer. Repeats exactly for a seed.
+ * Messages, merges, merges undone in any order, addresses added, shared, given up and changed, and customers deleted, at random, beside a
+ * plain model: whom each message comes from, who is one with whom, how much each timeline holds. A merge that is undone leaves every row as
+ * it was, byte for byte. Two who meet an unknown address at once make one customer. Repeats exactly for a seed.
  */
 export async function proveIdentity(options: IdentityProofOptions): Promise<IdentityProofReport> {
   const product = await startProduct({ environment: { SANDBOX_PROFILE: 'none' } });
@@ -192,10 +192,11 @@ class IdentityProof {
     if (customer === undefined || address === undefined) return;
     const [kind, value] = split(address);
     await this.pool.query(
-      `select public.end_identity(id, 'released') from customer_identities where customer_id = $1 and kind = $2 and value = $3 and ended_at is null`,
+      `select public.end_identity(id, 'released') from customer_identities
+       where customer_id = $1 and kind = $2 and value = $3 and ended_at is null`,
       [this.model.ids[customer], kind, value],
     );
-    this.model.give_up(address, customer);
+    this.model.giveUp(address, customer);
   }
 
   private async changeNumber(): Promise<void> {
@@ -209,7 +210,7 @@ class IdentityProof {
     const holder = this.model.ownersOf(next).find(({ shared }) => !shared)?.customer;
     let expected = 'unknown';
     if (owner !== undefined && old !== next) {
-      this.model.give_up(old, owner);
+      this.model.giveUp(old, owner);
       const shared = holder === undefined && this.model.ownersOf(next).length > 0;
       if (shared || (holder !== undefined && this.model.root(holder) === this.model.root(owner))) expected = 'released';
       else expected = holder === undefined ? 'moved' : 'conflict';
@@ -227,7 +228,7 @@ class IdentityProof {
     if (status !== expected) this.fault(`deleting ${customer} answered ${status}, not ${expected}`);
     this.model.deleted.add(root);
     for (const member of this.model.members(customer)) {
-      for (const address of this.model.addressesOf(member)) this.model.give_up(address, member);
+      for (const address of this.model.addressesOf(member)) this.model.giveUp(address, member);
     }
   }
 

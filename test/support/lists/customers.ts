@@ -20,11 +20,13 @@ export const list: ListDeclaration = {
     stats: true,
     kept: ['tier', 'language', 'blocked'],
     rows: [
-      `insert into public.agents (id, name) select scale.id('agents', n), 'Agent ' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0`,
+      `insert into public.agents (id, name)
+       select scale.id('agents', n), 'Agent ' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0`,
       `insert into public.customer_fields (key, label, kind) select 'crop', 'Crop', 'text' where $1::int = 1 and $2::int > 0`,
       `insert into public.customers (id, name, tier, language, blocked, tags, owner_id, custom_fields, created_at, updated_at)
        select scale.id('customers', n),
-         scale.one('first', n, array['Asha', 'Ravi', 'Meena', 'Arjun', 'Lakshmi', 'Suresh', 'Divya', 'Manoj', 'Pooja', 'Kiran', 'Farida', 'Iqbal'])
+         scale.one('first', n, array['Asha', 'Ravi', 'Meena', 'Arjun', 'Lakshmi', 'Suresh', 'Divya', 'Manoj', 'Pooja', 'Kiran', 'Farida',
+           'Iqbal'])
            || ' ' || scale.one('last', n, array['Rao', 'Kumar', 'Singh', 'Patel', 'Devi', 'Sharma', 'Khan', 'Das', 'Nair', 'Iyer'])
            || case when n <= 3 then ' quicksilver' else '' end || ' ' || n,
          case when ${FEW} then 'vip' else scale.one('tier', n, array['high', 'normal', 'normal', 'normal', 'low']) end,
