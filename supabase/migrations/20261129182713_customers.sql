@@ -891,15 +891,16 @@ CREATE OR REPLACE FUNCTION public.get_customer (
   select public.customer_answer(c.id) || jsonb_build_object(
     'identities', (
       select coalesce(jsonb_agg(to_jsonb(i) order by i.ended_at is not null, i.kind, i.is_primary desc, i.first_seen_at, i.id), '[]')
-      from public.customer_identities i where i.customer_id = any (public.customer_members(c.id)) and i.ended_reason <> 'removed'),
+      from public.customer_identities i where i.customer_id = any (a.ids) and i.ended_reason <> 'removed'),
     'merged', (
       select coalesce(jsonb_agg(jsonb_build_object('merge_id', m.id, 'customer_id', m.customer_id, 'into_id', m.into_id, 'name', k.name, 'merged_at', m.merged_at)
         order by m.merged_at, m.id), '[]')
       from public.customer_merges m join public.customers k on k.id = m.customer_id
-      where m.undone_at is null and m.customer_id = any (public.customer_members(c.id))),
+      where m.undone_at is null and m.customer_id = any (a.ids)),
     'permissions', (
       select coalesce(jsonb_agg(to_jsonb(p) - 'customer_id' order by p.channel), '[]') from public.customer_permissions p where p.customer_id = c.id))
-  from public.customers c where c.id = public.customer_root(p_id) and c.deleted_at is null
+  from public.customers c cross join lateral (select public.customer_members(c.id) as ids offset 0) a
+  where c.id = public.customer_root(p_id) and c.deleted_at is null
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_customer"(uuid) FROM PUBLIC, "anon", "authenticated";
@@ -972,8 +973,9 @@ CREATE OR REPLACE FUNCTION public.get_email (
     'customer', (
       select jsonb_build_object('id', c.id, 'name', c.name, 'identities', coalesce((
         select jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value)
-        from public.customer_identities i where i.customer_id = any (public.customer_members(c.id)) and i.ended_at is null), '[]'))
-      from public.customers c where c.id = public.customer_root(e.customer_id)),
+        from public.customer_identities i where i.customer_id = any (a.ids) and i.ended_at is null), '[]'))
+      from public.customers c cross join lateral (select public.customer_members(c.id) as ids offset 0) a
+      where c.id = public.customer_root(e.customer_id)),
     'thread', (select to_jsonb(t) from public.email_thread_rows t where t.id = e.thread_id),
     'also_received_in', coalesce((
       select jsonb_agg(jsonb_build_object('email_id', o.id, 'support_email_id', o.support_email_id, 'email_address', m.email_address, 'thread_id', o.thread_id)
