@@ -276,6 +276,18 @@ describe('merging customers', () => {
   });
 });
 
+describe('an address with a plus', () => {
+  it('is another customer, and at most a suggestion', async () => {
+    const plain = await make({ identities: [email('meena@customers.test')] });
+    const { body } = await product.call<IdentifiedCustomerDto>('POST', '/customers/identify', {
+      body: { identities: [email('meena+orders@customers.test')] },
+    });
+    expect([body.is_new, body.id === plain.id]).toEqual([true, false]);
+    const { body: found } = await product.call<CustomerSuggestionPageDto>('GET', `/customers/suggestions?customer_id=${body.id}`);
+    expect(found.data).toMatchObject([{ reason: 'plus_address', state: 'open', confidence: 50 }]);
+  });
+});
+
 describe('the timeline of a customer', () => {
   it('shows calls once, under any way of writing the number, and what people add', async () => {
     await hear('8123400004', 'line-call', '2026-03-01T10:00:00Z');

@@ -57,6 +57,13 @@ begin
         public.fold_text(concat_ws(' ', nullif(v_name, ''), (select string_agg(distinct c ->> 'value', ' ') from jsonb_array_elements(v_new) c))))
       returning id into customer_id;
       perform public.add_identities(customer_id, v_new, v_source, v_at);
+      -- asha+orders@ may be asha@, and may be somebody else: providers differ.
+      perform public.suggest_customers(customer_id, public.customer_root(i.customer_id), 'plus_address', jsonb_build_array(
+        jsonb_build_object('kind', 'email', 'value', c ->> 'value', 'customer_id', customer_id),
+        jsonb_build_object('kind', 'email', 'value', i.value, 'customer_id', i.customer_id)), 50)
+      from jsonb_array_elements(v_new) c
+      join public.customer_identities i on i.kind = 'email' and i.value = regexp_replace(c ->> 'value', '[+][^@]*@', '@') and i.ended_at is null
+      where c ->> 'kind' = 'email' and c ->> 'value' ~ '^[^@]+[+][^@]*@';
     end if;
   end if;
 
