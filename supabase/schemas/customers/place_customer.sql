@@ -58,12 +58,12 @@ begin
       returning id into customer_id;
       perform public.add_identities(customer_id, v_new, v_source, v_at);
       -- asha+orders@ may be asha@, and may be somebody else: providers differ.
-      perform public.suggest_customers(customer_id, public.customer_root(i.customer_id), 'plus_address', jsonb_build_array(
-        jsonb_build_object('kind', 'email', 'value', c ->> 'value', 'customer_id', customer_id),
+      perform public.suggest_customers(place_customer.customer_id, public.customer_root(i.customer_id), 'plus_address', jsonb_build_array(
+        jsonb_build_object('kind', 'email', 'value', c.value ->> 'value', 'customer_id', place_customer.customer_id),
         jsonb_build_object('kind', 'email', 'value', i.value, 'customer_id', i.customer_id)), 50)
       from jsonb_array_elements(v_new) c
-      join public.customer_identities i on i.kind = 'email' and i.value = regexp_replace(c ->> 'value', '[+][^@]*@', '@') and i.ended_at is null
-      where c ->> 'kind' = 'email' and c ->> 'value' ~ '^[^@]+[+][^@]*@';
+      join public.customer_identities i on i.kind = 'email' and i.value = regexp_replace(c.value ->> 'value', '[+][^@]*@', '@') and i.ended_at is null
+      where c.value ->> 'kind' = 'email' and c.value ->> 'value' ~ '^[^@]+[+][^@]*@';
     end if;
   end if;
 
