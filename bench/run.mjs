@@ -5,6 +5,7 @@ import path from 'node:path';
 import { clearTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { callList } from './callList.mjs';
+import { customers } from './customers.mjs';
 import { emailOverview } from './emailOverview.mjs';
 import { emails } from './emails.mjs';
 import { inbox, jobs } from './inbox.mjs';
@@ -20,7 +21,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail   these only; what ran earlier stays in the results
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers   these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
   --emails 1000000                  e-mails of the big mailbox
@@ -40,7 +41,19 @@ const USAGE = `npm run bench -- [options]
  */
 
 /** @type {Record<string, (settings: Settings) => AsyncGenerator<import('./support/report.mjs').Row>>} */
-const PARTS = { overview, list: callList, sync: sync_rows, start, inbox, jobs, feed, emails, 'email-overview': emailOverview, mail };
+const PARTS = {
+  overview,
+  list: callList,
+  sync: sync_rows,
+  start,
+  inbox,
+  jobs,
+  feed,
+  emails,
+  'email-overview': emailOverview,
+  mail,
+  customers,
+};
 
 const { values } = parseArgs({
   options: {

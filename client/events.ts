@@ -139,6 +139,34 @@ export interface NotificationChange {
   created_at: string;
 }
 
+export interface CustomerChange {
+  display_name: string;
+  tier: 'vip' | 'high' | 'normal' | 'low';
+  language: string;
+  /** uuid or null */
+  owner_id: string | null;
+  blocked: boolean;
+  /** uuid or null */
+  merged_into: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
+export interface CustomerEventChange {
+  /** uuid */
+  customer_id: string;
+  event_type: string;
+  title: string;
+  /** instant */
+  occurred_at: string;
+  /** uuid or null */
+  agent_id: string | null;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
 export interface RefundChange {
   number: string;
   status: 'pending' | 'in_review' | 'approved' | 'processing' | 'failed' | 'paid' | 'rejected' | 'cancelled' | 'reversed';
@@ -195,6 +223,18 @@ export interface ServerMessages {
     'notification:created': FeedMessage<NotificationChange>;
   };
   tickets: {
+    /** Somebody wrote or called for the first time, or was entered. */
+    'customer:created': FeedMessage<CustomerChange>;
+    /** It was changed, merged (`merged_into`), taken apart again or deleted (`deleted_at`). */
+    'customer:updated': FeedMessage<CustomerChange>;
+    /** Its row was deleted. */
+    'customer:removed': FeedMessage<NoPayload>;
+    /** An event was added to a timeline. */
+    'customer_event:created': FeedMessage<CustomerEventChange>;
+    /** It was corrected, or deleted (`deleted_at`). */
+    'customer_event:updated': FeedMessage<CustomerEventChange>;
+    /** Its row was deleted. */
+    'customer_event:removed': FeedMessage<NoPayload>;
     /** A refund was asked for. */
     'refund:created': FeedMessage<RefundChange>;
     /** It took a step, or was changed. */

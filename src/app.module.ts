@@ -18,12 +18,15 @@ import { JobsModule } from './common/jobs/jobs.module.js';
 import { StrictQueryInterceptor } from './common/http/strictQuery.interceptor.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
+import { Phones } from './common/phone/phones.js';
 import { StatusModule } from './common/status/status.module.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { BusinessClock } from './common/timeRange/businessClock.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import './common/realtime/realtime.errors.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { CustomerTimelineModule } from './customerTimeline/customerTimeline.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
@@ -46,9 +49,10 @@ class FoundationModule {
         { provide: LOGGER, useValue: logger },
         PublicAddress,
         BusinessClock,
+        Phones,
         { provide: SecretBox, useFactory: () => new SecretBox(config.encryption_keys) },
       ],
-      exports: [ConfigService, LOGGER, PublicAddress, BusinessClock, SecretBox],
+      exports: [ConfigService, LOGGER, PublicAddress, BusinessClock, Phones, SecretBox],
     };
   }
 }
@@ -80,6 +84,8 @@ export class AppModule {
         EmailGatewayModule.with(config),
         NotificationsModule,
         WebhookSubscriptionsModule,
+        CustomersModule,
+        CustomerTimelineModule,
         RefundsModule,
       ],
       providers: [

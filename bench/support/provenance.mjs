@@ -21,6 +21,7 @@ const SENDS = ['src/common/sends', 'supabase/schemas/sends'];
  */
 export const FIGURE_PATHS = {
   'call-list': [...CALLS, 'src/common/list'],
+  customers: ['src/customers', 'src/customerTimeline', 'supabase/schemas/customers', 'supabase/schemas/customerTimeline'],
   'email-figures-cost': EMAIL_OVERVIEW,
   'email-list': [...EMAIL_ROWS, 'src/common/list'],
   'email-overview': EMAIL_OVERVIEW,
@@ -41,6 +42,7 @@ export const FIGURE_PATHS = {
 /** The same for the proofs, by name. @type {Record<string, string[]>} */
 export const PROOF_PATHS = {
   feed: FEED,
+  identity: ['src/customers', 'src/customerTimeline', 'supabase/schemas/customers', 'supabase/schemas/customerTimeline'],
   ingest: [...INBOX, ...JOBS, ...CALLS],
   mail: MAILBOX,
   metrics: [...CALLS, ...EMAIL_OVERVIEW],

@@ -26,6 +26,12 @@ export const TAGS: Tag[] = [
     audiences: ['portal'],
   },
   { name: 'Calls', description: 'Place calls, listen to recordings, and see the call log and its figures.', audiences: ['portal', 'crm'] },
+  {
+    name: 'Customers',
+    description: 'Who writes and calls: their addresses, notes and permissions; find, merge and unmerge them.',
+    audiences: ['portal', 'crm'],
+  },
+  { name: 'Customer timeline', description: 'Everything that happened with a customer, over all channels.', audiences: ['portal', 'crm'] },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
   { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { announces } from '../common/realtime/eventCatalogue.js';
+import { CustomersModule } from '../customers/customers.module.js';
 import { RefundsController } from './refunds.controller.js';
 import { REFUND_EVENTS } from './refunds.events.js';
 import { RefundsService } from './refunds.service.js';
 
-@Module({ controllers: [RefundsController], providers: [announces(REFUND_EVENTS), RefundsService] })
+@Module({ imports: [CustomersModule], controllers: [RefundsController], providers: [announces(REFUND_EVENTS), RefundsService] })
 export class RefundsModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
+import { CustomersService } from '../customers/customers.service.js';
 import { Functions } from '../supabase/functions.service.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
@@ -31,6 +32,7 @@ export class RefundsService {
     tables: Tables,
     lifecycles: Lifecycles,
     private readonly functions: Functions,
+    private readonly customers: CustomersService,
   ) {
     this.refunds = tables.of('refunds', {
       notFound: refundNotFound,
@@ -46,12 +48,12 @@ export class RefundsService {
     this.lifecycle = lifecycles.of(REFUND, 'refunds', refundNotFound);
   }
 
-  list(query: ListRefundsDto): Promise<RefundPageDto> {
-    return this.refunds.page(query);
+  async list(query: ListRefundsDto): Promise<RefundPageDto> {
+    return this.refunds.page(await this.customers.withMembers(query));
   }
 
-  stats(query: ListRefundsDto): Promise<RefundStatsDto> {
-    return this.refunds.stats(query);
+  async stats(query: ListRefundsDto): Promise<RefundStatsDto> {
+    return this.refunds.stats(await this.customers.withMembers(query));
   }
 
   /** Raises refund_not_found. */

@@ -5,6 +5,7 @@ import { HEALTH } from '../common/health/health.settings.js';
 import { HTTP } from '../common/http/http.settings.js';
 import { IDEMPOTENCY } from '../common/idempotency/idempotency.settings.js';
 import { WEBHOOK_INBOX } from '../common/webhookInbox/webhookInbox.settings.js';
+import { CUSTOMERS } from '../customers/customers.settings.js';
 import { TRIAGE } from '../emailTriage/emailTriage.settings.js';
 import { GMAIL_INGESTION } from '../gmailIngestion/gmailIngestion.settings.js';
 import { KALEYRA_VOICE } from '../kaleyraVoice/kaleyraVoice.settings.js';
@@ -27,6 +28,7 @@ const OWNERS = [
   GMAIL,
   GMAIL_INGESTION,
   GEMINI,
+  CUSTOMERS,
   TRIAGE,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;

@@ -423,31 +423,208 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "customer_identities": {
+            "customer_contacts": {
                 Row: {
-                    "created_at": string;
+                    "at": string;
+                    "channel": string;
                     "customer_id": string;
-                    "id": string;
-                    "kind": string;
-                    "source": string;
-                    "value": string;
+                    "id": number;
+                    "purpose": string;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "created_at"?: string;
+                    "at"?: string;
+                    "channel": string;
                     "customer_id": string;
-                    "id"?: string;
-                    "kind": string;
-                    "source"?: string;
-                    "value": string;
+                    "id"?: never;
+                    "purpose": string;
                 };
                 Update: {
+                    "at"?: string;
+                    "channel"?: string;
+                    "customer_id"?: string;
+                    "id"?: never;
+                    "purpose"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customer_events": {
+                Row: {
+                    "agent_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "event_type": string;
+                    "id": string;
+                    "metadata": NonNullable<Json>;
+                    "occurred_at": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id": string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "event_type": string;
+                    "id"?: string;
+                    "metadata"?: NonNullable<Json>;
+                    "occurred_at"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "event_type"?: string;
+                    "id"?: string;
+                    "metadata"?: NonNullable<Json>;
+                    "occurred_at"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customer_fields": {
+                Row: {
+                    "archived_at": string | null;
+                    "created_at": string;
+                    "id": string;
+                    "key": string;
+                    "kind": string;
+                    "label": string;
+                    "options": (string)[];
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "archived_at"?: string | null;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "key": string;
+                    "kind": string;
+                    "label": string;
+                    "options"?: (string)[];
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "archived_at"?: string | null;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "key"?: string;
+                    "kind"?: string;
+                    "label"?: string;
+                    "options"?: (string)[];
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "customer_identities": {
+                Row: {
+                    "begins_at": string | null;
+                    "created_at": string;
+                    "customer_id": string;
+                    "ended_at": string | null;
+                    "ended_reason": string;
+                    "first_seen_at": string;
+                    "id": string;
+                    "is_primary": boolean;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "last_seen_at": string;
+                    "source": string;
+                    "value": string;
+                    "verified": boolean;
+                    "written": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "begins_at"?: string | null;
+                    "created_at"?: string;
+                    "customer_id": string;
+                    "ended_at"?: string | null;
+                    "ended_reason"?: string;
+                    "first_seen_at"?: string;
+                    "id"?: string;
+                    "is_primary"?: boolean;
+                    "is_shared"?: boolean;
+                    "kind": string;
+                    "last_seen_at"?: string;
+                    "source"?: string;
+                    "value": string;
+                    "verified"?: boolean;
+                    "written"?: string;
+                };
+                Update: {
+                    "begins_at"?: string | null;
                     "created_at"?: string;
                     "customer_id"?: string;
+                    "ended_at"?: string | null;
+                    "ended_reason"?: string;
+                    "first_seen_at"?: string;
                     "id"?: string;
+                    "is_primary"?: boolean;
+                    "is_shared"?: boolean;
                     "kind"?: string;
+                    "last_seen_at"?: string;
                     "source"?: string;
                     "value"?: string;
+                    "verified"?: boolean;
+                    "written"?: string;
                 };
                 Relationships: [
                     {
@@ -463,25 +640,339 @@ export type Database = {
                     }
                 ];
             };
-            "customers": {
+            "customer_merges": {
                 Row: {
-                    "created_at": string;
+                    "customer_id": string;
                     "id": string;
-                    "name": string;
+                    "into_id": string;
+                    "merged_at": string;
+                    "merged_by": string | null;
+                    "note": string;
+                    "undone_at": string | null;
+                    "undone_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "customer_id": string;
+                    "id"?: string;
+                    "into_id": string;
+                    "merged_at"?: string;
+                    "merged_by"?: string | null;
+                    "note"?: string;
+                    "undone_at"?: string | null;
+                    "undone_by"?: string | null;
+                };
+                Update: {
+                    "customer_id"?: string;
+                    "id"?: string;
+                    "into_id"?: string;
+                    "merged_at"?: string;
+                    "merged_by"?: string | null;
+                    "note"?: string;
+                    "undone_at"?: string | null;
+                    "undone_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customer_notes": {
+                Row: {
+                    "body": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id": string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customer_permissions": {
+                Row: {
+                    "channel": string;
+                    "consent": string;
+                    "customer_id": string;
+                    "do_not_contact": boolean;
+                    "note": string;
+                    "source": string;
+                    "updated_at": string;
+                    "updated_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel": string;
+                    "consent"?: string;
+                    "customer_id": string;
+                    "do_not_contact"?: boolean;
+                    "note"?: string;
+                    "source"?: string;
+                    "updated_at"?: string;
+                    "updated_by"?: string | null;
+                };
+                Update: {
+                    "channel"?: string;
+                    "consent"?: string;
+                    "customer_id"?: string;
+                    "do_not_contact"?: boolean;
+                    "note"?: string;
+                    "source"?: string;
+                    "updated_at"?: string;
+                    "updated_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customer_suggestions": {
+                Row: {
+                    "confidence": number;
+                    "created_at": string;
+                    "customer_id": string;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "evidence": NonNullable<Json>;
+                    "evidence_key": string;
+                    "id": string;
+                    "other_id": string;
+                    "reason": string;
+                    "seen": number;
+                    "state": string;
                     "updated_at": string;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "confidence": number;
                     "created_at"?: string;
+                    "customer_id": string;
+                    "decided_at"?: string | null;
+                    "decided_by"?: string | null;
+                    "evidence"?: NonNullable<Json>;
+                    "evidence_key"?: string;
                     "id"?: string;
-                    "name"?: string;
+                    "other_id": string;
+                    "reason": string;
+                    "seen"?: number;
+                    "state"?: string;
                     "updated_at"?: string;
                 };
                 Update: {
+                    "confidence"?: number;
                     "created_at"?: string;
+                    "customer_id"?: string;
+                    "decided_at"?: string | null;
+                    "decided_by"?: string | null;
+                    "evidence"?: NonNullable<Json>;
+                    "evidence_key"?: string;
                     "id"?: string;
-                    "name"?: string;
+                    "other_id"?: string;
+                    "reason"?: string;
+                    "seen"?: number;
+                    "state"?: string;
                     "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customers": {
+                Row: {
+                    "blocked": boolean;
+                    "created_at": string;
+                    "custom_fields": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "display_name": string;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "language": string;
+                    "merged_into": string | null;
+                    "metadata": NonNullable<Json>;
+                    "name": string;
+                    "owner_id": string | null;
+                    "search_text": string;
+                    "tags": (string)[];
+                    "tier": string;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "blocked"?: boolean;
+                    "created_at"?: string;
+                    "custom_fields"?: NonNullable<Json>;
+                    "deleted_at"?: string | null;
+                    "display_name"?: string;
+                    "hidden_at"?: never;
+                    "id"?: string;
+                    "language"?: string;
+                    "merged_into"?: string | null;
+                    "metadata"?: NonNullable<Json>;
+                    "name"?: string;
+                    "owner_id"?: string | null;
+                    "search_text"?: string;
+                    "tags"?: (string)[];
+                    "tier"?: string;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "blocked"?: boolean;
+                    "created_at"?: string;
+                    "custom_fields"?: NonNullable<Json>;
+                    "deleted_at"?: string | null;
+                    "display_name"?: string;
+                    "hidden_at"?: never;
+                    "id"?: string;
+                    "language"?: string;
+                    "merged_into"?: string | null;
+                    "metadata"?: NonNullable<Json>;
+                    "name"?: string;
+                    "owner_id"?: string | null;
+                    "search_text"?: string;
+                    "tags"?: (string)[];
+                    "tier"?: string;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customers_counts": {
+                Row: {
+                    "blocked": boolean | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "language": string | null;
+                    "rows": number;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "blocked"?: boolean | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "language"?: string | null;
+                    "rows": number;
+                    "tier"?: string | null;
+                };
+                Update: {
+                    "blocked"?: boolean | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "language"?: string | null;
+                    "rows"?: number;
+                    "tier"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -1881,6 +2372,7 @@ export type Database = {
                     "agent_numbers": (string)[];
                     "answered_agent_numbers": (string)[];
                     "call_id": string;
+                    "customer_number": string;
                     "leg_count": number;
                     "outcome": string;
                     "service": string;
@@ -1892,6 +2384,7 @@ export type Database = {
                     "agent_numbers": (string)[];
                     "answered_agent_numbers": (string)[];
                     "call_id": string;
+                    "customer_number"?: string;
                     "leg_count": number;
                     "outcome": string;
                     "service": string;
@@ -1902,6 +2395,7 @@ export type Database = {
                     "agent_numbers"?: (string)[];
                     "answered_agent_numbers"?: (string)[];
                     "call_id"?: string;
+                    "customer_number"?: string;
                     "leg_count"?: number;
                     "outcome"?: string;
                     "service"?: string;
@@ -2420,6 +2914,32 @@ export type Database = {
                             "key"
                         ];
                     }
+                ];
+            };
+            "phone_spellings": {
+                Row: {
+                    "created_at": string;
+                    "e164": string | null;
+                    "role": string;
+                    "state": string;
+                    "written": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "e164"?: string | null;
+                    "role"?: string;
+                    "state"?: string;
+                    "written": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "e164"?: string | null;
+                    "role"?: string;
+                    "state"?: string;
+                    "written"?: string;
+                };
+                Relationships: [
                 ];
             };
             "refund_products": {
@@ -2943,6 +3463,40 @@ export type Database = {
                     "watched_since"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "timeline_sources": {
+                Row: {
+                    "key": string;
+                    "kind": string;
+                    "module": string;
+                    "relation": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "key"?: string;
+                    "kind": string;
+                    "module": string;
+                    "relation": string;
+                };
+                Update: {
+                    "key"?: string;
+                    "kind"?: string;
+                    "module"?: string;
+                    "relation"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "timeline_sources_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
                 ];
             };
             "user_roles": {
@@ -3866,6 +4420,7 @@ export type Database = {
                     "agent_numbers": (string)[] | null;
                     "answered_agent_numbers": (string)[] | null;
                     "call_id": string;
+                    "customer_number": string | null;
                     "leg_count": number | null;
                     "outcome": string | null;
                     "service": string | null;
@@ -3921,6 +4476,320 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "own_identities": {
+                Row: {
+                    "kind": string | null;
+                    "value": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "timeline_call_attempts": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string | null;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: never;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: never;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "timeline_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string | null;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string;
+                    "key": string;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: never;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: string | null;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: never;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: string | null;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "timeline_emails": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: string | null;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: string | null;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_events": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": NonNullable<Json>;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string;
+                    "status": string;
+                    "title": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: Json | null;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: Json | null;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_notes": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string;
+                    "status": string | null;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: never;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: never;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_refunds": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Functions: {
             "accept_webhook_events": {
@@ -3960,6 +4829,41 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "add_customer_identity": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_is_primary": boolean;
+                    "p_is_shared": boolean;
+                    "p_kind": string;
+                    "p_source": string;
+                    "p_value": string;
+                    "p_verified": boolean;
+                    "p_written": string;
+                };
+                Returns: {
+                    "begins_at": string | null;
+                    "created_at": string;
+                    "customer_id": string;
+                    "ended_at": string | null;
+                    "ended_reason": string;
+                    "first_seen_at": string;
+                    "id": string;
+                    "is_primary": boolean;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "last_seen_at": string;
+                    "source": string;
+                    "value": string;
+                    "verified": boolean;
+                    "written": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_identities";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "add_email_upload": {
                 Args: {
                     "p_content_type": string;
@@ -3984,6 +4888,15 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "add_identities": {
+                Args: {
+                    "p_at": string;
+                    "p_customer_id": string;
+                    "p_identities": Json;
+                    "p_source": string;
+                };
+                Returns: undefined;
             };
             "add_webhook_job": {
                 Args: {
@@ -4214,6 +5127,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_number": {
+                Args: {
+                    "p_at": string;
+                    "p_kind": string;
+                    "p_new": string;
+                    "p_old": string;
+                    "p_source": string;
+                };
+                Returns: string;
+            };
             "changed_fields": {
                 Args: {
                     "p_fields": (string)[];
@@ -4317,6 +5240,37 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "count_customer_timeline": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_filter": Json;
+                    "p_modules": (string)[];
+                    "p_number": string;
+                };
+                Returns: {
+                    "count": number;
+                    "first_at": string;
+                    "kind": string;
+                    "last_at": string;
+                }[];
+            };
+            "count_customers_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "blocked": boolean | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "language": string | null;
+                    "rows": number;
+                    "tier": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customers_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_email_threads": {
                 Args: {
                     "p_filter": Json;
@@ -4402,6 +5356,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "create_customer": {
+                Args: {
+                    "p_customer": Json;
+                    "p_identities": Json;
+                };
+                Returns: string;
             };
             "create_refund": {
                 Args: {
@@ -4528,6 +5489,31 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "customer_answer": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "customer_members": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: (string)[];
+            };
+            "customer_root": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: string;
+            };
+            "delete_customer": {
+                Args: {
+                    "p_id": string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
             "delete_email": {
                 Args: {
                     "p_id": string;
@@ -4638,6 +5624,12 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "describe_customers": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
             "diff_kaleyra_call_logs": {
                 Args: {
                     "p_from": string;
@@ -4676,6 +5668,33 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "change_reaction_failures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "dismiss_suggestion": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                };
+                Returns: {
+                    "confidence": number;
+                    "created_at": string;
+                    "customer_id": string;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "evidence": NonNullable<Json>;
+                    "evidence_key": string;
+                    "id": string;
+                    "other_id": string;
+                    "reason": string;
+                    "seen": number;
+                    "state": string;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_suggestions";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -4833,6 +5852,36 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "end_identity": {
+                Args: {
+                    "p_at"?: string;
+                    "p_id": string;
+                    "p_reason": string;
+                };
+                Returns: {
+                    "begins_at": string | null;
+                    "created_at": string;
+                    "customer_id": string;
+                    "ended_at": string | null;
+                    "ended_reason": string;
+                    "first_seen_at": string;
+                    "id": string;
+                    "is_primary": boolean;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "last_seen_at": string;
+                    "source": string;
+                    "value": string;
+                    "verified": boolean;
+                    "written": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_identities";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "enqueue_many_webhook_deliveries": {
                 Args: {
                     "p_events": Json;
@@ -4886,6 +5935,16 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "find_customers_by_identity": {
+                Args: {
+                    "p_kind": string;
+                    "p_value": string;
+                };
+                Returns: {
+                    "display_name": string;
+                    "id": string;
+                }[];
+            };
             "find_email_matches": {
                 Args: {
                     "p_after_id": string;
@@ -4918,6 +5977,13 @@ export type Database = {
                     "p_days": number;
                 };
                 Returns: Json[];
+            };
+            "find_similar_customers": {
+                Args: {
+                    "p_limit": number;
+                    "p_text": string;
+                };
+                Returns: string[];
             };
             "finish_mailbox_sync": {
                 Args: {
@@ -4962,12 +6028,61 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "fold_text": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: string;
+            };
             "forget_mailbox_failures": {
                 Args: {
                     "p_id": string;
                     "p_version": number;
                 };
                 Returns: undefined;
+            };
+            "get_contact_facts": {
+                Args: {
+                    "p_channel": string;
+                    "p_customer_id": string;
+                    "p_since": string;
+                };
+                Returns: {
+                    "blocked": boolean;
+                    "consent": string;
+                    "deleted": boolean;
+                    "do_not_contact": boolean;
+                    "time_zone": string;
+                    "unasked_at": (string)[];
+                }[];
+            };
+            "get_customer": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "get_customer_timeline": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_filter": Json;
+                    "p_limit": number;
+                    "p_modules": (string)[];
+                    "p_newer": boolean;
+                    "p_number": string;
+                    "p_place": Json;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "at": string;
+                    "body": string;
+                    "details": Json;
+                    "direction": string;
+                    "id": string;
+                    "kind": string;
+                    "status": string;
+                    "title": string;
+                }[];
             };
             "get_email": {
                 Args: {
@@ -5323,6 +6438,17 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "identify_customer": {
+                Args: {
+                    "p_identities": Json;
+                    "p_name": string;
+                    "p_source": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "is_new": boolean;
+                }[];
+            };
             "is_active_user": {
                 Args: {
                     "p_user_id": string;
@@ -5395,6 +6521,12 @@ export type Database = {
                     "p_is_sent": boolean;
                     "p_mail": Json;
                     "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                };
+                Returns: string;
+            };
+            "live_customer": {
+                Args: {
+                    "p_id": string;
                 };
                 Returns: string;
             };
@@ -5475,6 +6607,61 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "mark_identity": {
+                Args: {
+                    "p_id": string;
+                    "p_is_primary": boolean;
+                    "p_is_shared": boolean;
+                    "p_verified": boolean;
+                };
+                Returns: {
+                    "begins_at": string | null;
+                    "created_at": string;
+                    "customer_id": string;
+                    "ended_at": string | null;
+                    "ended_reason": string;
+                    "first_seen_at": string;
+                    "id": string;
+                    "is_primary": boolean;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "last_seen_at": string;
+                    "source": string;
+                    "value": string;
+                    "verified": boolean;
+                    "written": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_identities";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "merge_customers": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_into": string;
+                    "p_note": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "id": string;
+                    "into_id": string;
+                    "merged_at": string;
+                    "merged_by": string | null;
+                    "note": string;
+                    "undone_at": string | null;
+                    "undone_by": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_merges";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "next_number": {
                 Args: {
                     "p_prefix": string;
@@ -5541,6 +6728,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "pending_phone_spellings": {
+                Args: {
+                    "p_limit": number;
+                };
+                Returns: string[];
+            };
             "people_of_email": {
                 Args: {
                     "p_direction": string;
@@ -5549,6 +6742,12 @@ export type Database = {
                     "p_recipients": Json;
                 };
                 Returns: string[];
+            };
+            "place_customer": {
+                Args: {
+                    "p_item": Json;
+                };
+                Returns: Record<string, unknown>;
             };
             "prepare_email": {
                 Args: {
@@ -5560,6 +6759,13 @@ export type Database = {
                     "p_may_be_known": boolean;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "preview_customer_merge": {
+                Args: {
+                    "p_id": string;
+                    "p_into": string;
+                };
+                Returns: Json;
             };
             "prune_changes": {
                 Args: {
@@ -5868,6 +7074,15 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "register_timeline": {
+                Args: {
+                    "p_key"?: string;
+                    "p_kind": string;
+                    "p_module": string;
+                    "p_relation": string;
+                };
+                Returns: undefined;
+            };
             "release_dead_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
@@ -6019,6 +7234,17 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "resolve_customers": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "evidence": Json;
+                    "item": number;
+                    "outcome": string;
+                }[];
+            };
             "restore_email": {
                 Args: {
                     "p_id": string;
@@ -6150,6 +7376,33 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: number;
+            };
+            "set_customer_permission": {
+                Args: {
+                    "p_by": string;
+                    "p_channel": string;
+                    "p_consent": string;
+                    "p_customer_id": string;
+                    "p_do_not_contact": boolean;
+                    "p_note": string;
+                    "p_source": string;
+                };
+                Returns: {
+                    "channel": string;
+                    "consent": string;
+                    "customer_id": string;
+                    "do_not_contact": boolean;
+                    "note": string;
+                    "source": string;
+                    "updated_at": string;
+                    "updated_by": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_permissions";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "set_mailbox_state": {
                 Args: {
@@ -6320,6 +7573,22 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
+            "store_read_numbers": {
+                Args: {
+                    "p_numbers": Json;
+                };
+                Returns: undefined;
+            };
+            "suggest_customers": {
+                Args: {
+                    "p_confidence": number;
+                    "p_evidence": Json;
+                    "p_one": string;
+                    "p_other": string;
+                    "p_reason": string;
+                };
+                Returns: undefined;
+            };
             "take_back_login_attempt": {
                 Args: {
                     "p_max": number;
@@ -6330,6 +7599,29 @@ export type Database = {
             "ticket_tag": {
                 Args: {
                     "p_subject": string;
+                };
+                Returns: string;
+            };
+            "timeline_keys": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_number": string;
+                };
+                Returns: {
+                    "begins_at": string;
+                    "customer_id": string;
+                    "ended_at": string;
+                    "key_kind": string;
+                    "written": string;
+                }[];
+            };
+            "timeline_statement": {
+                Args: {
+                    "p_conditions": string;
+                    "p_filter": Json;
+                    "p_modules": (string)[];
+                    "p_select": string;
+                    "p_tail": string;
                 };
                 Returns: string;
             };
@@ -6358,6 +7650,28 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "unmerge_customers": {
+                Args: {
+                    "p_by": string;
+                    "p_merge_id": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "id": string;
+                    "into_id": string;
+                    "merged_at": string;
+                    "merged_by": string | null;
+                    "note": string;
+                    "undone_at": string | null;
+                    "undone_by": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_merges";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "update_api_key": {
                 Args: {
                     "p_change": Json;
@@ -6382,6 +7696,14 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "update_customer": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version": number;
+                };
+                Returns: string;
             };
             "update_email": {
                 Args: {

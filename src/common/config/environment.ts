@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { duration, flag, integer, issuedKey, list, oneOf, origins, proxies, secretText, text, url, zone } from './kinds.js';
+import { duration, flag, integer, issuedKey, list, oneOf, origins, proxies, region, secretText, text, url, zone } from './kinds.js';
 import { optional, secret, type Values, variable } from './variables.js';
 
 /** The settings that the kernel and the start need themselves. */
@@ -32,6 +32,7 @@ const VARIABLES = {
     'loopback',
   ),
   BUSINESS_TIMEZONE: variable(zone, 'Time zone of business days.', 'Asia/Kolkata'),
+  PHONE_DEFAULT_REGION: variable(region, 'Where a phone number without a country code is from: two letters, ISO 3166.', 'IN'),
   CHANGE_FEED_RETENTION_DAYS: variable(integer(1, 3650), 'How long events of the change feed are kept for clients that were offline.', '7'),
   SUPABASE_URL: optional(url('http:', 'https:'), 'URL of a hosted Supabase project; without it, the embedded one is used.'),
   SUPABASE_SERVICE_ROLE_KEY: secret('Service role key of the hosted project.', issuedKey),

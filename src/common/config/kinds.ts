@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { IANAZone } from 'luxon';
+import { isPhoneRegion } from '../phone/phoneNumber.js';
 
 /** How a variable's text becomes a value; `read` throws a sentence that completes "<NAME> …". */
 export interface Kind<T> {
@@ -127,6 +128,14 @@ export const ports: Kind<number[]> = { read: (value) => list.read(value).map((it
 export const zone: Kind<string> = {
   read(value) {
     if (!IANAZone.isValidZone(value)) throw new Error('must be an IANA time zone such as Asia/Kolkata');
+    return value;
+  },
+};
+
+/** A country by its two letters, as far as phone numbers are known there. */
+export const region: Kind<string> = {
+  read(value) {
+    if (!isPhoneRegion(value)) throw new Error('must be a country such as IN, two letters of ISO 3166');
     return value;
   },
 };

@@ -9,8 +9,8 @@ export class AmountDto {
   amount_minor: number;
 }
 
-/** How many things have a value, and what they come to. */
-export class StatsGroupDto {
+/** How many things have a value. */
+export class StatsCountDto {
   /**
    * Null for rows without a value.
    * @example "pending"
@@ -18,6 +18,10 @@ export class StatsGroupDto {
   value: string | null;
   /** @example 3 */
   count: number;
+}
+
+/** How many things have a value, and what they come to. */
+export class StatsGroupDto extends StatsCountDto {
   amounts: AmountDto[];
 }
 

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { type Rule, type RuleDecorator, ruled } from './rule.js';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/;
@@ -27,6 +27,15 @@ export function DateOrInstant(): RuleDecorator {
         ? 'must be a valid date such as 2026-02-24, or an instant such as 2026-02-24T09:15:15Z'
         : undefined,
     schema: { type: 'string', maxLength: 40, anyOf: [{ format: 'date' }, { format: 'date-time' }] },
+  });
+}
+
+/** A time zone by its IANA name. */
+export function TimeZone(): RuleDecorator {
+  return ruled({
+    fault: (value) =>
+      typeof value === 'string' && IANAZone.isValidZone(value) ? undefined : 'must be an IANA time zone such as Asia/Kolkata',
+    schema: { type: 'string', maxLength: 64 },
   });
 }
 

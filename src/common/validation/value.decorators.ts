@@ -48,6 +48,20 @@ export function OneOf(values: readonly string[]): RuleDecorator {
   });
 }
 
+/** An object whose fields are the caller's own, at most `max_bytes` of JSON. */
+export function JsonObject({ max_bytes }: { max_bytes: number }): RuleDecorator {
+  return ruled({
+    fault: (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be an object';
+      const text = JSON.stringify(value);
+      if (Buffer.byteLength(text) > max_bytes) return `must not be larger than ${max_bytes} bytes of JSON`;
+      // Neither can be stored: Postgres knows no NUL, and half a character is none.
+      return /\\u0000|\\ud[89a-f]/i.test(text) ? 'must be well-formed Unicode without NUL' : undefined;
+    },
+    schema: { type: 'object', additionalProperties: true },
+  });
+}
+
 /** Reads what a query spells as text; a body has types, and keeps them. */
 function spelled(pattern: RegExp, read: (text: string) => unknown): (params: TransformFnParams) => unknown {
   return ({ value, options }) => (isQuery(options) && typeof value === 'string' && pattern.test(value) ? read(value) : value);

@@ -14,6 +14,7 @@ import { answerRecordingRequest } from './sandbox/recordings.js';
 import { RequestLog } from './sandbox/requestLog.js';
 import { seedWeek } from './sandbox/seedWeek.js';
 
+export { sandboxCaller } from './sandbox/callPlan.js';
 export { SANDBOX_AGENTS, SANDBOX_DID } from './sandbox/row.js';
 export type { KaleyraSandboxRow } from './sandbox/row.js';
 export type { KaleyraSandbox, KaleyraSandboxOptions } from './sandbox/contract.js';

@@ -8,6 +8,7 @@ import type { AcceptedMail } from './sandbox/smtpServer.js';
 
 export type { MailSandboxAccount, MailSandboxAccountOptions } from './sandbox/account.js';
 export type { MailSandbox, MailSandboxOptions } from './sandbox/contract.js';
+export { CUSTOMERS as DEMO_CUSTOMERS } from './sandbox/demoTexts.js';
 export type { MailFaultOrder } from './sandbox/faults.js';
 export type { AcceptedMail } from './sandbox/smtpServer.js';
 

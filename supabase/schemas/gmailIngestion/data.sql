@@ -1,3 +1,4 @@
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
 select public.register_module('emails', 'E-mails', 'Messages of the mailboxes: read, assign, answer.', 'vced', 'vce', 'v');
 select public.register_module('support_emails', 'Mailboxes', 'Which mailboxes are read and answered from.', 've', 'v', 'v');
+select public.register_timeline('email', 'emails', 'timeline_emails');

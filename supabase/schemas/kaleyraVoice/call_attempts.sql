@@ -33,6 +33,9 @@ comment on column public.call_attempts.status is
   'The provider''s words, from the report that says most; outcome is the same in ours. Both follow from send_events, in whatever order those came.';
 
 create index call_attempts_created_at on public.call_attempts (created_at desc, id desc);
+create trigger note_phones_insert after insert on public.call_attempts
+  referencing new table as changed for each statement execute function public.note_phone_spellings('customer_number', 'customer');
+
 create index call_attempts_open on public.call_attempts (created_at) where call_log_id is null;
 create index call_attempts_customer on public.call_attempts (customer_number, created_at desc);
 create index call_attempts_agent on public.call_attempts (agent_number, created_at desc) where agent_number <> '';

@@ -22,12 +22,15 @@ select
   case when cardinality(c.agent_numbers) > 1 then array(select distinct a from unnest(c.agent_numbers) a order by a)
     else coalesce(c.agent_numbers, '{}') end as agent_numbers,
   case when cardinality(c.answered_agent_numbers) > 1 then array(select distinct a from unnest(c.answered_agent_numbers) a order by a)
-    else coalesce(c.answered_agent_numbers, '{}') end as answered_agent_numbers
+    else coalesce(c.answered_agent_numbers, '{}') end as answered_agent_numbers,
+  c.customer_number
 from (
   select
     l.call_id,
     min(l.start_time) as start_time,
     (array_agg(l.service order by l.start_time, l.id <> l.call_id, l.id))[1] as service,
+    -- Who called, or was called.
+    (array_agg(case when l.service = 'Click2Call' then l.callto else l.callfrom end order by l.start_time, l.id <> l.call_id, l.id))[1] as customer_number,
     (array_agg(l.connected order by l.start_time, l.id <> l.call_id, l.id))[1] as connected,
     (array_agg(l.billsec::bigint order by l.start_time, l.id <> l.call_id, l.id))[1] as talk_seconds,
     count(*)::integer as leg_count,
@@ -37,7 +40,7 @@ from (
     array_agg(l.agent_number) filter (where l.forwarded) as agent_numbers,
     array_agg(l.agent_number) filter (where l.forwarded and l.connected) as answered_agent_numbers
   from (
-    select k.id, k.call_id, k.start_time, k.service, k.agent_number, k.billsec,
+    select k.id, k.call_id, k.start_time, k.service, k.agent_number, k.billsec, k.callfrom, k.callto,
       k.service = 'CallForward' as forwarded,
       k.status = any ((select s.connected_statuses from public.kaleyra_settings s)::text[]) as connected
     from public.kaleyra_call_logs k

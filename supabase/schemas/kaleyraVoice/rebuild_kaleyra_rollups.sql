@@ -8,13 +8,14 @@ begin
   perform public.lock_kaleyra_call_logs();
 
   merge into public.kaleyra_calls c using public.kaleyra_calls_from_legs f on c.call_id = f.call_id
-  when matched and (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers)
-      is distinct from (f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers) then
+  when matched and (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers, c.customer_number)
+      is distinct from (f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers, f.customer_number) then
     update set start_time = f.start_time, service = f.service, outcome = f.outcome, leg_count = f.leg_count,
-      talk_seconds = f.talk_seconds, agent_numbers = f.agent_numbers, answered_agent_numbers = f.answered_agent_numbers
+      talk_seconds = f.talk_seconds, agent_numbers = f.agent_numbers, answered_agent_numbers = f.answered_agent_numbers,
+      customer_number = f.customer_number
   when not matched then
-    insert (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers)
-    values (f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers)
+    insert (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers, customer_number)
+    values (f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers, f.customer_number)
   when not matched by source then delete;
 
   merge into public.kaleyra_service_rollups r using public.kaleyra_service_rollups_from_facts f

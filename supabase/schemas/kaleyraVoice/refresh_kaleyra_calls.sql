@@ -14,18 +14,18 @@ begin
     select c.* from public.kaleyra_calls c where c.call_id = any (p_call_ids)
   ), added as (
     insert into public.kaleyra_calls
-      (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers)
-    select f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers
+      (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers, customer_number)
+    select f.call_id, f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers, f.customer_number
     from fresh f
     where not exists (select from kept k where k.call_id = f.call_id)
   ), changed as (
     update public.kaleyra_calls c set
       start_time = f.start_time, service = f.service, outcome = f.outcome, leg_count = f.leg_count, talk_seconds = f.talk_seconds,
-      agent_numbers = f.agent_numbers, answered_agent_numbers = f.answered_agent_numbers
+      agent_numbers = f.agent_numbers, answered_agent_numbers = f.answered_agent_numbers, customer_number = f.customer_number
     from fresh f
     where c.call_id = any (p_call_ids) and c.call_id = f.call_id
-      and (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers)
-        is distinct from (f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers)
+      and (c.start_time, c.service, c.outcome, c.leg_count, c.talk_seconds, c.agent_numbers, c.answered_agent_numbers, c.customer_number)
+        is distinct from (f.start_time, f.service, f.outcome, f.leg_count, f.talk_seconds, f.agent_numbers, f.answered_agent_numbers, f.customer_number)
   ), removed as (
     delete from public.kaleyra_calls c
     where c.call_id = any (p_call_ids) and not exists (select from fresh f where f.call_id = c.call_id)

@@ -43,7 +43,7 @@ export function writes({ product, make }: WritesWorld): Writes {
 
   return {
     'POST /emails': [
-      'send emails: after',
+      'insert customers: after & send emails: after',
       async () => ({
         path: '/emails',
         body: { support_email_id: (await mailbox()).id, to: ['dev@example.net'], subject: 'News', body_text: 'Hello', send_after: later() },

@@ -242,17 +242,18 @@ export class EmailAttachmentDto implements Omit<Row<'email_attachments'>, 'sha25
   url: string | null;
 }
 
-export class CustomerIdentityDto {
-  @OneOf(['email', 'phone']) kind: string;
+export class EmailCustomerIdentityDto {
+  @OneOf(['email', 'phone', 'whatsapp_user_id', 'whatsapp_username', 'external']) kind: string;
   /** @example "asha@example.com" */
   value: string;
 }
 
 export class EmailCustomerDto {
+  /** Of the customer as it is now, also when the e-mail came to one that was merged into it. */
   id: string;
   /** @example "Asha" */
   name: string;
-  identities: CustomerIdentityDto[];
+  identities: EmailCustomerIdentityDto[];
 }
 
 export class OtherReceiptDto {

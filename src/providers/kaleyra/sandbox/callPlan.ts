@@ -87,9 +87,14 @@ export function timeCall(random: Random, plan: CallPlan): TimedCall {
   return { plan, legs: [root, ...forwards], span: Math.max(root.duration, cursor) };
 }
 
+/** The number of one of the invented customers, from 1000 on. */
+export function sandboxCaller(customer: number): string {
+  return `55500${String(customer).padStart(5, '0')}`;
+}
+
 /** `next_id` is asked once per leg, the first leg first. */
 export function writeCall(random: Random, call: TimedCall, start: number, customer: number, next_id: () => string): Leg[] {
-  const number = `55500${String(customer).padStart(5, '0')}`;
+  const number = sandboxCaller(customer);
   const root_id = next_id();
   return call.legs.map((leg, index) => {
     const at = start + leg.offset;

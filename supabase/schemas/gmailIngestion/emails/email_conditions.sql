@@ -11,7 +11,11 @@ declare
 begin
   for v_key, v_value in select * from jsonb_each_text(p_filter) loop
     v_sql := v_sql || ' and ' || case
-      when v_key in ('support_email_id', 'thread_id', 'customer_id', 'assignee_id', 'direction', 'kind', 'status', 'priority', 'category', 'sentiment',
+      -- All whom he is one with. Seldom more than himself: then rows come in the order of the index.
+      when v_key = 'customer_id' then (
+        select case when cardinality(m) = 1 then format('%s.customer_id = %L', p_alias, m[1]) else format('%s.customer_id = any (%L::uuid[])', p_alias, m) end
+        from public.customer_members(v_value::uuid) m)
+      when v_key in ('support_email_id', 'thread_id', 'assignee_id', 'direction', 'kind', 'status', 'priority', 'category', 'sentiment',
         'language', 'team', 'triage_state', 'send_state', 'from_email') then format('%s.%I = %L', p_alias, v_key, v_value)
       when v_key in ('is_read', 'has_attachments') or (p_alias = 'c' and v_key in ('unassigned', 'unread')) then
         format('%s%s.%I', case when v_value::boolean then '' else 'not ' end, p_alias, v_key)

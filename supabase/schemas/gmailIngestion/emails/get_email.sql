@@ -6,8 +6,9 @@ language sql stable security definer set search_path = '' set timezone = 'UTC' a
     'customer', (
       select jsonb_build_object('id', c.id, 'name', c.name, 'identities', coalesce((
         select jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value)
-        from public.customer_identities i where i.customer_id = c.id), '[]'))
-      from public.customers c where c.id = e.customer_id),
+        from public.customer_identities i where i.customer_id = any (a.ids) and i.ended_at is null), '[]'))
+      from public.customers c cross join lateral (select public.customer_members(c.id) as ids offset 0) a
+      where c.id = public.customer_root(e.customer_id)),
     'thread', (select to_jsonb(t) from public.email_thread_rows t where t.id = e.thread_id),
     'also_received_in', coalesce((
       select jsonb_agg(jsonb_build_object('email_id', o.id, 'support_email_id', o.support_email_id, 'email_address', m.email_address, 'thread_id', o.thread_id)

@@ -22,7 +22,8 @@ begin
     v_ids := v_ids[:p_limit];
   end if;
   return v_thread || jsonb_build_object(
-    'customer', (select jsonb_build_object('id', c.id, 'name', c.name) from public.customers c where c.id = (v_thread ->> 'customer_id')::uuid),
+    'customer', (select jsonb_build_object('id', c.id, 'name', c.name) from public.customers c
+      where c.id = public.customer_root((v_thread ->> 'customer_id')::uuid)),
     'messages', coalesce((
       select jsonb_agg((to_jsonb(e) - 'deleted_at') || jsonb_build_object('attachments', public.get_email_attachments(e.id)) order by w.place)
       from unnest(v_ids) with ordinality as w (id, place)

@@ -128,7 +128,7 @@ begin
       select g.customer_address as address, max(g.customer_name) as name, bool_or(g.kind = 'message') as is_person
       from unnest(v_all) g where g.customer_address <> '' group by 1
     ) c
-    left join public.customer_identities i on i.kind = 'email' and i.value = c.address
+    left join public.customer_identities i on i.kind = 'email' and i.value = c.address and i.ended_at is null and not i.is_shared
     left join public.customers k on k.id = i.customer_id
     order by c.address
   loop

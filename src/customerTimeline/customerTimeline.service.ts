@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { allows, type UserPermissions } from '../common/auth/permissions.port.js';
+import { validationFailed } from '../common/errors/commonErrors.js';
+import { CustomersService } from '../customers/customers.service.js';
+import { Functions } from '../supabase/functions.service.js';
+import type { Table } from '../supabase/table.js';
+import { Tables } from '../supabase/tables.service.js';
+import { eventNotFound } from './customerTimeline.errors.js';
+import type {
+  CreateCustomerEventDto,
+  CustomerEventDto,
+  TimelineCountDto,
+  TimelineCustomerDto,
+  TimelineEntryDto,
+  TimelineFilterDto,
+  TimelinePageDto,
+  TimelineQueryDto,
+  TimelineSummaryDto,
+  UpdateCustomerEventDto,
+} from './dto/customerTimeline.dto.js';
+import { decodePlace, encodePlace } from './timelinePlace.js';
+
+/** Whose timeline is asked for. */
+interface Whose {
+  customer: TimelineCustomerDto | null;
+  candidates: TimelineCustomerDto[];
+  /** In E.164, when it was asked for by a number. */
+  number: string | null;
+}
+
+/** What happened with a customer, over all channels, as far as the caller may see it. */
+@Injectable()
+export class CustomerTimelineService {
+  private readonly events: Table<'customer_events', CustomerEventDto>;
+
+  constructor(
+    tables: Tables,
+    private readonly functions: Functions,
+    private readonly customers: CustomersService,
+  ) {
+    this.events = tables.of('customer_events', {
+      notFound: eventNotFound,
+      hidden: 'deleted_at',
+      columns: [
+        'id',
+        'customer_id',
+        'event_type',
+        'title',
+        'description',
+        'occurred_at',
+        'agent_id',
+        'metadata',
+        'created_by',
+        'created_at',
+        'updated_at',
+        'version',
+      ],
+    });
+  }
+
+  /** Raises validation_failed, customer_not_found. */
+  async page(whose: string, { limit = 50, cursor, ...filter }: TimelineQueryDto, permissions: UserPermissions): Promise<TimelinePageDto> {
+    const { customer, candidates, number } = await this.find(whose);
+    const place = cursor === undefined ? null : decodePlace(cursor);
+    const newer = place?.newer ?? false;
+    const found = await this.functions.call<'get_customer_timeline', TimelineEntryDto[]>('get_customer_timeline', {
+      p_customer_id: customer?.id ?? null,
+      p_number: number,
+      p_modules: modulesOf(permissions),
+      p_filter: filter,
+      p_place: place && { at: place.at, kind: place.kind, id: place.id },
+      p_newer: newer,
+      p_limit: limit + 1,
+    });
+    const more = found.length > limit;
+    const data = found.slice(0, limit);
+    if (newer) data.reverse();
+    const [first, last] = [data[0], data.at(-1)];
+    return {
+      customer,
+      candidates,
+      data,
+      limit,
+      // Whoever comes from older entries knows that there are some.
+      next_cursor: last && (more || newer) ? encodePlace(last, false) : null,
+      previous_cursor: first ? encodePlace(first, true) : (cursor ?? null),
+    };
+  }
+
+  /** Raises validation_failed, customer_not_found. */
+  async summary(whose: string, filter: TimelineFilterDto, permissions: UserPermissions): Promise<TimelineSummaryDto> {
+    const { customer, candidates, number } = await this.find(whose);
+    const by_kind = await this.functions.call<'count_customer_timeline', TimelineCountDto[]>('count_customer_timeline', {
+      p_customer_id: customer?.id ?? null,
+      p_number: number,
+      p_modules: modulesOf(permissions),
+      p_filter: filter,
+    });
+    return { customer, candidates, total: by_kind.reduce((sum, { count }) => sum + count, 0), by_kind };
+  }
+
+  /** Raises validation_failed, customer_not_found, identity_is_ours, identity_is_shared. */
+  async addEvent({ customer_id, mobile_number, email, ...event }: CreateCustomerEventDto, by: string): Promise<CustomerEventDto> {
+    const given = [customer_id, mobile_number, email].filter((value) => value !== undefined);
+    if (given.length !== 1) throw validationFailed([{ field: 'customer_id', message: 'give one of customer_id, mobile_number and email' }]);
+    const owner =
+      customer_id === undefined
+        ? await this.customers.identify({
+            identities: [mobile_number === undefined ? { kind: 'email', value: email! } : { kind: 'phone', value: mobile_number }],
+          })
+        : { id: await this.customers.root(customer_id) };
+    return this.events.insert({ ...event, metadata: event.metadata as never, customer_id: owner.id, created_by: by });
+  }
+
+  /** Raises customer_event_not_found. */
+  getEvent(id: string): Promise<CustomerEventDto> {
+    return this.events.get(id);
+  }
+
+  /** Raises customer_event_not_found, stale_version. */
+  updateEvent(id: string, { version, ...change }: UpdateCustomerEventDto): Promise<CustomerEventDto> {
+    return this.events.update(id, change as never, { version });
+  }
+
+  /** Raises customer_event_not_found. */
+  removeEvent(id: string): Promise<CustomerEventDto> {
+    return this.events.remove(id);
+  }
+
+  /** The customer behind an id, a number or an address. Raises validation_failed for anything else, customer_not_found for an id. */
+  private async find(whose: string): Promise<Whose> {
+    const found = await this.customers.lookUp(whose);
+    if (!found)
+      throw validationFailed([{ field: 'mobile_number', message: 'mobile_number must be a phone number, an e-mail address or an id' }]);
+    const [only] = found.customers;
+    return {
+      customer: found.customers.length === 1 ? only! : null,
+      candidates: found.customers.length > 1 ? found.customers : [],
+      number: found.number,
+    };
+  }
+}
+
+/** The modules that the caller may view; null for all. */
+function modulesOf(permissions: UserPermissions): string[] | null {
+  if (permissions.full_access) return null;
+  return Object.keys(permissions.modules).filter((module) => allows(permissions, module, 'view'));
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { announces } from '../common/realtime/eventCatalogue.js';
+import { ContactPermissionService } from './contactPermission.service.js';
+import { CustomerFieldsController } from './customerFields.controller.js';
+import { CustomerFieldsService } from './customerFields.service.js';
+import { CustomerIdentitiesController } from './customerIdentities.controller.js';
+import { CustomerIdentitiesService } from './customerIdentities.service.js';
+import { CustomerMergesController } from './customerMerges.controller.js';
+import { CustomerMergesService } from './customerMerges.service.js';
+import { CustomerNotesController } from './customerNotes.controller.js';
+import { CustomerNotesService } from './customerNotes.service.js';
+import { CustomersController } from './customers.controller.js';
+import { CUSTOMER_EVENTS } from './customers.events.js';
+import { CustomersJobs } from './customers.jobs.js';
+import { CustomersService } from './customers.service.js';
+import { PhoneSpellingsService } from './phoneSpellings.service.js';
+
+@Module({
+  // Fixed paths come before those with an id.
+  controllers: [
+    CustomerFieldsController,
+    CustomerMergesController,
+    CustomersController,
+    CustomerIdentitiesController,
+    CustomerNotesController,
+  ],
+  providers: [
+    announces(CUSTOMER_EVENTS),
+    ContactPermissionService,
+    CustomerFieldsService,
+    CustomerIdentitiesService,
+    CustomerMergesService,
+    CustomerNotesService,
+    CustomersJobs,
+    CustomersService,
+    PhoneSpellingsService,
+  ],
+  exports: [ContactPermissionService, CustomersService],
+})
+export class CustomersModule {}

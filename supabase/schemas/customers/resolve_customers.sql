@@ -1,0 +1,62 @@
+/*
+ * The customers behind up to 500 messages or calls, for every channel: [{"identities": [{"kind", "value", "written", "verified"}], "name",
+ * "source", "at", "make"}]. Values come normalised. One row for each item, in any order:
+ *
+ *   matched   one customer has these addresses; those of them that nobody had are his from now on
+ *   made      nobody had them: a new customer, unless "make" is false
+ *   conflict  they belong to several: the one with the strongest; nothing is linked, the pair becomes a suggestion
+ *   shared    only shared addresses: nobody is chosen, the candidates are in the evidence
+ *   ours      only addresses of our own; unknown  nobody's, and none is to be made
+ *
+ * customer_id is the one that has the address, not the one it may be merged into: what is stored with it stays its own when a merge is undone.
+ * evidence: [{"kind", "value", "identity_id", "customer_id", "verified"}].
+ */
+create function public.resolve_customers(p_items jsonb)
+returns table (item integer, customer_id uuid, outcome text, evidence jsonb)
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  v_known record;
+  v_sure  integer[] := '{}';
+begin
+  if jsonb_array_length(p_items) > 500 then
+    raise exception 'too_many_items' using errcode = 'P0422', detail = jsonb_build_object('max', 500);
+  end if;
+  -- Most are known already, by all their addresses and without a doubt: one statement for all of them.
+  for v_known in
+    select c.item, (array_agg(i.customer_id order by i.verified desc, c.kind, i.id))[1] as customer_id,
+      jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)) as evidence
+    from (
+      select (i.n - 1)::integer as item, c.value ->> 'kind' as kind, c.value ->> 'value' as value, (i.value ->> 'at')::timestamptz as at, i.value ->> 'name' as name
+      from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+    ) c
+    left join public.customer_identities i on i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared
+    left join public.customers k on k.id = i.customer_id
+    group by c.item
+    -- What is to be noted (a name, when it was last seen) is noted below.
+    having count(*) = count(k.id) and count(distinct coalesce(k.merged_into, k.id)) = 1
+      and not coalesce(bool_or(k.name = '' and c.name <> '') or bool_or(i.last_seen_at < c.at - interval '1 day'), false)
+  loop
+    item := v_known.item;
+    customer_id := v_known.customer_id;
+    outcome := 'matched';
+    evidence := v_known.evidence;
+    v_sure := v_sure || item;
+    return next;
+  end loop;
+  if cardinality(v_sure) = jsonb_array_length(p_items) then
+    return;
+  end if;
+
+  -- The others one by one. Whoever meets the same address at the same time waits here; in one order, so that nobody waits in a circle.
+  perform pg_advisory_xact_lock(hashtextextended('customer_identity:' || k.kind || ':' || k.value, 0)) from (
+    select distinct c.value ->> 'kind' as kind, c.value ->> 'value' as value
+    from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+    where i.n - 1 <> all (v_sure)
+    order by 1, 2
+  ) k;
+  for item in select n - 1 from generate_series(1, jsonb_array_length(p_items)) n where n - 1 <> all (v_sure) loop
+    select p.customer_id, p.outcome, p.evidence into customer_id, outcome, evidence from public.place_customer(p_items -> item) p;
+    return next;
+  end loop;
+end $$;
+select public.grant_to_service('resolve_customers');
