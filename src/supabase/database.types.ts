@@ -2180,6 +2180,174 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "import_drafts": {
+                Row: {
+                    "import_id": string;
+                    "key": string;
+                    "value": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "import_id": string;
+                    "key": string;
+                    "value": NonNullable<Json>;
+                };
+                Update: {
+                    "import_id"?: string;
+                    "key"?: string;
+                    "value"?: NonNullable<Json>;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "import_drafts_import_id_fkey";
+                        columns: [
+                            "import_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "imports";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "import_errors": {
+                Row: {
+                    "code": string;
+                    "details": Json | null;
+                    "field": string | null;
+                    "id": number;
+                    "import_id": string;
+                    "line": number;
+                    "message": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "code": string;
+                    "details"?: Json | null;
+                    "field"?: string | null;
+                    "id"?: never;
+                    "import_id": string;
+                    "line": number;
+                    "message": string;
+                };
+                Update: {
+                    "code"?: string;
+                    "details"?: Json | null;
+                    "field"?: string | null;
+                    "id"?: never;
+                    "import_id"?: string;
+                    "line"?: number;
+                    "message"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "import_errors_import_id_fkey";
+                        columns: [
+                            "import_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "imports";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "imports": {
+                Row: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "columns": NonNullable<Json>;
+                    "created"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "done"?: number;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed"?: number;
+                    "filename": string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "kind": string;
+                    "module": string;
+                    "preview"?: Json | null;
+                    "previewed_at"?: string | null;
+                    "sample"?: NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at"?: string | null;
+                    "started_by"?: string | null;
+                    "state"?: string;
+                    "total": number;
+                    "unchanged"?: number;
+                    "updated"?: number;
+                };
+                Update: {
+                    "columns"?: NonNullable<Json>;
+                    "created"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "done"?: number;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed"?: number;
+                    "filename"?: string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "kind"?: string;
+                    "module"?: string;
+                    "preview"?: Json | null;
+                    "previewed_at"?: string | null;
+                    "sample"?: NonNullable<Json>;
+                    "sha256"?: string;
+                    "size"?: number;
+                    "started_at"?: string | null;
+                    "started_by"?: string | null;
+                    "state"?: string;
+                    "total"?: number;
+                    "unchanged"?: number;
+                    "updated"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "imports_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
             "job_workers": {
                 Row: {
                     "lock_key": number;
@@ -4898,6 +5066,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "add_import_job": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "add_webhook_job": {
                 Args: {
                     "p_ids": (number)[];
@@ -4945,6 +5119,7 @@ export type Database = {
                     "p_entity": string;
                     "p_id_column"?: string;
                     "p_module": string;
+                    "p_module_column"?: string;
                     "p_namespace": string;
                     "p_owner_column"?: string;
                     "p_table": unknown;
@@ -5099,6 +5274,44 @@ export type Database = {
                     "p_email_id": string;
                 };
                 Returns: undefined;
+            };
+            "cancel_import": {
+                Args: {
+                    "p_id": string;
+                    "p_kind": string;
+                };
+                Returns: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "imports";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "cancel_send": {
                 Args: {
@@ -5882,6 +6095,14 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "end_import": {
+                Args: {
+                    "p_error_code"?: string;
+                    "p_error_message"?: string;
+                    "p_id": string;
+                };
+                Returns: string;
+            };
             "enqueue_many_webhook_deliveries": {
                 Args: {
                     "p_events": Json;
@@ -5944,6 +6165,15 @@ export type Database = {
                     "display_name": string;
                     "id": string;
                 }[];
+            };
+            "find_customers_for_import": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_keys": Json;
+                    "p_lock": boolean;
+                    "p_owners": (string)[];
+                };
+                Returns: Json;
             };
             "find_email_matches": {
                 Args: {
@@ -6660,6 +6890,16 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "note_import_batch": {
+                Args: {
+                    "p_counts": Json;
+                    "p_faults": Json;
+                    "p_id": string;
+                    "p_rows": number;
+                    "p_sample": Json;
+                };
+                Returns: undefined;
+            };
             "note_smtp_refusal": {
                 Args: {
                     "p_error_code": string;
@@ -7332,6 +7572,44 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "run_import": {
+                Args: {
+                    "p_id": string;
+                    "p_kind": string;
+                };
+                Returns: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "imports";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -7446,6 +7724,49 @@ export type Database = {
                     "p_ids": (string)[];
                 };
                 Returns: Json;
+            };
+            "start_import": {
+                Args: {
+                    "p_columns": Json;
+                    "p_filename": string;
+                    "p_kind": string;
+                    "p_module": string;
+                    "p_sha256": string;
+                    "p_size": number;
+                    "p_total": number;
+                };
+                Returns: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "imports";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "start_kaleyra_sync": {
                 Args: {
@@ -7937,6 +8258,14 @@ export type Database = {
                     "p_to": Json;
                 };
                 Returns: unknown[];
+            };
+            "write_imported_customers": {
+                Args: {
+                    "p_changed": Json;
+                    "p_created": Json;
+                    "p_identities": Json;
+                };
+                Returns: undefined;
             };
             "write_placed_emails": {
                 Args: {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { unsupportedMediaType } from '../errors/commonErrors.js';
-import { bodyBroken } from './intake.js';
+import { bodyBroken, READ_BY_ROUTES } from './intake.js';
 
 /** On a route that reads its body itself, by `Intake.read`. */
 export const ReadsBytes = () => RouteConfig({ reads_bytes: true });
@@ -14,11 +14,11 @@ export function readsBytes(request: FastifyRequest): boolean {
 }
 
 /**
- * Bytes as they are (application/octet-stream) stay on the socket until a route reads them: so only who may call the route can make us
+ * Bodies of these types stay on the socket until a route reads them: so only who may call the route can make us
  * hold them. Any other route refuses them: an order whose body is not read would be done as if it had none.
  */
 export function leaveBytesUnread(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser('application/octet-stream', (request, _payload, done) => {
+  fastify.addContentTypeParser(READ_BY_ROUTES, (request, _payload, done) => {
     // The rest of the body would be taken for the next request.
     done(readsBytes(request) ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
   });

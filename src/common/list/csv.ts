@@ -17,6 +17,11 @@ function csvCell(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A cell of a file that `csvLine` or a spreadsheet's user wrote, without the apostrophe that keeps a formula from being one. */
+export function unescapedCell(text: string): string {
+  return text.startsWith("'") && RISKY_START.test(text.slice(1)) ? text.slice(1) : text;
+}
+
 /** Whether the caller asks for CSV rather than JSON. */
 export function wantsCsv(accept: string | undefined): boolean {
   return accept !== undefined && /\btext\/csv\b/i.test(accept);
