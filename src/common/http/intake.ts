@@ -120,7 +120,7 @@ export class Intake {
 }
 
 /** What routes read by themselves: bytes as they are, and tables. */
-export const READ_BY_ROUTES = ['application/octet-stream', 'text/csv'];
+export const READ_BY_ROUTES = ['application/octet-stream', 'text/csv'] as const;
 
 /** Whether a body of this content type is left to its route. */
 function isLeftUnread(content_type: string | undefined): boolean {

@@ -48,7 +48,7 @@ export function ImportsOf({ kind, module, path, tag }: { kind: string; module: s
      * A file that cannot be read to its end is refused. Needs the permissions to create and to edit.
      */
     @Post()
-    @ReadsBytes()
+    @ReadsBytes('text/csv')
     @ApiConsumes('text/csv')
     @ApiBody({ schema: { type: 'string', format: 'binary' } })
     @Refuses(
