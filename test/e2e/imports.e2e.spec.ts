@@ -1,5 +1,6 @@
 import { ImportWork } from '../../src/common/imports/importWork.service.js';
 import type { ImportDetailDto, ImportErrorPageDto, ImportPageDto } from '../../src/common/imports/dto/import.dto.js';
+import type { ChangePageDto } from '../../src/common/realtime/dto/change.dto.js';
 import type { CustomerDetailDto, CustomerPageDto } from '../../src/customers/dto/customer.dto.js';
 import { type RoleName, startTestApp, type TestApp } from '../support/app.js';
 import { listSuite } from '../support/listSuite.js';
@@ -85,6 +86,7 @@ describe('an import of customers', () => {
       '+91-81234-50001;Asha@Example.com;;;\r\n' +
       '\r\n';
     const before = await numberOfRows();
+    const { next_after } = (await product.call<ChangePageDto>('GET', '/changes')).body;
     const previewed = await preview(csv);
     expect(previewed).toMatchObject({
       state: 'previewed',
@@ -124,6 +126,11 @@ describe('an import of customers', () => {
       ['email', 'asha@example.com', 'import', true],
       ['phone', '+918123450001', 'import', true],
     ]);
+    // Whoever may see the customers is told how far it is.
+    const { body: told } = await product.call<ChangePageDto>('GET', `/changes?after=${next_after}&namespace=tickets`, { as: 'viewer' });
+    const mine = told.data.filter(({ event, entity_id }) => event.startsWith('import:') && entity_id === done.id);
+    expect(mine[0]).toMatchObject({ event: 'import:created', payload: { kind: 'customers', state: 'previewing', total: 4, done: 0 } });
+    expect(mine.at(-1)).toMatchObject({ event: 'import:updated', payload: { state: 'done', done: 4, created: 2, updated: 1, failed: 1 } });
     const { body: history } = await product.call<{ action: string; actor_kind: string }[]>('GET', `/customers/${asha!.id}/history`);
     expect(history).toMatchObject([{ action: 'insert', actor_kind: 'user' }]);
   });
@@ -246,6 +253,31 @@ describe('an import of customers', () => {
     expect(elsewhere.status).toBe(415);
   });
 
+  it('imports the other rows when the database refuses one', async () => {
+    await product.database.pool.query(`alter table customers add constraint refused check (name <> 'Refused') not valid`);
+    const rows = ['A', 'B', 'Refused', 'C', 'D'].map((name) => `refusal:${name},${name}\n`);
+    const previewed = await preview(`external_id,name\n${rows.join('')}`);
+    expect(countsOf(previewed)).toMatchObject({ created: 5, failed: 0 });
+    const done = await run(previewed.id);
+    await product.database.pool.query('alter table customers drop constraint refused');
+    expect(countsOf(done)).toEqual({ total: 5, created: 4, updated: 0, unchanged: 0, failed: 1 });
+    expect(await errors(done.id)).toEqual([[4, null, 'unprocessable']]);
+    expect(await Promise.all(['A', 'B', 'Refused', 'C', 'D'].map((name) => known(`refusal:${name}`)))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('fails with its reason when the file is gone, and is not in the way of others', async () => {
+    const { id } = await preview('email\ngone@example.com\n');
+    await product.database.pool.query(`update imports set sha256 = repeat('0', 64) where id = $1`, [id]);
+    expect(await run(id)).toMatchObject({ state: 'failed', error_code: 'file_missing', done: 0 });
+    expect((await run((await preview('email\nnot-gone@example.com\n')).id)).state).toBe('done');
+  });
+
   it('is found by its id, and cancelled, only where it belongs and while it is not over', async () => {
     const nobody = `${PATH}/7c9e6f0a-1111-4222-8333-444455556666`;
     for (const [method, path] of [
@@ -314,8 +346,10 @@ describe('a large import', () => {
     const refused = await product.call<{ code: string; details: object }>('POST', `${PATH}/${other.id}/run`);
     expect([refused.status, refused.body]).toMatchObject([409, { code: 'import_under_way', details: { import_id: id } }]);
 
-    // One that is running goes on, with a job when it has none.
-    expect(countsOf(await run(id))).toEqual(expected);
+    // One that is running goes on, with a job when it has none. Several workers at once do each row once.
+    const go = () => product.app.get(ImportWork).perform(id, { signal: new AbortController().signal });
+    const [finished] = await Promise.all([run(id), go(), go()]);
+    expect(countsOf(finished)).toEqual(expected);
     expect((await numberOfRows()).customers).toBe(customers! + expected.created);
     expect(await errors(id)).toHaveLength(expected.failed);
     expect((await find('big1@example.com'))[0]).toMatchObject({ name: 'Person 1 again' });

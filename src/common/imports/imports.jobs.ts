@@ -4,7 +4,7 @@ import { task } from '../jobs/task.js';
 import { ImportWork } from './importWork.service.js';
 
 /** Added in SQL, with the import and with its run. */
-export const workOnImport = task('imports.work', { import_id: 'string' });
+const workOnImport = task('imports.work', { import_id: 'string' });
 
 /** The background work of imports. */
 @Injectable()
