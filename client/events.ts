@@ -167,6 +167,18 @@ export interface CustomerEventChange {
   deleted_at: string | null;
 }
 
+export interface ImportChange {
+  kind: string;
+  state: 'previewing' | 'previewed' | 'running' | 'done' | 'failed' | 'cancelled';
+  total: number;
+  done: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  error_code: string | null;
+}
+
 export interface RefundChange {
   number: string;
   status: 'pending' | 'in_review' | 'approved' | 'processing' | 'failed' | 'paid' | 'rejected' | 'cancelled' | 'reversed';
@@ -235,6 +247,12 @@ export interface ServerMessages {
     'customer_event:updated': FeedMessage<CustomerEventChange>;
     /** Its row was deleted. */
     'customer_event:removed': FeedMessage<NoPayload>;
+    /** A file was uploaded. */
+    'import:created': FeedMessage<ImportChange>;
+    /** More rows were read (`done` of `total`), or the state changed. */
+    'import:updated': FeedMessage<ImportChange>;
+    /** It was deleted. */
+    'import:removed': FeedMessage<NoPayload>;
     /** A refund was asked for. */
     'refund:created': FeedMessage<RefundChange>;
     /** It took a step, or was changed. */

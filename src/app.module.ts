@@ -17,6 +17,7 @@ import { LOGGER } from './common/log/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { StrictQueryInterceptor } from './common/http/strictQuery.interceptor.js';
 import { PublicAddress } from './common/http/publicAddress.js';
+import { ImportsModule } from './common/imports/imports.module.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { Phones } from './common/phone/phones.js';
 import { StatusModule } from './common/status/status.module.js';
@@ -71,6 +72,7 @@ export class AppModule {
         RealtimeModule.with(config, { own_gateways: ['emails'] }),
         WebhookInboxModule,
         SendsModule,
+        ImportsModule,
         StatusModule,
         IdempotencyModule,
         RolesModule,

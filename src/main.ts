@@ -40,10 +40,6 @@ async function start(): Promise<void> {
   }
 }
 
-function drainTime({ config }: Foundation): number {
-  return config.environment.DRAIN_TIME ?? DRAIN_MS[config.database.mode];
-}
-
 /** Readable lines where a person reads them; otherwise undefined, which is JSON. */
 function terminal({ LOG_LEVEL }: Environment): DestinationStream | undefined {
   return process.stderr.isTTY ? terminalLog(LOG_LEVEL, process.stderr, process.stderr.hasColors()) : undefined;

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { ContactPermissionService } from './contactPermission.service.js';
+import { CustomerImportRepository } from './customerImport.repository.js';
+import { CustomerImportService } from './customerImport.service.js';
+import { CustomerImportsController } from './customerImports.controller.js';
 import { CustomerFieldsController } from './customerFields.controller.js';
 import { CustomerFieldsService } from './customerFields.service.js';
 import { CustomerIdentitiesController } from './customerIdentities.controller.js';
@@ -19,6 +22,7 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
   // Fixed paths come before those with an id.
   controllers: [
     CustomerFieldsController,
+    CustomerImportsController,
     CustomerMergesController,
     CustomersController,
     CustomerIdentitiesController,
@@ -28,6 +32,8 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
     announces(CUSTOMER_EVENTS),
     ContactPermissionService,
     CustomerFieldsService,
+    CustomerImportRepository,
+    CustomerImportService,
     CustomerIdentitiesService,
     CustomerMergesService,
     CustomerNotesService,

@@ -6,6 +6,7 @@ const PATTERNS: Record<string, (one: string, many: string) => string> = {
   stats: (one) => `get${one}Stats`,
   history: (one) => `get${one}History`,
   comment: (one) => `commentOn${one}`,
+  errors: (one) => `list${one}Errors`,
 };
 
 /**

@@ -4,6 +4,7 @@ import { type CheckedSettings, checkSettings, describeSettings } from '../common
 import { HEALTH } from '../common/health/health.settings.js';
 import { HTTP } from '../common/http/http.settings.js';
 import { IDEMPOTENCY } from '../common/idempotency/idempotency.settings.js';
+import { IMPORTS } from '../common/imports/imports.settings.js';
 import { WEBHOOK_INBOX } from '../common/webhookInbox/webhookInbox.settings.js';
 import { CUSTOMERS } from '../customers/customers.settings.js';
 import { TRIAGE } from '../emailTriage/emailTriage.settings.js';
@@ -22,6 +23,7 @@ const OWNERS = [
   HEALTH,
   IDEMPOTENCY,
   WEBHOOK_INBOX,
+  IMPORTS,
   KALEYRA,
   KALEYRA_VOICE,
   MAIL,

@@ -2130,6 +2130,32 @@ export type Database = {
                     }
                 ];
             };
+            "health_outages": {
+                Row: {
+                    "affected": string;
+                    "looks": number;
+                    "notified_at": string | null;
+                    "part": string;
+                    "since": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "affected"?: string;
+                    "looks"?: number;
+                    "notified_at"?: string | null;
+                    "part": string;
+                    "since"?: string;
+                };
+                Update: {
+                    "affected"?: string;
+                    "looks"?: number;
+                    "notified_at"?: string | null;
+                    "part"?: string;
+                    "since"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "idempotency_keys": {
                 Row: {
                     "alive_at": string;
@@ -2178,6 +2204,174 @@ export type Database = {
                     "status"?: number | null;
                 };
                 Relationships: [
+                ];
+            };
+            "import_drafts": {
+                Row: {
+                    "import_id": string;
+                    "key": string;
+                    "value": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "import_id": string;
+                    "key": string;
+                    "value": NonNullable<Json>;
+                };
+                Update: {
+                    "import_id"?: string;
+                    "key"?: string;
+                    "value"?: NonNullable<Json>;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "import_drafts_import_id_fkey";
+                        columns: [
+                            "import_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "imports";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "import_errors": {
+                Row: {
+                    "code": string;
+                    "details": Json | null;
+                    "field": string | null;
+                    "id": number;
+                    "import_id": string;
+                    "line": number;
+                    "message": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "code": string;
+                    "details"?: Json | null;
+                    "field"?: string | null;
+                    "id"?: never;
+                    "import_id": string;
+                    "line": number;
+                    "message": string;
+                };
+                Update: {
+                    "code"?: string;
+                    "details"?: Json | null;
+                    "field"?: string | null;
+                    "id"?: never;
+                    "import_id"?: string;
+                    "line"?: number;
+                    "message"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "import_errors_import_id_fkey";
+                        columns: [
+                            "import_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "imports";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "imports": {
+                Row: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "columns": NonNullable<Json>;
+                    "created"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "done"?: number;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed"?: number;
+                    "filename": string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "kind": string;
+                    "module": string;
+                    "preview"?: Json | null;
+                    "previewed_at"?: string | null;
+                    "sample"?: NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at"?: string | null;
+                    "started_by"?: string | null;
+                    "state"?: string;
+                    "total": number;
+                    "unchanged"?: number;
+                    "updated"?: number;
+                };
+                Update: {
+                    "columns"?: NonNullable<Json>;
+                    "created"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "done"?: number;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed"?: number;
+                    "filename"?: string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "kind"?: string;
+                    "module"?: string;
+                    "preview"?: Json | null;
+                    "previewed_at"?: string | null;
+                    "sample"?: NonNullable<Json>;
+                    "sha256"?: string;
+                    "size"?: number;
+                    "started_at"?: string | null;
+                    "started_by"?: string | null;
+                    "state"?: string;
+                    "total"?: number;
+                    "unchanged"?: number;
+                    "updated"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "imports_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
                 ];
             };
             "job_workers": {
@@ -3226,6 +3420,7 @@ export type Database = {
                     "created_by": string | null;
                     "error_code": string | null;
                     "error_message": string | null;
+                    "first_tried_at": string | null;
                     "id": string;
                     "payload": NonNullable<Json>;
                     "provider_id": string | null;
@@ -3243,6 +3438,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
+                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -3259,6 +3455,7 @@ export type Database = {
                     "created_by"?: string | null;
                     "error_code"?: string | null;
                     "error_message"?: string | null;
+                    "first_tried_at"?: string | null;
                     "id"?: string;
                     "payload"?: NonNullable<Json>;
                     "provider_id"?: string | null;
@@ -4898,6 +5095,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "add_import_job": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "add_webhook_job": {
                 Args: {
                     "p_ids": (number)[];
@@ -4945,6 +5148,7 @@ export type Database = {
                     "p_entity": string;
                     "p_id_column"?: string;
                     "p_module": string;
+                    "p_module_column"?: string;
                     "p_namespace": string;
                     "p_owner_column"?: string;
                     "p_table": unknown;
@@ -5099,6 +5303,44 @@ export type Database = {
                     "p_email_id": string;
                 };
                 Returns: undefined;
+            };
+            "cancel_import": {
+                Args: {
+                    "p_id": string;
+                    "p_kind": string;
+                };
+                Returns: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "imports";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "cancel_send": {
                 Args: {
@@ -5482,6 +5724,12 @@ export type Database = {
             "csv_cell": {
                 Args: {
                     "p_text": string;
+                };
+                Returns: string;
+            };
+            "csv_text": {
+                Args: {
+                    "p_value": Json;
                 };
                 Returns: string;
             };
@@ -5882,6 +6130,14 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "end_import": {
+                Args: {
+                    "p_error_code"?: string;
+                    "p_error_message"?: string;
+                    "p_id": string;
+                };
+                Returns: string;
+            };
             "enqueue_many_webhook_deliveries": {
                 Args: {
                     "p_events": Json;
@@ -5944,6 +6200,15 @@ export type Database = {
                     "display_name": string;
                     "id": string;
                 }[];
+            };
+            "find_customers_for_import": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_keys": Json;
+                    "p_lock": boolean;
+                    "p_owners": (string)[];
+                };
+                Returns: Json;
             };
             "find_email_matches": {
                 Args: {
@@ -6136,6 +6401,10 @@ export type Database = {
                     "p_support_email_id"?: string;
                 };
                 Returns: Json;
+            };
+            "get_email_sending_troubles": {
+                Args: Record<PropertyKey, never>;
+                Returns: Record<string, unknown>;
             };
             "get_email_thread": {
                 Args: {
@@ -6468,6 +6737,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "join_realtime": {
+                Args: {
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "join_two_threads": {
                 Args: {
                     "p_one": string;
@@ -6662,6 +6937,10 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "minimum_migration": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
             "next_number": {
                 Args: {
                     "p_prefix": string;
@@ -6675,6 +6954,16 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "note_import_batch": {
+                Args: {
+                    "p_counts": Json;
+                    "p_faults": Json;
+                    "p_id": string;
+                    "p_rows": number;
+                    "p_sample": Json;
+                };
+                Returns: undefined;
+            };
             "note_on_writer": {
                 Args: {
                     "p_given": Database["public"]['CompositeTypes']["given_email"];
@@ -6682,11 +6971,32 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "note_outages": {
+                Args: {
+                    "p_affected": (string)[];
+                    "p_body": string;
+                    "p_module": string;
+                    "p_part": string;
+                    "p_patience": number;
+                    "p_title": string;
+                };
+                Returns: undefined;
+            };
             "note_smtp_refusal": {
                 Args: {
                     "p_error_code": string;
                     "p_error_message": string;
                     "p_support_email_id": string;
+                };
+                Returns: undefined;
+            };
+            "notify_of_email": {
+                Args: {
+                    "p_everybody": boolean;
+                    "p_send_id": string;
+                    "p_title": string;
+                    "p_type": string;
+                    "p_words": string;
                 };
                 Returns: undefined;
             };
@@ -7109,6 +7419,12 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "reopen_unanswered_thread": {
+                Args: {
+                    "p_send_id": string;
+                };
+                Returns: undefined;
+            };
             "reparse_mailbox_messages": {
                 Args: {
                     "p_actor_id": string;
@@ -7355,6 +7671,44 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "run_import": {
+                Args: {
+                    "p_id": string;
+                    "p_kind": string;
+                };
+                Returns: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "imports";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -7476,6 +7830,49 @@ export type Database = {
                     "p_ids": (string)[];
                 };
                 Returns: Json;
+            };
+            "start_import": {
+                Args: {
+                    "p_columns": Json;
+                    "p_filename": string;
+                    "p_kind": string;
+                    "p_module": string;
+                    "p_sha256": string;
+                    "p_size": number;
+                    "p_total": number;
+                };
+                Returns: {
+                    "columns": NonNullable<Json>;
+                    "created": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "done": number;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed": number;
+                    "filename": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "kind": string;
+                    "module": string;
+                    "preview": Json | null;
+                    "previewed_at": string | null;
+                    "sample": NonNullable<Json>;
+                    "sha256": string;
+                    "size": number;
+                    "started_at": string | null;
+                    "started_by": string | null;
+                    "state": string;
+                    "total": number;
+                    "unchanged": number;
+                    "updated": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "imports";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "start_kaleyra_sync": {
                 Args: {
@@ -7838,7 +8235,7 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "url_without_query": {
+            "url_without_path": {
                 Args: {
                     "p_url": Json;
                 };
@@ -7967,6 +8364,14 @@ export type Database = {
                     "p_to": Json;
                 };
                 Returns: unknown[];
+            };
+            "write_imported_customers": {
+                Args: {
+                    "p_changed": Json;
+                    "p_created": Json;
+                    "p_identities": Json;
+                };
+                Returns: undefined;
             };
             "write_placed_emails": {
                 Args: {

@@ -51,6 +51,23 @@ describe('announce_table', () => {
     ]);
   });
 
+  it('announces rows of several modules in the module that each names', async () => {
+    await query(`create table public.parts (id text primary key, label text, module text)`);
+    await query(`select announce_table('public.parts', 'tickets', 'part', '', 'label', p_module_column => 'module')`);
+    await query(`insert into parts values ('a', 'one', 'things'), ('b', 'one', 'calls')`);
+    await query(`update parts set label = 'two' where id = 'a'`);
+    await query(`delete from parts where id = 'b'`);
+    await query(`drop table parts`);
+    await number();
+    const modules = await query('select event, module from change_feed order by seq');
+    expect(modules.map(({ event, module }) => [event, module])).toEqual([
+      ['part:created', 'things'],
+      ['part:created', 'calls'],
+      ['part:updated', 'things'],
+      ['part:removed', 'calls'],
+    ]);
+  });
+
   it('is silent about columns that nobody sees, and about statements that touch nothing', async () => {
     await query(insertThing('a'));
     await query(`update things set secret = 'other'`);
@@ -111,7 +128,9 @@ describe('announce_table', () => {
       const [namespace, entity, module, , columns, owner] = args;
       for (const verb of ['created', 'updated', 'removed']) {
         const { declaration, payload } = declared.get(`${entity}:${verb}`) ?? {};
-        expect([`${entity}:${verb}`, declaration?.namespace, declaration?.module, declaration?.personal]).toEqual([
+        // Nothing where each row names its own.
+        const its_module = typeof declaration?.module === 'string' ? declaration.module : '';
+        expect([`${entity}:${verb}`, declaration?.namespace, its_module, declaration?.personal]).toEqual([
           `${entity}:${verb}`,
           namespace,
           module,

@@ -85,8 +85,8 @@ describe.each(operations)('%s', (name, operation) => {
     const isOrder = method === 'POST' && /(\{(\w+_)?id\}|auth)\/[a-z-]+$/.test(name) && !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
-      if (operation.requestBody?.content['application/octet-stream'])
-        return expect(operation.requestBody.content['application/octet-stream'].schema).toEqual({ type: 'string', format: 'binary' });
+      const { 'application/octet-stream': bytes, 'text/csv': table } = operation.requestBody?.content ?? {};
+      if (bytes ?? table) return expect((bytes ?? table)!.schema).toEqual({ type: 'string', format: 'binary' });
       const body = operation.requestBody?.content['application/json']?.schema;
       expect(body?.$ref).toBeDefined();
       expect(Object.keys(resolved(body!).properties ?? {})).not.toHaveLength(0);
@@ -139,7 +139,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|click|create|delete|dismiss|download|enable|end|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|send|set|settle|stop|sync|test|triage|unassign|undo|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|assign|cancel|change|check|click|create|delete|dismiss|download|enable|end|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|send|set|settle|stop|sync|test|triage|unassign|undo|update|upload|watch)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);

@@ -119,6 +119,14 @@ export class Intake {
   }
 }
 
+/** What routes read by themselves: bytes as they are, and tables. */
+export const READ_BY_ROUTES = ['application/octet-stream', 'text/csv'] as const;
+
+/** Whether a body of this content type is left to its route. */
+function isLeftUnread(content_type: string | undefined): boolean {
+  return READ_BY_ROUTES.some((type) => content_type?.toLowerCase().startsWith(type));
+}
+
 /** Ordinary bodies up to this come with their head, or nearly so; counting them would cost more than they do, bytes. */
 const SMALL_BODY = 16_384;
 
@@ -127,7 +135,7 @@ export function boundBodies(fastify: FastifyInstance, intake: Intake): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = request.headers;
     const is_small = encoding === undefined && Number(length ?? 0) <= SMALL_BODY;
-    if (is_small || type?.startsWith('application/octet-stream')) return done(null, payload);
+    if (is_small || isLeftUnread(type)) return done(null, payload);
     try {
       const counted = intake.through(request.raw);
       reply.raw.once('close', () => counted.destroy());

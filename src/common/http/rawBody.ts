@@ -3,22 +3,23 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { unsupportedMediaType } from '../errors/commonErrors.js';
-import { bodyBroken } from './intake.js';
+import { bodyBroken, READ_BY_ROUTES } from './intake.js';
 
 /** On a route that reads its body itself, by `Intake.read`. */
-export const ReadsBytes = () => RouteConfig({ reads_bytes: true });
+export const ReadsBytes = (type: (typeof READ_BY_ROUTES)[number] = 'application/octet-stream') => RouteConfig({ reads_bytes: type });
 
-/** Whether the request's route reads its body itself. */
+/** Whether the request's route reads its body itself, when it is of this type. */
 export function readsBytes(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { reads_bytes?: boolean }).reads_bytes ?? false;
+  const { reads_bytes } = request.routeOptions.config as { reads_bytes?: string };
+  return reads_bytes !== undefined && (request.headers['content-type']?.toLowerCase().startsWith(reads_bytes) ?? false);
 }
 
 /**
- * Bytes as they are (application/octet-stream) stay on the socket until a route reads them: so only who may call the route can make us
+ * Bodies of these types stay on the socket until a route reads them: so only who may call the route can make us
  * hold them. Any other route refuses them: an order whose body is not read would be done as if it had none.
  */
 export function leaveBytesUnread(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser('application/octet-stream', (request, _payload, done) => {
+  fastify.addContentTypeParser([...READ_BY_ROUTES], (request, _payload, done) => {
     // The rest of the body would be taken for the next request.
     done(readsBytes(request) ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
   });

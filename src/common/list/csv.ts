@@ -59,3 +59,8 @@ function marked(lines: Readable): Readable {
   pipeline(lines, file, () => undefined);
   return file;
 }
+
+/** A cell of a file that `csvLine` or a spreadsheet's user wrote, without the apostrophe that keeps a formula from being one. */
+export function unescapedCell(text: string): string {
+  return text.startsWith("'") && RISKY_START.test(text.slice(1)) ? text.slice(1) : text;
+}

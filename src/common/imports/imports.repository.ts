@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Functions } from '../../supabase/functions.service.js';
+import { PostgresService, type Query } from '../../supabase/postgres.service.js';
+import type { ImportState } from './dto/import.dto.js';
+import type { MappedColumn } from './importColumns.js';
+import type { ImportPass } from './importKind.js';
+
+/** What work on an import begins with. */
+export interface ImportPlace {
+  id: string;
+  kind: string;
+  state: ImportState;
+  sha256: string;
+  columns: MappedColumn[];
+  done: number;
+  created_by: string | null;
+  started_by: string | null;
+}
+
+/** What became of a batch of rows. */
+export interface BatchOutcome {
+  counts: { created: number; updated: number; unchanged: number; failed: number };
+  faults: object[];
+  sample: object[];
+}
+
+@Injectable()
+export class ImportsRepository {
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly functions: Functions,
+  ) {}
+
+  async place(id: string): Promise<ImportPlace | undefined> {
+    const [place] = await this.postgres.query<ImportPlace>(
+      'select id, kind, state, sha256, columns, done, created_by, started_by from public.imports where id = $1',
+      [id],
+    );
+    return place;
+  }
+
+  /**
+   * Does the next `rows` rows and moves the import on, in one transaction. False, and nothing is done, when it does not stand where `place`
+   * says: it was cancelled, or another worker does it too.
+   */
+  batch(
+    { id, state, done }: Pick<ImportPlace, 'id' | 'state' | 'done'>,
+    rows: number,
+    work: (pass: ImportPass) => Promise<BatchOutcome>,
+  ): Promise<boolean> {
+    return this.postgres.transaction(async (query) => {
+      const found = await query('select from public.imports where id = $1 and state = $2 and done = $3 for update', [id, state, done]);
+      if (found.length === 0) return false;
+      const { counts, faults, sample } = await work(passOf(id, state === 'running' ? 'run' : 'preview', query));
+      const given = [counts, faults, sample].map((part) => JSON.stringify(part));
+      await query('select public.note_import_batch($1, $2, $3::jsonb, $4::jsonb, $5::jsonb)', [id, rows, ...given]);
+      return true;
+    });
+  }
+
+  /** After the last row, or with the cause when it cannot go on. */
+  async end(id: string, cause?: { code: string; message: string }): Promise<void> {
+    await this.functions.call('end_import', { p_id: id, p_error_code: cause?.code ?? null, p_error_message: cause?.message ?? null });
+  }
+}
+
+function passOf(import_id: string, mode: ImportPass['mode'], query: Query): ImportPass {
+  return {
+    import_id,
+    mode,
+    query,
+    async drafts(keys) {
+      const found = await query<{ key: string; value: unknown }>(
+        'select key, value from public.import_drafts where import_id = $1 and key = any ($2)',
+        [import_id, keys],
+      );
+      return new Map(found.map(({ key, value }) => [key, value]));
+    },
+    async setDrafts(drafts) {
+      if (drafts.size === 0) return;
+      await query(
+        `insert into public.import_drafts (import_id, key, value)
+         select $1, d.key, d.value from jsonb_to_recordset($2::jsonb) d (key text, value jsonb)
+         on conflict (import_id, key) do update set value = excluded.value`,
+        [import_id, JSON.stringify([...drafts].map(([key, value]) => ({ key, value })))],
+      );
+    },
+  };
+}

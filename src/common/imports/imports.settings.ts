@@ -1,0 +1,7 @@
+import { integer } from '../config/kinds.js';
+import { settings } from '../config/settings.js';
+import { variable } from '../config/variables.js';
+
+export const IMPORTS = settings('imports', {
+  IMPORTS_MAX_MB: variable(integer(1, 200), 'The largest CSV file that is imported, in megabytes.', '25'),
+});

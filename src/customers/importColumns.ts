@@ -1,0 +1,122 @@
+import type { ImportColumn } from '../common/imports/importKind.js';
+import type { Phones } from '../common/phone/phones.js';
+import { Text } from '../common/validation/text.decorators.js';
+import { TimeZone } from '../common/validation/time.decorators.js';
+import { Id, OneOf } from '../common/validation/value.decorators.js';
+import type { RuleDecorator } from '../common/validation/rule.js';
+import { type FieldDeclaration, fieldFaults, readFieldValue } from './customFields.js';
+import { TIERS } from './dto/customer.dto.js';
+import { type Identity, type IdentityKind, readIdentity } from './identities.js';
+
+type Read = ImportColumn['read'];
+
+/** The most values in one cell. */
+const MAX_VALUES = 50;
+
+/** The columns of a file of customers. Their names are those of the customers' own CSV, so that it can be read back. */
+export function customerColumns(declared: (FieldDeclaration & { label: string })[], phones: Phones): ImportColumn[] {
+  return [
+    { name: 'id', aliases: ['customer_id'], read: checked(Id(), (text) => text.toLowerCase()) },
+    { name: 'name', aliases: ['customer', 'customer_name', 'full_name'], read: checked(Text({ max: 300, oneLine: true })) },
+    { name: 'tier', read: checked(OneOf(TIERS), (text) => text.toLowerCase()) },
+    { name: 'language', read: checked(LANGUAGE) },
+    { name: 'time_zone', aliases: ['timezone'], read: checked(TimeZone()) },
+    { name: 'tags', aliases: ['tag', 'labels'], read: readTags },
+    { name: 'owner', aliases: ['owner_id', 'owner_name', 'agent'], read: checked(Text({ max: 200, oneLine: true })) },
+    { name: 'blocked', read: readFlag },
+    {
+      name: 'email',
+      aliases: ['emails', 'e_mail', 'e_mails', 'email_address', 'e_mail_address', 'mail'],
+      read: identities('email', phones),
+    },
+    {
+      name: 'phone',
+      aliases: ['phones', 'phone_number', 'phone_numbers', 'mobile', 'mobile_number', 'telephone', 'contact_number'],
+      read: identities('phone', phones),
+    },
+    { name: 'whatsapp_user_id', aliases: ['whatsapp_id'], read: identities('whatsapp_user_id', phones) },
+    { name: 'whatsapp_username', read: identities('whatsapp_username', phones) },
+    { name: 'external_id', aliases: ['external_ids'], read: identities('external', phones) },
+    { name: 'custom_fields', read: (text) => readCustomFields(text, declared) },
+    ...declared
+      .filter(({ archived_at }) => archived_at === null)
+      .map(({ key, label, kind }): ImportColumn => ({
+        name: `custom_fields.${key}`,
+        aliases: [key, label],
+        read: (text) => valueOr(readFieldValue(text, kind), (value) => fieldFaults({ [key]: value }, declared).map(endOf)[0]),
+      })),
+  ];
+}
+
+/** As `CreateCustomerDto` has it. */
+const LANGUAGE = Text({ max: 35, pattern: /^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/, says: 'must be a language tag such as hi or en-IN' });
+const TAG = Text({ max: 60, min: 1, oneLine: true });
+
+function checked({ rule }: RuleDecorator, prepared: (text: string) => string = (text) => text): Read {
+  return (text) => valueOr(prepared(text), (value) => rule.fault(value));
+}
+
+/** Several are separated by semicolons. */
+function identities(kind: IdentityKind, phones: Phones): Read {
+  return (text) => {
+    const read: Identity[] = [];
+    for (const written of parts(text)) {
+      const identity = readIdentity(kind, written, phones);
+      if ('fault' in identity) return { fault: read.length > 0 ? `${identity.fault}: ${written}` : identity.fault };
+      read.push(identity);
+    }
+    return tooMany(read) ?? { value: read };
+  };
+}
+
+/** Separated by semicolons, or as the customers' own CSV writes them: `["a","b"]`. */
+function readTags(text: string): ReturnType<Read> {
+  const json = text.startsWith('[') ? readJson(text) : undefined;
+  const tags = [...new Set(Array.isArray(json) ? json : parts(text))];
+  const fault = tags.map((tag) => TAG.rule.fault(tag)).find((words) => words !== undefined);
+  return tooMany(tags) ?? valueOr(tags, () => fault && `holds a tag that ${fault}`);
+}
+
+function readFlag(text: string): ReturnType<Read> {
+  const word = text.toLowerCase();
+  if (['true', 'yes', 'y', '1'].includes(word)) return { value: true };
+  return ['false', 'no', 'n', '0'].includes(word) ? { value: false } : { fault: 'must be yes or no' };
+}
+
+/** As the customers' own CSV writes them: `{"crop":"wheat"}`. */
+function readCustomFields(text: string, declared: FieldDeclaration[]): ReturnType<Read> {
+  const values = readJson(text);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    return { fault: 'must be a JSON object such as {"crop":"wheat"}' };
+  const [fault] = fieldFaults(values as Record<string, unknown>, declared);
+  return valueOr(values, () => fault && `holds ${fault.field.slice('custom_fields.'.length)}, which ${endOf(fault)}`);
+}
+
+/** Without the name that the message begins with: the column's goes before it. */
+function endOf({ field, message }: { field: string; message: string }): string {
+  return message.slice(field.length + 1);
+}
+
+function valueOr<V>(value: V, faultOfIt: (value: V) => string | undefined): { value: V } | { fault: string } {
+  const fault = faultOfIt(value);
+  return fault === undefined ? { value } : { fault };
+}
+
+function tooMany(values: unknown[]): { fault: string } | undefined {
+  return values.length > MAX_VALUES ? { fault: `must not hold more than ${MAX_VALUES} values` } : undefined;
+}
+
+function parts(text: string): string[] {
+  return text
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
