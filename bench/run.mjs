@@ -14,6 +14,7 @@ import { mail } from './mailIngest.mjs';
 import { overview } from './overview.mjs';
 import { start } from './start.mjs';
 import { sync_rows } from './sync.mjs';
+import { way } from './way.mjs';
 import { writeDocument } from './support/document.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { cleanUp, ROOT } from './support/processes.mjs';
@@ -21,7 +22,8 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers   these only; what ran earlier stays in the results
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,way
+                                    these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
   --emails 1000000                  e-mails of the big mailbox
@@ -53,6 +55,7 @@ const PARTS = {
   'email-overview': emailOverview,
   mail,
   customers,
+  way,
 };
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 // Processes of the bench: every one is ended with it, whatever happens.
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clearTimeout } from 'node:timers';
@@ -59,16 +59,20 @@ export function temporaryFolder(name = 'bench') {
 
 /**
  * Starts a program that prints `<name> <value>` lines, and waits for one of them.
- * @param {{ file?: string, args: string[], until: string, cwd?: string, env?: Record<string, string>, pid?: () => number | undefined }}
- * program
+ * @param {{ file?: string, args: string[], until: string, cwd?: string, env?: Record<string, string>, pid?: () => number | undefined,
+ * log_file?: string }} program
  *   `pid` says whom to ask for the end, when it is not the program itself
  * @returns {Promise<Service>}
  */
-export async function startService({ file = process.execPath, args, until, cwd = ROOT, env = {}, pid }) {
+export async function startService({ file = process.execPath, args, until, cwd = ROOT, env = {}, pid, log_file }) {
   // What npm told the bench about itself is not for the programs it starts.
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS'));
   const started = performance.now();
-  const child = spawn(file, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', log_file ? openSync(log_file, 'a') : 'pipe'],
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let stopping = false;
   const stop = atEnd(async () => {
@@ -84,7 +88,7 @@ export async function startService({ file = process.execPath, args, until, cwd =
     clearTimeout(killer);
   });
   let errors = '';
-  child.stderr.on('data', (chunk) => (errors = `${errors}${chunk}`.slice(-4000)));
+  child.stderr?.on('data', (chunk) => (errors = `${errors}${chunk}`.slice(-4000)));
   /** @type {Map<string, string>} */
   const lines = new Map();
   await new Promise((resolve, reject) => {

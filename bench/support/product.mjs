@@ -20,10 +20,12 @@ import { atEnd, startService } from './processes.mjs';
  * Starts `node dist/main.js` on a data folder.
  * @param {string} data_dir
  * @param {Record<string, string>} [env]
+ * @param {string} [log_file] where its log goes, when what writing it costs is to be in the figure
  * @returns {Promise<Product>}
  */
-export async function startProduct(data_dir, env = {}) {
+export async function startProduct(data_dir, env = {}, log_file) {
   const service = await startService({
+    log_file,
     args: ['--enable-source-maps', 'dist/main.js'],
     until: 'ready',
     env: {

@@ -37,6 +37,7 @@ export const FIGURE_PATHS = {
   overview: CALLS,
   start: ['src/start', 'src/supabase/embedded', 'src/demo', 'scripts/prepare.mjs', 'supabase/migrations', 'supabase/embedded'],
   sync: [...CALLS, 'src/providers/kaleyra'],
+  way: ['src/app.setup.ts', 'src/common/http', 'src/common/log', 'src/common/auth', 'src/common/list', 'src/supabase/table.ts'],
 };
 
 /** The same for the proofs, by name. @type {Record<string, string[]>} */

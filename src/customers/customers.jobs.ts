@@ -4,7 +4,7 @@ import { task } from '../common/jobs/task.js';
 import { PhoneSpellingsService } from './phoneSpellings.service.js';
 
 /** Added in SQL, with the rows that brought new spellings. */
-export const readNumbers = task('customers.read_numbers');
+const readNumbers = task('customers.read_numbers');
 
 /** The background work of this module, and when it is due. */
 @Injectable()

@@ -163,9 +163,12 @@ export class CustomersService {
   }
 
   /** A query of a list, so that its `customer_id` finds what belongs to any of the customer's ids. */
-  async withMembers<Q extends { customer_id?: string }>(query: Q): Promise<Omit<Q, 'customer_id'> & { customer_id?: string[] }> {
+  async withMembers<Q extends { customer_id?: string }>(query: Q): Promise<Omit<Q, 'customer_id'> & { customer_id?: string | string[] }> {
     const { customer_id, ...rest } = query;
-    return customer_id === undefined ? rest : { ...rest, customer_id: await this.members(customer_id) };
+    if (customer_id === undefined) return rest;
+    const members = await this.members(customer_id);
+    // Most are one with nobody: then rows come in the order of the index.
+    return { ...rest, customer_id: members.length === 1 ? members[0] : members };
   }
 
   /** The id that a customer has now. Raises customer_not_found. */

@@ -362,8 +362,9 @@ describe('a send that goes wrong', () => {
     );
     expect(notices[0]).toMatchObject({ title, body: expect.stringMatching(/to asha@example\.net: .*5\.1\.1/) as string });
     const troubles = async () =>
-      (await post.product.call<{ checks: Record<string, { failed: number; ok: boolean }> }>('GET', '/health')).body
-        .checks['email_sending']!;
+      (await post.product.call<{ checks: Record<string, { failed: number; ok: boolean }> }>('GET', '/health')).body.checks[
+        'email_sending'
+      ]!;
     const before = await troubles();
     expect(before).toMatchObject({ ok: true, message: expect.stringMatching(/failed during the last day/) as string });
     // Whoever sends it again has dealt with it.

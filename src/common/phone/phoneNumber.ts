@@ -1,5 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/core';
-import metadata from 'libphonenumber-js/metadata.max';
+import metadata from 'libphonenumber-js/max/metadata';
 
 /** What a written number means. `toll_free` is a number that is called and never calls. */
 export type PhoneReading =

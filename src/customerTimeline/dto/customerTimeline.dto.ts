@@ -7,7 +7,7 @@ import { Count, Id, JsonObject, OneOf } from '../../common/validation/value.deco
 import type { Row } from '../../supabase/table.js';
 
 /** What a timeline is made of; the table timeline_sources has the same kinds. */
-export const TIMELINE_KINDS = ['call', 'call_attempt', 'email', 'event', 'note', 'refund'] as const;
+const TIMELINE_KINDS = ['call', 'call_attempt', 'email', 'event', 'note', 'refund'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;

@@ -68,7 +68,7 @@ export const OPERATIONS: Operation[] = Object.entries(document.paths).flatMap(([
     rule,
     query: parameters.filter((parameter) => parameter.in === 'query'),
     body: requestBody?.content['application/json']?.schema,
-    takes_file: requestBody?.content['application/octet-stream'] !== undefined,
+    takes_file: requestBody !== undefined && !('application/json' in requestBody.content),
     answers: Object.keys(responses),
   })),
 );

@@ -1,4 +1,4 @@
-import type { Writes, WritesWorld } from '../writes.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 let made = 0;
 
@@ -115,5 +115,21 @@ export function writes({ make, one }: WritesWorld): Writes {
       'update customer_events: before, after',
       async () => ({ path: `/customer-timeline/events/${(await event()).id}` }),
     ],
+  };
+}
+
+export function visits({ make }: WritesWorld): Visits {
+  const customer = () => make('/customers', { name: 'Asha' });
+  return {
+    'GET /customers/{id}/merge': async () => ({ path: `/customers/${(await customer()).id}/merge?into_id=${(await customer()).id}` }),
+    'GET /customers/{id}/may-contact': async () => ({
+      path: `/customers/${(await customer()).id}/may-contact?channel=email&purpose=survey`,
+    }),
+    'GET /customer-timeline/{mobile_number}': async () => ({ path: `/customer-timeline/${(await customer()).id}` }),
+    'GET /customer-timeline/{mobile_number}/summary': async () => ({ path: `/customer-timeline/${(await customer()).id}/summary` }),
+    'GET /customer-timeline/events/{id}': async () => {
+      const { id } = await make('/customer-timeline', { customer_id: (await customer()).id, event_type: 'visit', title: 'Visited' });
+      return { path: `/customer-timeline/events/${id}` };
+    },
   };
 }
