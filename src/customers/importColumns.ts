@@ -5,7 +5,7 @@ import { TimeZone } from '../common/validation/time.decorators.js';
 import { Id, OneOf } from '../common/validation/value.decorators.js';
 import type { RuleDecorator } from '../common/validation/rule.js';
 import { type FieldDeclaration, fieldFaults, readFieldValue } from './customFields.js';
-import { TIERS } from './dto/customer.dto.js';
+import { LanguageTag, Tag, TIERS } from './dto/customer.dto.js';
 import { type Identity, type IdentityKind, readIdentity } from './identities.js';
 
 type Read = ImportColumn['read'];
@@ -19,7 +19,7 @@ export function customerColumns(declared: (FieldDeclaration & { label: string })
     { name: 'id', aliases: ['customer_id'], read: checked(Id(), (text) => text.toLowerCase()) },
     { name: 'name', aliases: ['customer', 'customer_name', 'full_name'], read: checked(Text({ max: 300, oneLine: true })) },
     { name: 'tier', read: checked(OneOf(TIERS), (text) => text.toLowerCase()) },
-    { name: 'language', read: checked(LANGUAGE) },
+    { name: 'language', read: checked(LanguageTag()) },
     { name: 'time_zone', aliases: ['timezone'], read: checked(TimeZone()) },
     { name: 'tags', aliases: ['tag', 'labels'], read: readTags },
     { name: 'owner', aliases: ['owner_id', 'owner_name', 'agent'], read: checked(Text({ max: 200, oneLine: true })) },
@@ -48,9 +48,7 @@ export function customerColumns(declared: (FieldDeclaration & { label: string })
   ];
 }
 
-/** As `CreateCustomerDto` has it. */
-const LANGUAGE = Text({ max: 35, pattern: /^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/, says: 'must be a language tag such as hi or en-IN' });
-const TAG = Text({ max: 60, min: 1, oneLine: true });
+const TAG = Tag();
 
 function checked({ rule }: RuleDecorator, prepared: (text: string) => string = (text) => text): Read {
   return (text) => valueOr(prepared(text), (value) => rule.fault(value));
@@ -69,10 +67,8 @@ function identities(kind: IdentityKind, phones: Phones): Read {
   };
 }
 
-/** Separated by semicolons, or as the customers' own CSV writes them: `["a","b"]`. */
 function readTags(text: string): ReturnType<Read> {
-  const json = text.startsWith('[') ? readJson(text) : undefined;
-  const tags = [...new Set(Array.isArray(json) ? json : parts(text))];
+  const tags = [...new Set(parts(text))];
   const fault = tags.map((tag) => TAG.rule.fault(tag)).find((words) => words !== undefined);
   return tooMany(tags) ?? valueOr(tags, () => fault && `holds a tag that ${fault}`);
 }
@@ -83,12 +79,18 @@ function readFlag(text: string): ReturnType<Read> {
   return ['false', 'no', 'n', '0'].includes(word) ? { value: false } : { fault: 'must be yes or no' };
 }
 
-/** As the customers' own CSV writes them: `{"crop":"wheat"}`. */
+/** As the customers' own CSV writes them: `crop: wheat, acres: 12`. */
 function readCustomFields(text: string, declared: FieldDeclaration[]): ReturnType<Read> {
-  const values = readJson(text);
-  if (typeof values !== 'object' || values === null || Array.isArray(values))
-    return { fault: 'must be a JSON object such as {"crop":"wheat"}' };
-  const [fault] = fieldFaults(values as Record<string, unknown>, declared);
+  const keys = declared.map(({ key }) => key).join('|');
+  // Each value goes on until the next name that is a field's.
+  const parts = keys ? text.split(new RegExp(`(?:^|, )(${keys}): ?`)) : [text];
+  if (parts[0]!.trim() !== '' || parts.length < 3) return { fault: 'must look like crop: wheat, acres: 12, with declared fields' };
+  const values: Record<string, unknown> = {};
+  for (let at = 1; at < parts.length; at += 2) {
+    const field = declared.find(({ key }) => key === parts[at])!;
+    values[field.key] = readFieldValue(parts[at + 1]!, field.kind);
+  }
+  const [fault] = fieldFaults(values, declared);
   return valueOr(values, () => fault && `holds ${fault.field.slice('custom_fields.'.length)}, which ${endOf(fault)}`);
 }
 
@@ -111,12 +113,4 @@ function parts(text: string): string[] {
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

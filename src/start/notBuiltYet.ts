@@ -7,7 +7,6 @@ export const NOT_BUILT_YET: Record<string, string> = {
   callCategories: 'categories of calls',
   chatIngestion: 'WhatsApp through Interakt and Netcore, with the namespace /chats',
   customerFeedback: 'feedback of customers',
-  customerTimeline: 'everything about one customer, across channels',
   ivrWebhooks: 'calls of other IVR providers',
   queryAssignments: 'assigning conversations and calls to agents',
   returnRca: 'causes of returns',

@@ -26,7 +26,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 /** A path of the operation; what it names need not exist, for the request is refused before. */
 const filled = (path: string) =>
   path.replace(/\{(\w+)\}/g, (_all, name: string) =>
-    /^\/(changes\/failures|webhook-events|activity-log)\//.test(path) ? '1' : name === 'id' ? randomUUID() : name,
+    /^\/(changes\/failures|webhook-events|activity-log)\//.test(path) ? '1' : /(^|_)id$/.test(name) ? randomUUID() : name,
   );
 
 let product: TestApp;

@@ -14,7 +14,10 @@ import { CustomerIdentityDto } from './customerIdentity.dto.js';
 
 export const TIERS = ['vip', 'high', 'normal', 'low'] as const;
 type Tier = (typeof TIERS)[number];
-const Tag = () => Text({ max: 60, min: 1, oneLine: true });
+/** A file separates tags by semicolons. */
+export const Tag = () => Text({ max: 60, min: 1, pattern: /^[^;]+$/, says: 'must be a word or words without a semicolon' });
+export const LanguageTag = () =>
+  Text({ max: 35, pattern: /^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/, says: 'must be a language tag such as hi or en-IN' });
 
 export class GivenIdentityDto {
   /** @example "phone" */
@@ -38,9 +41,7 @@ export class CreateCustomerDto {
    * A language tag.
    * @example "hi"
    */
-  @Optional()
-  @Text({ max: 35, pattern: /^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/, says: 'must be a language tag such as hi or en-IN' })
-  language?: string;
+  @Optional() @LanguageTag() language?: string;
 
   /** @example "Asia/Kolkata" */
   @Optional() @TimeZone() time_zone?: string;
