@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ActivityLogModule } from './activityLog/activityLog.module.js';
 import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
@@ -11,11 +11,10 @@ import { ConfigService } from './common/config/config.service.js';
 import { SecretBox } from './common/crypto/secretBox.js';
 import { FilesModule } from './common/files/files.module.js';
 import { HealthModule } from './common/health/health.module.js';
-import { IdempotencyInterceptor } from './common/idempotency/idempotency.interceptor.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
 import { LOGGER } from './common/log/logger.token.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
-import { StrictQueryInterceptor } from './common/http/strictQuery.interceptor.js';
+import { StrictQueryGuard } from './common/http/strictQuery.guard.js';
 import { PublicAddress } from './common/http/publicAddress.js';
 import { ImportsModule } from './common/imports/imports.module.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
@@ -93,10 +92,8 @@ export class AppModule {
       providers: [
         TokenVerifier,
         { provide: APP_GUARD, useClass: AccessGuard },
-        // The first is the outermost: it stores what all others made of an answer.
-        { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: StrictQueryInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
+        { provide: APP_GUARD, useClass: StrictQueryGuard },
+        CsvInterceptor,
       ],
     };
   }

@@ -1,4 +1,3 @@
-import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -23,7 +22,9 @@ import {
   takeEmptyJsonForNone,
 } from './common/http/requestLimits.js';
 import { answerUnchangedLists, compressAnswers } from './common/http/leanAnswers.js';
+import { equipRoutes } from './common/http/equipRoutes.js';
 import { leaveBytesUnread } from './common/http/rawBody.js';
+import { setSecurityHeaders } from './common/http/securityHeaders.js';
 import { observeRequests, requestId } from './common/http/requestLog.js';
 import { createValidationPipe } from './common/http/validation.js';
 import { openWebhookDoor } from './common/webhookInbox/webhookDoor.js';
@@ -73,6 +74,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     // Of the framework's two, forms are for no route, and JSON is parsed in a way of our own.
     bodyParser: false,
   });
+  equipRoutes(app);
   const fastify = app.getHttpAdapter().getInstance();
   if (config.runsApi) openWebhookDoor(fastify, app.get(WebhookInboxService));
   observeRequests(fastify, logger, app.get(MetricsService));
@@ -81,12 +83,7 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   takeMissingBodies(fastify);
   leaveBytesUnread(fastify);
   boundBodies(fastify, new Intake(INTAKE));
-  await app.register(fastifyHelmet as never, {
-    contentSecurityPolicy: { directives: { styleSrc: ["'self'"], upgradeInsecureRequests: null } },
-    // A portal on another site plays recordings from here; who may read is decided by CORS and the link's signature.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-  });
-  keepAnswersToThemselves(fastify);
+  setSecurityHeaders(fastify);
   answerUnchangedLists(fastify);
   await compressAnswers(app, fastify);
   refuseMissingHost(fastify);
@@ -109,14 +106,6 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     serveStartPage(fastify, config);
   }
   return app;
-}
-
-/** Answers are about people, and some hold a secret: nobody on the way keeps one, unless its route says otherwise. */
-function keepAnswersToThemselves(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('cache-control', 'no-store');
-    done();
-  });
 }
 
 /** A worker has no API, but whoever runs it must see how it is. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUserData } from '../common/auth/currentUser.js';
 import { missingScope } from '../common/auth/scopes.js';
+import type { Condition } from '../supabase/conditions.js';
 import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { apiKeyNotFound, scopeNotHeld, expiryIsPast } from './apiKeys.errors.js';
@@ -30,7 +31,7 @@ export class ApiKeysService {
   }
 
   async list(query: ListApiKeysDto, now: Date): Promise<ApiKeyPageDto> {
-    const page = await this.keys.page(query, (select) => (query.state ? inState(select, query.state, now) : select));
+    const page = await this.keys.page(query, query.state ? inState(query.state, now) : []);
     return { ...page, data: page.data.map((row) => withState(row, now)) };
   }
 
@@ -93,10 +94,10 @@ function withState(row: Row<'api_keys'>, now: Date): ApiKeyDto {
   return { ...row, state: row.revoked_at ? 'revoked' : expired ? 'expired' : 'active' };
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function inState(select: any, state: ApiKeyState, now: Date): any {
-  if (state === 'revoked') return select.not('revoked_at', 'is', null);
-  const living = select.is('revoked_at', null);
-  if (state === 'expired') return living.lte('expires_at', now.toISOString());
-  return living.or(`expires_at.is.null,expires_at.gt.${now.toISOString()}`);
+function inState(state: ApiKeyState, now: Date): Condition[] {
+  if (state === 'revoked') return [{ columns: ['revoked_at'], operator: 'set' }];
+  const living: Condition = { columns: ['revoked_at'], operator: 'null' };
+  const value = now.toISOString();
+  if (state === 'expired') return [living, { columns: ['expires_at'], operator: 'lte', value }];
+  return [living, { either: [[{ columns: ['expires_at'], operator: 'null' }], [{ columns: ['expires_at'], operator: 'gt', value }]] }];
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../common/list/page.dto.js';
-import type { Select } from '../supabase/conditions.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
@@ -71,7 +70,7 @@ export class CustomerMergesService {
 
   listSuggestions({ customer_id, ...query }: ListSuggestionsDto): Promise<Page<CustomerSuggestionDto>> {
     if (customer_id === undefined) return this.suggestions.page(query);
-    return this.suggestions.page(query, (select: Select): Select => select.or(`customer_id.eq.${customer_id},other_id.eq.${customer_id}`));
+    return this.suggestions.page(query, [{ columns: ['customer_id', 'other_id'], operator: 'eq', value: customer_id }]);
   }
 
   /** Raises customer_suggestion_not_found, customer_suggestion_decided. */

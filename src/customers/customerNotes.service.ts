@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../common/list/page.dto.js';
-import type { Select } from '../supabase/conditions.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { noteNotFound } from './customers.errors.js';
@@ -27,7 +26,7 @@ export class CustomerNotesService {
   async list(customer_id: string, query: ListCustomerNotesDto): Promise<Page<CustomerNoteDto>> {
     await this.customers.root(customer_id);
     const members = await this.customers.members(customer_id);
-    return this.notes.page(query, (select: Select): Select => select.in('customer_id', members));
+    return this.notes.page(query, [{ columns: ['customer_id'], operator: 'in', value: members }]);
   }
 
   /** Raises customer_not_found. */

@@ -3,7 +3,7 @@ import { validationFailed } from '../common/errors/commonErrors.js';
 import type { Page } from '../common/list/page.dto.js';
 import { Phones } from '../common/phone/phones.js';
 import type { HistoryEntryDto } from '../common/status/dto/history.dto.js';
-import type { Select } from '../supabase/conditions.js';
+import type { Condition } from '../supabase/conditions.js';
 import { Functions } from '../supabase/functions.service.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
@@ -74,17 +74,15 @@ export class CustomersService {
   /** Raises validation_failed for a custom field that is not declared. */
   async list({ search, tag, custom_field, ...query }: ListCustomersDto): Promise<Page<CustomerDto>> {
     const values = custom_field === undefined ? undefined : await this.fieldValues(custom_field);
-    const narrow = (select: Select): Select => {
-      const tagged = tag === undefined ? select : select.filter('tags', 'cs', `{"${tag.replace(/["\\]/g, '\\$&')}"}`);
-      return values ? tagged.contains('custom_fields', values) : tagged;
-    };
-    const where = tag === undefined && !values ? {} : narrow;
+    const more: Condition[] = [];
+    if (tag !== undefined) more.push({ columns: ['tags'], operator: 'has', value: tag });
+    if (values) more.push({ columns: ['custom_fields'], operator: 'holds', value: values });
     const typed = search && searchText(search);
-    const found = await this.customers.page({ ...query, search: typed }, where);
+    const found = await this.customers.page({ ...query, search: typed }, more);
     // An address is there or not; a name may be misspelt.
     if (!typed || /[\d@:]/.test(typed) || found.data.length > 0 || (query.page ?? 1) > 1 || query.cursor) return found;
     const ids = await this.functions.call('find_similar_customers', { p_text: typed, p_limit: SIMILAR });
-    return this.customers.page(query, (select: Select): Select => narrow(select).in('id', ids));
+    return this.customers.page(query, [...more, { columns: ['id'], operator: 'in', value: ids }]);
   }
 
   stats({ search, ...query }: CustomerStatsQueryDto): Promise<CustomerStatsDto> {

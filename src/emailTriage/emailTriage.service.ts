@@ -86,8 +86,7 @@ export class EmailTriageService {
   /** What was found out about an e-mail, newest first. */
   async list(email_id: string, query: ListEmailTriagesDto) {
     if (!(await this.repository.find(email_id))) throw emailNotFound({ id: email_id });
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    const page = await this.triages.page(query, (select: any) => select.eq('email_id', email_id));
+    const page = await this.triages.page(query, { email_id });
     return { ...page, data: page.data.map(toDto) };
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { allows, PermissionsPort, type UserPermissions } from '../common/auth/permissions.port.js';
 import { notFound } from '../common/errors/commonErrors.js';
-import type { Narrow, Table } from '../supabase/table.js';
+import type { Condition } from '../supabase/conditions.js';
+import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { ListNotificationsDto, NotificationDto } from './dto/notification.dto.js';
 
@@ -37,8 +38,10 @@ export class NotificationsService {
 }
 
 /** The row policy again, for a client that no policy binds. */
-function visibleTo(user_id: string, permissions: UserPermissions): Narrow {
-  if (permissions.full_access) return (select) => select.or(`user_id.eq.${user_id},user_id.is.null`);
+function visibleTo(user_id: string, permissions: UserPermissions): Condition[] {
+  const mine: Condition = { columns: ['user_id'], operator: 'eq', value: user_id };
+  const everyones: Condition = { columns: ['user_id'], operator: 'null' };
+  if (permissions.full_access) return [{ either: [[mine], [everyones]] }];
   const modules = Object.keys(permissions.modules).filter((module) => allows(permissions, module, 'view'));
-  return (select) => select.or(`user_id.eq.${user_id},and(user_id.is.null,module.in.(${modules.join(',')}))`);
+  return [{ either: [[mine], [everyones, { columns: ['module'], operator: 'in', value: modules }]] }];
 }

@@ -1,52 +1,67 @@
-import { searchFilter, searchPattern } from '../common/list/searchFilter.js';
+import { searchPattern } from '../common/list/searchFilter.js';
 
-/** One condition of a list. Several columns: one of them has to meet it. */
-export interface Condition {
-  columns: string[];
-  operator: 'eq' | 'in' | 'gte' | 'gt' | 'lte' | 'lt' | 'null' | 'contains';
+/** What a column has to be. Several columns: one of them has to meet it. */
+export interface Test {
+  columns: readonly string[];
+  /** `contains`: a text, wherever it stands; `has`: a list has this item; `holds`: an object has these fields. */
+  operator: 'eq' | 'in' | 'gte' | 'gt' | 'lte' | 'lt' | 'null' | 'set' | 'contains' | 'has' | 'holds';
   value?: unknown;
 }
+
+/** One condition of a list: a test, or all tests of at least one of several groups. */
+export type Condition = Test | { either: Condition[][] };
 
 /** A query builder of the client; its own types follow literal table names only. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Select = any;
 
-/** Puts conditions on a query of PostgREST. */
-export function narrowed(select: Select, conditions: Condition[]): Select {
-  return conditions.reduce((query, { columns, operator, value }) => {
-    switch (operator) {
-      case 'null':
-        return query.is(columns[0], null);
-      case 'in':
-        return query.in(columns[0], value);
-      case 'contains':
-        return query.or(searchFilter(columns, value as string));
-      default:
-        return query.filter(columns[0], operator, value);
-    }
-  }, select);
+/** Puts the conditions that single rows are found by on a query of PostgREST. */
+export function narrowed(select: Select, conditions: Test[]): Select {
+  return conditions.reduce(
+    (query, { columns, operator, value }) => (operator === 'null' ? query.is(columns[0], null) : query.filter(columns[0], operator, value)),
+    select,
+  );
 }
 
 const SIGNS = { eq: '=', gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
 
-/** The same conditions as SQL, with values to go along: `$1`, `$2` … Column names are ours, never a caller's. */
-export function whereClause(conditions: Condition[]): { text: string; values: unknown[] } {
-  const values: unknown[] = [];
-  const place = (value: unknown) => `$${values.push(value)}`;
-  const terms = conditions.map(({ columns, operator, value }) => {
-    const column = columns[0]!;
-    switch (operator) {
-      case 'null':
-        return `${column} is null`;
-      case 'in':
-        return `${column}::text = any (${place(value)}::text[])`;
-      case 'contains': {
-        const pattern = place(searchPattern(value as string));
-        return `(${columns.map((name) => `${name} ilike ${pattern}`).join(' or ')})`;
+/** Conditions as SQL, their values put into `values`: `$1`, `$2` … Column names are ours, never a caller's. */
+export function whereClause(conditions: Condition[], values: unknown[] = []): { text: string; values: unknown[] } {
+  const text = allOf(conditions, (value) => `$${values.push(value)}`);
+  return { text: text && `where ${text}`, values };
+}
+
+function allOf(conditions: Condition[], place: (value: unknown) => string): string {
+  const terms = conditions.map((condition) => {
+    if ('either' in condition) return `(${condition.either.map((group) => `(${allOf(group, place)})`).join(' or ')})`;
+    const { columns, operator, value } = condition;
+    const given =
+      operator === 'null' || operator === 'set'
+        ? ''
+        : place(operator === 'contains' ? searchPattern(value as string) : operand(operator, value));
+    const each = columns.map((column) => {
+      switch (operator) {
+        case 'null':
+          return `${column} is null`;
+        case 'set':
+          return `${column} is not null`;
+        case 'in':
+          return `${column} = any (${given})`;
+        case 'contains':
+          return `${column} ilike ${given}`;
+        case 'has':
+        case 'holds':
+          return `${column} @> ${given}`;
+        default:
+          return `${column} ${SIGNS[operator]} ${given}`;
       }
-      default:
-        return `${column} ${SIGNS[operator]} ${place(value)}`;
-    }
+    });
+    return each.length === 1 ? each[0]! : `(${each.join(' or ')})`;
   });
-  return { text: terms.length > 0 ? `where ${terms.join(' and ')}` : '', values };
+  return terms.join(' and ');
+}
+
+function operand(operator: Test['operator'], value: unknown): unknown {
+  if (operator === 'has') return [value];
+  return operator === 'holds' ? JSON.stringify(value) : value;
 }

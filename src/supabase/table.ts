@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../common/list/cursor.js';
 import type { Page } from '../common/list/page.dto.js';
 import { isUncounted } from '../common/list/uncounted.js';
 import type { PageQueryDto } from '../common/list/pageQuery.dto.js';
-import { type Condition, narrowed, type Select, whereClause } from './conditions.js';
+import { type Condition, narrowed, type Select, type Test, whereClause } from './conditions.js';
 import { translateDatabaseError } from './databaseError.js';
 import type { Database } from './database.types.js';
 import type { PostgresService } from './postgres.service.js';
@@ -49,9 +49,6 @@ export const CREATED_BETWEEN = { from: ['created_at', 'gte'], to: ['created_at',
 /** Values that rows must have; null means that the column is empty. */
 export type Where<T extends TableName> = { [C in Column<T>]?: Row<T>[C] };
 
-/** A condition of one list that equality cannot say, put on the query builder; it has to hold for the total too. */
-export type Narrow = (select: Select) => Select;
-
 type ListQuery = Partial<PageQueryDto> & { search?: string; sort?: string };
 
 /** The dull part of one table: exact types outside, its one loose place inside. `D` is the row as it is answered. */
@@ -74,37 +71,30 @@ export class Table<T extends TableName, D extends object = Row<T>> {
   }
 
   /**
-   * One page: filtered, searched, ordered by a column and then the id, with the exact total unless it is `uncounted`. `where` adds what
-   * the query does not say, `narrow` what equality cannot say.
+   * One page: filtered, searched, ordered by a column and then the id, with the exact total unless it is `uncounted`; one statement, so
+   * that rows and total agree. `more` are conditions that the query does not say.
    */
-  async page(query: ListQuery, where: Where<T> | Narrow = {}): Promise<Page<D>> {
+  async page(query: ListQuery, more: Where<T> | Condition[] = {}): Promise<Page<D>> {
     const { page = 1, limit = 50 } = query;
     const sort = query.sort ?? this.options.sort?.[0] ?? 'created_at';
-    const ascending = (query.order ?? 'desc') === 'asc';
-    const uncounted = isUncounted();
-    const count = () => (uncounted ? Promise.resolve(0) : this.count(query, where));
-    const ordered = (select: Select): Select => (sort === 'id' ? select : select.order(sort, { ascending })).order('id', { ascending });
-    const rows = (counted?: 'exact') => ordered(this.matching(this.query().select(this.columns, { count: counted }), query, where));
-    let found: Record<string, unknown>[];
-    let total: number;
-    const from = (page - 1) * limit;
-    if (query.cursor) {
-      [found, total] = await Promise.all([after(decodeCursor(query.cursor), { sort, ascending, limit, rows }), count()]);
-    } else if (this.isKept(query, where)) {
-      const [result, all] = await Promise.all([rows().range(from, from + limit), count()]);
-      [found, total] = [unwrap(result) as unknown as Record<string, unknown>[], all];
-    } else {
-      const result = await rows(uncounted ? undefined : 'exact').range(from, from + limit);
-      // Asking for a page behind the end is no failure: there is just nothing on it.
-      const beyondEnd = result.error?.code === 'PGRST103';
-      found = beyondEnd ? [] : (unwrap(result) as unknown as Record<string, unknown>[]);
-      total = beyondEnd ? await count() : (result.count ?? 0);
-    }
+    const direction = query.order ?? 'desc';
+    const conditions = [...this.conditions(query), ...(Array.isArray(more) ? [...more, ...this.fixed({})] : this.fixed(more))];
+    const values: unknown[] = [];
+    const rows = query.cursor
+      ? this.after(decodeCursor(query.cursor), { sort, direction, limit, conditions, values })
+      : `select ${this.columns} from public.${this.name} ${whereClause(conditions, values).text}
+         order by ${sort} ${direction}, id ${direction} limit ${limit + 1} offset ${(page - 1) * limit}`;
+    const total = isUncounted() ? '0' : this.total(conditions, values);
+    const [answer] = await this.postgres.query<{ data: Record<string, unknown>[]; listed_total: string }>(
+      `select coalesce(json_agg(r), '[]') as data, ${total} as listed_total from (${rows}) r`,
+      values,
+    );
+    const found = answer!.data;
     const data = found.slice(0, limit);
     const last = data.at(-1);
     return {
       data: data as unknown as D[],
-      total,
+      total: Number(answer!.listed_total),
       page,
       limit,
       next_cursor: found.length > limit && last ? encodeCursor([last[sort] as string, String(last.id)]) : null,
@@ -126,7 +116,7 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     const { sums, per } = this.options.amounts ?? { sums: [], per: undefined };
     const sets = [[], ...columns.map((column) => [column])].flatMap((set) => (per ? [set, [...set, per]] : [set]));
     const all = [...columns, ...(per ? [per] : [])];
-    const { text, values } = this.source(query, where, [...all, ...sums]);
+    const { text, values } = this.source([...this.conditions(query), ...this.fixed(where)], [...all, ...sums], []);
     const rows = await this.postgres.query<Record<string, string | null> & { grouped: number; count: string }>(
       `select ${[...all.map((name) => `${name}::text`), `grouping(${all.join()}) as grouped`, 'coalesce(sum(rows), 0) as count'].join()}
          ${sums.map((name) => `, coalesce(sum(${name}), 0)::text as ${name}`).join('')}
@@ -190,29 +180,33 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     return (this.options.notFound ?? notFound)({ id });
   }
 
-  /** Whether the counts that are kept answer this query. */
-  private isKept(query: ListQuery, where: Where<T> | Narrow): where is Where<T> {
+  /** Whether the counts that are kept answer this question. */
+  private isKept(conditions: Condition[]): boolean {
     const { kept } = this.options;
-    if (!kept || typeof where === 'function') return false;
-    return this.visible(query, where).every(
-      ({ columns, operator }) => ['eq', 'in', 'null'].includes(operator) && kept.includes(columns[0] as Column<T>),
+    if (!kept) return false;
+    return this.visible(conditions).every(
+      (condition) =>
+        'columns' in condition &&
+        condition.columns.length === 1 &&
+        ['eq', 'in', 'null'].includes(condition.operator) &&
+        kept.includes(condition.columns[0] as Column<T>),
     );
   }
 
-  /** The conditions of a query without the one that hides deleted rows, which kept counts leave out too. */
-  private visible(query: ListQuery, where: Where<T>): Condition[] {
-    return [...this.conditions(query), ...this.fixed(where)].filter(({ columns }) => columns[0] !== this.options.hidden);
+  /** Conditions without the one that hides deleted rows, which kept counts leave out too. */
+  private visible(conditions: Condition[]): Condition[] {
+    return conditions.filter((condition) => !('columns' in condition) || condition.columns[0] !== this.options.hidden);
   }
 
   /** Where numbers of rows and sums come from: the kept ones, where a line stands for many rows, or the rows themselves. */
-  private source(query: ListQuery, where: Where<T>, columns: string[]): { text: string; values: unknown[] } {
-    if (!this.isKept(query, where)) {
-      const { text, values } = whereClause([...this.conditions(query), ...this.fixed(where)]);
+  private source(conditions: Condition[], columns: string[], values: unknown[]): { text: string; values: unknown[] } {
+    if (!this.isKept(conditions)) {
+      const { text } = whereClause(conditions, values);
       return { text: `(select ${['1 as rows', ...columns].join()} from public.${this.name} ${text})`, values };
     }
     const { kept = [], amounts } = this.options;
     const sums = (amounts?.sums ?? []).map((name) => `sum(sum_${name}) as ${name}`);
-    const { text, values } = whereClause(this.visible(query, where));
+    const { text } = whereClause(this.visible(conditions), values);
     return {
       text: `(select ${['sum(rows) as rows', ...kept, ...sums].join()} from public.${this.name}_counts ${text}
         group by ${kept.join()} having sum(rows) <> 0)`,
@@ -220,32 +214,36 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     };
   }
 
-  private async count(query: ListQuery, where: Where<T> | Narrow): Promise<number> {
-    if (this.isKept(query, where)) {
-      const { text, values } = this.source(query, where, []);
-      const rows = await this.postgres.query<{ total: string }>(`select coalesce(sum(rows), 0) as total from ${text} as source`, values);
-      return Number(rows[0]!.total);
-    }
-    // Not by HEAD: an answer to that has no body, so its errors have no code. Without a limit the rows would be counted twice.
-    const result = await this.matching(this.query().select('id', { count: 'exact' }), query, where).limit(0);
-    if (result.error) throw translateDatabaseError(result.error);
-    return result.count ?? 0;
+  /** How many rows meet the conditions, as a value in a statement. */
+  private total(conditions: Condition[], values: unknown[]): string {
+    if (this.isKept(conditions)) return `(select coalesce(sum(rows), 0) from ${this.source(conditions, [], values).text} as source)`;
+    return `(select count(*) from public.${this.name} ${whereClause(conditions, values).text})`;
+  }
+
+  /**
+   * The rows after a place, one more than the limit. Two parts: an index begins at "the same value and a later id" and at "a later value",
+   * but not at one of the two, which would read it from its beginning.
+   */
+  private after([value, id]: ReturnType<typeof decodeCursor>, { sort, direction, limit, conditions, values }: Place): string {
+    const beyond = direction === 'asc' ? 'gt' : 'lt';
+    const order = `order by ${sort === 'id' ? '' : `${sort} ${direction}, `}id ${direction} limit ${limit + 1}`;
+    const part = (place: Condition[]) =>
+      `(select ${this.columns} from public.${this.name} ${whereClause([...conditions, ...place], values).text} ${order})`;
+    const later = { columns: ['id'], operator: beyond, value: id } as const;
+    if (sort === 'id') return part([later]);
+    const same = { columns: [sort], operator: 'eq', value } as const;
+    return `select * from (${part([same, later])} union all ${part([{ columns: [sort], operator: beyond, value }])}) p ${order}`;
   }
 
   private one(select: Select, id: string, where: Where<T>): Select {
     return narrowed(select.eq('id', id), this.fixed(where));
   }
 
-  private matching(select: Select, query: ListQuery, where: Where<T> | Narrow): Select {
-    const list = narrowed(select, this.conditions(query));
-    return typeof where === 'function' ? narrowed(where(list), this.fixed({})) : narrowed(list, this.fixed(where));
-  }
-
   /** What the query asks for. */
-  private conditions(query: ListQuery): Condition[] {
+  private conditions(query: ListQuery): Test[] {
     const { filters = [], ranges = {}, search = [] } = this.options;
     const values = query as Record<string, unknown>;
-    const found: Condition[] = [];
+    const found: Test[] = [];
     for (const column of filters) {
       const value = values[column];
       if (value !== undefined) found.push({ columns: [column], operator: Array.isArray(value) ? 'in' : 'eq', value });
@@ -258,7 +256,7 @@ export class Table<T extends TableName, D extends object = Row<T>> {
   }
 
   /** What always holds. */
-  private fixed(where: Where<T>): Condition[] {
+  private fixed(where: Where<T>): Test[] {
     const all = { ...(this.options.hidden && { [this.options.hidden]: null }), ...where };
     return Object.entries(all)
       .filter(([, value]) => value !== undefined)
@@ -285,25 +283,9 @@ export function unwrap<R extends { data: unknown; error: Failure | null }>(resul
 
 interface Place {
   sort: string;
-  ascending: boolean;
+  direction: 'asc' | 'desc';
   limit: number;
-  rows(): Select;
-}
-
-/**
- * The rows after a place, one more than the limit. Two requests: an index begins at "the same value and a later id" and at "a later value",
- * but not at one of the two, which would read it from its beginning.
- */
-async function after(
-  [value, id]: ReturnType<typeof decodeCursor>,
-  { sort, ascending, limit, rows }: Place,
-): Promise<Record<string, unknown>[]> {
-  const beyond = ascending ? 'gt' : 'lt';
-  const parts =
-    sort === 'id'
-      ? [rows().filter('id', beyond, id)]
-      : [rows().eq(sort, value).filter('id', beyond, id), rows().filter(sort, beyond, value)];
-  const answers = await Promise.all(parts.map((part) => part.limit(limit + 1)));
-  const found = new Map(answers.flatMap((answer) => unwrap(answer) as unknown as { id: string }[]).map((row) => [row.id, row]));
-  return [...found.values()].slice(0, limit + 1);
+  conditions: Condition[];
+  /** Of the whole statement. */
+  values: unknown[];
 }

@@ -75,8 +75,6 @@ describe('a request with an Idempotency-Key', () => {
     await post(key, { name: roleName() });
     const other = await post(key, { name: roleName() });
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
-    const otherQuery = await post(key, { name: roleName() }, { path: '/roles?x=1' });
-    expect(otherQuery.body.code).toBe('idempotency_key_reused');
   });
 
   it('is another one of another caller, path or method', async () => {

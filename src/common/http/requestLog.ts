@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { MetricsService } from '../health/metrics.service.js';
-import { type RequestContext, runInContext } from '../log/requestContext.js';
+import { logRequest } from '../log/logger.js';
+import { currentContext, type RequestContext, runInContext } from '../log/requestContext.js';
 
 const ACCEPTABLE_ID = /^[\w.:-]{8,100}$/;
 
@@ -16,6 +17,7 @@ export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
 /** Gives each request its context and its line in the log, and counts it. Neither query nor body is logged. */
 export function observeRequests(fastify: FastifyInstance, logger: Logger, metrics: MetricsService): void {
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
+  const observed = new Map<string, { observe(seconds: number): void }>();
 
   fastify.addHook('onRequest', (request, reply, done) => {
     const context: RequestContext = { request_id: request.id };
@@ -24,26 +26,20 @@ export function observeRequests(fastify: FastifyInstance, logger: Logger, metric
     runInContext(context, done);
   });
   // Reading the body leaves the context of the request; it is entered again before the handlers run.
-  fastify.addHook('preHandler', (request, _reply, done) => runInContext(contexts.get(request) ?? { request_id: request.id }, done));
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    if (currentContext()) done();
+    else runInContext(contexts.get(request) ?? { request_id: request.id }, done);
+  });
 
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
-    const seconds = reply.elapsedTime / 1000;
+    const { method } = request;
+    const { statusCode: status, elapsedTime } = reply;
     const route = request.routeOptions.url ?? 'none';
-    metrics.http.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
-    if (logger.isLevelEnabled('info')) {
-      logger.info(
-        {
-          request_id: request.id,
-          user_id: contexts.get(request)?.user_id,
-          api_key_id: contexts.get(request)?.api_key_id,
-          method: request.method,
-          route,
-          status: reply.statusCode,
-          ms: Math.round(reply.elapsedTime),
-        },
-        'request',
-      );
-    }
+    const name = `${method} ${status} ${route}`;
+    let histogram = observed.get(name);
+    if (!histogram) observed.set(name, (histogram = metrics.http.labels({ method, route, status: String(status) })));
+    histogram.observe(elapsedTime / 1000);
+    logRequest(logger, { ...(contexts.get(request) ?? { request_id: request.id }), method, route, status, ms: Math.round(elapsedTime) });
     done();
   });
 }

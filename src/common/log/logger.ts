@@ -67,8 +67,31 @@ const TOLD_FACTS = [
   'excerpt',
 ];
 
+/** Lines are written together, at the latest after a moment and at the end of the process: a write of its own for each took longer than the line. */
+function inBatches(): DestinationStream {
+  return pino.destination({ fd: 2, sync: false, minLength: 8_192, periodicFlush: 100 });
+}
+
+/** What the log tells of a request. */
+export interface RequestFacts {
+  request_id: string;
+  user_id?: string;
+  api_key_id?: string;
+  method: string;
+  route: string;
+  status: number;
+  ms: number;
+}
+
+/** Writes the line of a request, of which there are more than of all others: it holds nothing that would have to be taken out. */
+export function logRequest(logger: Logger, facts: RequestFacts): void {
+  if (!logger.isLevelEnabled('info')) return;
+  const stream = (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym]!;
+  stream.write(`{"level":30,"time":"${new Date().toISOString()}",${JSON.stringify(facts).slice(1, -1)},"msg":"request"}\n`);
+}
+
 /** JSON lines on stderr: stdout belongs to the lines that `npm start` promises. */
-export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: false })): Logger {
+export function createLogger(level: string, destination: DestinationStream = inBatches()): Logger {
   return pino(
     {
       level,

@@ -148,15 +148,9 @@ async function costOf({ product, plans }: World, table: string, tables: Set<stri
   return cost;
 }
 
-/** The part of a plan that counts: PostgREST does it beside the page, or alone; kept counts have a table of their own. */
+/** The part of a plan that counts: beside the page, or alone; kept counts have a table of their own. */
 function countIn(query: string, plan: PlanNode, table: string): PlanNode | undefined {
-  if (query.includes('pgrst_source_count')) {
-    if (query.includes(`''::text AS body`)) return plan;
-    // A count without a page is asked with a limit of nothing, so the plan may have an empty page beside it.
-    return plan.Plans?.find(
-      (node) => node['Parent Relationship'] === 'InitPlan' && nodesOf(node).some((part) => part['Node Type'] === 'Aggregate'),
-    );
-  }
+  if (query.includes('as listed_total')) return plan.Plans?.find((node) => node['Parent Relationship'] === 'InitPlan');
   const countsOnly = nodesOf(plan).some((node) => node['Relation Name'] === `${table}_counts`) || query.includes('grouping(');
   return countsOnly ? plan : undefined;
 }
