@@ -6,8 +6,9 @@ import { CsvInterceptor } from '../list/csv.interceptor.js';
 import { takesQuery } from './routeShape.js';
 
 /**
- * Gives each route the interceptors that can have something to do there: whatever changes something may be sent twice, and what takes a query
- * may be a list. Interceptors for all routes made every request an observable, also where they did nothing. Before the routes are made.
+ * Gives each route the interceptors that can have something to do there: whatever changes something may be sent twice, and what takes a
+ * query may be a list. Interceptors for all routes made every request an observable, also where they did nothing. To be called before the
+ * routes are made.
  */
 export function equipRoutes(app: INestApplication): void {
   const idempotency = app.get(IdempotencyInterceptor, { strict: false });

@@ -9,7 +9,7 @@ const OPTIONS: HelmetOptions = {
 };
 
 /**
- * What helmet says of every answer, asked once: it works the same headers out for each request, which was an eighth of a short request's work.
+ * What helmet says of every answer, asked once: it works the same headers out for each request, an eighth of a short request's work.
  * Answers are about people, and some hold a secret: nobody on the way keeps one, unless its route says otherwise.
  */
 export function setSecurityHeaders(fastify: FastifyInstance): void {

@@ -67,7 +67,7 @@ const TOLD_FACTS = [
   'excerpt',
 ];
 
-/** Lines are written together, at the latest after a moment and at the end of the process: a write of its own for each took longer than the line. */
+/** Lines are written together, at the latest after a moment and at the end of the process: a write for each took longer than the line. */
 function inBatches(): DestinationStream {
   return pino.destination({ fd: 2, sync: false, minLength: 8_192, periodicFlush: 100 });
 }
