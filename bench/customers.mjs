@@ -1,8 +1,8 @@
-// Who a message comes from, against one look-up; and the timeline of somebody with much, against that of somebody with little.
+// Who a message comes from, against one look-up; the timeline of somebody with much, against that of somebody with little; and an import.
 import { alternate, inverse, time, timeSeveral } from './support/measure.mjs';
-import { temporaryFolder } from './support/processes.mjs';
+import { residentBytes, temporaryFolder } from './support/processes.mjs';
 import { startProduct } from './support/product.mjs';
-import { count, milliseconds, times } from './support/report.mjs';
+import { count, digits, mebibytes, milliseconds, perSecond, times } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
 
@@ -30,6 +30,7 @@ export async function* customers(settings) {
   await client.query('analyze public.customers, public.customer_identities');
   yield await resolving({ settings, client, people });
   yield await reading({ settings, product, client });
+  yield await importing({ settings, product, client });
   await product.stop();
 }
 
@@ -101,5 +102,72 @@ async function reading({ settings, product, client }) {
     met: ratio.median <= 1.5,
     facts: [`the summary of the 10,000: ${milliseconds(summary)}`],
     others: taken.others,
+  };
+}
+
+/** Rows of one statement of the baseline, as of one batch of an import. */
+const BATCH = 500;
+
+/**
+ * A CSV file of new customers, 3 % of its rows bad, against the same rows in plain inserts.
+ * @param {{ settings: import('./run.mjs').Settings, product: import('./support/product.mjs').Product, client: import('pg').Client }} given
+ * @returns {Promise<Row>}
+ */
+async function importing({ settings, product, client }) {
+  const rows = settings.quick ? 1_000 : 100_000;
+  const line = (/** @type {number} */ n, /** @type {string} */ mark) =>
+    `Import ${mark} ${n},${n % 33 === 0 ? 'nobody' : `${mark}${n}@import.test`},+9182${String(n).padStart(8, '0')}`;
+  const csv = ['name,email,phone', ...Array.from({ length: rows }, (_, n) => line(n, 'a'))].join('\n');
+  const plain = await time(async () => {
+    for (let from = 0; from < rows; from += BATCH) {
+      await client.query(
+        `with made as (
+           insert into public.customers (name) select 'Import b ' || n from generate_series($1::int, $2::int) n returning id, name)
+         insert into public.customer_identities (customer_id, kind, value, verified)
+  const { id } = await product.call('/customers/imports?filename=bench.csv', {
+    method: 'POST',
+    body: csv,
+    headers: { 'content-type': 'text/csv' },
+  });
+         from made m, (values ('email'), ('phone')) k (kind)`,
+        [from, Math.min(rows, from + BATCH) - 1],
+      );
+    }
+  });
+  const state = async (/** @type {string} */ id, /** @type {string[]} */ ends) => {
+    for (;;) {
+      const found = await product.call(`/customers/imports/${id}`);
+      peak = Math.max(peak, residentBytes(product.pid));
+      if (ends.includes(found.state)) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const before = residentBytes(product.pid);
+  let peak = before;
+  const { id } = await product.call('/customers/imports?filename=bench.csv', {
+    method: 'POST',
+    body: csv,
+    headers: { 'content-type': 'text/csv' },
+  });
+  await state(id, ['previewed', 'failed']);
+  let found;
+  const ours = await time(async () => {
+    await product.call(`/customers/imports/${id}/run`, { method: 'POST', body: '{}' });
+    found = await state(id, ['done', 'failed']);
+  });
+  const bad = Math.ceil(rows / 33);
+  if (found.created !== rows - bad || found.failed !== bad) throw new Error(`The import made ${JSON.stringify(found)}.`);
+  const ratio = plain / ours;
+  return {
+    id: 'customers-import',
+    figure: `an import of ${count(rows)} new customers, 3 % of the rows bad`,
+    ours: perSecond((rows / ours) * 1_000, 'rows a second'),
+    baseline: perSecond((rows / plain) * 1_000, 'rows a second'),
+    baseline_is: `the same customers and addresses in plain inserts, ${BATCH} rows each`,
+    ratio_text: digits(ratio),
+    goal: 'at least 0.3',
+    met: ratio >= 0.3,
+    facts: [`of the file's ${mebibytes(csv.length)} memory grew by ${mebibytes(peak - before)} at most, its upload and preview included`],
+    others: 0,
   };
 }
