@@ -124,11 +124,8 @@ async function importing({ settings, product, client }) {
         `with made as (
            insert into public.customers (name) select 'Import b ' || n from generate_series($1::int, $2::int) n returning id, name)
          insert into public.customer_identities (customer_id, kind, value, verified)
-  const { id } = await product.call('/customers/imports?filename=bench.csv', {
-    method: 'POST',
-    body: csv,
-    headers: { 'content-type': 'text/csv' },
-  });
+         select m.id, k.kind,
+           case k.kind when 'email' then replace(m.name, ' ', '') || '@import.test' else '+9183' || substr(m.name, 10) end, true
          from made m, (values ('email'), ('phone')) k (kind)`,
         [from, Math.min(rows, from + BATCH) - 1],
       );
