@@ -21,7 +21,8 @@ export const list: ListDeclaration = {
     kept: ['tier', 'language', 'blocked'],
     rows: [
       `insert into public.agents (id, name)
-       select scale.id('agents', n), 'Agent ' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0`,
+       select scale.id('agents', n), 'Agent ' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
+       on conflict do nothing`,
       `insert into public.customer_fields (key, label, kind) select 'crop', 'Crop', 'text' where $1::int = 1 and $2::int > 0`,
       `insert into public.customers (id, name, tier, language, blocked, tags, owner_id, custom_fields, created_at, updated_at)
        select scale.id('customers', n),

@@ -23,9 +23,11 @@ export const list: ListDeclaration = {
     kept: ['status', 'reason_code', 'currency'],
     rows: [
       `insert into public.agents (id, name, phone_number)
-       select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0`,
+       select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
+       on conflict do nothing`,
       `insert into public.customers (id, name)
-       select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0`,
+       select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
+       on conflict do nothing`,
       `insert into public.refunds
          (id, number, status, customer_id, order_number, reason_code, reason, amount_minor, currency, assignee_id, created_at, updated_at)
        select scale.id('refunds', n), 'RFD-' || 10000000 + n,
