@@ -6,14 +6,13 @@ import { CustomerImportService } from './customerImport.service.js';
 import { CustomerImportsController } from './customerImports.controller.js';
 import { CustomerFieldsController } from './customerFields.controller.js';
 import { CustomerFieldsService } from './customerFields.service.js';
-import { CustomerIdentitiesController } from './customerIdentities.controller.js';
-import { CustomerIdentitiesService } from './customerIdentities.service.js';
 import { CustomerMergesController } from './customerMerges.controller.js';
 import { CustomerMergesService } from './customerMerges.service.js';
 import { CustomerNotesController } from './customerNotes.controller.js';
 import { CustomerNotesService } from './customerNotes.service.js';
 import { CustomersController } from './customers.controller.js';
 import { CUSTOMER_EVENTS } from './customers.events.js';
+import { CustomersHealth } from './customers.health.js';
 import { CustomersJobs } from './customers.jobs.js';
 import { CustomersService } from './customers.service.js';
 import { PhoneSpellingsService } from './phoneSpellings.service.js';
@@ -25,7 +24,6 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
     CustomerImportsController,
     CustomerMergesController,
     CustomersController,
-    CustomerIdentitiesController,
     CustomerNotesController,
   ],
   providers: [
@@ -34,9 +32,9 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
     CustomerFieldsService,
     CustomerImportRepository,
     CustomerImportService,
-    CustomerIdentitiesService,
     CustomerMergesService,
     CustomerNotesService,
+    CustomersHealth,
     CustomersJobs,
     CustomersService,
     PhoneSpellingsService,

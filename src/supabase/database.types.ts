@@ -6658,6 +6658,13 @@ export type Database = {
                     "state": string;
                 }[];
             };
+            "get_number_backlog": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "oldest_seconds": number;
+                    "waiting": number;
+                }[];
+            };
             "get_permissions_of": {
                 Args: {
                     "p_user_ids": (string)[];
