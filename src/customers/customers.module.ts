@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { ContactPermissionService } from './contactPermission.service.js';
 import { CustomerImportRepository } from './customerImport.repository.js';
@@ -6,11 +7,14 @@ import { CustomerImportService } from './customerImport.service.js';
 import { CustomerImportsController } from './customerImports.controller.js';
 import { CustomerFieldsController } from './customerFields.controller.js';
 import { CustomerFieldsService } from './customerFields.service.js';
+import { CustomerIdentitiesController } from './customerIdentities.controller.js';
+import { CustomerIdentitiesService } from './customerIdentities.service.js';
 import { CustomerMergesController } from './customerMerges.controller.js';
 import { CustomerMergesService } from './customerMerges.service.js';
 import { CustomerNotesController } from './customerNotes.controller.js';
 import { CustomerNotesService } from './customerNotes.service.js';
 import { CustomersController } from './customers.controller.js';
+import { CUSTOMER_ENTITY, CUSTOMER_NOTE_ENTITY } from './customers.entities.js';
 import { CUSTOMER_EVENTS } from './customers.events.js';
 import { CustomersHealth } from './customers.health.js';
 import { CustomersJobs } from './customers.jobs.js';
@@ -24,14 +28,17 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
     CustomerImportsController,
     CustomerMergesController,
     CustomersController,
+    CustomerIdentitiesController,
     CustomerNotesController,
   ],
   providers: [
     announces(CUSTOMER_EVENTS),
+    registers(CUSTOMER_ENTITY, CUSTOMER_NOTE_ENTITY),
     ContactPermissionService,
     CustomerFieldsService,
     CustomerImportRepository,
     CustomerImportService,
+    CustomerIdentitiesService,
     CustomerMergesService,
     CustomerNotesService,
     CustomersHealth,
