@@ -5970,6 +5970,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "drop_old_imports": {
+                Args: {
+                    "p_days": number;
+                    "p_most": number;
+                };
+                Returns: number;
+            };
             "drop_old_webhook_events": {
                 Args: {
                     "p_before": string;
