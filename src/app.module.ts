@@ -9,6 +9,7 @@ import { AccessGuard } from './common/auth/access.guard.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
 import { SecretBox } from './common/crypto/secretBox.js';
+import { EntitiesModule } from './common/entities/entities.module.js';
 import { FilesModule } from './common/files/files.module.js';
 import { HealthModule } from './common/health/health.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
@@ -72,6 +73,7 @@ export class AppModule {
         WebhookInboxModule,
         SendsModule,
         ImportsModule,
+        EntitiesModule,
         StatusModule,
         IdempotencyModule,
         RolesModule,

@@ -1,22 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { allows, type UserPermissions } from '../common/auth/permissions.port.js';
+import { EntityRegister } from '../common/entities/entityRegister.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { eventNotFound } from './customerTimeline.errors.js';
-import type {
-  CreateCustomerEventDto,
-  CustomerEventDto,
-  TimelineCountDto,
-  TimelineCustomerDto,
-  TimelineEntryDto,
-  TimelineFilterDto,
-  TimelinePageDto,
-  TimelineQueryDto,
-  TimelineSummaryDto,
-  UpdateCustomerEventDto,
+import {
+  type CreateCustomerEventDto,
+  type CustomerEventDto,
+  ENTITY_OF,
+  type TimelineCountDto,
+  type TimelineCustomerDto,
+  type TimelineEntryDto,
+  type TimelineFilterDto,
+  type TimelinePageDto,
+  type TimelineQueryDto,
+  type TimelineSummaryDto,
+  type UpdateCustomerEventDto,
 } from './dto/customerTimeline.dto.js';
 import { decodePlace, encodePlace } from './timelinePlace.js';
 
@@ -37,6 +39,7 @@ export class CustomerTimelineService {
     tables: Tables,
     private readonly functions: Functions,
     private readonly customers: CustomersService,
+    private readonly entities: EntityRegister,
   ) {
     this.events = tables.of('customer_events', {
       notFound: eventNotFound,
@@ -63,7 +66,7 @@ export class CustomerTimelineService {
     const { customer, candidates, number } = await this.find(whose);
     const place = cursor === undefined ? null : decodePlace(cursor);
     const newer = place?.newer ?? false;
-    const found = await this.functions.call<'get_customer_timeline', TimelineEntryDto[]>('get_customer_timeline', {
+    const found = await this.functions.call<'get_customer_timeline', Omit<TimelineEntryDto, 'path'>[]>('get_customer_timeline', {
       p_customer_id: customer?.id ?? null,
       p_number: number,
       p_modules: modulesOf(permissions),
@@ -76,10 +79,11 @@ export class CustomerTimelineService {
     const data = found.slice(0, limit);
     if (newer) data.reverse();
     const [first, last] = [data[0], data.at(-1)];
+    const path = ({ kind, id }: (typeof data)[number]) => this.entities.pathOf(ENTITY_OF[kind], { customer_id: customer?.id, id });
     return {
       customer,
       candidates,
-      data,
+      data: data.map((entry) => ({ ...entry, path: path(entry) })),
       limit,
       // Whoever comes from older entries knows that there are some.
       next_cursor: last && (more || newer) ? encodePlace(last, false) : null,

@@ -39,6 +39,13 @@ export class CustomerNotesController {
     return this.notes.create(id, body, user.id);
   }
 
+  /** Get a note about a customer. */
+  @Get(':note_id')
+  @Refuses(noteNotFound)
+  getCustomerNote(@Param('id', ParseUUIDPipe) id: string, @Param('note_id', ParseUUIDPipe) note_id: string): Promise<CustomerNoteDto> {
+    return this.notes.get(id, note_id);
+  }
+
   /** Change a note. */
   @Patch(':note_id')
   @Refuses(noteNotFound, staleVersion)

@@ -36,18 +36,18 @@ export class CustomerNotesService {
 
   /** Raises customer_note_not_found, stale_version. */
   async update(customer_id: string, id: string, { body, version }: UpdateCustomerNoteDto): Promise<CustomerNoteDto> {
-    return this.notes.update(id, { body }, { customer_id: await this.ownerOf(customer_id, id), version });
+    return this.notes.update(id, { body }, { customer_id: (await this.get(customer_id, id)).customer_id, version });
   }
 
   /** Raises customer_note_not_found. */
   async remove(customer_id: string, id: string): Promise<CustomerNoteDto> {
-    return this.notes.remove(id, { customer_id: await this.ownerOf(customer_id, id) });
+    return this.notes.remove(id, { customer_id: (await this.get(customer_id, id)).customer_id });
   }
 
-  /** The id of the customer, or of one merged with it, that the note is about. */
-  private async ownerOf(customer_id: string, id: string): Promise<string> {
+  /** A note about the customer, or about one merged with it. Raises customer_note_not_found. */
+  async get(customer_id: string, id: string): Promise<CustomerNoteDto> {
     const [note, members] = await Promise.all([this.notes.get(id), this.customers.members(customer_id)]);
     if (!members.includes(note.customer_id)) throw noteNotFound({ id });
-    return note.customer_id;
+    return note;
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { ContactPermissionService } from './contactPermission.service.js';
 import { CustomerImportRepository } from './customerImport.repository.js';
@@ -13,7 +14,9 @@ import { CustomerMergesService } from './customerMerges.service.js';
 import { CustomerNotesController } from './customerNotes.controller.js';
 import { CustomerNotesService } from './customerNotes.service.js';
 import { CustomersController } from './customers.controller.js';
+import { CUSTOMER_ENTITY, CUSTOMER_NOTE_ENTITY } from './customers.entities.js';
 import { CUSTOMER_EVENTS } from './customers.events.js';
+import { CustomersHealth } from './customers.health.js';
 import { CustomersJobs } from './customers.jobs.js';
 import { CustomersService } from './customers.service.js';
 import { PhoneSpellingsService } from './phoneSpellings.service.js';
@@ -30,6 +33,7 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
   ],
   providers: [
     announces(CUSTOMER_EVENTS),
+    registers(CUSTOMER_ENTITY, CUSTOMER_NOTE_ENTITY),
     ContactPermissionService,
     CustomerFieldsService,
     CustomerImportRepository,
@@ -37,6 +41,7 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
     CustomerIdentitiesService,
     CustomerMergesService,
     CustomerNotesService,
+    CustomersHealth,
     CustomersJobs,
     CustomersService,
     PhoneSpellingsService,

@@ -13,6 +13,11 @@ export class PhoneSpellingsService {
     private readonly phones: Phones,
   ) {}
 
+  /** How many wait to be read, and for how long the oldest does, seconds. */
+  backlog(): Promise<{ waiting: number; oldest_seconds: number }> {
+    return this.functions.one<'get_number_backlog', { waiting: number; oldest_seconds: number }>('get_number_backlog', {});
+  }
+
   /** Reads all that wait, batch by batch; what is read stays read when it is stopped. Returns how many. */
   async readAll(signal?: AbortSignal): Promise<number> {
     for (let read = 0; ;) {

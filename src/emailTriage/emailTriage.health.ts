@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Gauge } from 'prom-client';
 import { HealthService } from '../common/health/health.service.js';
 import { MetricsService } from '../common/health/metrics.service.js';
 import { EmailTriageRepository } from './emailTriage.repository.js';
@@ -26,23 +25,13 @@ export class EmailTriageHealth implements OnModuleInit {
       outage: 'E-mails are not triaged',
       check: () => this.check(),
     });
-    const { repository } = this;
-    const waiting = new Gauge({
-      name: 'email_triage_waiting',
-      help: 'E-mails that wait for their triage.',
-      registers: [this.metrics.registry],
-    });
-    new Gauge({
-      name: 'email_triage_oldest_seconds',
-      help: 'How long the oldest of them waits.',
-      registers: [this.metrics.registry],
-      async collect() {
-        const state = await repository.state().catch(() => undefined);
-        if (!state) return;
-        waiting.set(state.waiting);
-        this.set(state.oldest_seconds);
+    this.metrics.gauges(
+      { email_triage_waiting: 'E-mails that wait for their triage.', email_triage_oldest_seconds: 'How long the oldest of them waits.' },
+      async () => {
+        const { waiting, oldest_seconds } = await this.repository.state();
+        return { email_triage_waiting: waiting, email_triage_oldest_seconds: oldest_seconds };
       },
-    });
+    );
   }
 
   private async check() {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { LOGGER } from '../common/log/logger.token.js';
+import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
 import { MailHosts } from '../providers/mail/mailHosts.js';
@@ -32,6 +33,7 @@ import { EmailThreadsController } from './emails/emailThreads.controller.js';
 import { EmailUploadsService } from './composing/emailUploads.service.js';
 import { GmailAccounts } from './mailboxes/gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
+import { EMAIL_ENTITY, EMAIL_THREAD_ENTITY } from './gmailIngestion.entities.js';
 import { EMAIL_EVENTS, EMAIL_THREAD_EVENTS, SUPPORT_EMAIL_EVENTS } from './gmailIngestion.events.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './watching/gmailPush.controller.js';
@@ -179,7 +181,15 @@ const LISTS = [
     GmailPushController,
     MailboxMessagesController,
   ],
-  providers: [announces(SUPPORT_EMAIL_EVENTS, EMAIL_THREAD_EVENTS, EMAIL_EVENTS), ...PORTS, ...MAILBOXES, ...PARSING, ...LISTS, ...REPLIES],
+  providers: [
+    announces(SUPPORT_EMAIL_EVENTS, EMAIL_THREAD_EVENTS, EMAIL_EVENTS),
+    registers(EMAIL_ENTITY, EMAIL_THREAD_ENTITY),
+    ...PORTS,
+    ...MAILBOXES,
+    ...PARSING,
+    ...LISTS,
+    ...REPLIES,
+  ],
   exports: [MailboxAccess, SupportEmailsService, EmailsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { CallAttemptsController } from './callAttempts.controller.js';
 import { CallAttemptsRepository } from './callAttempts.repository.js';
@@ -15,6 +16,7 @@ import { KaleyraAccess } from './kaleyraAccess.js';
 import { KaleyraCallbackController } from './kaleyraCallback.controller.js';
 import { KaleyraCallbackService } from './kaleyraCallback.service.js';
 import { KaleyraVoiceController } from './kaleyraVoice.controller.js';
+import { CALL_ATTEMPT_ENTITY, CALL_ENTITY } from './kaleyraVoice.entities.js';
 import { CALL_ATTEMPT_EVENTS, SYNC_RUN_EVENTS } from './kaleyraVoice.events.js';
 import { KaleyraVoiceHealth } from './kaleyraVoice.health.js';
 import { KaleyraVoiceJobs } from './kaleyraVoice.jobs.js';
@@ -28,6 +30,7 @@ import { RecordingsService } from './recordings.service.js';
   controllers: [CallAttemptsController, KaleyraVoiceController, KaleyraCallbackController, RecordingsController],
   providers: [
     announces(SYNC_RUN_EVENTS, CALL_ATTEMPT_EVENTS),
+    registers(CALL_ENTITY, CALL_ATTEMPT_ENTITY),
     KaleyraAccess,
     KaleyraVoiceService,
     KaleyraVoiceJobs,

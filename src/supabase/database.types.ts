@@ -5970,6 +5970,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "drop_old_imports": {
+                Args: {
+                    "p_days": number;
+                    "p_most": number;
+                };
+                Returns: number;
+            };
             "drop_old_webhook_events": {
                 Args: {
                     "p_before": string;
@@ -6656,6 +6663,13 @@ export type Database = {
                     "mailboxes": number;
                     "oldest_sync_at": string;
                     "state": string;
+                }[];
+            };
+            "get_number_backlog": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "oldest_seconds": number;
+                    "waiting": number;
                 }[];
             };
             "get_permissions_of": {

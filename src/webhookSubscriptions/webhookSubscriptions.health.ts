@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Gauge } from 'prom-client';
 import { HealthService } from '../common/health/health.service.js';
 import { MetricsService } from '../common/health/metrics.service.js';
 import { WebhookQueueRepository } from './webhookQueue.repository.js';
@@ -23,23 +22,16 @@ export class WebhookSubscriptionsHealth implements OnModuleInit {
       outage: 'Webhooks do not go out',
       check: () => this.check(),
     });
-    const { queue } = this;
-    const open = new Gauge({
-      name: 'webhook_deliveries_open',
-      help: 'Deliveries that wait or are under way.',
-      registers: [this.metrics.registry],
-    });
-    new Gauge({
-      name: 'webhook_oldest_due_seconds',
-      help: 'How long the oldest delivery that could be sent waits.',
-      registers: [this.metrics.registry],
-      async collect() {
-        const lag = await queue.lag().catch(() => undefined);
-        if (!lag) return;
-        open.set(lag.open_deliveries);
-        this.set(lag.oldest_due_seconds);
+    this.metrics.gauges(
+      {
+        webhook_deliveries_open: 'Deliveries that wait or are under way.',
+        webhook_oldest_due_seconds: 'How long the oldest delivery that could be sent waits.',
       },
-    });
+      async () => {
+        const { open_deliveries, oldest_due_seconds } = await this.queue.lag();
+        return { webhook_deliveries_open: open_deliveries, webhook_oldest_due_seconds: oldest_due_seconds };
+      },
+    );
   }
 
   private async check() {

@@ -174,6 +174,11 @@ describe('customers', () => {
     expect(page.candidates.map(({ display_name }) => display_name)).toEqual(['Shop one', 'Shop two']);
     expect(page.data.map(({ kind, id }) => [kind, id])).toEqual([['call', 'shared-call']]);
     expect(await summary(one.id)).toEqual({});
+    // The same for an address to which several belong.
+    for (const { id } of [one, two])
+      await product.call('POST', `/customers/${id}/identities`, { body: { ...email('info@shops.test'), is_shared: true } });
+    const shared = await timeline('Info@Shops.test');
+    expect([shared.customer, shared.candidates]).toEqual([null, page.candidates]);
   });
 });
 
@@ -364,6 +369,97 @@ describe('the timeline of a customer', () => {
       ['+918123400008', ''],
       ['+918123400007', 'changed'],
     ]);
+  });
+});
+
+describe('calls that are in the log already', () => {
+  it('become customers batch by batch, with progress in health and metrics, and go on where a stopped run ended', async () => {
+    const { pool } = product.database;
+    // The spellings first: then no job is added for them.
+    await pool.query(`insert into phone_spellings (written, created_at)
+      select '81235' || lpad(n::text, 5, '0'), now() - interval '2 hours' from generate_series(1, 620) n`);
+    await pool.query(`insert into kaleyra_calls
+        (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers, customer_number)
+      select 'stored-' || n, '2026-03-01T10:00:00Z', 'Incoming', 'missed', 1, 0, '{}', '{}', '81235' || lpad(n::text, 5, '0') 
+      from generate_series(1, 620) n`);
+    const known = async () =>
+      (await pool.query<{ n: number }>(`select count(*)::int as n from customer_identities where value like '+9181235%'`)).rows[0]!.n;
+    const part = async () =>
+      (await product.call<{ checks: Record<string, object> }>('GET', '/health', { as: null })).body.checks['customer_numbers'];
+    expect(await part()).toMatchObject({ ok: false, waiting: 620, message: expect.stringContaining('620 phone numbers') });
+    const metrics = (await product.call('GET', '/metrics', { as: null })).text;
+    expect(metrics).toMatch(/^customer_numbers_waiting 620$/m);
+    expect(metrics).toMatch(/^customer_numbers_oldest_seconds 72\d\d/m);
+
+    const spellings = product.app.get(PhoneSpellingsService, { strict: false });
+    let looks = 0;
+    const stopped = {
+      get aborted() {
+        return (looks += 1) > 1;
+      },
+    } as AbortSignal;
+    expect(await spellings.readAll(stopped)).toBe(500);
+    expect([await known(), await part()]).toMatchObject([500, { ok: false, waiting: 120 }]);
+    expect(await spellings.readAll()).toBe(120);
+    expect([await known(), await part()]).toEqual([620, { ok: true, waiting: 0, oldest_seconds: 0 }]);
+    const last = await timeline('081235 00620');
+    expect([last.customer?.display_name, last.data.map(({ id }) => id)]).toEqual(['+918123500620', ['stored-620']]);
+  });
+});
+
+describe('an entity of any type', () => {
+  const entity = async (type: string, id: string, options?: CallOptions) => {
+    const { status, body } = await product.call<{ code?: string; label?: string; path?: string | null }>(
+      'GET',
+      `/entities/${type}/${encodeURIComponent(id)}`,
+      options,
+    );
+    return status === 200 ? body : [status, body.code];
+  };
+
+  it('has a label, and the path under which it is found; each entry of a timeline names its own', async () => {
+    const { id } = await make({ name: 'Named', identities: [phone('8123400009')] });
+    const mail = await write(id, '2026-03-01T10:00:00Z', { subject: 'Where is\nmy order?' });
+    await hear('8123400009', 'entity-call', '2026-03-02T10:00:00Z');
+    await product.call('POST', '/customer-timeline', { body: { customer_id: id, event_type: 'visit', title: 'Visited' } });
+    const note = await product.call<{ id: string }>('POST', `/customers/${id}/notes`, { body: { body: 'Likes tea. '.repeat(20) } });
+    const refund = await product.call<{ id: string; number: string }>('POST', '/refunds', {
+      body: { reason_code: 'late', currency: 'INR', amount_minor: 100, customer_id: id },
+    });
+    const { data } = await timeline(id);
+    expect(data.map(({ kind }) => kind).sort()).toEqual(['call', 'email', 'event', 'note', 'refund']);
+    for (const { kind, path, id: entry } of data) {
+      if (kind === 'call') expect(path).toBeNull();
+      else expect([kind, (await product.call<{ id: string }>('GET', path!)).body.id]).toEqual([kind, entry]);
+    }
+    expect(await entity('customer', id)).toEqual({ type: 'customer', id, label: 'Named', path: `/customers/${id}` });
+    expect(await entity('email', mail.id.toUpperCase())).toMatchObject({ id: mail.id, label: 'Where is my order?' });
+    expect(await entity('email_thread', String(mail['thread_id']))).toMatchObject({ path: `/emails/threads/${String(mail['thread_id'])}` });
+    expect(await entity('refund', refund.body.id)).toMatchObject({ label: `Refund ${refund.body.number}` });
+    expect(await entity('call', 'entity-call')).toMatchObject({ label: 'Call from 8123400009', path: null });
+    const { label, path } = (await entity('customer_note', note.body.id)) as { label: string; path: string };
+    expect([[...label].length, label.at(-1), path]).toEqual([80, '…', `/customers/${id}/notes/${note.body.id}`]);
+    await product.call('DELETE', path);
+    expect(await entity('customer_note', note.body.id)).toEqual([404, 'entity_not_found']);
+  });
+
+  it('is the one that it was merged into, and nothing to who may not see it, when it is deleted, and when there is none', async () => {
+    const [old, now] = [await make({ name: 'Before' }), await make({ name: 'Now' })];
+    await product.call('POST', `/customers/${old.id}/merge`, { body: { into_id: now.id } });
+    expect(await entity('customer', old.id)).toMatchObject({ id: now.id, label: 'Now', path: `/customers/${now.id}` });
+    const key = await product.call<{ key: string }>('POST', '/api-keys', { body: { name: 'entities', scopes: ['calls:view'] } });
+    const nothing = [404, 'entity_not_found'];
+    expect(await entity('customer', now.id, { as: null, headers: { 'x-api-key': key.body.key } })).toEqual(nothing);
+    await product.call('DELETE', `/customers/${now.id}`);
+    for (const [type, id] of [
+      ['customer', now.id],
+      ['customer', old.id],
+      ['refund', now.id],
+      ['refund', 'no id'],
+      ['call', 'no "call", (none)'],
+      ['constructor', now.id],
+    ] as const)
+      expect([type, await entity(type, id)]).toEqual([type, nothing]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ImportsRepository } from '../../src/common/imports/imports.repository.js';
 import { ImportWork } from '../../src/common/imports/importWork.service.js';
 import type { ImportDetailDto, ImportErrorPageDto, ImportPageDto } from '../../src/common/imports/dto/import.dto.js';
 import type { ChangePageDto } from '../../src/common/realtime/dto/change.dto.js';
@@ -300,6 +301,29 @@ describe('an import of customers', () => {
     const over = await run((await preview('email\nover@example.com\n')).id);
     expect(await code(`${PATH}/${over.id}/cancel`)).toEqual([409, 'import_is_over']);
     expect(await known('cancelled@example.com')).toBe(false);
+  });
+});
+
+describe('imports of long ago', () => {
+  it('are dropped with their errors; what is under way, or young, and what they imported stay', async () => {
+    const { pool } = product.database;
+    const [old, unrun, busy, young] = [
+      await run((await preview('email\nold@example.com\nno address\n')).id),
+      await preview('email\nunrun@example.com\n'),
+      await preview('email\nbusy@example.com\n'),
+      await preview('email\nyoung@example.com\n'),
+    ];
+    await pool.query(
+      `update imports set previewed_at = now() - interval '91 days', finished_at = finished_at - interval '91 days' where id = any ($1)`,
+      [[old.id, unrun.id, busy.id]],
+    );
+    await pool.query(`update imports set state = 'running' where id = $1`, [busy.id]);
+    await product.app.get(ImportsRepository).dropOlderThan(90, new AbortController().signal);
+    const left = await pool.query('select id from imports where id = any ($1)', [[old.id, unrun.id, busy.id, young.id]]);
+    expect(left.rows.map(({ id }) => id as string).sort()).toEqual([busy.id, young.id].sort());
+    expect((await pool.query('select from import_errors where import_id = $1', [old.id])).rowCount).toBe(0);
+    expect([await known('old@example.com'), (await product.call('GET', `${PATH}/${old.id}`)).status]).toEqual([true, 404]);
+    await product.call('POST', `${PATH}/${busy.id}/cancel`);
   });
 });
 

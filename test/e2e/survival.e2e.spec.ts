@@ -4,6 +4,7 @@ import { createClient } from '@supabase/supabase-js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ImportDetailDto } from '../../src/common/imports/dto/import.dto.js';
 import type { CallDashboardOverviewDto } from '../../src/kaleyraVoice/dto/callDashboard.dto.js';
 import type { CallSyncRunDto } from '../../src/kaleyraVoice/dto/callSync.dto.js';
 import { findFreePort } from '../../src/supabase/embedded/freePort.js';
@@ -71,15 +72,36 @@ describe('the product', () => {
       response.json(),
     );
 
+  const imported = async (id: string) => (await call<ImportDetailDto>('GET', `/customers/imports/${id}`)).body;
+  let import_id: string;
+
   it('goes on with a sync after kill -9, losing and doubling nothing', async () => {
     product = await start();
+    // One row in fifty is bad, and every tenth is about somebody of an earlier one.
+    const rows = Array.from({ length: 5_000 }, (_, n) => (n % 50 === 7 ? 'no address,Bad' : `survivor${n % 4_500}@example.com,Row ${n}`));
+    const upload = await fetch(`${product.api}/customers/imports?filename=survivors.csv`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${product.token}`, 'content-type': 'text/csv' },
+      body: ['email,name', ...rows].join('\n'),
+    });
+    import_id = ((await upload.json()) as ImportDetailDto).id;
+    await until(
+      () => imported(import_id),
+      ({ state }) => state === 'previewed',
+    );
     await control('POST', 'faults', { kind: 'slow', ms: 120, times: 0 });
     const { status, body } = await call<{ run_id: string }>('POST', '/calls/sync', { from_date: day(6), to_date: day(1) });
     expect(status).toBe(202);
     const run = () => call<CallSyncRunDto>('GET', `/calls/sync/runs/${body.run_id}`).then((answer) => answer.body);
     const before = await until(run, ({ pages }) => pages >= 3);
+    expect((await call('POST', `/customers/imports/${import_id}/run`)).status).toBe(200);
+    const { done } = await until(
+      () => imported(import_id),
+      (one) => one.done >= 500,
+    );
     product.process.kill('SIGKILL');
     await once(product.process, 'exit');
+    expect(done).toBeLessThan(5_000);
     await control('DELETE', 'faults');
     await control('DELETE', 'requests');
 
@@ -100,6 +122,19 @@ describe('the product', () => {
     expect(overview.call_volume).toMatchObject(books.legs);
     expect(Object.fromEntries(overview.status_breakdown.map((entry) => [entry.status, entry.count]))).toEqual(books.by_status);
     expect(after.synced).toBe(books.legs.total);
+  });
+
+  it('goes on with the import that the same kill stopped, to what its preview said', async () => {
+    const after = await until(
+      () => imported(import_id),
+      ({ state }) => state !== 'running',
+    );
+    const { created, updated, unchanged, failed } = after;
+    expect(after).toMatchObject({ state: 'done', done: 5_000, preview: { created, updated, unchanged, failed } });
+    expect([created + updated + unchanged, failed]).toEqual([4_900, 100]);
+    const total = async (path: string) => (await call<{ total: number }>('GET', path)).body.total;
+    expect(await total('/customers?search=survivor&limit=1')).toBe(created);
+    expect(await total(`/customers/imports/${import_id}/errors?limit=1`)).toBe(100);
   });
 
   it('stops cleanly in the middle of a sync, and the next start finishes it', async () => {

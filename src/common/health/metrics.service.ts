@@ -18,19 +18,36 @@ export class MetricsService {
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
       registers: [this.registry],
     });
-    const waiting = new Gauge({ name: 'jobs_waiting', help: 'Jobs that could run now.', registers: [this.registry] });
-    const failed = new Gauge({ name: 'jobs_failed', help: 'Jobs that ran out of attempts.', registers: [this.registry] });
-    new Gauge({
-      name: 'jobs_oldest_seconds',
-      help: 'How long the oldest waiting job waits.',
-      registers: [this.registry],
-      async collect() {
-        const lag = await jobs.lag().catch(() => undefined);
-        if (!lag) return;
-        waiting.set(lag.waiting);
-        failed.set(lag.failed);
-        this.set(lag.oldest_seconds);
+    this.gauges(
+      {
+        jobs_waiting: 'Jobs that could run now.',
+        jobs_failed: 'Jobs that ran out of attempts.',
+        jobs_oldest_seconds: 'How long the oldest waiting job waits.',
       },
-    });
+      async () => {
+        const { waiting, failed, oldest_seconds } = await jobs.lag();
+        return { jobs_waiting: waiting, jobs_failed: failed, jobs_oldest_seconds: oldest_seconds };
+      },
+    );
+  }
+
+  /** Gauges that one reading sets whenever the metrics are asked for; one that fails leaves them as they were. */
+  gauges<N extends string>(helps: Record<N, string>, read: () => Promise<Record<N, number>>): void {
+    let reading: Promise<Record<N, number> | undefined> | undefined;
+    // All gauges are asked before the first one answers, so they share a reading.
+    const values = () =>
+      (reading ??= read()
+        .catch(() => undefined)
+        .finally(() => (reading = undefined)));
+    for (const [name, help] of Object.entries(helps) as [N, string][])
+      new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        async collect() {
+          const found = await values();
+          if (found) this.set(found[name]);
+        },
+      });
   }
 }

@@ -5,6 +5,9 @@ import type { ImportState } from './dto/import.dto.js';
 import type { MappedColumn } from './importColumns.js';
 import type { ImportPass } from './importKind.js';
 
+/** Imports that one statement of the retention drops: each may have an error for every row. */
+const DROPPED_AT_ONCE = 20;
+
 /** What work on an import begins with. */
 export interface ImportPlace {
   id: string;
@@ -61,6 +64,13 @@ export class ImportsRepository {
   /** After the last row, or with the cause when it cannot go on. */
   async end(id: string, cause?: { code: string; message: string }): Promise<void> {
     await this.functions.call('end_import', { p_id: id, p_error_code: cause?.code ?? null, p_error_message: cause?.message ?? null });
+  }
+
+  /** Drops imports that nothing happened to for so many days, with the errors of their rows. */
+  async dropOlderThan(days: number, signal: AbortSignal): Promise<void> {
+    const drop = (): Promise<number> =>
+      this.functions.call<'drop_old_imports', number>('drop_old_imports', { p_days: days, p_most: DROPPED_AT_ONCE });
+    while (!signal.aborted && (await drop()) === DROPPED_AT_ONCE);
   }
 }
 

@@ -4,4 +4,5 @@ import { variable } from '../config/variables.js';
 
 export const IMPORTS = settings('imports', {
   IMPORTS_MAX_MB: variable(integer(1, 200), 'The largest CSV file that is imported, in megabytes.', '25'),
+  IMPORTS_KEPT_DAYS: variable(integer(1, 3650), 'How long imports and the errors of their rows are kept.', '90'),
 });

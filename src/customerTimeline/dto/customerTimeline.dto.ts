@@ -10,6 +10,16 @@ import type { Row } from '../../supabase/table.js';
 const TIMELINE_KINDS = ['call', 'call_attempt', 'email', 'event', 'note', 'refund'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
+/** The entity that an entry is. */
+export const ENTITY_OF: Record<TimelineKind, string> = {
+  call: 'call',
+  call_attempt: 'call_attempt',
+  email: 'email',
+  event: 'customer_event',
+  note: 'customer_note',
+  refund: 'refund',
+};
+
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
@@ -70,6 +80,11 @@ export class TimelineEntryDto {
    * @example { "thread_id": "7c9e6f0a-1111-4222-8333-444455556666" }
    */
   details: Record<string, unknown>;
+  /**
+   * The path of the request that answers the e-mail, refund … itself; null for a call.
+   * @example "/emails/7c9e6f0a-1111-4222-8333-444455556666"
+   */
+  @Nullable() path: string | null;
 }
 
 export class TimelinePageDto {

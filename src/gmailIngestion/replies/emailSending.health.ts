@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Gauge } from 'prom-client';
 import { HealthService } from '../../common/health/health.service.js';
 import { MetricsService } from '../../common/health/metrics.service.js';
 import { EmailReplyRepository } from './emailReply.repository.js';
@@ -33,21 +32,15 @@ export class EmailSendingHealth implements OnModuleInit {
         return { ok, failed, retrying, oldest_seconds, ...(words.length > 0 ? { message: words.join('; ') } : {}) };
       },
     });
-    const retrying = new Gauge({
-      name: 'emails_retrying',
-      help: 'E-mails that did not leave yet and are tried again.',
-      registers: [this.metrics.registry],
-    });
-    new Gauge({
-      name: 'emails_failed',
-      help: 'E-mails that failed during the last day and were not resent.',
-      registers: [this.metrics.registry],
-      async collect() {
-        const troubles = await repository.troubles().catch(() => undefined);
-        if (!troubles) return;
-        retrying.set(troubles.retrying);
-        this.set(troubles.failed);
+    this.metrics.gauges(
+      {
+        emails_retrying: 'E-mails that did not leave yet and are tried again.',
+        emails_failed: 'E-mails that failed during the last day and were not resent.',
       },
-    });
+      async () => {
+        const { retrying, failed } = await repository.troubles();
+        return { emails_retrying: retrying, emails_failed: failed };
+      },
+    );
   }
 }

@@ -3,7 +3,7 @@
  * with an id; p_identities [{"customer_id", "kind", "value", "written"}] are addresses that nobody has now.
  */
 create function public.write_imported_customers(p_created jsonb, p_changed jsonb, p_identities jsonb) returns void
-language sql security definer set search_path = '' as $$
+language sql security definer set search_path = '' set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
   -- display_name and search_text as describe_customers works them out, so that it has nothing to write.
   insert into public.customers (id, name, tier, language, time_zone, tags, owner_id, blocked, custom_fields, display_name, search_text)
   select n.id, n.name, n.tier, n.language, n.time_zone, n.tags, n.owner_id, n.blocked, n.custom_fields,
@@ -24,12 +24,6 @@ language sql security definer set search_path = '' as $$
     (id uuid, name text, tier text, language text, time_zone text, tags text[], owner_id uuid, blocked boolean, custom_fields jsonb)
   where c.id = n.id;
 
-  -- As add_identities, for many customers at once.
-  insert into public.customer_identities (customer_id, kind, value, written, source, begins_at, is_primary)
-  select n.customer_id, n.kind, n.value, n.written, 'import',
-    (select max(f.ended_at) from public.customer_identities f where f.kind = n.kind and f.value = n.value and f.ended_at is not null),
-    row_number() over (partition by n.customer_id, n.kind order by n.value) = 1
-      and not exists (select from public.customer_identities o where o.customer_id = n.customer_id and o.kind = n.kind and o.is_primary and o.ended_at is null)
-  from jsonb_to_recordset(p_identities) n (customer_id uuid, kind text collate "C", value text collate "C", written text);
+  select public.add_identities(null, p_identities, 'import', now());
 $$;
 select public.grant_to_service('write_imported_customers');

@@ -260,6 +260,22 @@ describe('customers', () => {
     expect(await room.all('select value from customer_identities')).toEqual([{ value: 'asha@example.com' }]);
   });
 
+  it('are not chosen, and not made, for an address that several share; the e-mail has its thread and its triage all the same', async () => {
+    await room.all(`with two as (insert into customers (name) values ('Shop one'), ('Shop two') returning id)
+      insert into customer_identities (customer_id, kind, value, written, is_shared)
+      select id, 'email', 'info@shops.test', 'info@shops.test', true from two`);
+    const [first, second] = [
+      await room.receive({ id: 'a@x', from: 'Info <Info@shops.test>' }, { mailbox }),
+      await room.receive({ id: 'b@x', from: 'info@shops.test', refs: ['a@x'] }, { mailbox }),
+    ];
+    for (const email of [first, second]) expect(email).toMatchObject({ customer_id: null, triage_state: 'pending' });
+    expect(second.thread_id).toBe(first.thread_id);
+    expect(await room.all('select customer_id, participants from email_threads')).toEqual([
+      { customer_id: null, participants: ['info@shops.test'] },
+    ]);
+    expect(await room.all('select name from customers order by name')).toEqual([{ name: 'Shop one' }, { name: 'Shop two' }]);
+  });
+
   it('are made once by many at once', async () => {
     const boxes = await Promise.all(['one', 'two', 'three', 'four'].map((name) => room.mailbox(`${name}@example.com`)));
     const names = ['p', 'q', 'r', 's'].map((name) => `${name}@example.org`);

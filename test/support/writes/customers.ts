@@ -127,6 +127,11 @@ export function visits({ make }: WritesWorld): Visits {
     }),
     'GET /customer-timeline/{mobile_number}': async () => ({ path: `/customer-timeline/${(await customer()).id}` }),
     'GET /customer-timeline/{mobile_number}/summary': async () => ({ path: `/customer-timeline/${(await customer()).id}/summary` }),
+    'GET /customers/{id}/notes/{note_id}': async () => {
+      const { id } = await customer();
+      return { path: `/customers/${id}/notes/${(await make(`/customers/${id}/notes`, { body: 'Likes tea.' })).id}` };
+    },
+    'GET /entities/{type}/{id}': async () => ({ path: `/entities/customer/${(await customer()).id}` }),
     'GET /customer-timeline/events/{id}': async () => {
       const { id } = await make('/customer-timeline', { customer_id: (await customer()).id, event_type: 'visit', title: 'Visited' });
       return { path: `/customer-timeline/events/${id}` };
