@@ -4,6 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { isPublic } from './common/auth/access.decorator.js';
+import { Callers } from './common/auth/callers.js';
 import { type ConfigService } from './common/config/config.service.js';
 import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
@@ -80,7 +82,6 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   takeEmptyJsonForNone(app);
   takeMissingBodies(fastify);
   leaveBytesUnread(fastify);
-  boundBodies(fastify, new Intake(INTAKE));
   await app.register(fastifyHelmet as never, {
     contentSecurityPolicy: { directives: { styleSrc: ["'self'"], upgradeInsecureRequests: null } },
     // A portal on another site plays recordings from here; who may read is decided by CORS and the link's signature.
@@ -101,6 +102,9 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     // After the hooks above: what they refuse is answered by them.
     hook: 'preParsing',
   });
+  // After CORS: a browser must be able to read the refusal.
+  const callers = app.get(Callers);
+  fastify.after(() => boundBodies(fastify, new Intake(INTAKE), { isPublic, admit: (request, reply) => callers.of(request, reply) }));
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (!config.runsApi) answerOnlyToOperators(fastify);
