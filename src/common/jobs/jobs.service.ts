@@ -135,7 +135,7 @@ export class JobsService implements BeforeApplicationShutdown {
   state(): { ok: boolean; works: boolean; message?: string } {
     const works = this.runner !== undefined && !this.ended;
     if (!this.config.runsJobs || (works && this.presence.isShown)) return { ok: true, works };
-    return { ok: false, works, message: works ? 'other nodes cannot see that this worker lives' : 'the job runner does not run' };
+    return { ok: false, works, message: works ? 'other nodes cannot see that this worker is alive' : 'the job runner is not running' };
   }
 
   /** Jobs that wait and could run now, and how long the oldest of them waits, seconds. */
