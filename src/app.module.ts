@@ -6,6 +6,7 @@ import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js'
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
+import { Callers } from './common/auth/callers.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
 import { SecretBox } from './common/crypto/secretBox.js';
@@ -93,6 +94,7 @@ export class AppModule {
       ],
       providers: [
         TokenVerifier,
+        Callers,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: StrictQueryGuard },
         CsvInterceptor,

@@ -3,6 +3,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { isPublic } from './common/auth/access.decorator.js';
+import { Callers } from './common/auth/callers.js';
 import { type ConfigService } from './common/config/config.service.js';
 import { notFound } from './common/errors/commonErrors.js';
 import { ErrorFilter } from './common/errors/error.filter.js';
@@ -82,7 +84,6 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
   takeEmptyJsonForNone(app);
   takeMissingBodies(fastify);
   leaveBytesUnread(fastify);
-  boundBodies(fastify, new Intake(INTAKE));
   setSecurityHeaders(fastify);
   answerUnchangedLists(fastify);
   await compressAnswers(app, fastify);
@@ -98,6 +99,9 @@ export async function createApp(config: ConfigService, logger: Logger): Promise<
     // After the hooks above: what they refuse is answered by them.
     hook: 'preParsing',
   });
+  // After CORS: a browser must be able to read the refusal.
+  const callers = app.get(Callers);
+  fastify.after(() => boundBodies(fastify, new Intake(INTAKE), { isPublic, admit: (request, reply) => callers.of(request, reply) }));
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ErrorFilter(logger));
   if (!config.runsApi) answerOnlyToOperators(fastify);

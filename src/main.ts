@@ -59,7 +59,9 @@ function explain(error: NodeJS.ErrnoException, { HOST, PORT }: Environment): str
     return `The API cannot listen: port ${PORT} is taken. Set PORT to a free one, or to 0 for any.`;
   if (error.syscall === 'listen') return `The API cannot listen on ${HOST}:${PORT}: ${error.code}.`;
   if (error instanceof EmbeddedSupabaseError || error instanceof HostedDatabaseError) return error.message;
-  return `The start failed: ${error.message}`;
+  // The sentence of an unforeseen error is for callers, who cannot see the cause.
+  const { message } = error.code === 'internal_error' && error.cause instanceof Error ? error.cause : error;
+  return `The start failed: ${message}`;
 }
 
 await start().catch((error: unknown) => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import ipaddr from 'ipaddr.js';
 import { createHmac } from 'node:crypto';
 import { ConfigService } from '../common/config/config.service.js';
 import { defineError } from '../common/errors/appError.js';
+import { network } from '../common/net/network.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { AUTH } from './auth.settings.js';
 
@@ -71,16 +71,4 @@ export class LoginThrottle {
   private hash(text: string): string {
     return createHmac('sha256', this.config.link_secret).update(`login:${text}`).digest('base64url');
   }
-}
-
-/** What one client can choose freely counts as one: an IPv4 address, or the 64 bits that an IPv6 customer is given. */
-export function network(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip;
-  const address = ipaddr.process(ip);
-  return address.kind() === 'ipv4'
-    ? address.toString()
-    : `${(address as ipaddr.IPv6).parts
-        .slice(0, 4)
-        .map((part) => part.toString(16))
-        .join(':')}::/64`;
 }

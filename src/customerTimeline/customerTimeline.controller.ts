@@ -58,7 +58,7 @@ export class CustomerTimelineController {
   }
 
   /**
-   * Get what happened with a customer, newest first.
+   * Get the timeline of a customer, newest first.
    * @remarks All channels in one stream; a call is one entry, however many agents were rung. You see the kinds whose module you may view.
    */
   @Get(':mobile_number')
@@ -72,7 +72,7 @@ export class CustomerTimelineController {
     return this.timeline.page(mobile_number, query, user.permissions!);
   }
 
-  /** Count what happened with a customer, by kind. */
+  /** Count the timeline entries of a customer by kind. */
   @Get(':mobile_number/summary')
   @ApiParam(WHOSE)
   @Refuses(customerNotFound)

@@ -31,7 +31,7 @@ export class CustomerIdentitiesController {
   }
 
   /**
-   * End an address that is not the customer's any more.
+   * End an address that no longer belongs to the customer.
    * @remarks It is kept with its dates. The next person who uses it is a new customer.
    */
   @Delete(':identity_id')

@@ -49,14 +49,14 @@ export class CustomerMergesController {
     return this.merges.undo(merge_id, user.id);
   }
 
-  /** List customers who may be one person, with the evidence. */
+  /** List customers who may be the same person, with the evidence. */
   @Get('suggestions')
   listCustomerSuggestions(@Query() query: ListSuggestionsDto): Promise<CustomerSuggestionPageDto> {
     return this.merges.listSuggestions(query);
   }
 
   /**
-   * Dismiss a suggestion: these customers are not one.
+   * Dismiss a suggestion: these customers are different people.
    * @remarks The same evidence does not bring it back.
    */
   @Post('suggestions/:suggestion_id/dismiss')
@@ -70,7 +70,7 @@ export class CustomerMergesController {
     return this.merges.dismiss(suggestion_id, user.id);
   }
 
-  /** Preview a merge: what moves, which fields differ, what speaks against it. */
+  /** Preview a merge: what moves, which fields differ, and warnings. */
   @Get(':id/merge')
   @Refuses(customerNotFound, customersAlreadyOne)
   previewCustomerMerge(@Param('id', ParseUUIDPipe) id: string, @Query() { into_id }: MergePreviewQueryDto): Promise<MergePreviewDto> {

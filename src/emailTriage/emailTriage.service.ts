@@ -113,7 +113,7 @@ export class EmailTriageService {
 
   private async store(verdicts: EmailVerdict[]): Promise<void> {
     for (const { email_id, model, state, error_code } of verdicts) {
-      if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model gave no triage; rules decided');
+      if (error_code) this.logger.warn({ email_id, model, state, error_code }, 'the model returned no triage; the rules decided');
     }
     if (verdicts.length > 0) await this.repository.applyOnce(verdicts, this.request_key);
     for (const { email_id, adapter, model, state } of verdicts)

@@ -83,7 +83,7 @@ export class CallSyncService {
       await this.jobs.add(settleCallAttempts, {}, { key: settleCallAttempts.name });
     } catch (error) {
       if (context.signal.aborted || !isFinal(error)) throw error;
-      this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one heals');
+      this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one will catch up');
       await this.repository.finish(run_id, { state: 'failed', error_code: error.code, error_message: error.message }, new Date());
     }
   }

@@ -24,6 +24,6 @@ export class RollupSettings implements OnApplicationBootstrap {
       answered: KALEYRA_ANSWERED_STATUSES,
       missed: KALEYRA_MISSED_STATUSES,
     });
-    this.logger.debug({ timezone: this.clock.zone }, 'call rollups follow the configuration');
+    this.logger.debug({ timezone: this.clock.zone }, 'the call rollups were adapted to the configuration');
   }
 }

@@ -11,6 +11,7 @@ import {
   notFound,
   personNeeded,
   rateLimited,
+  tooManyRequests,
   unauthenticated,
   unsupportedMediaType,
   validationFailed,
@@ -75,7 +76,7 @@ function defaults(operation: Operation, method: string, rule: AccessRule | undef
 
 /** Providers are answered before the rest of the pipeline, whatever the content type. */
 function doorDefaults({ requestBody }: Operation): DeclaredError[] {
-  return [...(requestBody ? [bodyBroken, bodyTooLarge, requestTimeout] : []), internalError, databaseUnavailable];
+  return [...(requestBody ? [bodyBroken, bodyTooLarge, requestTimeout] : []), tooManyRequests, internalError, databaseUnavailable];
 }
 
 /** One answer for each status; it has an example for each code, as it is sent. */

@@ -33,6 +33,8 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
   const app = await createApp(foundation.config, logger);
   lifetime.atEnd(() => app.close());
   await lifetime.step(app.init());
+  // Triggers on the demo's rows add jobs.
+  await lifetime.step(app.get(JobsService).install());
   const demo = await lifetime.step(loadDemo(app, foundation, logger));
   await lifetime.step(app.get(JobsService).start());
   await lifetime.step(app.get(ChangeFeedService).start());

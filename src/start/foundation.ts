@@ -111,7 +111,8 @@ export function findRunning(settings: CheckedSettings): ConfigService | undefine
 
 async function checkProject(db_url: string, logger: Logger): Promise<void> {
   const { ahead, is_open } = await checkHostedDatabase(db_url, MIGRATIONS);
-  if (ahead.length > 0) logger.info({ context: 'start', migrations: ahead }, 'the database is newer than this code, and they fit together');
+  if (ahead.length > 0)
+    logger.info({ context: 'start', migrations: ahead }, 'the database is newer than this version, but compatible with it');
   const { hostname } = new URL(db_url);
   if (is_open && !LOCAL_HOSTS.has(hostname))
     logger.warn({ context: 'start' }, 'SUPABASE_DB_URL: the connection is not encrypted; see docs/runbooks/start_fails.md');
@@ -192,6 +193,6 @@ function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined
 function warnOfOpenFiles(data_dir: string, logger: Logger): void {
   for (const name of ['secrets.json', ...[LINK_SECRET_FILE, ENCRYPTION_KEY_FILE, DEMO_PASSWORD_FILE].map((file) => file.name)]) {
     const file = path.join(data_dir, name);
-    if (isOpenToOthers(file)) logger.warn({ file }, 'other users of this machine can read a secret: chmod 600 the file');
+    if (isOpenToOthers(file)) logger.warn({ file }, 'other users of this machine can read a secret file; run chmod 600 on it');
   }
 }

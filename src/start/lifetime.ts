@@ -87,7 +87,7 @@ export class Lifetime {
 
   private async end(code: number): Promise<never> {
     setTimeout(() => this.exit(1), STOP_MS).unref();
-    for (const stop of this.stops) await stop().catch((error: unknown) => this.logger.error({ err: error }, 'the stop was not clean'));
+    for (const stop of this.stops) await stop().catch((error: unknown) => this.logger.error({ err: error }, 'the shutdown was not clean'));
     return this.exit(code);
   }
 }

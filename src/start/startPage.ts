@@ -8,6 +8,7 @@ import { NOT_BUILT_YET, PARTS_NOT_BUILT_YET } from './notBuiltYet.js';
 const HERE = [
   'E-mail: mailboxes, threads, replies and forwards, triage, dashboard',
   'Calls: Kaleyra call logs, dashboard, call list, recordings, click-to-call',
+  'Customers: addresses and numbers, merging, one timeline, consent, imports from CSV',
   'Refunds, roles, API keys, activity log, notices, outgoing webhooks, change feed over Socket.io',
 ];
 

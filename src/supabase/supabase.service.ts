@@ -73,7 +73,7 @@ export class SupabaseService implements OnApplicationShutdown {
 
   private noteUnknown({ code, message }: UnknownToRest): void {
     if (this.unknown?.message !== message || performance.now() - this.unknown.at > UNKNOWN_MS)
-      this.logger.error({ err: { code, message } }, 'PostgREST does not know a part of our schema: what it has read is out of date');
+      this.logger.error({ err: { code, message } }, 'PostgREST does not know part of our schema; its schema cache is out of date');
     this.unknown = { message, at: performance.now() };
   }
 

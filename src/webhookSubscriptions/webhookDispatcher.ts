@@ -82,7 +82,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
       (error: unknown) =>
         this.logger.warn(
           { err: error, delivery_id: work.delivery_id },
-          'what came of a webhook could not be recorded; it is sent again when its lease ends',
+          'the result of a webhook delivery could not be recorded; it will be sent again when its lease ends',
         ),
     );
     const tracked = attempt.finally(() => {
@@ -101,7 +101,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.wake().catch((error: unknown) =>
-        this.logger.warn({ reason: (error as Error).message }, 'could not look for webhooks that are due'),
+        this.logger.warn({ reason: (error as Error).message }, 'could not check for webhooks that are due'),
       );
     }, ms);
   }

@@ -58,7 +58,7 @@ export class WebhookSender {
     });
     this.attempts.inc({ outcome: outcome.superseded ? 'superseded' : outcome.state });
     if (outcome.disabled)
-      this.logger.warn({ subscription_id: work.subscription_id, status_code: answer.status_code }, 'a webhook endpoint was switched off');
+      this.logger.warn({ subscription_id: work.subscription_id, status_code: answer.status_code }, 'a webhook endpoint was disabled');
     return { ...outcome, answer };
   }
 

@@ -127,7 +127,7 @@ export class WebhookSubscriptionsController {
 export class WebhookEventTypesController {
   constructor(private readonly subscriptions: WebhookSubscriptionsService) {}
 
-  /** Events that an endpoint can hear of, with the fields of their `data`. */
+  /** List the events that an endpoint can subscribe to, with the fields of their `data`. */
   @Get()
   list(): WebhookEventTypeDto[] {
     return this.subscriptions.eventTypes();

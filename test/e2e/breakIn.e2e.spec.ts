@@ -231,9 +231,9 @@ describe('what belongs to another', () => {
   });
 });
 
-describe('a body', () => {
-  const json = { 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json' };
 
+describe('a body', () => {
   it.each<[string, string, Record<string, string>, number, string]>([
     ['of a megabyte and more', JSON.stringify({ name: 'x'.repeat(1_048_576) }), json, 413, 'body_too_large'],
     ['that is no JSON', '{"name":', json, 400, 'bad_request'],
@@ -270,6 +270,52 @@ describe('a body', () => {
     );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text).toContain('"code":"body_too_large"');
+  });
+});
+
+describe('a body over 16 KiB', () => {
+  /** The head of a request, and a little of a body that never comes whole. */
+  const begin = (path: string, headers: string) =>
+    raw(
+      `POST ${path} HTTP/1.1\r\nhost: x\r\norigin: http://localhost:8080\r\ncontent-type: application/json\r\n${headers}\r\n1\r\n{\r\n`,
+      'first',
+    );
+
+  it.each([
+    ['nobody', ''],
+    ['somebody with a wrong token', 'authorization: Bearer a.b.c\r\n'],
+    ['somebody with a wrong key', `x-api-key: cs_${'x'.repeat(43)}\r\n`],
+  ])('of %s is not read', async (_who, headers) => {
+    for (const length of ['content-length: 500000\r\n', 'transfer-encoding: chunked\r\n']) {
+      const text = await begin('/roles', headers + length);
+      expect(text).toMatch(/^HTTP\/1\.1 401 /);
+      expect(text).toContain('"code":"unauthenticated"');
+      // A browser lets its page see the refusal.
+      expect(text).toMatch(/^access-control-allow-origin: http:\/\/localhost:8080\r$/im);
+    }
+  });
+
+  it('is not taken where anybody may call', async () => {
+    expect(await begin('/auth/login', 'content-length: 500000\r\n')).toMatch(/^HTTP\/1\.1 413 /);
+    const sent = (size: number) =>
+      fetch(`${product.url}/auth/login`, {
+        method: 'POST',
+        headers: json,
+        body: new Blob([JSON.stringify({ email: 'x', password: 'x'.repeat(size) })]).stream(),
+        duplex: 'half',
+      } as RequestInit);
+    expect([(await sent(17_000)).status, (await sent(10)).status]).toEqual([413, 400]);
+  });
+
+  it('counts once for the key that sends it', async () => {
+    const { key } = (await call('POST', '/api-keys', { body: { name: 'large', scopes: ['roles:view'] } })).body;
+    const left = async (size: number) =>
+      Number(
+        (await call('POST', '/roles', { as: null, body: { name: 'x'.repeat(size) }, headers: { 'x-api-key': String(key) } })).headers.get(
+          'ratelimit-remaining',
+        ),
+      );
+    expect((await left(100)) - (await left(20_000))).toBe(1);
   });
 });
 
@@ -349,12 +395,16 @@ describe('the edge of the server', () => {
 });
 
 /** What the server answers to these bytes. */
-function raw(text: string): Promise<string> {
+/** All that the server sends until it closes, or the first of it. */
+function raw(text: string, until: 'closed' | 'first' = 'closed'): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(product.url).port), '127.0.0.1', () => socket.write(text));
     let answer = '';
     socket.setEncoding('utf8').setTimeout(5_000, () => socket.destroy());
-    socket.on('data', (chunk: string) => (answer += chunk));
+    socket.on('data', (chunk: string) => {
+      answer += chunk;
+      if (until === 'first') socket.destroy();
+    });
     socket.on('error', reject);
     socket.on('close', () => resolve(answer));
   });

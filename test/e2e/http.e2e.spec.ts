@@ -45,6 +45,13 @@ describe('errors', () => {
     expect([answer.status, answer.body.code, answer.body.request_id]).toEqual([status, code, answer.headers.get('x-request-id')]);
   });
 
+  it.each([
+    ['/roles/not-an-id/modules', 'An id in the path is not a UUID.'],
+    ['/webhook-events/not-a-number', 'An id in the path is not a number.'],
+  ])('say in words what is wrong with %s', async (path, message) => {
+    expect((await product.call<ErrorBody>('GET', path)).body).toMatchObject({ statusCode: 400, message });
+  });
+
   it('refuse unknown fields in query and body, naming all bad ones', async () => {
     expect(fields(await product.call<ErrorBody>('GET', '/roles?colour=red&page=0'))).toEqual(['colour', 'page']);
     expect(fields(await product.call<ErrorBody>('POST', '/roles', { body: { name: 'No!', is_system: true } }))?.sort()).toEqual([
@@ -381,7 +388,7 @@ describe('an export', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(product.watch.lines.slice(before).join('\n')).not.toMatch(/"level":50/);
-    expect(product.watch.lines.slice(before).join('\n')).toContain('a client broke an answer off');
+    expect(product.watch.lines.slice(before).join('\n')).toContain('a client left before its answer was complete');
   });
 });
 
@@ -426,7 +433,7 @@ describe('health', () => {
       status: 'degraded',
     });
     expect((await product.call('GET', '/health/ready')).status).toBe(200);
-    expect(product.watch.lines.join('\n')).toMatch(/made_by_a_newer_migration.*"msg":"PostgREST does not know a part of our schema/);
+    expect(product.watch.lines.join('\n')).toMatch(/made_by_a_newer_migration.*"msg":"PostgREST does not know part of our schema/);
   });
 });
 

@@ -20,7 +20,7 @@ interface EventRow {
 
 let product: TestApp;
 beforeAll(async () => {
-  product = await startTestApp();
+  product = await startTestApp({ environment: { WEBHOOK_RATE_PER_MINUTE: '200', WEBHOOK_REFUSALS_PER_MINUTE: '20' } });
 });
 afterAll(() => product.close());
 
@@ -69,6 +69,50 @@ describe('the webhook inbox', () => {
     expect((await events()).total).toBe(before);
     const metrics = await product.call('GET', '/metrics', { as: null });
     expect(metrics.text).toMatch(/webhook_requests_total\{source="kaleyra",result="refused"\} 4/);
+  });
+
+  describe('limits each sender', () => {
+    /** A callback of a client behind a reverse proxy. */
+    const from = (ip: string, query: Record<string, string>) =>
+      product.call('GET', `/webhooks/kaleyra/callback?${new URLSearchParams(query)}`, { as: null, headers: { 'x-forwarded-for': ip } });
+    const inTurn = async (ip: string, query: Record<string, string>, times: number) => {
+      const answers = [];
+      for (let n = 0; n < times; n++) answers.push(await from(ip, query));
+      return answers;
+    };
+    const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status);
+
+    it('by its requests, before anything of them is read', async () => {
+      const cid = await placedCall();
+      const query = { cid, t: callbackToken(SECRET, cid), status: 'BUSY' };
+      const answers = await inTurn('192.0.2.1', query, 203);
+      expect(statuses(answers)).toEqual([...Array<number>(200).fill(200), 429, 429, 429]);
+      const last = answers.at(-1)!;
+      expect([last.headers.get('retry-after'), last.body]).toEqual([
+        expect.stringMatching(/^([1-9]|[1-5]\d|60)$/),
+        {
+          statusCode: 429,
+          code: 'too_many_requests',
+          message: 'Too many requests; try again later.',
+          request_id: expect.any(String),
+        },
+      ]);
+      // Others are not held up.
+      expect((await from('192.0.2.2', query)).status).toBe(200);
+    });
+
+    it('far sooner by those that are refused, whatever comes after them', async () => {
+      const cid = await placedCall();
+      const wrong = await inTurn('2001:db8::1', { cid, t: 'x'.repeat(32), status: 'BUSY' }, 22);
+      expect(statuses(wrong)).toEqual([...Array<number>(20).fill(401), 429, 429]);
+      const right = { cid, t: callbackToken(SECRET, cid), status: 'BUSY' };
+      // The next address of the same network, with the right token.
+      expect((await from('2001:db8::2', right)).status).toBe(429);
+      expect((await from('2001:db8:0:1::2', right)).status).toBe(200);
+      expect((await product.call('GET', '/metrics', { as: null })).text).toMatch(
+        /webhook_requests_total\{source="kaleyra",result="limited"\} 6/,
+      );
+    });
   });
 
   it('parks an event about a call that nobody made, at once, with the reason', async () => {

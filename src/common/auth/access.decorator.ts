@@ -1,5 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { Action } from './permissions.port.js';
 
 export const ACCESS_RULE = 'access_rule';
@@ -14,8 +16,13 @@ export type AccessRule =
 const rule = (access: AccessRule) =>
   applyDecorators(SetMetadata(ACCESS_RULE, access), ApiExtension(ACCESS_EXTENSION, access), ApiBearerAuth());
 
-/** Anyone may call this; what protects it instead is said at the route. */
-export const Public = () => rule({ kind: 'public' });
+/** Anyone may call this; what protects it instead is said at the route. A body is small: anyone can send one. */
+export const Public = () => applyDecorators(rule({ kind: 'public' }), RouteConfig({ is_public: true }));
+
+/** Whether the request's route is one of these. */
+export function isPublic(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { is_public?: true } | undefined)?.is_public === true;
+}
 
 /** Any signed-in user and any API key may call this. */
 export const Authenticated = (options: { person?: true } = {}) => rule({ kind: 'authenticated', ...options });

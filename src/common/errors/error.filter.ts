@@ -34,6 +34,12 @@ const FRAMEWORK_ERRORS = new Map(
   ].map((error) => [error.statusCode, error]),
 );
 
+/** What the framework says of a parameter in the path, in words for the caller. */
+const PARAMETER_FAULTS: Record<string, string> = {
+  'Validation failed (uuid is expected)': 'An id in the path is not a UUID.',
+  'Validation failed (numeric string is expected)': 'An id in the path is not a number.',
+};
+
 /** Writes the one error body. What nobody foresaw answers 500 and a request_id; the cause goes to the log alone. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -45,7 +51,10 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     // Who went away in the middle of an answer gets no other one.
     if (reply.raw.destroyed && isBrokenOff(thrown)) {
-      this.logger.debug({ request_id: request.id, code: (thrown as NodeJS.ErrnoException).code }, 'a client broke an answer off');
+      this.logger.debug(
+        { request_id: request.id, code: (thrown as NodeJS.ErrnoException).code },
+        'a client left before its answer was complete',
+      );
       return;
     }
     const error = toAppError(thrown);
@@ -81,7 +90,7 @@ export function toAppError(thrown: unknown): AppError {
     const status = thrown.getStatus();
     const known = FRAMEWORK_ERRORS.get(status);
     // "Cannot GET <the whole URL>" would bring back what may be a signature; what is wrong with a parameter says nothing of its value.
-    const message = known && status !== badRequest.statusCode ? known.sentence : thrown.message;
+    const message = known && status !== badRequest.statusCode ? known.sentence : (PARAMETER_FAULTS[thrown.message] ?? thrown.message);
     return new AppError(known?.code ?? 'error', status, message, undefined, undefined, { cause: thrown });
   }
   const fastify = thrown as { statusCode?: number; code?: string; message?: string };

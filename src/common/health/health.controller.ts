@@ -45,7 +45,7 @@ export class HealthController {
   }
 
   /**
-   * Check how the whole product is.
+   * Check the health of the whole product.
    * @remarks For people and monitoring: the node, and the parts that may be in trouble while every node works, such as mailboxes, providers
    * and queues. Details are shown to callers on the same machine, or with the bearer token of HEALTH_TOKEN.
    */

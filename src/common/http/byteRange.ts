@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { defineError } from '../errors/appError.js';
 
-export const rangeNotSatisfiable = defineError('range_not_satisfiable', 416, 'The range begins behind the end of the content.');
+export const rangeNotSatisfiable = defineError('range_not_satisfiable', 416, 'The range starts beyond the end of the content.');
 
 /** Some bytes of a content, the last one included. */
 export interface ByteRange {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { type AppError, defineError } from '../errors/appError.js';
@@ -85,15 +85,17 @@ export class Intake {
   }
 
   /**
-   * The body as it comes, for somebody else to read; ends with the errors of `read`, but for its limit. Must be destroyed when it is not
-   * read.
+   * The body as it comes, for somebody else to read; ends with the errors of `read`. Must be destroyed when it is not read.
    */
-  through(request: IncomingMessage): Transform {
+  through(request: IncomingMessage, limit: number): Transform {
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyTooLarge({ limit });
+    if (request.destroyed) throw bodyBroken();
     if (this.bodies >= this.limits.bodies) throw this.overloaded();
     this.bodies += 1;
     const counted = Object.assign(
       new Transform({
         transform: (chunk: Buffer, _encoding, done) => {
+          if (counted.receivedEncodedLength + chunk.length > limit) return done(bodyTooLarge({ limit }));
           if (this.bytes + chunk.length > this.limits.bytes) return done(this.overloaded());
           this.bytes += chunk.length;
           counted.receivedEncodedLength += chunk.length;
@@ -130,18 +132,32 @@ function isLeftUnread(content_type: string | undefined): boolean {
 /** Ordinary bodies up to this come with their head, or nearly so; counting them would cost more than they do, bytes. */
 const SMALL_BODY = 16_384;
 
-/** Has the bodies that the framework reads, before anybody knows who sends them, counted by an intake too. */
-export function boundBodies(fastify: FastifyInstance, intake: Intake): void {
-  fastify.addHook('preParsing', (request, reply, payload, done) => {
+/** Who may send a large body. */
+export interface LargeBodies {
+  /** Raises when the caller is nobody we know. */
+  admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  /** Whether anybody may call the route: its bodies are small then. */
+  isPublic(request: FastifyRequest): boolean;
+}
+
+/**
+ * Has the large bodies that the framework reads counted by an intake too, and read only when their sender is known: reading and parsing
+ * them would otherwise be work that anybody can give us.
+ */
+export function boundBodies(fastify: FastifyInstance, intake: Intake, { admit, isPublic }: LargeBodies): void {
+  fastify.addHook('preParsing', async (request, reply, payload) => {
     const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = request.headers;
     const is_small = encoding === undefined && Number(length ?? 0) <= SMALL_BODY;
-    if (is_small || isLeftUnread(type)) return done(null, payload);
+    if (is_small || isLeftUnread(type)) return payload;
     try {
-      const counted = intake.through(request.raw);
+      const is_public = isPublic(request);
+      if (!is_public) await admit(request, reply);
+      const counted = intake.through(request.raw, is_public ? SMALL_BODY : Infinity);
       reply.raw.once('close', () => counted.destroy());
-      done(null, counted);
+      return counted;
     } catch (error) {
-      done(error as AppError);
+      dropRest(request.raw);
+      throw error;
     }
   });
 }

@@ -41,7 +41,7 @@ export class ImportWork {
       await runInContext({ request_id: '', ...currentContext(), user_id }, () => this.read(place, signal));
     } catch (error) {
       if (signal.aborted || isPassing(error)) throw error;
-      this.logger.warn({ err: error, import_id }, 'an import could not go on');
+      this.logger.warn({ err: error, import_id }, 'an import failed to continue');
       await this.repository.end(import_id, error instanceof AppError ? error : internalError());
     }
   }

@@ -78,7 +78,7 @@ export function ImportsOf({ kind, module, path, tag }: { kind: string; module: s
       return this.imports.get(kind, id);
     }
 
-    /** List what is wrong with rows of the file, in the order of the file. */
+    /** List the errors in the rows of the file, in file order. */
     @Get(':id/errors')
     @Refuses(importNotFound)
     errors(@Param('id', ParseUUIDPipe) id: string, @Query() query: ListImportErrorsDto): Promise<ImportErrorPageDto> {
@@ -86,7 +86,7 @@ export function ImportsOf({ kind, module, path, tag }: { kind: string; module: s
     }
 
     /**
-     * Import the rows that the preview found to be right.
+     * Import the rows that passed the preview.
      * @remarks Goes on in the background; follow `done`. Importing the same file again changes nothing. Needs the permissions to create and
      * to edit.
      */

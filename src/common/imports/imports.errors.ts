@@ -27,5 +27,5 @@ export const csvColumnsMissing = defineError(
 
 // Raised in SQL alone.
 defineError('import_not_ready', 409, 'Only an import whose preview is ready can be run; details give its state.');
-defineError('import_under_way', 409, 'Another import of this kind is running; wait for it, or cancel it. Details name it.');
-defineError('import_is_over', 409, 'This import is over already; details give its state.');
+defineError('import_under_way', 409, 'Another import of this kind is running; wait for it to end or cancel it. Details name it.');
+defineError('import_is_over', 409, 'This import has already ended; details give its state.');

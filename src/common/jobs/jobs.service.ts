@@ -99,15 +99,20 @@ export class JobsService implements BeforeApplicationShutdown {
     );
   }
 
+  /** Brings the tables of the queue up to date: from then on jobs can be added, by SQL too. `start` does so itself. */
+  async install(): Promise<void> {
+    await runMigrations({ pgPool: this.postgres.pool, logger: this.graphileLogger() });
+  }
+
   /** Brings the job tables up to date and, unless this process is API only, begins to work. */
   async start(): Promise<void> {
-    await runMigrations({ pgPool: this.postgres.pool, logger: this.graphileLogger() });
+    await this.install();
     if (!this.config.runsJobs) return;
     await this.presence.start(this.underWay);
     const events: WorkerEvents = new EventEmitter();
     // Jobs are locked in the name of the pool, not of the single worker.
     events.on('pool:create', ({ workerPool }) => {
-      this.presence.announce(workerPool.id).catch((error: unknown) => this.logger.warn({ err: error }, 'a worker could not be announced'));
+      this.presence.announce(workerPool.id).catch((error: unknown) => this.logger.warn({ err: error }, 'a worker could not be registered'));
     });
     this.runner = await run({
       events,
@@ -130,7 +135,7 @@ export class JobsService implements BeforeApplicationShutdown {
   state(): { ok: boolean; works: boolean; message?: string } {
     const works = this.runner !== undefined && !this.ended;
     if (!this.config.runsJobs || (works && this.presence.isShown)) return { ok: true, works };
-    return { ok: false, works, message: works ? 'other nodes cannot see that this worker lives' : 'the job runner does not run' };
+    return { ok: false, works, message: works ? 'other nodes cannot see that this worker is alive' : 'the job runner is not running' };
   }
 
   /** Jobs that wait and could run now, and how long the oldest of them waits, seconds. */
@@ -168,9 +173,9 @@ export class JobsService implements BeforeApplicationShutdown {
             attempt: helpers.job.attempts,
             signal: this.stop.signal,
           });
-          this.logger.debug({ ...fields, ms: Math.round(performance.now() - started) }, 'job done');
+          this.logger.debug({ ...fields, ms: Math.round(performance.now() - started) }, 'a job is done');
         } catch (error) {
-          this.logger.warn({ ...fields, err: error }, 'job failed; it is tried again with back-off');
+          this.logger.warn({ ...fields, err: error }, 'a job failed and will be retried with back-off');
           throw error;
         } finally {
           this.underWay.delete(helpers.job.id);
@@ -192,7 +197,7 @@ export class JobsService implements BeforeApplicationShutdown {
           schedule.jitter_seconds,
         ])
         .catch((error: unknown) =>
-          this.logger.warn({ err: error, schedule: schedule.name }, 'a tick was lost; the next one makes up for it'),
+          this.logger.warn({ err: error, schedule: schedule.name }, 'a scheduled run was missed; the next one will make up for it'),
         );
     });
     this.scheduler.addCronJob(schedule.name, job);

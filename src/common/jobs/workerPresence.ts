@@ -34,7 +34,7 @@ export class WorkerPresence {
   ) {
     this.connection = postgres.steady({
       prepare: (ask) => this.show(ask),
-      down: (reason) => logger.warn({ reason }, 'other nodes cannot see that this worker lives; tried again'),
+      down: (reason) => logger.warn({ reason }, 'other nodes cannot see that this worker is alive; retrying'),
       probe_ms: SWEEP_MS,
     });
   }
@@ -70,7 +70,7 @@ export class WorkerPresence {
       await this.connection
         .query('delete from public.job_workers where lock_key = $1', [this.lock_key])
         .catch((error: unknown) =>
-          this.logger.debug({ err: error }, 'the presence of this worker was not withdrawn; other nodes will notice'),
+          this.logger.debug({ err: error }, 'this worker could not sign off; other nodes will notice that it is gone'),
         );
     await this.connection.stop();
   }
@@ -90,13 +90,13 @@ export class WorkerPresence {
     } catch (error) {
       // Ends of jobs may wait for the database as well; they get their time anew.
       this.unheard.clear();
-      this.logger.warn({ reason: (error as Error).message }, 'could not look for dead workers');
+      this.logger.warn({ reason: (error as Error).message }, 'could not check for dead workers');
     }
   }
 
   private async sweep(): Promise<void> {
     const [row] = await this.postgres.query<{ dead: number }>('select public.release_dead_workers() as dead');
-    if (row!.dead > 0) this.logger.warn({ workers: row!.dead }, 'gave back the jobs of workers that are gone');
+    if (row!.dead > 0) this.logger.warn({ workers: row!.dead }, 'released the jobs of workers that are gone');
   }
 
   private async giveBackUnheard(): Promise<void> {
@@ -121,6 +121,6 @@ export class WorkerPresence {
       [lost, ours, this.times.unheard_ms],
     );
     if (returned.length > 0)
-      this.logger.warn({ job_ids: returned.map(({ id }) => id) }, 'gave back jobs that this process was given without hearing of it');
+      this.logger.warn({ job_ids: returned.map(({ id }) => id) }, 'released jobs that were assigned to this process without its knowledge');
   }
 }

@@ -147,6 +147,6 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
       pruned += some;
       if (some === 0 || this.jobs.stopping.aborted) break;
     }
-    if (pruned > 0) this.logger.info({ pruned }, 'old events were taken out of the change feed');
+    if (pruned > 0) this.logger.info({ pruned }, 'old events were removed from the change feed');
   }
 }

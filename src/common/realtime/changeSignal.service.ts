@@ -35,7 +35,7 @@ export class ChangeSignalService {
   private stopped = true;
   private readonly numbering = coalesced(
     () => this.numberOn(),
-    ({ message }) => this.logger.warn({ reason: message }, 'events could not be numbered; tried again within a second'),
+    ({ message }) => this.logger.warn({ reason: message }, 'events could not be numbered; retrying within a second'),
   );
 
   constructor(
@@ -50,7 +50,7 @@ export class ChangeSignalService {
       channels: ['change_feed', 'changes_numbered', 'permissions_changed', 'reactions_due'],
       heard: (channel, payload) => this.hear(channel, payload),
       up: () => this.catchUp(),
-      down: (reason) => logger.warn({ reason }, 'not told of events at the moment; they are looked for every second'),
+      down: (reason) => logger.warn({ reason }, 'notifications of new events are not arriving; polling every second instead'),
       probe_ms: PROBE_MS,
     });
   }

@@ -20,7 +20,7 @@ export class ChangeTailService {
   private stopped = false;
   private readonly reading = coalesced(
     () => this.readOn(),
-    ({ message }) => this.logger.warn({ reason: message }, 'the change feed could not be read; tried again within a second'),
+    ({ message }) => this.logger.warn({ reason: message }, 'the change feed could not be read; retrying within a second'),
   );
   /** When this node last knew that it had read everything, milliseconds since 1970. */
   private complete_at = Date.now();

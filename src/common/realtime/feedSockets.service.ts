@@ -38,7 +38,7 @@ export class FeedSocketsService {
     () => this.refreshAll(),
     ({ message }) => {
       this.is_stale = true;
-      this.logger.warn({ reason: message }, 'permissions of sockets could not be read; tried again within a second');
+      this.logger.warn({ reason: message }, 'the permissions of sockets could not be read; retrying within a second');
     },
   );
   private refreshes = 0;
@@ -163,7 +163,7 @@ export class FeedSocketsService {
   private giveUp(session: FeedSession, error: unknown): void {
     this.logger.warn(
       { reason: (error as Error).message, namespace: session.namespace, user_id: session.user_id },
-      'a socket was closed: it could not be served',
+      'a socket was closed because it could not be served',
     );
     session.drop();
   }
@@ -194,7 +194,7 @@ export class FeedSocketsService {
       this.dropped.inc();
       this.logger.warn(
         { namespace: session.namespace, user_id: session.user_id, waiting: session.waiting },
-        'a socket was closed: it does not take its events',
+        'a socket was closed because its client does not read its events',
       );
       session.drop();
     }

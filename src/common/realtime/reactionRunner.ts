@@ -45,7 +45,7 @@ export class ReactionRunner {
   /** Looks for work until there is none. */
   readonly wake = coalesced(
     () => this.run(),
-    (error) => this.logger.warn({ reaction: this.reaction.name, err: error }, 'a reaction could not go on; tried again within a second'),
+    (error) => this.logger.warn({ reaction: this.reaction.name, err: error }, 'a reaction could not continue; retrying within a second'),
   );
 
   constructor(
@@ -179,7 +179,7 @@ export class ReactionRunner {
     if (parked)
       this.logger.error(
         { reaction: this.reaction.name, seq: failure.event.seq, reason: error },
-        'an event is parked: its reaction failed too often',
+        'an event was parked because its reaction failed too often',
       );
     await this.reactions.failedAgain(failure.id, failure.attempts, { attempts, error, wait_ms: parked ? null : retryPause(attempts) });
   }
@@ -194,7 +194,7 @@ export class ReactionRunner {
     } catch (error) {
       this.logger.warn(
         { reaction: name, seq: events[0]!.seq, events: events.length, err: error },
-        'a reaction failed for many events at once; they are handled one by one',
+        'a reaction failed for a batch of events; handling them one by one',
       );
       return false;
     }
@@ -208,7 +208,7 @@ export class ReactionRunner {
     } catch (error) {
       this.logger.warn(
         { reaction: this.reaction.name, seq: event.seq, event: event.event, err: error },
-        'a reaction failed; it is tried again with back-off',
+        'a reaction failed and will be retried with back-off',
       );
       return (error as Error).message.slice(0, 2_000) || 'failed without a word';
     }

@@ -96,7 +96,7 @@ export class ReactionsService {
       );
       await Promise.all(rows.map(({ name }) => this.runners.get(name)!.hold()));
     } catch (error) {
-      this.logger.warn({ reason: (error as Error).message }, 'reactions could not be taken over; tried again within a second');
+      this.logger.warn({ reason: (error as Error).message }, 'reactions could not be taken over; retrying within a second');
     }
   }
 }

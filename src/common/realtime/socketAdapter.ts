@@ -63,8 +63,8 @@ export class SocketAdapter extends IoAdapter {
     this.has_told = true;
     this.log.info(
       { context: 'sockets' },
-      'a client of long polling named a connection that this node does not have: after a restart it comes back by itself; behind several ' +
-        "nodes it needs transports: ['websocket'], or sticky sessions",
+      'a long-polling client named a connection that this node does not have: after a restart it reconnects automatically; with several ' +
+        "nodes, use transports: ['websocket'] or sticky sessions",
     );
   }
 

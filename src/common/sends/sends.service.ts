@@ -61,7 +61,7 @@ export class SendsService implements OnModuleInit {
   async perform(id: string): Promise<void> {
     const { decision, send } = await this.repository.begin(id);
     if (decision === 'unknown')
-      this.logger.warn({ send_id: id, channel: send?.channel }, 'a send was interrupted; whether it left is not known');
+      this.logger.warn({ send_id: id, channel: send?.channel }, 'a send was interrupted; it is unknown whether it went out');
     if (decision !== 'go' || !send) return;
     const outcome = await this.try(send);
     await this.note(send, outcome);
@@ -74,7 +74,7 @@ export class SendsService implements OnModuleInit {
     try {
       return await channel.perform(send);
     } catch (error) {
-      this.logger.error({ err: error, send_id: send.id, channel: send.channel }, 'a send failed in a way that nobody foresaw');
+      this.logger.error({ err: error, send_id: send.id, channel: send.channel }, 'a send failed unexpectedly');
       return { state: 'unknown', error_code: 'send_failed', error_message: (error as Error).message };
     }
   }

@@ -31,7 +31,10 @@ export function openWebhookDoor(fastify: FastifyInstance, inbox: WebhookInboxSer
     // Asked for without a body, an event must not be stored, nor told that nobody is there for it.
     if (!source) return done(methodNotAllowed(undefined, { headers: { allow: 'GET' } }));
     inbox
-      .receive(source, head, () => (hasBody(request) ? intake.read(request.raw, BODY_LIMIT) : null), request.id)
+      .receive(source, head, () => (hasBody(request) ? intake.read(request.raw, BODY_LIMIT) : null), {
+        request_id: request.id,
+        client_ip: request.ip,
+      })
       .then(
         () => void reply.header('content-type', 'application/json; charset=utf-8').send(RECEIPT),
         (error: Error) => {

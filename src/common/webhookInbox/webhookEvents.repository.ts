@@ -38,7 +38,7 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
       keepAlive: true,
       application_name: 'customer-success-inbox',
     });
-    const lost = (error: Error) => logger.warn({ reason: error.message }, 'a connection of the inbox was lost');
+    const lost = (error: Error) => logger.warn({ reason: error.message }, 'the webhook inbox lost a database connection');
     this.commits.on('error', lost);
     this.commits.on('connect', (client) => client.on('error', lost));
   }

@@ -1,10 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { RateLimit } from '../concurrency/rateLimit.js';
+import { ConfigService } from '../config/config.service.js';
 import { AppError } from '../errors/appError.js';
+import { tooManyRequests } from '../errors/commonErrors.js';
 import { MetricsService } from '../health/metrics.service.js';
+import { network } from '../net/network.js';
 import { GroupCommit } from './groupCommit.js';
 import { WebhookEventsRepository } from './webhookEvents.repository.js';
+import { WEBHOOK_INBOX } from './webhookInbox.settings.js';
 import {
   type IncomingWebhook,
   inboxOverloaded,
@@ -15,6 +20,8 @@ import {
 } from './webhookSource.js';
 
 const LIMITS = { group: 500, waiting: 5_000, waiting_bytes: 64 * 1024 * 1024, patience_ms: 2_500 };
+/** Senders whose requests are counted. */
+const SENDERS = { window_ms: 60_000, names: 10_000 };
 
 /** Headers that say something about the event and nothing about secrets. */
 const KEPT_HEADERS = new Set(['content-type', 'user-agent', 'x-forwarded-for', 'webhook-id', 'webhook-timestamp', 'idempotency-key']);
@@ -28,17 +35,23 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
   private readonly sources = new Map<string, WebhookSource>();
   private readonly routes = new Map<string, WebhookSource>();
   private readonly commits: GroupCommit<StoredWebhook>;
+  private readonly requests: RateLimit;
+  private readonly refusals: RateLimit;
   private readonly received: Counter<'source' | 'result'>;
   private readonly group_size: Histogram;
 
   constructor(
     private readonly repository: WebhookEventsRepository,
     metrics: MetricsService,
+    config: ConfigService,
   ) {
+    const { WEBHOOK_RATE_PER_MINUTE, WEBHOOK_REFUSALS_PER_MINUTE } = config.of(WEBHOOK_INBOX);
+    this.requests = new RateLimit({ max: WEBHOOK_RATE_PER_MINUTE, ...SENDERS });
+    this.refusals = new RateLimit({ max: WEBHOOK_REFUSALS_PER_MINUTE, ...SENDERS });
     this.commits = new GroupCommit((events) => this.commit(events), LIMITS, overloaded);
     this.received = new Counter({
       name: 'webhook_requests_total',
-      help: 'Requests of providers: stored, refused (not theirs), failed.',
+      help: 'Requests of providers: stored, refused (not theirs), limited (too many of one sender), failed.',
       labelNames: ['source', 'result'],
       registers: [metrics.registry],
     });
@@ -77,10 +90,18 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
 
   /**
    * Resolves once the event is stored for good, whether it is new or known. `readBody` is called for a request that the source believes,
-   * when there is room for it. Raises what the source's checks and `readBody` raise, or inbox_overloaded, database_unavailable.
+   * when there is room for it. Raises what the source's checks and `readBody` raise, or too_many_requests, inbox_overloaded,
+   * database_unavailable.
    */
-  async receive(source: WebhookSource, head: WebhookHead, readBody: () => Promise<Buffer> | null, request_id: string): Promise<void> {
+  async receive(
+    source: WebhookSource,
+    head: WebhookHead,
+    readBody: () => Promise<Buffer> | null,
+    { request_id, client_ip }: { request_id: string; client_ip: string },
+  ): Promise<void> {
     const name = source.source;
+    const sender = `${name} ${network(client_ip)}`;
+    this.limit(name, sender, Date.now());
     let incoming: IncomingWebhook;
     try {
       const checked = source.check(head);
@@ -91,6 +112,7 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
       incoming = { ...head, body: reading && (await reading) };
       if (source.checkBody) await source.checkBody(incoming);
     } catch (error) {
+      if (error instanceof AppError && error.statusCode === 401) this.refusals.count(sender, Date.now());
       this.received.inc({ source: name, result: error instanceof AppError && error.statusCode >= 500 ? 'failed' : 'refused' });
       throw error;
     }
@@ -114,6 +136,17 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     while (this.commits.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /**
+   * Who sends too much, or keeps sending what is not the provider's, waits. The provider itself is among them when it shares the address;
+   * it sends again.
+   */
+  private limit(source: string, sender: string, now: number): void {
+    const wait = this.refusals.wait(sender, now) || this.requests.count(sender, now);
+    if (wait === 0) return;
+    this.received.inc({ source, result: 'limited' });
+    throw tooManyRequests(undefined, { headers: { 'retry-after': String(wait) } });
   }
 
   private async commit(events: StoredWebhook[]): Promise<void> {

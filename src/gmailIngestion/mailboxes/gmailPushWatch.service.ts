@@ -49,7 +49,7 @@ export class GmailPushWatchService {
       await this.renew(id).catch((error: Error) => {
         this.logger.warn(
           { support_email_id: id, reason: error.message },
-          'Gmail was not asked to push changes of a mailbox; it is read without that',
+          'Gmail could not be asked to push changes to a mailbox; it is read without push',
         );
       });
     }
@@ -64,7 +64,7 @@ export class GmailPushWatchService {
     } catch (error) {
       this.logger.warn(
         { support_email_id: id, reason: (error as Error).message },
-        'Gmail was not told to stop pushing changes of a mailbox; it forgets within a week',
+        'Gmail could not be asked to stop pushing changes to a mailbox; its subscription expires within a week',
       );
     }
     await this.mailboxes.setPush(id, null);

@@ -224,7 +224,7 @@ export class SupportEmailsService {
     } catch (error) {
       if (!(error instanceof MailboxError)) throw error;
       if (error.kind === 'reconnect_needed') this.access.forget(id);
-      this.logger.info({ support_email_id: id, code: error.code, said: error.said }, 'a mail server did not pass its test');
+      this.logger.info({ support_email_id: id, code: error.code, said: error.said }, 'a mail server failed its test');
       return { ok: false, error_code: error.code, error_message: error.message, duration_ms: took() };
     }
   }

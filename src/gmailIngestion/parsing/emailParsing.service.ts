@@ -81,7 +81,7 @@ export class EmailParsingService {
     return results.map((result, at) => {
       const { id } = rows[at]!;
       if ('email' in result) return { email: emailToStore(id, result.email, files) };
-      this.logger.warn({ mailbox_message_id: id, reason: result.failure.code }, 'a message could not be read and is parked');
+      this.logger.warn({ mailbox_message_id: id, reason: result.failure.code }, 'a message could not be parsed and was parked');
       return { failure: { id, ...result.failure } };
     });
   }
@@ -94,7 +94,7 @@ export class EmailParsingService {
       if (isDatabaseUnavailable(error)) throw error;
       if (batch.length === 1) {
         const { code, message } = error as AppError;
-        this.logger.warn({ err: error, mailbox_message_id: batch[0]!.mailbox_message_id }, 'an e-mail could not be stored and is parked');
+        this.logger.warn({ err: error, mailbox_message_id: batch[0]!.mailbox_message_id }, 'an e-mail could not be stored and was parked');
         await this.park(
           [{ id: batch[0]!.mailbox_message_id, code: 'email_not_stored', message: `${code}: ${message}`, may_heal: true }],
           outcome,

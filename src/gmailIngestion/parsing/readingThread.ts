@@ -141,7 +141,7 @@ export class ReadingThread implements MailBatches, OnApplicationShutdown {
     clearInterval(running.timer);
     const { waiting, stuck, is_ready } = running;
     if (!this.is_stopped)
-      this.logger.error({ err: running.error, is_stuck: stuck !== undefined }, 'the thread that reads messages has ended');
+      this.logger.error({ err: running.error, is_stuck: stuck !== undefined }, 'the thread that parses messages ended unexpectedly');
     // A thread that never came up says nothing about a message.
     const cannot = this.is_stopped || !is_ready ? readingThreadUnavailable(undefined, { cause: running.error }) : undefined;
     // Batches are worked on in order: when it had not begun, it was about to take the first.

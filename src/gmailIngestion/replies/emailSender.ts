@@ -60,8 +60,7 @@ export class EmailSender implements OnModuleInit {
       return this.unprepared(payload, error);
     }
     const result = await this.sender.send(prepared.settings, prepared.mail);
-    if (result.said)
-      this.logger.debug({ send_id: send.id, state: result.state, said: result.said }, 'what a mail server said to an e-mail');
+    if (result.said) this.logger.debug({ send_id: send.id, state: result.state, said: result.said }, 'a mail server answered');
     if (result.state === 'sent') return { state: 'sent', detail: { response: result.response, rejected: result.rejected } };
     const { state, error_code, error_message, needs_person } = result;
     if (needs_person && state === 'not_sent')

@@ -26,8 +26,8 @@ export class MailboxLocks {
       heard: changed,
       up: changed,
       down: (reason, stood) => {
-        if (!stood) return logger.warn({ reason }, 'no connection for the locks of mailboxes');
-        logger.warn({ reason }, 'the locks of mailboxes are lost; they are taken again');
+        if (!stood) return logger.warn({ reason }, 'there is no database connection for mailbox locks');
+        logger.warn({ reason }, 'the mailbox locks were lost; taking them again');
         lost();
       },
       probe_ms: PROBE_MS,

@@ -97,7 +97,7 @@ export class MailboxWatcher {
     }
     if (this.is_abandoned) return;
     await mailboxes.setState(this.id, this.version, 'stopped').catch((error: Error) => {
-      logger.warn({ support_email_id: this.id, reason: error.message }, 'that a mailbox is not watched any more could not be written down');
+      logger.warn({ support_email_id: this.id, reason: error.message }, 'it could not be recorded that a mailbox is no longer watched');
     });
   }
 
@@ -181,13 +181,13 @@ export class MailboxWatcher {
     const plan = planFailure(error, mailbox.failures, timing, random());
     if (plan.kind === 'ended') return false;
     const facts = { support_email_id: this.id, code: plan.code, failures: mailbox.failures + 1 };
-    if (plan.kind === 'unforeseen') logger.error({ ...facts, err: error }, 'a mailbox could not be read, for a reason that nobody foresaw');
+    if (plan.kind === 'unforeseen') logger.error({ ...facts, err: error }, 'a mailbox could not be read because of an unexpected error');
     else logger.warn({ ...facts, said: (error as MailboxError).said }, 'a mailbox could not be read');
     if (plan.kind === 'auth') access.forget(this.id);
     const { code, message, most, wait_ms } = plan;
     const state = await mailboxes.fail(this.id, this.version, { code, message, auth: plan.kind === 'auth', most, wait_ms });
     this.is_patient = plan.kind === 'slow_down';
-    if (state === 'reconnect_needed') logger.warn(facts, 'a mailbox waits for other credentials');
+    if (state === 'reconnect_needed') logger.warn(facts, 'a mailbox needs new credentials');
     return state === 'backoff';
   }
 

@@ -53,7 +53,7 @@ export class MailboxWatchersService implements BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
   private readonly looking = coalesced(
     () => this.lookAround(),
-    ({ message }) => this.logger.warn({ reason: message }, 'mailboxes could not be looked for; tried again within seconds'),
+    ({ message }) => this.logger.warn({ reason: message }, 'the list of mailboxes could not be read; retrying within seconds'),
   );
   private stopped = false;
   private started_at?: number;

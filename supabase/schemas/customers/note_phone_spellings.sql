@@ -4,6 +4,8 @@
  */
 create function public.note_phone_spellings() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  v_spellings integer;
 begin
   execute format($sql$
     insert into public.phone_spellings (written, role)
@@ -11,7 +13,9 @@ begin
     where c.%1$I <> '' and not exists (select from public.phone_spellings s where s.written = c.%1$I)
     order by 1 on conflict do nothing
   $sql$, tg_argv[0], tg_argv[1]);
-  if found then
+  -- A dynamic statement sets no FOUND.
+  get diagnostics v_spellings = row_count;
+  if v_spellings > 0 then
     perform graphile_worker.add_job('customers.read_numbers', '{}', job_key => 'customers.read_numbers');
   end if;
   -- A number that turns out to be an agent's is one of ours from now on.

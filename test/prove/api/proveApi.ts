@@ -70,6 +70,8 @@ export async function proveApi(options: ApiProofOptions): Promise<ApiProofReport
         WEBHOOK_DISABLE_AFTER: '2s',
         EMAIL_SMTP_TIMEOUT_SECONDS: '2',
         KALEYRA_SYNC_WAIT_SECONDS: '5',
+        WEBHOOK_REFUSALS_PER_MINUTE: '100000',
+        WEBHOOK_RATE_PER_MINUTE: '100000',
         LOGIN_MAX_FAILURES: '1000',
         LOGIN_MAX_FAILURES_PER_IP: '100000',
       },

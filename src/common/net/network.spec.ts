@@ -1,4 +1,4 @@
-import { network } from './loginThrottle.js';
+import { network } from './network.js';
 
 describe('network', () => {
   it.each([
