@@ -1,15 +1,17 @@
-import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { customerNotFound, identityIsOurs, identityIsShared } from '../customers/customers.errors.js';
-import { eventNotFound } from './customerTimeline.errors.js';
+import { entryNotFound, eventNotFound, notACandidate } from './customerTimeline.errors.js';
 import { CustomerTimelineService } from './customerTimeline.service.js';
 import {
+  CallCustomerDto,
   CreateCustomerEventDto,
   CustomerEventDto,
+  SetCallCustomerDto,
   TimelineFilterDto,
   TimelinePageDto,
   TimelineQueryDto,
@@ -34,6 +36,21 @@ export class CustomerTimelineController {
   @Refuses(customerNotFound, identityIsOurs, identityIsShared, unprocessable)
   createCustomerEvent(@Body() body: CreateCustomerEventDto, @CurrentUser() user: CurrentUserData): Promise<CustomerEventDto> {
     return this.timeline.addEvent(body, user.id);
+  }
+
+  /**
+   * Set which of the customers who share a number made a call.
+   * @remarks For this call only. It then appears on the timeline of that customer.
+   */
+  @Put('calls/:id/customer')
+  @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id of the call.' })
+  @Refuses(entryNotFound, customerNotFound, notACandidate)
+  setCallCustomer(
+    @Param('id') id: string,
+    @Body() { customer_id }: SetCallCustomerDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<CallCustomerDto> {
+    return this.timeline.setCallCustomer(id, customer_id, user.id);
   }
 
   /** Get an event that was added to a timeline. */

@@ -8,6 +8,7 @@ import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { eventNotFound } from './customerTimeline.errors.js';
 import {
+  type CallCustomerDto,
   type CreateCustomerEventDto,
   type CustomerEventDto,
   ENTITY_OF,
@@ -114,6 +115,11 @@ export class CustomerTimelineService {
           })
         : { id: await this.customers.root(customer_id) };
     return this.events.insert({ ...event, metadata: event.metadata as never, customer_id: owner.id, created_by: by });
+  }
+
+  /** Says which of the customers who share a number made a call. Raises timeline_entry_not_found, customer_not_found, not_a_candidate. */
+  setCallCustomer(call_id: string, customer_id: string, by: string): Promise<CallCustomerDto> {
+    return this.functions.one('pick_customer', { p_call_id: call_id, p_customer_id: customer_id, p_by: by });
   }
 
   /** Raises customer_event_not_found. */

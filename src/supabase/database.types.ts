@@ -3662,6 +3662,54 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "timeline_picks": {
+                Row: {
+                    "customer_id": string;
+                    "entry_id": string;
+                    "kind": string;
+                    "picked_at": string;
+                    "picked_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "customer_id": string;
+                    "entry_id": string;
+                    "kind": string;
+                    "picked_at"?: string;
+                    "picked_by"?: string | null;
+                };
+                Update: {
+                    "customer_id"?: string;
+                    "entry_id"?: string;
+                    "kind"?: string;
+                    "picked_at"?: string;
+                    "picked_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_kind_fkey";
+                        columns: [
+                            "kind"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "timeline_sources";
+                        referencedColumns: [
+                            "kind"
+                        ];
+                    }
+                ];
+            };
             "timeline_sources": {
                 Row: {
                     "key": string;
@@ -7066,6 +7114,26 @@ export type Database = {
                     "p_recipients": Json;
                 };
                 Returns: string[];
+            };
+            "pick_customer": {
+                Args: {
+                    "p_by": string;
+                    "p_call_id": string;
+                    "p_customer_id": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "entry_id": string;
+                    "kind": string;
+                    "picked_at": string;
+                    "picked_by": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "timeline_picks";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "place_customer": {
                 Args: {

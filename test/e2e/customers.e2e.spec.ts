@@ -181,6 +181,16 @@ describe('customers', () => {
     expect(page.candidates.map(({ display_name }) => display_name)).toEqual(['Shop one', 'Shop two']);
     expect(page.data.map(({ kind, id }) => [kind, id])).toEqual([['call', 'shared-call']]);
     expect(await summary(one.id)).toEqual({});
+    // Who picked up knows who it was: it counts for this call only.
+    await hear('02223456789', 'shared-call-2', '2026-02-25T09:15:15Z');
+    const pick = (call: string, customer_id: string) =>
+      refusal('PUT', `/customer-timeline/calls/${call}/customer`, { body: { customer_id } });
+    expect(await pick('shared-call', (await make()).id)).toEqual([422, 'not_a_candidate']);
+    expect(await pick('no-such-call', one.id)).toEqual([404, 'timeline_entry_not_found']);
+    expect(await pick('shared-call', two.id)).toEqual([200, undefined]);
+    expect(await pick('shared-call', one.id)).toEqual([200, undefined]);
+    expect([(await timeline(one.id)).data.map(({ id }) => id), await summary(one.id)]).toEqual([['shared-call'], { call: 1 }]);
+    expect(await summary(two.id)).toEqual({});
     // The same for an address to which several belong.
     for (const { id } of [one, two])
       await product.call('POST', `/customers/${id}/identities`, { body: { ...email('info@shops.test'), is_shared: true } });

@@ -53,7 +53,7 @@ describe('the secrets of an installation', () => {
   it('that others can read are complained about', async () => {
     chmodSync(file('link-secret'), 0o644);
     const product = await startProduct({ data_dir, environment });
-    expect(product.log()).toMatch(/link-secret.*chmod 600 the file/);
+    expect(product.log()).toMatch(/link-secret.*run chmod 600/);
     await product.stop();
   });
 

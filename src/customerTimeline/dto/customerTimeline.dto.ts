@@ -180,3 +180,21 @@ export class CustomerEventDto implements Omit<Row<'customer_events'>, 'deleted_a
   /** @example 1 */
   version: number;
 }
+
+export class SetCallCustomerDto {
+  /** One of those who share the number. */
+  @Id() customer_id: string;
+}
+
+export class CallCustomerDto implements Row<'timeline_picks'> {
+  /** @example "call" */
+  @OneOf(TIMELINE_KINDS) kind: TimelineKind;
+  /**
+   * The id of the call.
+   * @example "a1b2c3"
+   */
+  entry_id: string;
+  customer_id: string;
+  picked_by: string | null;
+  picked_at: string;
+}

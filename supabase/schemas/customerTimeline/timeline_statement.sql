@@ -20,7 +20,13 @@ begin
         'select %1$s from unnest($2, $3, $4) k (key, begins_at, ended_at) cross join lateral (
            select v.* from public.%2$I v
            where v.key = k.key and v.at >= coalesce(k.begins_at, ''-infinity'') and v.at < k.ended_at%3$s%4$s) v',
-        replace(p_select, '<kind>', quote_literal(s.kind)), s.relation, v_given, replace(concat(p_conditions, p_tail), '<kind>', quote_literal(s.kind))) end,
+        replace(p_select, '<kind>', quote_literal(s.kind)), s.relation, v_given, replace(concat(p_conditions, p_tail), '<kind>', quote_literal(s.kind))) end
+      -- A call under a shared number that somebody has said is this customer's.
+      || case when s.kind = 'call' then format(
+        E'\nunion all\nselect %1$s from unnest($1) k (key) join public.timeline_picks p on p.customer_id = k.key and p.kind = ''call'' cross join lateral (
+           select v.* from public.%2$I v where v.id = p.entry_id and v.key <> all (coalesce($2, ''{}''))%3$s%4$s) v',
+        replace(p_select, '<kind>', quote_literal(s.kind)), s.relation, v_given, replace(concat(p_conditions, p_tail), '<kind>', quote_literal(s.kind)))
+      else '' end,
       E'\nunion all\n' order by s.kind)
     from public.timeline_sources s
     where (p_modules is null or s.module = any (p_modules))

@@ -7,8 +7,9 @@ language sql security definer set search_path = '' set enable_seqscan = off set 
   with roots as materialized (
     select distinct coalesce(c.merged_into, c.id) as id from public.customers c where c.id = any (p_ids)
   ), members as materialized (
-    select r.id as root, c.id, c.name, c.id = r.id as is_root, c.created_at
-    from roots r join public.customers c on c.id = r.id or c.merged_into = r.id
+    select r.id as root, c.id, c.name, true as is_root, c.created_at from roots r join public.customers c on c.id = r.id
+    union all
+    select r.id, c.id, c.name, false, c.created_at from roots r join public.customers c on c.merged_into = r.id
   ), addresses as materialized (
     select m.root, i.kind, i.value, i.is_primary, i.ended_at, i.first_seen_at
     from members m join public.customer_identities i on i.customer_id = m.id

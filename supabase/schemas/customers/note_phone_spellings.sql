@@ -15,7 +15,8 @@ begin
   $sql$, tg_argv[0], tg_argv[1]);
   -- A dynamic statement sets no FOUND.
   get diagnostics v_spellings = row_count;
-  if v_spellings > 0 then
+  -- Before the first start there is no queue; the schedule finds what waits.
+  if v_spellings > 0 and to_regnamespace('graphile_worker') is not null then
     perform graphile_worker.add_job('customers.read_numbers', '{}', job_key => 'customers.read_numbers');
   end if;
   -- A number that turns out to be an agent's is one of ours from now on.

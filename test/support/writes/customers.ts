@@ -107,6 +107,28 @@ export function writes({ make, one }: WritesWorld): Writes {
         body: { customer_id: (await customer()).id, event_type: 'visit', title: 'Visited' },
       }),
     ],
+    'PUT /customer-timeline/calls/{id}/customer': [
+      'insert timeline_picks: after',
+      async () => {
+        const call_id = `writes-${++made}`;
+        // Shared before the call comes, which then makes no customer of its own.
+        const number = `81236${String(made).padStart(5, '0')}`;
+        const { id } = await customer();
+        await make(`/customers/${id}/identities`, { kind: 'phone', value: number, is_shared: true });
+        await one(
+          `insert into public.phone_spellings (written, state, e164) values ($1, 'number', '+91' || $1)
+           on conflict (written) do update set state = 'number', e164 = excluded.e164 returning written`,
+          [number],
+        );
+        await one(
+          `insert into public.kaleyra_calls
+             (call_id, start_time, service, outcome, leg_count, talk_seconds, agent_numbers, answered_agent_numbers, customer_number)
+           values ($1, now(), 'Incoming', 'missed', 1, 0, '{}', '{}', $2) returning call_id`,
+          [call_id, number],
+        );
+        return { path: `/customer-timeline/calls/${call_id}/customer`, body: { customer_id: id } };
+      },
+    ],
     'PATCH /customer-timeline/events/{id}': [
       'update customer_events: before, after',
       async () => ({ path: `/customer-timeline/events/${(await event()).id}`, body: { title: 'Called in' } }),
