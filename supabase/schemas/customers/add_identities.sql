@@ -7,7 +7,9 @@ language sql security definer set search_path = '' set enable_seqscan = off set 
   insert into public.customer_identities (customer_id, kind, value, written, verified, source, first_seen_at, last_seen_at, begins_at, is_primary)
   select n.customer_id, n.kind, n.value, n.written, n.verified, p_source, p_at, p_at,
     (select max(f.ended_at) from public.customer_identities f where f.kind = n.kind and f.value = n.value and f.ended_at is not null),
-    n.turn = 1 and not exists (select from public.customer_identities o where o.customer_id = n.customer_id and o.kind = n.kind and o.is_primary and o.ended_at is null)
+    -- Asked for each, and not read whole: there are few here and many there.
+    n.turn = 1 and (
+      select true from public.customer_identities o where o.customer_id = n.customer_id and o.kind = n.kind and o.is_primary and o.ended_at is null limit 1) is null
   from (
     select w.customer_id, c.kind, c.value, coalesce(c.written, c.value) as written, coalesce(c.verified, false) as verified,
       row_number() over (partition by w.customer_id, c.kind order by c.value) as turn

@@ -16,7 +16,7 @@ begin
     coalesce(jsonb_agg(
       jsonb_build_object('kind', i.kind, 'value', i.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)
       order by c.strength, i.verified desc, i.value) filter (where i.id is not null), '[]'),
-    array_agg(distinct coalesce(k.merged_into, k.id)) filter (where k.id is not null),
+    array_agg(distinct i.root) filter (where i.id is not null),
     coalesce(jsonb_path_query_array(jsonb_agg(s.candidates) filter (where s.candidates is not null), '$[*][*]'), '[]')
   into v_new, evidence, v_roots, v_shared
   from (
@@ -25,9 +25,11 @@ begin
     from jsonb_array_elements(p_item -> 'identities') c
     where not exists (select from public.own_identities o where o.kind = c.value ->> 'kind' and o.value = c.value ->> 'value')
   ) c
-  left join public.customer_identities i
-    on i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and not i.is_shared
-  left join public.customers k on k.id = i.customer_id
+  left join lateral (
+    select i.id, i.kind, i.value, i.customer_id, i.verified, coalesce(k.merged_into, k.id) as root
+    from public.customer_identities i join public.customers k on k.id = i.customer_id
+    where i.kind = c.value ->> 'kind' and i.value = c.value ->> 'value' and i.ended_at is null and not i.is_shared offset 0
+  ) i on true
   cross join lateral (
     select jsonb_agg(jsonb_build_object('kind', o.kind, 'value', o.value, 'identity_id', o.id, 'customer_id', o.customer_id, 'verified', o.verified) order by o.id) as candidates
     from public.customer_identities o where o.kind = c.value ->> 'kind' and o.value = c.value ->> 'value' and o.ended_at is null and o.is_shared

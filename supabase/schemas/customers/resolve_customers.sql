@@ -29,12 +29,15 @@ begin
       select (i.n - 1)::integer as item, c.value ->> 'kind' as kind, c.value ->> 'value' as value, (i.value ->> 'at')::timestamptz as at, i.value ->> 'name' as name
       from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
     ) c
-    left join public.customer_identities i on i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared
-    left join public.customers k on k.id = i.customer_id
+    left join lateral (
+      select i.id, i.customer_id, i.verified, i.last_seen_at, coalesce(k.merged_into, k.id) as root, k.name
+      from public.customer_identities i join public.customers k on k.id = i.customer_id
+      where i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared offset 0
+    ) i on true
     group by c.item
     -- What is to be noted (a name, when it was last seen) is noted below.
-    having count(*) = count(k.id) and count(distinct coalesce(k.merged_into, k.id)) = 1
-      and not coalesce(bool_or(k.name = '' and c.name <> '') or bool_or(i.last_seen_at < c.at - interval '1 day'), false)
+    having count(*) = count(i.id) and count(distinct i.root) = 1
+      and not coalesce(bool_or(i.name = '' and c.name <> '') or bool_or(i.last_seen_at < c.at - interval '1 day'), false)
   loop
     item := v_known.item;
     customer_id := v_known.customer_id;

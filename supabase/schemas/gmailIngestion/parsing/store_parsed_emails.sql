@@ -123,13 +123,15 @@ begin
 
   -- Customers of all, in one order for the same reason. Machines make none, but those that are known are.
   for v_customer in
-    select c.address, c.name, c.is_person, i.customer_id, k.name = '' and c.name <> '' as gets_name
+    select c.address, c.name, c.is_person, i.customer_id, i.name = '' and c.name <> '' as gets_name
     from (
       select g.customer_address as address, max(g.customer_name) as name, bool_or(g.kind = 'message') as is_person
       from unnest(v_all) g where g.customer_address <> '' group by 1
     ) c
-    left join public.customer_identities i on i.kind = 'email' and i.value = c.address and i.ended_at is null and not i.is_shared
-    left join public.customers k on k.id = i.customer_id
+    left join lateral (
+      select i.customer_id, k.name from public.customer_identities i join public.customers k on k.id = i.customer_id
+      where i.kind = 'email' and i.value = c.address and i.ended_at is null and not i.is_shared offset 0
+    ) i on true
     order by c.address
   loop
     v_addresses := v_addresses || v_customer.address;
