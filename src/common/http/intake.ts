@@ -117,7 +117,11 @@ export class Intake {
         this.bytes -= counted.receivedEncodedLength;
         dropRest(request);
       });
-    return request.pipe(counted);
+    // Not before whoever asked listens: a body that is too large would otherwise be refused unheard, and its request never answered.
+    setImmediate(() => {
+      if (!counted.destroyed) request.pipe(counted);
+    });
+    return counted;
   }
 }
 
