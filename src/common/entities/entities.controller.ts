@@ -31,7 +31,7 @@ export class EntitiesController {
   async getEntity(@Param('type') type: string, @Param('id') id: string, @CurrentUser() user: CurrentUserData): Promise<EntityDto> {
     const permissions = user.permissions ?? (await this.permissions.of(user.id));
     const [found] = await this.register.describe([{ type, id }], permissions);
-    if (!found) throw entityNotFound({ type, id });
+    if (!found) throw entityNotFound();
     return found;
   }
 }

@@ -45,7 +45,9 @@ export class CsvInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     // An export begins at the beginning, whichever page is on the screen.
-    for (const place of ['page', 'cursor']) delete request.query[place];
+    // What is no page and no place in a list stays, and is refused as ever.
+    if (/^\d{1,7}$/.test(textOf(request.query['page']))) delete request.query['page'];
+    if (textOf(request.query['cursor'])) delete request.query['cursor'];
     const first: unknown = await uncounted(() => firstValueFrom(next.handle()));
     if (!isPage(first) || reply.sent) return first;
     const nextPage = (cursor: string): Promise<Page<Row>> => {
@@ -55,6 +57,10 @@ export class CsvInterceptor implements NestInterceptor {
     sendCsv(reply, wish, Readable.from(lines(first, nextPage)));
     return reply;
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 async function* lines(first: Page<Row>, nextPage: (cursor: string) => Promise<Page<Row>>): AsyncGenerator<string> {

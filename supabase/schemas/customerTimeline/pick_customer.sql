@@ -9,7 +9,7 @@ declare
   v_root   uuid := public.live_customer(p_customer_id);
 begin
   if v_number is null then
-    raise exception 'timeline_entry_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_call_id);
+    raise exception 'timeline_entry_not_found' using errcode = 'P0404', detail = '{}';
   elsif v_root is null then
     raise exception 'customer_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_customer_id);
   end if;

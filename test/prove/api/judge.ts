@@ -7,7 +7,7 @@ import { type Operation, operationAt, plain, type Schema } from './document.js';
 const INSIDE = [
   /\bat (?:\S+ \()?(?:file:|node:|\/)\S*:\d+:\d+/,
   /node_modules|\/dist\/|\/src\//,
-  /\b(?:select|insert into|update|delete from)\b .{0,80}\b(?:from|values|set|where)\b/i,
+  /\b(?:select|insert into|update|delete from)\b [^"]{0,80}\b(?:from|values|set|where)\b/i,
   /\bPGRST\d|\bSQLSTATE\b|violates \S+(?: \S+)? constraint|\b(?:relation|column|function) "?\S+"? does not exist/i,
   /invalid input syntax|\bpg_catalog\b|\binformation_schema\b|syntax error at or near/i,
   /\b(?:TypeError|RangeError|URIError|ReferenceError|SyntaxError)\b|Cannot read propert|is not a function/,
