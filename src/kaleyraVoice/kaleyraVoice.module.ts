@@ -22,9 +22,9 @@ import { KaleyraVoiceHealth } from './kaleyraVoice.health.js';
 import { KaleyraVoiceJobs } from './kaleyraVoice.jobs.js';
 import { KaleyraVoiceService } from './kaleyraVoice.service.js';
 import { RollupSettings } from './rollupSettings.js';
-import { RecordingsController } from './recordings.controller.js';
-import { RecordingsRepository } from './recordings.repository.js';
-import { RecordingsService } from './recordings.service.js';
+import { RecordingsController } from './recordings/recordings.controller.js';
+import { RecordingsRepository } from './recordings/recordings.repository.js';
+import { RecordingsService } from './recordings/recordings.service.js';
 
 @Module({
   controllers: [CallAttemptsController, KaleyraVoiceController, KaleyraCallbackController, RecordingsController],

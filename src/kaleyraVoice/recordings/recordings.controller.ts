@@ -1,13 +1,13 @@
 import { Controller, Get, Header, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../common/auth/access.decorator.js';
-import { answerBytes, type RangeWish } from '../common/http/byteRange.js';
-import { ServesBytes, WishedRange } from '../common/http/servesBytes.decorator.js';
-import { SignedLinkDto } from '../common/links/signedLink.dto.js';
+import { Public } from '../../common/auth/access.decorator.js';
+import { answerBytes, type RangeWish } from '../../common/http/byteRange.js';
+import { ServesBytes, WishedRange } from '../../common/http/servesBytes.decorator.js';
+import { SignedLinkDto } from '../../common/links/signedLink.dto.js';
 import { RecordingsService } from './recordings.service.js';
-import { linkInvalid } from '../common/errors/commonErrors.js';
-import { recordingNotFound, RECORDING_FAILURES } from './kaleyraVoice.errors.js';
+import { linkInvalid } from '../../common/errors/commonErrors.js';
+import { recordingNotFound, RECORDING_FAILURES } from '../kaleyraVoice.errors.js';
 
 @ApiTags('Calls')
 @Controller('calls/recordings')

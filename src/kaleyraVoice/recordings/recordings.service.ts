@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ConfigService } from '../common/config/config.service.js';
-import type { RangeWish, ServedBytes } from '../common/http/byteRange.js';
-import { linkInvalid } from '../common/errors/commonErrors.js';
-import { linkIsValid, type SignedLink } from '../common/links/signedLink.js';
-import { fetchRecording } from '../providers/kaleyra/kaleyraRecording.js';
-import { recordingNotFound } from './kaleyraVoice.errors.js';
-import { toGatewayError } from './kaleyraAccess.js';
+import { ConfigService } from '../../common/config/config.service.js';
+import type { RangeWish, ServedBytes } from '../../common/http/byteRange.js';
+import { linkInvalid } from '../../common/errors/commonErrors.js';
+import { linkIsValid, type SignedLink } from '../../common/links/signedLink.js';
+import { fetchRecording } from '../../providers/kaleyra/kaleyraRecording.js';
+import { recordingNotFound } from '../kaleyraVoice.errors.js';
+import { toGatewayError } from '../kaleyraAccess.js';
 import { RecordingsRepository } from './recordings.repository.js';
-import { KALEYRA, kaleyraSection } from '../providers/kaleyra/kaleyra.settings.js';
+import { KALEYRA, kaleyraSection } from '../../providers/kaleyra/kaleyra.settings.js';
 
 @Injectable()
 export class RecordingsService {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Functions } from '../supabase/functions.service.js';
-import { SupabaseService } from '../supabase/supabase.service.js';
-import { unwrap } from '../supabase/table.js';
+import { Functions } from '../../supabase/functions.service.js';
+import { SupabaseService } from '../../supabase/supabase.service.js';
+import { unwrap } from '../../supabase/table.js';
 
 @Injectable()
 export class RecordingsRepository {
