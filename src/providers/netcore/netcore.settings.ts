@@ -51,7 +51,7 @@ export function netcoreAccount(
     api_key,
     api_url: own.api_url ?? sandbox?.api_url ?? values.NETCORE_API_URL,
     media_url: own.media_url ?? sandbox?.media_url ?? values.NETCORE_MEDIA_URL,
-    source: own.source ?? values.NETCORE_SOURCE ?? sandbox?.source ?? '',
+    source: own.source || values.NETCORE_SOURCE || sandbox?.source || '',
     interactive_shape: values.NETCORE_INTERACTIVE_SHAPE,
     timeout_ms: values.NETCORE_TIMEOUT_SECONDS * 1000,
     max_requests_per_second: sandbox ? 0 : values.NETCORE_MAX_REQUESTS_PER_SECOND,

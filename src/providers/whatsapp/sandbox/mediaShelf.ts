@@ -86,7 +86,9 @@ export class MediaShelf {
       case undefined:
         break;
     }
-    response.writeHead(200, { 'content-type': mime, 'content-length': bytes.length, 'cache-control': 'private, max-age=600' }).end(bytes);
+    const headers = { 'content-type': mime, 'content-length': bytes.length, 'cache-control': 'private, max-age=600' };
+    // Whatever somebody uploads is no page of this server.
+    response.writeHead(200, { ...headers, 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' }).end(bytes);
   }
 }
 
