@@ -406,6 +406,52 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_account_events": {
+                Row: {
+                    "at": string;
+                    "created_at": string;
+                    "details": NonNullable<Json>;
+                    "event": string;
+                    "id": number;
+                    "key": string;
+                    "provider_id": string;
+                    "template": Json | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event": string;
+                    "id"?: never;
+                    "key": string;
+                    "provider_id": string;
+                    "template"?: Json | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event"?: string;
+                    "id"?: never;
+                    "key"?: string;
+                    "provider_id"?: string;
+                    "template"?: Json | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_account_events_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "chat_contact_addresses": {
                 Row: {
                     "business_number": string;
@@ -572,6 +618,55 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_identity_changes": {
+                Row: {
+                    "at": string;
+                    "contact_id": string | null;
+                    "created_at": string;
+                    "from_bsuid": string | null;
+                    "from_phone": string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid": string | null;
+                    "to_phone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key"?: string;
+                    "result"?: string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_identity_changes_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
                         referencedColumns: [
                             "id"
                         ];
@@ -3774,20 +3869,17 @@ export type Database = {
             };
             "message_media_sources": {
                 Row: {
-                    "claimed_sha256": string | null;
                     "media_id": string;
                     "provider_media_id": string | null;
                     "url": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "claimed_sha256"?: string | null;
                     "media_id": string;
                     "provider_media_id"?: string | null;
                     "url"?: string | null;
                 };
                 Update: {
-                    "claimed_sha256"?: string | null;
                     "media_id"?: string;
                     "provider_media_id"?: string | null;
                     "url"?: string | null;
@@ -6427,6 +6519,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_chat_events": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -6620,6 +6722,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_chat_identity": {
+                Args: {
+                    "p_item": Json;
+                };
+                Returns: string;
+            };
             "change_emails": {
                 Args: {
                     "p_actor_id"?: string;
@@ -6640,6 +6748,13 @@ export type Database = {
                     "p_threads": (string)[];
                 };
                 Returns: undefined;
+            };
+            "change_message": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: string;
             };
             "change_number": {
                 Args: {
@@ -7627,6 +7742,20 @@ export type Database = {
                 };
                 Returns: Json[];
             };
+            "find_message": {
+                Args: {
+                    "p_keys": (string)[];
+                };
+                Returns: string;
+            };
+            "find_quoted_message": {
+                Args: {
+                    "p_contact_id": string;
+                    "p_keys": (string)[];
+                    "p_tokens": (string)[];
+                };
+                Returns: string;
+            };
             "find_similar_customers": {
                 Args: {
                     "p_limit": number;
@@ -8109,6 +8238,16 @@ export type Database = {
                     "is_new": boolean;
                 }[];
             };
+            "ingest_chat": {
+                Args: {
+                    "p_items": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "is_active_user": {
                 Args: {
                     "p_user_id": string;
@@ -8121,6 +8260,13 @@ export type Database = {
                     "p_kind_reason": string;
                 };
                 Returns: boolean;
+            };
+            "join_conversations": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
             };
             "join_email_threads": {
                 Args: {
@@ -8181,6 +8327,13 @@ export type Database = {
                     "p_mail": Json;
                 };
                 Returns: string;
+            };
+            "know_chat_contacts": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: undefined;
             };
             "link_sent_email": {
                 Args: {
@@ -8303,6 +8456,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "merge_chat_contacts": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
             };
             "merge_customers": {
                 Args: {
@@ -8430,9 +8590,26 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "open_window": {
+                Args: {
+                    "p_at": string;
+                    "p_contact_id": string;
+                };
+                Returns: undefined;
+            };
             "park_mailbox_messages": {
                 Args: {
                     "p_failures": Json;
+                };
+                Returns: undefined;
+            };
+            "park_webhook_part": {
+                Args: {
+                    "p_body": string;
+                    "p_code": string;
+                    "p_event_id": number;
+                    "p_message": string;
+                    "p_part": string;
                 };
                 Returns: undefined;
             };
@@ -8470,6 +8647,33 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "place_chat_contact": {
+                Args: {
+                    "p_addresses": Json;
+                    "p_business_number": string;
+                    "p_make": boolean;
+                };
+                Returns: string;
+            };
+            "place_chat_contacts": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "n": number;
+                }[];
+            };
+            "place_conversations": {
+                Args: {
+                    "p_contacts": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "conversation_id": string;
+                }[];
             };
             "place_customer": {
                 Args: {
@@ -9234,6 +9438,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "show_reactions": {
+                Args: {
+                    "p_message_id": string;
+                };
+                Returns: undefined;
+            };
             "skip_email_triage": {
                 Args: {
                     "p_email_id": string;
@@ -9342,6 +9552,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "store_chat_messages": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                    "p_new": (number)[];
+                    "p_spoken": (string)[];
+                    "p_talks": (string)[];
+                };
+                Returns: (string)[];
+            };
             "store_email_attachments": {
                 Args: {
                     "p_attachments": Json;
@@ -9390,6 +9610,15 @@ export type Database = {
                     "p_uid_validity": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "store_message_statuses": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
             };
             "store_parsed_emails": {
                 Args: {
@@ -9858,6 +10087,10 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "chat_outcome": {
+                "n": number | null;
+                "outcome": string | null;
+            };
             "email_fact": {
                 "quarter_hour": string | null;
                 "day": string | null;
