@@ -48,7 +48,7 @@ export class DemoChats {
     private readonly seed: string,
   ) {}
 
-  /** One more message every so many seconds, until `stop`. */
+  /** One more message every so many seconds, of anybody but the first, until `stop`. */
   trickle(seconds: number): void {
     this.timer ??= setInterval(() => void this.next().catch(() => undefined), seconds * 1000);
     this.timer.unref();
@@ -60,7 +60,9 @@ export class DemoChats {
 
   async next(): Promise<void> {
     const random = new Random(`${this.seed}/chat/${(this.written += 1)}`);
-    const person = random.pick(this.people);
+    const [, ...others] = this.people;
+    if (others.length === 0) return;
+    const person = random.pick(others);
     const line = random.pick(OPENINGS);
     await this.sandboxOf(person).write({ ...person, ...filled(line, random) });
   }
