@@ -8584,6 +8584,13 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "open_message_media": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
@@ -9218,6 +9225,35 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "retry_media": {
+                Args: {
+                    "p_media_id": string;
+                    "p_message_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "file_name": string;
+                    "id": string;
+                    "is_voice": boolean;
+                    "message_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "message_media";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "retry_send": {
                 Args: {
                     "p_delay": string;
@@ -9429,6 +9465,18 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: undefined;
+            };
+            "settle_media": {
+                Args: {
+                    "p_id": string;
+                    "p_mime"?: string;
+                    "p_next_try_at"?: string;
+                    "p_reason"?: string;
+                    "p_sha256"?: string;
+                    "p_size"?: number;
+                    "p_state": string;
+                };
+                Returns: string;
             };
             "settle_send": {
                 Args: {

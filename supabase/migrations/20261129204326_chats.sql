@@ -1571,6 +1571,28 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_conversation_cycles"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.open_message_media (
+  p_id      uuid,
+  p_user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_media jsonb := (
+    select jsonb_build_object('sha256', m.sha256, 'file_name', m.file_name, 'mime', m.mime, 'size', m.size, 'state', m.state, 'reason', m.reason)
+    from public.message_media m where m.id = p_id);
+begin
+  if v_media ->> 'sha256' is not null then
+    perform public.log_activity('access', 'message_media', p_id::text, p_actor_id => p_user_id);
+  end if;
+  return v_media;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."open_message_media"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.open_window (
   p_contact_id uuid,
   p_at         timestamp with time zone
@@ -1801,6 +1823,34 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."refresh_conversation"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.retry_media (
+  p_message_id uuid,
+  p_media_id   uuid
+)
+  RETURNS SETOF public.message_media
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_media public.message_media;
+begin
+  select * into v_media from public.message_media m where m.id = p_media_id and m.message_id = p_message_id for update;
+  if not found then
+    raise exception 'message_media_not_found' using errcode = 'P0404';
+  elsif v_media.state <> 'missing' then
+    raise exception 'media_not_missing' using errcode = 'P0409', detail = 'It is ' || v_media.state || '.';
+  elsif not exists (select from public.message_media_sources s where s.media_id = p_media_id) then
+    raise exception 'media_has_no_source' using errcode = 'P0422';
+  end if;
+  update public.message_media m set state = 'wanted', reason = null, next_try_at = now(), updated_at = now() where m.id = p_media_id;
+  perform public.log_activity('retry', 'message_media', p_media_id::text);
+  perform graphile_worker.add_job('chats.fetch_media', json_build_object('media_id', p_media_id), job_key => 'chat_media:' || p_media_id);
+  return query select * from public.message_media m where m.id = p_media_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_media"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.rotate_chat_provider_address (
   p_id       uuid,
   p_secret   text,
@@ -1826,6 +1876,40 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.settle_media (
+  p_id          uuid,
+  p_state       text,
+  p_reason      text                     DEFAULT NULL::text,
+  p_sha256      text                     DEFAULT NULL::text,
+  p_size        bigint                   DEFAULT NULL::bigint,
+  p_mime        text                     DEFAULT NULL::text,
+  p_next_try_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_state text;
+begin
+  if p_state = 'stored' then
+    insert into public.stored_files (sha256, size) values (p_sha256, p_size) on conflict (sha256) do nothing;
+  end if;
+  update public.message_media m set state = p_state, reason = p_reason, sha256 = p_sha256, size = p_size, mime = coalesce(p_mime, m.mime), tries = m.tries + 1,
+    next_try_at = p_next_try_at, updated_at = now()
+  where m.id = p_id and m.state = 'wanted' returning m.state into v_state;
+  if v_state = 'wanted' then
+    perform graphile_worker.add_job('chats.fetch_media', json_build_object('media_id', p_id), run_at => p_next_try_at, job_key => 'chat_media:' || p_id);
+  elsif v_state = 'stored' then
+    -- Nobody needs its address any more.
+    delete from public.message_media_sources s where s.media_id = p_id;
+  end if;
+  return v_state;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.show_reactions (
   p_message_id uuid
@@ -3320,6 +3404,12 @@ GRANT EXECUTE ON FUNCTION "public"."open_conversation_cycles"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_conversation_cycles"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."open_message_media"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_message_media"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_message_media"(uuid, uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) TO "postgres";
@@ -3356,11 +3446,23 @@ GRANT EXECUTE ON FUNCTION "public"."refresh_conversation"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."refresh_conversation"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."retry_media"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_media"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_media"(uuid, uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."show_reactions"(uuid) FROM "postgres";
 

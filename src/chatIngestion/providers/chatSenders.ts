@@ -37,7 +37,9 @@ export class ChatSenders {
     const { id, kind, api_key, source } = account;
     const make = this.maker(account);
     if (!make) throw providerNotConfigured({ provider_id: id }, { message: 'The chat provider has no API key.' });
-    const settings = createHash('sha256').update(JSON.stringify([kind, api_key, source])).digest('hex');
+    const settings = createHash('sha256')
+      .update(JSON.stringify([kind, api_key, source]))
+      .digest('hex');
     const known = this.clients.get(id);
     if (known?.settings === settings) return known.sender;
     const sender = make();

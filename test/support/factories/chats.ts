@@ -66,8 +66,8 @@ export async function makeReply(
   const id = given.id ?? randomUUID();
   const { rows } = await pool.query(
     `with queued as (select public.queue_send($7, '{}', null, null) as send_id)
-     insert into public.messages (id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview, key, at,
-       status, send_id, created_by)
+     insert into public.messages (id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview,
+       key, at, status, send_id, created_by)
      select $1, c.id, c.contact_id, c.provider_id, c.customer_id, 'outbound', 'agent', 'text', $3, $3, $4, $5, $6, q.send_id, $8
      from public.conversations c, queued q where c.id = $2
      returning id, send_id`,
