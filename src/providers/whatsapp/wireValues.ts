@@ -64,9 +64,19 @@ export function parsedBody(body: unknown): unknown {
   }
 }
 
+/** Numbers that were read: the business's own comes with every message, a customer's with several. Begun anew when there are too many. */
+const READ_NUMBERS = new Map<string, string | null>();
+const MOST_NUMBERS = 5_000;
+
 /** The number as E.164. WhatsApp writes it with its country code and without a plus. */
 export function phoneOf(written: string | null): string | null {
-  return written === null ? null : readPhone(written, { region: 'IN', international: true }).e164;
+  if (written === null || written.length > 40) return null;
+  const known = READ_NUMBERS.get(written);
+  if (known !== undefined) return known;
+  const { e164 } = readPhone(written, { region: 'IN', international: true });
+  if (READ_NUMBERS.size >= MOST_NUMBERS) READ_NUMBERS.clear();
+  READ_NUMBERS.set(written, e164);
+  return e164;
 }
 
 const WIRE_TIME = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
@@ -117,7 +127,7 @@ const DEEPEST = 32;
  * Postgres refuses NUL and half surrogates in text and jsonb alike: they become U+FFFD, so that it shows that something was there. A clean
  * value is returned as it is.
  */
-export function storable(value: unknown, depth = 0): unknown {
+function storable(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return UNSTORABLE.test(value) ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= DEEPEST) return null;

@@ -1,7 +1,15 @@
 import { Random } from '../../sandbox/random.js';
 import { crackedPhoto, onePagePdf } from '../../mail/sandbox/demoFiles.js';
 import type { AcceptedSend, ChatSandbox, ChatSandboxOptions } from './contract.js';
-import type { Dialect, PostedEvent, SandboxQuirks, WebhookTarget, WriteOrder, Written } from './dialect.js';
+import {
+  type Dialect,
+  type PostedEvent,
+  type SandboxQuirks,
+  type WebhookTarget,
+  type WriteOrder,
+  type Written,
+  WRITTEN_TYPES,
+} from './dialect.js';
 import { cloudBody, isCloudOnly } from './cloudShapes.js';
 import { type Fault, FaultBoard } from './faults.js';
 import { MediaShelf } from './mediaShelf.js';
@@ -75,6 +83,7 @@ export class ChatSandboxCore implements Omit<ChatSandbox, 'stop'> {
     const at = order.at === undefined ? this.now() : new Date(order.at);
     if (Number.isNaN(at.getTime())) throw new RangeError('at must be an ISO instant');
     const type = order.type ?? 'text';
+    if (!WRITTEN_TYPES.includes(type)) throw new RangeError(`no type ${String(type)}; there are ${WRITTEN_TYPES.join(', ')}`);
     const whatsapp_id = `wamid.SIM${this.newId().replaceAll('-', '').slice(0, 20).toUpperCase()}`;
     const is_cloud = isCloudOnly({ ...order, type });
     const id = order.id ?? (is_cloud || this.provider === 'netcore' ? whatsapp_id : this.newId());
@@ -279,14 +288,33 @@ const INVENTED: Record<string, { mime: string; file_name: string; bytes: () => B
     bytes: () => Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64'),
   },
   document: { mime: 'application/pdf', file_name: 'bill.pdf', bytes: () => onePagePdf('Bill 5550142 (demo)') },
-  audio: { mime: 'audio/mpeg', file_name: 'audio.mp3', bytes: () => Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]) },
-  voice: { mime: 'audio/ogg; codecs=opus', file_name: 'voice.ogg', bytes: () => Buffer.concat([Buffer.from('OggS'), Buffer.alloc(2_000)]) },
+  audio: { mime: 'audio/mpeg', file_name: 'audio.mp3', bytes: () => silence(40) },
+  voice: { mime: 'audio/ogg; codecs=opus', file_name: 'voice.ogg', bytes: opusHead },
   video: {
     mime: 'video/mp4',
     file_name: 'video.mp4',
     bytes: () => Buffer.concat([Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1'), Buffer.alloc(2_000)]),
   },
 };
+
+/** So many frames of MP3 with nothing to hear in them. */
+function silence(frames: number): Buffer {
+  const frame = Buffer.alloc(417);
+  frame.set([0xff, 0xfb, 0x90, 0x64]);
+  return Buffer.concat(Array.from({ length: frames }, () => frame));
+}
+
+/** The first page of a voice note: enough to tell what it is. */
+function opusHead(): Buffer {
+  const page = Buffer.alloc(28);
+  page.write('OggS');
+  page.set([2], 5);
+  page.set([1, 19], 26);
+  const head = Buffer.alloc(19);
+  head.write('OpusHead');
+  head.set([1, 1], 8);
+  return Buffer.concat([page, head, Buffer.alloc(2_000)]);
+}
 
 function setAt(holder: unknown, path: string, value: unknown): void {
   const names = path.split('.');

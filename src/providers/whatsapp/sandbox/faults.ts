@@ -51,7 +51,7 @@ const FAULT_KINDS = {
 } as const;
 
 export type FaultScope = keyof typeof FAULT_KINDS;
-export type FaultKind = (typeof FAULT_KINDS)[FaultScope][number];
+type FaultKind = (typeof FAULT_KINDS)[FaultScope][number];
 
 export interface FaultOrder {
   kind: FaultKind;

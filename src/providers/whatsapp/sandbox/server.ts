@@ -5,7 +5,7 @@ import { answerControlRequest } from './control.js';
 import type { ChatSandboxCore } from './chatSandboxCore.js';
 
 /** What one provider's API answers; false: it has no such path. */
-export type VendorDoor = (
+type VendorDoor = (
   sandbox: ChatSandboxCore,
   path: string,
   request: IncomingMessage,
