@@ -190,20 +190,37 @@ async function refreshChat() {
   by('chat-about').textContent = `${phone.number}, to ${labelOf(account)}`;
   by('online').checked = phone.online;
   const list = by('messages');
-  const is_at_end = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const scroll = by('scroll');
+  const is_at_end = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   // Only what has changed is made anew, or a screen reader would read all of it again and a finger would miss its button.
   const known = new Map([...list.children].map((item) => [item.dataset.id, item]));
   const items = phone.bubbles.map((bubble) => {
     const content = JSON.stringify(bubble);
     const item = known.get(bubble.id);
     if (item && item.content === content) return item;
-    return Object.assign(bubbleOf(bubble, phone.bubbles), { content });
+    const made_anew = Object.assign(bubbleOf(bubble, phone.bubbles), { content });
+    if (item) {
+      keepPlace(item, made_anew);
+      item.replaceWith(made_anew);
+    }
+    return made_anew;
   });
   items.forEach((item, index) => {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
   });
   while (list.children.length > items.length) list.lastElementChild.remove();
-  if (is_at_end) list.scrollTop = list.scrollHeight;
+  const focused = items.find((item) => item.focused !== undefined);
+  focused?.querySelectorAll('button, summary')[focused.focused]?.focus({ preventScroll: true });
+  delete focused?.focused;
+  if (is_at_end) scroll.scrollTop = scroll.scrollHeight;
+}
+
+// A list that is open stays open, and the keyboard stays where it is, when a tick turns.
+function keepPlace(former, item) {
+  const list = item.querySelector('details');
+  if (list) list.open = former.querySelector('details')?.open ?? false;
+  const focused = [...former.querySelectorAll('button, summary')].indexOf(document.activeElement);
+  if (focused >= 0) item.focused = focused;
 }
 
 // Writing
