@@ -1,5 +1,6 @@
 import { describeInBrowser, openBrowser } from '../support/browser.js';
 import { startProduct, type Product } from '../support/product.js';
+import { connectFeed } from '../support/sockets.js';
 import { until } from '../support/until.js';
 
 let product: Product;
@@ -56,15 +57,17 @@ describeInBrowser('the product in a browser', () => {
     expect(faults).toEqual([]);
   });
 
-  it('has what was typed on a telephone in the timeline of who also calls and writes e-mails', async () => {
+  it('shows what was typed on a telephone on the socket, in conversations, and beside the calls and e-mails of who wrote it', async () => {
     const ask = async (path: string, body?: object) => {
       const headers = { authorization: `Bearer ${product.token}`, ...(body && { 'content-type': 'application/json' }) };
       const response = await fetch(`${product.api}${path}`, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers });
-      return (await response.json()) as { data: { kind: string; title: string; body: string }[] };
+      return (await response.json()) as { data: Record<string, string>[] };
     };
     const week_ago = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10);
     await ask('/calls/sync', { from_date: week_ago });
 
+    const feed = connectFeed(product.api, 'chats', { token: product.token });
+    await feed.next('ready');
     const page = await browser.context.newPage();
     await page.goto(product.chat);
     // A telephone lies ready: that of a customer whom the demo knows.
@@ -77,9 +80,15 @@ describeInBrowser('the product in a browser', () => {
     const timeline = () => ask(`/customer-timeline/${encodeURIComponent(number)}?limit=100`);
     const { data } = await until(timeline, ({ data }) =>
       ['chat', 'call', 'email'].every((kind) =>
-        data.some((entry) => entry.kind === kind && (kind !== 'chat' || entry.body.includes('honey'))),
+        data.some((entry) => entry.kind === kind && (kind !== 'chat' || entry.body!.includes('honey'))),
       ),
     );
     expect(data).toContainEqual(expect.objectContaining({ kind: 'chat', direction: 'inbound', body: 'Is my honey on its way?' }));
+    const [conversation] = (await ask(`/conversations?search=${number.slice(3)}&limit=1`)).data;
+    expect(conversation).toMatchObject({ status: 'open', contact_phone: number, last_message_preview: 'Is my honey on its way?' });
+    await feed.until(() =>
+      feed.events().some(({ event, payload }) => event === 'message:created' && JSON.stringify(payload).includes(conversation!.id!)),
+    );
+    feed.close();
   });
 });
