@@ -59,6 +59,22 @@ export default tseslint.config(
   // The compiler plugin makes values of the types of a DTO's fields: they must be imported as such.
   { files: ['**/*.dto.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   { files: ['src/common/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
+  // What runs in a browser.
+  {
+    files: ['src/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        document: 'readonly',
+        fetch: 'readonly',
+        FormData: 'readonly',
+        URL: 'readonly',
+        btoa: 'readonly',
+        innerWidth: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
   {
     files: ['**/*.mjs'],
     languageOptions: {

@@ -35,7 +35,7 @@ function buildFingerprint() {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) visit(file);
-      else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts')) {
+      else if (/\.(ts|html|css|js)$/.test(entry.name) && !entry.name.endsWith('.spec.ts')) {
         const { size, mtimeMs } = statSync(file);
         hash.update(`${file}:${size}:${mtimeMs};`);
       }

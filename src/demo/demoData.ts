@@ -1,12 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { EmbeddedAuth } from '../auth/embeddedAuth.js';
 import type { SessionUserDto } from '../auth/dto/auth.dto.js';
-import { SANDBOX_AGENTS, sandboxCaller } from '../providers/kaleyra/kaleyra.sandbox.js';
+import { SANDBOX_AGENTS } from '../providers/kaleyra/kaleyra.sandbox.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { DEMO_CUSTOMERS } from '../providers/mail/mail.sandbox.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { SupportEmailsService } from '../gmailIngestion/mailboxes/supportEmails.service.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { DEMO_PEOPLE } from './demoPeople.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 
 const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -29,13 +29,13 @@ export async function ensureDemoData(app: INestApplicationContext, password: str
   return users[0]!;
 }
 
-/** Some who write also call: one customer over both channels. */
+/** Some who write also call: one customer over all channels. */
 async function introduceCallers(app: INestApplicationContext): Promise<void> {
   const customers = app.get(CustomersService, { strict: false });
-  for (const [index, { name, email }] of DEMO_CUSTOMERS.slice(0, 3).entries()) {
+  for (const { name, email, number } of DEMO_PEOPLE.slice(0, 3)) {
     const identities = [
       { kind: 'email' as const, value: email },
-      { kind: 'phone' as const, value: sandboxCaller(1_000 + index) },
+      { kind: 'phone' as const, value: number },
     ];
     await customers.identify({ name, identities });
   }

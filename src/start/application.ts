@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -10,6 +11,7 @@ import { HTTP } from '../common/http/http.settings.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
+import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from '../supabase/embedded/keyFiles.js';
@@ -25,6 +27,7 @@ const DEMO_TOKEN_SECONDS = 7 * 86_400;
 interface Demo {
   admin: SessionUserDto;
   password: string;
+  chats?: DemoChats;
 }
 
 /** Starts the application on its foundation, until it listens; what is to be stopped is told to `lifetime`, which may end the start. */
@@ -41,6 +44,11 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
   logger.info({ context: 'start' }, 'listening');
   await lifetime.step(app.listen(PORT, HOST));
   await announceStart(app, foundation, demo);
+  if (foundation.chat && demo?.chats)
+    // Nobody waits for it: customers write when they like.
+    void beginDemoChats(foundation.chat, demo.chats, ownUrl(app)).catch((error: unknown) =>
+      logger.warn({ err: error }, "the demo's customers do not write"),
+    );
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
 }
 
@@ -48,8 +56,8 @@ function drainTime({ config }: Foundation): number {
   return config.environment.DRAIN_TIME ?? DRAIN_MS[config.database.mode];
 }
 
-/** Users, agents and the mailbox of the demo. Before the jobs start: the sandbox's mailbox has another port at each start. */
-async function loadDemo(app: NestFastifyApplication, { config }: Foundation, logger: Logger): Promise<Demo | undefined> {
+/** Users, agents, mailbox and chat providers of the demo. Before the jobs start: the mailbox has another port at each start. */
+async function loadDemo(app: NestFastifyApplication, { config, chat }: Foundation, logger: Logger): Promise<Demo | undefined> {
   const { DATA_DIR, DEMO_DATA } = config.environment;
   if (config.database.mode !== 'embedded' || !DEMO_DATA) return undefined;
   const known = await findDemoAdmin(app);
@@ -61,7 +69,14 @@ async function loadDemo(app: NestFastifyApplication, { config }: Foundation, log
   if (!known) logger.info({ context: 'start' }, 'loading demo data');
   const admin = known ?? (await ensureDemoData(app, password));
   await ensureDemoMailbox(app);
-  return { admin, password };
+  return { admin, password, chats: chat && (await ensureDemoChats(app, chat, admin.id)) };
+}
+
+/** Where this process listens, for another on this machine. */
+function ownUrl(app: NestFastifyApplication): string {
+  const { address, family, port } = app.getHttpServer().address() as AddressInfo;
+  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 async function announceStart(app: NestFastifyApplication, foundation: Foundation, demo: Demo | undefined): Promise<void> {
@@ -79,6 +94,7 @@ async function announceStart(app: NestFastifyApplication, foundation: Foundation
   if (foundation.sandbox_url) announce('sandbox', foundation.sandbox_url);
   const { MAIL_SANDBOX } = config.of(MAIL);
   if (MAIL_SANDBOX) announce('mailbox', MAIL_SANDBOX.url);
+  if (foundation.chat && demo) announce('chat', foundation.chat.phone_url);
   if (config.database.mode === 'embedded') {
     announce('supabase', config.database.supabase_url!);
     announce('anon', config.database.anon_key);

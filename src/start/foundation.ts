@@ -5,10 +5,13 @@ import type { Logger } from 'pino';
 import { ConfigService, type DatabaseSettings, type RuntimeSettings } from '../common/config/config.service.js';
 import { type Environment, PLATFORM } from '../common/config/environment.js';
 import type { CheckedSettings } from '../common/config/settings.js';
+import { INTERAKT, type InteraktSandboxSection } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
 import { MAIL, type MailSandboxSection } from '../providers/mail/mail.settings.js';
+import { NETCORE, type NetcoreSandboxSection } from '../providers/netcore/netcore.settings.js';
+import type { WhatsappSandbox } from '../providers/whatsapp/whatsapp.sandbox.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
 import { DEMO_PASSWORD_FILE, ENCRYPTION_KEY_FILE, LINK_SECRET_FILE, readKeyFile } from '../supabase/embedded/keyFiles.js';
 import { isOpenToOthers, writePrivateFile } from '../supabase/embedded/privateFile.js';
@@ -28,6 +31,8 @@ export interface Foundation {
   /** Whether the database was created by this start. */
   first_start: boolean;
   sandbox_url?: string;
+  /** Plays the chat providers and the telephones of their customers. */
+  chat?: WhatsappSandbox;
   /** Stops what was started here, the database last. */
   stop(): Promise<void>;
 }
@@ -46,14 +51,16 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkProject(hosted.db_url, logger);
     if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
-    const [embedded, sandbox, mail] = await Promise.all([
+    const [embedded, sandbox, mail, chat] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger, goOn),
       startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
       startMail(environment),
+      startChat(environment, settings),
     ]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
     if (mail) stops.push(() => mail.stop());
+    if (chat) stops.push(() => chat.stop());
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
@@ -72,10 +79,10 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
       ],
     };
     if (embedded) warnOfOpenFiles(environment.DATA_DIR, logger);
-    const sandboxes = sandboxesOf(sandbox, mail);
+    const sandboxes = sandboxesOf(sandbox, mail, chat);
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, { pid: process.pid, runtime, sandboxes }));
     const config = new ConfigService(withSandboxes(settings, sandboxes), runtime);
-    return { config, first_start: embedded?.firstStart ?? false, sandbox_url: sandbox?.control_url, stop };
+    return { config, first_start: embedded?.firstStart ?? false, sandbox_url: sandbox?.control_url, chat, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -164,17 +171,41 @@ async function startMail({ SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Enviro
   return startMailSandbox({ profile: 'demo', seed: SANDBOX_SEED });
 }
 
-type Sandboxes = { kaleyra?: { url: string; api_key: string }; mail?: MailSandboxSection };
-
-/** The owners of sandboxes find in their settings where those run; the mail servers among them may be connected to. */
-function withSandboxes(settings: CheckedSettings, { kaleyra, mail }: Sandboxes): CheckedSettings {
-  const own = (mail?.accounts ?? []).flatMap(({ imap_port, smtp_port }) => [`127.0.0.1:${imap_port}`, `127.0.0.1:${smtp_port}`]);
-  const MAIL_ALLOW_PRIVATE = [...(settings.of(MAIL).MAIL_ALLOW_PRIVATE ?? []), ...own];
-  return settings.with(KALEYRA, { KALEYRA_SANDBOX: kaleyra }).with(MAIL, { MAIL_SANDBOX: mail, MAIL_ALLOW_PRIVATE });
+/** The chat sandboxes likewise, unless one of the providers is real. */
+async function startChat(
+  { SANDBOX_PROFILE, SANDBOX_SEED, SUPABASE_URL }: Environment,
+  settings: CheckedSettings,
+): Promise<WhatsappSandbox | undefined> {
+  const is_real = settings.of(INTERAKT).INTERAKT_API_KEY !== undefined || settings.of(NETCORE).NETCORE_API_KEY !== undefined;
+  if (SUPABASE_URL || is_real || SANDBOX_PROFILE === 'none') return undefined;
+  const [{ startWhatsappSandbox }, { DEMO_PEOPLE }] = await Promise.all([
+    import('../providers/whatsapp/whatsapp.sandbox.js'),
+    import('../demo/demoPeople.js'),
+  ]);
+  return startWhatsappSandbox({ people: DEMO_PEOPLE, seed: SANDBOX_SEED });
 }
 
-function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined): Sandboxes {
+interface Sandboxes {
+  kaleyra?: { url: string; api_key: string };
+  mail?: MailSandboxSection;
+  interakt?: InteraktSandboxSection;
+  netcore?: NetcoreSandboxSection;
+}
+
+/** The owners of sandboxes find in their settings where those run; the mail servers among them may be connected to. */
+function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore }: Sandboxes): CheckedSettings {
+  const own = (mail?.accounts ?? []).flatMap(({ imap_port, smtp_port }) => [`127.0.0.1:${imap_port}`, `127.0.0.1:${smtp_port}`]);
+  const MAIL_ALLOW_PRIVATE = [...(settings.of(MAIL).MAIL_ALLOW_PRIVATE ?? []), ...own];
+  return settings
+    .with(KALEYRA, { KALEYRA_SANDBOX: kaleyra })
+    .with(MAIL, { MAIL_SANDBOX: mail, MAIL_ALLOW_PRIVATE })
+    .with(INTERAKT, { INTERAKT_SANDBOX: interakt })
+    .with(NETCORE, { NETCORE_SANDBOX: netcore });
+}
+
+function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined, chat: WhatsappSandbox | undefined): Sandboxes {
   return {
+    ...chat?.sections,
     kaleyra: kaleyra && { url: kaleyra.url, api_key: kaleyra.api_key },
     mail: mail && {
       url: mail.url,

@@ -1,4 +1,5 @@
 import { AUTH } from '../auth/auth.settings.js';
+import { CHAT_INGESTION } from '../chatIngestion/chatIngestion.settings.js';
 import { PLATFORM, processVariables } from '../common/config/environment.js';
 import { type CheckedSettings, checkSettings, describeSettings } from '../common/config/settings.js';
 import { HEALTH } from '../common/health/health.settings.js';
@@ -12,8 +13,10 @@ import { GMAIL_INGESTION } from '../gmailIngestion/gmailIngestion.settings.js';
 import { KALEYRA_VOICE } from '../kaleyraVoice/kaleyraVoice.settings.js';
 import { GEMINI } from '../providers/gemini/gemini.settings.js';
 import { GMAIL } from '../providers/gmail/gmail.settings.js';
+import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
 /** All modules that declare settings, in the order of .env.example. */
@@ -29,6 +32,9 @@ const OWNERS = [
   MAIL,
   GMAIL,
   GMAIL_INGESTION,
+  CHAT_INGESTION,
+  INTERAKT,
+  NETCORE,
   GEMINI,
   CUSTOMERS,
   TRIAGE,

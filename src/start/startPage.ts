@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ConfigService } from '../common/config/config.service.js';
 import { escaped, htmlPage } from '../common/http/htmlPage.js';
+import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { NOT_BUILT_YET, PARTS_NOT_BUILT_YET } from './notBuiltYet.js';
@@ -25,11 +26,21 @@ export function serveStartPage(fastify: FastifyInstance, config: ConfigService):
 function startPage(config: ConfigService): string {
   const kaleyra = config.of(KALEYRA).KALEYRA_SANDBOX;
   const mail = config.of(MAIL).MAIL_SANDBOX;
+  const interakt = config.of(INTERAKT).INTERAKT_SANDBOX;
   const links = [
     link('/api/docs', 'API documentation', 'try every endpoint; "Authorize" with the token that the start printed'),
     link('/api/docs-json', 'OpenAPI document', 'for generators of clients'),
     link('/health/ready', 'Health', 'the state of everything the product needs'),
     ...(mail ? [link(mail.url, 'Mailbox of the demo', 'what customers wrote and what was sent')] : []),
+    ...(interakt
+      ? [
+          link(
+            new URL('/phone/', interakt.base_url).href,
+            'Telephone of the demo',
+            'write to us on WhatsApp as a customer, and see what we answer',
+          ),
+        ]
+      : []),
     ...(kaleyra
       ? [link(new URL('/sandbox/', kaleyra.url).href, 'Telephone sandbox', 'what was asked of the provider; faults on demand')]
       : []),

@@ -406,6 +406,694 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_account_events": {
+                Row: {
+                    "at": string;
+                    "created_at": string;
+                    "details": NonNullable<Json>;
+                    "event": string;
+                    "id": number;
+                    "key": string;
+                    "provider_id": string;
+                    "template": Json | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event": string;
+                    "id"?: never;
+                    "key": string;
+                    "provider_id": string;
+                    "template"?: Json | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event"?: string;
+                    "id"?: never;
+                    "key"?: string;
+                    "provider_id"?: string;
+                    "template"?: Json | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_account_events_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_contact_addresses": {
+                Row: {
+                    "business_number": string;
+                    "contact_id": string;
+                    "created_at": string;
+                    "kind": string;
+                    "value": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "business_number": string;
+                    "contact_id": string;
+                    "created_at"?: string;
+                    "kind": string;
+                    "value": string;
+                };
+                Update: {
+                    "business_number"?: string;
+                    "contact_id"?: string;
+                    "created_at"?: string;
+                    "kind"?: string;
+                    "value"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_contact_addresses_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_contacts": {
+                Row: {
+                    "bsuid": string | null;
+                    "business_number": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "merged_into": string | null;
+                    "name": string;
+                    "opted_out_at": string | null;
+                    "phone": string | null;
+                    "unreachable_at": string | null;
+                    "updated_at": string;
+                    "username": string | null;
+                    "wa_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bsuid"?: string | null;
+                    "business_number": string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "name"?: string;
+                    "opted_out_at"?: string | null;
+                    "phone"?: string | null;
+                    "unreachable_at"?: string | null;
+                    "updated_at"?: string;
+                    "username"?: string | null;
+                    "wa_id"?: string | null;
+                };
+                Update: {
+                    "bsuid"?: string | null;
+                    "business_number"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "name"?: string;
+                    "opted_out_at"?: string | null;
+                    "phone"?: string | null;
+                    "unreachable_at"?: string | null;
+                    "updated_at"?: string;
+                    "username"?: string | null;
+                    "wa_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_contacts_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_drafts": {
+                Row: {
+                    "content": Json | null;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "reply_to_id": string | null;
+                    "text": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content"?: Json | null;
+                    "conversation_id": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "reply_to_id"?: string | null;
+                    "text"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: Json | null;
+                    "conversation_id"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "reply_to_id"?: string | null;
+                    "text"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_identity_changes": {
+                Row: {
+                    "at": string;
+                    "contact_id": string | null;
+                    "created_at": string;
+                    "from_bsuid": string | null;
+                    "from_phone": string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid": string | null;
+                    "to_phone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key"?: string;
+                    "result"?: string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_identity_changes_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_provider_secrets": {
+                Row: {
+                    "address_secret": string;
+                    "api_key": string | null;
+                    "previous_address_secret": string | null;
+                    "previous_address_until": string | null;
+                    "previous_webhook_secret": string | null;
+                    "previous_webhook_until": string | null;
+                    "provider_id": string;
+                    "updated_at": string;
+                    "webhook_secret": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "address_secret": string;
+                    "api_key"?: string | null;
+                    "previous_address_secret"?: string | null;
+                    "previous_address_until"?: string | null;
+                    "previous_webhook_secret"?: string | null;
+                    "previous_webhook_until"?: string | null;
+                    "provider_id": string;
+                    "updated_at"?: string;
+                    "webhook_secret"?: string | null;
+                };
+                Update: {
+                    "address_secret"?: string;
+                    "api_key"?: string | null;
+                    "previous_address_secret"?: string | null;
+                    "previous_address_until"?: string | null;
+                    "previous_webhook_secret"?: string | null;
+                    "previous_webhook_until"?: string | null;
+                    "provider_id"?: string;
+                    "updated_at"?: string;
+                    "webhook_secret"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_provider_secrets_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_providers": {
+                Row: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "business_number": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_team"?: string | null;
+                    "deleted_at"?: string | null;
+                    "has_api_key"?: boolean;
+                    "has_webhook_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "kind": string;
+                    "last_event_at"?: string | null;
+                    "name": string;
+                    "silence_minutes"?: number | null;
+                    "slug": string;
+                    "source"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "business_number"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_team"?: string | null;
+                    "deleted_at"?: string | null;
+                    "has_api_key"?: boolean;
+                    "has_webhook_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "kind"?: string;
+                    "last_event_at"?: string | null;
+                    "name"?: string;
+                    "silence_minutes"?: number | null;
+                    "slug"?: string;
+                    "source"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "conversation_cycles": {
+                Row: {
+                    "conversation_id": string;
+                    "cycle": number;
+                    "first_message_at": string | null;
+                    "first_response_at": string | null;
+                    "opened_at": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "conversation_id": string;
+                    "cycle": number;
+                    "first_message_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                };
+                Update: {
+                    "conversation_id"?: string;
+                    "cycle"?: number;
+                    "first_message_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "conversation_notes": {
+                Row: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "mentions": (string)[];
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "body"?: string;
+                    "conversation_id"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "business_number": string;
+                    "channel": string;
+                    "contact_id": string;
+                    "contact_name": string;
+                    "contact_phone": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "first_response_at": string | null;
+                    "id": string;
+                    "is_unread": boolean;
+                    "is_waiting": boolean;
+                    "labels": (string)[];
+                    "last_customer_message_at": string | null;
+                    "last_direction": string | null;
+                    "last_message_at": string;
+                    "last_message_preview": string;
+                    "last_message_type": string | null;
+                    "last_response_at": string | null;
+                    "mentioned_ids": (string)[];
+                    "merged_into": string | null;
+                    "message_count": number;
+                    "participant_ids": (string)[];
+                    "priority": string;
+                    "provider_id": string;
+                    "resolved_at": string | null;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "window_closes_at": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "business_number": string;
+                    "channel": string;
+                    "contact_id": string;
+                    "contact_name"?: string;
+                    "contact_phone"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "first_response_at"?: string | null;
+                    "id"?: string;
+                    "is_unread"?: never;
+                    "is_waiting"?: never;
+                    "labels"?: (string)[];
+                    "last_customer_message_at"?: string | null;
+                    "last_direction"?: string | null;
+                    "last_message_at"?: string;
+                    "last_message_preview"?: string;
+                    "last_message_type"?: string | null;
+                    "last_response_at"?: string | null;
+                    "mentioned_ids"?: (string)[];
+                    "merged_into"?: string | null;
+                    "message_count"?: number;
+                    "participant_ids"?: (string)[];
+                    "priority"?: string;
+                    "provider_id": string;
+                    "resolved_at"?: string | null;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "unread_count"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "window_closes_at"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "business_number"?: string;
+                    "channel"?: string;
+                    "contact_id"?: string;
+                    "contact_name"?: string;
+                    "contact_phone"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "first_response_at"?: string | null;
+                    "id"?: string;
+                    "is_unread"?: never;
+                    "is_waiting"?: never;
+                    "labels"?: (string)[];
+                    "last_customer_message_at"?: string | null;
+                    "last_direction"?: string | null;
+                    "last_message_at"?: string;
+                    "last_message_preview"?: string;
+                    "last_message_type"?: string | null;
+                    "last_response_at"?: string | null;
+                    "mentioned_ids"?: (string)[];
+                    "merged_into"?: string | null;
+                    "message_count"?: number;
+                    "participant_ids"?: (string)[];
+                    "priority"?: string;
+                    "provider_id"?: string;
+                    "resolved_at"?: string | null;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "unread_count"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "window_closes_at"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "conversations_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "is_unread": boolean | null;
+                    "is_waiting": boolean | null;
+                    "key": string;
+                    "priority": string | null;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "is_unread"?: boolean | null;
+                    "is_waiting"?: boolean | null;
+                    "key": string;
+                    "priority"?: string | null;
+                    "provider_id"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "is_unread"?: boolean | null;
+                    "is_waiting"?: boolean | null;
+                    "key"?: string;
+                    "priority"?: string | null;
+                    "provider_id"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -3032,6 +3720,590 @@ export type Database = {
                     }
                 ];
             };
+            "message_aliases": {
+                Row: {
+                    "created_at": string;
+                    "key": string;
+                    "message_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "key": string;
+                    "message_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "key"?: string;
+                    "message_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_aliases_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_clicks": {
+                Row: {
+                    "at": string;
+                    "click": string;
+                    "created_at": string;
+                    "id": number;
+                    "key": string;
+                    "link": string | null;
+                    "message_id": string | null;
+                    "target_keys": (string)[];
+                    "text": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "click": string;
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key": string;
+                    "link"?: string | null;
+                    "message_id"?: string | null;
+                    "target_keys": (string)[];
+                    "text"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "click"?: string;
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key"?: string;
+                    "link"?: string | null;
+                    "message_id"?: string | null;
+                    "target_keys"?: (string)[];
+                    "text"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_clicks_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_media": {
+                Row: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "file_name": string;
+                    "id": string;
+                    "is_voice": boolean;
+                    "message_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "expires_at"?: string | null;
+                    "file_name"?: string;
+                    "id"?: string;
+                    "is_voice"?: boolean;
+                    "message_id": string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "expires_at"?: string | null;
+                    "file_name"?: string;
+                    "id"?: string;
+                    "is_voice"?: boolean;
+                    "message_id"?: string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_media_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_media_sources": {
+                Row: {
+                    "media_id": string;
+                    "provider_media_id": string | null;
+                    "url": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "media_id": string;
+                    "provider_media_id"?: string | null;
+                    "url"?: string | null;
+                };
+                Update: {
+                    "media_id"?: string;
+                    "provider_media_id"?: string | null;
+                    "url"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_media_sources_media_id_fkey";
+                        columns: [
+                            "media_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "message_media";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_reactions": {
+                Row: {
+                    "at": string;
+                    "contact_id": string;
+                    "created_at": string;
+                    "direction": string;
+                    "emoji": string | null;
+                    "id": number;
+                    "key": string;
+                    "message_id": string | null;
+                    "target_keys": (string)[];
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "contact_id": string;
+                    "created_at"?: string;
+                    "direction": string;
+                    "emoji"?: string | null;
+                    "id"?: never;
+                    "key": string;
+                    "message_id"?: string | null;
+                    "target_keys": (string)[];
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string;
+                    "created_at"?: string;
+                    "direction"?: string;
+                    "emoji"?: string | null;
+                    "id"?: never;
+                    "key"?: string;
+                    "message_id"?: string | null;
+                    "target_keys"?: (string)[];
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_reactions_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_reactions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_search": {
+                Row: {
+                    "at": string;
+                    "message_id": string;
+                    "words": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "message_id": string;
+                    "words": unknown;
+                };
+                Update: {
+                    "at"?: string;
+                    "message_id"?: string;
+                    "words"?: unknown;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_search_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_status_events": {
+                Row: {
+                    "at": string;
+                    "callback_data": string | null;
+                    "cost": Json | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": number;
+                    "is_retryable": boolean | null;
+                    "key": string;
+                    "message_id": string | null;
+                    "other_keys": (string)[];
+                    "provider_id": string;
+                    "received_at": string;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "callback_data"?: string | null;
+                    "cost"?: Json | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: never;
+                    "is_retryable"?: boolean | null;
+                    "key": string;
+                    "message_id"?: string | null;
+                    "other_keys"?: (string)[];
+                    "provider_id": string;
+                    "received_at"?: string;
+                    "status": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "callback_data"?: string | null;
+                    "cost"?: Json | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: never;
+                    "is_retryable"?: boolean | null;
+                    "key"?: string;
+                    "message_id"?: string | null;
+                    "other_keys"?: (string)[];
+                    "provider_id"?: string;
+                    "received_at"?: string;
+                    "status"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_status_events_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_status_events_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_versions": {
+                Row: {
+                    "created_at": string;
+                    "id": number;
+                    "key": string | null;
+                    "message_id": string;
+                    "text": string | null;
+                    "until_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "message_id": string;
+                    "text"?: string | null;
+                    "until_at": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "message_id"?: string;
+                    "text"?: string | null;
+                    "until_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_versions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "messages": {
+                Row: {
+                    "at": string;
+                    "contact_id": string;
+                    "contacts": Json | null;
+                    "content": Json | null;
+                    "context": Json | null;
+                    "conversation_id": string;
+                    "cost": Json | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "delivered_at": string | null;
+                    "delivered_derived": boolean;
+                    "direction": string;
+                    "edited_at": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "is_retryable": boolean | null;
+                    "key": string | null;
+                    "location": Json | null;
+                    "media_count": number;
+                    "order_details": Json | null;
+                    "played_at": string | null;
+                    "preview": string;
+                    "provider_id": string;
+                    "reactions": NonNullable<Json>;
+                    "read_at": string | null;
+                    "referral": Json | null;
+                    "reply": Json | null;
+                    "reply_to_id": string | null;
+                    "reply_to_keys": (string)[];
+                    "send_id": string | null;
+                    "sent_at": string | null;
+                    "source": string;
+                    "status": string | null;
+                    "text": string | null;
+                    "token": string | null;
+                    "type": string;
+                    "unsupported": Json | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "contact_id": string;
+                    "contacts"?: Json | null;
+                    "content"?: Json | null;
+                    "context"?: Json | null;
+                    "conversation_id": string;
+                    "cost"?: Json | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "delivered_at"?: string | null;
+                    "delivered_derived"?: boolean;
+                    "direction": string;
+                    "edited_at"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "is_retryable"?: boolean | null;
+                    "key"?: string | null;
+                    "location"?: Json | null;
+                    "media_count"?: number;
+                    "order_details"?: Json | null;
+                    "played_at"?: string | null;
+                    "preview"?: string;
+                    "provider_id": string;
+                    "reactions"?: NonNullable<Json>;
+                    "read_at"?: string | null;
+                    "referral"?: Json | null;
+                    "reply"?: Json | null;
+                    "reply_to_id"?: string | null;
+                    "reply_to_keys"?: (string)[];
+                    "send_id"?: string | null;
+                    "sent_at"?: string | null;
+                    "source": string;
+                    "status"?: string | null;
+                    "text"?: string | null;
+                    "token"?: string | null;
+                    "type": string;
+                    "unsupported"?: Json | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string;
+                    "contacts"?: Json | null;
+                    "content"?: Json | null;
+                    "context"?: Json | null;
+                    "conversation_id"?: string;
+                    "cost"?: Json | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "delivered_at"?: string | null;
+                    "delivered_derived"?: boolean;
+                    "direction"?: string;
+                    "edited_at"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "is_retryable"?: boolean | null;
+                    "key"?: string | null;
+                    "location"?: Json | null;
+                    "media_count"?: number;
+                    "order_details"?: Json | null;
+                    "played_at"?: string | null;
+                    "preview"?: string;
+                    "provider_id"?: string;
+                    "reactions"?: NonNullable<Json>;
+                    "read_at"?: string | null;
+                    "referral"?: Json | null;
+                    "reply"?: Json | null;
+                    "reply_to_id"?: string | null;
+                    "reply_to_keys"?: (string)[];
+                    "send_id"?: string | null;
+                    "sent_at"?: string | null;
+                    "source"?: string;
+                    "status"?: string | null;
+                    "text"?: string | null;
+                    "token"?: string | null;
+                    "type"?: string;
+                    "unsupported"?: Json | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "messages_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "modules": {
                 Row: {
                     "created_at": string;
@@ -4926,6 +6198,44 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_messages": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string | null;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_notes": {
                 Row: {
                     "agent_id": string | null;
@@ -5209,6 +6519,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_chat_events": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -5267,6 +6587,12 @@ export type Database = {
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
+                };
+                Returns: undefined;
+            };
+            "apply_message_statuses": {
+                Args: {
+                    "p_events": (number)[];
                 };
                 Returns: undefined;
             };
@@ -5396,6 +6722,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_chat_identity": {
+                Args: {
+                    "p_item": Json;
+                };
+                Returns: string;
+            };
             "change_emails": {
                 Args: {
                     "p_actor_id"?: string;
@@ -5417,6 +6749,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_message": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: string;
+            };
             "change_number": {
                 Args: {
                     "p_at": string;
@@ -5434,6 +6773,24 @@ export type Database = {
                     "p_row": Json;
                 };
                 Returns: Json;
+            };
+            "chat_query": {
+                Args: {
+                    "p_search": string;
+                };
+                Returns: unknown;
+            };
+            "chat_status_rank": {
+                Args: {
+                    "p_status": string;
+                };
+                Returns: number;
+            };
+            "chat_words": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: unknown[];
             };
             "check_assignee": {
                 Args: {
@@ -5466,6 +6823,12 @@ export type Database = {
                     "p_ticket_tag": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "claim_message_statuses": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
             };
             "claim_webhook_deliveries": {
                 Args: {
@@ -5529,6 +6892,32 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "count_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
+            "count_conversations_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "is_unread": boolean | null;
+                    "is_waiting": boolean | null;
+                    "key": string;
+                    "priority": string | null;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "conversations_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_customer_timeline": {
                 Args: {
@@ -5645,6 +7034,40 @@ export type Database = {
                     to: "api_keys";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "create_chat_provider": {
+                Args: {
+                    "p_address_secret": string;
+                    "p_api_key": string;
+                    "p_provider": Json;
+                    "p_webhook_secret": string;
+                };
+                Returns: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "create_customer": {
@@ -5802,6 +7225,37 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: string;
+            };
+            "delete_chat_provider": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "delete_customer": {
                 Args: {
@@ -6298,6 +7752,32 @@ export type Database = {
                 };
                 Returns: Json[];
             };
+            "find_message": {
+                Args: {
+                    "p_keys": (string)[];
+                };
+                Returns: string;
+            };
+            "find_messages": {
+                Args: {
+                    "p_after_at": string;
+                    "p_after_id": string;
+                    "p_count": boolean;
+                    "p_filter": Json;
+                    "p_need": number;
+                    "p_search": string;
+                    "p_skip": number;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "find_quoted_message": {
+                Args: {
+                    "p_contact_id": string;
+                    "p_keys": (string)[];
+                    "p_tokens": (string)[];
+                };
+                Returns: string;
+            };
             "find_similar_customers": {
                 Args: {
                     "p_limit": number;
@@ -6351,6 +7831,14 @@ export type Database = {
             "fold_text": {
                 Args: {
                     "p_text": string;
+                };
+                Returns: string;
+            };
+            "follow_conversation": {
+                Args: {
+                    "p_follows": boolean;
+                    "p_id": string;
+                    "p_user_id": string;
                 };
                 Returns: string;
             };
@@ -6780,6 +8268,16 @@ export type Database = {
                     "is_new": boolean;
                 }[];
             };
+            "ingest_chat": {
+                Args: {
+                    "p_items": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "is_active_user": {
                 Args: {
                     "p_user_id": string;
@@ -6792,6 +8290,13 @@ export type Database = {
                     "p_kind_reason": string;
                 };
                 Returns: boolean;
+            };
+            "join_conversations": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
             };
             "join_email_threads": {
                 Args: {
@@ -6852,6 +8357,13 @@ export type Database = {
                     "p_mail": Json;
                 };
                 Returns: string;
+            };
+            "know_chat_contacts": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: undefined;
             };
             "link_sent_email": {
                 Args: {
@@ -6975,6 +8487,21 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "merge_chat_contacts": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
+            };
+            "merge_conversations": {
+                Args: {
+                    "p_dry_run": boolean;
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: Json;
+            };
             "merge_customers": {
                 Args: {
                     "p_by": string;
@@ -6999,9 +8526,26 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "message_parts": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "media": Json;
+                    "message_id": string;
+                    "quoted": Json;
+                }[];
+            };
             "minimum_migration": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
+            };
+            "name_message": {
+                Args: {
+                    "p_id": string;
+                    "p_key": string;
+                };
+                Returns: undefined;
             };
             "next_number": {
                 Args: {
@@ -7088,15 +8632,39 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "open_message_media": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
                 };
                 Returns: undefined;
             };
+            "open_window": {
+                Args: {
+                    "p_at": string;
+                    "p_contact_id": string;
+                };
+                Returns: undefined;
+            };
             "park_mailbox_messages": {
                 Args: {
                     "p_failures": Json;
+                };
+                Returns: undefined;
+            };
+            "park_webhook_part": {
+                Args: {
+                    "p_body": string;
+                    "p_code": string;
+                    "p_event_id": number;
+                    "p_message": string;
+                    "p_part": string;
                 };
                 Returns: undefined;
             };
@@ -7134,6 +8702,33 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "place_chat_contact": {
+                Args: {
+                    "p_addresses": Json;
+                    "p_business_number": string;
+                    "p_make": boolean;
+                };
+                Returns: string;
+            };
+            "place_chat_contacts": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "n": number;
+                }[];
+            };
+            "place_conversations": {
+                Args: {
+                    "p_contacts": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "conversation_id": string;
+                }[];
             };
             "place_customer": {
                 Args: {
@@ -7443,6 +9038,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "refresh_conversation": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "refresh_email_threads": {
                 Args: {
                     "p_ids": (string)[];
@@ -7672,6 +9273,35 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "retry_media": {
+                Args: {
+                    "p_media_id": string;
+                    "p_message_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "file_name": string;
+                    "id": string;
+                    "is_voice": boolean;
+                    "message_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "message_media";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "retry_send": {
                 Args: {
                     "p_delay": string;
@@ -7737,6 +9367,14 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "rotate_chat_provider_address": {
+                Args: {
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secret": string;
+                };
+                Returns: string;
             };
             "rotate_webhook_secret": {
                 Args: {
@@ -7876,11 +9514,29 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "settle_media": {
+                Args: {
+                    "p_id": string;
+                    "p_mime"?: string;
+                    "p_next_try_at"?: string;
+                    "p_reason"?: string;
+                    "p_sha256"?: string;
+                    "p_size"?: number;
+                    "p_state": string;
+                };
+                Returns: string;
+            };
             "settle_send": {
                 Args: {
                     "p_id": string;
                     "p_reason": string;
                     "p_state": string;
+                };
+                Returns: undefined;
+            };
+            "show_reactions": {
+                Args: {
+                    "p_message_id": string;
                 };
                 Returns: undefined;
             };
@@ -7992,6 +9648,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "store_chat_messages": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                    "p_new": (number)[];
+                    "p_spoken": (string)[];
+                    "p_talks": (string)[];
+                };
+                Returns: (string)[];
+            };
             "store_email_attachments": {
                 Args: {
                     "p_attachments": Json;
@@ -8040,6 +9706,15 @@ export type Database = {
                     "p_uid_validity": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "store_message_statuses": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
             };
             "store_parsed_emails": {
                 Args: {
@@ -8175,6 +9850,50 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "update_chat_provider": {
+                Args: {
+                    "p_change": Json;
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secrets": Json;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "update_conversation": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_steps": Json;
+                    "p_version"?: number;
+                };
+                Returns: string;
             };
             "update_customer": {
                 Args: {
@@ -8365,6 +10084,10 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
+            "wake_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "wake_webhook_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -8447,6 +10170,31 @@ export type Database = {
                 };
                 Returns: unknown[];
             };
+            "write_conversation_note": {
+                Args: {
+                    "p_body": string;
+                    "p_by": string;
+                    "p_conversation_id": string;
+                    "p_mentions": (string)[];
+                };
+                Returns: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "mentions": (string)[];
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "conversation_notes";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "write_imported_customers": {
                 Args: {
                     "p_changed": Json;
@@ -8473,6 +10221,10 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "chat_outcome": {
+                "n": number | null;
+                "outcome": string | null;
+            };
             "email_fact": {
                 "quarter_hour": string | null;
                 "day": string | null;

@@ -10,6 +10,8 @@ export interface Product {
   docs: string;
   token: string;
   sandbox: string;
+  /** The page with the telephones of the demo's customers. */
+  chat: string;
   login: { email: string; password: string };
   /** Milliseconds from the process's start to ready, as it says itself. */
   ready: number;
@@ -71,6 +73,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     docs: lines.get('docs')!,
     token: lines.get('token')!,
     sandbox: lines.get('sandbox') ?? '',
+    chat: lines.get('chat') ?? '',
     login: { email: email!, password: password! },
     ready: Number(lines.get('ready')),
     process: child,

@@ -1,0 +1,18 @@
+import { entityKind, shortened } from '../common/entities/entityKind.js';
+
+export const CONVERSATION_ENTITY = entityKind('conversation', {
+  module: 'chats',
+  table: 'conversations',
+  partOf: 'merged_into',
+  columns: ['contact_name', 'contact_phone'],
+  label: ({ contact_name, contact_phone }) => `Chat with ${contact_name || contact_phone || 'an unnamed contact'}`,
+  path: '/conversations/{id}',
+});
+
+export const MESSAGE_ENTITY = entityKind('message', {
+  module: 'chats',
+  table: 'messages',
+  columns: ['conversation_id', 'preview'],
+  label: ({ preview }) => shortened(preview),
+  path: '/conversations/{conversation_id}/messages/{id}',
+});
