@@ -25,6 +25,7 @@ export const TAGS: Tag[] = [
     description: 'Category, priority, team and a suggested answer, found by a model or by rules.',
     audiences: ['portal'],
   },
+  { name: 'Canned texts', description: 'Texts with variables for chats and e-mails; preview them.', audiences: ['portal'] },
   { name: 'Calls', description: 'Place calls, listen to recordings, and see the call log and its figures.', audiences: ['portal', 'crm'] },
   {
     name: 'Customers',

@@ -406,6 +406,68 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_templates": {
+                Row: {
+                    "active": boolean;
+                    "body": string;
+                    "category": string;
+                    "channel": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "language": string;
+                    "last_used_at": string | null;
+                    "shortcut": string;
+                    "team": string;
+                    "title": string;
+                    "updated_at": string;
+                    "usage_count": number;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "active"?: boolean;
+                    "body": string;
+                    "category"?: string;
+                    "channel"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "language"?: string;
+                    "last_used_at"?: string | null;
+                    "shortcut": string;
+                    "team"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "usage_count"?: number;
+                    "variables"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Update: {
+                    "active"?: boolean;
+                    "body"?: string;
+                    "category"?: string;
+                    "channel"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "language"?: string;
+                    "last_used_at"?: string | null;
+                    "shortcut"?: string;
+                    "team"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "usage_count"?: number;
+                    "variables"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -6736,6 +6798,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_template_values": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
@@ -8335,6 +8404,12 @@ export type Database = {
                     "scopes": (string)[];
                     "used": number;
                 }[];
+            };
+            "use_chat_template": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
             };
             "verify_email_rollups": {
                 Args: Record<PropertyKey, never>;

@@ -23,6 +23,7 @@ import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.
 import { bodyBroken } from '../../common/http/intake.js';
 import { attachmentNotStored } from '../emails/emailAttachments.service.js';
 import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
+import { TEMPLATE_REFUSALS } from '../../chatIngestion/templates/chatTemplates.errors.js';
 import { SEND_REFUSALS } from './sendRefusals.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
@@ -85,7 +86,7 @@ export class EmailReplyController {
    */
   @Post(':id/reply')
   @ApiBody({ type: ReplyEmailDto, examples: REPLY_EXAMPLES })
-  @Refuses(emailNotFound, supportEmailNotFound, ...SEND_REFUSALS)
+  @Refuses(emailNotFound, supportEmailNotFound, ...SEND_REFUSALS, ...TEMPLATE_REFUSALS)
   replyToEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: ReplyEmailDto,
