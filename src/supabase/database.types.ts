@@ -406,6 +406,52 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_account_events": {
+                Row: {
+                    "at": string;
+                    "created_at": string;
+                    "details": NonNullable<Json>;
+                    "event": string;
+                    "id": number;
+                    "key": string;
+                    "provider_id": string;
+                    "template": Json | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event": string;
+                    "id"?: never;
+                    "key": string;
+                    "provider_id": string;
+                    "template"?: Json | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event"?: string;
+                    "id"?: never;
+                    "key"?: string;
+                    "provider_id"?: string;
+                    "template"?: Json | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_account_events_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "chat_contact_addresses": {
                 Row: {
                     "business_number": string;
@@ -572,6 +618,55 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_identity_changes": {
+                Row: {
+                    "at": string;
+                    "contact_id": string | null;
+                    "created_at": string;
+                    "from_bsuid": string | null;
+                    "from_phone": string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid": string | null;
+                    "to_phone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key"?: string;
+                    "result"?: string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_identity_changes_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
                         referencedColumns: [
                             "id"
                         ];
@@ -3836,20 +3931,17 @@ export type Database = {
             };
             "message_media_sources": {
                 Row: {
-                    "claimed_sha256": string | null;
                     "media_id": string;
                     "provider_media_id": string | null;
                     "url": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "claimed_sha256"?: string | null;
                     "media_id": string;
                     "provider_media_id"?: string | null;
                     "url"?: string | null;
                 };
                 Update: {
-                    "claimed_sha256"?: string | null;
                     "media_id"?: string;
                     "provider_media_id"?: string | null;
                     "url"?: string | null;
@@ -6489,6 +6581,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_chat_events": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -6682,6 +6784,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_chat_identity": {
+                Args: {
+                    "p_item": Json;
+                };
+                Returns: string;
+            };
             "change_emails": {
                 Args: {
                     "p_actor_id"?: string;
@@ -6703,6 +6811,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_message": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: string;
+            };
             "change_number": {
                 Args: {
                     "p_at": string;
@@ -6720,6 +6835,12 @@ export type Database = {
                     "p_row": Json;
                 };
                 Returns: Json;
+            };
+            "chat_query": {
+                Args: {
+                    "p_search": string;
+                };
+                Returns: unknown;
             };
             "chat_status_rank": {
                 Args: {
@@ -6833,6 +6954,10 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "count_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
             };
             "count_conversations_anew": {
                 Args: Record<PropertyKey, never>;
@@ -7689,6 +7814,32 @@ export type Database = {
                 };
                 Returns: Json[];
             };
+            "find_message": {
+                Args: {
+                    "p_keys": (string)[];
+                };
+                Returns: string;
+            };
+            "find_messages": {
+                Args: {
+                    "p_after_at": string;
+                    "p_after_id": string;
+                    "p_count": boolean;
+                    "p_filter": Json;
+                    "p_need": number;
+                    "p_search": string;
+                    "p_skip": number;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "find_quoted_message": {
+                Args: {
+                    "p_contact_id": string;
+                    "p_keys": (string)[];
+                    "p_tokens": (string)[];
+                };
+                Returns: string;
+            };
             "find_similar_customers": {
                 Args: {
                     "p_limit": number;
@@ -7742,6 +7893,14 @@ export type Database = {
             "fold_text": {
                 Args: {
                     "p_text": string;
+                };
+                Returns: string;
+            };
+            "follow_conversation": {
+                Args: {
+                    "p_follows": boolean;
+                    "p_id": string;
+                    "p_user_id": string;
                 };
                 Returns: string;
             };
@@ -8178,6 +8337,16 @@ export type Database = {
                     "is_new": boolean;
                 }[];
             };
+            "ingest_chat": {
+                Args: {
+                    "p_items": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "is_active_user": {
                 Args: {
                     "p_user_id": string;
@@ -8190,6 +8359,13 @@ export type Database = {
                     "p_kind_reason": string;
                 };
                 Returns: boolean;
+            };
+            "join_conversations": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
             };
             "join_email_threads": {
                 Args: {
@@ -8250,6 +8426,13 @@ export type Database = {
                     "p_mail": Json;
                 };
                 Returns: string;
+            };
+            "know_chat_contacts": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: undefined;
             };
             "link_sent_email": {
                 Args: {
@@ -8373,6 +8556,21 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "merge_chat_contacts": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
+            };
+            "merge_conversations": {
+                Args: {
+                    "p_dry_run": boolean;
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: Json;
+            };
             "merge_customers": {
                 Args: {
                     "p_by": string;
@@ -8396,6 +8594,16 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "message_parts": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "media": Json;
+                    "message_id": string;
+                    "quoted": Json;
+                }[];
             };
             "minimum_migration": {
                 Args: Record<PropertyKey, never>;
@@ -8493,15 +8701,39 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "open_message_media": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
                 };
                 Returns: undefined;
             };
+            "open_window": {
+                Args: {
+                    "p_at": string;
+                    "p_contact_id": string;
+                };
+                Returns: undefined;
+            };
             "park_mailbox_messages": {
                 Args: {
                     "p_failures": Json;
+                };
+                Returns: undefined;
+            };
+            "park_webhook_part": {
+                Args: {
+                    "p_body": string;
+                    "p_code": string;
+                    "p_event_id": number;
+                    "p_message": string;
+                    "p_part": string;
                 };
                 Returns: undefined;
             };
@@ -8539,6 +8771,33 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "place_chat_contact": {
+                Args: {
+                    "p_addresses": Json;
+                    "p_business_number": string;
+                    "p_make": boolean;
+                };
+                Returns: string;
+            };
+            "place_chat_contacts": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "n": number;
+                }[];
+            };
+            "place_conversations": {
+                Args: {
+                    "p_contacts": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "conversation_id": string;
+                }[];
             };
             "place_customer": {
                 Args: {
@@ -9083,6 +9342,35 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "retry_media": {
+                Args: {
+                    "p_media_id": string;
+                    "p_message_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "file_name": string;
+                    "id": string;
+                    "is_voice": boolean;
+                    "message_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "message_media";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "retry_send": {
                 Args: {
                     "p_delay": string;
@@ -9295,11 +9583,29 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "settle_media": {
+                Args: {
+                    "p_id": string;
+                    "p_mime"?: string;
+                    "p_next_try_at"?: string;
+                    "p_reason"?: string;
+                    "p_sha256"?: string;
+                    "p_size"?: number;
+                    "p_state": string;
+                };
+                Returns: string;
+            };
             "settle_send": {
                 Args: {
                     "p_id": string;
                     "p_reason": string;
                     "p_state": string;
+                };
+                Returns: undefined;
+            };
+            "show_reactions": {
+                Args: {
+                    "p_message_id": string;
                 };
                 Returns: undefined;
             };
@@ -9411,6 +9717,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "store_chat_messages": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                    "p_new": (number)[];
+                    "p_spoken": (string)[];
+                    "p_talks": (string)[];
+                };
+                Returns: (string)[];
+            };
             "store_email_attachments": {
                 Args: {
                     "p_attachments": Json;
@@ -9459,6 +9775,15 @@ export type Database = {
                     "p_uid_validity": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "store_message_statuses": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
             };
             "store_parsed_emails": {
                 Args: {
@@ -9629,6 +9954,15 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "update_conversation": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_steps": Json;
+                    "p_version"?: number;
+                };
+                Returns: string;
             };
             "update_customer": {
                 Args: {
@@ -9825,6 +10159,10 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
+            "wake_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "wake_webhook_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -9907,6 +10245,31 @@ export type Database = {
                 };
                 Returns: unknown[];
             };
+            "write_conversation_note": {
+                Args: {
+                    "p_body": string;
+                    "p_by": string;
+                    "p_conversation_id": string;
+                    "p_mentions": (string)[];
+                };
+                Returns: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "mentions": (string)[];
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "conversation_notes";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "write_imported_customers": {
                 Args: {
                     "p_changed": Json;
@@ -9933,6 +10296,10 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "chat_outcome": {
+                "n": number | null;
+                "outcome": string | null;
+            };
             "email_fact": {
                 "quarter_hour": string | null;
                 "day": string | null;
