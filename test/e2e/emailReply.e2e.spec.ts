@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { type ClientRequest, request } from 'node:http';
 import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
+import type { UploadDto } from '../../src/common/files/upload.dto.js';
 import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
@@ -587,7 +587,7 @@ describe('uploads', () => {
       headers: { authorization: `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream', ...headers },
       body: new Uint8Array(content),
     });
-    return { status: response.status, body: (await response.json()) as EmailUploadDto & { code: string } };
+    return { status: response.status, body: (await response.json()) as UploadDto & { code: string } };
   };
 
   it('that are slow hold up their own caller alone', async () => {

@@ -13,7 +13,7 @@ import {
   SettleEmailDto,
   WriteEmailDto,
 } from './dto/emailReply.dto.js';
-import { EmailUploadDto, UploadQueryDto } from '../composing/dto/emailUpload.dto.js';
+import { UploadDto, UploadQueryDto } from '../../common/files/upload.dto.js';
 import { EmailForwardService, recipientsAllOurs } from './emailForward.service.js';
 import { emailNotFailed, EmailReplyService, mailboxInactive } from './emailReply.service.js';
 import { EmailUploadsService, uploadEmpty, uploadsBusy } from '../composing/emailUploads.service.js';
@@ -66,7 +66,7 @@ export class EmailReplyController {
     @Query() query: UploadQueryDto,
     @Req() request: FastifyRequest,
     @CurrentUser() user: CurrentUserData,
-  ): Promise<EmailUploadDto> {
+  ): Promise<UploadDto> {
     return this.uploads.take(query, request, user.id);
   }
 

@@ -7,7 +7,7 @@ import { LanguageTag, Text } from '../../../common/validation/text.decorators.js
 import { Count, Flag, JsonObject, OneOf } from '../../../common/validation/value.decorators.js';
 import type { Row } from '../../../supabase/table.js';
 
-export const TEMPLATE_CHANNELS = ['any', 'chat', 'email'] as const;
+const TEMPLATE_CHANNELS = ['any', 'chat', 'email'] as const;
 type TemplateChannel = (typeof TEMPLATE_CHANNELS)[number];
 const SORTS = ['created_at', 'updated_at', 'title', 'usage_count'] as const;
 
