@@ -426,6 +426,8 @@ export interface ControlMessages {
   ready: { seq: number; scope: string };
   /** Load the state again: events are missing, or other ones may be seen now. What follows is live, from `seq` on. */
   resync: { reason: 'retention' | 'unknown_seq' | 'permissions'; seq: number; oldest_seq: number; scope: string };
+  /** Who looks at something that this connection looks at too (`view`), whenever that changes; oneself included. */
+  viewers: { type: string; id: string; viewers: { user_id: string; name: string; is_typing: boolean; since: string }[] };
   /** The token is not valid any more; the socket is closed right after. */
   'session:expired': { code: 'unauthenticated' };
 }
@@ -437,7 +439,15 @@ type Listeners<M> = { [E in keyof M]: (message: M[E]) => void };
 /** The first type argument of a socket: `Socket<ServerEvents['calls'], ClientEvents>`. */
 export type ServerEvents = { [N in Namespace]: Listeners<ServerMessages[N] & ControlMessages> };
 
-/** What a client may say: that it wants to be told again from a place on. */
+/** What is answered to `view`: who looks, or why not. */
+export type ViewAnswer = { viewers: ControlMessages['viewers']['viewers'] } | { code: string; message: string };
+
+/** What a client may say. */
 export interface ClientEvents {
+  /** That it wants to be told again from a place on. */
   resume: (place: { after?: number; scope?: string }) => void;
+  /** That its user looks at something, and types or not: again every 20 seconds, while typing every 5; it expires after 45 and 8. */
+  view: (thing: { type: string; id: string; typing?: boolean }, answer?: (answer: ViewAnswer) => void) => void;
+  /** That he looks away. */
+  leave: (thing: { type: string; id: string }, answer?: (answer: ViewAnswer) => void) => void;
 }

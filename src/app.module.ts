@@ -28,6 +28,7 @@ import { BusinessClock } from './common/timeRange/businessClock.js';
 import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js';
 import './common/realtime/realtime.errors.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
+import { ChatTemplatesModule } from './chatIngestion/templates/chatTemplates.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { CustomerTimelineModule } from './customerTimeline/customerTimeline.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
@@ -93,6 +94,7 @@ export class AppModule {
         CustomersModule,
         CustomerTimelineModule,
         RefundsModule,
+        ChatTemplatesModule,
       ],
       providers: [
         TokenVerifier,

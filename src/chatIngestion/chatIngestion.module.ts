@@ -28,6 +28,17 @@ import { MessageMediaController } from './media/messageMedia.controller.js';
 import { MessageMediaRepository } from './media/messageMedia.repository.js';
 import { MessageMediaService } from './media/messageMedia.service.js';
 import { ChatSenders } from './providers/chatSenders.js';
+import { GmailIngestionModule } from '../gmailIngestion/gmailIngestion.module.js';
+import { ChatRepliesJobs } from './replies/chatReplies.jobs.js';
+import { ChatReplyController } from './replies/chatReply.controller.js';
+import { ChatReplyRepository } from './replies/chatReply.repository.js';
+import { ChatReplyService } from './replies/chatReply.service.js';
+import { ChatSender } from './replies/chatSender.js';
+import { ProviderTemplatesController } from './replies/providerTemplates.controller.js';
+import { ProviderTemplatesService } from './replies/providerTemplates.service.js';
+import { ChatTemplatesModule } from './templates/chatTemplates.module.js';
+import { ChatDraftsController } from './replies/chatDrafts.controller.js';
+import { ChatDraftsService } from './replies/chatDrafts.service.js';
 import { ChatIngestRepository } from './ingest/chatIngest.repository.js';
 import { ChatIngestService } from './ingest/chatIngest.service.js';
 import { ChatWebhooksController } from './ingest/chatWebhooks.controller.js';
@@ -57,10 +68,20 @@ const mediaFetchClient = {
   },
 };
 
+const REPLY_CONTROLLERS = [ChatReplyController, ChatDraftsController, ProviderTemplatesController];
+const REPLIES = [ChatReplyService, ChatReplyRepository, ChatSender, ChatDraftsService, ProviderTemplatesService, ChatRepliesJobs];
+
 @Module({
-  imports: [CustomersModule],
+  imports: [ChatTemplatesModule, CustomersModule, GmailIngestionModule],
   // Fixed paths such as /conversations/media come before those with an id.
-  controllers: [ChatProvidersController, ChatWebhooksController, MessageMediaController, MessagesController, ConversationsController],
+  controllers: [
+    ChatProvidersController,
+    ChatWebhooksController,
+    MessageMediaController,
+    MessagesController,
+    ...REPLY_CONTROLLERS,
+    ConversationsController,
+  ],
   providers: [
     announces(CHAT_PROVIDER_EVENTS, CONVERSATION_EVENTS, MESSAGE_EVENTS, MESSAGE_MEDIA_EVENTS, CONVERSATION_NOTE_EVENTS),
     registers(CONVERSATION_ENTITY, MESSAGE_ENTITY),
@@ -82,6 +103,7 @@ const mediaFetchClient = {
     MessageMediaRepository,
     ChatIngestionJobs,
     ChatIngestionHealth,
+    ...REPLIES,
   ],
 })
 export class ChatIngestionModule {}

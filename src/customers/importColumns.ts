@@ -1,11 +1,11 @@
 import type { ImportColumn } from '../common/imports/importKind.js';
 import type { Phones } from '../common/phone/phones.js';
-import { Text } from '../common/validation/text.decorators.js';
+import { LanguageTag, Text } from '../common/validation/text.decorators.js';
 import { TimeZone } from '../common/validation/time.decorators.js';
 import { Id, OneOf } from '../common/validation/value.decorators.js';
 import type { RuleDecorator } from '../common/validation/rule.js';
 import { type FieldDeclaration, fieldFaults, readFieldValue } from './customFields.js';
-import { LanguageTag, Tag, TIERS } from './dto/customer.dto.js';
+import { Tag, TIERS } from './dto/customer.dto.js';
 import { type Identity, type IdentityKind, readIdentity } from './identities.js';
 
 type Read = ImportColumn['read'];
@@ -19,7 +19,7 @@ export function customerColumns(declared: (FieldDeclaration & { label: string })
     { name: 'id', aliases: ['customer_id'], read: checked(Id(), (text) => text.toLowerCase()) },
     { name: 'name', aliases: ['customer', 'customer_name', 'full_name'], read: checked(Text({ max: 300, oneLine: true })) },
     { name: 'tier', read: checked(OneOf(TIERS), (text) => text.toLowerCase()) },
-    { name: 'language', read: checked(LanguageTag()) },
+    { name: 'language', read: checked(LanguageTag({ empty: true })) },
     { name: 'time_zone', aliases: ['timezone'], read: checked(TimeZone()) },
     { name: 'tags', aliases: ['tag', 'labels'], read: readTags },
     { name: 'owner', aliases: ['owner_id', 'owner_name', 'agent'], read: checked(Text({ max: 200, oneLine: true })) },

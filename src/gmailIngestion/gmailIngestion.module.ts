@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ConfigService } from '../common/config/config.service.js';
 import { FileStore } from '../common/files/fileStore.js';
 import { LOGGER } from '../common/log/logger.token.js';
+import { ChatTemplatesModule } from '../chatIngestion/templates/chatTemplates.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { ImapMailboxDriver } from '../providers/mail/imapMailbox.js';
@@ -169,6 +170,7 @@ const LISTS = [
 ];
 
 @Module({
+  imports: [ChatTemplatesModule],
   // Fixed paths such as /emails/drafts come before those with an id.
   controllers: [
     EmailDraftsController,
@@ -190,6 +192,6 @@ const LISTS = [
     ...LISTS,
     ...REPLIES,
   ],
-  exports: [MailboxAccess, SupportEmailsService, EmailsService, MAILBOX_DRIVER, MAIL_SENDER],
+  exports: [MailboxAccess, SupportEmailsService, EmailsService, EmailUploadsService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

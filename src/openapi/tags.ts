@@ -30,6 +30,7 @@ export const TAGS: Tag[] = [
     description: 'Conversations on WhatsApp and their messages: read, search, assign, label, note, merge and export.',
     audiences: ['portal', 'crm'],
   },
+  { name: 'Canned texts', description: 'Texts with variables for chats and e-mails; preview them.', audiences: ['portal'] },
   { name: 'Calls', description: 'Place calls, listen to recordings, and see the call log and its figures.', audiences: ['portal', 'crm'] },
   {
     name: 'Customers',

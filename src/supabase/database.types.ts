@@ -499,6 +499,7 @@ export type Database = {
                     "last_customer_at": string | null;
                     "merged_into": string | null;
                     "name": string;
+                    "opt_said_at": string | null;
                     "opted_out_at": string | null;
                     "phone": string | null;
                     "unreachable_at": string | null;
@@ -516,6 +517,7 @@ export type Database = {
                     "last_customer_at"?: string | null;
                     "merged_into"?: string | null;
                     "name"?: string;
+                    "opt_said_at"?: string | null;
                     "opted_out_at"?: string | null;
                     "phone"?: string | null;
                     "unreachable_at"?: string | null;
@@ -532,6 +534,7 @@ export type Database = {
                     "last_customer_at"?: string | null;
                     "merged_into"?: string | null;
                     "name"?: string;
+                    "opt_said_at"?: string | null;
                     "opted_out_at"?: string | null;
                     "phone"?: string | null;
                     "unreachable_at"?: string | null;
@@ -673,6 +676,23 @@ export type Database = {
                     }
                 ];
             };
+            "chat_opt_words": {
+                Row: {
+                    "kind": string;
+                    "word": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "kind": string;
+                    "word": string;
+                };
+                Update: {
+                    "kind"?: string;
+                    "word"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "chat_provider_secrets": {
                 Row: {
                     "address_secret": string;
@@ -782,6 +802,68 @@ export type Database = {
                     "slug"?: string;
                     "source"?: string;
                     "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "chat_templates": {
+                Row: {
+                    "active": boolean;
+                    "body": string;
+                    "category": string;
+                    "channel": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "language": string;
+                    "last_used_at": string | null;
+                    "shortcut": string;
+                    "team": string;
+                    "title": string;
+                    "updated_at": string;
+                    "usage_count": number;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "active"?: boolean;
+                    "body": string;
+                    "category"?: string;
+                    "channel"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "language"?: string;
+                    "last_used_at"?: string | null;
+                    "shortcut": string;
+                    "team"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "usage_count"?: number;
+                    "variables"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Update: {
+                    "active"?: boolean;
+                    "body"?: string;
+                    "category"?: string;
+                    "channel"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "language"?: string;
+                    "last_used_at"?: string | null;
+                    "shortcut"?: string;
+                    "team"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "usage_count"?: number;
+                    "variables"?: NonNullable<Json>;
                     "version"?: number;
                 };
                 Relationships: [
@@ -4137,6 +4219,7 @@ export type Database = {
                     "reply": Json | null;
                     "reply_to_id": string | null;
                     "reply_to_keys": (string)[];
+                    "resend_of": string | null;
                     "send_id": string | null;
                     "sent_at": string | null;
                     "source": string;
@@ -4182,6 +4265,7 @@ export type Database = {
                     "reply"?: Json | null;
                     "reply_to_id"?: string | null;
                     "reply_to_keys"?: (string)[];
+                    "resend_of"?: string | null;
                     "send_id"?: string | null;
                     "sent_at"?: string | null;
                     "source": string;
@@ -4226,6 +4310,7 @@ export type Database = {
                     "reply"?: Json | null;
                     "reply_to_id"?: string | null;
                     "reply_to_keys"?: (string)[];
+                    "resend_of"?: string | null;
                     "send_id"?: string | null;
                     "sent_at"?: string | null;
                     "source"?: string;
@@ -4286,6 +4371,17 @@ export type Database = {
                             "reply_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: true;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4406,6 +4502,122 @@ export type Database = {
                     "written"?: string;
                 };
                 Relationships: [
+                ];
+            };
+            "provider_template_syncs": {
+                Row: {
+                    "asked_at": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "finished_at": string | null;
+                    "found": number | null;
+                    "provider_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "asked_at"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "finished_at"?: string | null;
+                    "found"?: number | null;
+                    "provider_id": string;
+                };
+                Update: {
+                    "asked_at"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "finished_at"?: string | null;
+                    "found"?: number | null;
+                    "provider_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "provider_template_syncs_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "provider_templates": {
+                Row: {
+                    "body": string;
+                    "body_values": number;
+                    "buttons": NonNullable<Json>;
+                    "category": string | null;
+                    "created_at": string;
+                    "header": string;
+                    "header_values": number;
+                    "id": string;
+                    "language": string;
+                    "name": string;
+                    "provider_id": string;
+                    "reason": string | null;
+                    "source": string;
+                    "status": string;
+                    "status_at": string;
+                    "synced_at": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body"?: string;
+                    "body_values"?: number;
+                    "buttons"?: NonNullable<Json>;
+                    "category"?: string | null;
+                    "created_at"?: string;
+                    "header"?: string;
+                    "header_values"?: number;
+                    "id"?: string;
+                    "language": string;
+                    "name": string;
+                    "provider_id": string;
+                    "reason"?: string | null;
+                    "source"?: string;
+                    "status"?: string;
+                    "status_at"?: string;
+                    "synced_at"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "body"?: string;
+                    "body_values"?: number;
+                    "buttons"?: NonNullable<Json>;
+                    "category"?: string | null;
+                    "created_at"?: string;
+                    "header"?: string;
+                    "header_values"?: number;
+                    "id"?: string;
+                    "language"?: string;
+                    "name"?: string;
+                    "provider_id"?: string;
+                    "reason"?: string | null;
+                    "source"?: string;
+                    "status"?: string;
+                    "status_at"?: string;
+                    "synced_at"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "provider_templates_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "refund_products": {
@@ -5051,6 +5263,38 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "viewers": {
+                Row: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "since": string;
+                    "socket_id": string;
+                    "typing_until": string | null;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "since"?: string;
+                    "socket_id": string;
+                    "typing_until"?: string | null;
+                    "user_id": string;
+                };
+                Update: {
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "expires_at"?: string;
+                    "since"?: string;
+                    "socket_id"?: string;
+                    "typing_until"?: string | null;
+                    "user_id"?: string;
+                };
+                Relationships: [
                 ];
             };
             "webhook_deliveries": {
@@ -6596,6 +6840,21 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "apply_opt_word": {
+                Args: {
+                    "p_at": string;
+                    "p_contact_id": string;
+                    "p_kind": string;
+                    "p_text": string;
+                };
+                Returns: undefined;
+            };
+            "ask_provider_templates": {
+                Args: {
+                    "p_provider_id": string;
+                };
+                Returns: Json;
+            };
             "assign_role": {
                 Args: {
                     "p_actor_id": string;
@@ -6785,6 +7044,13 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: number;
+            };
+            "chat_window_is_open": {
+                Args: {
+                    "p_last_customer_at": string;
+                    "p_now": string;
+                };
+                Returns: boolean;
             };
             "chat_words": {
                 Args: {
@@ -7690,6 +7956,14 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "fail_template_sync": {
+                Args: {
+                    "p_code": string;
+                    "p_message": string;
+                    "p_provider_id": string;
+                };
+                Returns: undefined;
+            };
             "fail_webhook_event": {
                 Args: {
                     "p_code": string;
@@ -8224,11 +8498,27 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_template_values": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
                 };
                 Returns: Json;
+            };
+            "get_viewers": {
+                Args: {
+                    "p_keys": (string)[];
+                };
+                Returns: {
+                    "key": string;
+                    "viewers": Json;
+                }[];
             };
             "get_webhook_lag": {
                 Args: Record<PropertyKey, never>;
@@ -8456,6 +8746,26 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "look_at": {
+                Args: {
+                    "p_id": string;
+                    "p_keep": string;
+                    "p_keep_typing": string;
+                    "p_socket_id": string;
+                    "p_type": string;
+                    "p_typing": boolean;
+                    "p_user_id": string;
+                };
+                Returns: undefined;
+            };
+            "look_away": {
+                Args: {
+                    "p_id"?: string;
+                    "p_socket_id": string;
+                    "p_type"?: string;
+                };
+                Returns: undefined;
+            };
             "mark_identity": {
                 Args: {
                     "p_id": string;
@@ -8652,6 +8962,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "opt_word": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: string;
+            };
             "park_mailbox_messages": {
                 Args: {
                     "p_failures": Json;
@@ -8808,6 +9124,62 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "call_attempts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "queue_chat_message": {
+                Args: {
+                    "p_message": Json;
+                };
+                Returns: {
+                    "at": string;
+                    "contact_id": string;
+                    "contacts": Json | null;
+                    "content": Json | null;
+                    "context": Json | null;
+                    "conversation_id": string;
+                    "cost": Json | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "delivered_at": string | null;
+                    "delivered_derived": boolean;
+                    "direction": string;
+                    "edited_at": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "is_retryable": boolean | null;
+                    "key": string | null;
+                    "location": Json | null;
+                    "media_count": number;
+                    "order_details": Json | null;
+                    "played_at": string | null;
+                    "preview": string;
+                    "provider_id": string;
+                    "reactions": NonNullable<Json>;
+                    "read_at": string | null;
+                    "referral": Json | null;
+                    "reply": Json | null;
+                    "reply_to_id": string | null;
+                    "reply_to_keys": (string)[];
+                    "resend_of": string | null;
+                    "send_id": string | null;
+                    "sent_at": string | null;
+                    "source": string;
+                    "status": string | null;
+                    "text": string | null;
+                    "token": string | null;
+                    "type": string;
+                    "unsupported": Json | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "messages";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -9429,6 +9801,33 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "save_chat_draft": {
+                Args: {
+                    "p_content": Json;
+                    "p_conversation_id": string;
+                    "p_reply_to_id": string;
+                    "p_text": string;
+                    "p_user_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "content": Json | null;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "reply_to_id": string | null;
+                    "text": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_drafts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -9450,6 +9849,13 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: number;
+            };
+            "set_chat_opt_words": {
+                Args: {
+                    "p_in": (string)[];
+                    "p_out": (string)[];
+                };
+                Returns: undefined;
             };
             "set_customer_permission": {
                 Args: {
@@ -9740,6 +10146,13 @@ export type Database = {
                     "p_one": string;
                     "p_other": string;
                     "p_reason": string;
+                };
+                Returns: undefined;
+            };
+            "sync_provider_templates": {
+                Args: {
+                    "p_provider_id": string;
+                    "p_templates": Json;
                 };
                 Returns: undefined;
             };
@@ -10054,6 +10467,12 @@ export type Database = {
                     "scopes": (string)[];
                     "used": number;
                 }[];
+            };
+            "use_chat_template": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
             };
             "verify_email_rollups": {
                 Args: Record<PropertyKey, never>;

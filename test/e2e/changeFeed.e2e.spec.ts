@@ -111,6 +111,70 @@ describe('the handshake', () => {
   });
 });
 
+describe('who looks at the same thing', () => {
+  type Told = { type: string; id: string; viewers: { name: string; is_typing: boolean }[] };
+  type Answered = { viewers?: Told['viewers']; code?: string };
+  const refund = async () =>
+    (await nodes[0]!.call<{ id: string }>('POST', '/refunds', { body: { reason_code: 'late', currency: 'INR', amount_minor: 100 } })).body
+      .id;
+  const say = (client: FeedClient, event: 'view' | 'leave', thing: object) =>
+    client.socket.timeout(10_000).emitWithAck(event, thing) as Promise<Answered>;
+  const told = (client: FeedClient) =>
+    client.heard
+      .filter(({ event }) => event === 'viewers')
+      .map(({ message }) =>
+        (message as unknown as Told).viewers.map(({ name, is_typing }) => `${name.split('@')[0]}${is_typing ? ' types' : ''}`).join(),
+      );
+
+  it('is told on every node, with who types, until he looks away or is gone; to nobody else', async () => {
+    const id = await refund();
+    const thing = { type: 'refund', id };
+    const [one, other, idle] = await Promise.all([
+      connect('tickets', 'agent', { node: 0 }),
+      connect('emails', 'supervisor', { node: 1 }),
+      connect('tickets', 'viewer', { node: 1 }),
+    ]);
+    expect((await say(one, 'view', thing)).viewers).toMatchObject([{ name: 'agent@example.com', is_typing: false }]);
+    expect((await say(other, 'view', thing)).viewers).toHaveLength(2);
+    await one.until(() => told(one).includes('agent,supervisor'));
+    await say(other, 'view', { ...thing, typing: true });
+    await one.until(() => told(one).includes('agent,supervisor types'));
+    await say(other, 'view', thing);
+    await one.until(() => told(one).at(-1) === 'agent,supervisor');
+    await say(other, 'leave', thing);
+    await one.until(() => told(one).at(-1) === 'agent');
+    await say(other, 'view', thing);
+    await one.until(() => told(one).at(-1) === 'agent,supervisor');
+    other.close();
+    await one.until(() => told(one).at(-1) === 'agent');
+    expect(told(idle)).toEqual([]);
+  });
+
+  it('expires by itself when a node is gone with its sockets', async () => {
+    const id = await refund();
+    const one = await connect('tickets', 'agent', { node: 0 });
+    await database.pool.query(
+      `insert into viewers (entity_type, entity_id, socket_id, user_id, expires_at)
+       select 'refund', $1, 'of another node', id, now() + interval '2 seconds' from auth.users where email = 'supervisor@example.com'`,
+      [id],
+    );
+    expect((await say(one, 'view', { type: 'refund', id })).viewers).toHaveLength(2);
+    await one.until(() => told(one).at(-1) === 'agent');
+  });
+
+  it('is refused for what one may not see, what does not exist, and what is nothing', async () => {
+    const [nobody, one] = await Promise.all([connect('tickets', undefined, { node: 0 }), connect('tickets', 'agent', { node: 0 })]);
+    expect((await say(nobody, 'view', { type: 'refund', id: await refund() })).code).toBe('not_found');
+    for (const [thing, code] of [
+      [{ type: 'refund', id: '00000000-0000-4000-8000-000000000000' }, 'not_found'],
+      [{ type: 'unicorn', id: '1' }, 'not_found'],
+      [{ type: 'refund' }, 'validation_failed'],
+      ['nonsense', 'validation_failed'],
+    ] as const)
+      expect((await say(one, 'view', thing as object)).code).toBe(code);
+  });
+});
+
 describe('live events', () => {
   it('reach those who may view the module, on any node, and nobody else', async () => {
     const [agent, other, viewer, nobody] = await Promise.all([

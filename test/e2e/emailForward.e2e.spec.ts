@@ -1,7 +1,7 @@
 import { FileStore } from '../../src/common/files/fileStore.js';
 import type { EmailThreadDetailDto } from '../../src/gmailIngestion/emails/dto/emailThreadDetail.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
+import type { UploadDto } from '../../src/common/files/upload.dto.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
 import type { CallOptions } from '../support/app.js';
 import { makeAgent, makeAttachment, makeEmail, makeMailbox } from '../support/factories/emails.js';
@@ -50,7 +50,7 @@ const upload = async (content: string, filename: string) => {
     headers: { authorization: `Bearer ${await post.product.token('agent')}`, 'content-type': 'application/octet-stream' },
     body: content,
   });
-  return (await response.json()) as EmailUploadDto;
+  return (await response.json()) as UploadDto;
 };
 
 describe('POST /emails/:id/forward', () => {

@@ -2,7 +2,7 @@ import { FileStore } from '../../src/common/files/fileStore.js';
 import type { EmailDetailDto } from '../../src/gmailIngestion/emails/dto/email.dto.js';
 import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
+import type { UploadDto } from '../../src/common/files/upload.dto.js';
 import { MimeMailParser } from '../../src/providers/mail/mailParser.js';
 import { makeAttachment, makeEmail } from '../support/factories/emails.js';
 import { useMailProduct } from '../support/mailProduct.js';
@@ -26,7 +26,7 @@ const upload = async (content: string, filename: string, as: 'agent' | 'admin' =
     headers: { authorization: `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream' },
     body: content,
   });
-  return (await response.json()) as EmailUploadDto;
+  return (await response.json()) as UploadDto;
 };
 const reply = (id: string, body: object) =>
   post.product.call<OutboundEmailDto & { code: string; details: unknown }>('POST', `/emails/${id}/reply`, { as: 'agent', body });

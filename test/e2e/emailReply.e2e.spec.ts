@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { type ClientRequest, request } from 'node:http';
 import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
-import type { EmailUploadDto } from '../../src/gmailIngestion/composing/dto/emailUpload.dto.js';
+import type { UploadDto } from '../../src/common/files/upload.dto.js';
 import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
@@ -196,6 +196,49 @@ describe('POST /emails/:id/reply', () => {
     expect((await reply(id)).body.code).toBe('mailbox_inactive');
     await pool().query('update support_emails set deleted_at = now() where id = $1', [off.id]);
     expect((await reply(id)).body.code).toBe('support_email_not_found');
+  });
+
+  it('says a canned text with its values, counted once, and refuses a gap', async () => {
+    const template = async (body: string, more: object = {}) => {
+      const given = { shortcut: `t-${Math.random().toString(36).slice(2)}`, title: 'T', body, ...more };
+      return (await post.product.call<{ id: string }>('POST', '/chat-templates', { body: given })).body.id;
+    };
+    const used = async (id: string) =>
+      (await post.product.call<{ usage_count: number; last_used_at: string | null }>('GET', `/chat-templates/${id}`)).body;
+    const asked = await inbound({ from_name: 'Asha <Rao>' });
+    const id = await template('Hello {{customer.name}} ({{customer.email}}), {{order.number}} is on its way. {{agent.name | Your team}}', {
+      variables: [{ name: 'order.number', kind: 'text', sample: 'ORD-1' }],
+    });
+
+    const gap = await reply(asked.id, { template_id: id });
+    expect([gap.status, gap.body.code, gap.body.details]).toEqual([422, 'template_value_missing', { missing: ['order.number'] }]);
+    expect((await used(id)).usage_count).toBe(0);
+
+    const body = { template_id: id, variables: { 'order.number': 'ORD-7 & co' }, include_quote: false, use_signature: false };
+    const headers = { 'idempotency-key': 'canned-once' };
+    const [first, second] = [await reply(asked.id, body, { headers }), await reply(asked.id, body, { headers })];
+    expect([first.status, second.body.id]).toEqual([201, first.body.id]);
+    expect(first.body.body_text).toBe('Hello Asha <Rao> (asha@example.net), ORD-7 & co is on its way. Your team\n');
+    expect(first.body.body_html).toContain('Hello Asha &lt;Rao&gt; (asha@example.net), ORD-7 &amp; co is on its way.');
+    expect(await used(id)).toEqual(expect.objectContaining({ usage_count: 1, last_used_at: expect.any(String) }));
+
+    const own = {
+      body_html: '<p>Hello {{customer.name}}: {{what}}</p>',
+      subject: 'About {{what}}',
+      use_signature: false,
+      include_quote: false,
+    };
+    const words = await reply(asked.id, { ...own, variables: { what: '<b>it</b>' } });
+    expect(words.body).toMatchObject({ subject: 'About <b>it</b>', body_text: 'Hello Asha <Rao>: <b>it</b>\n' });
+    expect(words.body.body_html).toContain('Hello Asha &lt;Rao&gt;: &lt;b&gt;it&lt;/b&gt;');
+    expect((await reply(asked.id, { ...own, variables: { waht: 'it' } })).body.code).toBe('template_variable_unknown');
+    // Nobody who writes braces and asks for nothing is refused.
+    expect((await reply(asked.id, { body_text: 'Use {{what}}.' })).body.body_text).toContain('Use {{what}}.');
+
+    expect((await reply(asked.id, { ...body, body_text: 'Hello' })).body.code).toBe('validation_failed');
+    for (const unusable of [await template('Hello', { active: false }), await template('Hello', { channel: 'chat' })])
+      expect((await reply(asked.id, { template_id: unusable })).body.code).toBe('chat_template_unusable');
+    expect((await reply(asked.id, { template_id: NOBODY })).body.code).toBe('chat_template_not_found');
   });
 });
 
@@ -544,7 +587,7 @@ describe('uploads', () => {
       headers: { authorization: `Bearer ${await post.product.token(as)}`, 'content-type': 'application/octet-stream', ...headers },
       body: new Uint8Array(content),
     });
-    return { status: response.status, body: (await response.json()) as EmailUploadDto & { code: string } };
+    return { status: response.status, body: (await response.json()) as UploadDto & { code: string } };
   };
 
   it('that are slow hold up their own caller alone', async () => {

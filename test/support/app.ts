@@ -69,6 +69,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     KALEYRA_TIMEOUT_SECONDS: '2',
     LOG_LEVEL: 'trace',
     MAIL_ALLOW_PRIVATE: '127.0.0.1,localhost',
+    // Nothing that a test sends leaves this machine.
+    INTERAKT_BASE_URL: 'http://127.0.0.1:9',
+    NETCORE_API_URL: 'http://127.0.0.1:9/',
     ...options.environment,
   });
   const { url: sandbox_url, api_key } = sandbox;

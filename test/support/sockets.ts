@@ -16,7 +16,7 @@ export interface FeedClient {
   close(): void;
 }
 
-const CONTROL = new Set(['ready', 'resync', 'session:expired', 'connect_error', 'disconnect']);
+const CONTROL = new Set(['ready', 'resync', 'viewers', 'session:expired', 'connect_error', 'disconnect']);
 const PATIENCE_MS = 30_000;
 
 /** Connects to a namespace (`calls`). Without a wish of its own it does not connect again by itself. */

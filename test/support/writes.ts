@@ -10,7 +10,10 @@ export interface Prepared {
   headers?: Record<string, string>;
 }
 
-/** What an operation leaves in the activity log, and a valid request of it, once what that needs is there. */
+/**
+ * What an operation leaves in the activity log (empty: a POST that only reads), and a valid request of it, once what that needs is
+ * there.
+ */
 export type Writes = Record<string, [logged: string, prepare: () => Promise<Prepared>]>;
 
 /** Valid requests of operations that are public, or whose ids no list shows; the others are found by their lists. */

@@ -6,6 +6,7 @@ import type { Condition } from '../../supabase/conditions.js';
 import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import { conversationNotFound } from '../chatIngestion.errors.js';
+import { windowOf } from './chatWindow.js';
 import { CONVERSATION } from './conversation.states.js';
 import type {
   ConversationContactDto,
@@ -119,11 +120,10 @@ export class ConversationsService {
       this.cycles.all({ conversation_id: row.id }),
       this.lifecycle.history(row.id),
     ]);
-    const closes_at = contact.last_customer_at && new Date(Date.parse(contact.last_customer_at) + 24 * 3_600_000).toISOString();
     return {
       ...row,
       contact,
-      window: { is_open: closes_at !== null && now.getTime() < Date.parse(closes_at), closes_at },
+      window: windowOf(contact.last_customer_at, now),
       cycles,
       history,
       allowed_actions: CONVERSATION.allowed(row.status),

@@ -89,9 +89,15 @@ export class MessageMediaService {
     const expires = linkExpiry(now);
     const key = linkKey(this.config.link_secret, 'chat_media', user_id, expires);
     return (media) => {
-      const path = `/conversations/media/${media.id}?user=${user_id}&expires=${expires}&signature=${signLink(media.id, key)}`;
+      const path = pathOf(media.id, user_id, expires, key);
       return { ...media, url: media.state === 'stored' ? this.address.link(path) : null };
     };
+  }
+
+  /** The whole address from which a provider fetches what this user sends; it works for an hour, too. */
+  addressOf(id: string, user_id: string, now: Date): string {
+    const expires = linkExpiry(now);
+    return `${this.address.url}${pathOf(id, user_id, expires, linkKey(this.config.link_secret, 'chat_media', user_id, expires))}`;
   }
 
   /** The content behind a link, or a part of it. The access is noted before the first byte is sent. */
@@ -108,4 +114,8 @@ export class MessageMediaService {
       headers: attachmentHeaders(file_name || `file.${mime?.split('/')[1] ?? 'bin'}`, mime ?? ''),
     };
   }
+}
+
+function pathOf(id: string, user_id: string, expires: number, key: string): string {
+  return `/conversations/media/${id}?user=${user_id}&expires=${expires}&signature=${signLink(id, key)}`;
 }

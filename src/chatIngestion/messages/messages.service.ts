@@ -86,6 +86,12 @@ export class MessagesService {
     return { ...message!, versions, status_events };
   }
 
+  /** A message without its history. Raises message_not_found. */
+  async one(id: string, reader: Reader): Promise<MessageDto> {
+    const [message] = await this.whole([await this.messages.get(id)], reader);
+    return message!;
+  }
+
   /** What was written, newest first. */
   async search(query: SearchMessagesDto, reader: Reader): Promise<FoundMessagePageDto> {
     const { page = 1, limit = 50, search, cursor, conversation_id, customer_id, direction, from, to } = query;

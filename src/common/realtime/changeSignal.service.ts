@@ -21,6 +21,8 @@ interface Signals {
   permissions: [];
   /** ReactionsService may have something to try again. */
   due: [];
+  /** Somebody looks at something, or away: `type/id`. */
+  viewers: [key: string];
   /** Every second. */
   look: [];
 }
@@ -47,7 +49,7 @@ export class ChangeSignalService {
     this.signals.setMaxListeners(0);
     this.connection = postgres.steady({
       application_name: 'customer-success-backend feed',
-      channels: ['change_feed', 'changes_numbered', 'permissions_changed', 'reactions_due'],
+      channels: ['change_feed', 'changes_numbered', 'permissions_changed', 'reactions_due', 'viewers_changed'],
       heard: (channel, payload) => this.hear(channel, payload),
       up: () => this.catchUp(),
       down: (reason) => logger.warn({ reason }, 'notifications of new events are not arriving; polling every second instead'),
@@ -102,6 +104,7 @@ export class ChangeSignalService {
   private hear(channel: string, payload: string): void {
     if (channel === 'change_feed') void this.number();
     else if (channel === 'changes_numbered') this.signals.emit('numbered', Number(payload));
+    else if (channel === 'viewers_changed') this.signals.emit('viewers', payload);
     else if (channel === 'permissions_changed') this.signals.emit('permissions');
     else this.signals.emit('due');
   }

@@ -52,9 +52,17 @@ type Listeners<M> = { [E in keyof M]: (message: M[E]) => void };
 /** The first type argument of a socket: \`Socket<ServerEvents['calls'], ClientEvents>\`. */
 export type ServerEvents = { [N in Namespace]: Listeners<ServerMessages[N] & ControlMessages> };
 
-/** What a client may say: that it wants to be told again from a place on. */
+/** What is answered to \`view\`: who looks, or why not. */
+export type ViewAnswer = { viewers: ControlMessages['viewers']['viewers'] } | { code: string; message: string };
+
+/** What a client may say. */
 export interface ClientEvents {
+  /** That it wants to be told again from a place on. */
   resume: (place: { after?: number; scope?: string }) => void;
+  /** That its user looks at something, and types or not: again every 20 seconds, while typing every 5; it expires after 45 and 8. */
+  view: (thing: { type: string; id: string; typing?: boolean }, answer?: (answer: ViewAnswer) => void) => void;
+  /** That he looks away. */
+  leave: (thing: { type: string; id: string }, answer?: (answer: ViewAnswer) => void) => void;
 }
 `;
 

@@ -1,4 +1,5 @@
-import { type Fields, integer, oneOf, text, type ValuesOf } from './entityEvents.js';
+import { type Field, type Fields, integer, oneOf, text, type ValuesOf } from './entityEvents.js';
+import type { Viewer } from './viewers.repository.js';
 
 const control = <F extends Fields>(about: string, payload: F) => ({ about, payload });
 
@@ -13,6 +14,14 @@ export const CONTROL_EVENTS = {
     seq: integer,
     oldest_seq: integer,
     scope: text,
+  }),
+  viewers: control('Who looks at something that this connection looks at too (`view`), whenever that changes; oneself included.', {
+    type: text,
+    id: text,
+    viewers: {
+      word: 'list of who looks',
+      type: '{ user_id: string; name: string; is_typing: boolean; since: string }[]',
+    } as Field<Viewer[]>,
   }),
   'session:expired': control('The token is not valid any more; the socket is closed right after.', { code: oneOf('unauthenticated') }),
 } as const;

@@ -11,6 +11,8 @@ import { ChangeTailService } from './changeTail.service.js';
 import { EventCatalogue } from './eventCatalogue.js';
 import { feedGateway } from './feedGateway.js';
 import { FeedSocketsService } from './feedSockets.service.js';
+import { SocketViewers } from './socketViewers.js';
+import { ViewersRepository } from './viewers.repository.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { ReactionsService } from './reactions.service.js';
 
@@ -33,12 +35,14 @@ export class RealtimeModule {
         ReactionsService,
         ReactionsRepository,
         FeedSocketsService,
+        SocketViewers,
+        ViewersRepository,
         TokenVerifier,
         SessionStates,
         // A worker has no API, so it has no sockets either.
         ...(config.runsApi ? gateways : []),
       ],
-      exports: [ChangeFeedService, EventCatalogue, FeedSocketsService, SessionStates],
+      exports: [ChangeFeedService, EventCatalogue, FeedSocketsService, SessionStates, ViewersRepository],
     };
   }
 }

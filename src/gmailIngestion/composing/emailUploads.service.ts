@@ -8,7 +8,7 @@ import { FileStore } from '../../common/files/fileStore.js';
 import { Intake } from '../../common/http/intake.js';
 import { rememberBytes } from '../../common/http/rawBody.js';
 import { contentTypeOf } from '../../providers/mail/mailComposer.js';
-import type { EmailUploadDto, UploadQueryDto } from './dto/emailUpload.dto.js';
+import type { UploadDto, UploadQueryDto } from '../../common/files/upload.dto.js';
 import { EmailUploadsRepository, type Upload } from './emailUploads.repository.js';
 import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
 
@@ -39,7 +39,7 @@ export class EmailUploadsService {
   ) {}
 
   /** Raises upload_empty, uploads_busy, body_too_large, request_timeout, body_broken. */
-  async take({ filename, content_type }: UploadQueryDto, request: FastifyRequest, created_by: string): Promise<EmailUploadDto> {
+  async take({ filename, content_type }: UploadQueryDto, request: FastifyRequest, created_by: string): Promise<UploadDto> {
     if (!request.headers['content-type']?.toLowerCase().startsWith('application/octet-stream'))
       throw unsupportedMediaType(undefined, { message: 'Send the file itself, as application/octet-stream.' });
     const leave = this.places.take(created_by);

@@ -47,6 +47,8 @@ export interface MailOrder {
   /** It passes this e-mail on. */
   forward_of?: string;
   draft?: { id: string; version: number };
+  /** The canned text that it was made from. */
+  template_id?: string;
 }
 
 /** Turns orders into messages that wait to be sent. The bytes are made here, once: every try and the copy in Sent are the same message. */
@@ -98,6 +100,7 @@ export class EmailOutbox {
       raw_sha256,
       send_after: send_after.toISOString(),
       set_status: order.set_status ?? null,
+      template_id: order.template_id ?? null,
       created_by: order.created_by,
     });
   }

@@ -13,7 +13,7 @@ import {
   SettleEmailDto,
   WriteEmailDto,
 } from './dto/emailReply.dto.js';
-import { EmailUploadDto, UploadQueryDto } from '../composing/dto/emailUpload.dto.js';
+import { UploadDto, UploadQueryDto } from '../../common/files/upload.dto.js';
 import { EmailForwardService, recipientsAllOurs } from './emailForward.service.js';
 import { emailNotFailed, EmailReplyService, mailboxInactive } from './emailReply.service.js';
 import { EmailUploadsService, uploadEmpty, uploadsBusy } from '../composing/emailUploads.service.js';
@@ -23,6 +23,7 @@ import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.
 import { bodyBroken } from '../../common/http/intake.js';
 import { attachmentNotStored } from '../emails/emailAttachments.service.js';
 import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
+import { TEMPLATE_REFUSALS } from '../../chatIngestion/templates/chatTemplates.errors.js';
 import { SEND_REFUSALS } from './sendRefusals.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
@@ -65,7 +66,7 @@ export class EmailReplyController {
     @Query() query: UploadQueryDto,
     @Req() request: FastifyRequest,
     @CurrentUser() user: CurrentUserData,
-  ): Promise<EmailUploadDto> {
+  ): Promise<UploadDto> {
     return this.uploads.take(query, request, user.id);
   }
 
@@ -85,7 +86,7 @@ export class EmailReplyController {
    */
   @Post(':id/reply')
   @ApiBody({ type: ReplyEmailDto, examples: REPLY_EXAMPLES })
-  @Refuses(emailNotFound, supportEmailNotFound, ...SEND_REFUSALS)
+  @Refuses(emailNotFound, supportEmailNotFound, ...SEND_REFUSALS, ...TEMPLATE_REFUSALS)
   replyToEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: ReplyEmailDto,

@@ -37,6 +37,7 @@ export interface MailToQueue {
   raw_sha256: string;
   send_after: string;
   set_status: string | null;
+  template_id: string | null;
   created_by: string;
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailNoteDto } from '../emails/dto/email.dto.js';
+import { ChatTemplatesService } from '../../chatIngestion/templates/chatTemplates.service.js';
 import { defineError } from '../../common/errors/appError.js';
+import { validationFailed } from '../../common/errors/commonErrors.js';
 import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailIngestion.errors.js';
 import type { OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
 import { EmailOutbox, peopleOf } from './emailOutbox.js';
@@ -30,6 +32,7 @@ export class EmailReplyService {
     private readonly repository: EmailReplyRepository,
     private readonly outbox: EmailOutbox,
     private readonly words: MailContent,
+    private readonly templates: ChatTemplatesService,
   ) {}
 
   /** Answers an e-mail, in its thread. */
@@ -40,8 +43,9 @@ export class EmailReplyService {
       this.repository.ownAddresses(),
       this.repository.attachments(answered.id),
     ]);
+    const words = await this.filled(body, answered, author);
     const content = await this.words.compose(
-      body,
+      words,
       { ...author, mailbox, email: answered, as: (body.include_quote ?? true) ? 'quote' : undefined },
       parts,
     );
@@ -54,12 +58,13 @@ export class EmailReplyService {
         to: body.to ? peopleOf(body.to) : usual.to,
         cc: body.cc ? peopleOf(body.cc) : usual.cc,
         bcc: peopleOf(body.bcc),
-        subject: body.subject ?? replySubject(answered.subject),
+        subject: words.subject ?? replySubject(answered.subject),
         in_reply_to: isMessageId(answered.message_id) ? answered.message_id : '',
         reference_ids: replyReferences(answered),
         ...content,
         send_after: body.send_after,
         set_status: body.set_status,
+        template_id: body.template_id,
       },
       new Date(),
     );
@@ -159,6 +164,27 @@ export class EmailReplyService {
     if (!mailbox) throw supportEmailNotFound({ id });
     if (!mailbox.is_active) throw mailboxInactive({ id });
     return mailbox;
+  }
+
+  /** The words with their values, when the writer chose a canned text or used variables; otherwise braces are just braces. */
+  private async filled(body: ReplyEmailDto, answered: Email, { created_by }: Author): Promise<ReplyEmailDto> {
+    const { template_id, variables, body_text, body_html, subject } = body;
+    if (template_id === undefined && variables === undefined) return body;
+    const ours = answered.direction === 'outbound';
+    const context = {
+      customer_id: answered.customer_id,
+      customer: ours ? undefined : { name: answered.from_name, email: answered.from_email },
+      user_id: created_by,
+      now: new Date(),
+    };
+    const fillable = (text: string | undefined, target: 'text' | 'html') => (text === undefined ? undefined : { text, target });
+    const own = { subject: fillable(subject, 'text'), body_text: fillable(body_text, 'text'), body_html: fillable(body_html, 'html') };
+    const words = await this.templates.fillWords(own, variables ?? {}, context);
+    if (template_id === undefined) return { ...body, ...words };
+    if (body_text !== undefined || body_html !== undefined)
+      throw validationFailed([{ field: 'template_id', message: 'template_id goes without body_text and body_html' }]);
+    const { text } = await this.templates.fill(template_id, 'email', variables ?? {}, context, 'text');
+    return { ...body, ...words, body_text: text };
   }
 
   async shown(email: Email): Promise<OutboundEmailDto> {

@@ -17,3 +17,6 @@ create index chat_account_events_list on public.chat_account_events (provider_id
 select public.publish_table('public.chat_account_events', module => 'chat_providers', classes => '
   none: id, provider_id, key, event, template, at, created_at
   personal: details');
+
+create trigger chat_account_events_template after insert on public.chat_account_events
+  for each row when (new.template is not null) execute function public.note_template_status();

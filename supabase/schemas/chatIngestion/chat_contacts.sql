@@ -13,7 +13,8 @@ create table public.chat_contacts (
   unreachable_at   timestamptz,
   merged_into      uuid references public.chat_contacts (id),
   created_at       timestamptz not null default now(),
-  updated_at       timestamptz not null default now()
+  updated_at       timestamptz not null default now(),
+  opt_said_at      timestamptz
 );
 comment on table public.chat_contacts is 'A person as one business number knows it: names, ids, and when the window of 24 hours was opened last.';
 comment on column public.chat_contacts.phone is 'E.164; null while WhatsApp tells only a user id.';
@@ -21,6 +22,7 @@ comment on column public.chat_contacts.bsuid is 'The business-scoped user id of 
 comment on column public.chat_contacts.last_customer_at is
   'The provider''s time of the newest message, reaction or call of the customer: free text may be sent until 24 hours after it.';
 comment on column public.chat_contacts.opted_out_at is 'Since when this person wants no more templates; null: has not said so.';
+comment on column public.chat_contacts.opt_said_at is 'When this person last said a word that opts out or in: an older message that comes later changes nothing.';
 comment on column public.chat_contacts.unreachable_at is 'Since when WhatsApp says that nothing can be delivered there; null: can be.';
 comment on column public.chat_contacts.merged_into is 'The contact that turned out to be the same person; addresses and conversations are there.';
 
@@ -28,5 +30,5 @@ create index chat_contacts_customer on public.chat_contacts (customer_id) where 
 create index chat_contacts_merged on public.chat_contacts (merged_into) where merged_into is not null;
 
 select public.publish_table('public.chat_contacts', module => 'chats', classes => '
-  none: id, customer_id, last_customer_at, opted_out_at, unreachable_at, merged_into, created_at, updated_at
+  none: id, customer_id, last_customer_at, opted_out_at, unreachable_at, merged_into, created_at, updated_at, opt_said_at
   personal: business_number, name, wa_id, phone, bsuid, username');

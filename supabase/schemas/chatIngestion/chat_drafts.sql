@@ -16,6 +16,8 @@ comment on column public.chat_drafts.content is 'What is to be sent beyond the t
 create index chat_drafts_list on public.chat_drafts (created_by, updated_at desc, id desc);
 
 create trigger chat_drafts_touch before update on public.chat_drafts for each row execute function public.touch_row();
+create trigger chat_drafts_activity after insert or update or delete on public.chat_drafts
+  for each row execute function public.record_chat_draft_activity();
 
 select public.publish_table('public.chat_drafts',
   policy => $$created_by = (select auth.uid()) and (select public.has_permission('chats', 'view'))$$, classes => '

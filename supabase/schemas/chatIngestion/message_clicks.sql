@@ -13,6 +13,9 @@ comment on table public.message_clicks is 'Buttons and links of our templates th
 
 create index message_clicks_message on public.message_clicks (message_id, at) where message_id is not null;
 
+create trigger message_clicks_opt_word after insert on public.message_clicks
+  for each row when (new.click = 'quick_reply' and new.message_id is not null) execute function public.note_opt_click();
+
 select public.publish_table('public.message_clicks', module => 'chats', classes => '
   none: id, key, message_id, target_keys, click, at, created_at
   personal: text, link');

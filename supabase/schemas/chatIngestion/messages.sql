@@ -42,6 +42,7 @@ create table public.messages (
   deleted_at        timestamptz,
   flags             text[] not null default '{}',
   created_at        timestamptz not null default now(),
+  resend_of         uuid unique references public.messages (id) on delete set null,
   check ((direction = 'inbound') = (source = 'customer')),
   check ((direction = 'inbound') = (status is null))
 );
@@ -53,6 +54,7 @@ comment on column public.messages.token is 'The part of a WhatsApp id that stays
 comment on column public.messages.at is 'Its place in the conversation: the provider''s time, the arrival when that is missing or in the future; of ours, when it was written.';
 comment on column public.messages.sent_at is 'As the provider says; null when it does not, or has not yet.';
 comment on column public.messages.reply_to_id is 'The quoted message; null when we do not know it or two could be meant: reply_to_keys tell what the provider said.';
+comment on column public.messages.resend_of is 'The message that did not arrive, which this one says once more.';
 comment on column public.messages.content is 'What we sent beyond the text: the template with its values, buttons, the list.';
 comment on column public.messages.unsupported is '{"type", "raw"} of what could not be read: shown as a placeholder, with all that came.';
 comment on column public.messages.order_details is 'What the customer ordered: items, amounts in the smallest unit of their currency.';
@@ -71,6 +73,8 @@ create index messages_failed on public.messages (failed_at) where status = 'fail
 
 create trigger messages_conversation_insert after insert on public.messages
   referencing new table as new_rows for each statement execute function public.keep_conversations();
+create trigger messages_opt_words after insert on public.messages
+  referencing new table as new_rows for each statement execute function public.note_opt_words();
 create trigger messages_search_insert after insert on public.messages
   referencing new table as new_rows for each statement execute function public.add_message_search();
 create trigger messages_search after update of text on public.messages
@@ -98,7 +102,7 @@ alter table public.messages
 select public.publish_table('public.messages', module => 'chats', classes => '
   none: id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, key, token, at, sent_at, send_id, created_by, reply_to_id
   none: reply_to_keys, media_count, status, delivered_at, delivered_derived, read_at, played_at, failed_at, error_code, is_retryable, cost, edited_at
-  none: deleted_at, flags, created_at, reactions
+  none: deleted_at, flags, created_at, reactions, resend_of
   personal: text, preview, context, reply, location, contacts, order_details, referral, unsupported, content, error_message');
 
 select public.announce_table('public.messages', 'chats', 'message', 'chats',

@@ -36,6 +36,7 @@ export const MESSAGE_COLUMNS = [
   ...['at', 'sent_at', 'send_id', 'created_by', 'reply_to_id', 'reply_to_keys', 'media_count', 'context', 'reply', 'location', 'contacts'],
   ...['order_details', 'referral', 'unsupported', 'content', 'reactions', 'status', 'delivered_at', 'delivered_derived', 'read_at'],
   ...['played_at', 'failed_at', 'error_code', 'error_message', 'is_retryable', 'cost', 'edited_at', 'deleted_at', 'flags', 'created_at'],
+  'resend_of',
 ] as (keyof StoredMessageDto)[];
 
 export type StoredMessageDto = Omit<
@@ -126,6 +127,8 @@ export class MessageDto implements StoredMessageDto {
   /** `no_phone`, `time_from_arrival`. */
   flags: string[];
   created_at: string;
+  /** The message that did not arrive, which this one says once more. */
+  resend_of: string | null;
   media: MessageMediaDto[];
   /** The message that it quotes. */
   quoted: QuotedMessageDto | null;

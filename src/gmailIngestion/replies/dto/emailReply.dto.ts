@@ -7,7 +7,7 @@ import { MailWordsDto, type RecipientDto, Recipients, SETTABLE_STATUSES } from '
 import { ListOf, Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Instant } from '../../../common/validation/time.decorators.js';
-import { Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
+import { Flag, Id, JsonObject, OneOf } from '../../../common/validation/value.decorators.js';
 
 export class ReplyEmailDto extends MailWordsDto {
   /** Objects, or text such as `Asha Rao <asha@example.com>`. Defaults to the Reply-To, or else the sender, of the original e-mail. */
@@ -21,6 +21,16 @@ export class ReplyEmailDto extends MailWordsDto {
 
   /** Whether to quote the original e-mail; defaults to true. */
   @Optional() @Flag() include_quote?: boolean;
+
+  /** A canned text of `GET /chat-templates`, in place of `body_text` and `body_html`. */
+  @Optional() @Id() template_id?: string;
+
+  /**
+   * Values for the variables of the canned text, or of your own: with `variables`, subject, text and HTML may hold `{{customer.name}}`,
+   * `{{agent.name}}` and the like, and every name that is given here. Without a value the reply is refused.
+   * @example { "order.number": "ORD-20451" }
+   */
+  @Optional() @JsonObject({ max_bytes: 64_000 }) variables?: Record<string, string | number>;
 }
 
 export class ForwardEmailDto extends OmitType(MailWordsDto, ['attachment_ids', 'set_status']) {

@@ -3,7 +3,7 @@
  * p_mail: {"send_id", "support_email_id", "thread_id" (null: a new one), "resend_of", "draft_id", "draft_version", "message_id", "in_reply_to",
  * "reference_ids", "from_email", "from_name", "to_recipients", "cc_recipients", "bcc_recipients", "subject", "snippet", "body_text",
  * "body_html", "new_text", "quoted_text", "size", "attachments": [{"sha256", "filename", "content_type", "size",
- * "content_id", "is_inline"}], "notes", "upload_ids", "raw_sha256", "send_after", "set_status", "forward_of", "created_by"}. The same send_id, or a draft
+ * "content_id", "is_inline"}], "notes", "upload_ids", "raw_sha256", "send_after", "set_status", "forward_of", "template_id", "created_by"}. The same send_id, or a draft
  * that was sent, gives the e-mail that is there. A forward begins a thread of its own, for the same team and agent as the one it comes from.
  * Raises support_email_not_found, email_not_found (what is to be forwarded), draft_not_found, stale_version, already_resent.
  */
@@ -108,6 +108,7 @@ begin
   if v_draft.id is not null then
     update public.email_drafts d set sent_email_id = v_email.id, sent_at = now(), updated_at = now() where d.id = v_draft.id;
   end if;
+  perform public.use_chat_template((p_mail ->> 'template_id')::uuid);
   perform public.log_activity(
     'send', 'emails', v_email.id::text, null,
     jsonb_build_object('thread_id', v_thread.id, 'to', to_jsonb(v_to), 'send_after', v_new.send_after, 'resend_of', v_new.resend_of)

@@ -1,5 +1,5 @@
-import { Optional } from '../../../common/validation/shape.decorators.js';
-import { Text } from '../../../common/validation/text.decorators.js';
+import { Optional } from '../validation/shape.decorators.js';
+import { Text } from '../validation/text.decorators.js';
 
 const MEDIA_TYPE = /^[A-Za-z0-9][\w!#$&^.+-]*\/[A-Za-z0-9][\w!#$&^.+-]*( ?; ?[\w-]+=("[^"]*"|[\w.+-]+))*$/;
 
@@ -17,9 +17,9 @@ export class UploadQueryDto {
   @Optional() @Text({ max: 200, pattern: MEDIA_TYPE, says: 'must be a media type such as application/pdf' }) content_type?: string;
 }
 
-export class EmailUploadDto {
+export class UploadDto {
   /**
-   * Pass it in `attachment_ids`.
+   * Name it where you send the file.
    * @example "7c9e6f0a-1111-4222-8333-444455556666"
    */
   id: string;
