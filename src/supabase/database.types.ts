@@ -2290,6 +2290,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -2317,6 +2318,7 @@ export type Database = {
                     "error_code"?: string | null;
                     "error_message"?: string | null;
                     "failed"?: number;
+                    "file_dropped_at"?: string | null;
                     "filename": string;
                     "finished_at"?: string | null;
                     "id"?: string;
@@ -2343,6 +2345,7 @@ export type Database = {
                     "error_code"?: string | null;
                     "error_message"?: string | null;
                     "failed"?: number;
+                    "file_dropped_at"?: string | null;
                     "filename"?: string;
                     "finished_at"?: string | null;
                     "id"?: string;
@@ -3712,6 +3715,7 @@ export type Database = {
             };
             "timeline_sources": {
                 Row: {
+                    "by_address": string | null;
                     "key": string;
                     "kind": string;
                     "module": string;
@@ -3719,12 +3723,14 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "by_address"?: string | null;
                     "key"?: string;
                     "kind": string;
                     "module": string;
                     "relation": string;
                 };
                 Update: {
+                    "by_address"?: string | null;
                     "key"?: string;
                     "kind"?: string;
                     "module"?: string;
@@ -4694,6 +4700,34 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "kaleyra_leg_rows": {
+                Row: {
+                    "agent_name": string | null;
+                    "agent_number": string;
+                    "billsec": number;
+                    "call_id": string;
+                    "caller_id": string;
+                    "callfrom": string;
+                    "callto": string;
+                    "credits": string;
+                    "custom": string;
+                    "duration": number;
+                    "end_time": string | null;
+                    "has_recording": boolean | null;
+                    "id": string;
+                    "location": string;
+                    "notes": string;
+                    "parent_id": string;
+                    "provider": string;
+                    "service": string;
+                    "start_time": string;
+                    "status": string;
+                    "synced_at": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "kaleyra_service_rollups_from_facts": {
                 Row: {
                     "bucket": string | null;
@@ -4815,8 +4849,10 @@ export type Database = {
                     "direction": string;
                     "id": string | null;
                     "key": string | null;
+                    "reader": string | null;
                     "status": string;
                     "title": string;
+                    "writer": string;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -4827,8 +4863,10 @@ export type Database = {
                     "direction"?: string | null;
                     "id"?: never;
                     "key"?: string | null;
+                    "reader"?: never;
                     "status"?: string | null;
                     "title"?: string | null;
+                    "writer"?: string | null;
                 };
                 Update: {
                     "agent_id"?: string | null;
@@ -4838,8 +4876,10 @@ export type Database = {
                     "direction"?: string | null;
                     "id"?: never;
                     "key"?: string | null;
+                    "reader"?: never;
                     "status"?: string | null;
                     "title"?: string | null;
+                    "writer"?: string | null;
                 };
                 Relationships: [
                     {
@@ -4864,6 +4904,22 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "timeline_emails_by_address": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string | null;
+                    "body": string | null;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string | null;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
                 ];
             };
             "timeline_events": {
@@ -5366,6 +5422,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -6018,6 +6075,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "drop_import_file": {
+                Args: {
+                    "p_days": number;
+                    "p_sha256": string;
+                };
+                Returns: boolean;
+            };
             "drop_old_imports": {
                 Args: {
                     "p_days": number;
@@ -6209,6 +6273,14 @@ export type Database = {
                     "p_seq": number;
                 };
                 Returns: number;
+            };
+            "expect_candidate": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_kind": string;
+                    "p_values": (string)[];
+                };
+                Returns: string;
             };
             "expire_webhook_deliveries": {
                 Args: {
@@ -6595,6 +6667,16 @@ export type Database = {
                     "total_calls": number;
                     "total_talk_seconds": number;
                 }[];
+            };
+            "get_kaleyra_call": {
+                Args: {
+                    "p_id": string;
+                    "p_link_base": string;
+                    "p_link_expires": number;
+                    "p_link_key": string;
+                    "p_link_user": string;
+                };
+                Returns: Json;
             };
             "get_kaleyra_call_list": {
                 Args: {
@@ -7081,6 +7163,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "old_import_files": {
+                Args: {
+                    "p_days": number;
+                };
+                Returns: {
+                    "sha256": string;
+                }[];
+            };
             "open_email_attachment": {
                 Args: {
                     "p_id": string;
@@ -7120,6 +7210,26 @@ export type Database = {
                     "p_by": string;
                     "p_call_id": string;
                     "p_customer_id": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "entry_id": string;
+                    "kind": string;
+                    "picked_at": string;
+                    "picked_by": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "timeline_picks";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "pick_email_customer": {
+                Args: {
+                    "p_by": string;
+                    "p_customer_id": string;
+                    "p_email_id": string;
                 };
                 Returns: {
                     "customer_id": string;
@@ -7400,6 +7510,16 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "recording_link": {
+                Args: {
+                    "p_base": string;
+                    "p_expires": number;
+                    "p_id": string;
+                    "p_key": string;
+                    "p_user": string;
+                };
+                Returns: string;
+            };
             "redeliver_webhook": {
                 Args: {
                     "p_id": string;
@@ -7471,6 +7591,13 @@ export type Database = {
                     "p_key"?: string;
                     "p_kind": string;
                     "p_module": string;
+                    "p_relation": string;
+                };
+                Returns: undefined;
+            };
+            "register_timeline_by_address": {
+                Args: {
+                    "p_kind": string;
                     "p_relation": string;
                 };
                 Returns: undefined;
@@ -7643,6 +7770,12 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
+            "restore_customer": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: string;
+            };
             "restore_email": {
                 Args: {
                     "p_id": string;
@@ -7767,6 +7900,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -7932,6 +8066,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
