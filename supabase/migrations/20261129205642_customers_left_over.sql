@@ -445,6 +445,74 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."register_timeline_by_address"(text, text) FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.resolve_customers (
+  p_items jsonb
+)
+  RETURNS TABLE (
+    item        integer,
+    customer_id uuid,
+    outcome     text,
+    evidence    jsonb
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET enable_memoize TO 'off'
+  AS $function$
+declare
+  v_sure      integer[];
+  v_customers uuid[];
+  v_evidence  jsonb[];
+begin
+  if jsonb_array_length(p_items) > 500 then
+    raise exception 'too_many_items' using errcode = 'P0422', detail = jsonb_build_object('max', 500);
+  end if;
+  -- Most are known already, by all their addresses and without a doubt: one statement for all of them. It looks at customers only where it has to: for a
+  -- name that may be missing, and for merges when the addresses are not one customer's.
+  select coalesce(array_agg(k.item), '{}'), array_agg(k.customer_id), array_agg(k.evidence) into v_sure, v_customers, v_evidence
+  from (
+    select c.item, (array_agg(i.customer_id order by i.verified desc, c.kind, i.id))[1] as customer_id,
+      jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)) as evidence
+    from (
+      select (i.n - 1)::integer as item, c.value ->> 'kind' as kind, c.value ->> 'value' as value, (i.value ->> 'at')::timestamptz as at, i.value ->> 'name' as name
+      from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+    ) c
+    left join lateral (
+      select i.id, i.customer_id, i.verified, i.last_seen_at
+      from public.customer_identities i
+      where i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared offset 0
+    ) i on true
+    group by c.item
+    -- What is to be noted (a name, when it was last seen) is noted below.
+    having count(*) = count(i.id)
+      and (count(distinct i.customer_id) = 1
+        or (select count(distinct coalesce(k.merged_into, k.id)) from public.customers k where k.id = any (array_agg(i.customer_id))) = 1)
+      and not coalesce(bool_or(i.last_seen_at < c.at - interval '1 day'), false)
+      and case when coalesce(max(c.name), '') = '' then true
+        else not exists (select from public.customers k where k.id = any (array_agg(i.customer_id)) and k.name = '') end
+  ) k;
+  return query select s.item, s.customer_id, 'matched', s.evidence from unnest(v_sure, v_customers, v_evidence) s (item, customer_id, evidence);
+  if cardinality(v_sure) = jsonb_array_length(p_items) then
+    return;
+  end if;
+
+  -- The others one by one. Whoever meets the same address at the same time waits here; in one order, so that nobody waits in a circle.
+  perform pg_advisory_xact_lock(hashtextextended('customer_identity:' || k.kind || ':' || k.value, 0)) from (
+    select distinct c.value ->> 'kind' as kind, c.value ->> 'value' as value
+    from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+    where i.n - 1 <> all (v_sure)
+    order by 1, 2
+  ) k;
+  for item in select n - 1 from generate_series(1, jsonb_array_length(p_items)) n where n - 1 <> all (v_sure) loop
+    select p.customer_id, p.outcome, p.evidence into customer_id, outcome, evidence from public.place_customer(p_items -> item) p;
+    return next;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.restore_customer (
   p_id uuid
 )
