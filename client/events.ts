@@ -85,6 +85,132 @@ export interface SupportEmailChange {
   deleted_at: string | null;
 }
 
+export interface ChatProviderChange {
+  slug: string;
+  kind: 'interakt' | 'netcore';
+  name: string;
+  default_team: string | null;
+  is_active: boolean;
+  silence_minutes: number | null;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface ConversationChange {
+  /** uuid */
+  contact_id: string;
+  /** uuid */
+  provider_id: string;
+  channel: 'interakt' | 'netcore';
+  /** uuid or null */
+  customer_id: string | null;
+  contact_name: string;
+  status: 'open' | 'pending' | 'snoozed' | 'resolved';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  labels: string[];
+  /** instant or null */
+  snoozed_until: string | null;
+  cycle: number;
+  message_count: number;
+  unread_count: number;
+  /** instant */
+  last_message_at: string;
+  last_message_preview: string;
+  last_message_type:
+    | 'text'
+    | 'image'
+    | 'document'
+    | 'audio'
+    | 'video'
+    | 'sticker'
+    | 'location'
+    | 'contacts'
+    | 'interactive'
+    | 'template'
+    | 'order'
+    | 'system'
+    | 'unsupported'
+    | null;
+  last_direction: 'inbound' | 'outbound' | null;
+  /** instant or null */
+  waiting_since: string | null;
+  /** instant or null */
+  window_closes_at: string | null;
+  /** uuid or null */
+  merged_into: string | null;
+  version: number;
+}
+
+export interface ConversationNoteChange {
+  /** uuid */
+  conversation_id: string;
+  mentions: string[];
+  /** uuid */
+  created_by: string;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface MessageChange {
+  /** uuid */
+  conversation_id: string;
+  /** uuid */
+  contact_id: string;
+  /** uuid or null */
+  customer_id: string | null;
+  direction: 'inbound' | 'outbound';
+  source: 'customer' | 'agent' | 'external_app' | 'automatic';
+  type:
+    | 'text'
+    | 'image'
+    | 'document'
+    | 'audio'
+    | 'video'
+    | 'sticker'
+    | 'location'
+    | 'contacts'
+    | 'interactive'
+    | 'template'
+    | 'order'
+    | 'system'
+    | 'unsupported';
+  preview: string;
+  /** instant */
+  at: string;
+  /** uuid or null */
+  created_by: string | null;
+  /** uuid or null */
+  reply_to_id: string | null;
+  media_count: number;
+  reactions: { emoji: string; direction: 'inbound' | 'outbound'; at: string }[];
+  status: 'queued' | 'sending' | 'unknown' | 'sent' | 'failed' | 'delivered' | 'read' | 'played' | 'cancelled' | null;
+  /** instant or null */
+  delivered_at: string | null;
+  /** instant or null */
+  read_at: string | null;
+  error_code: string | null;
+  /** instant or null */
+  edited_at: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface MessageMediaChange {
+  /** uuid */
+  message_id: string;
+  position: number;
+  state: 'wanted' | 'stored' | 'missing';
+  reason: string | null;
+  mime: string | null;
+  file_name: string;
+  size: number | null;
+}
+
 export interface CallAttemptChange {
   kind: 'click_to_call' | 'outbound';
   agent_number: string;
@@ -215,7 +341,38 @@ export interface ServerMessages {
     /** Its row was deleted. */
     'support_email:removed': FeedMessage<NoPayload>;
   };
-  chats: Record<never, never>;
+  chats: {
+    /** A chat provider was added. */
+    'chat_provider:created': FeedMessage<ChatProviderChange>;
+    /** It was changed; with `deleted_at` it was removed. */
+    'chat_provider:updated': FeedMessage<ChatProviderChange>;
+    /** Its row was deleted. */
+    'chat_provider:removed': FeedMessage<NoPayload>;
+    /** A customer began a conversation. */
+    'conversation:created': FeedMessage<ConversationChange>;
+    /** It went on, or somebody changed it; with `merged_into` another one took it in. */
+    'conversation:updated': FeedMessage<ConversationChange>;
+    /** Its row was deleted. */
+    'conversation:removed': FeedMessage<NoPayload>;
+    /** A note was written. */
+    'conversation_note:created': FeedMessage<ConversationNoteChange>;
+    /** It was changed; with `deleted_at` it was taken away. */
+    'conversation_note:updated': FeedMessage<ConversationNoteChange>;
+    /** Its row was deleted. */
+    'conversation_note:removed': FeedMessage<NoPayload>;
+    /** A message came, or one was written to be sent. */
+    'message:created': FeedMessage<MessageChange>;
+    /** It was delivered, read, edited, reacted to; with `deleted_at` its writer took it back. */
+    'message:updated': FeedMessage<MessageChange>;
+    /** Its row was deleted. */
+    'message:removed': FeedMessage<NoPayload>;
+    /** A message came with a file. */
+    'message_media:created': FeedMessage<MessageMediaChange>;
+    /** The file was fetched, or cannot be. */
+    'message_media:updated': FeedMessage<MessageMediaChange>;
+    /** Its row was deleted. */
+    'message_media:removed': FeedMessage<NoPayload>;
+  };
   calls: {
     /** A call is to be placed. */
     'call_attempt:created': FeedMessage<CallAttemptChange>;

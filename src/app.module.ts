@@ -5,6 +5,7 @@ import { ActivityLogModule } from './activityLog/activityLog.module.js';
 import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { ChatIngestionModule } from './chatIngestion/chatIngestion.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { Callers } from './common/auth/callers.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
@@ -83,6 +84,7 @@ export class AppModule {
         ActivityLogModule,
         KaleyraVoiceModule,
         GmailIngestionModule,
+        ChatIngestionModule,
         AdminDashboardModule,
         EmailTriageModule,
         EmailGatewayModule.with(config),

@@ -25,6 +25,11 @@ export const TAGS: Tag[] = [
     description: 'Category, priority, team and a suggested answer, found by a model or by rules.',
     audiences: ['portal'],
   },
+  {
+    name: 'Chats',
+    description: 'Conversations on WhatsApp and their messages: read, search, assign, label, note, merge and export.',
+    audiences: ['portal', 'crm'],
+  },
   { name: 'Calls', description: 'Place calls, listen to recordings, and see the call log and its figures.', audiences: ['portal', 'crm'] },
   {
     name: 'Customers',
@@ -45,6 +50,7 @@ export const TAGS: Tag[] = [
   { name: 'Webhook deliveries', description: 'What was sent to endpoints, and what they answered.', audiences: ['crm', 'admin'] },
   { name: 'Mailboxes', description: 'The mailboxes that e-mails come from: servers, credentials, state.', audiences: ['admin'] },
   { name: 'Mailbox messages', description: 'The messages found in the mailboxes, before they become e-mails.', audiences: ['admin'] },
+  { name: 'Chat providers', description: 'Accounts of chat providers: business numbers, secrets, webhooks.', audiences: ['admin'] },
   { name: 'Roles', description: 'Who may do what.', audiences: ['admin'] },
   { name: 'API keys', description: 'Keys for other programs.', audiences: ['admin'] },
   { name: 'Activity log', description: 'Who changed what, and when.', audiences: ['admin'] },

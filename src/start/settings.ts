@@ -1,4 +1,5 @@
 import { AUTH } from '../auth/auth.settings.js';
+import { CHAT_INGESTION } from '../chatIngestion/chatIngestion.settings.js';
 import { PLATFORM, processVariables } from '../common/config/environment.js';
 import { type CheckedSettings, checkSettings, describeSettings } from '../common/config/settings.js';
 import { HEALTH } from '../common/health/health.settings.js';
@@ -29,6 +30,7 @@ const OWNERS = [
   MAIL,
   GMAIL,
   GMAIL_INGESTION,
+  CHAT_INGESTION,
   GEMINI,
   CUSTOMERS,
   TRIAGE,

@@ -406,6 +406,599 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_contact_addresses": {
+                Row: {
+                    "business_number": string;
+                    "contact_id": string;
+                    "created_at": string;
+                    "kind": string;
+                    "value": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "business_number": string;
+                    "contact_id": string;
+                    "created_at"?: string;
+                    "kind": string;
+                    "value": string;
+                };
+                Update: {
+                    "business_number"?: string;
+                    "contact_id"?: string;
+                    "created_at"?: string;
+                    "kind"?: string;
+                    "value"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_contact_addresses_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_contacts": {
+                Row: {
+                    "bsuid": string | null;
+                    "business_number": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "merged_into": string | null;
+                    "name": string;
+                    "opted_out_at": string | null;
+                    "phone": string | null;
+                    "unreachable_at": string | null;
+                    "updated_at": string;
+                    "username": string | null;
+                    "wa_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bsuid"?: string | null;
+                    "business_number": string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "name"?: string;
+                    "opted_out_at"?: string | null;
+                    "phone"?: string | null;
+                    "unreachable_at"?: string | null;
+                    "updated_at"?: string;
+                    "username"?: string | null;
+                    "wa_id"?: string | null;
+                };
+                Update: {
+                    "bsuid"?: string | null;
+                    "business_number"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "name"?: string;
+                    "opted_out_at"?: string | null;
+                    "phone"?: string | null;
+                    "unreachable_at"?: string | null;
+                    "updated_at"?: string;
+                    "username"?: string | null;
+                    "wa_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_contacts_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_drafts": {
+                Row: {
+                    "content": Json | null;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "reply_to_id": string | null;
+                    "text": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content"?: Json | null;
+                    "conversation_id": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "reply_to_id"?: string | null;
+                    "text"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: Json | null;
+                    "conversation_id"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "reply_to_id"?: string | null;
+                    "text"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_provider_secrets": {
+                Row: {
+                    "address_secret": string;
+                    "api_key": string | null;
+                    "previous_address_secret": string | null;
+                    "previous_address_until": string | null;
+                    "previous_webhook_secret": string | null;
+                    "previous_webhook_until": string | null;
+                    "provider_id": string;
+                    "updated_at": string;
+                    "webhook_secret": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "address_secret": string;
+                    "api_key"?: string | null;
+                    "previous_address_secret"?: string | null;
+                    "previous_address_until"?: string | null;
+                    "previous_webhook_secret"?: string | null;
+                    "previous_webhook_until"?: string | null;
+                    "provider_id": string;
+                    "updated_at"?: string;
+                    "webhook_secret"?: string | null;
+                };
+                Update: {
+                    "address_secret"?: string;
+                    "api_key"?: string | null;
+                    "previous_address_secret"?: string | null;
+                    "previous_address_until"?: string | null;
+                    "previous_webhook_secret"?: string | null;
+                    "previous_webhook_until"?: string | null;
+                    "provider_id"?: string;
+                    "updated_at"?: string;
+                    "webhook_secret"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_provider_secrets_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_providers": {
+                Row: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "business_number": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_team"?: string | null;
+                    "deleted_at"?: string | null;
+                    "has_api_key"?: boolean;
+                    "has_webhook_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "kind": string;
+                    "last_event_at"?: string | null;
+                    "name": string;
+                    "silence_minutes"?: number | null;
+                    "slug": string;
+                    "source"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "business_number"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_team"?: string | null;
+                    "deleted_at"?: string | null;
+                    "has_api_key"?: boolean;
+                    "has_webhook_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "kind"?: string;
+                    "last_event_at"?: string | null;
+                    "name"?: string;
+                    "silence_minutes"?: number | null;
+                    "slug"?: string;
+                    "source"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "conversation_cycles": {
+                Row: {
+                    "conversation_id": string;
+                    "cycle": number;
+                    "first_message_at": string | null;
+                    "first_response_at": string | null;
+                    "opened_at": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "conversation_id": string;
+                    "cycle": number;
+                    "first_message_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                };
+                Update: {
+                    "conversation_id"?: string;
+                    "cycle"?: number;
+                    "first_message_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "conversation_notes": {
+                Row: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "mentions": (string)[];
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "body"?: string;
+                    "conversation_id"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "business_number": string;
+                    "channel": string;
+                    "contact_id": string;
+                    "contact_name": string;
+                    "contact_phone": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "first_response_at": string | null;
+                    "id": string;
+                    "is_unread": boolean;
+                    "is_waiting": boolean;
+                    "labels": (string)[];
+                    "last_customer_message_at": string | null;
+                    "last_direction": string | null;
+                    "last_message_at": string;
+                    "last_message_preview": string;
+                    "last_message_type": string | null;
+                    "last_response_at": string | null;
+                    "mentioned_ids": (string)[];
+                    "merged_into": string | null;
+                    "message_count": number;
+                    "participant_ids": (string)[];
+                    "priority": string;
+                    "provider_id": string;
+                    "resolved_at": string | null;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "window_closes_at": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "business_number": string;
+                    "channel": string;
+                    "contact_id": string;
+                    "contact_name"?: string;
+                    "contact_phone"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "first_response_at"?: string | null;
+                    "id"?: string;
+                    "is_unread"?: never;
+                    "is_waiting"?: never;
+                    "labels"?: (string)[];
+                    "last_customer_message_at"?: string | null;
+                    "last_direction"?: string | null;
+                    "last_message_at"?: string;
+                    "last_message_preview"?: string;
+                    "last_message_type"?: string | null;
+                    "last_response_at"?: string | null;
+                    "mentioned_ids"?: (string)[];
+                    "merged_into"?: string | null;
+                    "message_count"?: number;
+                    "participant_ids"?: (string)[];
+                    "priority"?: string;
+                    "provider_id": string;
+                    "resolved_at"?: string | null;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "unread_count"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "window_closes_at"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "business_number"?: string;
+                    "channel"?: string;
+                    "contact_id"?: string;
+                    "contact_name"?: string;
+                    "contact_phone"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "first_response_at"?: string | null;
+                    "id"?: string;
+                    "is_unread"?: never;
+                    "is_waiting"?: never;
+                    "labels"?: (string)[];
+                    "last_customer_message_at"?: string | null;
+                    "last_direction"?: string | null;
+                    "last_message_at"?: string;
+                    "last_message_preview"?: string;
+                    "last_message_type"?: string | null;
+                    "last_response_at"?: string | null;
+                    "mentioned_ids"?: (string)[];
+                    "merged_into"?: string | null;
+                    "message_count"?: number;
+                    "participant_ids"?: (string)[];
+                    "priority"?: string;
+                    "provider_id"?: string;
+                    "resolved_at"?: string | null;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "unread_count"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "window_closes_at"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "conversations_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "is_unread": boolean | null;
+                    "is_waiting": boolean | null;
+                    "key": string;
+                    "priority": string | null;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "is_unread"?: boolean | null;
+                    "is_waiting"?: boolean | null;
+                    "key": string;
+                    "priority"?: string | null;
+                    "provider_id"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "is_unread"?: boolean | null;
+                    "is_waiting"?: boolean | null;
+                    "key"?: string;
+                    "priority"?: string | null;
+                    "provider_id"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -3035,6 +3628,593 @@ export type Database = {
                     }
                 ];
             };
+            "message_aliases": {
+                Row: {
+                    "created_at": string;
+                    "key": string;
+                    "message_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "key": string;
+                    "message_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "key"?: string;
+                    "message_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_aliases_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_clicks": {
+                Row: {
+                    "at": string;
+                    "click": string;
+                    "created_at": string;
+                    "id": number;
+                    "key": string;
+                    "link": string | null;
+                    "message_id": string | null;
+                    "target_keys": (string)[];
+                    "text": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "click": string;
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key": string;
+                    "link"?: string | null;
+                    "message_id"?: string | null;
+                    "target_keys": (string)[];
+                    "text"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "click"?: string;
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key"?: string;
+                    "link"?: string | null;
+                    "message_id"?: string | null;
+                    "target_keys"?: (string)[];
+                    "text"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_clicks_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_media": {
+                Row: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "file_name": string;
+                    "id": string;
+                    "is_voice": boolean;
+                    "message_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "expires_at"?: string | null;
+                    "file_name"?: string;
+                    "id"?: string;
+                    "is_voice"?: boolean;
+                    "message_id": string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "expires_at"?: string | null;
+                    "file_name"?: string;
+                    "id"?: string;
+                    "is_voice"?: boolean;
+                    "message_id"?: string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_media_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_media_sources": {
+                Row: {
+                    "claimed_sha256": string | null;
+                    "media_id": string;
+                    "provider_media_id": string | null;
+                    "url": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "claimed_sha256"?: string | null;
+                    "media_id": string;
+                    "provider_media_id"?: string | null;
+                    "url"?: string | null;
+                };
+                Update: {
+                    "claimed_sha256"?: string | null;
+                    "media_id"?: string;
+                    "provider_media_id"?: string | null;
+                    "url"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_media_sources_media_id_fkey";
+                        columns: [
+                            "media_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "message_media";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_reactions": {
+                Row: {
+                    "at": string;
+                    "contact_id": string;
+                    "created_at": string;
+                    "direction": string;
+                    "emoji": string | null;
+                    "id": number;
+                    "key": string;
+                    "message_id": string | null;
+                    "target_keys": (string)[];
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "contact_id": string;
+                    "created_at"?: string;
+                    "direction": string;
+                    "emoji"?: string | null;
+                    "id"?: never;
+                    "key": string;
+                    "message_id"?: string | null;
+                    "target_keys": (string)[];
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string;
+                    "created_at"?: string;
+                    "direction"?: string;
+                    "emoji"?: string | null;
+                    "id"?: never;
+                    "key"?: string;
+                    "message_id"?: string | null;
+                    "target_keys"?: (string)[];
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_reactions_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_reactions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_search": {
+                Row: {
+                    "at": string;
+                    "message_id": string;
+                    "words": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "message_id": string;
+                    "words": unknown;
+                };
+                Update: {
+                    "at"?: string;
+                    "message_id"?: string;
+                    "words"?: unknown;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_search_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_status_events": {
+                Row: {
+                    "at": string;
+                    "callback_data": string | null;
+                    "cost": Json | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": number;
+                    "is_retryable": boolean | null;
+                    "key": string;
+                    "message_id": string | null;
+                    "other_keys": (string)[];
+                    "provider_id": string;
+                    "received_at": string;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "callback_data"?: string | null;
+                    "cost"?: Json | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: never;
+                    "is_retryable"?: boolean | null;
+                    "key": string;
+                    "message_id"?: string | null;
+                    "other_keys"?: (string)[];
+                    "provider_id": string;
+                    "received_at"?: string;
+                    "status": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "callback_data"?: string | null;
+                    "cost"?: Json | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: never;
+                    "is_retryable"?: boolean | null;
+                    "key"?: string;
+                    "message_id"?: string | null;
+                    "other_keys"?: (string)[];
+                    "provider_id"?: string;
+                    "received_at"?: string;
+                    "status"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_status_events_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_status_events_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "message_versions": {
+                Row: {
+                    "created_at": string;
+                    "id": number;
+                    "key": string | null;
+                    "message_id": string;
+                    "text": string | null;
+                    "until_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "message_id": string;
+                    "text"?: string | null;
+                    "until_at": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "message_id"?: string;
+                    "text"?: string | null;
+                    "until_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "message_versions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "messages": {
+                Row: {
+                    "at": string;
+                    "contact_id": string;
+                    "contacts": Json | null;
+                    "content": Json | null;
+                    "context": Json | null;
+                    "conversation_id": string;
+                    "cost": Json | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "delivered_at": string | null;
+                    "delivered_derived": boolean;
+                    "direction": string;
+                    "edited_at": string | null;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "is_retryable": boolean | null;
+                    "key": string | null;
+                    "location": Json | null;
+                    "media_count": number;
+                    "order_details": Json | null;
+                    "played_at": string | null;
+                    "preview": string;
+                    "provider_id": string;
+                    "reactions": NonNullable<Json>;
+                    "read_at": string | null;
+                    "referral": Json | null;
+                    "reply": Json | null;
+                    "reply_to_id": string | null;
+                    "reply_to_keys": (string)[];
+                    "send_id": string | null;
+                    "sent_at": string | null;
+                    "source": string;
+                    "status": string | null;
+                    "text": string | null;
+                    "token": string | null;
+                    "type": string;
+                    "unsupported": Json | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "contact_id": string;
+                    "contacts"?: Json | null;
+                    "content"?: Json | null;
+                    "context"?: Json | null;
+                    "conversation_id": string;
+                    "cost"?: Json | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "delivered_at"?: string | null;
+                    "delivered_derived"?: boolean;
+                    "direction": string;
+                    "edited_at"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "is_retryable"?: boolean | null;
+                    "key"?: string | null;
+                    "location"?: Json | null;
+                    "media_count"?: number;
+                    "order_details"?: Json | null;
+                    "played_at"?: string | null;
+                    "preview"?: string;
+                    "provider_id": string;
+                    "reactions"?: NonNullable<Json>;
+                    "read_at"?: string | null;
+                    "referral"?: Json | null;
+                    "reply"?: Json | null;
+                    "reply_to_id"?: string | null;
+                    "reply_to_keys"?: (string)[];
+                    "send_id"?: string | null;
+                    "sent_at"?: string | null;
+                    "source": string;
+                    "status"?: string | null;
+                    "text"?: string | null;
+                    "token"?: string | null;
+                    "type": string;
+                    "unsupported"?: Json | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string;
+                    "contacts"?: Json | null;
+                    "content"?: Json | null;
+                    "context"?: Json | null;
+                    "conversation_id"?: string;
+                    "cost"?: Json | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "delivered_at"?: string | null;
+                    "delivered_derived"?: boolean;
+                    "direction"?: string;
+                    "edited_at"?: string | null;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "is_retryable"?: boolean | null;
+                    "key"?: string | null;
+                    "location"?: Json | null;
+                    "media_count"?: number;
+                    "order_details"?: Json | null;
+                    "played_at"?: string | null;
+                    "preview"?: string;
+                    "provider_id"?: string;
+                    "reactions"?: NonNullable<Json>;
+                    "read_at"?: string | null;
+                    "referral"?: Json | null;
+                    "reply"?: Json | null;
+                    "reply_to_id"?: string | null;
+                    "reply_to_keys"?: (string)[];
+                    "send_id"?: string | null;
+                    "sent_at"?: string | null;
+                    "source"?: string;
+                    "status"?: string | null;
+                    "text"?: string | null;
+                    "token"?: string | null;
+                    "type"?: string;
+                    "unsupported"?: Json | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "messages_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "modules": {
                 Row: {
                     "created_at": string;
@@ -4982,6 +6162,44 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_messages": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string | null;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_notes": {
                 Row: {
                     "agent_id": string | null;
@@ -5326,6 +6544,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "apply_message_statuses": {
+                Args: {
+                    "p_events": (number)[];
+                };
+                Returns: undefined;
+            };
             "assign_role": {
                 Args: {
                     "p_actor_id": string;
@@ -5492,6 +6716,18 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "chat_status_rank": {
+                Args: {
+                    "p_status": string;
+                };
+                Returns: number;
+            };
+            "chat_words": {
+                Args: {
+                    "p_text": string;
+                };
+                Returns: unknown[];
+            };
             "check_assignee": {
                 Args: {
                     "p_change": Json;
@@ -5523,6 +6759,12 @@ export type Database = {
                     "p_ticket_tag": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "claim_message_statuses": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
             };
             "claim_webhook_deliveries": {
                 Args: {
@@ -5586,6 +6828,28 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "count_conversations_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "is_unread": boolean | null;
+                    "is_waiting": boolean | null;
+                    "key": string;
+                    "priority": string | null;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "conversations_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_customer_timeline": {
                 Args: {
@@ -5702,6 +6966,40 @@ export type Database = {
                     to: "api_keys";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "create_chat_provider": {
+                Args: {
+                    "p_address_secret": string;
+                    "p_api_key": string;
+                    "p_provider": Json;
+                    "p_webhook_secret": string;
+                };
+                Returns: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "create_customer": {
@@ -5859,6 +7157,37 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: string;
+            };
+            "delete_chat_provider": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "delete_customer": {
                 Args: {
@@ -7085,6 +8414,13 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "name_message": {
+                Args: {
+                    "p_id": string;
+                    "p_key": string;
+                };
+                Returns: undefined;
+            };
             "next_number": {
                 Args: {
                     "p_prefix": string;
@@ -7563,6 +8899,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "refresh_conversation": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "refresh_email_threads": {
                 Args: {
                     "p_ids": (string)[];
@@ -7870,6 +9212,14 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "rotate_chat_provider_address": {
+                Args: {
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secret": string;
+                };
+                Returns: string;
             };
             "rotate_webhook_secret": {
                 Args: {
@@ -8309,6 +9659,41 @@ export type Database = {
                     to: "api_keys";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "update_chat_provider": {
+                Args: {
+                    "p_change": Json;
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secrets": Json;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "business_number": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_team": string | null;
+                    "deleted_at": string | null;
+                    "has_api_key": boolean;
+                    "has_webhook_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "kind": string;
+                    "last_event_at": string | null;
+                    "name": string;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "source": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "update_customer": {

@@ -9,6 +9,7 @@ export type ChatItem =
   | ChatChangeItem
   | ChatClickItem
   | ChatIdentityItem
+  | ChatCallItem
   | ChatAccountItem
   | { kind: 'ignored'; reason: string }
   | { kind: 'parked'; index: number; reason: string; raw: unknown };
@@ -60,7 +61,10 @@ export interface ChatMedia {
 
 export interface ChatMessageItem {
   kind: 'message';
-  /** `<provider>:<id>` for ids of the provider's own, the bare `wamid…` for WhatsApp's: the same for a second delivery. */
+  /**
+   * `interakt:<id>`, `netcore:<id>`, and the bare `wamid…` in a body of WhatsApp's own shape: the same for a second delivery. Netcore names
+   * its messages `netcore:wamid…` and quotes them as `wamid…`.
+   */
   key: string;
   direction: 'in' | 'out';
   /** `external_app`: typed on the business's own phone or in the provider's inbox (an echo). */
@@ -154,6 +158,18 @@ export interface ChatIdentityItem {
   key: string;
   from: ChatContact;
   to: ChatContact;
+  at: string | null;
+}
+
+/** A call over WhatsApp. One by the customer opens the window for answers as a message does. */
+export interface ChatCallItem {
+  kind: 'call';
+  key: string;
+  /** `connect`, `terminate`, … in lower case. */
+  event: string;
+  direction: 'in' | 'out';
+  contact: ChatContact;
+  business_number: string | null;
   at: string | null;
 }
 

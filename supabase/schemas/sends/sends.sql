@@ -39,6 +39,8 @@ create trigger mirror_email after update on public.sends
     and (old.state, old.send_after, old.error_code, old.error_message, old.sent_at)
       is distinct from (new.state, new.send_after, new.error_code, new.error_message, new.sent_at))
   execute function public.mirror_send_to_email();
+create trigger mirror_message after update on public.sends
+  for each row when (new.channel like 'chat.%') execute function public.mirror_send_to_message();
 
 select public.publish_table('public.sends', classes => '
   none: id, channel, state, provider_id, send_after, attempts, error_code, created_by, created_at, sending_at, sent_at

@@ -1,0 +1,10 @@
+import { entityKind } from '../common/entities/entityKind.js';
+
+export const CONVERSATION_ENTITY = entityKind('conversation', {
+  module: 'chats',
+  table: 'conversations',
+  partOf: 'merged_into',
+  columns: ['contact_name', 'contact_phone'],
+  label: ({ contact_name, contact_phone }) => `Chat with ${contact_name || contact_phone || 'an unnamed contact'}`,
+  path: '/conversations/{id}',
+});
