@@ -692,6 +692,73 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_rollup_changes": {
+                Row: {
+                    "conversation_id": string | null;
+                    "counted": (Database["public"]['CompositeTypes']["chat_counted"])[] | null;
+                    "id": number;
+                    "provider_id": string | null;
+                    "team": string | null;
+                    "tx": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "conversation_id"?: string | null;
+                    "counted"?: (Database["public"]['CompositeTypes']["chat_counted"])[] | null;
+                    "id"?: never;
+                    "provider_id"?: string | null;
+                    "team"?: string | null;
+                    "tx"?: unknown;
+                };
+                Update: {
+                    "conversation_id"?: string | null;
+                    "counted"?: (Database["public"]['CompositeTypes']["chat_counted"])[] | null;
+                    "id"?: never;
+                    "provider_id"?: string | null;
+                    "team"?: string | null;
+                    "tx"?: unknown;
+                };
+                Relationships: [
+                ];
+            };
+            "chat_rollups": {
+                Row: {
+                    "agent_id": string | null;
+                    "bucket": string;
+                    "code": string;
+                    "count": number;
+                    "figure": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "provider_id": string;
+                    "seconds": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "bucket": string;
+                    "code"?: string;
+                    "count": number;
+                    "figure": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "provider_id": string;
+                    "seconds": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "bucket"?: string;
+                    "code"?: string;
+                    "count"?: number;
+                    "figure"?: string;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "provider_id"?: string;
+                    "seconds"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "conversation_cycles": {
                 Row: {
                     "conversation_id": string;
@@ -5292,6 +5359,37 @@ export type Database = {
             };
         };
         Views: {
+            "chat_facts": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string | null;
+                    "code": string | null;
+                    "conversation_id": string | null;
+                    "figure": string | null;
+                    "provider_id": string | null;
+                    "seconds": number | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "chat_rollups_from_facts": {
+                Row: {
+                    "agent_id": string | null;
+                    "bucket": string | null;
+                    "code": string | null;
+                    "count": number | null;
+                    "figure": string | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "provider_id": string | null;
+                    "seconds": number | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "column_classes": {
                 Row: {
                     "class": string | null;
@@ -6483,6 +6581,10 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_chat_rollup_changes": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -6715,6 +6817,51 @@ export type Database = {
                     "p_row": Json;
                 };
                 Returns: Json;
+            };
+            "chat_cycle_figures": {
+                Args: {
+                    "p_first_message_at": string;
+                    "p_first_response_at": string;
+                    "p_opened_at": string;
+                    "p_resolved_at": string;
+                    "p_resolved_by": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "figure": string;
+                    "seconds": number;
+                }[];
+            };
+            "chat_message_figures": {
+                Args: {
+                    "p_created_by": string;
+                    "p_error_code": string;
+                    "p_source": string;
+                    "p_status": string;
+                    "p_type": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "code": string;
+                    "figure": string;
+                }[];
+            };
+            "chat_range_facts": {
+                Args: {
+                    "p_daily": boolean;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "code": string;
+                    "count": number;
+                    "day": string;
+                    "figure": string;
+                    "provider_id": string;
+                    "seconds": number;
+                    "team": string;
+                }[];
             };
             "chat_status_rank": {
                 Args: {
@@ -7762,6 +7909,69 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "get_chat_dashboard": {
+                Args: {
+                    "p_end": string;
+                    "p_parts": (string)[];
+                    "p_provider_id"?: string;
+                    "p_start": string;
+                    "p_team"?: string;
+                };
+                Returns: Json;
+            };
+            "get_chat_failures": {
+                Args: {
+                    "p_end": string;
+                    "p_limit"?: number;
+                    "p_provider_id"?: string;
+                    "p_start": string;
+                    "p_team"?: string;
+                };
+                Returns: {
+                    "code": string;
+                    "count": number;
+                }[];
+            };
+            "get_chat_figures": {
+                Args: {
+                    "p_by"?: string;
+                    "p_end": string;
+                    "p_provider_id"?: string;
+                    "p_start": string;
+                    "p_team"?: string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "answered": number;
+                    "answered_15m": number;
+                    "answered_1h": number;
+                    "answered_24h": number;
+                    "answered_4h": number;
+                    "answered_5m": number;
+                    "answered_later": number;
+                    "automatic": number;
+                    "by_agents": number;
+                    "by_app": number;
+                    "cancelled": number;
+                    "conversations": number;
+                    "date": string;
+                    "delivered": number;
+                    "failed": number;
+                    "inbound": number;
+                    "messages": number;
+                    "outbound": number;
+                    "pending": number;
+                    "provider_id": string;
+                    "read": number;
+                    "resolution_seconds": number;
+                    "resolved": number;
+                    "response_seconds": number;
+                    "sent": number;
+                    "started": number;
+                    "team": string;
+                    "unanswered": number;
+                }[];
+            };
             "get_contact_facts": {
                 Args: {
                     "p_channel": string;
@@ -8323,6 +8533,10 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "lock_chat_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "lock_email_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -8816,6 +9030,10 @@ export type Database = {
                     "p_rows": Json;
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
+            };
+            "rebuild_chat_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
             };
             "rebuild_email_counters": {
                 Args: Record<PropertyKey, never>;
@@ -9856,6 +10074,13 @@ export type Database = {
                     "used": number;
                 }[];
             };
+            "verify_chat_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entry": Json;
+                    "side": string;
+                }[];
+            };
             "verify_email_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -9993,6 +10218,16 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "chat_counted": {
+                "conversation_id": string | null;
+                "at": string | null;
+                "provider_id": string | null;
+                "agent_id": string | null;
+                "figure": string | null;
+                "code": string | null;
+                "count": number | null;
+                "seconds": number | null;
+            };
             "email_fact": {
                 "quarter_hour": string | null;
                 "day": string | null;
