@@ -12,17 +12,67 @@ import {
 import { ChatDashboardController } from './dashboard/chatDashboard.controller.js';
 import { ChatDashboardRepository } from './dashboard/chatDashboard.repository.js';
 import { ChatDashboardService } from './dashboard/chatDashboard.service.js';
+import { ConfigService } from '../common/config/config.service.js';
+import { INTERAKT } from '../providers/interakt/interakt.settings.js';
+import { MediaFetchClient } from '../providers/mediaFetch/mediaFetch.client.js';
+import { NETCORE } from '../providers/netcore/netcore.settings.js';
+import { ChatIngestionHealth } from './chatIngestion.health.js';
+import { ChatIngestionJobs } from './chatIngestion.jobs.js';
+import { CHAT_INGESTION } from './chatIngestion.settings.js';
+import { MessageMediaController } from './media/messageMedia.controller.js';
+import { MessageMediaRepository } from './media/messageMedia.repository.js';
+import { MessageMediaService } from './media/messageMedia.service.js';
+import { ChatSenders } from './providers/chatSenders.js';
+import { ChatIngestRepository } from './ingest/chatIngest.repository.js';
+import { ChatIngestService } from './ingest/chatIngest.service.js';
+import { ChatWebhooksController } from './ingest/chatWebhooks.controller.js';
+import { ChatWebhooksService } from './ingest/chatWebhooks.service.js';
+import { ChatAccounts } from './providers/chatAccounts.js';
+import { ChatProviderTestService } from './providers/chatProviderTest.service.js';
+import { ChatProvidersRepository } from './providers/chatProviders.repository.js';
 import { ChatProvidersController } from './providers/chatProviders.controller.js';
 import { ChatProvidersService } from './providers/chatProviders.service.js';
 
+/** Deadline of fetching one file, milliseconds. */
+const MEDIA_FETCH_MS = 60_000;
+
+const mediaFetchClient = {
+  provide: MediaFetchClient,
+  inject: [ConfigService],
+  useFactory: (config: ConfigService) => {
+    const { CHAT_MEDIA_ALLOW_PRIVATE = [], CHAT_MEDIA_MAX_MB } = config.of(CHAT_INGESTION);
+    // The sandboxes of this process give out files, too.
+    const sandboxes = [config.of(INTERAKT).INTERAKT_SANDBOX?.base_url, config.of(NETCORE).NETCORE_SANDBOX?.media_url];
+    const excepted = [...CHAT_MEDIA_ALLOW_PRIVATE, ...sandboxes.flatMap((url) => (url ? [new URL(url).hostname] : []))];
+    return new MediaFetchClient({
+      policy: { allow_http: excepted, allow_private: excepted, allow_ports: [443] },
+      timeout_ms: MEDIA_FETCH_MS,
+      max_bytes: CHAT_MEDIA_MAX_MB * 1024 * 1024,
+    });
+  },
+};
+
 @Module({
-  controllers: [ChatProvidersController, ChatDashboardController],
+  // Fixed paths such as /conversations/media come before those with an id.
+  controllers: [ChatProvidersController, ChatWebhooksController, MessageMediaController, ChatDashboardController],
   providers: [
     announces(CHAT_PROVIDER_EVENTS, CONVERSATION_EVENTS, MESSAGE_EVENTS, MESSAGE_MEDIA_EVENTS, CONVERSATION_NOTE_EVENTS),
     registers(CONVERSATION_ENTITY),
     ChatProvidersService,
     ChatDashboardService,
     ChatDashboardRepository,
+    ChatProvidersRepository,
+    ChatProviderTestService,
+    ChatAccounts,
+    ChatSenders,
+    ChatIngestService,
+    ChatIngestRepository,
+    ChatWebhooksService,
+    mediaFetchClient,
+    MessageMediaService,
+    MessageMediaRepository,
+    ChatIngestionJobs,
+    ChatIngestionHealth,
   ],
 })
 export class ChatIngestionModule {}

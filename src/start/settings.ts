@@ -13,8 +13,10 @@ import { GMAIL_INGESTION } from '../gmailIngestion/gmailIngestion.settings.js';
 import { KALEYRA_VOICE } from '../kaleyraVoice/kaleyraVoice.settings.js';
 import { GEMINI } from '../providers/gemini/gemini.settings.js';
 import { GMAIL } from '../providers/gmail/gmail.settings.js';
+import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
 /** All modules that declare settings, in the order of .env.example. */
@@ -31,6 +33,8 @@ const OWNERS = [
   GMAIL,
   GMAIL_INGESTION,
   CHAT_INGESTION,
+  INTERAKT,
+  NETCORE,
   GEMINI,
   CUSTOMERS,
   TRIAGE,

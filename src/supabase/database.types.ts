@@ -406,6 +406,52 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_account_events": {
+                Row: {
+                    "at": string;
+                    "created_at": string;
+                    "details": NonNullable<Json>;
+                    "event": string;
+                    "id": number;
+                    "key": string;
+                    "provider_id": string;
+                    "template": Json | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event": string;
+                    "id"?: never;
+                    "key": string;
+                    "provider_id": string;
+                    "template"?: Json | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "event"?: string;
+                    "id"?: never;
+                    "key"?: string;
+                    "provider_id"?: string;
+                    "template"?: Json | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_account_events_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "chat_contact_addresses": {
                 Row: {
                     "business_number": string;
@@ -572,6 +618,55 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "chat_identity_changes": {
+                Row: {
+                    "at": string;
+                    "contact_id": string | null;
+                    "created_at": string;
+                    "from_bsuid": string | null;
+                    "from_phone": string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid": string | null;
+                    "to_phone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key": string;
+                    "result": string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Update: {
+                    "at"?: string;
+                    "contact_id"?: string | null;
+                    "created_at"?: string;
+                    "from_bsuid"?: string | null;
+                    "from_phone"?: string | null;
+                    "key"?: string;
+                    "result"?: string;
+                    "to_bsuid"?: string | null;
+                    "to_phone"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_identity_changes_contact_id_fkey";
+                        columns: [
+                            "contact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_contacts";
                         referencedColumns: [
                             "id"
                         ];
@@ -3844,20 +3939,17 @@ export type Database = {
             };
             "message_media_sources": {
                 Row: {
-                    "claimed_sha256": string | null;
                     "media_id": string;
                     "provider_media_id": string | null;
                     "url": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "claimed_sha256"?: string | null;
                     "media_id": string;
                     "provider_media_id"?: string | null;
                     "url"?: string | null;
                 };
                 Update: {
-                    "claimed_sha256"?: string | null;
                     "media_id"?: string;
                     "provider_media_id"?: string | null;
                     "url"?: string | null;
@@ -6581,6 +6673,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "apply_chat_events": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "apply_chat_rollup_changes": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -6779,6 +6881,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "change_chat_identity": {
+                Args: {
+                    "p_item": Json;
+                };
+                Returns: string;
+            };
             "change_emails": {
                 Args: {
                     "p_actor_id"?: string;
@@ -6799,6 +6907,13 @@ export type Database = {
                     "p_threads": (string)[];
                 };
                 Returns: undefined;
+            };
+            "change_message": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                };
+                Returns: string;
             };
             "change_number": {
                 Args: {
@@ -7846,6 +7961,20 @@ export type Database = {
                 };
                 Returns: Json[];
             };
+            "find_message": {
+                Args: {
+                    "p_keys": (string)[];
+                };
+                Returns: string;
+            };
+            "find_quoted_message": {
+                Args: {
+                    "p_contact_id": string;
+                    "p_keys": (string)[];
+                    "p_tokens": (string)[];
+                };
+                Returns: string;
+            };
             "find_similar_customers": {
                 Args: {
                     "p_limit": number;
@@ -8401,6 +8530,16 @@ export type Database = {
                     "is_new": boolean;
                 }[];
             };
+            "ingest_chat": {
+                Args: {
+                    "p_items": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
+            };
             "is_active_user": {
                 Args: {
                     "p_user_id": string;
@@ -8413,6 +8552,13 @@ export type Database = {
                     "p_kind_reason": string;
                 };
                 Returns: boolean;
+            };
+            "join_conversations": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
             };
             "join_email_threads": {
                 Args: {
@@ -8473,6 +8619,13 @@ export type Database = {
                     "p_mail": Json;
                 };
                 Returns: string;
+            };
+            "know_chat_contacts": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                };
+                Returns: undefined;
             };
             "link_sent_email": {
                 Args: {
@@ -8599,6 +8752,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "merge_chat_contacts": {
+                Args: {
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: undefined;
             };
             "merge_customers": {
                 Args: {
@@ -8728,15 +8888,39 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "open_message_media": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "open_webhook_lanes": {
                 Args: {
                     "p_delivery_ids": (string)[];
                 };
                 Returns: undefined;
             };
+            "open_window": {
+                Args: {
+                    "p_at": string;
+                    "p_contact_id": string;
+                };
+                Returns: undefined;
+            };
             "park_mailbox_messages": {
                 Args: {
                     "p_failures": Json;
+                };
+                Returns: undefined;
+            };
+            "park_webhook_part": {
+                Args: {
+                    "p_body": string;
+                    "p_code": string;
+                    "p_event_id": number;
+                    "p_message": string;
+                    "p_part": string;
                 };
                 Returns: undefined;
             };
@@ -8794,6 +8978,33 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "place_chat_contact": {
+                Args: {
+                    "p_addresses": Json;
+                    "p_business_number": string;
+                    "p_make": boolean;
+                };
+                Returns: string;
+            };
+            "place_chat_contacts": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "n": number;
+                }[];
+            };
+            "place_conversations": {
+                Args: {
+                    "p_contacts": Json;
+                    "p_reopen": string;
+                };
+                Returns: {
+                    "contact_id": string;
+                    "conversation_id": string;
+                }[];
             };
             "place_customer": {
                 Args: {
@@ -9365,6 +9576,35 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "retry_media": {
+                Args: {
+                    "p_media_id": string;
+                    "p_message_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "file_name": string;
+                    "id": string;
+                    "is_voice": boolean;
+                    "message_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "message_media";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "retry_send": {
                 Args: {
                     "p_delay": string;
@@ -9578,11 +9818,29 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "settle_media": {
+                Args: {
+                    "p_id": string;
+                    "p_mime"?: string;
+                    "p_next_try_at"?: string;
+                    "p_reason"?: string;
+                    "p_sha256"?: string;
+                    "p_size"?: number;
+                    "p_state": string;
+                };
+                Returns: string;
+            };
             "settle_send": {
                 Args: {
                     "p_id": string;
                     "p_reason": string;
                     "p_state": string;
+                };
+                Returns: undefined;
+            };
+            "show_reactions": {
+                Args: {
+                    "p_message_id": string;
                 };
                 Returns: undefined;
             };
@@ -9695,6 +9953,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "store_chat_messages": {
+                Args: {
+                    "p_contacts": (string)[];
+                    "p_items": Json;
+                    "p_new": (number)[];
+                    "p_spoken": (string)[];
+                    "p_talks": (string)[];
+                };
+                Returns: (string)[];
+            };
             "store_email_attachments": {
                 Args: {
                     "p_attachments": Json;
@@ -9743,6 +10011,15 @@ export type Database = {
                     "p_uid_validity": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "store_message_statuses": {
+                Args: {
+                    "p_items": Json;
+                };
+                Returns: {
+                    "n": number;
+                    "outcome": string;
+                }[];
             };
             "store_parsed_emails": {
                 Args: {
@@ -10227,6 +10504,10 @@ export type Database = {
                 "code": string | null;
                 "count": number | null;
                 "seconds": number | null;
+            };
+            "chat_outcome": {
+                "n": number | null;
+                "outcome": string | null;
             };
             "email_fact": {
                 "quarter_hour": string | null;

@@ -1,5 +1,23 @@
 set check_function_bodies = off;
 
+CREATE TABLE "public"."chat_account_events" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider_id" uuid                     NOT NULL,
+  "key"         text                     COLLATE pg_catalog."C" NOT NULL,
+  "event"       text                     COLLATE pg_catalog."C" NOT NULL,
+  "template"    jsonb,
+  "details"     jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "at"          timestamp with time zone NOT NULL,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "chat_account_events_pkey" PRIMARY KEY (id),
+  CONSTRAINT "chat_account_events_provider_id_key_key" UNIQUE (provider_id, key)
+);
+
+ALTER TABLE "public"."chat_account_events"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_account_events" FROM "anon";
+
 CREATE TABLE "public"."chat_contact_addresses" (
   "business_number" text                     COLLATE pg_catalog."C" NOT NULL,
   "kind"            text                     COLLATE pg_catalog."C" NOT NULL,
@@ -57,6 +75,25 @@ ALTER TABLE "public"."chat_drafts"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."chat_drafts" FROM "anon";
+
+CREATE TABLE "public"."chat_identity_changes" (
+  "key"        text                     COLLATE pg_catalog."C" NOT NULL,
+  "contact_id" uuid,
+  "from_phone" text,
+  "to_phone"   text,
+  "from_bsuid" text,
+  "to_bsuid"   text,
+  "result"     text                     COLLATE pg_catalog."C" NOT NULL,
+  "at"         timestamp with time zone NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "chat_identity_changes_pkey" PRIMARY KEY (key),
+  CONSTRAINT "chat_identity_changes_result_check" CHECK ((result = ANY (ARRAY['moved'::text, 'released'::text, 'conflict'::text, 'unknown'::text])))
+);
+
+ALTER TABLE "public"."chat_identity_changes"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_identity_changes" FROM "anon";
 
 CREATE TABLE "public"."chat_provider_secrets" (
   "provider_id"             uuid                     NOT NULL,
@@ -247,7 +284,6 @@ CREATE TABLE "public"."message_media_sources" (
   "media_id"          uuid NOT NULL,
   "url"               text,
   "provider_media_id" text,
-  "claimed_sha256"    text,
   CONSTRAINT "message_media_sources_pkey" PRIMARY KEY (media_id)
 );
 
@@ -416,6 +452,10 @@ ALTER TABLE "public"."messages"
 
 REVOKE ALL ON TABLE "public"."messages" FROM "anon";
 
+REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "authenticated";
+
 REVOKE ALL ON SEQUENCE "public"."message_clicks_id_seq" FROM "anon";
 
 REVOKE ALL ON SEQUENCE "public"."message_clicks_id_seq" FROM "authenticated";
@@ -431,6 +471,11 @@ REVOKE ALL ON SEQUENCE "public"."message_status_events_id_seq" FROM "authenticat
 REVOKE ALL ON SEQUENCE "public"."message_versions_id_seq" FROM "anon";
 
 REVOKE ALL ON SEQUENCE "public"."message_versions_id_seq" FROM "authenticated";
+
+CREATE TYPE "public"."chat_outcome" AS (
+  "n"       integer,
+  "outcome" text
+);
 
 CREATE OR REPLACE FUNCTION public.add_message_search()
   RETURNS TRIGGER
@@ -649,6 +694,73 @@ CREATE OR REPLACE FUNCTION public.announce_messages()
 
 REVOKE ALL ON FUNCTION "public"."announce_messages"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.apply_chat_events (
+  p_items    jsonb,
+  p_contacts uuid[]
+)
+  RETURNS TABLE (
+    n       integer,
+    outcome text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  v_item    jsonb;
+  v_keys    text[];
+  v_contact uuid;
+  v_message uuid;
+  v_at      timestamptz;
+begin
+  for v_item in select i from jsonb_array_elements(p_items) i where i ->> 'kind' not in ('message', 'status') order by (i ->> 'n')::integer loop
+    n := (v_item ->> 'n')::integer;
+    v_contact := p_contacts[n];
+    v_at := (v_item ->> 'at')::timestamptz;
+    v_keys := array(select jsonb_array_elements_text(v_item -> 'target_keys'));
+    v_message := case when v_keys <> '{}' then public.find_quoted_message(v_contact, v_keys, array(select jsonb_array_elements_text(v_item -> 'target_tokens'))) end;
+    case v_item ->> 'kind'
+      when 'reaction' then
+        insert into public.message_reactions (key, message_id, contact_id, target_keys, direction, emoji, at)
+        values (v_item ->> 'key', v_message, v_contact, v_keys, v_item ->> 'direction', v_item ->> 'emoji', v_at)
+        on conflict (key) do nothing;
+        outcome := case when found then 'reacted' else 'known' end;
+        if v_message is not null then
+          perform public.show_reactions(v_message);
+        end if;
+        if v_item ->> 'direction' = 'inbound' then
+          perform public.open_window(v_contact, v_at);
+        end if;
+      when 'call' then
+        if v_item ->> 'direction' = 'inbound' then
+          perform public.open_window(v_contact, v_at);
+        end if;
+        outcome := 'called';
+      when 'click' then
+        v_message := coalesce(
+          (select m.id from public.messages m where v_item ->> 'callback_data' = m.id::text
+            and m.id = case when v_item ->> 'callback_data' ~ '^[0-9a-f-]{36}$' then (v_item ->> 'callback_data')::uuid end), v_message);
+        insert into public.message_clicks (key, message_id, target_keys, click, text, link, at)
+        values (v_item ->> 'key', v_message, v_keys, v_item ->> 'click', v_item ->> 'text', v_item ->> 'link', v_at)
+        on conflict (key) do nothing;
+        outcome := case when found then 'clicked' else 'known' end;
+      when 'change' then
+        outcome := public.change_message(v_message, v_item);
+      when 'identity' then
+        outcome := public.change_chat_identity(v_item);
+      else
+        insert into public.chat_account_events (provider_id, key, event, template, details, at)
+        values ((v_item ->> 'provider_id')::uuid, v_item ->> 'key', v_item ->> 'event', nullif(v_item -> 'template', 'null'), v_item -> 'details', v_at)
+        on conflict (provider_id, key) do nothing;
+        outcome := case when found then 'account' else 'known' end;
+    end case;
+    return next;
+  end loop;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.apply_message_statuses (
   p_events bigint[]
 )
@@ -734,6 +846,117 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."apply_message_statuses"(bigint[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.change_chat_identity (
+  p_item jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_from    jsonb := p_item -> 'from';
+  v_to      jsonb := p_item -> 'to';
+  v_number  text := p_item ->> 'business_number';
+  v_at      timestamptz := (p_item ->> 'at')::timestamptz;
+  v_contact uuid;
+  v_result  text;
+begin
+  if exists (select from public.chat_identity_changes c where c.key = p_item ->> 'key') then
+    return 'known';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('chat_contact:' || k.name, 0)) from (
+    select distinct concat_ws(':', v_number, v.kind, v.value) as name
+    from (values ('phone', v_from ->> 'phone'), ('bsuid', v_from ->> 'bsuid'), ('phone', v_to ->> 'phone'), ('bsuid', v_to ->> 'bsuid')) v (kind, value)
+    where v.value is not null order by 1
+  ) k;
+  select a.contact_id into v_contact from public.chat_contact_addresses a
+  where a.business_number = v_number
+    and ((a.kind = 'bsuid' and a.value = v_from ->> 'bsuid') or (a.kind = 'phone' and a.value = v_from ->> 'phone'))
+  order by a.kind limit 1;
+
+  if v_to ->> 'phone' is not null and v_from ->> 'phone' is not null and v_to ->> 'phone' <> v_from ->> 'phone' then
+    v_result := public.change_number('phone', v_from ->> 'phone', v_to ->> 'phone', 'chat', v_at);
+    -- Who has the new one in this business's own book, although no customer does?
+    if exists (
+      select from public.chat_contact_addresses a
+      where a.business_number = v_number and a.kind = 'phone' and a.value = v_to ->> 'phone' and a.contact_id is distinct from v_contact)
+    then
+      v_result := 'conflict';
+    end if;
+    delete from public.chat_contact_addresses a
+    where a.business_number = v_number and a.contact_id = v_contact
+      and ((a.kind = 'phone' and a.value = v_from ->> 'phone') or (a.kind = 'wa_id' and a.value = ltrim(v_from ->> 'phone', '+')));
+    if v_contact is not null and v_result <> 'conflict' then
+      insert into public.chat_contact_addresses (business_number, kind, value, contact_id) values (v_number, 'phone', v_to ->> 'phone', v_contact)
+      on conflict do nothing;
+    end if;
+    update public.chat_contacts c set
+      phone = case when v_result <> 'conflict' then v_to ->> 'phone' end, wa_id = case when v_result <> 'conflict' then ltrim(v_to ->> 'phone', '+') end,
+      updated_at = now()
+    where c.id = v_contact;
+    update public.conversations c set contact_phone = coalesce(k.phone, '')
+    from public.chat_contacts k where k.id = v_contact and c.contact_id = k.id and c.status <> 'resolved';
+  end if;
+
+  if v_to ->> 'bsuid' is not null and v_to ->> 'bsuid' is distinct from v_from ->> 'bsuid' then
+    if v_from ->> 'bsuid' is not null then
+      v_result := coalesce(nullif(public.change_number('whatsapp_user_id', v_from ->> 'bsuid', v_to ->> 'bsuid', 'chat', v_at), 'unknown'), v_result);
+    end if;
+    if v_contact is not null then
+      insert into public.chat_contact_addresses (business_number, kind, value, contact_id) values (v_number, 'bsuid', v_to ->> 'bsuid', v_contact)
+      on conflict do nothing;
+      update public.chat_contacts c set bsuid = v_to ->> 'bsuid', updated_at = now()
+      where c.id = v_contact and exists (
+        select from public.chat_contact_addresses a
+        where a.business_number = v_number and a.kind = 'bsuid' and a.value = v_to ->> 'bsuid' and a.contact_id = v_contact);
+      v_result := coalesce(v_result, 'moved');
+    end if;
+  end if;
+  v_result := coalesce(v_result, 'unknown');
+  insert into public.chat_identity_changes (key, contact_id, from_phone, to_phone, from_bsuid, to_bsuid, result, at)
+  values (p_item ->> 'key', v_contact, v_from ->> 'phone', v_to ->> 'phone', v_from ->> 'bsuid', v_to ->> 'bsuid', v_result, v_at);
+  return v_result;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."change_chat_identity"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.change_message (
+  p_id     uuid,
+  p_change jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_at      timestamptz := (p_change ->> 'at')::timestamptz;
+  v_message public.messages;
+begin
+  select * into v_message from public.messages m where m.id = p_id for no key update;
+  if not found then
+    return 'later';
+  elsif p_change ->> 'change' = 'delete' then
+    update public.messages m set deleted_at = v_at where m.id = p_id and m.deleted_at is null;
+    return case when found then 'deleted' else 'known' end;
+  end if;
+  insert into public.message_versions (message_id, key, text, until_at)
+  values (p_id, p_change ->> 'key', case when v_message.edited_at > v_at then p_change ->> 'text' else v_message.text end, coalesce(greatest(v_message.edited_at, v_at), v_at))
+  on conflict (key) do nothing;
+  if not found then
+    return 'known';
+  end if;
+  update public.messages m set text = p_change ->> 'text', preview = p_change ->> 'preview', edited_at = v_at
+  where m.id = p_id and (m.edited_at is null or m.edited_at <= v_at);
+  update public.conversations c set last_message_preview = m.preview
+  from public.messages m
+  where m.id = p_id and c.id = m.conversation_id and c.last_message_at = m.at and c.last_message_preview = v_message.preview;
+  return 'edited';
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."change_message"(uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.chat_status_rank (
   p_status text
@@ -879,6 +1102,47 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_chat_provider"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.find_message (
+  p_keys text[]
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+  select f.id from unnest(p_keys) with ordinality k (key, n)
+  cross join lateral (
+    select m.id, 1 as way from public.messages m where m.key = k.key
+    union all
+    select a.message_id, 2 from public.message_aliases a where a.key = k.key
+  ) f
+  order by k.n, f.way limit 1
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."find_message"(text[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.find_quoted_message (
+  p_contact_id uuid,
+  p_keys       text[],
+  p_tokens     text[]
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+  select coalesce(
+    public.find_message(p_keys),
+    (select case when count(*) = 1 then (array_agg(m.id))[1] end
+      from public.messages m where m.contact_id = p_contact_id and m.token = any (p_tokens) and m.token is not null))
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.follow_message_failure()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -891,6 +1155,112 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow_message_failure"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.ingest_chat (
+  p_items  jsonb,
+  p_reopen interval
+)
+  RETURNS TABLE (
+    n       integer,
+    outcome text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_contacts uuid[];
+  v_new      integer[];
+  v_stored   uuid[];
+  v_spoken   uuid[];
+  v_talks    uuid[];
+  v_placed   record;
+begin
+  v_contacts[jsonb_array_length(p_items)] := null;
+  for v_placed in
+    select p.n, p.contact_id from public.place_chat_contacts(coalesce((
+      select jsonb_agg(jsonb_build_object('n', i -> 'n', 'business_number', i -> 'business_number', 'addresses', i -> 'addresses',
+        'make', i ->> 'kind' <> 'status') order by (i ->> 'n')::integer)
+      from jsonb_array_elements(p_items) i where jsonb_array_length(i -> 'addresses') > 0), '[]')) p
+  loop
+    v_contacts[v_placed.n] := v_placed.contact_id;
+  end loop;
+  -- One that a later item of the batch showed to be somebody who was known.
+  v_contacts := array(
+    select coalesce(k.merged_into, k.id) from unnest(v_contacts) with ordinality u (id, n)
+    left join lateral (select c.id, c.merged_into from public.chat_contacts c where c.id = u.id offset 0) k on true
+    order by u.n);
+  perform from public.chat_contacts k where k.id in (
+    select v_contacts[(i ->> 'n')::integer] from jsonb_array_elements(p_items) i where i ->> 'kind' = 'message')
+  order by k.id for no key update;
+  perform public.know_chat_contacts(p_items, v_contacts);
+
+  -- Messages that nobody has stored, each once.
+  select array_agg(f.n) into v_new from (
+    select distinct on (i.key) i.n from jsonb_to_recordset(p_items) i (n integer, kind text, key text)
+    where i.kind = 'message' and not exists (select from public.messages m where m.key = i.key) order by i.key, i.n
+  ) f;
+  if v_new is not null then
+    select array_agg(c.contact_id), array_agg(c.conversation_id) into v_spoken, v_talks
+    from public.place_conversations((
+      select jsonb_agg(w) from (
+        select v_contacts[i.n] as contact_id, (array_agg(i.provider_id order by i.n desc))[1] as provider_id,
+          bool_or(i.direction = 'inbound' and i.type <> 'system') as inbound
+        from jsonb_to_recordset(p_items) i (n integer, provider_id uuid, direction text, type text)
+        where i.n = any (v_new) group by 1 order by 1
+      ) w), p_reopen) c;
+    v_stored := public.store_chat_messages(p_items, v_new, v_contacts, v_spoken, v_talks);
+  end if;
+  return query
+  select (i ->> 'n')::integer, case when (i ->> 'n')::integer = any (v_new) then 'stored' else 'known' end
+  from jsonb_array_elements(p_items) i where i ->> 'kind' = 'message';
+
+  if exists (select from jsonb_array_elements(p_items) i where i ->> 'kind' = 'status') then
+    return query select * from public.store_message_statuses(p_items);
+  end if;
+  if exists (select from jsonb_array_elements(p_items) i where i ->> 'kind' not in ('message', 'status')) then
+    return query select * from public.apply_chat_events(p_items, v_contacts);
+  end if;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."ingest_chat"(jsonb, interval) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.join_conversations (
+  p_from uuid,
+  p_into uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_from public.conversations;
+begin
+  perform from public.conversations c where c.id in (p_from, p_into) order by c.id for update;
+  select * into v_from from public.conversations c where c.id = p_from;
+  update public.messages m set conversation_id = p_into where m.conversation_id = p_from;
+  update public.conversation_notes n set conversation_id = p_into where n.conversation_id = p_from;
+  update public.chat_drafts d set conversation_id = p_into where d.conversation_id = p_from
+    and not exists (select from public.chat_drafts o where o.conversation_id = p_into and o.created_by = d.created_by);
+  delete from public.chat_drafts d where d.conversation_id = p_from;
+  update public.conversations c set merged_into = p_into where c.merged_into = p_from;
+  update public.conversations c set status = 'resolved', merged_into = p_into, unread_count = 0, message_count = 0, waiting_since = null
+  where c.id = p_from;
+  update public.conversations c set
+    unread_count = c.unread_count + v_from.unread_count,
+    labels = array(select distinct l from unnest(c.labels || v_from.labels) l order by l),
+    participant_ids = array(select distinct p from unnest(c.participant_ids || v_from.participant_ids) p),
+    mentioned_ids = array(select distinct p from unnest(c.mentioned_ids || v_from.mentioned_ids) p)
+  where c.id = p_into;
+  perform public.refresh_conversation(p_into);
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."join_conversations"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.keep_conversation_status()
   RETURNS TRIGGER
@@ -1027,6 +1397,111 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."keep_message_search"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.know_chat_contacts (
+  p_items    jsonb,
+  p_contacts uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_people  jsonb[];
+  v_ids     uuid[];
+  v_owners  uuid[] := '{}';
+  v_owned   uuid[] := '{}';
+  v_changed uuid[];
+  v_first   integer := 1;
+begin
+  -- The newest that is said of each counts.
+  select array_agg(w.contact_id), array_agg(jsonb_build_object('identities', w.identities, 'name', w.name, 'source', 'chat', 'at', w.at)) into v_ids, v_people
+  from (
+    select k.contact_id, max(i.name) as name, max(i.at) as at, (
+      select jsonb_agg(distinct d) from jsonb_to_recordset(p_items) o (n integer, kind text, identities jsonb)
+      cross join lateral jsonb_array_elements(o.identities) d
+      where o.kind = 'message' and p_contacts[o.n] = k.contact_id) as identities
+    from jsonb_to_recordset(p_items) i (n integer, kind text, name text, at timestamptz, identities jsonb)
+    cross join lateral (select p_contacts[i.n] as contact_id) k
+    where i.kind = 'message' and jsonb_array_length(i.identities) > 0
+    group by k.contact_id
+  ) w
+  where not exists (
+    select from public.chat_contacts c
+    where c.id = w.contact_id and c.customer_id is not null and not jsonb_path_exists(w.identities, '$[*] ? (@.kind != "external")'));
+  while v_first <= coalesce(cardinality(v_ids), 0) loop
+    select v_owned || array_agg(v_ids[v_first + r.item]), v_owners || array_agg(r.customer_id) into v_owned, v_owners
+    from public.resolve_customers(to_jsonb(v_people[v_first:v_first + 499])) r;
+    v_first := v_first + 500;
+  end loop;
+
+  with said as (
+    select distinct on (k.contact_id) k.contact_id, i.*
+    from jsonb_to_recordset(p_items) i (n integer, kind text, name text, wa_id text, phone text, bsuid text, username text)
+    cross join lateral (select p_contacts[i.n] as contact_id) k
+    where k.contact_id is not null
+    order by k.contact_id, (i.kind = 'message') desc, i.n desc
+  ), changed as (
+    update public.chat_contacts c set
+      name = coalesce(nullif(s.name, ''), c.name), wa_id = coalesce(s.wa_id, c.wa_id), phone = coalesce(s.phone, c.phone), bsuid = coalesce(s.bsuid, c.bsuid),
+      username = coalesce(s.username, c.username), customer_id = coalesce(v_owners[array_position(v_owned, c.id)], c.customer_id), updated_at = now()
+    from said s
+    where c.id = s.contact_id and (
+      (s.name <> '' and s.name <> c.name) or c.wa_id is distinct from coalesce(s.wa_id, c.wa_id) or c.phone is distinct from coalesce(s.phone, c.phone)
+      or c.bsuid is distinct from coalesce(s.bsuid, c.bsuid) or c.username is distinct from coalesce(s.username, c.username)
+      or c.customer_id is distinct from coalesce(v_owners[array_position(v_owned, c.id)], c.customer_id))
+    returning c.id
+  )
+  select array_agg(id) into v_changed from changed;
+  -- Its open conversation shows the same.
+  update public.conversations c set contact_name = k.name, contact_phone = coalesce(k.phone, ''), customer_id = k.customer_id
+  from public.chat_contacts k
+  where k.id = any (v_changed) and c.contact_id = k.id and c.status <> 'resolved'
+    and (c.contact_name, c.contact_phone, c.customer_id) is distinct from (k.name, coalesce(k.phone, ''), k.customer_id);
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.merge_chat_contacts (
+  p_from uuid,
+  p_into uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_from public.chat_contacts;
+  v_open uuid;
+  v_mine uuid;
+begin
+  perform from public.chat_contacts c where c.id in (p_from, p_into) order by c.id for update;
+  select * into v_from from public.chat_contacts c where c.id = p_from;
+  select c.id into v_open from public.conversations c where c.contact_id = p_from and c.status <> 'resolved';
+  select c.id into v_mine from public.conversations c where c.contact_id = p_into and c.status <> 'resolved';
+  if v_open is not null and v_mine is not null then
+    perform public.join_conversations(v_open, v_mine);
+  end if;
+  update public.chat_contact_addresses a set contact_id = p_into where a.contact_id = p_from;
+  update public.conversations c set contact_id = p_into where c.contact_id = p_from;
+  update public.messages m set contact_id = p_into where m.contact_id = p_from;
+  update public.message_reactions r set contact_id = p_into where r.contact_id = p_from;
+  update public.chat_contacts c set merged_into = p_into where p_from in (c.id, c.merged_into);
+  update public.chat_contacts c set
+    name = case when c.name = '' then v_from.name else c.name end,
+    wa_id = coalesce(c.wa_id, v_from.wa_id), phone = coalesce(c.phone, v_from.phone), bsuid = coalesce(c.bsuid, v_from.bsuid),
+    username = coalesce(c.username, v_from.username), customer_id = coalesce(c.customer_id, v_from.customer_id),
+    last_customer_at = greatest(c.last_customer_at, v_from.last_customer_at), opted_out_at = coalesce(c.opted_out_at, v_from.opted_out_at), updated_at = now()
+  where c.id = p_into;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.mirror_send_to_message()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1096,6 +1571,220 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_conversation_cycles"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.open_message_media (
+  p_id      uuid,
+  p_user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_media jsonb := (
+    select jsonb_build_object('sha256', m.sha256, 'file_name', m.file_name, 'mime', m.mime, 'size', m.size, 'state', m.state, 'reason', m.reason)
+    from public.message_media m where m.id = p_id);
+begin
+  if v_media ->> 'sha256' is not null then
+    perform public.log_activity('access', 'message_media', p_id::text, p_actor_id => p_user_id);
+  end if;
+  return v_media;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."open_message_media"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.open_window (
+  p_contact_id uuid,
+  p_at         timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.chat_contacts k set last_customer_at = least(p_at, now()), updated_at = now()
+  where k.id = p_contact_id and (k.last_customer_at is null or k.last_customer_at < least(p_at, now()));
+  update public.conversations c set window_closes_at = k.last_customer_at + interval '24 hours'
+  from public.chat_contacts k
+  where k.id = p_contact_id and c.contact_id = k.id and c.status <> 'resolved' and c.window_closes_at is distinct from k.last_customer_at + interval '24 hours'
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.park_webhook_part (
+  p_event_id bigint,
+  p_part     text,
+  p_body     bytea,
+  p_code     text,
+  p_message  text
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into public.webhook_events (source, dedupe_key, state, method, path, query, headers, body, attempts, error_code, error_message, request_id)
+  select w.source, left(w.dedupe_key, 400) || '#' || p_part, 'parked', w.method, w.path, w.query, w.headers, p_body, 1, p_code, left(p_message, 2000), w.request_id
+  from public.webhook_events w where w.id = p_event_id
+  on conflict (source, dedupe_key) do nothing
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.place_chat_contact (
+  p_business_number text,
+  p_addresses       jsonb,
+  p_make            boolean
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  v_found uuid[];
+  v_id    uuid;
+  v_other uuid;
+begin
+  select array_agg(distinct k.id) into v_found
+  from jsonb_array_elements(p_addresses) a
+  cross join lateral (
+    select coalesce(c.merged_into, c.id) as id
+    from public.chat_contact_addresses f join public.chat_contacts c on c.id = f.contact_id
+    where f.business_number = p_business_number and f.kind = a ->> 'kind' and f.value = a ->> 'value' offset 0) k;
+  select c.id into v_id from public.chat_contacts c where c.id = any (v_found) order by c.created_at, c.id limit 1;
+  if v_id is null then
+    if not p_make then
+      return null;
+    end if;
+    insert into public.chat_contacts (business_number) values (p_business_number) returning id into v_id;
+  end if;
+  foreach v_other in array coalesce(array_remove(v_found, v_id), '{}') loop
+    perform public.merge_chat_contacts(v_other, v_id);
+  end loop;
+  insert into public.chat_contact_addresses (business_number, kind, value, contact_id)
+  select p_business_number, a ->> 'kind', a ->> 'value', v_id from jsonb_array_elements(p_addresses) a
+  on conflict do nothing;
+  return v_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."place_chat_contact"(text, jsonb, boolean) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.place_chat_contacts (
+  p_items jsonb
+)
+  RETURNS TABLE (
+    n          integer,
+    contact_id uuid
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_known integer[] := '{}';
+  v_item  record;
+begin
+  for n, contact_id in
+    select i.n, (array_agg(f.contact_id))[1]
+    from jsonb_to_recordset(p_items) i (n integer, business_number text, addresses jsonb)
+    cross join lateral jsonb_array_elements(i.addresses) a
+    left join lateral (
+      select f.contact_id from public.chat_contact_addresses f
+      where f.business_number = i.business_number and f.kind = a ->> 'kind' and f.value = a ->> 'value' offset 0
+    ) f on true
+    group by i.n
+    having count(*) = count(f.contact_id) and count(distinct f.contact_id) = 1
+  loop
+    v_known := v_known || n;
+    return next;
+  end loop;
+  if cardinality(v_known) = jsonb_array_length(p_items) then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('chat_contact:' || k.name, 0)) from (
+    select distinct concat_ws(':', i.business_number, a ->> 'kind', a ->> 'value') as name
+    from jsonb_to_recordset(p_items) i (n integer, business_number text, addresses jsonb) cross join lateral jsonb_array_elements(i.addresses) a
+    where i.n <> all (v_known) order by 1
+  ) k;
+  for v_item in
+    select i.* from jsonb_to_recordset(p_items) i (n integer, business_number text, addresses jsonb, make boolean) where i.n <> all (v_known) order by i.n
+  loop
+    n := v_item.n;
+    contact_id := public.place_chat_contact(v_item.business_number, v_item.addresses, v_item.make);
+    return next;
+  end loop;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."place_chat_contacts"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.place_conversations (
+  p_contacts jsonb,
+  p_reopen   interval
+)
+  RETURNS TABLE (
+    contact_id      uuid,
+    conversation_id uuid
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_wanted record;
+  v_last   public.conversations;
+begin
+  -- Most are open, by the same provider.
+  return query
+  select w.contact_id, c.id
+  from jsonb_to_recordset(p_contacts) w (contact_id uuid, provider_id uuid, inbound boolean)
+  cross join lateral (
+    select c.id, c.status, c.provider_id from public.conversations c where c.contact_id = w.contact_id and c.status <> 'resolved' offset 0) c
+  where c.provider_id = w.provider_id and (c.status = 'open' or not w.inbound);
+
+  for v_wanted in
+    select w.*, p.kind, p.default_team, k.business_number, k.customer_id, k.name, k.phone
+    from jsonb_to_recordset(p_contacts) w (contact_id uuid, provider_id uuid, inbound boolean, at timestamptz)
+    cross join lateral (select * from public.chat_contacts k where k.id = w.contact_id offset 0) k
+    cross join lateral (select * from public.chat_providers p where p.id = w.provider_id offset 0) p
+    where not exists (
+      select from public.conversations c
+      where c.contact_id = w.contact_id and c.status <> 'resolved' and c.provider_id = w.provider_id and (c.status = 'open' or not w.inbound))
+  loop
+    select * into v_last from public.conversations c
+    where c.contact_id = v_wanted.contact_id and c.merged_into is null order by (c.status = 'resolved'), c.last_message_at desc, c.id desc limit 1;
+    if v_last.id is not null and (v_last.status <> 'resolved' or not v_wanted.inbound or v_last.resolved_at > now() - p_reopen) then
+      if v_last.status <> 'open' and v_wanted.inbound then
+        perform set_config('activity.step', '{"action": "reopen", "note": "The customer wrote."}', true);
+        update public.conversations c set status = 'open' where c.id = v_last.id;
+        perform set_config('activity.step', '', true);
+      end if;
+      if v_last.provider_id <> v_wanted.provider_id then
+        update public.conversations c set provider_id = v_wanted.provider_id, channel = v_wanted.kind where c.id = v_last.id;
+      end if;
+      contact_id := v_wanted.contact_id;
+      conversation_id := v_last.id;
+    else
+      insert into public.conversations (contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, team)
+      values (v_wanted.contact_id, v_wanted.provider_id, v_wanted.kind, v_wanted.business_number, v_wanted.customer_id, v_wanted.name,
+        coalesce(v_wanted.phone, ''), v_wanted.default_team)
+      returning conversations.contact_id, id into contact_id, conversation_id;
+    end if;
+    return next;
+  end loop;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."place_conversations"(jsonb, interval) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.refresh_conversation (
   p_id uuid
 )
@@ -1134,6 +1823,34 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."refresh_conversation"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.retry_media (
+  p_message_id uuid,
+  p_media_id   uuid
+)
+  RETURNS SETOF public.message_media
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_media public.message_media;
+begin
+  select * into v_media from public.message_media m where m.id = p_media_id and m.message_id = p_message_id for update;
+  if not found then
+    raise exception 'message_media_not_found' using errcode = 'P0404';
+  elsif v_media.state <> 'missing' then
+    raise exception 'media_not_missing' using errcode = 'P0409', detail = 'It is ' || v_media.state || '.';
+  elsif not exists (select from public.message_media_sources s where s.media_id = p_media_id) then
+    raise exception 'media_has_no_source' using errcode = 'P0422';
+  end if;
+  update public.message_media m set state = 'wanted', reason = null, next_try_at = now(), updated_at = now() where m.id = p_media_id;
+  perform public.log_activity('retry', 'message_media', p_media_id::text);
+  perform graphile_worker.add_job('chats.fetch_media', json_build_object('media_id', p_media_id), job_key => 'chat_media:' || p_media_id);
+  return query select * from public.message_media m where m.id = p_media_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_media"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.rotate_chat_provider_address (
   p_id       uuid,
   p_secret   text,
@@ -1159,6 +1876,186 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.settle_media (
+  p_id          uuid,
+  p_state       text,
+  p_reason      text                     DEFAULT NULL::text,
+  p_sha256      text                     DEFAULT NULL::text,
+  p_size        bigint                   DEFAULT NULL::bigint,
+  p_mime        text                     DEFAULT NULL::text,
+  p_next_try_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_state text;
+begin
+  if p_state = 'stored' then
+    insert into public.stored_files (sha256, size) values (p_sha256, p_size) on conflict (sha256) do nothing;
+  end if;
+  update public.message_media m set state = p_state, reason = p_reason, sha256 = p_sha256, size = p_size, mime = coalesce(p_mime, m.mime), tries = m.tries + 1,
+    next_try_at = p_next_try_at, updated_at = now()
+  where m.id = p_id and m.state = 'wanted' returning m.state into v_state;
+  if v_state = 'wanted' then
+    perform graphile_worker.add_job('chats.fetch_media', json_build_object('media_id', p_id), run_at => p_next_try_at, job_key => 'chat_media:' || p_id);
+  elsif v_state = 'stored' then
+    -- Nobody needs its address any more.
+    delete from public.message_media_sources s where s.media_id = p_id;
+  end if;
+  return v_state;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.show_reactions (
+  p_message_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.messages m set reactions = r.shown
+  from (
+    select coalesce(jsonb_agg(jsonb_build_object('emoji', l.emoji, 'direction', l.direction, 'at', l.at) order by l.direction) filter (where l.emoji is not null), '[]') as shown
+    from (
+      select distinct on (r.direction) r.direction, r.emoji, r.at from public.message_reactions r
+      where r.message_id = p_message_id order by r.direction, r.at desc, r.id desc
+    ) l
+  ) r
+  where m.id = p_message_id and m.reactions is distinct from r.shown
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."show_reactions"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.store_chat_messages (
+  p_items    jsonb,
+  p_new      integer[],
+  p_contacts uuid[],
+  p_spoken   uuid[],
+  p_talks    uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_ids   uuid[];
+  v_files uuid[];
+begin
+  with given as materialized (
+    select i.*, p_contacts[i.n] as contact_id
+    from jsonb_to_recordset(p_items) i (n integer, provider_id uuid, key text, token text, direction text, source text, type text, text text, preview text,
+      sent_at timestamptz, at timestamptz, reply_to_keys text[], reply_to_tokens text[], context jsonb, reply jsonb, location jsonb, contacts jsonb,
+      order_details jsonb, referral jsonb, unsupported jsonb, flags text[], media jsonb)
+    where i.n = any (p_new)
+  ), written as (
+    insert into public.messages (conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview, key, token, at, sent_at,
+      reply_to_id, reply_to_keys, media_count, context, reply, location, contacts, order_details, referral, unsupported, flags, status)
+    select p_talks[array_position(p_spoken, g.contact_id)], g.contact_id, g.provider_id, k.customer_id, g.direction, g.source, g.type, g.text, g.preview, g.key,
+      g.token, g.at, g.sent_at,
+      case when g.reply_to_keys <> '{}' then public.find_quoted_message(g.contact_id, g.reply_to_keys, g.reply_to_tokens) end,
+      g.reply_to_keys, jsonb_array_length(g.media), g.context, g.reply, g.location, g.contacts, g.order_details, g.referral, g.unsupported, g.flags,
+      case when g.direction = 'outbound' then 'sent' end
+    from given g cross join lateral (select c.customer_id from public.chat_contacts c where c.id = g.contact_id offset 0) k
+    order by g.n
+    on conflict (key) do nothing
+    returning id, key, reply_to_id, reply_to_keys
+  ), files as (
+    insert into public.message_media (message_id, position, state, reason, mime, file_name, is_voice, next_try_at, expires_at)
+    select w.id, f.n - 1, f.file ->> 'state', f.file ->> 'reason', f.file ->> 'mime', coalesce(f.file ->> 'file_name', ''),
+      coalesce((f.file ->> 'is_voice')::boolean, false), case when f.file ->> 'state' = 'wanted' then now() end, (f.file ->> 'expires_at')::timestamptz
+    from written w join given g on g.key = w.key cross join lateral jsonb_array_elements(g.media) with ordinality f (file, n)
+    returning id, message_id, position, state
+  ), sources as (
+    insert into public.message_media_sources (media_id, url, provider_media_id)
+    select f.id, g.media -> f.position ->> 'url', g.media -> f.position ->> 'id'
+    from files f join written w on w.id = f.message_id join given g on g.key = w.key
+    where f.state = 'wanted'
+    returning media_id
+  )
+  select array(select w.id from written w), array(select s.media_id from sources s) into v_ids, v_files;
+
+  perform graphile_worker.add_job('chats.fetch_media', json_build_object('media_id', f), job_key => 'chat_media:' || f) from unnest(v_files) f;
+  update public.messages m set reply_to_id = o.id
+  from (
+    select w.id, public.find_message(w.reply_to_keys) as quoted from public.messages w
+    where w.id = any (v_ids) and w.reply_to_id is null and w.reply_to_keys <> '{}'
+  ) q join public.messages o on o.id = q.quoted
+  where m.id = q.id and o.id <> m.id;
+  perform public.claim_message_statuses(array(select m.id from public.messages m where m.id = any (v_ids) and m.direction = 'outbound'));
+  return v_ids;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."store_chat_messages"(jsonb, integer[], uuid[], uuid[], uuid[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.store_message_statuses (
+  p_items jsonb
+)
+  RETURNS TABLE (
+    n       integer,
+    outcome text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_events   bigint[];
+  v_outcomes public.chat_outcome[];
+  v_named    record;
+begin
+  with given as materialized (
+    select i.*, coalesce(
+      (select m.id from public.messages m where i.callback_data ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' and m.id = i.callback_data::uuid),
+      public.find_message(array[i.key] || i.other_keys)) as message_id
+    from jsonb_to_recordset(p_items) i (n integer, kind text, provider_id uuid, key text, callback_data text, status text, at timestamptz, error_code text,
+      error_message text, is_retryable boolean, cost jsonb, other_keys text[])
+    where i.kind = 'status'
+  ), written as (
+    insert into public.message_status_events (provider_id, key, callback_data, message_id, status, at, error_code, error_message, is_retryable, cost, other_keys)
+    select g.provider_id, g.key, g.callback_data, g.message_id, g.status, g.at, g.error_code, g.error_message, g.is_retryable, g.cost, g.other_keys
+    from given g
+    -- Two batches that hold the same lock them in one order.
+    order by g.key, g.status, g.error_code, g.n
+    on conflict (key, status, coalesce(error_code, '')) do nothing
+    returning id, key, status, error_code, message_id
+  )
+  select (select array_agg(w.id) from written w where w.message_id is not null),
+    array(select row(g.n, case when w.id is null then 'known' when w.message_id is null then 'waiting' else 'applied' end)::public.chat_outcome
+      from given g left join written w on w.key = g.key and w.status = g.status and w.error_code is not distinct from g.error_code
+        and g.n = (select min(o.n) from given o where o.key = g.key and o.status = g.status and o.error_code is not distinct from g.error_code))
+  into v_events, v_outcomes;
+
+  -- Names that are new: what comes later may bring nothing else.
+  for v_named in
+    select distinct e.message_id, k.key
+    from public.message_status_events e cross join lateral unnest(array[e.key] || e.other_keys) k (key)
+    where e.id = any (v_events) and public.find_message(array[k.key]) is null
+    order by e.message_id, k.key
+  loop
+    perform public.name_message(v_named.message_id, v_named.key);
+  end loop;
+  if v_events is not null then
+    perform public.apply_message_statuses(v_events);
+  end if;
+  return query select o.n, o.outcome from unnest(v_outcomes) o;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."store_message_statuses"(jsonb) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.touch_conversation()
   RETURNS TRIGGER
@@ -1236,6 +2133,12 @@ ALTER TABLE "public"."chat_contact_addresses"
 
 ALTER TABLE "public"."chat_contacts"
   ADD CONSTRAINT "chat_contacts_merged_into_fkey" FOREIGN KEY (merged_into) REFERENCES public.chat_contacts(id);
+
+ALTER TABLE "public"."chat_identity_changes"
+  ADD CONSTRAINT "chat_identity_changes_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.chat_contacts(id);
+
+ALTER TABLE "public"."chat_account_events"
+  ADD CONSTRAINT "chat_account_events_provider_id_fkey" FOREIGN KEY (provider_id) REFERENCES public.chat_providers(id);
 
 ALTER TABLE "public"."chat_provider_secrets"
   ADD CONSTRAINT "chat_provider_secrets_provider_id_fkey" FOREIGN KEY (provider_id) REFERENCES public.chat_providers(id) ON DELETE CASCADE;
@@ -1332,6 +2235,8 @@ CREATE VIEW "public"."timeline_messages" WITH (security_invoker=true) AS  SELECT
 
 REVOKE ALL ON TABLE "public"."timeline_messages" FROM "anon", "authenticated";
 
+CREATE INDEX chat_account_events_list ON public.chat_account_events USING btree (provider_id, at DESC, id DESC);
+
 CREATE INDEX chat_contact_addresses_contact ON public.chat_contact_addresses USING btree (contact_id);
 
 CREATE INDEX chat_contacts_customer ON public.chat_contacts USING btree (customer_id)
@@ -1341,6 +2246,8 @@ CREATE INDEX chat_contacts_merged ON public.chat_contacts USING btree (merged_in
   WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX chat_drafts_list ON public.chat_drafts USING btree (created_by, updated_at DESC, id DESC);
+
+CREATE INDEX chat_identity_changes_contact ON public.chat_identity_changes USING btree (contact_id, at);
 
 CREATE UNIQUE INDEX chat_providers_default ON public.chat_providers USING btree (kind)
   WHERE (is_default AND (deleted_at IS NULL));
@@ -1722,6 +2629,11 @@ CREATE TRIGGER mirror_message
   WHEN ((new.channel ~~ 'chat.%'::text))
   EXECUTE FUNCTION public.mirror_send_to_message();
 
+CREATE POLICY "chat_account_events_view" ON "public"."chat_account_events"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chat_providers'::text, 'view'::text) AS has_permission));
+
 CREATE POLICY "chat_contact_addresses_view" ON "public"."chat_contact_addresses"
   FOR SELECT
   TO "authenticated"
@@ -1736,6 +2648,11 @@ CREATE POLICY "chat_drafts_view" ON "public"."chat_drafts"
   FOR SELECT
   TO "authenticated"
   USING (((created_by = ( SELECT auth.uid() AS uid)) AND ( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission)));
+
+CREATE POLICY "chat_identity_changes_view" ON "public"."chat_identity_changes"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
 
 CREATE POLICY "chat_providers_view" ON "public"."chat_providers"
   FOR SELECT
@@ -1790,6 +2707,22 @@ CREATE POLICY "messages_view" ON "public"."messages"
 select public.join_realtime('public.conversations');
 
 select public.join_realtime('public.messages');
+
+COMMENT ON COLUMN "public"."chat_account_events"."at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_account_events"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_account_events"."details" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_account_events"."event" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_account_events"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_account_events"."key" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_account_events"."provider_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_account_events"."template" IS '{"name", "language", "status", "reason"} when it is about one. class: none';
 
 COMMENT ON COLUMN "public"."chat_contact_addresses"."business_number" IS 'class: personal';
 
@@ -1846,6 +2779,24 @@ COMMENT ON COLUMN "public"."chat_drafts"."text" IS 'class: personal';
 COMMENT ON COLUMN "public"."chat_drafts"."updated_at" IS 'class: none';
 
 COMMENT ON COLUMN "public"."chat_drafts"."version" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."contact_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."from_bsuid" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."from_phone" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."key" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."result" IS 'moved: the new one is this contact''s. released: the old one is nobody''s any more. conflict: the new one is somebody else''s, a person decides. unknown: nobody had the old one. class: none';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."to_bsuid" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_identity_changes"."to_phone" IS 'class: personal';
 
 COMMENT ON COLUMN "public"."chat_provider_secrets"."address_secret" IS 'Stands in the webhook address of a provider that signs nothing. class: secret';
 
@@ -2079,8 +3030,6 @@ COMMENT ON COLUMN "public"."message_media"."tries" IS 'class: none';
 
 COMMENT ON COLUMN "public"."message_media"."updated_at" IS 'class: none';
 
-COMMENT ON COLUMN "public"."message_media_sources"."claimed_sha256" IS 'class: none';
-
 COMMENT ON COLUMN "public"."message_media_sources"."media_id" IS 'class: none';
 
 COMMENT ON COLUMN "public"."message_media_sources"."provider_media_id" IS 'class: none';
@@ -2233,11 +3182,15 @@ COMMENT ON COLUMN "public"."messages"."type" IS 'class: none';
 
 COMMENT ON COLUMN "public"."messages"."unsupported" IS '{"type", "raw"} of what could not be read: shown as a placeholder, with all that came. class: personal';
 
+COMMENT ON TABLE "public"."chat_account_events" IS 'What providers say about an account: approvals of templates, the quality of the number, alerts.';
+
 COMMENT ON TABLE "public"."chat_contact_addresses" IS 'By what a contact is found; each belongs to one contact of a business number.';
 
 COMMENT ON TABLE "public"."chat_contacts" IS 'A person as one business number knows it: names, ids, and when the window of 24 hours was opened last.';
 
 COMMENT ON TABLE "public"."chat_drafts" IS 'What somebody is about to write in a conversation; one for each, seen by its writer alone.';
+
+COMMENT ON TABLE "public"."chat_identity_changes" IS 'Customers who changed their number or user id, as providers say; each counts once.';
 
 COMMENT ON TABLE "public"."chat_provider_secrets" IS 'Sealed by the process (AES-256-GCM), so that neither the activity log nor a reader of the provider sees them. access: service only';
 
@@ -2307,11 +3260,29 @@ GRANT EXECUTE ON FUNCTION "public"."announce_messages"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."announce_messages"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."apply_message_statuses"(bigint[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."apply_message_statuses"(bigint[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."apply_message_statuses"(bigint[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."change_chat_identity"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."change_chat_identity"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."change_chat_identity"(jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."change_message"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."change_message"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."change_message"(uuid, jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."chat_status_rank"(text) FROM "postgres";
 
@@ -2349,11 +3320,35 @@ GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."find_message"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."follow_message_failure"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow_message_failure"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow_message_failure"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."ingest_chat"(jsonb, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ingest_chat"(jsonb, interval) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ingest_chat"(jsonb, interval) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."join_conversations"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."join_conversations"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."join_conversations"(uuid, uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."keep_conversation_status"() FROM "postgres";
 
@@ -2379,6 +3374,18 @@ GRANT EXECUTE ON FUNCTION "public"."keep_message_search"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."keep_message_search"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."mirror_send_to_message"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mirror_send_to_message"() TO "postgres";
@@ -2397,17 +3404,83 @@ GRANT EXECUTE ON FUNCTION "public"."open_conversation_cycles"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_conversation_cycles"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."open_message_media"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_message_media"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_message_media"(uuid, uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."place_chat_contact"(text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."place_chat_contact"(text, jsonb, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."place_chat_contact"(text, jsonb, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."place_chat_contacts"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."place_chat_contacts"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."place_chat_contacts"(jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."place_conversations"(jsonb, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."place_conversations"(jsonb, interval) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."place_conversations"(jsonb, interval) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."refresh_conversation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."refresh_conversation"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."refresh_conversation"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."retry_media"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_media"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_media"(uuid, uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."show_reactions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."show_reactions"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."show_reactions"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."store_chat_messages"(jsonb, integer[], uuid[], uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."store_chat_messages"(jsonb, integer[], uuid[], uuid[], uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."store_chat_messages"(jsonb, integer[], uuid[], uuid[], uuid[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."store_message_statuses"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."store_message_statuses"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."store_message_statuses"(jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."touch_conversation"() FROM "postgres";
 
@@ -2420,6 +3493,14 @@ REVOKE ALL ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, doubl
 GRANT EXECUTE ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, double precision, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, double precision, integer) TO "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "postgres";
+
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."chat_account_events_id_seq" TO "postgres";
+
+REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "service_role";
+
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."chat_account_events_id_seq" TO "service_role";
 
 REVOKE ALL ON SEQUENCE "public"."message_clicks_id_seq" FROM "postgres";
 
@@ -2453,6 +3534,16 @@ REVOKE ALL ON SEQUENCE "public"."message_versions_id_seq" FROM "service_role";
 
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."message_versions_id_seq" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."chat_account_events" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."chat_account_events" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."chat_account_events" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_account_events" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_account_events" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."chat_contact_addresses" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."chat_contact_addresses" TO "authenticated";
@@ -2482,6 +3573,16 @@ REVOKE ALL ON TABLE "public"."chat_drafts" FROM "postgres";
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_drafts" TO "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_drafts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_identity_changes" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."chat_identity_changes" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."chat_identity_changes" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_identity_changes" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_identity_changes" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."chat_provider_secrets" FROM "postgres";
 

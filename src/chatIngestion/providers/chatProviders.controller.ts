@@ -7,6 +7,8 @@ import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { OnceOnly } from '../../common/idempotency/onceOnly.decorator.js';
 import { chatProviderNotFound } from '../chatIngestion.errors.js';
 import { ChatProvidersService } from './chatProviders.service.js';
+import { ChatProviderTestService } from './chatProviderTest.service.js';
+import { ChatProviderTestDto, TestChatProviderDto } from './dto/chatProviderTest.dto.js';
 import {
   ChatProviderDto,
   ChatProviderPageDto,
@@ -21,7 +23,10 @@ import {
 @Controller('chat-providers')
 @Require('chat_providers')
 export class ChatProvidersController {
-  constructor(private readonly providers: ChatProvidersService) {}
+  constructor(
+    private readonly providers: ChatProvidersService,
+    private readonly tests: ChatProviderTestService,
+  ) {}
 
   /** List chat providers, newest first. */
   @Get()
@@ -75,5 +80,17 @@ export class ChatProvidersController {
   @Refuses(chatProviderNotFound)
   rotateChatProviderAddress(@Param('id', ParseUUIDPipe) id: string): Promise<RotatedChatAddressDto> {
     return this.providers.rotateAddress(id);
+  }
+
+  /**
+   * Say what a webhook body would become, and why.
+   * @remarks Nothing is stored.
+   */
+  @Post(':id/test')
+  @HttpCode(200)
+  @Require('chat_providers', 'edit')
+  @Refuses(chatProviderNotFound)
+  test(@Param('id', ParseUUIDPipe) id: string, @Body() body: TestChatProviderDto): Promise<ChatProviderTestDto> {
+    return this.tests.test(id, body);
   }
 }

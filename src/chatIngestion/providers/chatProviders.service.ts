@@ -9,6 +9,7 @@ import type { Row, Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import { chatProviderNotFound } from '../chatIngestion.errors.js';
 import type { ChatKind } from './chatKinds.js';
+import { webhookPath } from './webhookPaths.js';
 import { chatSecretPlace, newAddressSecret } from './chatProviderSecrets.js';
 import type {
   ChatProviderDto,
@@ -121,9 +122,4 @@ export class ChatProvidersService {
   private seal(id: string, name: 'webhook_secret' | 'api_key', secret: string | null | undefined): string | null | undefined {
     return secret ? this.box.seal(secret, chatSecretPlace(id, name)) : secret;
   }
-}
-
-/** Where a provider's events come in. */
-export function webhookPath(kind: ChatKind, slug: string): string {
-  return `/webhooks/${kind === 'interakt' ? 'interact' : 'netcore'}/${slug}`;
 }

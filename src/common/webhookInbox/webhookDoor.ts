@@ -26,8 +26,18 @@ export function openWebhookDoor(fastify: FastifyInstance, inbox: WebhookInboxSer
     if (!head.path.startsWith(WEBHOOK_PATHS)) return done();
     const source = inbox.sourceOf(head.method, head.path);
     const looked = head.method === 'HEAD' && inbox.sourceOf('GET', head.path);
-    if (!source && !looked) return done();
+    const probed = head.method === 'HEAD' ? inbox.sourceOf('POST', head.path) : undefined;
+    if (!source && !looked && !probed?.answers_head) return done();
     void reply.headers(SAFE_HEADERS).header('x-request-id', request.id);
+    if (probed?.answers_head) {
+      Promise.resolve()
+        .then(() => probed.check(head))
+        .then(
+          () => void reply.send(),
+          (error: Error) => done(error),
+        );
+      return;
+    }
     // Asked for without a body, an event must not be stored, nor told that nobody is there for it.
     if (!source) return done(methodNotAllowed(undefined, { headers: { allow: 'GET' } }));
     inbox

@@ -96,6 +96,10 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
     return row!.state;
   }
 
+  async parkPart(event_id: number, part: string, body: Buffer, { code, message }: { code: string; message: string }): Promise<void> {
+    await this.postgres.query('select public.park_webhook_part($1, $2, $3, $4, $5)', [event_id, part, body, code, message]);
+  }
+
   /** One event with its raw body. */
   async detail(id: number): Promise<WebhookEventDetailDto | undefined> {
     const [row] = await this.postgres.query<Omit<WebhookEventDetailDto, 'body' | 'body_is_base64'> & { body: Buffer | null }>(

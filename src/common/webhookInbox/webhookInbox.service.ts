@@ -76,7 +76,7 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
   register(source: WebhookSource): void {
     if (this.sources.has(source.source)) throw new Error(`The webhook source ${source.source} is registered twice.`);
     this.sources.set(source.source, source);
-    for (const route of source.routes) this.routes.set(route, source);
+    for (const route of source.routes) this.routes.set(route.replace(/\/:\w+$/, '/*'), source);
   }
 
   find(source: string): WebhookSource | undefined {
@@ -85,7 +85,15 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
 
   /** The source that calls there. */
   sourceOf(method: string, path: string): WebhookSource | undefined {
-    return this.routes.get(`${method} ${path}`);
+    return this.routes.get(`${method} ${path}`) ?? this.routes.get(`${method} ${path.slice(0, path.lastIndexOf('/'))}/*`);
+  }
+
+  /**
+   * A part of an event that cannot be processed as it is becomes an event of its own, parked: it is seen and replayed alone. The same part
+   * twice is once.
+   */
+  parkPart(event_id: number, part: string, body: Buffer, failure: { code: string; message: string }): Promise<void> {
+    return this.repository.parkPart(event_id, part, body, failure);
   }
 
   /**

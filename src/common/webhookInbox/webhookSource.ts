@@ -36,8 +36,12 @@ export interface WebhookEvent extends IncomingWebhook {
 export interface WebhookSource {
   /** Short, stable, lower case: `kaleyra`. */
   source: string;
-  /** Where it calls: `GET /webhooks/kaleyra/callback`. A controller documents the same. */
+  /**
+   * Where it calls: `GET /webhooks/kaleyra/callback`; `POST /webhooks/netcore/:slug` for any last part. A controller documents the same.
+   */
   routes: string[];
+  /** Answers a HEAD there as if all were well, once `check` let it pass: some providers look before they call. */
+  answers_head?: boolean;
   /**
    * Raises an error (401) when the request does not come from the provider. Asked before a body is read, so that nobody else can make us
    * hold one. May have to ask for the provider's keys.

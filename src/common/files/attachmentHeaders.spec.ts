@@ -3,9 +3,12 @@ import { attachmentHeaders } from './attachmentHeaders.js';
 const disposition = (filename: string, type = 'application/zip') => attachmentHeaders(filename, type)['content-disposition'];
 
 describe('headers of an attachment', () => {
-  it.each(['image/png', 'IMAGE/JPEG; name=x', 'application/pdf'])('let a browser show %s', (type) => {
-    expect(disposition('a', type)).toMatch(/^inline;/);
-  });
+  it.each(['image/png', 'IMAGE/JPEG; name=x', 'application/pdf', 'audio/ogg; codecs=opus', 'video/mp4'])(
+    'let a browser show %s',
+    (type) => {
+      expect(disposition('a', type)).toMatch(/^inline;/);
+    },
+  );
 
   it.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/javascript', '', 'nonsense'])(
     'let a browser only save %s',

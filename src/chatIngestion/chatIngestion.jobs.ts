@@ -1,0 +1,20 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { JobsService } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
+import { MessageMediaService } from './media/messageMedia.service.js';
+
+/** Added in SQL, with the message. */
+const fetchMedia = task('chats.fetch_media', { media_id: 'string' });
+
+/** The background work of this module, and when it is due. */
+@Injectable()
+export class ChatIngestionJobs implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly media: MessageMediaService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.on(fetchMedia, ({ media_id }, { signal }) => this.media.fetch(media_id, new Date(), signal));
+  }
+}

@@ -1,0 +1,119 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SecretBox } from '../../common/crypto/secretBox.js';
+import { InjectLogger } from '../../common/log/logger.token.js';
+import type { ChatKind } from './chatKinds.js';
+import { ChatProvidersRepository, type StoredChatProvider } from './chatProviders.repository.js';
+import { chatSecretPlace } from './chatProviderSecrets.js';
+
+/** What was read may be so old, milliseconds; whoever is refused is asked for anew, but not more often than the second. */
+const FRESH_MS = 5_000;
+const RENEW_MS = 250;
+/** When accounts called last is noted in steps of so many milliseconds. */
+const NOTE_MS = 5_000;
+
+/** An account with its secrets in the clear: those of now, and the former ones while they are still believed. */
+export interface ChatAccount {
+  id: string;
+  slug: string;
+  kind: ChatKind;
+  name: string;
+  business_number: string;
+  default_team: string | null;
+  /** Active and not removed: what is not takes no events and sends nothing. */
+  is_active: boolean;
+  is_default: boolean;
+  source: string;
+  address_secrets: string[];
+  /** Keys of its signature; none when it signs nothing. */
+  webhook_secrets: string[];
+  api_key: string | null;
+}
+
+/** The accounts of chat providers, for those who meet one with every event. */
+@Injectable()
+export class ChatAccounts implements BeforeApplicationShutdown {
+  private accounts: ChatAccount[] = [];
+  private read_at = 0;
+  private reading: Promise<void> | undefined;
+  private readonly called = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly repository: ChatProvidersRepository,
+    private readonly box: SecretBox,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /**
+   * The account that a webhook address means: by its slug, or the default one of its kind. Also one that was removed, if no other has the
+   * slug.
+   */
+  async at(kind: ChatKind, slug: string | null, { renew = false } = {}): Promise<ChatAccount | undefined> {
+    await this.refresh(renew ? RENEW_MS : FRESH_MS);
+    return this.accounts.find((account) => account.kind === kind && (slug === null ? account.is_default : account.slug === slug));
+  }
+
+  async get(id: string, { renew = false } = {}): Promise<ChatAccount | undefined> {
+    await this.refresh(renew ? RENEW_MS : FRESH_MS);
+    return this.accounts.find((account) => account.id === id);
+  }
+
+  /** An active account of a business number, if there is one: the given one before others. */
+  async sending(id: string, business_number: string): Promise<ChatAccount | undefined> {
+    await this.refresh(FRESH_MS);
+    const able = this.accounts.filter((account) => account.is_active && account.business_number === business_number);
+    return able.find((account) => account.id === id) ?? able[0];
+  }
+
+  /** It called. Noted now and then, not each time. */
+  noteCall(id: string): void {
+    this.called.add(id);
+    this.timer ??= setTimeout(() => void this.flush(), NOTE_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const ids = [...this.called];
+    this.called.clear();
+    if (ids.length === 0) return;
+    await this.repository
+      .noteCalls(ids)
+      .catch((error: Error) => this.logger.warn({ err: error }, 'calls of chat providers were not noted'));
+  }
+
+  private async refresh(age_ms: number): Promise<void> {
+    if (Date.now() - this.read_at < age_ms) return;
+    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    await this.reading;
+  }
+
+  private async read(): Promise<void> {
+    const asked_at = Date.now();
+    this.accounts = (await this.repository.all()).map((row) => this.opened(row, new Date(asked_at)));
+    this.read_at = asked_at;
+  }
+
+  private opened({ secrets, deleted_at, is_active, kind, ...row }: StoredChatProvider, now: Date): ChatAccount {
+    const open = (name: Parameters<typeof chatSecretPlace>[1], ...sealed: (string | null | undefined)[]) =>
+      sealed.flatMap((box) => (box ? [this.box.open(box, chatSecretPlace(row.id, name))] : []));
+    const former = (box: string | null, until: string | null) => (until && Date.parse(until) > now.getTime() ? box : null);
+    return {
+      ...row,
+      kind: kind as ChatKind,
+      is_active: is_active && deleted_at === null,
+      address_secrets: secrets
+        ? open('address_secret', secrets.address_secret, former(secrets.previous_address_secret, secrets.previous_address_until))
+        : [],
+      webhook_secrets: secrets
+        ? open('webhook_secret', secrets.webhook_secret, former(secrets.previous_webhook_secret, secrets.previous_webhook_until))
+        : [],
+      api_key: secrets ? (open('api_key', secrets.api_key)[0] ?? null) : null,
+    };
+  }
+}
