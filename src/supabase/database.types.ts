@@ -854,6 +854,90 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_triages": {
+                Row: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "conversation_id": string;
+                    "created_at": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "message_id": string | null;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "adapter": string;
+                    "applied"?: (string)[];
+                    "conversation_id": string;
+                    "created_at"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "message_id"?: string | null;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens"?: number;
+                };
+                Update: {
+                    "adapter"?: string;
+                    "applied"?: (string)[];
+                    "conversation_id"?: string;
+                    "created_at"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "message_id"?: string | null;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result"?: NonNullable<Json>;
+                    "state"?: string;
+                    "tokens"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "conversation_cycles": {
                 Row: {
                     "conversation_id": string;
@@ -6687,6 +6771,38 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
             };
+            "apply_chat_triage": {
+                Args: {
+                    "p_conversation_id": string;
+                    "p_requested_by"?: string;
+                    "p_triage": Json;
+                };
+                Returns: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "conversation_id": string;
+                    "created_at": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "message_id": string | null;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_triages";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -8099,6 +8215,16 @@ export type Database = {
                     "started": number;
                     "team": string;
                     "unanswered": number;
+                }[];
+            };
+            "get_chat_words": {
+                Args: {
+                    "p_conversation_id": string;
+                };
+                Returns: {
+                    "conversation_id": string;
+                    "message_id": string;
+                    "text": string;
                 }[];
             };
             "get_contact_facts": {

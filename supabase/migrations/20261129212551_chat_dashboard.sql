@@ -32,6 +32,35 @@ ALTER TABLE "public"."chat_rollups"
 
 REVOKE ALL ON TABLE "public"."chat_rollups" FROM "anon", "authenticated";
 
+CREATE TABLE "public"."chat_triages" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "conversation_id" uuid                     NOT NULL,
+  "message_id"      uuid,
+  "request_key"     text                     COLLATE pg_catalog."C",
+  "adapter"         text                     COLLATE pg_catalog."C" NOT NULL,
+  "model"           text                     NOT NULL DEFAULT ''::text,
+  "prompt_version"  text                     NOT NULL DEFAULT ''::text,
+  "state"           text                     COLLATE pg_catalog."C" NOT NULL,
+  "result"          jsonb                    NOT NULL,
+  "applied"         text[]                   NOT NULL DEFAULT '{}'::text[],
+  "reason"          text                     NOT NULL DEFAULT ''::text,
+  "error_code"      text,
+  "error_message"   text,
+  "tokens"          integer                  NOT NULL DEFAULT 0,
+  "ms"              integer                  NOT NULL DEFAULT 0,
+  "requested_by"    uuid,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "chat_triages_adapter_check" CHECK ((adapter = ANY (ARRAY['gemini'::text, 'rules'::text]))),
+  CONSTRAINT "chat_triages_conversation_id_message_id_request_key_key" UNIQUE (conversation_id, message_id, request_key),
+  CONSTRAINT "chat_triages_pkey" PRIMARY KEY (id),
+  CONSTRAINT "chat_triages_state_check" CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text, 'blocked'::text])))
+);
+
+ALTER TABLE "public"."chat_triages"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_triages" FROM "anon";
+
 REVOKE ALL ON SEQUENCE "public"."chat_rollup_changes_id_seq" FROM "anon";
 
 REVOKE ALL ON SEQUENCE "public"."chat_rollup_changes_id_seq" FROM "authenticated";
@@ -58,6 +87,46 @@ ALTER TABLE "public"."chat_rollup_changes"
 
 ALTER TABLE "public"."chat_rollup_changes"
   ADD COLUMN "team" text;
+
+CREATE OR REPLACE FUNCTION public.announce_chat_triages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+    declare
+      v_events integer := 0;
+      v_more   integer;
+    begin
+      if tg_op = 'INSERT' then
+        insert into public.change_feed (namespace, event, entity_id, module, user_id, payload)
+        select 'chats', 'chat_triage' || ':created', n.id::text, 'chats', null::uuid, jsonb_build_object('conversation_id', n.conversation_id, 'message_id', n.message_id, 'adapter', n.adapter, 'state', n.state, 'created_at', n.created_at) from new_rows n;
+        get diagnostics v_events = row_count;
+      elsif tg_op = 'DELETE' then
+        insert into public.change_feed (namespace, event, entity_id, module, user_id)
+        select 'chats', 'chat_triage' || ':removed', o.id::text, 'chats', null::uuid from old_rows o;
+        get diagnostics v_events = row_count;
+      else
+        insert into public.change_feed (namespace, event, entity_id, module, user_id)
+        select 'chats', 'chat_triage' || ':removed', o.id::text, 'chats', null::uuid
+        from old_rows o left join new_rows n on n.id = o.id
+        where n.id is null or null::uuid is distinct from null::uuid;
+        get diagnostics v_events = row_count;
+        insert into public.change_feed (namespace, event, entity_id, module, user_id, payload)
+        select 'chats', 'chat_triage' || case when o.id is null or null::uuid is distinct from null::uuid then ':created' else ':updated' end,
+          n.id::text, 'chats', null::uuid, jsonb_build_object('conversation_id', n.conversation_id, 'message_id', n.message_id, 'adapter', n.adapter, 'state', n.state, 'created_at', n.created_at)
+        from new_rows n left join old_rows o on o.id = n.id
+        where o.id is null or null::uuid is distinct from null::uuid or row(n.conversation_id, n.message_id, n.adapter, n.state, n.created_at) is distinct from row(o.conversation_id, o.message_id, o.adapter, o.state, o.created_at);
+        get diagnostics v_more = row_count;
+        v_events := v_events + v_more;
+      end if;
+      if v_events > 0 then
+        perform pg_notify('change_feed', '');
+      end if;
+      return null;
+    end $function$;
+
+REVOKE ALL ON FUNCTION "public"."announce_chat_triages"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.apply_chat_rollup_changes()
   RETURNS void
@@ -141,6 +210,66 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."apply_chat_rollup_changes"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.apply_chat_triage (
+  p_conversation_id uuid,
+  p_triage          jsonb,
+  p_requested_by    uuid  DEFAULT NULL::uuid
+)
+  RETURNS SETOF public.chat_triages
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_conversation public.conversations;
+  v_result       jsonb := p_triage -> 'result';
+  v_given        jsonb;
+  v_applied      text[] := '{}';
+  v_id           uuid;
+begin
+  select * into v_conversation from public.conversations c where c.id = p_conversation_id for no key update;
+  if v_conversation.id is null then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  end if;
+  -- What earlier triages set last.
+  select jsonb_object_agg(g.field, g.value) into v_given from (
+    select distinct on (f) f as field, t.result -> f as value
+    from public.chat_triages t cross join unnest(t.applied) f where t.conversation_id = p_conversation_id order by f, t.created_at desc, t.id desc
+  ) g;
+  if v_conversation.status <> 'resolved' and (v_conversation.team is null or to_jsonb(v_conversation.team) = v_given -> 'team') then
+    v_applied := v_applied || 'team'::text;
+  end if;
+  if v_conversation.status <> 'resolved' and to_jsonb(v_conversation.priority) = coalesce(v_given -> 'priority', '"normal"') then
+    v_applied := v_applied || 'priority'::text;
+  end if;
+  insert into public.chat_triages (
+    conversation_id, message_id, request_key, adapter, model, prompt_version, state, result, applied, reason, error_code, error_message, tokens, ms, requested_by)
+  values (p_conversation_id, (p_triage ->> 'message_id')::uuid, p_triage ->> 'request_key', p_triage ->> 'adapter', coalesce(p_triage ->> 'model', ''),
+    coalesce(p_triage ->> 'prompt_version', ''), p_triage ->> 'state', v_result, v_applied, coalesce(p_triage ->> 'reason', ''), p_triage ->> 'error_code',
+    p_triage ->> 'error_message', coalesce((p_triage ->> 'tokens')::integer, 0), coalesce((p_triage ->> 'ms')::integer, 0), p_requested_by)
+  on conflict (conversation_id, message_id, request_key) do nothing
+  returning id into v_id;
+  if v_id is null then
+    return;
+  end if;
+  update public.conversations c set
+    team = case when 'team' = any (v_applied) then v_result ->> 'team' else c.team end,
+    priority = case when 'priority' = any (v_applied) then v_result ->> 'priority' else c.priority end
+  where c.id = p_conversation_id and (('team' = any (v_applied) and c.team is distinct from v_result ->> 'team')
+    or ('priority' = any (v_applied) and c.priority <> v_result ->> 'priority'));
+  -- What happens by itself is told by chat_triages; what a person orders is noted.
+  if p_requested_by is not null then
+    perform public.log_activity('triage', 'conversations', p_conversation_id::text, null, jsonb_build_object('triage_id', v_id, 'applied', v_applied));
+  end if;
+  return query select t.* from public.chat_triages t where t.id = v_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.chat_cycle_figures (
   p_opened_at         timestamp with time zone,
@@ -431,6 +560,39 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.get_chat_words (
+  p_conversation_id uuid
+)
+  RETURNS TABLE (
+    conversation_id uuid,
+    message_id      uuid,
+    text            text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select c.id, w.message_id, coalesce(w.text, '')
+  from public.conversations o
+  join public.conversations c on c.id = coalesce(o.merged_into, o.id)
+  left join lateral (
+    select (array_agg(m.id order by m.at desc, m.id desc))[1] as message_id, string_agg(m.text, E'\n' order by m.at, m.id) as text
+    from (
+      select m.id, m.at, m.text from public.messages m
+      where m.conversation_id = c.id and m.direction = 'inbound' and m.type <> 'system' and m.deleted_at is null and btrim(m.text) <> ''
+        and m.at >= least(c.last_customer_message_at, coalesce((
+          select max(r.at) from public.messages r
+          where r.conversation_id = c.id and r.source in ('agent', 'external_app') and r.status not in ('failed', 'cancelled')
+            and r.at < c.last_customer_message_at), '-infinity'))
+      order by m.at desc, m.id desc limit 20
+    ) m
+  ) w on true
+  where o.id = p_conversation_id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_chat_words"(uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.keep_chat_rollups()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -605,6 +767,12 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."verify_chat_rollups"() FROM PUBLIC, "anon", "authenticated";
 
+ALTER TABLE "public"."chat_triages"
+  ADD CONSTRAINT "chat_triages_conversation_id_fkey" FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."chat_triages"
+  ADD CONSTRAINT "chat_triages_message_id_fkey" FOREIGN KEY (message_id) REFERENCES public.messages(id) ON DELETE SET NULL;
+
 CREATE VIEW "public"."chat_facts" WITH (security_invoker=true) AS  SELECT m.at,
     m.conversation_id,
     m.provider_id,
@@ -656,12 +824,45 @@ CREATE VIEW "public"."chat_rollups_from_facts" WITH (security_invoker=true) AS  
 
 REVOKE ALL ON TABLE "public"."chat_rollups_from_facts" FROM "anon", "authenticated", "service_role";
 
+CREATE INDEX chat_triages_conversation ON public.chat_triages USING btree (conversation_id, created_at DESC, id DESC);
+
+CREATE INDEX chat_triages_message ON public.chat_triages USING btree (message_id)
+  WHERE (message_id IS NOT NULL);
+
 CREATE INDEX conversation_cycles_begun ON public.conversation_cycles USING btree (COALESCE(first_message_at, opened_at));
 
 CREATE CONSTRAINT TRIGGER apply
   AFTER INSERT ON public.chat_rollup_changes DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW
   EXECUTE FUNCTION public.keep_chat_rollups();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.chat_triages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_chat_triages (
+  'chats',
+  'chat_triage',
+  'chats',
+  'id',
+  'conversation_id,message_id,adapter,state,created_at',
+  ''
+);
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.chat_triages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_chat_triages (
+  'chats',
+  'chat_triage',
+  'chats',
+  'id',
+  'conversation_id,message_id,adapter,state,created_at',
+  ''
+);
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.chat_triages
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_chat_triages (
+  'chats',
+  'chat_triage',
+  'chats',
+  'id',
+  'conversation_id,message_id,adapter,state,created_at',
+  ''
+);
 
 CREATE TRIGGER rollups_deleted
   AFTER DELETE ON public.conversation_cycles REFERENCING OLD TABLE AS old_rows
@@ -714,6 +915,11 @@ CREATE TRIGGER rollups_updated
   FOR EACH STATEMENT
   EXECUTE FUNCTION public.note_chat_messages();
 
+CREATE POLICY "chat_triages_view" ON "public"."chat_triages"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
+
 COMMENT ON COLUMN "public"."chat_rollup_changes"."conversation_id" IS 'It changed hands: until then its facts counted for provider_id and team. Null without facts: so many changed that all is worked out anew. class: none';
 
 COMMENT ON COLUMN "public"."chat_rollup_changes"."counted" IS 'Facts that came, and with negative counts that went. class: none';
@@ -744,19 +950,67 @@ COMMENT ON COLUMN "public"."chat_rollups"."seconds" IS 'How long it took, in all
 
 COMMENT ON COLUMN "public"."chat_rollups"."team" IS 'Of the conversation now; null: nobody''s. class: none';
 
+COMMENT ON COLUMN "public"."chat_triages"."adapter" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."applied" IS 'Columns of the conversation that got a value of the result: team and priority, unless a person had set them. class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."conversation_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."error_code" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."error_message" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_triages"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."message_id" IS 'The newest message of the customer that was judged. class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."model" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."ms" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."prompt_version" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."reason" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_triages"."request_key" IS 'Prompt version and model of a triage that happens by itself; null when a person asked. class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."requested_by" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."result" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_triages"."state" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."tokens" IS 'class: none';
+
 COMMENT ON TABLE "public"."chat_rollup_changes" IS 'What the statements of open transactions change; gone when they commit, so always empty to everybody else. access: service only';
 
 COMMENT ON TABLE "public"."chat_rollups" IS 'How often each figure of the chats occurs. access: service only';
 
+COMMENT ON TABLE "public"."chat_triages" IS 'Every triage of a conversation: by what, with which result, and why. The newest one counts.';
+
 COMMENT ON VIEW "public"."chat_facts" IS 'What chat_rollups are sums of. access: service only';
 
 COMMENT ON VIEW "public"."chat_rollups_from_facts" IS 'What chat_rollups must hold. access: service only';
+
+REVOKE ALL ON FUNCTION "public"."announce_chat_triages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."announce_chat_triages"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."announce_chat_triages"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."apply_chat_rollup_changes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."apply_chat_rollup_changes"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."apply_chat_rollup_changes"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."chat_cycle_figures"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, uuid) FROM "postgres";
 
@@ -795,6 +1049,12 @@ REVOKE ALL ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, tim
 GRANT EXECUTE ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_chat_words"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_words"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_words"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."keep_chat_rollups"() FROM "postgres";
 
@@ -863,6 +1123,16 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."chat_rollups" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."chat_rollups" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_triages" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."chat_triages" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."chat_triages" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_triages" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_triages" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."chat_facts" FROM "postgres";
 
