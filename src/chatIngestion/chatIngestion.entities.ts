@@ -1,4 +1,4 @@
-import { entityKind } from '../common/entities/entityKind.js';
+import { entityKind, shortened } from '../common/entities/entityKind.js';
 
 export const CONVERSATION_ENTITY = entityKind('conversation', {
   module: 'chats',
@@ -7,4 +7,12 @@ export const CONVERSATION_ENTITY = entityKind('conversation', {
   columns: ['contact_name', 'contact_phone'],
   label: ({ contact_name, contact_phone }) => `Chat with ${contact_name || contact_phone || 'an unnamed contact'}`,
   path: '/conversations/{id}',
+});
+
+export const MESSAGE_ENTITY = entityKind('message', {
+  module: 'chats',
+  table: 'messages',
+  columns: ['conversation_id', 'preview'],
+  label: ({ preview }) => shortened(preview),
+  path: '/conversations/{conversation_id}/messages/{id}',
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
-import { CONVERSATION_ENTITY } from './chatIngestion.entities.js';
+import { CONVERSATION_ENTITY, MESSAGE_ENTITY } from './chatIngestion.entities.js';
 import {
   CHAT_PROVIDER_EVENTS,
   CONVERSATION_EVENTS,
@@ -19,6 +19,14 @@ import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { ChatIngestionHealth } from './chatIngestion.health.js';
 import { ChatIngestionJobs } from './chatIngestion.jobs.js';
 import { CHAT_INGESTION } from './chatIngestion.settings.js';
+import { CustomersModule } from '../customers/customers.module.js';
+import { ConversationNotesService } from './conversations/conversationNotes.service.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
+import { ConversationsService } from './conversations/conversations.service.js';
+import { TranscriptsService } from './conversations/transcripts.service.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesRepository } from './messages/messages.repository.js';
+import { MessagesService } from './messages/messages.service.js';
 import { MessageMediaController } from './media/messageMedia.controller.js';
 import { MessageMediaRepository } from './media/messageMedia.repository.js';
 import { MessageMediaService } from './media/messageMedia.service.js';
@@ -53,11 +61,19 @@ const mediaFetchClient = {
 };
 
 @Module({
+  imports: [CustomersModule],
   // Fixed paths such as /conversations/media come before those with an id.
-  controllers: [ChatProvidersController, ChatWebhooksController, MessageMediaController, ChatDashboardController],
+  controllers: [
+    ChatProvidersController,
+    ChatWebhooksController,
+    MessageMediaController,
+    MessagesController,
+    ConversationsController,
+    ChatDashboardController,
+  ],
   providers: [
     announces(CHAT_PROVIDER_EVENTS, CONVERSATION_EVENTS, MESSAGE_EVENTS, MESSAGE_MEDIA_EVENTS, CONVERSATION_NOTE_EVENTS),
-    registers(CONVERSATION_ENTITY),
+    registers(CONVERSATION_ENTITY, MESSAGE_ENTITY),
     ChatProvidersService,
     ChatDashboardService,
     ChatDashboardRepository,
@@ -68,6 +84,11 @@ const mediaFetchClient = {
     ChatIngestService,
     ChatIngestRepository,
     ChatWebhooksService,
+    ConversationsService,
+    ConversationNotesService,
+    TranscriptsService,
+    MessagesService,
+    MessagesRepository,
     mediaFetchClient,
     MessageMediaService,
     MessageMediaRepository,

@@ -81,7 +81,8 @@ export class CustomerTimelineService {
     const data = found.slice(0, limit);
     if (newer) data.reverse();
     const [first, last] = [data[0], data.at(-1)];
-    const path = ({ kind, id }: (typeof data)[number]) => this.entities.pathOf(ENTITY_OF[kind], { customer_id: customer?.id, id });
+    const path = ({ kind, id, details }: (typeof data)[number]) =>
+      this.entities.pathOf(ENTITY_OF[kind], { ...details, customer_id: customer?.id, id });
     return {
       customer,
       candidates,

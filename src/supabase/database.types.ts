@@ -7077,6 +7077,12 @@ export type Database = {
                     "figure": string;
                 }[];
             };
+            "chat_query": {
+                Args: {
+                    "p_search": string;
+                };
+                Returns: unknown;
+            };
             "chat_range_facts": {
                 Args: {
                     "p_daily": boolean;
@@ -7206,6 +7212,10 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "count_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
             };
             "count_conversations_anew": {
                 Args: Record<PropertyKey, never>;
@@ -8083,6 +8093,18 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "find_messages": {
+                Args: {
+                    "p_after_at": string;
+                    "p_after_id": string;
+                    "p_count": boolean;
+                    "p_filter": Json;
+                    "p_need": number;
+                    "p_search": string;
+                    "p_skip": number;
+                };
+                Returns: Record<string, unknown>;
+            };
             "find_quoted_message": {
                 Args: {
                     "p_contact_id": string;
@@ -8144,6 +8166,14 @@ export type Database = {
             "fold_text": {
                 Args: {
                     "p_text": string;
+                };
+                Returns: string;
+            };
+            "follow_conversation": {
+                Args: {
+                    "p_follows": boolean;
+                    "p_id": string;
+                    "p_user_id": string;
                 };
                 Returns: string;
             };
@@ -8886,6 +8916,14 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "merge_conversations": {
+                Args: {
+                    "p_dry_run": boolean;
+                    "p_from": string;
+                    "p_into": string;
+                };
+                Returns: Json;
+            };
             "merge_customers": {
                 Args: {
                     "p_by": string;
@@ -8909,6 +8947,16 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "message_parts": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "media": Json;
+                    "message_id": string;
+                    "quoted": Json;
+                }[];
             };
             "minimum_migration": {
                 Args: Record<PropertyKey, never>;
@@ -10317,6 +10365,15 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "update_conversation": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_steps": Json;
+                    "p_version"?: number;
+                };
+                Returns: string;
+            };
             "update_customer": {
                 Args: {
                     "p_change": Json;
@@ -10513,6 +10570,10 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
+            "wake_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "wake_webhook_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -10594,6 +10655,31 @@ export type Database = {
                     "p_to": Json;
                 };
                 Returns: unknown[];
+            };
+            "write_conversation_note": {
+                Args: {
+                    "p_body": string;
+                    "p_by": string;
+                    "p_conversation_id": string;
+                    "p_mentions": (string)[];
+                };
+                Returns: {
+                    "body": string;
+                    "conversation_id": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "mentions": (string)[];
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "conversation_notes";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "write_imported_customers": {
                 Args: {

@@ -958,6 +958,27 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."change_message"(uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.chat_query (
+  p_search text
+)
+  RETURNS tsquery
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_unspaced constant text := '[\u0E00-\u0FFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]+';
+  v_query    tsquery := public.email_query(regexp_replace(p_search, v_unspaced, ' ', 'g'));
+  v_pairs    tsquery;
+begin
+  -- As they are: a parser would take their signs apart.
+  select string_agg(distinct quote_literal(substr(r.run[1], i, 2)) || case when length(r.run[1]) = 1 then ':*' else '' end, ' & ')::tsquery into v_pairs
+  from regexp_matches(left(p_search, 200), v_unspaced, 'g') r (run) cross join lateral generate_series(1, greatest(1, length(r.run[1]) - 1)) i;
+  return case when v_query is null then v_pairs when v_pairs is null then v_query else v_query && v_pairs end;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."chat_query"(text) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.chat_status_rank (
   p_status text
 )
@@ -1032,6 +1053,34 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."claim_message_statuses"(uuid[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.count_conversations()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with counts as (
+    select grouping(c.channel, c.provider_id, c.team) as grouped, c.channel, c.provider_id, c.team,
+      jsonb_build_object('open', coalesce(sum(c.rows) filter (where c.status = 'open'), 0),
+        'pending', coalesce(sum(c.rows) filter (where c.status = 'pending'), 0),
+        'snoozed', coalesce(sum(c.rows) filter (where c.status = 'snoozed'), 0),
+        'resolved', coalesce(sum(c.rows) filter (where c.status = 'resolved'), 0),
+        'unread', coalesce(sum(c.rows) filter (where c.is_unread), 0),
+        'waiting', coalesce(sum(c.rows) filter (where c.is_waiting), 0),
+        'unassigned', coalesce(sum(c.rows) filter (where c.status <> 'resolved' and c.assignee_id is null), 0)) as figures,
+      coalesce(sum(c.rows), 0) as rows
+    from public.conversations_counts c group by grouping sets ((), (c.channel), (c.provider_id), (c.team))
+  )
+  select jsonb_build_object(
+    'total', (select figures from counts where grouped = 7),
+    'by_channel', coalesce((select jsonb_agg(jsonb_build_object('channel', channel) || figures order by channel) from counts where grouped = 3 and rows > 0), '[]'),
+    'by_provider', coalesce((select jsonb_agg(jsonb_build_object('provider_id', provider_id) || figures order by provider_id) from counts where grouped = 5 and rows > 0), '[]'),
+    'by_team', coalesce((select jsonb_agg(jsonb_build_object('team', team) || figures order by team nulls last) from counts where grouped = 6 and rows > 0), '[]'))
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."count_conversations"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.count_conversations_anew()
   RETURNS SETOF public.conversations_counts
@@ -1123,6 +1172,109 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."find_message"(text[]) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.find_messages (
+  p_search   text,
+  p_filter   jsonb,
+  p_after_at timestamp with time zone,
+  p_after_id uuid,
+  p_skip     bigint,
+  p_need     integer,
+  p_count    boolean,
+  OUT        ids uuid[],
+  OUT        total bigint,
+  OUT        is_exact boolean
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET jit TO 'off'
+  SET work_mem TO '32MB'
+  AS $function$
+declare
+  v_most   constant integer := 1000;
+  v_few    constant integer := 4000;  -- sorted as quickly as found
+  v_query  tsquery := public.chat_query(p_search);
+  v_join   text := case when p_filter ?| array['conversation_id', 'customer_id', 'direction'] then ' join public.messages m on m.id = s.message_id' else '' end;
+  v_where  text;
+  v_after  text := case when p_after_at is not null then format('(s.at, s.message_id) < (%L::timestamptz, %L::uuid)', p_after_at, p_after_id) else 'true' end;
+  v_seen   integer;
+  v_bounds timestamptz[];
+  v_edge   integer;
+  v_part   integer;
+begin
+  ids := '{}'; total := 0; is_exact := true;
+  if v_query is null then
+    return;
+  end if;
+  v_where := concat(format('s.words @@ %L::tsquery', v_query),
+    case when p_filter ? 'conversation_id' then format(' and m.conversation_id = %L', p_filter ->> 'conversation_id') end,
+    case when p_filter ? 'customer_id' then format(' and m.customer_id = any (%L::uuid[])', array(select jsonb_array_elements_text(p_filter -> 'customer_id'))) end,
+    case when p_filter ? 'direction' then format(' and m.direction = %L', p_filter ->> 'direction') end,
+    case when p_filter ? 'from' then format(' and s.at >= %L', p_filter ->> 'from') end,
+    case when p_filter ? 'to' then format(' and s.at < %L', p_filter ->> 'to') end);
+  -- What is one person's or one conversation's is found there, and is little.
+  if p_filter ?| array['conversation_id', 'customer_id'] then
+    execute format($sql$
+      with m as materialized (select s.message_id, s.at from public.messages m join public.message_search s on s.message_id = m.id where %1$s)
+      select array(select m.message_id from m as m where %2$s order by m.at desc, m.message_id desc offset %3$s limit %4$s), (select count(*) from m)
+    $sql$, v_where, replace(v_after, 's.', 'm.'), p_skip, p_need) into ids, total;
+    return;
+  end if;
+  if p_count then
+    execute format('select count(*) from (select from public.message_search s%s where %s limit %s) c', v_join, v_where, v_most + 1) into total;
+    is_exact := total <= v_most;
+    total := least(total, v_most);
+  else
+    is_exact := false;
+  end if;
+  if not is_exact and p_skip = 0 then
+    -- Is it common among the newest that are left?
+    execute format($sql$
+      select count(*) from (select s.words from public.message_search s where %s order by s.at desc, s.message_id desc limit 500) s where s.words @@ %L::tsquery
+    $sql$, v_after, v_query) into v_seen;
+    if v_seen >= 2 then
+      execute format($sql$
+        select array(
+          select s.message_id from (select * from public.message_search s where %1$s order by s.at desc, s.message_id desc limit 20000) s%2$s
+          where %3$s order by s.at desc, s.message_id desc limit %4$s)
+      $sql$, v_after, v_join, v_where, p_need) into ids;
+      if cardinality(ids) = p_need then
+        return;
+      end if;
+    end if;
+    execute format($sql$
+      with f as materialized (select s.message_id, s.at from public.message_search s%1$s where %2$s and %3$s limit %4$s)
+      select array(select message_id from f order by at desc, message_id desc limit %5$s), (select count(*) from f)
+    $sql$, v_join, v_where, v_after, v_few, p_need) into ids, v_seen;
+    if v_seen < v_few then
+      return;
+    end if;
+    v_bounds := coalesce((
+      select b.histogram_bounds::text::timestamptz[] from pg_catalog.pg_stats b
+      where b.schemaname = 'public' and b.tablename = 'message_search' and b.attname = 'at'), '{}');
+    v_edge := case when p_after_at is not null then width_bucket(p_after_at, v_bounds) else cardinality(v_bounds) end;
+    foreach v_part in array array[2, 16, 64] loop
+      exit when v_bounds = '{}';
+      execute format($sql$
+        with f as materialized (select s.message_id, s.at from public.message_search s%1$s where %2$s and %3$s and s.at >= %4$L)
+        select array(select message_id from f order by at desc, message_id desc limit %5$s)
+      $sql$, v_join, v_where, v_after, coalesce(v_bounds[v_edge - v_part], '-infinity'), p_need) into ids;
+      if cardinality(ids) = p_need then
+        return;
+      end if;
+    end loop;
+  end if;
+  execute format($sql$
+    with f as materialized (select s.message_id, s.at from public.message_search s%1$s where %2$s and %3$s)
+    select array(select message_id from f order by at desc, message_id desc offset %4$s limit %5$s)
+  $sql$, v_join, v_where, v_after, p_skip, p_need) into ids;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.find_quoted_message (
   p_contact_id uuid,
   p_keys       text[],
@@ -1142,6 +1294,31 @@ CREATE OR REPLACE FUNCTION public.find_quoted_message (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.follow_conversation (
+  p_id      uuid,
+  p_user_id uuid,
+  p_follows boolean
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_id uuid;
+begin
+  update public.conversations c set participant_ids = case
+    when p_follows then array(select distinct p from unnest(c.participant_ids || p_user_id) p) else array_remove(c.participant_ids, p_user_id) end
+  where c.id = p_id returning c.id into v_id;
+  if v_id is null then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  end if;
+  perform public.log_activity(case when p_follows then 'follow' else 'unfollow' end, 'conversations', p_id::text);
+  return v_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."follow_conversation"(uuid, uuid, boolean) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.follow_message_failure()
   RETURNS TRIGGER
@@ -1501,6 +1678,74 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.merge_conversations (
+  p_from    uuid,
+  p_into    uuid,
+  p_dry_run boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_from   public.conversations;
+  v_into   public.conversations;
+  v_result jsonb;
+begin
+  perform from public.conversations c where c.id in (p_from, p_into) order by c.id for update;
+  select * into v_from from public.conversations c where c.id = p_from;
+  select * into v_into from public.conversations c where c.id = p_into;
+  if v_from.id is null or v_into.id is null then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  elsif v_from.merged_into is not null or v_into.merged_into is not null then
+    raise exception 'conversation_merged' using errcode = 'P0409', detail = jsonb_build_object('merged_into', coalesce(v_from.merged_into, v_into.merged_into));
+  elsif p_from = p_into or (v_from.contact_id <> v_into.contact_id
+    and public.customer_root(v_from.customer_id) is distinct from public.customer_root(v_into.customer_id))
+    or (v_from.contact_id <> v_into.contact_id and v_from.customer_id is null)
+  then
+    raise exception 'conversations_differ' using errcode = 'P0422';
+  elsif v_into.status = 'resolved' and v_from.status <> 'resolved' then
+    raise exception 'merge_into_resolved' using errcode = 'P0409';
+  end if;
+  v_result := jsonb_build_object('dry_run', p_dry_run, 'conversation_id', p_into, 'messages', v_from.message_count, 'unread', v_from.unread_count,
+    'notes', (select count(*) from public.conversation_notes n where n.conversation_id = p_from and n.deleted_at is null),
+    'labels', array(select l from unnest(v_from.labels) l where l <> all (v_into.labels) order by l));
+  if not p_dry_run then
+    perform public.join_conversations(p_from, p_into);
+    perform public.log_activity('merge', 'conversations', p_into::text, null, v_result || jsonb_build_object('from', p_from));
+  end if;
+  return v_result;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."merge_conversations"(uuid, uuid, boolean) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.message_parts (
+  p_ids uuid[]
+)
+  RETURNS TABLE (
+    message_id uuid,
+    media      jsonb,
+    quoted     jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+  select m.id,
+    case when m.media_count > 0 then (
+      select jsonb_agg(jsonb_build_object('id', f.id, 'position', f.position, 'state', f.state, 'reason', f.reason, 'mime', f.mime, 'file_name', f.file_name,
+        'is_voice', f.is_voice, 'size', f.size, 'tries', f.tries, 'expires_at', f.expires_at) order by f.position)
+      from public.message_media f where f.message_id = m.id) else '[]' end,
+    (select jsonb_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', q.preview, 'at', q.at)
+      from public.messages q where q.id = m.reply_to_id)
+  from unnest(p_ids) i cross join lateral (select * from public.messages m where m.id = i offset 0) m
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."message_parts"(uuid[]) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.mirror_send_to_message()
   RETURNS TRIGGER
@@ -1962,7 +2207,8 @@ begin
     insert into public.messages (conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview, key, token, at, sent_at,
       reply_to_id, reply_to_keys, media_count, context, reply, location, contacts, order_details, referral, unsupported, flags, status)
     select p_talks[array_position(p_spoken, g.contact_id)], g.contact_id, g.provider_id, k.customer_id, g.direction, g.source, g.type, g.text, g.preview, g.key,
-      g.token, g.at, g.sent_at,
+      -- What came together stays in its order.
+      g.token, g.at + (g.n - 1) * interval '1 microsecond', g.sent_at,
       case when g.reply_to_keys <> '{}' then public.find_quoted_message(g.contact_id, g.reply_to_keys, g.reply_to_tokens) end,
       g.reply_to_keys, jsonb_array_length(g.media), g.context, g.reply, g.location, g.contacts, g.order_details, g.referral, g.unsupported, g.flags,
       case when g.direction = 'outbound' then 'sent' end
@@ -2125,6 +2371,123 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, double precision, integer) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.update_conversation (
+  p_id      uuid,
+  p_change  jsonb,
+  p_steps   jsonb,
+  p_version integer DEFAULT NULL::integer
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row  public.conversations;
+  v_set  jsonb := p_change - 'status' - 'read';
+  v_to   text;
+  v_open uuid;
+begin
+  perform from public.chat_contacts k where k.id = (select c.contact_id from public.conversations c where c.id = p_id) for no key update;
+  select * into v_row from public.conversations c where c.id = p_id for update;
+  if not found then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  elsif v_row.merged_into is not null then
+    raise exception 'conversation_merged' using errcode = 'P0409', detail = jsonb_build_object('merged_into', v_row.merged_into);
+  elsif p_version <> v_row.version then
+    raise exception 'stale_version' using errcode = 'P0409', detail = jsonb_build_object('version', v_row.version, 'changes', coalesce((
+      select jsonb_agg(jsonb_build_object('field', f.key, 'before', a.before -> f.key, 'after', f.value, 'actor_id', a.actor_id, 'at', a.at) order by a.id, f.key)
+      from public.activity_log a cross join lateral jsonb_each(a.after) f
+      where a.entity_type = 'conversations' and a.entity_id = p_id::text and (a.after ->> 'version')::integer > p_version
+        and f.key in ('status', 'priority', 'team', 'assignee_id', 'labels', 'snoozed_until') and f.value is distinct from a.before -> f.key), '[]'));
+  end if;
+  perform public.check_assignee(p_change);
+  v_to := coalesce(p_change ->> 'status', v_row.status);
+  if v_to = 'snoozed' and coalesce((p_change ->> 'snoozed_until')::timestamptz, v_row.snoozed_until, '-infinity') <= now()
+    or v_to <> 'snoozed' and p_change ->> 'snoozed_until' is not null
+  then
+    raise exception 'snooze_needs_time' using errcode = 'P0422';
+  end if;
+  if v_row.status = 'resolved' and v_to <> 'resolved' then
+    select c.id into v_open from public.conversations c where c.contact_id = v_row.contact_id and c.status <> 'resolved';
+    if found then
+      raise exception 'conversation_already_open' using errcode = 'P0409', detail = jsonb_build_object('conversation_id', v_open);
+    end if;
+  end if;
+  if p_change ? 'labels' then
+    v_set := v_set || jsonb_build_object('labels', array(select distinct l from jsonb_array_elements_text(p_change -> 'labels') l order by l));
+  end if;
+  if v_set <> '{}' or v_to <> v_row.status then
+    perform public.act_on('public.conversations', p_steps, p_id, p_to => v_to, p_set => v_set);
+  end if;
+  if p_change ? 'read' and (p_change ->> 'read')::boolean = v_row.is_unread then
+    update public.conversations c set unread_count = case when (p_change ->> 'read')::boolean then 0 else 1 end where c.id = p_id;
+    perform public.log_activity(case when (p_change ->> 'read')::boolean then 'mark_read' else 'mark_unread' end, 'conversations', p_id::text);
+  end if;
+  return p_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.wake_conversations()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_count integer;
+begin
+  perform set_config('activity.step', '{"action": "wake", "note": "The snooze is over."}', true);
+  update public.conversations c set status = 'open'
+  where c.id in (
+    select s.id from public.conversations s where s.status = 'snoozed' and s.snoozed_until <= now() order by s.snoozed_until limit 1000 for update skip locked);
+  get diagnostics v_count = row_count;
+  perform set_config('activity.step', '', true);
+  return v_count;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."wake_conversations"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.write_conversation_note (
+  p_conversation_id uuid,
+  p_body            text,
+  p_mentions        uuid[],
+  p_by              uuid
+)
+  RETURNS SETOF public.conversation_notes
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_conversation public.conversations;
+  v_note         public.conversation_notes;
+  v_missing      uuid[];
+begin
+  select * into v_conversation from public.conversations c where c.id = p_conversation_id for no key update;
+  if not found then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  end if;
+  v_missing := array(select m from unnest(p_mentions) m where not exists (select from auth.users u where u.id = m) order by m);
+  if v_missing <> '{}' then
+    raise exception 'mentioned_user_not_found' using errcode = 'P0422', detail = jsonb_build_object('user_ids', v_missing);
+  end if;
+  insert into public.conversation_notes (conversation_id, body, mentions, created_by)
+  values (coalesce(v_conversation.merged_into, p_conversation_id), p_body, p_mentions, p_by) returning * into v_note;
+  update public.conversations c set
+    participant_ids = array(select distinct p from unnest(c.participant_ids || p_by) p),
+    mentioned_ids = array(select distinct p from unnest(c.mentioned_ids || p_mentions) p)
+  where c.id = v_note.conversation_id;
+  perform public.notify_once(m, 'chats', 'chat_mention', 'You were mentioned in a conversation',
+    'In the chat with ' || coalesce(nullif(v_conversation.contact_name, ''), nullif(v_conversation.contact_phone, ''), 'an unnamed contact') || '.',
+    'conversation', v_note.conversation_id::text, 'chat_mention:' || v_note.id || ':' || m)
+  from unnest(p_mentions) m where m <> p_by;
+  return next v_note;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."write_conversation_note"(uuid, text, uuid[], uuid) FROM PUBLIC, "anon", "authenticated";
+
 ALTER TABLE "public"."chat_contacts"
   ADD CONSTRAINT "chat_contacts_customer_id_fkey" FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
@@ -2227,7 +2590,7 @@ CREATE VIEW "public"."timeline_messages" WITH (security_invoker=true) AS  SELECT
             ELSE 'Chat reply'::text
         END AS title,
     m.preview AS body,
-    m.status,
+    COALESCE(m.status, 'received'::text) AS status,
     c.assignee_id AS agent_id,
     jsonb_build_object('conversation_id', m.conversation_id, 'type', m.type, 'source', m.source, 'channel', c.channel, 'media_count', m.media_count, 'deleted_at', m.deleted_at) AS details
    FROM (public.messages m
@@ -3284,6 +3647,12 @@ GRANT EXECUTE ON FUNCTION "public"."change_message"(uuid, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."change_message"(uuid, jsonb) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."chat_query"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_query"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_query"(text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."chat_status_rank"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."chat_status_rank"(text) TO "postgres";
@@ -3301,6 +3670,12 @@ REVOKE ALL ON FUNCTION "public"."claim_message_statuses"(uuid[]) FROM "postgres"
 GRANT EXECUTE ON FUNCTION "public"."claim_message_statuses"(uuid[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_message_statuses"(uuid[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."count_conversations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."count_conversations"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."count_conversations"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."count_conversations_anew"() FROM "postgres";
 
@@ -3326,11 +3701,23 @@ GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."follow_conversation"(uuid, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_conversation"(uuid, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."follow_conversation"(uuid, uuid, boolean) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."follow_message_failure"() FROM "postgres";
 
@@ -3385,6 +3772,18 @@ REVOKE ALL ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) FROM "postgres
 GRANT EXECUTE ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."merge_conversations"(uuid, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."merge_conversations"(uuid, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."merge_conversations"(uuid, uuid, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."message_parts"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."message_parts"(uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."message_parts"(uuid[]) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."mirror_send_to_message"() FROM "postgres";
 
@@ -3493,6 +3892,24 @@ REVOKE ALL ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, doubl
 GRANT EXECUTE ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, double precision, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_chat_provider"(uuid, jsonb, jsonb, double precision, integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."wake_conversations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."wake_conversations"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."wake_conversations"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."write_conversation_note"(uuid, text, uuid[], uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."write_conversation_note"(uuid, text, uuid[], uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."write_conversation_note"(uuid, text, uuid[], uuid) TO "service_role";
 
 REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "postgres";
 

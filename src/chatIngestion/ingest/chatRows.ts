@@ -169,7 +169,7 @@ function messageRow(item: ChatMessageItem, origin: ItemOrigin) {
     text: item.text,
     preview: messagePreview({ type: item.type, text: item.text, file_name: file?.file_name, is_voice: file?.voice }),
     sent_at,
-    at: sent_at ?? origin.received_at.toISOString(),
+    at: place(sent_at, origin),
     reply_to_keys: keys,
     reply_to_tokens: tokens,
     context: context(item.context),
@@ -182,6 +182,16 @@ function messageRow(item: ChatMessageItem, origin: ItemOrigin) {
     flags: item.flags,
     media: item.media.map((one) => mediaRow(one, origin)),
   };
+}
+
+/**
+ * Where a message stands among the others. Most providers tell whole seconds: within that second it came before it was told, and after what we had
+ * written by then.
+ */
+function place(sent_at: string | null, { received_at }: ItemOrigin): string {
+  if (sent_at === null) return received_at.toISOString();
+  const sent_ms = Date.parse(sent_at);
+  return new Date(sent_ms % 1_000 === 0 ? Math.min(sent_ms + 999, received_at.getTime()) : sent_ms).toISOString();
 }
 
 /** Of the context what is no name of a message. */

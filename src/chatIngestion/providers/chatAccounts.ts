@@ -66,6 +66,11 @@ export class ChatAccounts implements BeforeApplicationShutdown {
     return able.find((account) => account.id === id) ?? able[0];
   }
 
+  /** They were changed here: whoever asks next reads them anew. */
+  forget(): void {
+    this.read_at = 0;
+  }
+
   /** It called. Noted now and then, not each time. */
   noteCall(id: string): void {
     this.called.add(id);

@@ -8,6 +8,7 @@ import { Functions } from '../../supabase/functions.service.js';
 import type { Row, Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import { chatProviderNotFound } from '../chatIngestion.errors.js';
+import { ChatAccounts } from './chatAccounts.js';
 import type { ChatKind } from './chatKinds.js';
 import { webhookPath } from './webhookPaths.js';
 import { chatSecretPlace, newAddressSecret } from './chatProviderSecrets.js';
@@ -37,6 +38,7 @@ export class ChatProvidersService {
     private readonly phones: Phones,
     private readonly box: SecretBox,
     private readonly address: PublicAddress,
+    private readonly accounts: ChatAccounts,
   ) {
     this.providers = tables.of('chat_providers', {
       notFound: chatProviderNotFound,
@@ -67,6 +69,7 @@ export class ChatProvidersService {
       p_webhook_secret: this.seal(id, 'webhook_secret', webhook_secret) ?? null,
       p_api_key: this.seal(id, 'api_key', api_key) ?? null,
     });
+    this.accounts.forget();
     return { ...this.shown(row), webhook_address_with_secret: this.webhookAddress(row, secret) };
   }
 
@@ -80,12 +83,15 @@ export class ChatProvidersService {
       p_grace_ms: ROTATION_GRACE_MS,
       p_version: version,
     });
+    this.accounts.forget();
     return this.shown(row);
   }
 
   /** Raises chat_provider_not_found. */
   async remove(id: string): Promise<ChatProviderDto> {
-    return this.shown(await this.functions.call<'delete_chat_provider', ChatProviderRow>('delete_chat_provider', { p_id: id }));
+    const row = await this.functions.call<'delete_chat_provider', ChatProviderRow>('delete_chat_provider', { p_id: id });
+    this.accounts.forget();
+    return this.shown(row);
   }
 
   /** Another secret in the address of the webhook; the former one is believed for a day. Raises chat_provider_not_found. */
@@ -97,6 +103,7 @@ export class ChatProvidersService {
       p_secret: this.box.seal(secret, chatSecretPlace(id, 'address_secret')),
       p_grace_ms: ROTATION_GRACE_MS,
     });
+    this.accounts.forget();
     return { webhook_address_with_secret: this.webhookAddress(row, secret), previous_valid_until };
   }
 

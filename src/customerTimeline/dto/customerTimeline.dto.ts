@@ -7,13 +7,14 @@ import { Count, Id, JsonObject, OneOf } from '../../common/validation/value.deco
 import type { Row } from '../../supabase/table.js';
 
 /** What a timeline is made of; the table timeline_sources has the same kinds. */
-const TIMELINE_KINDS = ['call', 'call_attempt', 'email', 'event', 'note', 'refund'] as const;
+const TIMELINE_KINDS = ['call', 'call_attempt', 'chat', 'email', 'event', 'note', 'refund'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** The entity that an entry is. */
 export const ENTITY_OF: Record<TimelineKind, string> = {
   call: 'call',
   call_attempt: 'call_attempt',
+  chat: 'message',
   email: 'email',
   event: 'customer_event',
   note: 'customer_note',

@@ -1,6 +1,6 @@
 create view public.timeline_messages with (security_invoker = true) as
 select m.customer_id as key, m.at, m.id::text collate "C" as id, m.direction, case m.direction when 'inbound' then 'Chat message' else 'Chat reply' end as title,
-  m.preview as body, m.status, c.assignee_id as agent_id,
+  m.preview as body, coalesce(m.status, 'received') as status, c.assignee_id as agent_id,
   jsonb_build_object('conversation_id', m.conversation_id, 'type', m.type, 'source', m.source, 'channel', c.channel, 'media_count', m.media_count,
     'deleted_at', m.deleted_at) as details
 from public.messages m join public.conversations c on c.id = m.conversation_id;

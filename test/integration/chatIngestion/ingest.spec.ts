@@ -304,9 +304,11 @@ describe('conversations', () => {
   it('wait from the first message that nobody answered; an answer ends that and reads what it answers', async () => {
     const at = (seconds: number) => new Date(Date.parse('2026-02-24T09:00:00Z') + seconds * 1000);
     const message = (seconds: number) => withOurs({ received_at: String(at(seconds).getTime() / 1000) });
+    // It is told in whole seconds, and came within that one.
+    const told = (seconds: number) => at(seconds + 0.999);
     await say([message(0), message(10)]);
     const { id } = await conversation();
-    expect(await conversation()).toMatchObject({ waiting_since: at(0), unread_count: 2 });
+    expect(await conversation()).toMatchObject({ waiting_since: told(0), unread_count: 2 });
     await makeReply(pool, id, { at: at(20) });
     expect(await conversation()).toMatchObject({
       waiting_since: null,
@@ -318,7 +320,19 @@ describe('conversations', () => {
     await say([message(15)]);
     expect(await conversation()).toMatchObject({ waiting_since: null, last_message_at: at(20), last_direction: 'outbound' });
     await say([message(30)]);
-    expect(await conversation()).toMatchObject({ waiting_since: at(30), unread_count: 2, last_direction: 'inbound' });
+    expect(await conversation()).toMatchObject({ waiting_since: told(30), unread_count: 2, last_direction: 'inbound' });
+  });
+
+  it('stand in their order, within a second too, and after what was written before they came', async () => {
+    const received_at = String(Math.floor(Date.now() / 1000) - 1);
+    const texts = Array.from({ length: 12 }, (_, n) => `m${n}`);
+    await say([withOurs({ received_at })]);
+    const { id } = await conversation();
+    await makeReply(pool, id, { at: new Date(Number(received_at) * 1000 + 500), text: 'between' });
+    await say(texts.map((words) => withOurs({ received_at, text_type: { text: words } })));
+    const { rows: shown } = await pool.query('select text from public.messages where conversation_id = $1 order by at, id', [id]);
+    expect(shown.map(({ text }) => text).slice(-12)).toEqual(texts);
+    expect((await conversation()).waiting_since).not.toBeNull();
   });
 
   it('take an answer of the customer that was put off as a reason to open', async () => {
