@@ -97,6 +97,17 @@ export interface ChatProviderChange {
   deleted_at: string | null;
 }
 
+export interface ChatTriageChange {
+  /** uuid */
+  conversation_id: string;
+  /** uuid or null */
+  message_id: string | null;
+  adapter: 'gemini' | 'rules';
+  state: 'done' | 'failed' | 'blocked';
+  /** instant */
+  created_at: string;
+}
+
 export interface ConversationChange {
   /** uuid */
   contact_id: string;
@@ -348,6 +359,12 @@ export interface ServerMessages {
     'chat_provider:updated': FeedMessage<ChatProviderChange>;
     /** Its row was deleted. */
     'chat_provider:removed': FeedMessage<NoPayload>;
+    /** A conversation was triaged. */
+    'chat_triage:created': FeedMessage<ChatTriageChange>;
+    /** The row was changed. */
+    'chat_triage:updated': FeedMessage<ChatTriageChange>;
+    /** Its row was deleted. */
+    'chat_triage:removed': FeedMessage<NoPayload>;
     /** A customer began a conversation. */
     'conversation:created': FeedMessage<ConversationChange>;
     /** It went on, or somebody changed it; with `merged_into` another one took it in. */

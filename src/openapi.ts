@@ -86,7 +86,8 @@ function completeOperation(operation: Operation, method: string, path: string): 
   const success = operation.responses[200];
   if (method === 'get' && success && 'content' in success) {
     const schema = success.content?.['application/json']?.schema;
-    if (schema && '$ref' in schema && schema.$ref.endsWith('PageDto')) {
+    const isRows = schema && 'items' in schema && schema.items && '$ref' in schema.items;
+    if (isRows || (schema && '$ref' in schema && schema.$ref.endsWith('PageDto'))) {
       success.content!['text/csv'] = { schema: { type: 'string', example: 'id,…\r\n' } };
     }
   }

@@ -9,6 +9,9 @@ import {
   MESSAGE_EVENTS,
   MESSAGE_MEDIA_EVENTS,
 } from './chatIngestion.events.js';
+import { ChatDashboardController } from './dashboard/chatDashboard.controller.js';
+import { ChatDashboardRepository } from './dashboard/chatDashboard.repository.js';
+import { ChatDashboardService } from './dashboard/chatDashboard.service.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { MediaFetchClient } from '../providers/mediaFetch/mediaFetch.client.js';
@@ -81,11 +84,14 @@ const REPLIES = [ChatReplyService, ChatReplyRepository, ChatSender, ChatDraftsSe
     MessagesController,
     ...REPLY_CONTROLLERS,
     ConversationsController,
+    ChatDashboardController,
   ],
   providers: [
     announces(CHAT_PROVIDER_EVENTS, CONVERSATION_EVENTS, MESSAGE_EVENTS, MESSAGE_MEDIA_EVENTS, CONVERSATION_NOTE_EVENTS),
     registers(CONVERSATION_ENTITY, MESSAGE_ENTITY),
     ChatProvidersService,
+    ChatDashboardService,
+    ChatDashboardRepository,
     ChatProvidersRepository,
     ChatProviderTestService,
     ChatAccounts,

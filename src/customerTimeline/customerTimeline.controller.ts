@@ -8,10 +8,10 @@ import { customerNotFound, identityIsOurs, identityIsShared } from '../customers
 import { entryNotFound, eventNotFound, notACandidate } from './customerTimeline.errors.js';
 import { CustomerTimelineService } from './customerTimeline.service.js';
 import {
-  CallCustomerDto,
+  EntryCustomerDto,
   CreateCustomerEventDto,
   CustomerEventDto,
-  SetCallCustomerDto,
+  SetEntryCustomerDto,
   TimelineFilterDto,
   TimelinePageDto,
   TimelineQueryDto,
@@ -47,10 +47,24 @@ export class CustomerTimelineController {
   @Refuses(entryNotFound, customerNotFound, notACandidate)
   setCallCustomer(
     @Param('id') id: string,
-    @Body() { customer_id }: SetCallCustomerDto,
+    @Body() { customer_id }: SetEntryCustomerDto,
     @CurrentUser() user: CurrentUserData,
-  ): Promise<CallCustomerDto> {
-    return this.timeline.setCallCustomer(id, customer_id, user.id);
+  ): Promise<EntryCustomerDto> {
+    return this.timeline.setCallCustomer(id, customer_id, user);
+  }
+
+  /**
+   * Set which of the customers who share an address an e-mail belongs to.
+   * @remarks For this e-mail only. It then belongs to that customer everywhere.
+   */
+  @Put('emails/:id/customer')
+  @Refuses(entryNotFound, customerNotFound, notACandidate)
+  setEmailCustomer(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { customer_id }: SetEntryCustomerDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<EntryCustomerDto> {
+    return this.timeline.setEmailCustomer(id, customer_id, user);
   }
 
   /** Get an event that was added to a timeline. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CurrentUserData } from '../common/auth/currentUser.js';
 import { allows, type UserPermissions } from '../common/auth/permissions.port.js';
 import { EntityRegister } from '../common/entities/entityRegister.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
@@ -6,12 +7,12 @@ import { CustomersService } from '../customers/customers.service.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
-import { eventNotFound } from './customerTimeline.errors.js';
+import { entryNotFound, eventNotFound } from './customerTimeline.errors.js';
 import {
-  type CallCustomerDto,
   type CreateCustomerEventDto,
   type CustomerEventDto,
   ENTITY_OF,
+  type EntryCustomerDto,
   type TimelineCountDto,
   type TimelineCustomerDto,
   type TimelineEntryDto,
@@ -27,8 +28,8 @@ import { decodePlace, encodePlace } from './timelinePlace.js';
 interface Whose {
   customer: TimelineCustomerDto | null;
   candidates: TimelineCustomerDto[];
-  /** In E.164, when it was asked for by a number. */
-  number: string | null;
+  /** In E.164 or lower case, when it was asked for by a number or an e-mail address. */
+  address: string | null;
 }
 
 /** What happened with a customer, over all channels, as far as the caller may see it. */
@@ -64,12 +65,12 @@ export class CustomerTimelineService {
 
   /** Raises validation_failed, customer_not_found. */
   async page(whose: string, { limit = 50, cursor, ...filter }: TimelineQueryDto, permissions: UserPermissions): Promise<TimelinePageDto> {
-    const { customer, candidates, number } = await this.find(whose);
+    const { customer, candidates, address } = await this.find(whose);
     const place = cursor === undefined ? null : decodePlace(cursor);
     const newer = place?.newer ?? false;
     const found = await this.functions.call<'get_customer_timeline', Omit<TimelineEntryDto, 'path'>[]>('get_customer_timeline', {
       p_customer_id: customer?.id ?? null,
-      p_number: number,
+      p_number: address,
       p_modules: modulesOf(permissions),
       p_filter: filter,
       p_place: place && { at: place.at, kind: place.kind, id: place.id },
@@ -95,10 +96,10 @@ export class CustomerTimelineService {
 
   /** Raises validation_failed, customer_not_found. */
   async summary(whose: string, filter: TimelineFilterDto, permissions: UserPermissions): Promise<TimelineSummaryDto> {
-    const { customer, candidates, number } = await this.find(whose);
+    const { customer, candidates, address } = await this.find(whose);
     const by_kind = await this.functions.call<'count_customer_timeline', TimelineCountDto[]>('count_customer_timeline', {
       p_customer_id: customer?.id ?? null,
-      p_number: number,
+      p_number: address,
       p_modules: modulesOf(permissions),
       p_filter: filter,
     });
@@ -119,8 +120,15 @@ export class CustomerTimelineService {
   }
 
   /** Says which of the customers who share a number made a call. Raises timeline_entry_not_found, customer_not_found, not_a_candidate. */
-  setCallCustomer(call_id: string, customer_id: string, by: string): Promise<CallCustomerDto> {
-    return this.functions.one('pick_customer', { p_call_id: call_id, p_customer_id: customer_id, p_by: by });
+  setCallCustomer(call_id: string, customer_id: string, by: CurrentUserData): Promise<EntryCustomerDto> {
+    expectSeen('calls', by);
+    return this.functions.one('pick_customer', { p_call_id: call_id, p_customer_id: customer_id, p_by: by.id });
+  }
+
+  /** Says which of the customers who share an address an e-mail belongs to. Raises as setCallCustomer. */
+  setEmailCustomer(email_id: string, customer_id: string, by: CurrentUserData): Promise<EntryCustomerDto> {
+    expectSeen('emails', by);
+    return this.functions.one('pick_email_customer', { p_email_id: email_id, p_customer_id: customer_id, p_by: by.id });
   }
 
   /** Raises customer_event_not_found. */
@@ -147,9 +155,14 @@ export class CustomerTimelineService {
     return {
       customer: found.customers.length === 1 ? only! : null,
       candidates: found.customers.length > 1 ? found.customers : [],
-      number: found.number,
+      address: found.address,
     };
   }
+}
+
+/** What a caller may not see is not there. Raises timeline_entry_not_found. */
+function expectSeen(module: string, { permissions }: CurrentUserData): void {
+  if (!permissions || !allows(permissions, module, 'view')) throw entryNotFound();
 }
 
 /** The modules that the caller may view; null for all. */

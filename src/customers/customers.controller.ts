@@ -6,7 +6,14 @@ import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { HistoryEntryDto } from '../common/status/dto/history.dto.js';
 import { ContactPermissionService } from './contactPermission.service.js';
-import { customerNotFound, identityConflict, identityIsOurs, identityIsShared, identityTaken } from './customers.errors.js';
+import {
+  customerNotDeleted,
+  customerNotFound,
+  identityConflict,
+  identityIsOurs,
+  identityIsShared,
+  identityTaken,
+} from './customers.errors.js';
 import { CustomersService } from './customers.service.js';
 import {
   CustomerChannelDto,
@@ -93,6 +100,19 @@ export class CustomersController {
   @Refuses(customerNotFound, staleVersion)
   remove(@Param('id', ParseUUIDPipe) id: string, @Query() { version }: DeleteCustomerDto): Promise<CustomerDto> {
     return this.customers.remove(id, version);
+  }
+
+  /**
+   * Restore a deleted customer.
+   * @remarks With the addresses that the deletion released, and so the whole timeline. If another customer has one of them now, nothing is
+   * restored and details list these addresses.
+   */
+  @Post(':id/restore')
+  @HttpCode(200)
+  @Require('customers', 'delete')
+  @Refuses(customerNotFound, customerNotDeleted, identityTaken, identityIsOurs)
+  restoreCustomer(@Param('id', ParseUUIDPipe) id: string): Promise<CustomerDetailDto> {
+    return this.customers.restore(id);
   }
 
   /** List what was changed about a customer, and by whom, oldest first. */

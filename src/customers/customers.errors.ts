@@ -1,6 +1,7 @@
 import { defineError } from '../common/errors/appError.js';
 
 export const customerNotFound = defineError('customer_not_found', 404, 'There is no such customer.');
+export const customerNotDeleted = defineError('customer_not_deleted', 409, 'This customer is not deleted.');
 export const noteNotFound = defineError('customer_note_not_found', 404, 'There is no such note.');
 export const fieldNotFound = defineError('customer_field_not_found', 404, 'There is no such custom field.');
 export const suggestionNotFound = defineError('customer_suggestion_not_found', 404, 'There is no such suggestion.');

@@ -122,6 +122,11 @@ export class CustomersService {
     return this.functions.call<'delete_customer', CustomerDto>('delete_customer', { p_id: id, p_version: version ?? null });
   }
 
+  /** Takes a deletion back. Raises customer_not_found, customer_not_deleted, identity_taken, identity_is_ours. */
+  async restore(id: string): Promise<CustomerDetailDto> {
+    return this.get(await this.functions.call<'restore_customer', string>('restore_customer', { p_id: id }));
+  }
+
   /** Raises validation_failed, identity_conflict, identity_is_ours, identity_is_shared. */
   async identify({ identities, name = '' }: IdentifyCustomerDto): Promise<IdentifiedCustomerDto> {
     const { customer_id, is_new } = await this.functions.one<'identify_customer', { customer_id: string; is_new: boolean }>(
@@ -138,12 +143,12 @@ export class CustomersService {
 
   /**
    * The customer with this id, or the customers who have this phone number (in any spelling) or e-mail address; null for any other text.
-   * `number` is the phone number in E.164. Raises customer_not_found for an id.
+   * `address` is the number in E.164, or the e-mail address in lower case. Raises customer_not_found for an id.
    */
-  async lookUp(text: string): Promise<{ customers: CustomerName[]; number: string | null } | null> {
+  async lookUp(text: string): Promise<{ customers: CustomerName[]; address: string | null } | null> {
     if (/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) {
       const { id, display_name } = await this.get(text);
-      return { customers: [{ id, display_name }], number: null };
+      return { customers: [{ id, display_name }], address: null };
     }
     const kind = text.includes('@') ? 'email' : 'phone';
     const identity = readIdentity(kind, text, this.phones);
@@ -152,7 +157,7 @@ export class CustomersService {
       p_kind: kind,
       p_value: identity.value,
     });
-    return { customers, number: kind === 'phone' ? identity.value : null };
+    return { customers, address: identity.value };
   }
 
   /** The ids of a customer and of all that are merged with it: rows that carry one of them are the customer's. */

@@ -1,9 +1,8 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HealthService } from '../common/health/health.service.js';
 import { MetricsService } from '../common/health/metrics.service.js';
 import { EmailTriageRepository } from './emailTriage.repository.js';
 import { EmailTriageService } from './emailTriage.service.js';
-import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
 
 /**
  * Tells how triage stands. It is never an outage: without a model rules decide, and mail is read and answered without either.
@@ -15,7 +14,6 @@ export class EmailTriageHealth implements OnModuleInit {
     private readonly metrics: MetricsService,
     private readonly repository: EmailTriageRepository,
     private readonly triage: EmailTriageService,
-    @Inject(TRIAGE_MODEL) private readonly model: TriageModel,
   ) {}
 
   onModuleInit(): void {
@@ -36,8 +34,8 @@ export class EmailTriageHealth implements OnModuleInit {
 
   private async check() {
     const { waiting, oldest_seconds, last_error_code, last_error_message, last_error_at } = await this.repository.state();
-    const { gone_models, pause } = this.model?.condition ?? { gone_models: [], pause: null };
-    const adapter = this.triage.isOff ? 'off' : this.model ? 'gemini' : 'rules';
+    const { gone_models, pause } = this.triage.model?.condition ?? { gone_models: [], pause: null };
+    const adapter = this.triage.isOff ? 'off' : this.triage.model ? 'gemini' : 'rules';
     const failure = last_error_code ? { last_error_code, last_error_at } : {};
     const message =
       gone_models.length > 0 ? `the provider does not know these models any more: ${gone_models.join(', ')}` : last_error_message;

@@ -14,9 +14,10 @@ import { emailNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
 import type { EmailTriageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
 import { EmailTriageRepository, type EmailVerdict, type TriagedEmail } from './emailTriage.repository.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
-import { PROMPT_VERSION } from './triagePrompt.js';
+import { nextTry, type TriageProgress } from './triagePatience.js';
+import { promptVersion } from './triagePrompt.js';
 import { RULES_VERSION } from './triageRules.js';
-import { fallbackVerdict, type Later, modelVerdict, rulesVerdict } from './triageVerdict.js';
+import { fallbackVerdict, modelVerdict, rulesVerdict } from './triageVerdict.js';
 import { TRIAGE } from './emailTriage.settings.js';
 import { GEMINI } from '../providers/gemini/gemini.settings.js';
 
@@ -26,19 +27,11 @@ export const notTriaged = defineError('email_not_triaged', 422, 'Only e-mails th
 /** Added in SQL with the e-mails: `email_ids`. One that has to come back has a job of its own: `email_id`. */
 export const triageEmails = task('emails.triage', { email_ids: 'string[]?', email_id: 'string?', tries: 'number?', since: 'string?' });
 
-/** How often a busy model is asked about one e-mail, and how long an e-mail waits for it. Then rules decide. */
-const MAX_TRIES = 6;
-const PATIENCE_MS = 30 * 60_000;
-
-/** How far the triage of an e-mail has come; travels with its job. */
-export interface TriageProgress {
-  tries: number;
-  since: string;
-}
-
 /** What an e-mail is about and who should look at it: by the model where there is one, otherwise by rules. Proposes, never acts. */
 @Injectable()
 export class EmailTriageService {
+  /** Null when rules decide. */
+  readonly model: TriageModel;
   private readonly triages: Table<'email_triages'>;
   private readonly request_key: string;
 
@@ -47,11 +40,12 @@ export class EmailTriageService {
     private readonly repository: EmailTriageRepository,
     private readonly jobs: JobsService,
     private readonly config: ConfigService,
-    @Inject(TRIAGE_MODEL) private readonly model: TriageModel,
+    @Inject(TRIAGE_MODEL) model: TriageModel,
     @InjectLogger() private readonly logger: Logger,
   ) {
     this.triages = tables.of('email_triages', { filters: ['state', 'adapter'] });
-    this.request_key = model ? `${PROMPT_VERSION}:${config.of(GEMINI).GEMINI_MODEL}` : RULES_VERSION;
+    this.model = config.of(TRIAGE).EMAIL_TRIAGE === 'auto' ? model : null;
+    this.request_key = this.model ? `${promptVersion({})}:${config.of(GEMINI).GEMINI_MODEL}` : RULES_VERSION;
   }
 
   /**
@@ -107,7 +101,11 @@ export class EmailTriageService {
   private async performByModel(email: TriagedEmail, model: TextModel, progress: TriageProgress): Promise<void> {
     const verdict = await modelVerdict(email, model);
     if (verdict.state !== 'later') return this.store([{ email_id: email.id, ...verdict }]);
-    if (this.mayWait(verdict, progress)) return this.askLater(email.id, verdict, progress);
+    const next = nextTry(verdict, progress, new Date());
+    if (next) {
+      const job = { email_id: email.id, tries: next.tries, since: progress.since };
+      return this.jobs.add(triageEmails, job, { key: `${triageEmails.name}:${email.id}`, run_at: next.run_at });
+    }
     return this.store([{ email_id: email.id, ...fallbackVerdict(email, verdict) }]);
   }
 
@@ -118,21 +116,6 @@ export class EmailTriageService {
     if (verdicts.length > 0) await this.repository.applyOnce(verdicts, this.request_key);
     for (const { email_id, adapter, model, state } of verdicts)
       this.logger.debug({ email_id, adapter, model, state }, 'an e-mail was triaged');
-  }
-
-  private mayWait({ error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): boolean {
-    // Our own limit says nothing about the model, so it does not count as a try.
-    const made = error_code === 'own_limit' ? tries : tries + 1;
-    return made < MAX_TRIES && Date.now() + retry_after_ms - Date.parse(since) <= PATIENCE_MS;
-  }
-
-  private async askLater(email_id: string, { error_code, retry_after_ms }: Later, { tries, since }: TriageProgress): Promise<void> {
-    const made = error_code === 'own_limit' ? tries : tries + 1;
-    await this.jobs.add(
-      triageEmails,
-      { email_id, tries: made, since },
-      { key: `${triageEmails.name}:${email_id}`, run_at: new Date(Date.now() + retry_after_ms) },
-    );
   }
 }
 

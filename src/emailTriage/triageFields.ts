@@ -1,6 +1,6 @@
 import type { MatterPriority } from '../common/matter/matter.js';
 
-/** What an e-mail may be about. */
+/** What an e-mail or a chat may be about. */
 export const TRIAGE_CATEGORIES = [
   'order_status',
   'damaged_item',
@@ -46,7 +46,7 @@ export const SUMMARY_LENGTH = 300;
 export const REPLY_LENGTH = 2_000;
 export const REASON_LENGTH = 500;
 
-/** What triage found out about one e-mail. */
+/** What triage found out about one e-mail or chat. */
 export interface TriageResult {
   category: TriageCategory;
   priority: MatterPriority;
@@ -61,8 +61,10 @@ export interface TriageResult {
   reason: string;
 }
 
-/** The part of an e-mail that triage reads. */
+/** The part of an e-mail that triage reads; of a chat what the customer wrote last, without a subject. */
 export interface TriageMail {
   subject: string;
   new_text: string;
+  /** 'email' when not said. */
+  channel?: 'email' | 'chat';
 }

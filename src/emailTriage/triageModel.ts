@@ -21,7 +21,8 @@ export function triageModel(settings: Pick<CheckedSettings, 'of'>, logger?: Logg
     GEMINI_MAX_REQUESTS_PER_MINUTE,
     GEMINI_THINKING,
   } = settings.of(GEMINI);
-  if (settings.of(TRIAGE).EMAIL_TRIAGE !== 'auto' || !GEMINI_API_KEY) return null;
+  const { EMAIL_TRIAGE, CHAT_TRIAGE } = settings.of(TRIAGE);
+  if ((EMAIL_TRIAGE !== 'auto' && CHAT_TRIAGE !== 'auto') || !GEMINI_API_KEY) return null;
   return new GeminiTextModel({
     api_key: GEMINI_API_KEY,
     models: [...new Set([GEMINI_MODEL, ...GEMINI_FALLBACK_MODELS])],

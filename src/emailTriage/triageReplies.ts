@@ -1,4 +1,4 @@
-import type { TriageCategory, TriageLanguage } from './triageFields.js';
+import type { TriageCategory, TriageLanguage, TriageMail } from './triageFields.js';
 
 type Written = Exclude<TriageLanguage, 'other'>;
 
@@ -61,8 +61,10 @@ const FRAMES: Record<Written, [greeting: string, closing: string]> = {
   hinglish: ['Namaste,', 'Dhanyavaad'],
 };
 
-export function replyTemplate(category: TriageCategory, language: TriageLanguage): string {
+export function replyTemplate(category: TriageCategory, language: TriageLanguage, channel: TriageMail['channel'] = 'email'): string {
   const written = language === 'other' ? 'en' : language;
   const [greeting, closing] = FRAMES[written];
+  // In a chat nobody begins and ends a letter.
+  if (channel === 'chat') return `${greeting.replace(',', '!')} ${MIDDLES[written][category]}`;
   return `${greeting}\n\n${MIDDLES[written][category]}\n\n${closing}`;
 }

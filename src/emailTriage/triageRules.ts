@@ -74,7 +74,7 @@ export function triageByRules(given: TriageMail): TriageResult {
     language,
     team: TEAM_OF[category],
     summary: summaryOf(mail, category),
-    suggested_reply: replyTemplate(category, language),
+    suggested_reply: replyTemplate(category, language, given.channel),
     reason: reason.slice(0, REASON_LENGTH),
   };
 }

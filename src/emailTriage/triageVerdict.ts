@@ -1,6 +1,6 @@
 import type { TextModel, TextModelResult } from '../providers/ports/textModel.port.js';
 import { REASON_LENGTH, type TriageMail, type TriageResult } from './triageFields.js';
-import { PROMPT_VERSION, triageQuestion } from './triagePrompt.js';
+import { promptVersion, triageQuestion } from './triagePrompt.js';
 import { RULES_VERSION, triageByRules } from './triageRules.js';
 import { readTriageAnswer } from './triageSchema.js';
 import { withoutInstructions } from './triageText.js';
@@ -27,14 +27,14 @@ export function rulesVerdict(mail: TriageMail): Verdict {
   return { adapter: 'rules', model: RULES_VERSION, prompt_version: '', state: 'done', result, reason: result.reason };
 }
 
-/** The rules instead of a model that gave nothing: no e-mail is left without triage because of it. */
+/** The rules instead of a model that gave nothing: nothing is left without triage because of it. */
 export function fallbackVerdict(mail: TriageMail, { state, error_code, error_message, model }: NoAnswer): Verdict {
   const result = triageByRules(mail);
   const reason = `The model gave no result (${error_code}), so rules decided: ${result.reason}`;
   return {
     adapter: 'rules',
     model,
-    prompt_version: PROMPT_VERSION,
+    prompt_version: promptVersion(mail),
     state: state === 'blocked' ? 'blocked' : 'failed',
     result: { ...result, reason: result.reason },
     reason: reason.slice(0, REASON_LENGTH),
@@ -56,7 +56,7 @@ export async function modelVerdict(mail: TriageMail, model: TextModel): Promise<
       return {
         adapter: 'gemini',
         model: answered.model,
-        prompt_version: PROMPT_VERSION,
+        prompt_version: promptVersion(mail),
         state: 'done',
         result,
         reason: result.reason,

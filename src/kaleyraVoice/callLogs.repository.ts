@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../common/timeRange/timeRange.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { Functions } from '../supabase/functions.service.js';
+import type { CallDto } from './dto/call.dto.js';
 import type {
   AgentStatsDto,
   CallDashboardOverviewDto,
@@ -107,6 +108,17 @@ export class CallLogsRepository {
       ],
     });
     return row!.page;
+  }
+
+  /** One call with its legs, customer and attempts; null when there is none. */
+  call(id: string, links: LinkSigning): Promise<CallDto | null> {
+    return this.functions.call<'get_kaleyra_call', CallDto | null>('get_kaleyra_call', {
+      p_id: id,
+      p_link_base: links.base,
+      p_link_user: links.user_id,
+      p_link_key: links.key,
+      p_link_expires: links.expires,
+    });
   }
 
   /** Makes the rollups follow these settings; rebuilds them when something changed. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
@@ -8,6 +8,7 @@ import { sendPage } from '../common/list/sendPage.js';
 import { RawCallLogsService } from './rawCallLogs.service.js';
 import { CallReconcileService } from './callReconcile.service.js';
 import { CallSyncService } from './callSync.service.js';
+import { CallDto } from './dto/call.dto.js';
 import {
   AgentStatsDto,
   CallDashboardOverviewDto,
@@ -31,7 +32,7 @@ import {
 import { KaleyraVoiceService } from './kaleyraVoice.service.js';
 import { providerNotConfigured } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
-import { syncRunNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
+import { callNotFound, syncRunNotFound, PROVIDER_FAILURES } from './kaleyraVoice.errors.js';
 
 /** Bodies to try; the first is what Swagger UI fills in. */
 const SYNC_EXAMPLES = {
@@ -154,5 +155,13 @@ export class KaleyraVoiceController {
       json: () => this.calls.callList(query, now, user.id),
       csv: () => this.calls.callListCsv(query, now, user.id),
     });
+  }
+
+  /** Get a call with its legs, recordings and customer, and the call attempts that led to it. */
+  @Get(':id')
+  @ApiParam({ name: 'id', schema: { type: 'string', maxLength: 100 }, description: 'The id that the legs of the call share (`call_id`).' })
+  @Refuses(callNotFound)
+  getCall(@Param('id') id: string, @CurrentUser() user: CurrentUserData): Promise<CallDto> {
+    return this.calls.call(id, new Date(), user.id);
   }
 }

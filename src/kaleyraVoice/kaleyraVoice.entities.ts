@@ -10,7 +10,7 @@ export const CALL_ENTITY = entityKind('call', {
     if (customer_number === '') return 'Call';
     return service === 'Click2Call' ? `Call to ${customer_number}` : `Call from ${customer_number}`;
   },
-  path: null,
+  path: '/calls/{id}',
 });
 
 export const CALL_ATTEMPT_ENTITY = entityKind('call_attempt', {

@@ -1,6 +1,7 @@
 import { defineError } from '../common/errors/appError.js';
 
 export const attemptNotFound = defineError('call_attempt_not_found', 404, 'No such call attempt.');
+export const callNotFound = defineError('call_not_found', 404, 'No such call.');
 export const badNumber = defineError('bad_number', 422, 'The provider cannot dial this number.');
 export const syncRunNotFound = defineError('sync_run_not_found', 404, 'No such sync run.');
 export const recordingNotFound = defineError('recording_not_found', 404, 'This call has no recording.');

@@ -7,6 +7,7 @@ import { linkExpiry, linkKey } from '../common/links/signedLink.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { CallExportRepository } from './callExport.repository.js';
 import { CallLogsRepository, type CallFilters, type LinkSigning } from './callLogs.repository.js';
+import type { CallDto } from './dto/call.dto.js';
 import type {
   AgentStatsDto,
   CallDashboardOverviewDto,
@@ -16,6 +17,7 @@ import type {
   DailyCallVolumeDto,
   StatusBreakdownDto,
 } from './dto/callDashboard.dto.js';
+import { callNotFound } from './kaleyraVoice.errors.js';
 
 @Injectable()
 export class KaleyraVoiceService {
@@ -65,6 +67,13 @@ export class KaleyraVoiceService {
   /** All rows that the same filters leave, as CSV. */
   callListCsv(query: CallListQueryDto, now: Date, user_id: string): Promise<Readable> {
     return this.exports.csv(this.filters(query, now), query.order ?? 'desc', this.links(user_id, now));
+  }
+
+  /** Raises call_not_found. */
+  async call(id: string, now: Date, user_id: string): Promise<CallDto> {
+    const found = await this.callLogs.call(id, this.links(user_id, now));
+    if (!found) throw callNotFound({ id });
+    return found;
   }
 
   private filters(query: CallListQueryDto, now: Date): CallFilters {

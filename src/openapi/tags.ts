@@ -41,6 +41,7 @@ export const TAGS: Tag[] = [
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
   { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },
+  { name: 'Chat dashboard', description: 'Figures about chats, for any range of time.', audiences: ['portal', 'admin'] },
   { name: 'Entities', description: 'What something is called and where to find it, by its type and id.', audiences: ['portal', 'crm'] },
   {
     name: 'Changes',

@@ -807,6 +807,73 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "chat_rollup_changes": {
+                Row: {
+                    "conversation_id": string | null;
+                    "counted": (Database["public"]['CompositeTypes']["chat_counted"])[] | null;
+                    "id": number;
+                    "provider_id": string | null;
+                    "team": string | null;
+                    "tx": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "conversation_id"?: string | null;
+                    "counted"?: (Database["public"]['CompositeTypes']["chat_counted"])[] | null;
+                    "id"?: never;
+                    "provider_id"?: string | null;
+                    "team"?: string | null;
+                    "tx"?: unknown;
+                };
+                Update: {
+                    "conversation_id"?: string | null;
+                    "counted"?: (Database["public"]['CompositeTypes']["chat_counted"])[] | null;
+                    "id"?: never;
+                    "provider_id"?: string | null;
+                    "team"?: string | null;
+                    "tx"?: unknown;
+                };
+                Relationships: [
+                ];
+            };
+            "chat_rollups": {
+                Row: {
+                    "agent_id": string | null;
+                    "bucket": string;
+                    "code": string;
+                    "count": number;
+                    "figure": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "provider_id": string;
+                    "seconds": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "bucket": string;
+                    "code"?: string;
+                    "count": number;
+                    "figure": string;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"];
+                    "provider_id": string;
+                    "seconds": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "bucket"?: string;
+                    "code"?: string;
+                    "count"?: number;
+                    "figure"?: string;
+                    "grain"?: Database["public"]['Enums']["kaleyra_grain"];
+                    "provider_id"?: string;
+                    "seconds"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "chat_templates": {
                 Row: {
                     "active": boolean;
@@ -867,6 +934,90 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                ];
+            };
+            "chat_triages": {
+                Row: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "conversation_id": string;
+                    "created_at": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "message_id": string | null;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "adapter": string;
+                    "applied"?: (string)[];
+                    "conversation_id": string;
+                    "created_at"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "message_id"?: string | null;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens"?: number;
+                };
+                Update: {
+                    "adapter"?: string;
+                    "applied"?: (string)[];
+                    "conversation_id"?: string;
+                    "created_at"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "message_id"?: string | null;
+                    "model"?: string;
+                    "ms"?: number;
+                    "prompt_version"?: string;
+                    "reason"?: string;
+                    "request_key"?: string | null;
+                    "requested_by"?: string | null;
+                    "result"?: NonNullable<Json>;
+                    "state"?: string;
+                    "tokens"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "conversation_cycles": {
@@ -3060,6 +3211,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -3087,6 +3239,7 @@ export type Database = {
                     "error_code"?: string | null;
                     "error_message"?: string | null;
                     "failed"?: number;
+                    "file_dropped_at"?: string | null;
                     "filename": string;
                     "finished_at"?: string | null;
                     "id"?: string;
@@ -3113,6 +3266,7 @@ export type Database = {
                     "error_code"?: string | null;
                     "error_message"?: string | null;
                     "failed"?: number;
+                    "file_dropped_at"?: string | null;
                     "filename"?: string;
                     "finished_at"?: string | null;
                     "id"?: string;
@@ -5196,6 +5350,7 @@ export type Database = {
             };
             "timeline_sources": {
                 Row: {
+                    "by_address": string | null;
                     "key": string;
                     "kind": string;
                     "module": string;
@@ -5203,12 +5358,14 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "by_address"?: string | null;
                     "key"?: string;
                     "kind": string;
                     "module": string;
                     "relation": string;
                 };
                 Update: {
+                    "by_address"?: string | null;
                     "key"?: string;
                     "kind"?: string;
                     "module"?: string;
@@ -5622,6 +5779,37 @@ export type Database = {
             };
         };
         Views: {
+            "chat_facts": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string | null;
+                    "code": string | null;
+                    "conversation_id": string | null;
+                    "figure": string | null;
+                    "provider_id": string | null;
+                    "seconds": number | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "chat_rollups_from_facts": {
+                Row: {
+                    "agent_id": string | null;
+                    "bucket": string | null;
+                    "code": string | null;
+                    "count": number | null;
+                    "figure": string | null;
+                    "grain": Database["public"]['Enums']["kaleyra_grain"] | null;
+                    "provider_id": string | null;
+                    "seconds": number | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "column_classes": {
                 Row: {
                     "class": string | null;
@@ -6210,6 +6398,34 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "kaleyra_leg_rows": {
+                Row: {
+                    "agent_name": string | null;
+                    "agent_number": string;
+                    "billsec": number;
+                    "call_id": string;
+                    "caller_id": string;
+                    "callfrom": string;
+                    "callto": string;
+                    "credits": string;
+                    "custom": string;
+                    "duration": number;
+                    "end_time": string | null;
+                    "has_recording": boolean | null;
+                    "id": string;
+                    "location": string;
+                    "notes": string;
+                    "parent_id": string;
+                    "provider": string;
+                    "service": string;
+                    "start_time": string;
+                    "status": string;
+                    "synced_at": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "kaleyra_service_rollups_from_facts": {
                 Row: {
                     "bucket": string | null;
@@ -6331,8 +6547,10 @@ export type Database = {
                     "direction": string;
                     "id": string | null;
                     "key": string | null;
+                    "reader": string | null;
                     "status": string;
                     "title": string;
+                    "writer": string;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -6343,8 +6561,10 @@ export type Database = {
                     "direction"?: string | null;
                     "id"?: never;
                     "key"?: string | null;
+                    "reader"?: never;
                     "status"?: string | null;
                     "title"?: string | null;
+                    "writer"?: string | null;
                 };
                 Update: {
                     "agent_id"?: string | null;
@@ -6354,8 +6574,10 @@ export type Database = {
                     "direction"?: string | null;
                     "id"?: never;
                     "key"?: string | null;
+                    "reader"?: never;
                     "status"?: string | null;
                     "title"?: string | null;
+                    "writer"?: string | null;
                 };
                 Relationships: [
                     {
@@ -6380,6 +6602,22 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "timeline_emails_by_address": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string | null;
+                    "body": string | null;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string | null;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
                 ];
             };
             "timeline_events": {
@@ -6773,6 +7011,42 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
+            "apply_chat_rollup_changes": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
+            "apply_chat_triage": {
+                Args: {
+                    "p_conversation_id": string;
+                    "p_requested_by"?: string;
+                    "p_triage": Json;
+                };
+                Returns: {
+                    "adapter": string;
+                    "applied": (string)[];
+                    "conversation_id": string;
+                    "created_at": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "message_id": string | null;
+                    "model": string;
+                    "ms": number;
+                    "prompt_version": string;
+                    "reason": string;
+                    "request_key": string | null;
+                    "requested_by": string | null;
+                    "result": NonNullable<Json>;
+                    "state": string;
+                    "tokens": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "chat_triages";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -6951,6 +7225,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -7033,11 +7308,56 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "chat_cycle_figures": {
+                Args: {
+                    "p_first_message_at": string;
+                    "p_first_response_at": string;
+                    "p_opened_at": string;
+                    "p_resolved_at": string;
+                    "p_resolved_by": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "figure": string;
+                    "seconds": number;
+                }[];
+            };
+            "chat_message_figures": {
+                Args: {
+                    "p_created_by": string;
+                    "p_error_code": string;
+                    "p_source": string;
+                    "p_status": string;
+                    "p_type": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "code": string;
+                    "figure": string;
+                }[];
+            };
             "chat_query": {
                 Args: {
                     "p_search": string;
                 };
                 Returns: unknown;
+            };
+            "chat_range_facts": {
+                Args: {
+                    "p_daily": boolean;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "code": string;
+                    "count": number;
+                    "day": string;
+                    "figure": string;
+                    "provider_id": string;
+                    "seconds": number;
+                    "team": string;
+                }[];
             };
             "chat_status_rank": {
                 Args: {
@@ -7738,6 +8058,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "drop_import_file": {
+                Args: {
+                    "p_days": number;
+                    "p_sha256": string;
+                };
+                Returns: boolean;
+            };
             "drop_old_imports": {
                 Args: {
                     "p_days": number;
@@ -7929,6 +8256,14 @@ export type Database = {
                     "p_seq": number;
                 };
                 Returns: number;
+            };
+            "expect_candidate": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_kind": string;
+                    "p_values": (string)[];
+                };
+                Returns: string;
             };
             "expire_webhook_deliveries": {
                 Args: {
@@ -8122,6 +8457,79 @@ export type Database = {
                     "p_version": number;
                 };
                 Returns: undefined;
+            };
+            "get_chat_dashboard": {
+                Args: {
+                    "p_end": string;
+                    "p_parts": (string)[];
+                    "p_provider_id"?: string;
+                    "p_start": string;
+                    "p_team"?: string;
+                };
+                Returns: Json;
+            };
+            "get_chat_failures": {
+                Args: {
+                    "p_end": string;
+                    "p_limit"?: number;
+                    "p_provider_id"?: string;
+                    "p_start": string;
+                    "p_team"?: string;
+                };
+                Returns: {
+                    "code": string;
+                    "count": number;
+                }[];
+            };
+            "get_chat_figures": {
+                Args: {
+                    "p_by"?: string;
+                    "p_end": string;
+                    "p_provider_id"?: string;
+                    "p_start": string;
+                    "p_team"?: string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "answered": number;
+                    "answered_15m": number;
+                    "answered_1h": number;
+                    "answered_24h": number;
+                    "answered_4h": number;
+                    "answered_5m": number;
+                    "answered_later": number;
+                    "automatic": number;
+                    "by_agents": number;
+                    "by_app": number;
+                    "cancelled": number;
+                    "conversations": number;
+                    "date": string;
+                    "delivered": number;
+                    "failed": number;
+                    "inbound": number;
+                    "messages": number;
+                    "outbound": number;
+                    "pending": number;
+                    "provider_id": string;
+                    "read": number;
+                    "resolution_seconds": number;
+                    "resolved": number;
+                    "response_seconds": number;
+                    "sent": number;
+                    "started": number;
+                    "team": string;
+                    "unanswered": number;
+                }[];
+            };
+            "get_chat_words": {
+                Args: {
+                    "p_conversation_id": string;
+                };
+                Returns: {
+                    "conversation_id": string;
+                    "message_id": string;
+                    "text": string;
+                }[];
             };
             "get_contact_facts": {
                 Args: {
@@ -8357,6 +8765,16 @@ export type Database = {
                     "total_calls": number;
                     "total_talk_seconds": number;
                 }[];
+            };
+            "get_kaleyra_call": {
+                Args: {
+                    "p_id": string;
+                    "p_link_base": string;
+                    "p_link_expires": number;
+                    "p_link_key": string;
+                    "p_link_user": string;
+                };
+                Returns: Json;
             };
             "get_kaleyra_call_list": {
                 Args: {
@@ -8714,6 +9132,10 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "lock_chat_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "lock_email_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -8935,6 +9357,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "old_import_files": {
+                Args: {
+                    "p_days": number;
+                };
+                Returns: {
+                    "sha256": string;
+                }[];
+            };
             "open_email_attachment": {
                 Args: {
                     "p_id": string;
@@ -9004,6 +9434,26 @@ export type Database = {
                     "p_by": string;
                     "p_call_id": string;
                     "p_customer_id": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "entry_id": string;
+                    "kind": string;
+                    "picked_at": string;
+                    "picked_by": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "timeline_picks";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "pick_email_customer": {
+                Args: {
+                    "p_by": string;
+                    "p_customer_id": string;
+                    "p_email_id": string;
                 };
                 Returns: {
                     "customer_id": string;
@@ -9338,6 +9788,10 @@ export type Database = {
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
             };
+            "rebuild_chat_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: undefined;
+            };
             "rebuild_email_counters": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -9366,6 +9820,16 @@ export type Database = {
                     "p_trusted": boolean;
                 };
                 Returns: Json;
+            };
+            "recording_link": {
+                Args: {
+                    "p_base": string;
+                    "p_expires": number;
+                    "p_id": string;
+                    "p_key": string;
+                    "p_user": string;
+                };
+                Returns: string;
             };
             "redeliver_webhook": {
                 Args: {
@@ -9444,6 +9908,13 @@ export type Database = {
                     "p_key"?: string;
                     "p_kind": string;
                     "p_module": string;
+                    "p_relation": string;
+                };
+                Returns: undefined;
+            };
+            "register_timeline_by_address": {
+                Args: {
+                    "p_kind": string;
                     "p_relation": string;
                 };
                 Returns: undefined;
@@ -9616,6 +10087,12 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
+            "restore_customer": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: string;
+            };
             "restore_email": {
                 Args: {
                     "p_id": string;
@@ -9777,6 +10254,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -9994,6 +10472,7 @@ export type Database = {
                     "error_code": string | null;
                     "error_message": string | null;
                     "failed": number;
+                    "file_dropped_at": string | null;
                     "filename": string;
                     "finished_at": string | null;
                     "id": string;
@@ -10474,6 +10953,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "verify_chat_rollups": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entry": Json;
+                    "side": string;
+                }[];
+            };
             "verify_email_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -10640,6 +11126,16 @@ export type Database = {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
         };
         CompositeTypes: {
+            "chat_counted": {
+                "conversation_id": string | null;
+                "at": string | null;
+                "provider_id": string | null;
+                "agent_id": string | null;
+                "figure": string | null;
+                "code": string | null;
+                "count": number | null;
+                "seconds": number | null;
+            };
             "chat_outcome": {
                 "n": number | null;
                 "outcome": string | null;

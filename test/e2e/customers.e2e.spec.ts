@@ -5,6 +5,7 @@ import type {
   CustomerSuggestionPageDto,
   MergePreviewDto,
 } from '../../src/customers/dto/customerMerge.dto.js';
+import type { CallDto } from '../../src/kaleyraVoice/dto/call.dto.js';
 import type { TimelinePageDto, TimelineSummaryDto } from '../../src/customerTimeline/dto/customerTimeline.dto.js';
 import { PhoneSpellingsService } from '../../src/customers/phoneSpellings.service.js';
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
@@ -182,7 +183,7 @@ describe('customers', () => {
     expect(page.data.map(({ kind, id }) => [kind, id])).toEqual([['call', 'shared-call']]);
     expect(await summary(one.id)).toEqual({});
     // Who picked up knows who it was: it counts for this call only.
-    await hear('02223456789', 'shared-call-2', '2026-02-25T09:15:15Z');
+    await hear('02223456789', 'next-call', '2026-02-25T09:15:15Z');
     const pick = (call: string, customer_id: string) =>
       refusal('PUT', `/customer-timeline/calls/${call}/customer`, { body: { customer_id } });
     expect(await pick('shared-call', (await make()).id)).toEqual([422, 'not_a_candidate']);
@@ -194,8 +195,80 @@ describe('customers', () => {
     // The same for an address to which several belong.
     for (const { id } of [one, two])
       await product.call('POST', `/customers/${id}/identities`, { body: { ...email('info@shops.test'), is_shared: true } });
+    const thread = await makeThread(product.database.pool, mailbox);
+    const from = { from_email: 'info@shops.test' };
+    const [first, second] = [
+      await makeEmail(product.database.pool, mailbox, { thread_id: thread.id, received_at: '2026-02-26T09:00:00Z', ...from }),
+      await makeEmail(product.database.pool, mailbox, { thread_id: thread.id, received_at: '2026-02-26T09:05:00Z', ...from }),
+    ];
+    const answer = await makeEmail(product.database.pool, mailbox, {
+      thread_id: thread.id,
+      received_at: '2026-02-26T09:10:00Z',
+      direction: 'outbound',
+      to_recipients: [{ email: 'info@shops.test', name: '' }],
+    });
     const shared = await timeline('Info@Shops.test');
     expect([shared.customer, shared.candidates]).toEqual([null, page.candidates]);
+    expect(shared.data.map(({ kind, id }) => [kind, id])).toEqual([answer, second, first].map(({ id }) => ['email', id]));
+    expect([await summary('info@shops.test'), await summary(one.id)]).toEqual([{ email: 3 }, { call: 1 }]);
+    const pickEmail = (id: string, customer_id: string, options?: CallOptions) =>
+      refusal('PUT', `/customer-timeline/emails/${id}/customer`, { body: { customer_id }, ...options });
+    expect(await pickEmail(first.id, (await make()).id)).toEqual([422, 'not_a_candidate']);
+    expect(await pickEmail(thread.id, one.id)).toEqual([404, 'timeline_entry_not_found']);
+    const blind = await product.call<{ key: string }>('POST', '/api-keys', { body: { name: 'blind', scopes: ['timeline:edit'] } });
+    expect(await pickEmail(first.id, one.id, { as: null, headers: { 'x-api-key': blind.body.key } })).toEqual([
+      404,
+      'timeline_entry_not_found',
+    ]);
+    for (const { id } of [first, answer]) expect(await pickEmail(id, one.id)).toEqual([200, undefined]);
+    expect((await timeline(one.id, '?kind=email')).data.map(({ id }) => id)).toEqual([answer.id, first.id]);
+    const listed = await product.call<{ data: { id: string }[] }>('GET', `/emails?customer_id=${one.id}`);
+    expect(listed.body.data.map(({ id }) => id)).toEqual([answer.id, first.id]);
+    expect(await summary('info@shops.test')).toEqual({ email: 3 });
+    // A call names whom it was set to, and otherwise who it may have been.
+    const calls = await Promise.all(['shared-call', 'next-call'].map((id) => product.call<CallDto>('GET', `/calls/${id}`)));
+    expect(calls.map(({ body }) => [body.customer?.id, body.candidates.map(({ id }) => id), body.legs.map(({ id }) => id)])).toEqual([
+      [one.id, [one.id, two.id], ['shared-call', 'shared-call-1', 'shared-call-2']],
+      [undefined, [one.id, two.id], ['next-call', 'next-call-1', 'next-call-2']],
+    ]);
+    expect(await refusal('GET', '/calls/no-such-call')).toEqual([404, 'call_not_found']);
+  });
+
+  it('are restored as they were, with their addresses and their timeline', async () => {
+    const made = await make({ name: 'Gone and back', identities: [phone('8123400020'), email('back@customers.test')] });
+    await product.call('PATCH', `/customers/${made.id}/identities/${made.identities[0]!.id}`, { body: { is_primary: true } });
+    await write(made.id, '2026-03-01T10:00:00Z');
+    await hear('8123400020', 'restored-call', '2026-03-02T10:00:00Z');
+    const [before, seen] = [await get(made.id), (await timeline(made.id)).data];
+    expect(seen).toHaveLength(2);
+    const restore = (options?: CallOptions) => refusal('POST', `/customers/${made.id}/restore`, options);
+    expect(await restore()).toEqual([409, 'customer_not_deleted']);
+    await product.call('DELETE', `/customers/${made.id}`);
+    expect(await restore({ as: 'agent' })).toEqual([403, 'forbidden']);
+    const { body: back } = await product.call<CustomerDetailDto>('POST', `/customers/${made.id}/restore`);
+    expect({ ...back, version: 0, updated_at: '' }).toEqual({ ...before, version: 0, updated_at: '' });
+    expect((await timeline('08123400020')).data).toEqual(seen);
+    expect(await search('gone and back')).toEqual(['Gone and back']);
+    expect(await refusal('POST', '/customers/7c9e6f0a-1111-4222-8333-444455556666/restore')).toEqual([404, 'customer_not_found']);
+  });
+
+  it('are not restored while somebody else has an address of theirs, and never get what came in meanwhile', async () => {
+    const first = await make({ name: 'First owner', identities: [phone('8123400021'), email('first@customers.test')] });
+    await product.call('DELETE', `/customers/${first.id}`);
+    const second = await make({ name: 'Second owner', identities: [phone('8123400021')] });
+    const now = new Date();
+    await hear('8123400021', 'second-owner', now.toISOString());
+    const refused = await product.call<{ code: string; details: object }>('POST', `/customers/${first.id}/restore`);
+    expect([refused.status, refused.body.code, refused.body.details]).toEqual([
+      409,
+      'identity_taken',
+      { identities: [{ kind: 'phone', value: '+918123400021', customer_id: second.id }] },
+    ]);
+    expect(await refusal('GET', `/customers/${first.id}`)).toEqual([404, 'customer_not_found']);
+    await product.call('DELETE', `/customers/${second.id}`);
+    expect(await refusal('POST', `/customers/${first.id}/restore`)).toEqual([200, undefined]);
+    await hear('8123400021', 'first-owner', new Date(now.getTime() + 3_600_000).toISOString());
+    expect((await timeline(first.id)).data.map(({ id }) => id)).toEqual(['first-owner']);
   });
 });
 
@@ -355,6 +428,13 @@ describe('the timeline of a customer', () => {
     expect(await summary(id)).toEqual({ call: 7, email: 9, event: 10 });
   });
 
+  it('takes no cursor for a statement', async () => {
+    const { id } = await make({ name: 'Asked oddly' });
+    await product.call('POST', '/customer-timeline', { body: { customer_id: id, event_type: 'visit', title: 'Visited' } });
+    const cursor = Buffer.from(JSON.stringify([0, '2099-01-01T00:00:00Z', `<kind> or true --`, 'x'])).toString('base64url');
+    expect((await timeline(id, `?cursor=${cursor}`)).data.map(({ title }) => title)).toEqual(['Visited']);
+  });
+
   it('shows only what the role may see, in pages and counts alike', async () => {
     const { id } = await make({ identities: [phone('8123400006')] });
     await write(id, '2026-03-07T10:00:00Z');
@@ -446,14 +526,13 @@ describe('an entity of any type', () => {
     const { data } = await timeline(id);
     expect(data.map(({ kind }) => kind).sort()).toEqual(['call', 'email', 'event', 'note', 'refund']);
     for (const { kind, path, id: entry } of data) {
-      if (kind === 'call') expect(path).toBeNull();
-      else expect([kind, (await product.call<{ id: string }>('GET', path!)).body.id]).toEqual([kind, entry]);
+      expect([kind, (await product.call<{ id: string }>('GET', path!)).body.id]).toEqual([kind, entry]);
     }
     expect(await entity('customer', id)).toEqual({ type: 'customer', id, label: 'Named', path: `/customers/${id}` });
     expect(await entity('email', mail.id.toUpperCase())).toMatchObject({ id: mail.id, label: 'Where is my order?' });
     expect(await entity('email_thread', String(mail['thread_id']))).toMatchObject({ path: `/emails/threads/${String(mail['thread_id'])}` });
     expect(await entity('refund', refund.body.id)).toMatchObject({ label: `Refund ${refund.body.number}` });
-    expect(await entity('call', 'entity-call')).toMatchObject({ label: 'Call from 8123400009', path: null });
+    expect(await entity('call', 'entity-call')).toMatchObject({ label: 'Call from 8123400009', path: '/calls/entity-call' });
     const { label, path } = (await entity('customer_note', note.body.id)) as { label: string; path: string };
     expect([[...label].length, label.at(-1), path]).toEqual([80, '…', `/customers/${id}/notes/${note.body.id}`]);
     await product.call('DELETE', path);

@@ -1,5 +1,6 @@
 import { type GeminiFault, type GeminiSandbox, startGeminiSandbox } from '../../src/providers/gemini/gemini.sandbox.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { incoming, ingest, makeChatProvider, makeReply, type ProviderRow, rowsOf } from '../support/factories/chats.js';
 import { type Columns, makeEmail, makeMailbox, makeThread } from '../support/factories/emails.js';
 import { until } from '../support/until.js';
 
@@ -20,15 +21,32 @@ const BROKEN = { subject: 'Bottle arrived broken', new_text: 'Hi, the steel bott
 
 let product: TestApp;
 let mailbox: { id: string };
+let chats: ProviderRow | undefined;
 
 const setUp = async (environment: Record<string, string> = {}): Promise<void> => {
-  product = await startTestApp({ environment });
+  product = await startTestApp({ environment: { CHAT_TRIAGE_AFTER: '1s', ...environment } });
+  chats = undefined;
   mailbox = await makeMailbox(product.database.pool);
 };
 const email = (columns: Columns = {}) => makeEmail(product.database.pool, mailbox, { triage_state: 'pending', ...BROKEN, ...columns });
 const row = async (id: string): Promise<Record<string, unknown>> =>
   (await product.database.pool.query('select * from public.emails where id = $1', [id])).rows[0];
 const triages = async (id: string): Promise<Triage[]> => (await product.call<{ data: Triage[] }>('GET', `/emails/${id}/triages`)).body.data;
+/** A customer writes, each time the same one for a number; gives the conversation. */
+const chat = async (from: string, ...texts: string[]): Promise<string> => {
+  const { pool } = product.database;
+  chats ??= await makeChatProvider(pool);
+  const messages = texts.map((text) => incoming({ from, text_type: { text } }));
+  await ingest(pool, rowsOf(chats, { incoming_message: messages }));
+  return (await pool.query<{ id: string }>('select id from conversations where contact_phone = $1', [`+${from}`])).rows[0]!.id;
+};
+const chatTriages = async (id: string) =>
+  (await product.call<{ data: (Triage & { message_id: string })[] }>('GET', `/conversations/${id}/triages`)).body.data;
+const redoChat = (id: string, body: object = {}) =>
+  product.call<Triage & { code?: string }>('POST', `/conversations/${id}/triage`, { body });
+const conversation = async (id: string) =>
+  (await product.database.pool.query<{ team: string; priority: string }>('select team, priority from conversations where id = $1', [id]))
+    .rows[0];
 const redo = (id: string, body: object = {}) => product.call<Triage & { code?: string }>('POST', `/emails/${id}/triage`, { body });
 const addJob = (payload: object) =>
   product.database.pool.query(`select graphile_worker.add_job('emails.triage', $1::json)`, [JSON.stringify(payload)]);
@@ -184,14 +202,68 @@ describe('triage by rules', () => {
   });
 });
 
+describe('triage of conversations by rules', () => {
+  beforeAll(() => setUp());
+  afterAll(() => product.close());
+
+  it('judges what a customer writes together once, a little later, with a draft as one writes in a chat', async () => {
+    const id = await chat('12025550143', 'Hi', 'The mixer jar', 'came broken and leaks');
+    const [triage] = await until(
+      () => chatTriages(id),
+      (found) => found.length > 0,
+    );
+    expect(triage).toMatchObject({ adapter: 'rules', state: 'done', requested_by: null, applied: ['team', 'priority'] });
+    expect(triage!.result).toMatchObject({ category: 'damaged_item', language: 'en' });
+    expect(triage!.result['suggested_reply']).toMatch(/^Hello! We are sorry.*\.$/);
+    expect(await conversation(id)).toEqual({ team: 'quality', priority: 'high' });
+    await product.database.pool.query(`select graphile_worker.add_job('chats.triage', $1::json)`, [
+      JSON.stringify({ conversation_id: id }),
+    ]);
+    await until(
+      async () =>
+        (await product.database.pool.query(`select from graphile_worker._private_jobs where payload ->> 'conversation_id' = $1`, [id]))
+          .rowCount,
+      (waiting) => waiting === 0,
+    );
+    expect(await chatTriages(id)).toHaveLength(1);
+  });
+
+  it('reads what came since our answer, and keeps the team that a person set', async () => {
+    const id = await chat('12025550144', 'Where is my order 20114?');
+    await until(
+      () => conversation(id),
+      (found) => found!.team === 'logistics',
+    );
+    await makeReply(product.database.pool, id, { status: 'delivered' });
+    await product.database.pool.query(`update conversations set team = 'sales' where id = $1`, [id]);
+    await chat('12025550144', 'I was charged twice for order 20114');
+    const [newest] = await until(
+      () => chatTriages(id),
+      (found) => found.length === 2,
+    );
+    expect([newest!.result['category'], newest!.applied]).toEqual(['payment', ['priority']]);
+    expect(await conversation(id)).toEqual({ team: 'sales', priority: 'high' });
+    const asked = await redoChat(id, { adapter: 'rules' });
+    expect([asked.status, asked.body.requested_by, asked.body.applied]).toEqual([200, expect.any(String), ['priority']]);
+    expect((await redoChat('7c9e6f0a-1111-4222-8333-444455556666')).body.code).toBe('conversation_not_found');
+    expect((await product.call('POST', `/conversations/${id}/triage`, { as: 'viewer', body: {} })).status).toBe(403);
+  });
+
+  it('has nothing to judge where nobody has written words', async () => {
+    const id = await chat('12025550145', ' ');
+    expect(await redoChat(id)).toMatchObject({ status: 422, body: { code: 'conversation_not_triaged' } });
+  });
+});
+
 describe('triage that is switched off', () => {
-  beforeAll(() => setUp({ EMAIL_TRIAGE: 'off' }));
+  beforeAll(() => setUp({ EMAIL_TRIAGE: 'off', CHAT_TRIAGE: 'off' }));
   afterAll(() => product.close());
 
   it('lets no e-mail wait, and says so to who asks', async () => {
     const { id } = await email();
     expect(await byJob(id)).toMatchObject({ triage_state: 'none', category: null });
     expect(await redo(id)).toMatchObject({ status: 409, body: { code: 'triage_is_off' } });
+    expect(await redoChat(await chat('12025550146', 'Hello there'))).toMatchObject({ status: 409, body: { code: 'chat_triage_is_off' } });
   });
 });
 
@@ -243,6 +315,18 @@ describe('triage by Gemini', () => {
     const [{ contents, system }] = gemini.requests as [(typeof gemini.requests)[0]];
     expect(contents).toContain('crack in the lid');
     expect(system).not.toContain('crack in the lid');
+  });
+
+  it('is asked about conversations in words of their own', async () => {
+    const id = await chat('12025550147', 'The red one please');
+    const [triage] = await until(
+      () => chatTriages(id),
+      (found) => found.length > 0,
+    );
+    expect(triage).toMatchObject({ adapter: 'gemini', prompt_version: 'chat-triage-1', result: answer });
+    const [{ contents, system }] = gemini.requests as [(typeof gemini.requests)[0]];
+    expect(contents).toContain('The red one please');
+    expect([contents.includes('subject'), system.includes('WhatsApp')]).toEqual([false, true]);
   });
 
   it('asks it about each of those that came together, and goes on when it has no time for one', async () => {

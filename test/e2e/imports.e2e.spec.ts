@@ -305,6 +305,29 @@ describe('an import of customers', () => {
 });
 
 describe('imports of long ago', () => {
+  it('lose their file first, unless a younger one needs it; what is known of them stays', async () => {
+    const { pool } = product.database;
+    const days = async (ids: string[]) => {
+      await pool.query(
+        `update imports set previewed_at = now() - interval '31 days', finished_at = finished_at - interval '31 days' where id = any ($1)`,
+        [ids],
+      );
+      await product.app.get(ImportsRepository).dropFilesOlderThan(30, new AbortController().signal);
+    };
+    const csv = 'email\nfile-kept@example.com\n';
+    const [old, unrun] = [await run((await preview(csv)).id), await preview(csv)];
+    await days([old.id]);
+    expect([(await get(old.id)).file_dropped_at, (await run(unrun.id)).state]).toEqual([expect.any(String), 'done']);
+    const late = await preview(csv);
+    await days([unrun.id, late.id]);
+    expect(await get(late.id)).toMatchObject({ state: 'previewed', total: 1, file_dropped_at: expect.any(String) as string });
+    const refused = await product.call<{ code: string }>('POST', `${PATH}/${late.id}/run`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'import_file_dropped']);
+    await expect(product.app.get(ImportsRepository).open(late.sha256)).rejects.toMatchObject({ code: 'file_missing' });
+    // The same file again is as good as new.
+    expect((await run((await preview(csv)).id)).unchanged).toBe(1);
+  });
+
   it('are dropped with their errors; what is under way, or young, and what they imported stay', async () => {
     const { pool } = product.database;
     const [old, unrun, busy, young] = [
@@ -318,6 +341,7 @@ describe('imports of long ago', () => {
       [[old.id, unrun.id, busy.id]],
     );
     await pool.query(`update imports set state = 'running' where id = $1`, [busy.id]);
+    await product.app.get(ImportsRepository).dropFilesOlderThan(90, new AbortController().signal);
     await product.app.get(ImportsRepository).dropOlderThan(90, new AbortController().signal);
     const left = await pool.query('select id from imports where id = any ($1)', [[old.id, unrun.id, busy.id, young.id]]);
     expect(left.rows.map(({ id }) => id as string).sort()).toEqual([busy.id, young.id].sort());

@@ -17,6 +17,12 @@ const FLOORS: Record<keyof typeof SETS, Record<Field, { accuracy: number; macro_
     sentiment: { accuracy: 0.88, macro_precision: 0.92, macro_recall: 0.85 },
     language: { accuracy: 0.97, macro_precision: 0.97, macro_recall: 0.97 },
   },
+  chats: {
+    category: { accuracy: 0.82, macro_precision: 0.86, macro_recall: 0.8 },
+    priority: { accuracy: 0.91, macro_precision: 0.93, macro_recall: 0.85 },
+    sentiment: { accuracy: 0.88, macro_precision: 0.94, macro_recall: 0.71 },
+    language: { accuracy: 0.96, macro_precision: 0.97, macro_recall: 0.96 },
+  },
 };
 
 describe('triage by rules', () => {
@@ -25,6 +31,7 @@ describe('triage by rules', () => {
     const count = (language: string) => all.filter((mail) => mail.language === language).length;
     expect(SETS.dev.length).toBeGreaterThanOrEqual(100);
     expect(SETS.held_out.length).toBeGreaterThanOrEqual(50);
+    for (const language of ['en', 'hi', 'hinglish']) expect(SETS.chats.filter((chat) => chat.language === language)).toHaveLength(40);
     expect(['en', 'hi', 'hinglish'].map(count).every((mails) => mails >= 45)).toBe(true);
     for (const set of Object.values(SETS)) expect(new Set(set.map(({ category }) => category))).toEqual(new Set(TRIAGE_CATEGORIES));
     expect(new Set(all.map(({ subject, new_text }) => `${subject}\n${new_text}`)).size).toBe(all.length);

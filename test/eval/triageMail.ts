@@ -9,6 +9,7 @@ export interface LabelledMail {
   sentiment: TriageSentiment;
   subject: string;
   new_text: string;
+  channel?: 'chat';
 }
 
 type Line = [TriageCategory, MatterPriority, TriageSentiment, subject: string, new_text: string];

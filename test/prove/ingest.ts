@@ -1,4 +1,4 @@
-// npm run prove:ingest -- --seed 7 --events 4000 --kills 10 [--mutation no_constraint|early_answer]
+// npm run prove:ingest -- --seed 7 --events 4000 --kills 10 [--mutation no_constraint|no_message_key|early_answer]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
 import { proveIngest } from './ingest/proveIngest.js';
@@ -12,12 +12,13 @@ const { values } = parseArgs({
     mutation: { type: 'string' },
   },
 });
+const MUTATIONS = ['no_constraint', 'no_message_key', 'early_answer'] as const;
 const started = Date.now();
 const report = await proveIngest({
   seed: values.seed,
   events: Number(values.events),
   kills: Number(values.kills),
-  mutation: values.mutation === 'no_constraint' || values.mutation === 'early_answer' ? values.mutation : undefined,
+  mutation: MUTATIONS.find((name) => name === values.mutation),
   say: (line) => console.log(line),
 });
 for (const fault of report.faults) console.log(`FAULT ${fault}`);

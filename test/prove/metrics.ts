@@ -13,13 +13,14 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
   },
 });
+const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger'] as const;
 const started = Date.now();
 const report = await proveMetrics({
   seed: values.seed,
   places: Number(values.places),
   steps: Number(values.steps),
   questions: Number(values.questions),
-  sabotage: values.sabotage === 'trigger' || values.sabotage === 'email_trigger' ? values.sabotage : undefined,
+  sabotage: SABOTAGES.find((name) => name === values.sabotage),
   say: (line) => console.log(line),
 });
 for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
@@ -29,6 +30,8 @@ reportProof(
     `${report.figures} figures, ${report.listed} listed rows, ${report.csv_lines} CSV lines; ` +
     `e-mails: ${report.email_steps} changes, ${report.email_checks} rollup checks, ${report.email_questions} questions, ` +
     `${report.email_figures} figures; ` +
+    `chats: ${report.chat_steps} changes, ${report.chat_checks} rollup checks, ${report.chat_questions} questions, ` +
+    `${report.chat_figures} figures; ` +
     `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

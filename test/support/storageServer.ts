@@ -51,6 +51,7 @@ export async function startStorageServer(key = 'a storage key of the test', igno
     const found = objects.get(name);
     if (!found) return refuse(response, 404, 'NoSuchKey');
     const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    if (request.method === 'DELETE') return answer(response, { message: 'Successfully deleted', existed: objects.delete(name) });
     const part = end === undefined || ignoresRanges ? found : found.subarray(Number(start), Number(end) + 1);
     return response
       .writeHead(part === found ? 200 : 206, { 'content-type': 'application/octet-stream', 'content-length': part.length })

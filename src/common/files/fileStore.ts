@@ -32,4 +32,11 @@ export abstract class FileStore {
   abstract read(sha256: string): Promise<Buffer>;
   /** The whole, or the bytes of a range that lies within it. Raises file_missing before the first byte. */
   abstract open(sha256: string, range?: ByteRange): Promise<Readable>;
+  /**
+   * Takes a content away; one that is not there is no error. Only in a space of one's own: elsewhere another row may name the same content.
+   * Whoever puts and whoever removes must exclude each other.
+   */
+  abstract remove(sha256: string): Promise<void>;
+  /** A store of its own within this one: the same content there and here is two. */
+  abstract space(name: string): FileStore;
 }

@@ -35,6 +35,18 @@ describe('the local file store', () => {
     expect(await store.putAll([])).toEqual([]);
   });
 
+  it('has spaces whose contents are theirs alone, and go when they are removed', async () => {
+    const content = Buffer.from('here and there');
+    const space = store.space('a-space');
+    const { sha256 } = await store.put(content);
+    await expect(space.read(sha256)).rejects.toMatchObject({ code: 'file_missing' });
+    await space.put(content);
+    await space.remove(sha256);
+    await space.remove(sha256);
+    await expect(space.read(sha256)).rejects.toMatchObject({ code: 'file_missing' });
+    expect(await store.read(sha256)).toEqual(content);
+  });
+
   it('says that it is unavailable where nothing can be written or read', async () => {
     const file = path.join(folder, 'a-file-in-its-place');
     writeFileSync(file, '');

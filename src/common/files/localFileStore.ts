@@ -75,6 +75,16 @@ export class LocalFileStore extends FileStore {
     return file.createReadStream(range);
   }
 
+  async remove(sha256: string): Promise<void> {
+    await calls.unlink(this.place(sha256)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw unavailable(error);
+    });
+  }
+
+  space(name: string): LocalFileStore {
+    return new LocalFileStore(path.join(this.folder, name));
+  }
+
   /** A reader never sees half a file: it gets its name when it is on the disk. */
   private async write(place: string, content: Buffer): Promise<void> {
     // Whatever keeps us from seeing it will keep us from writing it, and is raised then.

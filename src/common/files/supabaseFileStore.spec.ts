@@ -32,6 +32,20 @@ describe('the file store in Supabase Storage', () => {
     await other.stop();
   });
 
+  it('has spaces whose contents are theirs alone, and go when they are removed', async () => {
+    const content = Buffer.from('here and there');
+    const space = store.space('a-space');
+    const { sha256 } = await store.put(content);
+    await expect(space.read(sha256)).rejects.toMatchObject({ code: 'file_missing' });
+    await space.put(content);
+    await space.remove(sha256);
+    await space.remove(sha256);
+    await expect(space.read(sha256)).rejects.toMatchObject({ code: 'file_missing' });
+    expect(await store.read(sha256)).toEqual(content);
+    server.fail(1, { status: 500, code: 'InternalError' });
+    await expect(store.remove(sha256)).rejects.toMatchObject({ code: 'file_store_unavailable' });
+  });
+
   it('keeps an empty content, too', async () => {
     const { sha256 } = await store.put(Buffer.alloc(0));
     expect(await store.read(sha256)).toEqual(Buffer.alloc(0));

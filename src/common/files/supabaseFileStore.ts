@@ -16,14 +16,18 @@ export interface SupabaseFileStoreSettings {
 
 /** Contents in a private bucket of Supabase Storage, named by their hash. The bucket is made when it is not there. */
 export class SupabaseFileStore extends FileStore {
-  constructor(private readonly settings: SupabaseFileStoreSettings) {
+  /** `folder`: where in the bucket, '' or with a slash at its end. */
+  constructor(
+    private readonly settings: SupabaseFileStoreSettings,
+    private readonly folder = '',
+  ) {
     super();
   }
 
   async put(content: Buffer): Promise<StoredFile> {
     const sha256 = createHash('sha256').update(content).digest('hex');
     const upload = () =>
-      this.ask('POST', `object/${place(sha256)}`, {
+      this.ask('POST', `object/${this.place(sha256)}`, {
         body: new Uint8Array(content),
         headers: { 'content-type': 'application/octet-stream', 'x-upsert': 'false' },
       });
@@ -47,10 +51,23 @@ export class SupabaseFileStore extends FileStore {
     return range && status !== 206 ? partOf(stream, range) : stream;
   }
 
+  async remove(sha256: string): Promise<void> {
+    const answer = await this.ask('DELETE', `object/${this.place(sha256)}`);
+    if (!answer.ok && answer.status !== 404) throw unexpected(answer);
+  }
+
+  space(name: string): SupabaseFileStore {
+    return new SupabaseFileStore(this.settings, `${this.folder}${name}/`);
+  }
+
+  private place(sha256: string): string {
+    return `${BUCKET}/${this.folder}${sha256.slice(0, 2)}/${sha256}`;
+  }
+
   private async download(sha256: string, headers?: Record<string, string>): Promise<Response> {
     // What comes from outside must not name a file elsewhere.
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw fileMissing({ sha256 });
-    const answer = await this.ask('GET', `object/${place(sha256)}`, { headers });
+    const answer = await this.ask('GET', `object/${this.place(sha256)}`, { headers });
     if (answer.status === 404) throw fileMissing({ sha256 });
     if (!answer.ok) throw unexpected(answer);
     return answer.response;
@@ -103,8 +120,4 @@ async function failure(response: Response): Promise<StorageAnswer> {
 
 function unexpected({ status, code }: StorageAnswer): Error {
   return fileStoreUnavailable(undefined, { cause: new Error(`Supabase Storage answered ${status} ${code ?? ''}`.trim()) });
-}
-
-function place(sha256: string): string {
-  return `${BUCKET}/${sha256.slice(0, 2)}/${sha256}`;
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/appError.js';
 import { internalError } from '../errors/commonErrors.js';
-import { FileStore } from '../files/fileStore.js';
 import type { TaskContext } from '../jobs/jobs.service.js';
 import { InjectLogger } from '../log/logger.token.js';
 import { currentContext, runInContext } from '../log/requestContext.js';
@@ -25,7 +24,6 @@ export class ImportWork {
   constructor(
     private readonly repository: ImportsRepository,
     private readonly kinds: ImportKinds,
-    private readonly files: FileStore,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -49,7 +47,7 @@ export class ImportWork {
   private async read(place: ImportPlace, signal: AbortSignal): Promise<void> {
     const kind = this.kinds.get(place.kind);
     const reader = rowReader(place.columns, await kind.columns());
-    const rows = readCsv(await this.files.open(place.sha256));
+    const rows = readCsv(await this.repository.open(place.sha256));
     await rows.next();
     let behind = place.done;
     let batch: CsvRow[] = [];

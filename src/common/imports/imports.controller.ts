@@ -92,7 +92,7 @@ export function ImportsOf({ kind, module, path, tag }: { kind: string; module: s
      */
     @Post(':id/run')
     @HttpCode(200)
-    @Refuses(importNotFound, 'import_not_ready', 'import_under_way')
+    @Refuses(importNotFound, 'import_not_ready', 'import_file_dropped', 'import_under_way')
     run(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() caller: CurrentUserData): Promise<ImportDetailDto> {
       return this.imports.run(kind, id, caller);
     }

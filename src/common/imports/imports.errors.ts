@@ -27,5 +27,6 @@ export const csvColumnsMissing = defineError(
 
 // Raised in SQL alone.
 defineError('import_not_ready', 409, 'Only an import whose preview is ready can be run; details give its state.');
+defineError('import_file_dropped', 409, 'The file of this import is no longer kept; upload it again.');
 defineError('import_under_way', 409, 'Another import of this kind is running; wait for it to end or cancel it. Details name it.');
 defineError('import_is_over', 409, 'This import has already ended; details give its state.');

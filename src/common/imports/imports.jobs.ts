@@ -23,9 +23,11 @@ export class ImportsJobs implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on(workOnImport, ({ import_id }, context) => this.work.perform(import_id, context));
-    this.jobs.on(dropOldImports, (_payload, { signal }) =>
-      this.repository.dropOlderThan(this.config.of(IMPORTS).IMPORTS_KEPT_DAYS, signal),
-    );
+    this.jobs.on(dropOldImports, async (_payload, { signal }) => {
+      const { IMPORTS_KEPT_DAYS, IMPORTS_FILES_KEPT_DAYS } = this.config.of(IMPORTS);
+      await this.repository.dropFilesOlderThan(IMPORTS_FILES_KEPT_DAYS, signal);
+      await this.repository.dropOlderThan(IMPORTS_KEPT_DAYS, signal);
+    });
     this.jobs.every('20 3 * * *', dropOldImports, {}, { jitter_seconds: 600 });
   }
 }

@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { Functions } from '../../supabase/functions.service.js';
 import { PostgresService, type Query } from '../../supabase/postgres.service.js';
+import { FileStore } from '../files/fileStore.js';
 import type { ImportState } from './dto/import.dto.js';
 import type { MappedColumn } from './importColumns.js';
 import type { ImportPass } from './importKind.js';
 
 /** Imports that one statement of the retention drops: each may have an error for every row. */
 const DROPPED_AT_ONCE = 20;
+
+/** Files of imports lie apart: nothing else names them, so they can go. */
+const SPACE = 'imports';
+
+/** Whoever uploads a file and whoever drops it take turns. */
+const LOCK = `select pg_advisory_xact_lock(hashtextextended('import_file:' || $1, 0))`;
 
 /** What work on an import begins with. */
 export interface ImportPlace {
@@ -20,6 +28,15 @@ export interface ImportPlace {
   started_by: string | null;
 }
 
+/** A file that was uploaded, as far as it is known without its rows. */
+export interface NewImport {
+  kind: string;
+  module: string;
+  filename: string;
+  columns: MappedColumn[];
+  total: number;
+}
+
 /** What became of a batch of rows. */
 export interface BatchOutcome {
   counts: { created: number; updated: number; unchanged: number; failed: number };
@@ -29,10 +46,31 @@ export interface BatchOutcome {
 
 @Injectable()
 export class ImportsRepository {
+  private readonly files: FileStore;
+
   constructor(
     private readonly postgres: PostgresService,
     private readonly functions: Functions,
-  ) {}
+    store: FileStore,
+  ) {
+    this.files = store.space(SPACE);
+  }
+
+  /** Keeps an uploaded file and notes the import, together with the job that previews it. Answers its id. */
+  start(content: Buffer, sha256: string, { kind, module, filename, columns, total }: NewImport): Promise<string> {
+    return this.postgres.transaction(async (query) => {
+      await query(LOCK, [sha256]);
+      await this.files.put(content);
+      const given = [kind, module, filename, sha256, content.length, JSON.stringify(columns), total];
+      const [started] = await query<{ id: string }>('select id from public.start_import($1, $2, $3, $4, $5, $6::jsonb, $7)', given);
+      return started!.id;
+    });
+  }
+
+  /** The file of an import. Raises file_missing. */
+  open(sha256: string): Promise<Readable> {
+    return this.files.open(sha256);
+  }
 
   async place(id: string): Promise<ImportPlace | undefined> {
     const [place] = await this.postgres.query<ImportPlace>(
@@ -64,6 +102,19 @@ export class ImportsRepository {
   /** After the last row, or with the cause when it cannot go on. */
   async end(id: string, cause?: { code: string; message: string }): Promise<void> {
     await this.functions.call('end_import', { p_id: id, p_error_code: cause?.code ?? null, p_error_message: cause?.message ?? null });
+  }
+
+  /** Drops the files of imports that nothing happened to for so many days; what is known of them stays. */
+  async dropFilesOlderThan(days: number, signal: AbortSignal): Promise<void> {
+    const old = await this.postgres.query<{ sha256: string }>('select sha256 from public.old_import_files($1)', [days]);
+    for (const { sha256 } of old) {
+      if (signal.aborted) return;
+      await this.postgres.transaction(async (query) => {
+        await query(LOCK, [sha256]);
+        const [dropped] = await query<{ is_unused: boolean }>('select public.drop_import_file($1, $2) as is_unused', [sha256, days]);
+        if (dropped!.is_unused) await this.files.remove(sha256);
+      });
+    }
   }
 
   /** Drops imports that nothing happened to for so many days, with the errors of their rows. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Functions } from '../../supabase/functions.service.js';
 import { CREATED_BETWEEN, type Table } from '../../supabase/table.js';
@@ -9,7 +10,6 @@ import type { CurrentUserData } from '../auth/currentUser.js';
 import { Shares } from '../concurrency/shares.js';
 import { ConfigService } from '../config/config.service.js';
 import { forbidden, unsupportedMediaType, validationFailed } from '../errors/commonErrors.js';
-import { FileStore } from '../files/fileStore.js';
 import { Intake } from '../http/intake.js';
 import { rememberBytes } from '../http/rawBody.js';
 import type { Page } from '../list/page.dto.js';
@@ -28,6 +28,7 @@ import { ImportKinds } from './importKinds.js';
 import type { ImportKind } from './importKind.js';
 import { csvEmpty, importNotFound, importsBusy } from './imports.errors.js';
 import { IMPORT_EVENTS } from './imports.events.js';
+import { ImportsRepository } from './imports.repository.js';
 import { IMPORTS } from './imports.settings.js';
 
 /** Files held in memory at once by one process, and those of one caller. */
@@ -62,6 +63,7 @@ const COLUMNS = [
   'started_by',
   'started_at',
   'finished_at',
+  'file_dropped_at',
 ] as const;
 
 /** Files that are imported, for all kinds: upload, preview, run. */
@@ -77,7 +79,7 @@ export class ImportsService {
     tables: Tables,
     private readonly functions: Functions,
     private readonly kinds: ImportKinds,
-    private readonly files: FileStore,
+    private readonly repository: ImportsRepository,
     private readonly feed: ChangeFeedService,
     private readonly config: ConfigService,
   ) {
@@ -128,25 +130,20 @@ export class ImportsService {
       const content = await this.intake.read(request.raw, this.config.of(IMPORTS).IMPORTS_MAX_MB * 1_000_000);
       const { header, total } = await survey(content);
       const columns = mapColumns(header, { columns: await kind.columns(), needs: kind.needs }, given);
-      const { sha256, size } = await this.files.put(content);
+      const sha256 = createHash('sha256').update(content).digest('hex');
       rememberBytes(request.raw, sha256);
-      const started = await this.functions.one('start_import', {
-        p_kind: kind.kind,
-        p_module: kind.module,
-        p_filename: filename,
-        p_sha256: sha256,
-        p_size: size,
-        p_columns: columns,
-        p_total: total,
-      });
-      if (total <= SMALL) await this.previewed(kind.kind, started.id!);
-      return await this.get(kind.kind, started.id!);
+      const id = await this.repository.start(content, sha256, { kind: kind.kind, module: kind.module, filename, columns, total });
+      if (total <= SMALL) await this.previewed(kind.kind, id);
+      return await this.get(kind.kind, id);
     } finally {
       leave();
     }
   }
 
-  /** Starts the run of a previewed import; one that is running goes on. Raises import_not_found, import_not_ready, import_under_way. */
+  /**
+   * Starts the run of a previewed import; one that is running goes on. Raises import_not_found, import_not_ready, import_file_dropped,
+   * import_under_way.
+   */
   async run(name: string, id: string, caller: CurrentUserData): Promise<ImportDetailDto> {
     expectBoth(caller, this.kinds.get(name));
     await this.functions.call('run_import', { p_id: id, p_kind: name });

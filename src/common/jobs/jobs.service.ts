@@ -28,6 +28,8 @@ export interface JobOptions {
   queue?: string;
   /** A second job with the same key replaces the first while it waits. */
   key?: string;
+  /** It then keeps the time of the first: what comes often is done all the same. */
+  keeps_run_at?: boolean;
   max_attempts?: number;
   run_at?: Date;
 }
@@ -87,7 +89,7 @@ export class JobsService implements BeforeApplicationShutdown {
 
   async add<P extends object>(task: Task<P>, payload: P, options: JobOptions = {}): Promise<void> {
     await this.postgres.query(
-      'select graphile_worker.add_job($1, $2::json, queue_name => $3, job_key => $4, max_attempts => $5, run_at => $6)',
+      'select graphile_worker.add_job($1, $2::json, queue_name => $3, job_key => $4, max_attempts => $5, run_at => $6, job_key_mode => $7)',
       [
         task.name,
         JSON.stringify(payload),
@@ -95,6 +97,7 @@ export class JobsService implements BeforeApplicationShutdown {
         options.key ?? null,
         options.max_attempts ?? null,
         options.run_at ?? null,
+        options.keeps_run_at ? 'preserve_run_at' : 'replace',
       ],
     );
   }

@@ -18,8 +18,8 @@ type Row = Record<string, unknown>;
 
 /**
  * `Accept: text/csv`, or `format=csv`, on any list gives all its rows: the list's own handler is asked page after page, so an export can
- * hold nothing that the list does not show. What handlers answer that return no page is left alone. However a list is written, one caller
- * has few of them under way, because each keeps the database busy for long.
+ * hold nothing that the list does not show. An answer that is rows and no page, as of a dashboard, is these rows. Everything else is left
+ * alone. However a list is written, one caller has few of them under way, because each keeps the database busy for long.
  */
 @Injectable()
 export class CsvInterceptor implements NestInterceptor {
@@ -49,7 +49,12 @@ export class CsvInterceptor implements NestInterceptor {
     if (/^\d{1,7}$/.test(textOf(request.query['page']))) delete request.query['page'];
     if (textOf(request.query['cursor'])) delete request.query['cursor'];
     const first: unknown = await uncounted(() => firstValueFrom(next.handle()));
-    if (!isPage(first) || reply.sent) return first;
+    if (reply.sent) return first;
+    if (isRows(first)) {
+      sendCsv(reply, wish, Readable.from(linesOf(first)));
+      return reply;
+    }
+    if (!isPage(first)) return first;
     const nextPage = (cursor: string): Promise<Page<Row>> => {
       Object.assign(request.query, { cursor, limit: String(MAX_LIMIT) });
       return uncounted(() => firstValueFrom(next.handle()) as Promise<Page<Row>>);
@@ -63,6 +68,11 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+function linesOf(rows: Row[]): string[] {
+  const columns = Object.keys(rows[0] ?? {});
+  return [csvLine(columns), ...rows.map((row) => csvLine(columns.map((column) => row[column])))];
+}
+
 async function* lines(first: Page<Row>, nextPage: (cursor: string) => Promise<Page<Row>>): AsyncGenerator<string> {
   const columns = Object.keys(first.data[0] ?? {});
   yield csvLine(columns);
@@ -70,6 +80,10 @@ async function* lines(first: Page<Row>, nextPage: (cursor: string) => Promise<Pa
     yield page.data.map((row) => csvLine(columns.map((column) => row[column]))).join('');
     if (!page.next_cursor) return;
   }
+}
+
+function isRows(value: unknown): value is Row[] {
+  return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row));
 }
 
 /** Whether a handler answered a page of a list. */

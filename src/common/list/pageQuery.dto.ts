@@ -5,8 +5,17 @@ import { Count, Flag, OneOf } from '../validation/value.decorators.js';
 /** The most rows one page may hold. */
 export const MAX_LIMIT = 200;
 
+/** How rows are answered. */
+export class CsvQueryDto {
+  /** `csv` exports all rows that match the filters, as `Accept: text/csv` does. */
+  @Optional() @OneOf(['json', 'csv']) format?: 'json' | 'csv';
+
+  /** Whether the CSV begins with a byte order mark, so that Excel reads all letters. */
+  @Optional() @Flag() bom?: boolean;
+}
+
 /** What every list understands. */
-export class PageQueryDto {
+export class PageQueryDto extends CsvQueryDto {
   /**
    * Page number, starting at 1. To read a long list, use `cursor`.
    * @example 1
@@ -24,10 +33,4 @@ export class PageQueryDto {
 
   /** Sort direction; defaults to `desc`. */
   @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
-
-  /** `csv` exports all rows that match the filters, as `Accept: text/csv` does. */
-  @Optional() @OneOf(['json', 'csv']) format?: 'json' | 'csv';
-
-  /** Whether the CSV begins with a byte order mark, so that Excel reads all letters. */
-  @Optional() @Flag() bom?: boolean;
 }

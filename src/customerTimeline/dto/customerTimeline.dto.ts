@@ -82,7 +82,7 @@ export class TimelineEntryDto {
    */
   details: Record<string, unknown>;
   /**
-   * The path of the request that answers the e-mail, refund … itself; null for a call.
+   * The path of the request that answers the e-mail, refund … itself.
    * @example "/emails/7c9e6f0a-1111-4222-8333-444455556666"
    */
   @Nullable() path: string | null;
@@ -182,16 +182,16 @@ export class CustomerEventDto implements Omit<Row<'customer_events'>, 'deleted_a
   version: number;
 }
 
-export class SetCallCustomerDto {
-  /** One of those who share the number. */
+export class SetEntryCustomerDto {
+  /** One of those who share the number or address. */
   @Id() customer_id: string;
 }
 
-export class CallCustomerDto implements Row<'timeline_picks'> {
+export class EntryCustomerDto implements Row<'timeline_picks'> {
   /** @example "call" */
   @OneOf(TIMELINE_KINDS) kind: TimelineKind;
   /**
-   * The id of the call.
+   * The id of the call or e-mail.
    * @example "a1b2c3"
    */
   entry_id: string;

@@ -16,8 +16,8 @@ import { MATTER_PRIORITIES, type MatterPriority } from '../../common/matter/matt
 import { Optional } from '../../common/validation/shape.decorators.js';
 import { OneOf } from '../../common/validation/value.decorators.js';
 
-const TRIAGE_ADAPTERS = ['gemini', 'rules'] as const;
-const STATES = ['done', 'failed', 'blocked'] as const;
+export const TRIAGE_ADAPTERS = ['gemini', 'rules'] as const;
+export const TRIAGE_STATES = ['done', 'failed', 'blocked'] as const;
 
 export class TriageEmailDto {
   /** `auto`: use the configured model, or rules if there is none; `rules`: use rules only. */
@@ -27,7 +27,7 @@ export class TriageEmailDto {
 export class ListEmailTriagesDto extends PageQueryDto {
   @Optional() @OneOf(TRIAGE_ADAPTERS) adapter?: string;
 
-  @Optional() @OneOf(STATES) state?: string;
+  @Optional() @OneOf(TRIAGE_STATES) state?: string;
 }
 
 export class TriageResultDto implements TriageResult {
@@ -65,7 +65,7 @@ export class EmailTriageDto implements Omit<Row<'email_triages'>, 'request_key' 
   /** @example "triage-1" */
   prompt_version: string;
   /** `done`; `failed`: the model gave no usable answer, so rules decided; `blocked`: the model refused the e-mail, so rules decided. */
-  @OneOf(STATES) state: string;
+  @OneOf(TRIAGE_STATES) state: string;
   result: TriageResultDto;
   /** The fields of the e-mail that were set from this result; fields set by a person are left alone. */
   applied: string[];

@@ -3,6 +3,7 @@ create function public.follow_business_zone() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform public.rebuild_email_rollups();
+  perform public.rebuild_chat_rollups();
   return null;
 end $$;
 select public.grant_to_service('follow_business_zone');

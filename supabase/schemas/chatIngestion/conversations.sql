@@ -82,6 +82,10 @@ create trigger conversations_status before update of status on public.conversati
 create trigger conversations_opened after insert on public.conversations
   referencing new table as new_rows for each statement execute function public.open_conversation_cycles();
 
+create trigger rollups_moved after update of team, provider_id on public.conversations
+  for each row when ((old.team, old.provider_id) is distinct from (new.team, new.provider_id)) execute function public.note_conversation_move();
+create trigger rollups_deleted after delete on public.conversations for each statement execute function public.renew_chat_rollups();
+
 select public.publish_table('public.conversations', module => 'chats', classes => '
   none: id, contact_id, provider_id, channel, customer_id, status, priority, team, assignee_id, labels, snoozed_until, cycle
   none: message_count, unread_count, is_unread, last_message_at, last_message_type, last_direction, last_customer_message_at, last_response_at, waiting_since

@@ -84,6 +84,14 @@ create trigger messages_failed after update of status on public.messages
   for each row when (new.direction = 'outbound' and (old.status in ('failed', 'cancelled')) is distinct from (new.status in ('failed', 'cancelled')))
   execute function public.follow_message_failure();
 
+create trigger rollups_inserted after insert on public.messages
+  referencing new table as new_rows for each statement execute function public.note_chat_messages();
+create trigger rollups_updated after update on public.messages
+  referencing old table as old_rows new table as new_rows for each statement execute function public.note_chat_messages();
+create trigger rollups_deleted after delete on public.messages
+  referencing old table as old_rows for each statement execute function public.note_chat_messages();
+create trigger rollups_truncated after truncate on public.messages for each statement execute function public.renew_chat_rollups();
+
 -- Statistics serve conditions, and these columns stand in none.
 alter table public.messages
   alter column text set statistics 0,

@@ -18,8 +18,8 @@ begin
   return query execute format($sql$
     select s.kind, coalesce(t.count, 0), t.first_at, t.last_at
     from public.timeline_sources s left join (select u.kind, count(*) as count, min(u.at) as first_at, max(u.at) as last_at from (%s) u group by u.kind) t on t.kind = s.kind
-    where ($5 is null or s.module = any ($5)) and (not $6 ? 'kind' or s.kind in (select jsonb_array_elements_text($6 -> 'kind')))
+    where ($6 is null or s.module = any ($6)) and (not $7 ? 'kind' or s.kind in (select jsonb_array_elements_text($7 -> 'kind')))
     order by s.kind
-  $sql$, v_sql) using v_ids, v_written, v_begins, v_ends, p_modules, p_filter;
+  $sql$, v_sql) using v_ids, v_written, v_begins, v_ends, case when p_customer_id is null then p_number end, p_modules, p_filter;
 end $$;
 select public.grant_to_service('count_customer_timeline');

@@ -1,5 +1,5 @@
 /*
- * A page of what happened with a customer (or under a number that is no one customer's), newest first, by time, kind and id. p_place is a row
+ * A page of what happened with a customer (or under an address that is no one customer's), newest first, by time, kind and id. p_place is a row
  * {"at", "kind", "id"}: what follows it, or with p_newer what comes before it. p_modules: what the caller may view, null for all.
  * p_filter: kind (a list), from, to, agent_id, direction.
  */
@@ -22,14 +22,14 @@ begin
   v_sql := public.timeline_statement(
     p_modules, p_filter,
     -- The time alone as well: an index begins there.
-    case when p_place is not null then format(' and v.at %1$s= %2$L and (v.at, <kind> collate "C", v.id) %1$s (%2$L::timestamptz, %3$L, %4$L)',
-      v_sign, p_place ->> 'at', p_place ->> 'kind', p_place ->> 'id') end,
+    case when p_place is not null then format(' and v.at %1$s= $6 and (v.at, <kind> collate "C", v.id) %1$s ($6, $7, $8)', v_sign) end,
     '<kind>::text collate "C" as kind, v.at, v.id, v.direction, v.title, v.body, v.status, v.agent_id, v.details',
     format(' order by v.at %1$s, v.id %1$s limit %2$s', v_order, p_limit));
   if v_sql is null then
     return;
   end if;
   return query execute format('select * from (%1$s) t order by t.at %2$s, t.kind %2$s, t.id %2$s limit %3$s', v_sql, v_order, p_limit)
-    using v_ids, v_written, v_begins, v_ends;
+    using v_ids, v_written, v_begins, v_ends, case when p_customer_id is null then p_number end,
+      (p_place ->> 'at')::timestamptz, p_place ->> 'kind', p_place ->> 'id';
 end $$;
 select public.grant_to_service('get_customer_timeline');

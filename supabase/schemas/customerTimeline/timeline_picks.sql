@@ -1,4 +1,4 @@
--- Who called from a number that several share: an agent who knows says so, for this one call.
+-- Who called or wrote from an address that several share: an agent who knows says so, for this one entry.
 create table public.timeline_picks (
   kind        text collate "C" not null references public.timeline_sources (kind),
   entry_id    text collate "C" not null,
@@ -7,7 +7,7 @@ create table public.timeline_picks (
   picked_at   timestamptz not null default now(),
   primary key (kind, entry_id)
 );
-comment on table public.timeline_picks is 'Entries under a shared number that are one customer''s after all.';
+comment on table public.timeline_picks is 'Entries under a shared address that are one customer''s after all.';
 
 create index timeline_picks_customer on public.timeline_picks (customer_id, kind);
 

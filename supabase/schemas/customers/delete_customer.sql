@@ -1,4 +1,7 @@
-/* Hides a customer and gives its addresses up: whoever writes from one of them next is somebody new. Raises customer_not_found, stale_version. */
+/*
+ * Hides a customer and gives its addresses up: whoever writes from one of them next is somebody new. They end in the moment in which it is deleted,
+ * by which restore_customer finds them. Raises customer_not_found, stale_version.
+ */
 create function public.delete_customer(p_id uuid, p_version integer default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -11,7 +14,7 @@ begin
   elsif p_version <> v_version then
     raise exception 'stale_version' using errcode = 'P0409', detail = jsonb_build_object('version', v_version);
   end if;
-  update public.customer_identities i set ended_at = now(), ended_reason = 'deleted', is_primary = false
+  update public.customer_identities i set ended_at = now(), ended_reason = 'deleted'
   where i.customer_id = any (public.customer_members(v_root)) and i.ended_at is null;
   update public.customers c set deleted_at = now() where c.id = v_root;
   return public.customer_answer(v_root);

@@ -13,17 +13,20 @@
  */
 create function public.resolve_customers(p_items jsonb)
 returns table (item integer, customer_id uuid, outcome text, evidence jsonb)
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_memoize = off as $$
 declare
-  v_known record;
-  v_fresh record;
-  v_sure  integer[] := '{}';
+  v_sure      integer[];
+  v_customers uuid[];
+  v_evidence  jsonb[];
+  v_fresh     record;
 begin
   if jsonb_array_length(p_items) > 500 then
     raise exception 'too_many_items' using errcode = 'P0422', detail = jsonb_build_object('max', 500);
   end if;
-  -- Most are known already, by all their addresses and without a doubt: one statement for all of them.
-  for v_known in
+  -- Most are known already, by all their addresses and without a doubt: one statement for all of them. It looks at customers only where it has to: for a
+  -- name that may be missing, and for merges when the addresses are not one customer's.
+  select coalesce(array_agg(k.item), '{}'), array_agg(k.customer_id), array_agg(k.evidence) into v_sure, v_customers, v_evidence
+  from (
     select c.item, (array_agg(i.customer_id order by i.verified desc, c.kind, i.id))[1] as customer_id,
       jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)) as evidence
     from (
@@ -31,22 +34,20 @@ begin
       from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
     ) c
     left join lateral (
-      select i.id, i.customer_id, i.verified, i.last_seen_at, coalesce(k.merged_into, k.id) as root, k.name
-      from public.customer_identities i join public.customers k on k.id = i.customer_id
+      select i.id, i.customer_id, i.verified, i.last_seen_at
+      from public.customer_identities i
       where i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared offset 0
     ) i on true
     group by c.item
     -- What is to be noted (a name, when it was last seen) is noted below.
-    having count(*) = count(i.id) and count(distinct i.root) = 1
-      and not coalesce(bool_or(i.name = '' and c.name <> '') or bool_or(i.last_seen_at < c.at - interval '1 day'), false)
-  loop
-    item := v_known.item;
-    customer_id := v_known.customer_id;
-    outcome := 'matched';
-    evidence := v_known.evidence;
-    v_sure := v_sure || item;
-    return next;
-  end loop;
+    having count(*) = count(i.id)
+      and (count(distinct i.customer_id) = 1
+        or (select count(distinct coalesce(k.merged_into, k.id)) from public.customers k where k.id = any (array_agg(i.customer_id))) = 1)
+      and not coalesce(bool_or(i.last_seen_at < c.at - interval '1 day'), false)
+      and case when coalesce(max(c.name), '') = '' then true
+        else not exists (select from public.customers k where k.id = any (array_agg(i.customer_id)) and k.name = '') end
+  ) k;
+  return query select s.item, s.customer_id, 'matched', s.evidence from unnest(v_sure, v_customers, v_evidence) s (item, customer_id, evidence);
   if cardinality(v_sure) = jsonb_array_length(p_items) then
     return;
   end if;

@@ -1,6 +1,6 @@
 /*
  * Begins the run of a previewed import, together with its job; one that is running goes on. Runs of one kind come one after another.
- * Raises import_not_found, import_not_ready (state), import_under_way (import_id).
+ * Raises import_not_found, import_not_ready (state), import_file_dropped, import_under_way (import_id).
  */
 create function public.run_import(p_id uuid, p_kind text) returns setof public.imports
 language plpgsql security definer set search_path = '' as $$
@@ -14,6 +14,8 @@ begin
     raise exception 'import_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
   elsif v_import.state not in ('previewed', 'running') then
     raise exception 'import_not_ready' using errcode = 'P0409', detail = jsonb_build_object('state', v_import.state);
+  elsif v_import.file_dropped_at is not null then
+    raise exception 'import_file_dropped' using errcode = 'P0409', detail = jsonb_build_object('file_dropped_at', v_import.file_dropped_at);
   end if;
   if v_import.state = 'previewed' then
     select i.id into v_other from public.imports i where i.kind = p_kind and i.state = 'running';

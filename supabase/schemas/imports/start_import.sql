@@ -6,7 +6,6 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_import public.imports;
 begin
-  insert into public.stored_files (sha256, size) values (p_sha256, p_size) on conflict do nothing;
   insert into public.imports (kind, module, filename, sha256, size, columns, total, created_by)
   values (p_kind, p_module, p_filename, p_sha256, p_size, p_columns, p_total, public.current_actor())
   returning * into v_import;

@@ -1,8 +1,8 @@
 /*
  * A page of the call list, as the finished body {"data", "total", "page", "limit", "next_cursor"}; the API sends it as it is.
  * next_cursor is base64url of "<microseconds since 1970>.<id>" of the last row, null on the last page; the next page starts
- * after p_after_time and p_after_id. A recording is linked as <p_link_base><id>?user=…&expires=…&signature=<hex hmac-sha256 of the id>,
- * so p_link_key has to be one that is good until p_link_expires only.
+ * after p_after_time and p_after_id. Recordings are linked as recording_link does, so p_link_key has to be one that is
+ * good until p_link_expires only.
  */
 create function public.get_kaleyra_call_list(
   p_start timestamptz, p_end timestamptz,
@@ -30,16 +30,9 @@ begin
   end if;
   select string_agg(row_to_json(r)::text, ',') into v_data
   from (
-    select l.id, l.call_id, l.parent_id, l.callfrom, l.callto, l.start_time, l.end_time, l.duration, l.billsec, l.status, l.service,
-      l.location, l.provider, l.caller_id, l.agent_number, n.name as agent_name, l.notes, l.custom, l.credits,
-      l.recording <> '' as has_recording,
-      case when l.recording <> '' then
-        p_link_base || l.id || '?user=' || p_link_user || '&expires=' || p_link_expires || '&signature=' || encode(extensions.hmac(l.id, p_link_key, 'sha256'), 'hex')
-      end as recording_url,
-      l.synced_at
+    select l.*, case when l.has_recording then public.recording_link(l.id, p_link_base, p_link_user, p_link_key, p_link_expires) end as recording_url
     from unnest(v_ids) with ordinality as wanted (id, place)
-    cross join lateral (select * from public.kaleyra_call_logs where id = wanted.id offset 0) l
-    left join public.agents n on n.phone_number = l.agent_number collate "default"
+    cross join lateral (select * from public.kaleyra_leg_rows where id = wanted.id offset 0) l
     order by wanted.place
   ) r;
   return '{"data":[' || coalesce(v_data, '') || '],"total":'

@@ -18,9 +18,7 @@ language sql stable as $$
     public.csv_cell(l.location), public.csv_cell(l.provider), public.csv_cell(l.caller_id), public.csv_cell(l.agent_number),
     public.csv_cell((select n.name from public.agents n where n.phone_number = l.agent_number collate "default")), public.csv_cell(l.notes), public.csv_cell(l.custom), public.csv_cell(l.credits),
     (l.recording <> '')::text,
-    case when l.recording <> '' then
-      p_link_base || l.id || '?user=' || p_link_user || '&expires=' || p_link_expires || '&signature=' || encode(extensions.hmac(l.id, p_link_key, 'sha256'), 'hex')
-    end,
+    case when l.recording <> '' then public.recording_link(l.id, p_link_base, p_link_user, p_link_key, p_link_expires) end,
     to_json(l.synced_at) #>> '{}'
   from public.kaleyra_call_logs l
   where l.start_time >= p_start and l.start_time < p_end

@@ -242,7 +242,8 @@ describe('a row of the list', () => {
       [MARCH.start, MARCH.end],
     );
     const page = await getPage({ ...MARCH, order: 'asc' });
-    expect(rows.map((row) => Object.keys(row))).toEqual(page.data.map((row) => Object.keys(row)));
+    const columns = (row: object) => Object.keys(row).sort();
+    expect(rows.map(columns)).toEqual(page.data.map(columns));
     expect(rows.map((row) => row.id)).toEqual(page.data.map((row) => row.id));
     expect(rows.map((row) => row.recording_url)).toEqual(page.data.map((row) => row.recording_url));
     expect(rows[0].custom).toBe(`'=1+1`);

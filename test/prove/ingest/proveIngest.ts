@@ -4,16 +4,20 @@ import { Agent, request } from 'undici';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { callbackToken } from '../../../src/kaleyraVoice/callbackToken.js';
 import { type Fleet, type FleetNode, FLEET_SECRET, startFleet } from '../../support/fleet.js';
+import { type ChatDelivery, judgeChats, makeChatDeliveries, withoutMessageKeys } from './chatDeliveries.js';
 import { makeMutant } from './mutant.js';
 
 export interface IngestOptions {
   seed: string;
-  /** Different callbacks; a fifth of them is sent again besides. */
+  /** Different callbacks, and a fifth as many bodies of chats; a fifth of all is sent again besides. */
   events: number;
   /** How often a node is killed with -9. */
   kills: number;
-  /** Breaks the product on purpose: `no_constraint` takes the unique index away, `early_answer` answers before the commit. */
-  mutation?: 'no_constraint' | 'early_answer';
+  /**
+   * Breaks the product on purpose: `no_constraint` takes the unique index of the inbox away, `no_message_key` that of messages,
+   * `early_answer` answers before the commit.
+   */
+  mutation?: 'no_constraint' | 'no_message_key' | 'early_answer';
   say?: (line: string) => void;
 }
 
@@ -29,10 +33,18 @@ export interface IngestReport {
   faults: string[];
 }
 
-interface Callback {
-  attempt_id: string;
+/** What is sent until it is acknowledged. */
+interface Delivery {
+  /** What it is known by, also when it is sent again. */
+  key: string;
   /** Path and query. */
   url: string;
+  /** Posted, when there is one. */
+  body?: string;
+}
+
+interface Callback extends Delivery {
+  attempt_id: string;
   status: string;
   billsec: number;
 }
@@ -45,7 +57,7 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
   const random = new Random(`ingest/${seed}`);
   const mutant = mutation === 'early_answer' ? makeMutant() : undefined;
   // All of it comes from one address.
-  const fleet = await startFleet({ product: mutant?.folder, environment: { WEBHOOK_RATE_PER_MINUTE: '10000000' } });
+  const fleet = await startFleet({ product: mutant?.folder, environment: { WEBHOOK_RATE_PER_MINUTE: '10000000', CHAT_TRIAGE: 'off' } });
   const report: IngestReport = {
     deliveries: 0,
     acknowledged: 0,
@@ -58,21 +70,24 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
   };
   try {
     if (mutation === 'no_constraint') await withoutConstraint(fleet);
+    if (mutation === 'no_message_key') await withoutMessageKeys(fleet);
     const callbacks = makeCallbacks(random, events);
     await storeAttempts(fleet, callbacks);
     const apis = await Promise.all([fleet.start('api'), fleet.start('api')]);
     const workers = await Promise.all([fleet.start('worker'), fleet.start('worker')]);
+    const chats = await makeChatDeliveries(fleet, apis[0]!, new Random(`ingest/${seed}/chats`), Math.ceil(events / 5));
     say(
-      `two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map(({ attempt_id }) => attempt_id)).size} calls`,
+      `two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map(({ attempt_id }) => attempt_id)).size} calls,` +
+        ` ${chats.length} bodies of chats`,
     );
 
-    const acknowledged = await fire(fleet, apis, workers, callbacks, { random, kills, report, say });
+    const acknowledged = await fire(fleet, apis, workers, [...callbacks, ...chats], { random, kills, report, say });
     await drained(fleet, report);
-    await judge(fleet, callbacks, acknowledged, report);
+    await judge(fleet, callbacks, chats, acknowledged, report);
 
     const before = await domainHash(fleet);
     for (let round = 1; round <= 2; round++) {
-      report.replayed += await replayAll(fleet, apis[0]!);
+      for (const source of ['kaleyra', 'netcore']) report.replayed += await replayAll(fleet, apis[0]!, source);
       await drained(fleet, report);
       const after = await domainHash(fleet);
       if (after !== before)
@@ -127,7 +142,8 @@ function makeCallbacks(random: Random, events: number): Callback[] {
         id: `p-${call}`,
         ...Object.fromEntries(Object.entries(stage).map(([name, value]) => [name, String(value)])),
       });
-      callbacks.push({ attempt_id, url: `/webhooks/kaleyra/callback?${query.toString()}`, status: stage.status, billsec: stage.billsec });
+      const url = `/webhooks/kaleyra/callback?${query.toString()}`;
+      callbacks.push({ key: url, attempt_id, url, status: stage.status, billsec: stage.billsec });
     }
   }
   return callbacks.slice(0, events);
@@ -167,15 +183,15 @@ interface Siege {
   say(line: string): void;
 }
 
-/** Delivers every callback until it is acknowledged, as a patient provider would; duplicates are told apart by their place in the list. */
+/** Delivers everything until it is acknowledged, as a patient provider would; duplicates are told apart by their place in the list. */
 async function fire(
   fleet: Fleet,
   apis: FleetNode[],
   workers: FleetNode[],
-  callbacks: Callback[],
+  once: Delivery[],
   { random, kills, report, say }: Siege,
 ): Promise<Set<string>> {
-  const deliveries = shuffle([...callbacks, ...callbacks.filter(() => random.chance(0.2))], random);
+  const deliveries = shuffle([...once, ...once.filter(() => random.chance(0.2))], random);
   report.deliveries = deliveries.length;
   const acknowledged = new Set<string>();
   const agent = new Agent({ connections: CONNECTIONS, pipelining: 1 });
@@ -193,21 +209,22 @@ async function fire(
         await sleep(2);
         continue;
       }
-      const { url } = deliveries[next++]!;
+      const { key, url, body } = deliveries[next++]!;
       for (let attempt = 0; ; attempt++) {
         const node = apis[(next + attempt) % apis.length]!;
-        const status = await request(`${node.url}${url}`, { dispatcher: agent, headersTimeout: 5_000, bodyTimeout: 5_000 })
+        const post = body === undefined ? {} : ({ method: 'POST', headers: { 'content-type': 'application/json' }, body } as const);
+        const status = await request(`${node.url}${url}`, { dispatcher: agent, headersTimeout: 5_000, bodyTimeout: 5_000, ...post })
           .then(async (answer) => (await answer.body.dump(), answer.statusCode))
           .catch(() => 0);
         if (status >= 200 && status < 300) {
-          acknowledged.add(url);
+          acknowledged.add(key);
           report.acknowledged++;
           break;
         }
-        if (status >= 400 && status < 500) throw new Error(`A callback was refused with ${status}.`);
+        if (status >= 400 && status < 500) throw new Error(`A delivery was refused with ${status}.`);
         report.sent_again++;
         await sleep(50 + attempt * 20);
-        if (attempt > 500) throw new Error('A callback could not be delivered.');
+        if (attempt > 500) throw new Error('A delivery could not be made.');
       }
     }
   };
@@ -280,15 +297,23 @@ function asStored(url: string): string {
 }
 
 /** What the tables must hold, worked out from what was sent and acknowledged alone. */
-async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<string>, report: IngestReport): Promise<void> {
+async function judge(
+  fleet: Fleet,
+  callbacks: Callback[],
+  chats: ChatDelivery[],
+  acknowledged: Set<string>,
+  report: IngestReport,
+): Promise<void> {
+  report.faults.push(...(await judgeChats(fleet, chats, acknowledged)));
   const events = (
     await fleet.pool.query<{ url: string; times: number }>(
-      `select path || '?' || query as url, count(*)::integer as times from public.webhook_events group by 1`,
+      `select case source when 'kaleyra' then path || '?' || query else source || dedupe_key end as url, count(*)::integer as times
+       from public.webhook_events group by 1`,
     )
   ).rows;
   const stored = new Map(events.map(({ url, times }) => [url, times]));
   report.stored = events.reduce((sum, { times }) => sum + times, 0);
-  const lost = [...acknowledged].filter((url) => !stored.has(asStored(url)));
+  const lost = callbacks.filter(({ url }) => acknowledged.has(url) && !stored.has(asStored(url)));
   if (lost.length > 0) report.faults.push(`${lost.length} acknowledged events are not stored`);
   const doubled = events.filter(({ times }) => times > 1);
   if (doubled.length > 0) report.faults.push(`${doubled.length} events are stored more than once`);
@@ -326,11 +351,11 @@ async function judge(fleet: Fleet, callbacks: Callback[], acknowledged: Set<stri
   if (wrong > 0) report.faults.push(`${wrong} of ${attempts.length} calls do not show what was reported about them`);
 }
 
-async function replayAll(fleet: Fleet, node: FleetNode): Promise<number> {
+async function replayAll(fleet: Fleet, node: FleetNode, source: string): Promise<number> {
   const response = await fetch(`${node.url}/webhook-events/replay`, {
     method: 'POST',
     headers: { authorization: `Bearer ${fleet.token}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify({ source: 'kaleyra' }),
+    body: JSON.stringify({ source }),
   });
   if (response.status !== 200) throw new Error(`The replay answered ${response.status}: ${await response.text()}`);
   return ((await response.json()) as { events: number }).events;
@@ -339,7 +364,8 @@ async function replayAll(fleet: Fleet, node: FleetNode): Promise<number> {
 /** Every byte of the tables that events change, times of writing included. */
 async function domainHash(fleet: Fleet): Promise<string> {
   const hash = createHash('sha256');
-  for (const table of ['call_attempts', 'sends', 'send_events']) {
+  const chats = ['chat_contacts', 'conversations', 'messages', 'message_status_events', 'customers', 'customer_identities'];
+  for (const table of ['call_attempts', 'sends', 'send_events', ...chats]) {
     const { rows } = await fleet.pool.query<{ row: string }>(`select t::text as row from public.${table} t order by id`);
     for (const { row } of rows) hash.update(row).update('\n');
   }

@@ -8,6 +8,7 @@ import { openPool } from '../../support/pool.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { AGENTS, CallStory } from './callStory.js';
 import { differences, figuresByHand, figuresOf } from './figures.js';
+import { type ChatProofReport, proveChats } from './proveChats.js';
 import { type EmailProofReport, proveEmails } from './proveEmails.js';
 import { randomRange } from './randomRange.js';
 
@@ -32,11 +33,11 @@ export interface ProofOptions {
   steps: number;
   questions: number;
   /** Breaks the product on purpose: the proof has to notice. */
-  sabotage?: 'trigger' | 'email_trigger';
+  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger';
   say?: (line: string) => void;
 }
 
-export interface ProofReport extends EmailProofReport {
+export interface ProofReport extends EmailProofReport, ChatProofReport {
   steps: number;
   rollup_checks: number;
   questions: number;
@@ -48,7 +49,7 @@ export interface ProofReport extends EmailProofReport {
 
 /**
  * For random histories, ranges, filters and zones: dashboard = sum of its groups = list total = CSV lines = brute force on
- * the raw rows, and the rollups equal a rebuild; for calls, then for e-mails. Repeats exactly for a seed.
+ * the raw rows, and the rollups equal a rebuild; for calls, e-mails, then chats. Repeats exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
   const report: ProofReport = {
@@ -62,6 +63,10 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
     email_checks: 0,
     email_questions: 0,
     email_figures: 0,
+    chat_steps: 0,
+    chat_checks: 0,
+    chat_questions: 0,
+    chat_figures: 0,
     differences: [],
   };
   const random = new Random(options.seed);
@@ -118,18 +123,17 @@ async function provePlace(
       await ask(product, legs, range, randomFilter(random), place.zone, report, note);
     }
     const { steps, questions, seed } = options;
+    const given = { product, pool, zone: place.zone, stretch, steps, questions, report, note };
+    // Each with a chance of its own: what is proved of calls stays the same.
     await proveEmails({
-      product,
-      pool,
-      zone: place.zone,
-      stretch,
-      steps,
-      questions,
-      report,
-      note,
-      // Of its own: what is proved of calls stays the same.
+      ...given,
       random: new Random(`${seed}, e-mails, ${place.zone} ${place.from}`),
       sabotage: options.sabotage === 'email_trigger',
+    });
+    await proveChats({
+      ...given,
+      random: new Random(`${seed}, chats, ${place.zone} ${place.from}`),
+      sabotage: options.sabotage === 'chat_trigger',
     });
   } finally {
     if (options.sabotage === 'trigger') await pool.query('alter table kaleyra_call_logs enable trigger user');

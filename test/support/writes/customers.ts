@@ -1,8 +1,9 @@
+import { makeEmail, makeMailbox, makeThread } from '../factories/emails.js';
 import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 let made = 0;
 
-export function writes({ make, one }: WritesWorld): Writes {
+export function writes({ make, one, product }: WritesWorld): Writes {
   const customer = () => make('/customers', { name: 'Asha' });
   const address = () => ({ kind: 'email', value: `writes${++made}@customers.test` });
   const event = async () =>
@@ -19,6 +20,14 @@ export function writes({ make, one }: WritesWorld): Writes {
       async () => ({ path: `/customers/${(await customer()).id}`, body: { tier: 'vip' } }),
     ],
     'DELETE /customers/{id}': ['update customers: before, after', async () => ({ path: `/customers/${(await customer()).id}` })],
+    'POST /customers/{id}/restore': [
+      'update customers: before, after',
+      async () => {
+        const { id } = await customer();
+        await one('select public.delete_customer($1)', [id]);
+        return { path: `/customers/${id}/restore` };
+      },
+    ],
     'POST /customers/identify': [
       'insert customers: after',
       async () => ({ path: '/customers/identify', body: { identities: [address()] } }),
@@ -127,6 +136,18 @@ export function writes({ make, one }: WritesWorld): Writes {
           [call_id, number],
         );
         return { path: `/customer-timeline/calls/${call_id}/customer`, body: { customer_id: id } };
+      },
+    ],
+    'PUT /customer-timeline/emails/{id}/customer': [
+      'insert timeline_picks: after',
+      async () => {
+        const { id } = await customer();
+        const shared = address();
+        await make(`/customers/${id}/identities`, { ...shared, is_shared: true });
+        const mailbox = await makeMailbox(product().database.pool);
+        const { id: thread_id } = await makeThread(product().database.pool, mailbox);
+        const email = await makeEmail(product().database.pool, mailbox, { thread_id, from_email: shared.value });
+        return { path: `/customer-timeline/emails/${email.id}/customer`, body: { customer_id: id } };
       },
     ],
     'PATCH /customer-timeline/events/{id}': [

@@ -1,3 +1,4 @@
+import { incoming, ingest, makeChatProvider, rowsOf } from '../factories/chats.js';
 import { makeEmail, makeMailbox } from '../factories/emails.js';
 import type { Writes, WritesWorld } from '../writes.js';
 
@@ -7,6 +8,16 @@ export function writes({ product }: WritesWorld): Writes {
     return makeEmail(pool, await makeMailbox(pool, { is_watched: false }));
   };
   return {
+    'POST /conversations/{id}/triage': [
+      'triage conversations: after',
+      async () => {
+        const { pool } = product().database;
+        const provider = await makeChatProvider(pool);
+        await ingest(pool, rowsOf(provider, { incoming_message: [incoming()] }));
+        const { rows } = await pool.query<{ id: string }>('select id from conversations where provider_id = $1', [provider.id]);
+        return { path: `/conversations/${rows[0]!.id}/triage`, body: {} };
+      },
+    ],
     'POST /emails/{id}/triage': ['triage emails: before, after', async () => ({ path: `/emails/${(await email()).id}/triage`, body: {} })],
   };
 }

@@ -42,6 +42,11 @@ export function visits({ product, make }: WritesWorld): Visits {
       const t = callbackToken(product().app.get(ConfigService).link_secret, cid);
       return { path: `/webhooks/kaleyra/callback?${new URLSearchParams({ cid, t, status: 'BUSY' }).toString()}` };
     },
+    'GET /calls/{id}': async () => {
+      await make('/calls/sync', {});
+      const { body } = await product().call<{ data: { call_id: string }[] }>('GET', '/calls/dashboard/call-list?limit=1&range=7d');
+      return { path: `/calls/${body.data[0]!.call_id}` };
+    },
     'GET /calls/recordings/{id}': async () => {
       await make('/calls/sync', {});
       const { body } = await product().call<{ data: { recording_url: string | null }[] }>(

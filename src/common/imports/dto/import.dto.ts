@@ -110,6 +110,8 @@ export class ImportDto extends ImportCountsDto {
   started_by: string | null;
   started_at: string | null;
   finished_at: string | null;
+  /** Since when the file is no longer kept. */
+  file_dropped_at: string | null;
 }
 
 export class ImportPageDto extends PageOf(ImportDto) {}

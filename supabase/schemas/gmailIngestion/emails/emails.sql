@@ -121,6 +121,8 @@ create index emails_triage on public.emails (triage_state, received_at, id) wher
 create index emails_send_state on public.emails (send_state, received_at, id) where deleted_at is null and send_state is not null;
 create index emails_attachments on public.emails (received_at, id) where deleted_at is null and has_attachments;
 create index emails_outbound on public.emails (received_at, id) where deleted_at is null and direction = 'outbound';
+-- Answers to an address that no one customer has.
+create index emails_reader on public.emails ((to_recipients -> 0 ->> 'email'), received_at, id) where deleted_at is null and direction = 'outbound';
 create unique index emails_resent_once on public.emails (resend_of) where resend_of is not null and send_state not in ('failed', 'cancelled');
 
 create trigger rollups_inserted after insert on public.emails

@@ -1,5 +1,7 @@
 set check_function_bodies = off;
 
+DROP VIEW "public"."timeline_emails";
+
 CREATE TABLE "public"."chat_account_events" (
   "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   "provider_id" uuid                     NOT NULL,
@@ -49,6 +51,7 @@ CREATE TABLE "public"."chat_contacts" (
   "merged_into"      uuid,
   "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "opt_said_at"      timestamp with time zone,
   CONSTRAINT "chat_contacts_pkey" PRIMARY KEY (id)
 );
 
@@ -94,6 +97,19 @@ ALTER TABLE "public"."chat_identity_changes"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."chat_identity_changes" FROM "anon";
+
+CREATE TABLE "public"."chat_opt_words" (
+  "word" text COLLATE pg_catalog."C" NOT NULL,
+  "kind" text COLLATE pg_catalog."C" NOT NULL,
+  CONSTRAINT "chat_opt_words_kind_check" CHECK ((kind = ANY (ARRAY['out'::text, 'in'::text]))),
+  CONSTRAINT "chat_opt_words_pkey" PRIMARY KEY (word),
+  CONSTRAINT "chat_opt_words_word_check" CHECK ((word <> ''::text))
+);
+
+ALTER TABLE "public"."chat_opt_words"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_opt_words" FROM "anon", "authenticated";
 
 CREATE TABLE "public"."chat_provider_secrets" (
   "provider_id"             uuid                     NOT NULL,
@@ -144,6 +160,95 @@ ALTER TABLE "public"."chat_providers"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."chat_providers" FROM "anon";
+
+CREATE UNLOGGED TABLE "public"."chat_rollup_changes" (
+  "tx" xid8   NOT NULL DEFAULT pg_current_xact_id(),
+  "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT "chat_rollup_changes_pkey" PRIMARY KEY (tx, id)
+);
+
+ALTER TABLE "public"."chat_rollup_changes"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_rollup_changes" FROM "anon", "authenticated", "service_role";
+
+CREATE TABLE "public"."chat_rollups" (
+  "grain"       public.kaleyra_grain        NOT NULL,
+  "bucket"      timestamp without time zone NOT NULL,
+  "provider_id" uuid                        NOT NULL,
+  "team"        text                        COLLATE pg_catalog."C",
+  "agent_id"    uuid,
+  "figure"      text                        COLLATE pg_catalog."C" NOT NULL,
+  "code"        text                        COLLATE pg_catalog."C" NOT NULL DEFAULT ''::text,
+  "count"       bigint                      NOT NULL,
+  "seconds"     bigint                      NOT NULL,
+  CONSTRAINT "chat_rollups_grain_bucket_provider_id_team_agent_id_figure__key" UNIQUE NULLS NOT DISTINCT (grain, bucket, provider_id, team, agent_id, figure, code)
+);
+
+ALTER TABLE "public"."chat_rollups"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "public"."chat_rollups"
+  SET (autovacuum_vacuum_scale_factor=0.05, fillfactor=70);
+
+REVOKE ALL ON TABLE "public"."chat_rollups" FROM "anon", "authenticated";
+
+CREATE TABLE "public"."chat_templates" (
+  "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "shortcut"     text                     COLLATE pg_catalog."C" NOT NULL,
+  "title"        text                     NOT NULL,
+  "body"         text                     NOT NULL,
+  "channel"      text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'any'::text,
+  "team"         text                     NOT NULL DEFAULT ''::text,
+  "language"     text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'en'::text,
+  "category"     text                     NOT NULL DEFAULT ''::text,
+  "variables"    jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "active"       boolean                  NOT NULL DEFAULT true,
+  "usage_count"  bigint                   NOT NULL DEFAULT 0,
+  "last_used_at" timestamp with time zone,
+  "created_by"   uuid,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "version"      integer                  NOT NULL DEFAULT 1,
+  "deleted_at"   timestamp with time zone,
+  CONSTRAINT "chat_templates_channel_check" CHECK ((channel = ANY (ARRAY['any'::text, 'chat'::text, 'email'::text]))),
+  CONSTRAINT "chat_templates_pkey" PRIMARY KEY (id),
+  CONSTRAINT "chat_templates_shortcut_check" CHECK ((shortcut = lower(shortcut)))
+);
+
+ALTER TABLE "public"."chat_templates"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_templates" FROM "anon";
+
+CREATE TABLE "public"."chat_triages" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "conversation_id" uuid                     NOT NULL,
+  "message_id"      uuid,
+  "request_key"     text                     COLLATE pg_catalog."C",
+  "adapter"         text                     COLLATE pg_catalog."C" NOT NULL,
+  "model"           text                     NOT NULL DEFAULT ''::text,
+  "prompt_version"  text                     NOT NULL DEFAULT ''::text,
+  "state"           text                     COLLATE pg_catalog."C" NOT NULL,
+  "result"          jsonb                    NOT NULL,
+  "applied"         text[]                   NOT NULL DEFAULT '{}'::text[],
+  "reason"          text                     NOT NULL DEFAULT ''::text,
+  "error_code"      text,
+  "error_message"   text,
+  "tokens"          integer                  NOT NULL DEFAULT 0,
+  "ms"              integer                  NOT NULL DEFAULT 0,
+  "requested_by"    uuid,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "chat_triages_adapter_check" CHECK ((adapter = ANY (ARRAY['gemini'::text, 'rules'::text]))),
+  CONSTRAINT "chat_triages_conversation_id_message_id_request_key_key" UNIQUE (conversation_id, message_id, request_key),
+  CONSTRAINT "chat_triages_pkey" PRIMARY KEY (id),
+  CONSTRAINT "chat_triages_state_check" CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text, 'blocked'::text])))
+);
+
+ALTER TABLE "public"."chat_triages"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."chat_triages" FROM "anon";
 
 CREATE TABLE "public"."conversation_cycles" (
   "conversation_id"   uuid                     NOT NULL,
@@ -432,10 +537,12 @@ CREATE TABLE "public"."messages" (
   "deleted_at"        timestamp with time zone,
   "flags"             text[]                   NOT NULL DEFAULT '{}'::text[],
   "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "resend_of"         uuid,
   CONSTRAINT "messages_check1" CHECK (((direction = 'inbound'::text) = (status IS NULL))),
   CONSTRAINT "messages_check" CHECK (((direction = 'inbound'::text) = (source = 'customer'::text))),
   CONSTRAINT "messages_direction_check" CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CONSTRAINT "messages_pkey" PRIMARY KEY (id),
+  CONSTRAINT "messages_resend_of_key" UNIQUE (resend_of),
   CONSTRAINT "messages_send_id_key" UNIQUE (send_id),
   CONSTRAINT "messages_source_check" CHECK ((source = ANY (ARRAY['customer'::text, 'agent'::text, 'external_app'::text, 'automatic'::text]))),
   CONSTRAINT "messages_status_check"
@@ -452,9 +559,87 @@ ALTER TABLE "public"."messages"
 
 REVOKE ALL ON TABLE "public"."messages" FROM "anon";
 
+CREATE TABLE "public"."provider_template_syncs" (
+  "provider_id"   uuid                     NOT NULL,
+  "asked_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "finished_at"   timestamp with time zone,
+  "found"         integer,
+  "error_code"    text,
+  "error_message" text,
+  CONSTRAINT "provider_template_syncs_pkey" PRIMARY KEY (provider_id)
+);
+
+ALTER TABLE "public"."provider_template_syncs"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."provider_template_syncs" FROM "anon";
+
+CREATE TABLE "public"."provider_templates" (
+  "id"            uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "provider_id"   uuid                     NOT NULL,
+  "name"          text                     COLLATE pg_catalog."C" NOT NULL,
+  "language"      text                     COLLATE pg_catalog."C" NOT NULL,
+  "category"      text                     COLLATE pg_catalog."C",
+  "status"        text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'unknown'::text,
+  "reason"        text,
+  "header"        text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'none'::text,
+  "header_values" integer                  NOT NULL DEFAULT 0,
+  "body"          text                     NOT NULL DEFAULT ''::text,
+  "body_values"   integer                  NOT NULL DEFAULT 0,
+  "buttons"       jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "source"        text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'provider'::text,
+  "status_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "synced_at"     timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "version"       integer                  NOT NULL DEFAULT 1,
+  CONSTRAINT "provider_templates_header_check" CHECK ((header = ANY (ARRAY['none'::text, 'text'::text, 'image'::text, 'document'::text, 'video'::text]))),
+  CONSTRAINT "provider_templates_language_check" CHECK ((language <> ''::text)),
+  CONSTRAINT "provider_templates_name_check" CHECK ((name <> ''::text)),
+  CONSTRAINT "provider_templates_pkey" PRIMARY KEY (id),
+  CONSTRAINT "provider_templates_provider_id_name_language_key" UNIQUE (provider_id, name, LANGUAGE),
+  CONSTRAINT "provider_templates_source_check" CHECK ((source = ANY (ARRAY['provider'::text, 'person'::text]))),
+  CONSTRAINT "provider_templates_status_check"
+    CHECK ((status = ANY (ARRAY['approved'::text, 'pending'::text, 'rejected'::text, 'paused'::text, 'disabled'::text, 'unknown'::text])))
+);
+
+ALTER TABLE "public"."provider_templates"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."provider_templates" FROM "anon";
+
+CREATE UNLOGGED TABLE "public"."viewers" (
+  "entity_type"  text                     COLLATE pg_catalog."C" NOT NULL,
+  "entity_id"    text                     COLLATE pg_catalog."C" NOT NULL,
+  "socket_id"    text                     COLLATE pg_catalog."C" NOT NULL,
+  "user_id"      uuid                     NOT NULL,
+  "since"        timestamp with time zone NOT NULL DEFAULT now(),
+  "typing_until" timestamp with time zone,
+  "expires_at"   timestamp with time zone NOT NULL,
+  CONSTRAINT "viewers_pkey" PRIMARY KEY (entity_type, entity_id, socket_id)
+);
+
+ALTER TABLE "public"."viewers"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "public"."viewers"
+  SET (fillfactor=50);
+
+REVOKE ALL ON TABLE "public"."viewers" FROM "anon", "authenticated";
+
+ALTER TABLE "public"."imports"
+  ADD COLUMN "file_dropped_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."timeline_sources"
+  ADD COLUMN "by_address" text;
+
 REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "anon";
 
 REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."chat_rollup_changes_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."chat_rollup_changes_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."message_clicks_id_seq" FROM "anon";
 
@@ -471,6 +656,29 @@ REVOKE ALL ON SEQUENCE "public"."message_status_events_id_seq" FROM "authenticat
 REVOKE ALL ON SEQUENCE "public"."message_versions_id_seq" FROM "anon";
 
 REVOKE ALL ON SEQUENCE "public"."message_versions_id_seq" FROM "authenticated";
+
+CREATE TYPE "public"."chat_counted" AS (
+  "conversation_id" uuid,
+  "at"              timestamp WITH time zone,
+  "provider_id"     uuid,
+  "agent_id"        uuid,
+  "figure"          text                     COLLATE pg_catalog."C",
+  "code"            text                     COLLATE pg_catalog."C",
+  "count"           bigint,
+  "seconds"         bigint
+);
+
+ALTER TABLE "public"."chat_rollup_changes"
+  ADD COLUMN "counted" public.chat_counted[];
+
+ALTER TABLE "public"."chat_rollup_changes"
+  ADD COLUMN "conversation_id" uuid;
+
+ALTER TABLE "public"."chat_rollup_changes"
+  ADD COLUMN "provider_id" uuid;
+
+ALTER TABLE "public"."chat_rollup_changes"
+  ADD COLUMN "team" text;
 
 CREATE TYPE "public"."chat_outcome" AS (
   "n"       integer,
@@ -561,6 +769,46 @@ CREATE OR REPLACE FUNCTION public.announce_chat_providers()
     end $function$;
 
 REVOKE ALL ON FUNCTION "public"."announce_chat_providers"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.announce_chat_triages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+    declare
+      v_events integer := 0;
+      v_more   integer;
+    begin
+      if tg_op = 'INSERT' then
+        insert into public.change_feed (namespace, event, entity_id, module, user_id, payload)
+        select 'chats', 'chat_triage' || ':created', n.id::text, 'chats', null::uuid, jsonb_build_object('conversation_id', n.conversation_id, 'message_id', n.message_id, 'adapter', n.adapter, 'state', n.state, 'created_at', n.created_at) from new_rows n;
+        get diagnostics v_events = row_count;
+      elsif tg_op = 'DELETE' then
+        insert into public.change_feed (namespace, event, entity_id, module, user_id)
+        select 'chats', 'chat_triage' || ':removed', o.id::text, 'chats', null::uuid from old_rows o;
+        get diagnostics v_events = row_count;
+      else
+        insert into public.change_feed (namespace, event, entity_id, module, user_id)
+        select 'chats', 'chat_triage' || ':removed', o.id::text, 'chats', null::uuid
+        from old_rows o left join new_rows n on n.id = o.id
+        where n.id is null or null::uuid is distinct from null::uuid;
+        get diagnostics v_events = row_count;
+        insert into public.change_feed (namespace, event, entity_id, module, user_id, payload)
+        select 'chats', 'chat_triage' || case when o.id is null or null::uuid is distinct from null::uuid then ':created' else ':updated' end,
+          n.id::text, 'chats', null::uuid, jsonb_build_object('conversation_id', n.conversation_id, 'message_id', n.message_id, 'adapter', n.adapter, 'state', n.state, 'created_at', n.created_at)
+        from new_rows n left join old_rows o on o.id = n.id
+        where o.id is null or null::uuid is distinct from null::uuid or row(n.conversation_id, n.message_id, n.adapter, n.state, n.created_at) is distinct from row(o.conversation_id, o.message_id, o.adapter, o.state, o.created_at);
+        get diagnostics v_more = row_count;
+        v_events := v_events + v_more;
+      end if;
+      if v_events > 0 then
+        perform pg_notify('change_feed', '');
+      end if;
+      return null;
+    end $function$;
+
+REVOKE ALL ON FUNCTION "public"."announce_chat_triages"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.announce_conversation_notes()
   RETURNS TRIGGER
@@ -789,6 +1037,149 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.apply_chat_rollup_changes()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_zone    text;
+  v_anew    boolean;
+  v_counted public.chat_counted[];
+  v_moved   uuid[];
+  v_from    jsonb;
+  v_grains  public.kaleyra_grain[];
+  v_buckets timestamp[];
+begin
+  if not exists (select from public.chat_rollup_changes c where c.tx = pg_current_xact_id()) then
+    return;
+  end if;
+  perform public.lock_chat_rollups();
+  -- From here on this transaction sees what every writer before it committed; so it does the zone in force.
+  v_zone := public.business_zone();
+  with gone as (
+    delete from public.chat_rollup_changes c where c.tx = pg_current_xact_id() returning c.id, c.counted, c.conversation_id, c.provider_id, c.team
+  ), moved as (
+    select distinct on (g.conversation_id) g.conversation_id, g.provider_id, g.team from gone g where g.conversation_id is not null order by g.conversation_id, g.id
+  )
+  select (select bool_or(g.counted is null and g.conversation_id is null) from gone g),
+    (select array_agg(row(f.conversation_id, f.at, f.provider_id, f.agent_id, f.figure, f.code, f.count, f.seconds)::public.chat_counted) from (
+      select f.conversation_id, f.at, f.provider_id, f.agent_id, f.figure, f.code, sum(f.count) as count, sum(f.seconds) as seconds
+      from gone g cross join unnest(g.counted) f group by 1, 2, 3, 4, 5, 6 having sum(f.count) <> 0 or sum(f.seconds) <> 0) f),
+    (select array_agg(m.conversation_id) from moved m),
+    (select jsonb_object_agg(m.conversation_id, jsonb_build_object('provider_id', m.provider_id, 'team', m.team)) from moved m)
+  into v_anew, v_counted, v_moved, v_from;
+  if v_anew then
+    perform public.rebuild_chat_rollups();
+    return;
+  elsif v_counted is null and v_moved is null then
+    return;
+  end if;
+
+  with facts as (
+    select f.at, coalesce(f.provider_id, case when v_from ? f.conversation_id::text then (v_from -> f.conversation_id::text ->> 'provider_id')::uuid else c.provider_id end) as provider_id,
+      case when v_from ? f.conversation_id::text then v_from -> f.conversation_id::text ->> 'team' else c.team end as team,
+      f.agent_id, f.figure, f.code, f.count, f.seconds
+    from unnest(v_counted) f
+    cross join lateral (select c.provider_id, c.team from public.conversations c where c.id = f.conversation_id offset 0) c
+    union all
+    -- All of a conversation that changed hands: away from where it was, to where it is.
+    select f.at,
+      case when s.sign = 1 or f.is_message then f.provider_id else (v_from -> m.id::text ->> 'provider_id')::uuid end,
+      case when s.sign = 1 then f.team else v_from -> m.id::text ->> 'team' end,
+      f.agent_id, f.figure, f.code, s.sign, s.sign * f.seconds
+    from unnest(v_moved) m (id)
+    cross join lateral (
+      select f.*, f.figure not like 'answered%' and f.figure not in ('started', 'unanswered', 'resolved') as is_message
+      from public.chat_facts f where f.conversation_id = m.id offset 0
+    ) f
+    cross join (values (-1), (1)) s (sign)
+  ), sums as materialized (
+    select g.grain, g.bucket, f.provider_id, f.team collate "C" as team, f.agent_id, f.figure, f.code, sum(f.count)::bigint as count, sum(f.seconds)::bigint as seconds
+    from facts f
+    cross join lateral public.kaleyra_buckets(date_bin('15 minutes', f.at at time zone 'UTC', '2000-01-01'), date_trunc('day', f.at at time zone v_zone)) g
+    group by 1, 2, 3, 4, 5, 6, 7
+    having sum(f.count) <> 0 or sum(f.seconds) <> 0
+  ), added as (
+    insert into public.chat_rollups as r (grain, bucket, provider_id, team, agent_id, figure, code, count, seconds)
+    select s.grain, s.bucket, s.provider_id, s.team, s.agent_id, s.figure, s.code, s.count, s.seconds from sums s
+    on conflict (grain, bucket, provider_id, team, agent_id, figure, code) do update set count = r.count + excluded.count, seconds = r.seconds + excluded.seconds
+    returning r.grain, r.bucket, r.count
+  )
+  select array_agg(e.grain), array_agg(e.bucket) into v_grains, v_buckets
+  from (select distinct a.grain, a.bucket from added a where a.count = 0) e;
+  if v_grains is not null then
+    delete from public.chat_rollups r using unnest(v_grains, v_buckets) e (grain, bucket)
+    where r.grain = e.grain and r.bucket = e.bucket and r.count = 0;
+  end if;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_chat_rollup_changes"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.apply_chat_triage (
+  p_conversation_id uuid,
+  p_triage          jsonb,
+  p_requested_by    uuid  DEFAULT NULL::uuid
+)
+  RETURNS SETOF public.chat_triages
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_conversation public.conversations;
+  v_result       jsonb := p_triage -> 'result';
+  v_given        jsonb;
+  v_applied      text[] := '{}';
+  v_id           uuid;
+begin
+  select * into v_conversation from public.conversations c where c.id = p_conversation_id for no key update;
+  if v_conversation.id is null then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  end if;
+  -- What earlier triages set last.
+  select jsonb_object_agg(g.field, g.value) into v_given from (
+    select distinct on (f) f as field, t.result -> f as value
+    from public.chat_triages t cross join unnest(t.applied) f where t.conversation_id = p_conversation_id order by f, t.created_at desc, t.id desc
+  ) g;
+  if v_conversation.status <> 'resolved' and (v_conversation.team is null or to_jsonb(v_conversation.team) = v_given -> 'team') then
+    v_applied := v_applied || 'team'::text;
+  end if;
+  if v_conversation.status <> 'resolved' and to_jsonb(v_conversation.priority) = coalesce(v_given -> 'priority', '"normal"') then
+    v_applied := v_applied || 'priority'::text;
+  end if;
+  insert into public.chat_triages (
+    conversation_id, message_id, request_key, adapter, model, prompt_version, state, result, applied, reason, error_code, error_message, tokens, ms, requested_by)
+  values (p_conversation_id, (p_triage ->> 'message_id')::uuid, p_triage ->> 'request_key', p_triage ->> 'adapter', coalesce(p_triage ->> 'model', ''),
+    coalesce(p_triage ->> 'prompt_version', ''), p_triage ->> 'state', v_result, v_applied, coalesce(p_triage ->> 'reason', ''), p_triage ->> 'error_code',
+    p_triage ->> 'error_message', coalesce((p_triage ->> 'tokens')::integer, 0), coalesce((p_triage ->> 'ms')::integer, 0), p_requested_by)
+  on conflict (conversation_id, message_id, request_key) do nothing
+  returning id into v_id;
+  if v_id is null then
+    return;
+  end if;
+  update public.conversations c set
+    team = case when 'team' = any (v_applied) then v_result ->> 'team' else c.team end,
+    priority = case when 'priority' = any (v_applied) then v_result ->> 'priority' else c.priority end
+  where c.id = p_conversation_id and (('team' = any (v_applied) and c.team is distinct from v_result ->> 'team')
+    or ('priority' = any (v_applied) and c.priority <> v_result ->> 'priority'));
+  -- What happens by itself is told by chat_triages; what a person orders is noted.
+  if p_requested_by is not null then
+    perform public.log_activity('triage', 'conversations', p_conversation_id::text, null, jsonb_build_object('triage_id', v_id, 'applied', v_applied));
+  end if;
+  return query select t.* from public.chat_triages t where t.id = v_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.apply_message_statuses (
   p_events bigint[]
 )
@@ -874,6 +1265,54 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."apply_message_statuses"(bigint[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.apply_opt_word (
+  p_contact_id uuid,
+  p_kind       text,
+  p_text       text,
+  p_at         timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_customer uuid;
+begin
+  update public.chat_contacts k set opted_out_at = case p_kind when 'out' then p_at end, opt_said_at = p_at, updated_at = now()
+  where k.id = p_contact_id and coalesce(k.opt_said_at, '-infinity') <= p_at
+  returning k.customer_id into v_customer;
+  -- One that was deleted allows nothing anyhow.
+  if exists (select from public.customers c where c.id = public.customer_root(v_customer) and c.deleted_at is null) then
+    perform public.set_customer_permission(v_customer, 'whatsapp', case p_kind when 'in' then 'granted' end, p_kind = 'out', 'whatsapp',
+      'Wrote "' || p_text || '".', null);
+  end if;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_opt_word"(uuid, text, text, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.ask_provider_templates (
+  p_provider_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_sync public.provider_template_syncs;
+begin
+  insert into public.provider_template_syncs as s (provider_id) values (p_provider_id)
+  on conflict (provider_id) do update set asked_at = now(), finished_at = null, found = null, error_code = null, error_message = null
+  returning * into v_sync;
+  perform graphile_worker.add_job('chats.sync_templates', json_build_object('provider_id', p_provider_id), job_key => 'chats.sync_templates:' || p_provider_id,
+    max_attempts => 5);
+  perform public.log_activity('sync_templates', 'chat_providers', p_provider_id::text) where public.current_actor() is not null;
+  return to_jsonb(v_sync);
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."ask_provider_templates"(uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.change_chat_identity (
   p_item jsonb
@@ -986,6 +1425,67 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."change_message"(uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.chat_cycle_figures (
+  p_opened_at         timestamp with time zone,
+  p_first_message_at  timestamp with time zone,
+  p_first_response_at timestamp with time zone,
+  p_resolved_at       timestamp with time zone,
+  p_resolved_by       uuid
+)
+  RETURNS TABLE (
+    figure   text,
+    seconds  bigint,
+    agent_id uuid
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  AS $function$
+  select
+    case
+      when p_first_message_at is null then 'started'
+      when p_first_response_at is null then 'unanswered'
+      when p_first_response_at <= p_first_message_at + interval '5 minutes' then 'answered_5m'
+      when p_first_response_at <= p_first_message_at + interval '15 minutes' then 'answered_15m'
+      when p_first_response_at <= p_first_message_at + interval '1 hour' then 'answered_1h'
+      when p_first_response_at <= p_first_message_at + interval '4 hours' then 'answered_4h'
+      when p_first_response_at <= p_first_message_at + interval '24 hours' then 'answered_24h'
+      else 'answered_later'
+    end,
+    greatest(0, coalesce(floor(extract(epoch from p_first_response_at - p_first_message_at)), 0))::bigint, null::uuid
+  union all
+  select 'resolved', greatest(0, floor(extract(epoch from p_resolved_at - coalesce(p_first_message_at, p_opened_at))))::bigint, p_resolved_by
+  where p_resolved_at is not null
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."chat_cycle_figures"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, uuid)
+  FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.chat_message_figures (
+  p_source     text,
+  p_type       text,
+  p_status     text,
+  p_error_code text,
+  p_created_by uuid
+)
+  RETURNS TABLE (
+    figure   text,
+    code     text,
+    agent_id uuid
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  AS $function$
+  select case p_source when 'customer' then 'inbound' else p_source end, '', case when p_source = 'agent' then p_created_by end
+  where p_source <> 'customer' or p_type <> 'system'
+  union all
+  select case when p_status in ('sent', 'delivered', 'read', 'failed', 'cancelled') then p_status when p_status = 'played' then 'read' else 'pending' end,
+    case when p_status = 'failed' then coalesce(p_error_code, '') else '' end, case when p_source = 'agent' then p_created_by end
+  where p_source <> 'customer'
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."chat_message_figures"(text, text, text, text, uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.chat_query (
   p_search text
 )
@@ -1007,6 +1507,52 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."chat_query"(text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.chat_range_facts (
+  p_start timestamp with time zone,
+  p_end   timestamp with time zone,
+  p_daily boolean
+)
+  RETURNS TABLE (
+    day         date,
+    provider_id uuid,
+    team        text,
+    agent_id    uuid,
+    figure      text,
+    code        text,
+    count       bigint,
+    seconds     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET plan_cache_mode TO 'force_generic_plan'
+  AS $function$
+declare
+  v_zone text := public.business_zone();
+begin
+  return query
+  with pieces as materialized (
+    select * from public.kaleyra_range_pieces(p_start, p_end,
+      case when p_daily then '{day,quarter_day,hour,quarter_hour}' else '{month,day,quarter_day,hour,quarter_hour}' end::public.kaleyra_grain[])
+  )
+  select case p.grain when 'day' then r.bucket::date else (p.starts_at at time zone v_zone)::date end,
+    r.provider_id, r.team, r.agent_id, r.figure, r.code, r.count, r.seconds
+  from pieces p
+  cross join lateral (
+    select * from public.chat_rollups r where r.grain = p.grain and r.bucket >= p.from_bucket and r.bucket < p.to_bucket offset 0
+  ) r
+  union all
+  select coalesce(p.from_bucket, f.at at time zone v_zone)::date, f.provider_id, f.team, f.agent_id, f.figure, f.code, 1, f.seconds
+  from pieces p
+  cross join lateral (select * from public.chat_facts f where f.at >= p.starts_at and f.at < p.ends_at offset 0) f
+  where p.grain is null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."chat_range_facts"(timestamp WITH time zone, timestamp WITH time zone, boolean) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.chat_status_rank (
   p_status text
 )
@@ -1023,6 +1569,20 @@ CREATE OR REPLACE FUNCTION public.chat_status_rank (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."chat_status_rank"(text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.chat_window_is_open (
+  p_last_customer_at timestamp with time zone,
+  p_now              timestamp with time zone
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(p_now < p_last_customer_at + interval '24 hours', false)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."chat_window_is_open"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.chat_words (
   p_text text
@@ -1121,6 +1681,44 @@ CREATE OR REPLACE FUNCTION public.count_conversations_anew()
 
 REVOKE ALL ON FUNCTION "public"."count_conversations_anew"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.count_customer_timeline (
+  p_customer_id uuid,
+  p_number      text,
+  p_modules     text[],
+  p_filter      jsonb
+)
+  RETURNS TABLE (
+    kind     text,
+    count    bigint,
+    first_at timestamp with time zone,
+    last_at  timestamp with time zone
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_ids     uuid[];
+  v_written text[];
+  v_begins  timestamptz[];
+  v_ends    timestamptz[];
+  v_sql     text := public.timeline_statement(p_modules, p_filter, '', '<kind>::text collate "C" as kind, v.at', '');
+begin
+  if v_sql is null then
+    return;
+  end if;
+  select array_agg(k.customer_id) filter (where k.key_kind = 'customer'), array_agg(k.written) filter (where k.key_kind = 'phone'),
+    array_agg(k.begins_at) filter (where k.key_kind = 'phone'), array_agg(k.ended_at) filter (where k.key_kind = 'phone')
+  into v_ids, v_written, v_begins, v_ends from public.timeline_keys(p_customer_id, p_number) k;
+  return query execute format($sql$
+    select s.kind, coalesce(t.count, 0), t.first_at, t.last_at
+    from public.timeline_sources s left join (select u.kind, count(*) as count, min(u.at) as first_at, max(u.at) as last_at from (%s) u group by u.kind) t on t.kind = s.kind
+    where ($6 is null or s.module = any ($6)) and (not $7 ? 'kind' or s.kind in (select jsonb_array_elements_text($7 -> 'kind')))
+    order by s.kind
+  $sql$, v_sql) using v_ids, v_written, v_begins, v_ends, case when p_customer_id is null then p_number end, p_modules, p_filter;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.create_chat_provider (
   p_provider       jsonb,
   p_address_secret text,
@@ -1178,6 +1776,111 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_chat_provider"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.delete_customer (
+  p_id      uuid,
+  p_version integer DEFAULT NULL::integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_root    uuid := public.customer_root(p_id);
+  v_version integer;
+begin
+  select c.version into v_version from public.customers c where c.id = v_root and c.deleted_at is null for update;
+  if v_version is null then
+    raise exception 'customer_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
+  elsif p_version <> v_version then
+    raise exception 'stale_version' using errcode = 'P0409', detail = jsonb_build_object('version', v_version);
+  end if;
+  update public.customer_identities i set ended_at = now(), ended_reason = 'deleted'
+  where i.customer_id = any (public.customer_members(v_root)) and i.ended_at is null;
+  update public.customers c set deleted_at = now() where c.id = v_root;
+  return public.customer_answer(v_root);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.drop_import_file (
+  p_sha256 text,
+  p_days   integer
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.imports i set file_dropped_at = now()
+  where i.sha256 = p_sha256 and i.file_dropped_at is null and i.state not in ('previewing', 'running')
+    and coalesce(i.finished_at, i.previewed_at, i.created_at) < now() - p_days * interval '1 day';
+  return not exists (select from public.imports i where i.sha256 = p_sha256 and i.file_dropped_at is null);
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."drop_import_file"(text, integer) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.drop_old_imports (
+  p_days integer,
+  p_most integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_count integer;
+begin
+  delete from public.imports where id in (
+    select i.id from public.imports i
+    where i.state not in ('previewing', 'running') and i.file_dropped_at is not null
+      and coalesce(i.finished_at, i.previewed_at, i.created_at) < now() - p_days * interval '1 day'
+    limit p_most for update skip locked);
+  get diagnostics v_count = row_count;
+  return v_count;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.expect_candidate (
+  p_customer_id uuid,
+  p_kind        text,
+  p_values      text[]
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_root  uuid := public.live_customer(p_customer_id);
+  v_roots uuid[];
+begin
+  if v_root is null then
+    raise exception 'customer_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_customer_id);
+  end if;
+  select coalesce(array_agg(distinct public.customer_root(i.customer_id)), '{}') into v_roots from public.customer_identities i
+  where i.kind = p_kind and i.value = any (p_values) and i.is_shared and i.ended_at is null;
+  if v_root <> all (v_roots) then
+    raise exception 'not_a_candidate' using errcode = 'P0422', detail = jsonb_build_object('candidates', v_roots);
+  end if;
+  return v_root;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."expect_candidate"(uuid, text, text[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.fail_template_sync (
+  p_provider_id uuid,
+  p_code        text,
+  p_message     text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.provider_template_syncs s set finished_at = now(), error_code = p_code, error_message = left(p_message, 500) where s.provider_id = p_provider_id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."fail_template_sync"(uuid, text, text) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.find_message (
   p_keys text[]
@@ -1323,6 +2026,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.follow_business_zone()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform public.rebuild_email_rollups();
+  perform public.rebuild_chat_rollups();
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.follow_conversation (
   p_id      uuid,
   p_user_id uuid,
@@ -1360,6 +2075,470 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow_message_failure"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_chat_dashboard (
+  p_start       timestamp with time zone,
+  p_end         timestamp with time zone,
+  p_parts       text[],
+  p_provider_id uuid                     DEFAULT NULL::uuid,
+  p_team        text                     DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  AS $function$
+declare
+  v_answer jsonb := '{}';
+  v_part   text;
+begin
+  foreach v_part in array p_parts loop
+    v_answer := v_answer || jsonb_build_object(v_part, case v_part
+      when 'totals' then (select to_jsonb(f) from public.get_chat_figures(p_start, p_end, 'all', p_provider_id, p_team) f)
+      when 'failures' then (select coalesce(jsonb_agg(f), '[]') from public.get_chat_failures(p_start, p_end, p_provider_id, p_team) f)
+      when 'providers' then (
+        select coalesce(jsonb_agg(coalesce(to_jsonb(f), '{}') || jsonb_build_object('provider_id', p.id, 'name', p.name, 'slug', p.slug, 'kind', p.kind, 'business_number', p.business_number)
+          order by coalesce(f.messages, 0) desc, p.name, p.id), '[]')
+        from public.get_chat_figures(p_start, p_end, 'provider', p_provider_id, p_team) f
+        full join public.chat_providers p on p.id = f.provider_id
+        where f.provider_id is not null or (p.deleted_at is null and (p_provider_id is null or p.id = p_provider_id)))
+      else (
+        select coalesce(jsonb_agg(f), '[]') from public.get_chat_figures(
+          p_start, p_end, case v_part when 'days' then 'day' when 'teams' then 'team' when 'agents' then 'agent' end, p_provider_id, p_team) f)
+    end);
+  end loop;
+  return v_answer;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_chat_dashboard"(timestamp WITH time zone, timestamp WITH time zone, text[], uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_chat_failures (
+  p_start       timestamp with time zone,
+  p_end         timestamp with time zone,
+  p_provider_id uuid                     DEFAULT NULL::uuid,
+  p_team        text                     DEFAULT NULL::text,
+  p_limit       integer                  DEFAULT 20
+)
+  RETURNS TABLE (
+    code  text,
+    count bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when f.place <= p_limit then f.code end, sum(f.count)::bigint
+  from (
+    select c.code, sum(c.count) as count, row_number() over (order by sum(c.count) desc, c.code collate "C") as place
+    from public.chat_range_facts(p_start, p_end, false) c
+    where c.figure = 'failed' and (p_provider_id is null or c.provider_id = p_provider_id) and (p_team is null or c.team = p_team)
+    group by c.code
+  ) f
+  group by 1
+  order by min(f.place)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_chat_failures"(timestamp WITH time zone, timestamp WITH time zone, uuid, text, integer) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_chat_figures (
+  p_start       timestamp with time zone,
+  p_end         timestamp with time zone,
+  p_by          text                     DEFAULT 'all'::text,
+  p_provider_id uuid                     DEFAULT NULL::uuid,
+  p_team        text                     DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    date               date,
+    provider_id        uuid,
+    team               text,
+    agent_id           uuid,
+    messages           bigint,
+    inbound            bigint,
+    outbound           bigint,
+    by_agents          bigint,
+    by_app             bigint,
+    automatic          bigint,
+    pending            bigint,
+    sent               bigint,
+    delivered          bigint,
+    read               bigint,
+    failed             bigint,
+    cancelled          bigint,
+    conversations      bigint,
+    started            bigint,
+    unanswered         bigint,
+    answered           bigint,
+    answered_5m        bigint,
+    answered_15m       bigint,
+    answered_1h        bigint,
+    answered_4h        bigint,
+    answered_24h       bigint,
+    answered_later     bigint,
+    response_seconds   bigint,
+    resolved           bigint,
+    resolution_seconds bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET plan_cache_mode TO 'force_generic_plan'
+  AS $function$
+declare
+  v_zone  text := public.business_zone();
+  v_first date := (p_start at time zone v_zone)::date;
+  v_last  date := ((p_end - interval '1 microsecond') at time zone v_zone)::date;
+begin
+  if p_by = 'day' and v_last - v_first > 3660 then
+    raise exception 'range_too_long' using errcode = '22023', detail = 'At most ten years of days at once.';
+  end if;
+  return query
+  with counted as (
+    select c.day, c.provider_id, c.team, c.agent_id, c.figure, c.count, c.seconds
+    from public.chat_range_facts(p_start, p_end, p_by = 'day') c
+    where (p_provider_id is null or c.provider_id = p_provider_id) and (p_team is null or c.team = p_team)
+    union all
+    select v_first + n, null, null, null, null, 0, 0 from generate_series(0, v_last - v_first) n where p_by = 'day' and p_start < p_end
+    union all
+    select null, null, null, null, null, 0, 0 where p_by = 'all'
+  ), summed as (
+    select case when p_by = 'day' then c.day end as day, case when p_by = 'provider' then c.provider_id end as provider_id,
+      case when p_by = 'team' then c.team end as team, case when p_by = 'agent' then c.agent_id end as agent_id, c.figure,
+      sum(c.count)::bigint as count, sum(c.seconds)::bigint as seconds
+    from counted c group by 1, 2, 3, 4, 5
+  ), figures as (
+    select s.day, s.provider_id, s.team, s.agent_id,
+      coalesce(sum(s.count) filter (where s.figure = 'inbound'), 0)::bigint as inbound,
+      coalesce(sum(s.count) filter (where s.figure = 'agent'), 0)::bigint as by_agents,
+      coalesce(sum(s.count) filter (where s.figure = 'external_app'), 0)::bigint as by_app,
+      coalesce(sum(s.count) filter (where s.figure = 'automatic'), 0)::bigint as automatic,
+      coalesce(sum(s.count) filter (where s.figure = 'pending'), 0)::bigint as pending,
+      coalesce(sum(s.count) filter (where s.figure = 'sent'), 0)::bigint as sent,
+      coalesce(sum(s.count) filter (where s.figure = 'delivered'), 0)::bigint as delivered,
+      coalesce(sum(s.count) filter (where s.figure = 'read'), 0)::bigint as read,
+      coalesce(sum(s.count) filter (where s.figure = 'failed'), 0)::bigint as failed,
+      coalesce(sum(s.count) filter (where s.figure = 'cancelled'), 0)::bigint as cancelled,
+      coalesce(sum(s.count) filter (where s.figure = 'started'), 0)::bigint as started,
+      coalesce(sum(s.count) filter (where s.figure = 'unanswered'), 0)::bigint as unanswered,
+      coalesce(sum(s.count) filter (where s.figure like 'answered%'), 0)::bigint as answered,
+      coalesce(sum(s.count) filter (where s.figure = 'answered_5m'), 0)::bigint as answered_5m,
+      coalesce(sum(s.count) filter (where s.figure = 'answered_15m'), 0)::bigint as answered_15m,
+      coalesce(sum(s.count) filter (where s.figure = 'answered_1h'), 0)::bigint as answered_1h,
+      coalesce(sum(s.count) filter (where s.figure = 'answered_4h'), 0)::bigint as answered_4h,
+      coalesce(sum(s.count) filter (where s.figure = 'answered_24h'), 0)::bigint as answered_24h,
+      coalesce(sum(s.count) filter (where s.figure = 'answered_later'), 0)::bigint as answered_later,
+      coalesce(sum(s.seconds) filter (where s.figure like 'answered%'), 0)::bigint as response_seconds,
+      coalesce(sum(s.count) filter (where s.figure = 'resolved'), 0)::bigint as resolved,
+      coalesce(sum(s.seconds) filter (where s.figure = 'resolved'), 0)::bigint as resolution_seconds
+    from summed s group by 1, 2, 3, 4
+  )
+  select f.day, f.provider_id, f.team, f.agent_id,
+    f.inbound + f.by_agents + f.by_app + f.automatic, f.inbound, f.by_agents + f.by_app + f.automatic, f.by_agents, f.by_app, f.automatic,
+    f.pending, f.sent, f.delivered, f.read, f.failed, f.cancelled,
+    f.started + f.unanswered + f.answered, f.started, f.unanswered, f.answered, f.answered_5m, f.answered_15m, f.answered_1h, f.answered_4h,
+    f.answered_24h, f.answered_later, f.response_seconds, f.resolved, f.resolution_seconds
+  from figures f
+  order by f.day, p_by = 'agent' and f.agent_id is null, f.inbound + f.by_agents + f.by_app + f.automatic desc, f.team collate "C" nulls last, f.provider_id, f.agent_id nulls last;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_chat_words (
+  p_conversation_id uuid
+)
+  RETURNS TABLE (
+    conversation_id uuid,
+    message_id      uuid,
+    text            text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select c.id, w.message_id, coalesce(w.text, '')
+  from public.conversations o
+  join public.conversations c on c.id = coalesce(o.merged_into, o.id)
+  left join lateral (
+    select (array_agg(m.id order by m.at desc, m.id desc))[1] as message_id, string_agg(m.text, E'\n' order by m.at, m.id) as text
+    from (
+      select m.id, m.at, m.text from public.messages m
+      where m.conversation_id = c.id and m.direction = 'inbound' and m.type <> 'system' and m.deleted_at is null and btrim(m.text) <> ''
+        and m.at >= least(c.last_customer_message_at, coalesce((
+          select max(r.at) from public.messages r
+          where r.conversation_id = c.id and r.source in ('agent', 'external_app') and r.status not in ('failed', 'cancelled')
+            and r.at < c.last_customer_message_at), '-infinity'))
+      order by m.at desc, m.id desc limit 20
+    ) m
+  ) w on true
+  where o.id = p_conversation_id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_chat_words"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_customer_timeline (
+  p_customer_id uuid,
+  p_number      text,
+  p_modules     text[],
+  p_filter      jsonb,
+  p_place       jsonb,
+  p_newer       boolean,
+  p_limit       integer
+)
+  RETURNS TABLE (
+    kind      text,
+    at        timestamp with time zone,
+    id        text,
+    direction text,
+    title     text,
+    body      text,
+    status    text,
+    agent_id  uuid,
+    details   jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_ids     uuid[];
+  v_written text[];
+  v_begins  timestamptz[];
+  v_ends    timestamptz[];
+  v_sign    text := case when p_newer then '>' else '<' end;
+  v_order   text := case when p_newer then 'asc' else 'desc' end;
+  v_sql     text;
+begin
+  select array_agg(k.customer_id) filter (where k.key_kind = 'customer'), array_agg(k.written) filter (where k.key_kind = 'phone'),
+    array_agg(k.begins_at) filter (where k.key_kind = 'phone'), array_agg(k.ended_at) filter (where k.key_kind = 'phone')
+  into v_ids, v_written, v_begins, v_ends from public.timeline_keys(p_customer_id, p_number) k;
+  v_sql := public.timeline_statement(
+    p_modules, p_filter,
+    -- The time alone as well: an index begins there.
+    case when p_place is not null then format(' and v.at %1$s= $6 and (v.at, <kind> collate "C", v.id) %1$s ($6, $7, $8)', v_sign) end,
+    '<kind>::text collate "C" as kind, v.at, v.id, v.direction, v.title, v.body, v.status, v.agent_id, v.details',
+    format(' order by v.at %1$s, v.id %1$s limit %2$s', v_order, p_limit));
+  if v_sql is null then
+    return;
+  end if;
+  return query execute format('select * from (%1$s) t order by t.at %2$s, t.kind %2$s, t.id %2$s limit %3$s', v_sql, v_order, p_limit)
+    using v_ids, v_written, v_begins, v_ends, case when p_customer_id is null then p_number end,
+      (p_place ->> 'at')::timestamptz, p_place ->> 'kind', p_place ->> 'id';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.get_kaleyra_call (
+  p_id           text,
+  p_link_base    text,
+  p_link_user    text,
+  p_link_key     text,
+  p_link_expires bigint
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  AS $function$
+  select jsonb_build_object(
+    'id', c.call_id, 'start_time', c.start_time, 'service', c.service, 'outcome', c.outcome, 'customer_number', c.customer_number,
+    'talk_seconds', c.talk_seconds, 'agent_numbers', c.agent_numbers, 'answered_agent_numbers', c.answered_agent_numbers,
+    'customer', (
+      select jsonb_build_object('id', r.id, 'display_name', r.display_name) from public.customers r
+      where r.deleted_at is null and r.id = public.customer_root(coalesce(
+        (select p.customer_id from public.timeline_picks p where p.kind = 'call' and p.entry_id = c.call_id),
+        (select i.customer_id from public.phone_spellings s join public.customer_identities i on i.kind = 'phone' and i.value = s.e164
+         where s.written = c.customer_number and not i.is_shared and i.ended_reason <> 'removed'
+           and c.start_time >= coalesce(i.begins_at, '-infinity') and c.start_time < coalesce(i.ended_at, 'infinity')
+         order by i.begins_at desc nulls last, i.id limit 1)))),
+    'candidates', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'display_name', f.display_name) order by f.display_name, f.id), '[]')
+      from (
+        select distinct r.id, r.display_name
+        from public.phone_spellings s join public.customer_identities i on i.kind = 'phone' and i.value = s.e164 and i.is_shared and i.ended_at is null
+        join public.customers r on r.id = public.customer_root(i.customer_id) and r.deleted_at is null
+        where s.written = c.customer_number
+      ) f),
+    'legs', (
+      select coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('recording_url',
+        case when l.has_recording then public.recording_link(l.id, p_link_base, p_link_user, p_link_key, p_link_expires) end) order by l.start_time, l.id <> l.call_id, l.id), '[]')
+      from public.kaleyra_leg_rows l where l.call_id = c.call_id),
+    'attempts', (
+      select coalesce(jsonb_agg(to_jsonb(a) order by a.created_at, a.id), '[]')
+      from public.call_attempts a where a.id in (
+        select l.custom::uuid from public.kaleyra_call_logs l
+        where l.call_id = c.call_id and l.custom ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$')))
+  from public.kaleyra_calls c where c.call_id = p_id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_kaleyra_call"(text, text, text, text, bigint) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_kaleyra_call_list (
+  p_start        timestamp with time zone,
+  p_end          timestamp with time zone,
+  p_service      text                     DEFAULT NULL::text,
+  p_agent_number text                     DEFAULT NULL::text,
+  p_status       text                     DEFAULT NULL::text,
+  p_caller       text                     DEFAULT NULL::text,
+  p_page         integer                  DEFAULT 1,
+  p_limit        integer                  DEFAULT 50,
+  p_offset       bigint                   DEFAULT 0,
+  p_after_time   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  p_after_id     text                     DEFAULT NULL::text,
+  p_order        text                     DEFAULT 'desc'::text,
+  p_link_base    text                     DEFAULT '/calls/recordings/'::text,
+  p_link_user    text                     DEFAULT NULL::text,
+  p_link_key     text                     DEFAULT NULL::text,
+  p_link_expires bigint                   DEFAULT NULL::bigint
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET plan_cache_mode TO 'force_generic_plan'
+  AS $function$
+declare
+  v_ids  text[];
+  v_data text;
+  v_next text;
+begin
+  v_ids := public.find_kaleyra_call_ids(
+    p_start, p_end, p_service, p_agent_number, p_status, p_caller, p_order = 'asc', p_after_time, p_after_id, p_offset, p_limit + 1);
+  if cardinality(v_ids) > p_limit then
+    select translate(encode(convert_to((extract(epoch from l.start_time) * 1000000)::bigint || '.' || l.id, 'UTF8'), 'base64'), E'+/=\n', '-_')
+    into v_next
+    from public.kaleyra_call_logs l where l.id = v_ids[p_limit];
+    v_ids := v_ids[:p_limit];
+  end if;
+  select string_agg(row_to_json(r)::text, ',') into v_data
+  from (
+    select l.*, case when l.has_recording then public.recording_link(l.id, p_link_base, p_link_user, p_link_key, p_link_expires) end as recording_url
+    from unnest(v_ids) with ordinality as wanted (id, place)
+    cross join lateral (select * from public.kaleyra_leg_rows where id = wanted.id offset 0) l
+    order by wanted.place
+  ) r;
+  return '{"data":[' || coalesce(v_data, '') || '],"total":'
+    || public.count_kaleyra_calls(p_start, p_end, p_service, p_agent_number, p_status, p_caller)
+    || ',"page":' || p_page || ',"limit":' || p_limit || ',"next_cursor":' || coalesce('"' || v_next || '"', 'null') || '}';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.get_kaleyra_call_rows (
+  p_start        timestamp with time zone,
+  p_end          timestamp with time zone,
+  p_service      text                     DEFAULT NULL::text,
+  p_agent_number text                     DEFAULT NULL::text,
+  p_status       text                     DEFAULT NULL::text,
+  p_caller       text                     DEFAULT NULL::text,
+  p_order        text                     DEFAULT 'desc'::text,
+  p_link_base    text                     DEFAULT '/calls/recordings/'::text,
+  p_link_user    text                     DEFAULT NULL::text,
+  p_link_key     text                     DEFAULT NULL::text,
+  p_link_expires bigint                   DEFAULT NULL::bigint
+)
+  RETURNS TABLE (
+    id            text,
+    call_id       text,
+    parent_id     text,
+    callfrom      text,
+    callto        text,
+    start_time    text,
+    end_time      text,
+    duration      integer,
+    billsec       integer,
+    status        text,
+    service       text,
+    location      text,
+    provider      text,
+    caller_id     text,
+    agent_number  text,
+    agent_name    text,
+    notes         text,
+    custom        text,
+    credits       text,
+    has_recording text,
+    recording_url text,
+    synced_at     text
+  )
+  LANGUAGE sql
+  STABLE
+  AS $function$
+  select
+    public.csv_cell(l.id), public.csv_cell(l.call_id), public.csv_cell(l.parent_id), public.csv_cell(l.callfrom), public.csv_cell(l.callto),
+    to_json(l.start_time) #>> '{}', to_json(l.end_time) #>> '{}', l.duration, l.billsec, public.csv_cell(l.status), public.csv_cell(l.service),
+    public.csv_cell(l.location), public.csv_cell(l.provider), public.csv_cell(l.caller_id), public.csv_cell(l.agent_number),
+    public.csv_cell((select n.name from public.agents n where n.phone_number = l.agent_number collate "default")), public.csv_cell(l.notes), public.csv_cell(l.custom), public.csv_cell(l.credits),
+    (l.recording <> '')::text,
+    case when l.recording <> '' then public.recording_link(l.id, p_link_base, p_link_user, p_link_key, p_link_expires) end,
+    to_json(l.synced_at) #>> '{}'
+  from public.kaleyra_call_logs l
+  where l.start_time >= p_start and l.start_time < p_end
+    and (p_service is null or l.service = p_service)
+    and (p_agent_number is null or (l.agent_number = p_agent_number and l.agent_number <> ''))
+    and (p_status is null or l.status = p_status)
+    and (p_caller is null or l.callfrom = p_caller)
+  order by
+    case when p_order = 'asc' then l.start_time end, case when p_order = 'asc' then l.id end,
+    case when p_order <> 'asc' then l.start_time end desc, case when p_order <> 'asc' then l.id end desc
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_template_values (
+  p_customer_id uuid,
+  p_user_id     uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'customer.name', (select nullif(c.name, '') from public.customers c where c.id = public.customer_root(p_customer_id)),
+    'customer.phone', known.phone, 'customer.email', known.email,
+    'agent.name', (select coalesce(nullif(u.raw_user_meta_data ->> 'full_name', ''), nullif(u.raw_user_meta_data ->> 'name', ''))
+      from auth.users u where u.id = p_user_id)))
+  from (
+    select (array_agg(i.value order by i.is_primary desc, i.created_at, i.id) filter (where i.kind = 'phone'))[1] as phone,
+      (array_agg(i.value order by i.is_primary desc, i.created_at, i.id) filter (where i.kind = 'email'))[1] as email
+    from public.customer_identities i
+    where i.customer_id = any (public.customer_members(p_customer_id)) and i.kind in ('phone', 'email') and i.ended_at is null and not i.is_shared
+  ) known
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_template_values"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_viewers (
+  p_keys text[]
+)
+  RETURNS TABLE (
+    key     text,
+    viewers jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select w.key, jsonb_agg(jsonb_build_object('user_id', w.user_id, 'name', w.name, 'is_typing', w.is_typing, 'since', w.since) order by w.since, w.user_id)
+  from (
+    select k.key, v.user_id, min(v.since) as since, coalesce(bool_or(v.typing_until > now()), false) as is_typing,
+      coalesce(nullif(u.raw_user_meta_data ->> 'full_name', ''), nullif(u.raw_user_meta_data ->> 'name', ''), u.email, '') as name
+    from unnest(p_keys) k (key)
+    join public.viewers v on v.entity_type = split_part(k.key, '/', 1) and v.entity_id = substr(k.key, strpos(k.key, '/') + 1) and v.expires_at > now()
+    join auth.users u on u.id = v.user_id
+    group by k.key, v.user_id, u.id
+  ) w
+  group by w.key
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_viewers"(text[]) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.ingest_chat (
   p_items  jsonb,
@@ -1466,6 +2645,19 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."join_conversations"(uuid, uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.keep_chat_rollups()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform public.apply_chat_rollup_changes();
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."keep_chat_rollups"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.keep_conversation_status()
   RETURNS TRIGGER
@@ -1668,6 +2860,62 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.lock_chat_rollups()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended('public.chat_rollups', 0))
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."lock_chat_rollups"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.look_at (
+  p_type        text,
+  p_id          text,
+  p_socket_id   text,
+  p_user_id     uuid,
+  p_typing      boolean,
+  p_keep        interval,
+  p_keep_typing interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_known public.viewers;
+begin
+  select * into v_known from public.viewers v where v.entity_type = p_type and v.entity_id = p_id and v.socket_id = p_socket_id;
+  insert into public.viewers as v (entity_type, entity_id, socket_id, user_id, typing_until, expires_at)
+  values (p_type, p_id, p_socket_id, p_user_id, case when p_typing then now() + p_keep_typing end, now() + p_keep)
+  on conflict (entity_type, entity_id, socket_id) do update set typing_until = excluded.typing_until, expires_at = excluded.expires_at;
+  if v_known.socket_id is null or v_known.expires_at <= now() or coalesce(v_known.typing_until > now(), false) <> p_typing then
+    perform pg_notify('viewers_changed', p_type || '/' || p_id);
+  end if;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."look_at"(text, text, text, uuid, boolean, interval, interval) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.look_away (
+  p_socket_id text,
+  p_type      text DEFAULT NULL::text,
+  p_id        text DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with gone as (
+    delete from public.viewers v
+    where (v.socket_id = p_socket_id and (p_type is null or (v.entity_type = p_type and v.entity_id = p_id))) or v.expires_at < now() - interval '1 minute'
+    returning v.entity_type, v.entity_id
+  )
+  select pg_notify('viewers_changed', g.entity_type || '/' || g.entity_id) from (select distinct * from gone) g
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_away"(text, text, text) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.merge_chat_contacts (
   p_from uuid,
   p_into uuid
@@ -1772,6 +3020,13 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."message_parts"(uuid[]) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.minimum_migration()
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select '20261129215038' $function$;
+
 CREATE OR REPLACE FUNCTION public.mirror_send_to_message()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1827,6 +3082,179 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."name_message"(uuid, text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.note_chat_cycles()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_many    constant integer := 100000;  -- from here on working all out anew is quicker
+  v_counted public.chat_counted[];
+begin
+  if tg_op = 'INSERT' then
+    if (select count(*) from (select from new_rows limit v_many) n) = v_many then
+      insert into public.chat_rollup_changes default values;
+      return null;
+    end if;
+    select array_agg(row(n.conversation_id, coalesce(n.first_message_at, n.opened_at), null, f.agent_id, f.figure, '', 1, f.seconds)::public.chat_counted)
+    into v_counted
+    from new_rows n cross join lateral public.chat_cycle_figures(n.opened_at, n.first_message_at, n.first_response_at, n.resolved_at, n.resolved_by) f;
+  elsif tg_op = 'DELETE' then
+    select array_agg(row(o.conversation_id, coalesce(o.first_message_at, o.opened_at), null, f.agent_id, f.figure, '', -1, -f.seconds)::public.chat_counted)
+    into v_counted
+    from old_rows o cross join lateral public.chat_cycle_figures(o.opened_at, o.first_message_at, o.first_response_at, o.resolved_at, o.resolved_by) f;
+  else
+    select array_agg(row(c.conversation_id, coalesce(c.first_message_at, c.opened_at), null, f.agent_id, f.figure, '', c.sign, c.sign * f.seconds)::public.chat_counted)
+    into v_counted
+    from (
+      select 1 as sign, n.conversation_id, n.opened_at, n.first_message_at, n.first_response_at, n.resolved_at, n.resolved_by from new_rows n
+      union all
+      select -1, o.conversation_id, o.opened_at, o.first_message_at, o.first_response_at, o.resolved_at, o.resolved_by from old_rows o
+    ) c cross join lateral public.chat_cycle_figures(c.opened_at, c.first_message_at, c.first_response_at, c.resolved_at, c.resolved_by) f;
+  end if;
+  if v_counted is not null then
+    insert into public.chat_rollup_changes (counted) values (v_counted);
+  end if;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_chat_cycles"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.note_chat_messages()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_many    constant integer := 100000;  -- from here on working all out anew is quicker
+  v_counted public.chat_counted[];
+begin
+  if tg_op = 'INSERT' then
+    if (select count(*) from (select from new_rows limit v_many) n) = v_many then
+      insert into public.chat_rollup_changes default values;
+      return null;
+    end if;
+    select array_agg(row(n.conversation_id, n.at, n.provider_id, f.agent_id, f.figure, f.code, 1, 0)::public.chat_counted) into v_counted
+    from new_rows n cross join lateral public.chat_message_figures(n.source, n.type, n.status, n.error_code, n.created_by) f;
+  elsif tg_op = 'DELETE' then
+    select array_agg(row(o.conversation_id, o.at, o.provider_id, f.agent_id, f.figure, f.code, -1, 0)::public.chat_counted) into v_counted
+    from old_rows o cross join lateral public.chat_message_figures(o.source, o.type, o.status, o.error_code, o.created_by) f;
+  else
+    select array_agg(row(c.conversation_id, c.at, c.provider_id, f.agent_id, f.figure, f.code, c.sign, 0)::public.chat_counted) into v_counted
+    from (
+      select 1 as sign, w.* from (
+        select n.id, n.conversation_id, n.at, n.provider_id, n.source, n.type, n.status, n.error_code, n.created_by from new_rows n
+        except all
+        select o.id, o.conversation_id, o.at, o.provider_id, o.source, o.type, o.status, o.error_code, o.created_by from old_rows o
+      ) w
+      union all
+      select -1, w.* from (
+        select o.id, o.conversation_id, o.at, o.provider_id, o.source, o.type, o.status, o.error_code, o.created_by from old_rows o
+        except all
+        select n.id, n.conversation_id, n.at, n.provider_id, n.source, n.type, n.status, n.error_code, n.created_by from new_rows n
+      ) w
+    ) c cross join lateral public.chat_message_figures(c.source, c.type, c.status, c.error_code, c.created_by) f;
+  end if;
+  if v_counted is not null then
+    insert into public.chat_rollup_changes (counted) values (v_counted);
+  end if;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_chat_messages"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.note_conversation_move()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into public.chat_rollup_changes (conversation_id, provider_id, team) values (old.id, old.provider_id, old.team);
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_conversation_move"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.note_opt_click()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform public.apply_opt_word(m.contact_id, w.kind, new.text, least(new.at, now()))
+  from public.messages m, public.chat_opt_words w
+  where m.id = new.message_id and w.word = public.opt_word(case when length(new.text) <= 60 then new.text end);
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_opt_click"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.note_opt_words()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform public.apply_opt_word(s.contact_id, s.kind, s.said, s.at)
+  from (
+    select distinct on (n.contact_id) n.contact_id, w.kind, t.said, least(n.at, now()) as at
+    from new_rows n
+    cross join lateral (select coalesce(n.text, n.reply ->> 'title') as said) t
+    join public.chat_opt_words w on w.word = public.opt_word(case when length(t.said) <= 60 then t.said end)
+    where n.direction = 'inbound' and n.type in ('text', 'interactive')
+    order by n.contact_id, n.at desc, n.id desc
+  ) s;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_opt_words"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.note_template_status()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_said text := lower(new.template ->> 'status');
+begin
+  update public.provider_templates t set
+    status = case
+      when v_said in ('approved', 'pending', 'rejected', 'paused', 'disabled') then v_said
+      when v_said in ('reinstated', 'unpaused') then 'approved'
+      when v_said in ('in_appeal', 'pending_deletion') then 'pending'
+      when v_said in ('flagged', 'deleted', 'limit_exceeded', 'locked') then 'disabled'
+      else 'unknown' end,
+    reason = new.template ->> 'reason', status_at = new.at
+  where t.provider_id = new.provider_id and t.name = new.template ->> 'name'
+    and (new.template ->> 'language' is null or t.language = new.template ->> 'language') and t.status_at <= new.at;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_template_status"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.old_import_files (
+  p_days integer
+)
+  RETURNS TABLE (
+    sha256 text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select distinct i.sha256 from public.imports i
+  where i.file_dropped_at is null and i.state not in ('previewing', 'running')
+    and coalesce(i.finished_at, i.previewed_at, i.created_at) < now() - p_days * interval '1 day'
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."old_import_files"(integer) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.open_conversation_cycles()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1881,6 +3309,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.opt_word (
+  p_text text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select btrim(regexp_replace(lower(normalize(p_text, NFKC)), '[[:space:][:punct:]।]+', ' ', 'g'))
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."opt_word"(text) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.park_webhook_part (
   p_event_id bigint,
   p_part     text,
@@ -1900,6 +3341,60 @@ CREATE OR REPLACE FUNCTION public.park_webhook_part (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.pick_customer (
+  p_call_id     text,
+  p_customer_id uuid,
+  p_by          uuid
+)
+  RETURNS SETOF public.timeline_picks
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_number text := (select c.customer_number from public.kaleyra_calls c where c.call_id = p_call_id);
+  v_root   uuid;
+begin
+  if v_number is null then
+    raise exception 'timeline_entry_not_found' using errcode = 'P0404', detail = '{}';
+  end if;
+  v_root := public.expect_candidate(p_customer_id, 'phone', array(select s.e164 from public.phone_spellings s where s.written = v_number));
+  return query
+  insert into public.timeline_picks as p (kind, entry_id, customer_id, picked_by) values ('call', p_call_id, v_root, p_by)
+  on conflict (kind, entry_id) do update set customer_id = v_root, picked_by = p_by, picked_at = now()
+  returning *;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.pick_email_customer (
+  p_email_id    uuid,
+  p_customer_id uuid,
+  p_by          uuid
+)
+  RETURNS SETOF public.timeline_picks
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_address text;
+  v_root    uuid;
+begin
+  select case e.direction when 'inbound' then e.from_email else e.to_recipients -> 0 ->> 'email' end into v_address
+  from public.emails e where e.id = p_email_id and e.deleted_at is null for update;
+  if not found then
+    raise exception 'timeline_entry_not_found' using errcode = 'P0404', detail = '{}';
+  end if;
+  v_root := public.expect_candidate(p_customer_id, 'email', array[v_address]);
+  update public.emails e set customer_id = v_root, version = e.version + 1, updated_at = now()
+  where e.id = p_email_id and e.customer_id is distinct from v_root;
+  return query
+  insert into public.timeline_picks as p (kind, entry_id, customer_id, picked_by) values ('email', p_email_id::text, v_root, p_by)
+  on conflict (kind, entry_id) do update set customer_id = v_root, picked_by = p_by, picked_at = now()
+  returning *;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."pick_email_customer"(uuid, uuid, uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.place_chat_contact (
   p_business_number text,
@@ -2059,6 +3554,278 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."place_conversations"(jsonb, interval) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.queue_chat_message (
+  p_message jsonb
+)
+  RETURNS SETOF public.messages
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_send_id uuid := (p_message ->> 'send_id')::uuid;
+  v_by      uuid := (p_message ->> 'created_by')::uuid;
+  v_id      uuid := (p_message ->> 'conversation_id')::uuid;
+  v_status  text := p_message ->> 'set_status';
+  v_contact public.chat_contacts;
+  v_talk    public.conversations;
+  v_former  public.messages;
+  v_message public.messages;
+  v_other   uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('queue_chat_message:' || v_send_id, 0));
+  return query select * from public.messages m where m.send_id = v_send_id;
+  if found then
+    return;
+  end if;
+  select coalesce(c.merged_into, c.id) into v_id from public.conversations c where c.id = v_id;
+  -- The contact first, as whatever comes in does.
+  select k.* into v_contact from public.chat_contacts k
+  where k.id = (select c.contact_id from public.conversations c where c.id = v_id) for no key update;
+  select * into v_talk from public.conversations c where c.id = v_id for no key update;
+  if v_talk.id is null then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  end if;
+
+  if p_message ->> 'resend_of' is not null then
+    select * into v_former from public.messages m where m.id = (p_message ->> 'resend_of')::uuid and m.send_id is not null for no key update;
+    if v_former.id is null or v_former.contact_id <> v_contact.id then
+      raise exception 'message_not_found' using errcode = 'P0404';
+    elsif v_former.status = 'unknown' and not coalesce((p_message ->> 'force')::boolean, false) then
+      raise exception 'message_uncertain' using errcode = 'P0409';
+    elsif v_former.status not in ('failed', 'unknown') then
+      raise exception 'message_not_failed' using errcode = 'P0409', detail = jsonb_build_object('status', v_former.status);
+    elsif exists (select from public.messages m where m.resend_of = v_former.id) then
+      raise exception 'already_resent' using errcode = 'P0409';
+    end if;
+  end if;
+
+  if (p_message ->> 'is_template')::boolean then
+    if v_contact.opted_out_at is not null then
+      raise exception 'contact_not_allowed' using errcode = 'P0409', detail = jsonb_build_object('reasons', jsonb_build_array('do_not_contact'));
+    end if;
+  elsif not public.chat_window_is_open(v_contact.last_customer_at, clock_timestamp()) then
+    raise exception 'template_required' using errcode = 'P0409',
+      detail = jsonb_build_object('closed_at', v_contact.last_customer_at + interval '24 hours');
+  end if;
+
+  if v_talk.status = 'resolved' then
+    select c.id into v_other from public.conversations c where c.contact_id = v_contact.id and c.status <> 'resolved';
+    if v_other is not null then
+      raise exception 'conversation_superseded' using errcode = 'P0409', detail = jsonb_build_object('conversation_id', v_other);
+    end if;
+  end if;
+  if v_talk.status in ('resolved', 'snoozed') then
+    perform set_config('activity.step', '{"action": "reopen", "note": "It was answered."}', true);
+    update public.conversations c set status = 'open' where c.id = v_talk.id;
+    perform set_config('activity.step', '', true);
+  end if;
+
+  -- Another account may carry the number by now.
+  if v_talk.provider_id <> (p_message ->> 'provider_id')::uuid then
+    update public.conversations c set provider_id = p.id, channel = p.kind
+    from public.chat_providers p where p.id = (p_message ->> 'provider_id')::uuid and c.id = v_talk.id;
+  end if;
+
+  -- The send comes first, because the message refers to it; its job sees nothing before all of this is committed.
+  perform public.queue_send('chat.message', p_message -> 'payload' || jsonb_build_object('message_id', v_send_id), now(), v_by, v_send_id);
+  insert into public.messages (id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview, send_id, created_by,
+    reply_to_id, media_count, content, status, resend_of)
+  values (v_send_id, v_talk.id, v_contact.id, (p_message ->> 'provider_id')::uuid, v_contact.customer_id, 'outbound', 'agent', p_message ->> 'type', p_message ->> 'text',
+    p_message ->> 'preview', v_send_id, v_by, (p_message ->> 'reply_to_id')::uuid, jsonb_array_length(p_message -> 'media'),
+    nullif(p_message -> 'content', 'null'), 'queued', v_former.id)
+  returning * into v_message;
+  insert into public.stored_files (sha256, size)
+  select f ->> 'sha256', (f ->> 'size')::bigint from jsonb_array_elements(p_message -> 'media') f on conflict (sha256) do nothing;
+  insert into public.message_media (message_id, position, state, mime, file_name, sha256, size)
+  select v_message.id, f.n - 1, 'stored', f.file ->> 'mime', f.file ->> 'file_name', f.file ->> 'sha256', (f.file ->> 'size')::bigint
+  from jsonb_array_elements(p_message -> 'media') with ordinality f (file, n);
+  update public.email_uploads u set used_at = now() where u.id in (select (i #>> '{}')::uuid from jsonb_array_elements(p_message -> 'upload_ids') i);
+
+  if v_status is not null then
+    update public.conversations c set status = v_status where c.id = v_talk.id and c.status <> v_status;
+  end if;
+  delete from public.chat_drafts d where d.conversation_id = v_talk.id and d.created_by = v_by;
+  perform public.use_chat_template((p_message ->> 'template_id')::uuid);
+  insert into public.customer_contacts (customer_id, channel, purpose)
+  select public.customer_root(v_contact.customer_id), 'whatsapp', 'marketing'
+  where p_message ->> 'purpose' = 'marketing' and v_contact.customer_id is not null;
+  perform public.log_activity('send', 'messages', v_message.id::text, null,
+    jsonb_build_object('conversation_id', v_talk.id, 'type', v_message.type, 'template_id', p_message -> 'template_id', 'resend_of', v_former.id), v_by);
+  return next v_message;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."queue_chat_message"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.queue_email (
+  p_mail jsonb
+)
+  RETURNS SETOF public.emails
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_new     public.emails := jsonb_populate_record(null::public.emails, p_mail);
+  v_email   public.emails;
+  v_draft   public.email_drafts;
+  v_mailbox public.support_emails;
+  v_thread  public.email_threads;
+  v_origin  public.email_threads;
+  v_status  text := p_mail ->> 'set_status';
+  v_others  text[];
+  v_to      text[];
+begin
+  perform pg_advisory_xact_lock(hashtextextended('queue_email:' || v_new.send_id, 0));
+  select * into v_email from public.emails e where e.send_id = v_new.send_id;
+  if found then
+    return next v_email;
+    return;
+  end if;
+  if p_mail ->> 'draft_id' is not null then
+    select * into v_draft from public.email_drafts d where d.id = (p_mail ->> 'draft_id')::uuid for update;
+    if v_draft.id is null then
+      raise exception 'draft_not_found' using errcode = 'P0404';
+    elsif v_draft.sent_at is not null then
+      return query select * from public.emails e where e.id = v_draft.sent_email_id;
+      return;
+    elsif v_draft.version <> (p_mail ->> 'draft_version')::integer then
+      raise exception 'stale_version' using errcode = 'P0409', detail = 'It is at version ' || v_draft.version || '.';
+    end if;
+  end if;
+  select * into v_mailbox from public.support_emails s where s.id = v_new.support_email_id and s.deleted_at is null for key share;
+  if v_mailbox.id is null then
+    raise exception 'support_email_not_found' using errcode = 'P0404';
+  end if;
+  v_to := array(select r ->> 'email' from jsonb_array_elements(v_new.to_recipients || v_new.cc_recipients || v_new.bcc_recipients) r);
+  v_others := array(
+    select distinct lower(a) from unnest(v_to) a
+    where not exists (select from public.support_emails s where s.email_address = lower(a) and s.deleted_at is null));
+
+  if v_new.thread_id is not null then
+    select * into v_thread from public.email_threads t where t.id = v_new.thread_id for update;
+    -- What is spam stays spam unless somebody says otherwise.
+    v_status := coalesce(v_status, case when v_thread.status = 'spam' then 'spam' else 'pending' end);
+    update public.email_threads t set
+      status = v_status, version = t.version + 1, updated_at = now(),
+      participants = array(select distinct p from unnest(t.participants || v_others) p order by p)
+    where t.id = v_thread.id;
+    update public.emails e set is_read = true, status = v_status, version = e.version + 1, updated_at = now()
+    where e.thread_id = v_thread.id and (not e.is_read or e.status <> v_status);
+  else
+    v_status := coalesce(v_status, 'pending');
+    if v_new.forward_of is not null then
+      -- Nothing of that matter changes but that it was forwarded; its version says so to whoever looks at it.
+      update public.email_threads t set version = t.version + 1, updated_at = now()
+      where t.id = (select e.thread_id from public.emails e where e.id = v_new.forward_of and e.deleted_at is null) returning * into v_origin;
+      if v_origin.id is null then
+        raise exception 'email_not_found' using errcode = 'P0404';
+      end if;
+    end if;
+    insert into public.email_threads (support_email_id, subject, customer_id, participants, status, team, priority, assignee_id)
+    values (v_mailbox.id, v_new.subject, case when v_others[1] is not null then
+      public.resolve_customer('email', coalesce((select a from unnest(v_to) a where lower(a) = any (v_others) limit 1), v_others[1]), '', 'email') end,
+      v_others, v_status, coalesce(v_origin.team, v_mailbox.team), coalesce(v_origin.priority, 'normal'), v_origin.assignee_id)
+    returning * into v_thread;
+  end if;
+
+  -- The send comes first, because the e-mail refers to it; its job sees nothing before all of this is committed.
+  perform public.queue_send(
+    'email.smtp',
+    jsonb_build_object(
+      'support_email_id', v_mailbox.id, 'raw_sha256', p_mail ->> 'raw_sha256', 'from', v_new.from_email, 'to', to_jsonb(v_to), 'message_id', v_new.message_id,
+      'status_before', v_thread.status, 'status_after', v_status),
+    v_new.send_after, v_new.created_by, v_new.send_id);
+  begin
+    insert into public.emails (
+      support_email_id, thread_id, thread_reason, direction, message_id, in_reply_to, reference_ids, from_email, from_name, to_recipients, cc_recipients,
+      bcc_recipients, subject, snippet, body_text, body_html, new_text, quoted_text, received_at, size, attachment_count, customer_id, is_read, status,
+      priority, team, assignee_id, send_id, send_state, send_after, created_by, resend_of, forward_of, notes)
+    values (
+      v_mailbox.id, v_thread.id, case when v_new.thread_id is not null then 'reply' when v_new.forward_of is not null then 'forward' else 'new' end, 'outbound', v_new.message_id, v_new.in_reply_to, v_new.reference_ids,
+      v_new.from_email, v_new.from_name, v_new.to_recipients, v_new.cc_recipients, v_new.bcc_recipients, v_new.subject, v_new.snippet, v_new.body_text,
+      v_new.body_html, v_new.new_text, v_new.quoted_text, now(), v_new.size, jsonb_array_length(p_mail -> 'attachments'), v_thread.customer_id,
+      true, v_status, v_thread.priority, v_thread.team, v_thread.assignee_id, v_new.send_id, 'queued', v_new.send_after, v_new.created_by, v_new.resend_of,
+      v_new.forward_of, coalesce(v_new.notes, '[]'))
+    returning * into v_email;
+  exception when unique_violation then
+    raise exception 'already_resent' using errcode = 'P0409';
+  end;
+  insert into public.email_attachments (email_id, position, sha256, filename, content_type, size, content_id, is_inline)
+  select v_email.id, a.place - 1, a.item ->> 'sha256', a.item ->> 'filename', a.item ->> 'content_type', (a.item ->> 'size')::bigint,
+    coalesce(a.item ->> 'content_id', ''), coalesce((a.item ->> 'is_inline')::boolean, false)
+  from jsonb_array_elements(p_mail -> 'attachments') with ordinality as a (item, place);
+  insert into public.stored_files (sha256, size)
+  select p_mail ->> 'raw_sha256', v_new.size
+  union
+  select a ->> 'sha256', (a ->> 'size')::bigint from jsonb_array_elements(p_mail -> 'attachments') a
+  on conflict (sha256) do nothing;
+  update public.email_uploads u set used_at = now() where u.id in (select (i #>> '{}')::uuid from jsonb_array_elements(p_mail -> 'upload_ids') i);
+  if v_draft.id is not null then
+    update public.email_drafts d set sent_email_id = v_email.id, sent_at = now(), updated_at = now() where d.id = v_draft.id;
+  end if;
+  perform public.use_chat_template((p_mail ->> 'template_id')::uuid);
+  perform public.log_activity(
+    'send', 'emails', v_email.id::text, null,
+    jsonb_build_object('thread_id', v_thread.id, 'to', to_jsonb(v_to), 'send_after', v_new.send_after, 'resend_of', v_new.resend_of)
+      || case when v_new.forward_of is null then '{}' else jsonb_build_object('forward_of', v_new.forward_of) end, v_new.created_by);
+  return next v_email;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.rebuild_chat_rollups()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform public.lock_chat_rollups();
+  delete from public.chat_rollup_changes c where c.tx = pg_current_xact_id();
+  merge into public.chat_rollups r using public.chat_rollups_from_facts f
+    on r.grain = f.grain and r.bucket = f.bucket and r.provider_id = f.provider_id and coalesce('t' || r.team, '') = coalesce('t' || f.team, '')
+      and coalesce(r.agent_id, '00000000-0000-0000-0000-000000000000') = coalesce(f.agent_id, '00000000-0000-0000-0000-000000000000')
+      and r.figure = f.figure and r.code = f.code
+  when matched and (r.count, r.seconds) is distinct from (f.count, f.seconds) then update set count = f.count, seconds = f.seconds
+  when not matched then
+    insert (grain, bucket, provider_id, team, agent_id, figure, code, count, seconds)
+    values (f.grain, f.bucket, f.provider_id, f.team, f.agent_id, f.figure, f.code, f.count, f.seconds)
+  when not matched by source then delete;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."rebuild_chat_rollups"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.record_chat_draft_activity()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row public.chat_drafts := case when tg_op = 'DELETE' then old else new end;
+begin
+  perform public.log_activity(lower(tg_op), 'chat_drafts', v_row.id::text, null,
+    jsonb_build_object('version', v_row.version, 'conversation_id', v_row.conversation_id));
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."record_chat_draft_activity"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.recording_link (
+  p_id      text,
+  p_base    text,
+  p_user    text,
+  p_key     text,
+  p_expires bigint
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  AS $function$
+  select p_base || p_id || '?user=' || p_user || '&expires=' || p_expires || '&signature=' || encode(extensions.hmac(p_id, p_key, 'sha256'), 'hex')
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."recording_link"(text, text, text, text, bigint) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.refresh_conversation (
   p_id uuid
 )
@@ -2097,6 +3864,32 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."refresh_conversation"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.register_timeline_by_address (
+  p_kind     text,
+  p_relation text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.timeline_sources s set by_address = p_relation where s.kind = p_kind
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."register_timeline_by_address"(text, text) FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.renew_chat_rollups()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into public.chat_rollup_changes default values;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."renew_chat_rollups"() FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.resolve_customers (
   p_items jsonb
 )
@@ -2113,17 +3906,21 @@ CREATE OR REPLACE FUNCTION public.resolve_customers (
   SET enable_seqscan TO 'off'
   SET enable_hashjoin TO 'off'
   SET enable_mergejoin TO 'off'
+  SET enable_memoize TO 'off'
   AS $function$
 declare
-  v_known record;
-  v_fresh record;
-  v_sure  integer[] := '{}';
+  v_sure      integer[];
+  v_customers uuid[];
+  v_evidence  jsonb[];
+  v_fresh     record;
 begin
   if jsonb_array_length(p_items) > 500 then
     raise exception 'too_many_items' using errcode = 'P0422', detail = jsonb_build_object('max', 500);
   end if;
-  -- Most are known already, by all their addresses and without a doubt: one statement for all of them.
-  for v_known in
+  -- Most are known already, by all their addresses and without a doubt: one statement for all of them. It looks at customers only where it has to: for a
+  -- name that may be missing, and for merges when the addresses are not one customer's.
+  select coalesce(array_agg(k.item), '{}'), array_agg(k.customer_id), array_agg(k.evidence) into v_sure, v_customers, v_evidence
+  from (
     select c.item, (array_agg(i.customer_id order by i.verified desc, c.kind, i.id))[1] as customer_id,
       jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)) as evidence
     from (
@@ -2131,22 +3928,20 @@ begin
       from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
     ) c
     left join lateral (
-      select i.id, i.customer_id, i.verified, i.last_seen_at, coalesce(k.merged_into, k.id) as root, k.name
-      from public.customer_identities i join public.customers k on k.id = i.customer_id
+      select i.id, i.customer_id, i.verified, i.last_seen_at
+      from public.customer_identities i
       where i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared offset 0
     ) i on true
     group by c.item
     -- What is to be noted (a name, when it was last seen) is noted below.
-    having count(*) = count(i.id) and count(distinct i.root) = 1
-      and not coalesce(bool_or(i.name = '' and c.name <> '') or bool_or(i.last_seen_at < c.at - interval '1 day'), false)
-  loop
-    item := v_known.item;
-    customer_id := v_known.customer_id;
-    outcome := 'matched';
-    evidence := v_known.evidence;
-    v_sure := v_sure || item;
-    return next;
-  end loop;
+    having count(*) = count(i.id)
+      and (count(distinct i.customer_id) = 1
+        or (select count(distinct coalesce(k.merged_into, k.id)) from public.customers k where k.id = any (array_agg(i.customer_id))) = 1)
+      and not coalesce(bool_or(i.last_seen_at < c.at - interval '1 day'), false)
+      and case when coalesce(max(c.name), '') = '' then true
+        else not exists (select from public.customers k where k.id = any (array_agg(i.customer_id)) and k.name = '') end
+  ) k;
+  return query select s.item, s.customer_id, 'matched', s.evidence from unnest(v_sure, v_customers, v_evidence) s (item, customer_id, evidence);
   if cardinality(v_sure) = jsonb_array_length(p_items) then
     return;
   end if;
@@ -2198,6 +3993,66 @@ begin
     return next;
   end loop;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.restore_customer (
+  p_id uuid
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_root    uuid := public.customer_root(p_id);
+  v_members uuid[] := public.customer_members(p_id);
+  v_deleted timestamptz;
+  v_found   jsonb;
+begin
+  -- As resolve_customers: in one order, before any row.
+  perform pg_advisory_xact_lock(hashtextextended('customer_identity:' || k.kind || ':' || k.value, 0)) from (
+    select distinct i.kind, i.value from public.customer_identities i
+    where i.customer_id = any (v_members) and i.ended_reason = 'deleted' order by 1, 2
+  ) k;
+  select c.deleted_at into v_deleted from public.customers c where c.id = v_root for update;
+  if not found then
+    raise exception 'customer_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
+  elsif v_deleted is null then
+    raise exception 'customer_not_deleted' using errcode = 'P0409', detail = jsonb_build_object('id', v_root);
+  end if;
+  select jsonb_agg(distinct jsonb_build_object('kind', o.kind, 'value', o.value, 'customer_id', public.customer_root(o.customer_id))) into v_found
+  from public.customer_identities i
+  join public.customer_identities o on o.kind = i.kind and o.value = i.value and o.ended_at is null and not (o.is_shared and i.is_shared)
+  where i.customer_id = any (v_members) and i.ended_reason = 'deleted' and i.ended_at = v_deleted;
+  if v_found is not null then
+    raise exception 'identity_taken' using errcode = 'P0409', detail = jsonb_build_object('identities', v_found);
+  end if;
+  select to_jsonb(i.value) into v_found from public.customer_identities i join public.own_identities o on o.kind = i.kind and o.value = i.value
+  where i.customer_id = any (v_members) and i.ended_reason = 'deleted' and i.ended_at = v_deleted order by i.value limit 1;
+  if v_found is not null then
+    raise exception 'identity_is_ours' using errcode = 'P0422', detail = jsonb_build_object('value', v_found);
+  end if;
+
+  update public.customers c set deleted_at = null where c.id = v_root;
+  with given_up as (
+    select i.id, (
+      select max(f.ended_at) from public.customer_identities f
+      where f.kind = i.kind and f.value = i.value and f.ended_at > v_deleted and not f.is_shared and not i.is_shared) as had_until
+    from public.customer_identities i
+    where i.customer_id = any (v_members) and i.ended_reason = 'deleted' and i.ended_at = v_deleted
+  ), again as (
+    insert into public.customer_identities (
+      customer_id, kind, value, source, written, verified, is_shared, is_primary, first_seen_at, last_seen_at, begins_at)
+    select i.customer_id, i.kind, i.value, i.source, i.written, i.verified, i.is_shared, i.is_primary, i.first_seen_at, i.last_seen_at, g.had_until
+    from given_up g join public.customer_identities i on i.id = g.id where g.had_until is not null
+  )
+  update public.customer_identities i set
+    ended_at = case when g.had_until is not null then i.ended_at end, ended_reason = case when g.had_until is not null then i.ended_reason else '' end,
+    is_primary = i.is_primary and g.had_until is null
+  from given_up g where g.id = i.id;
+  return v_root;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_customer"(uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.retry_media (
   p_message_id uuid,
@@ -2253,6 +4108,102 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.run_import (
+  p_id   uuid,
+  p_kind text
+)
+  RETURNS SETOF public.imports
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_import public.imports;
+  v_other  uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('imports:' || p_kind, 0));
+  select * into v_import from public.imports i where i.id = p_id and i.kind = p_kind for update;
+  if v_import.id is null then
+    raise exception 'import_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
+  elsif v_import.state not in ('previewed', 'running') then
+    raise exception 'import_not_ready' using errcode = 'P0409', detail = jsonb_build_object('state', v_import.state);
+  elsif v_import.file_dropped_at is not null then
+    raise exception 'import_file_dropped' using errcode = 'P0409', detail = jsonb_build_object('file_dropped_at', v_import.file_dropped_at);
+  end if;
+  if v_import.state = 'previewed' then
+    select i.id into v_other from public.imports i where i.kind = p_kind and i.state = 'running';
+    if v_other is not null then
+      raise exception 'import_under_way' using errcode = 'P0409', detail = jsonb_build_object('import_id', v_other);
+    end if;
+    delete from public.import_errors e where e.import_id = p_id;
+    update public.imports i set
+      state = 'running', started_at = now(), started_by = public.current_actor(),
+      preview = jsonb_build_object('created', i.created, 'updated', i.updated, 'unchanged', i.unchanged, 'failed', i.failed),
+      done = 0, created = 0, updated = 0, unchanged = 0, failed = 0
+    where i.id = p_id returning * into v_import;
+  end if;
+  perform public.add_import_job(p_id);
+  perform public.log_activity('run', 'imports', p_id::text, null, jsonb_build_object('kind', p_kind, 'total', v_import.total));
+  return next v_import;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_chat_draft (
+  p_conversation_id uuid,
+  p_user_id         uuid,
+  p_text            text,
+  p_content         jsonb,
+  p_reply_to_id     uuid,
+  p_version         integer
+)
+  RETURNS SETOF public.chat_drafts
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_root  uuid := (select coalesce(c.merged_into, c.id) from public.conversations c where c.id = p_conversation_id);
+  v_draft public.chat_drafts;
+begin
+  if v_root is null then
+    raise exception 'conversation_not_found' using errcode = 'P0404';
+  end if;
+  insert into public.chat_drafts as d (conversation_id, created_by, text, content, reply_to_id) values (v_root, p_user_id, p_text, p_content, p_reply_to_id)
+  on conflict (conversation_id, created_by) do update set text = excluded.text, content = excluded.content, reply_to_id = excluded.reply_to_id
+    where p_version is null or d.version = p_version
+  returning * into v_draft;
+  if v_draft.id is null then
+    raise exception 'stale_version' using errcode = 'P0409';
+  end if;
+  return next v_draft;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."save_chat_draft"(uuid, uuid, text, jsonb, uuid, integer) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.set_chat_opt_words (
+  p_out text[],
+  p_in  text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_words jsonb := (
+    select coalesce(jsonb_object_agg(w.word, w.kind), '{}') from (
+      select public.opt_word(o) as word, 'in' as kind from unnest(p_in) o
+      union all
+      select public.opt_word(o), 'out' from unnest(p_out) o
+    ) w where w.word <> '');
+begin
+  if v_words is distinct from (select coalesce(jsonb_object_agg(w.word, w.kind), '{}') from public.chat_opt_words w) then
+    delete from public.chat_opt_words w where not v_words ? w.word;
+    insert into public.chat_opt_words (word, kind) select * from jsonb_each_text(v_words)
+    on conflict (word) do update set kind = excluded.kind;
+  end if;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_chat_opt_words"(text[], text[]) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.settle_media (
   p_id          uuid,
   p_state       text,
@@ -2307,6 +4258,32 @@ CREATE OR REPLACE FUNCTION public.show_reactions (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."show_reactions"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.start_import (
+  p_kind     text,
+  p_module   text,
+  p_filename text,
+  p_sha256   text,
+  p_size     bigint,
+  p_columns  jsonb,
+  p_total    integer
+)
+  RETURNS SETOF public.imports
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_import public.imports;
+begin
+  insert into public.imports (kind, module, filename, sha256, size, columns, total, created_by)
+  values (p_kind, p_module, p_filename, p_sha256, p_size, p_columns, p_total, public.current_actor())
+  returning * into v_import;
+  perform public.add_import_job(v_import.id);
+  perform public.log_activity('upload', 'imports', v_import.id::text, null,
+    jsonb_build_object('kind', p_kind, 'filename', p_filename, 'sha256', p_sha256, 'total', p_total));
+  return next v_import;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.store_chat_messages (
   p_items    jsonb,
@@ -2434,6 +4411,79 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."store_message_statuses"(jsonb) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.sync_provider_templates (
+  p_provider_id uuid,
+  p_templates   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into public.provider_templates as t (provider_id, name, language, category, status, header, header_values, body, body_values, buttons, synced_at)
+  select distinct on (i.name, i.language) p_provider_id, i.name, i.language, i.category, i.status, i.header, i.header_values, i.body, i.body_values, i.buttons, now()
+  from jsonb_to_recordset(p_templates) i (name text, language text, category text, status text, header text, header_values integer, body text, body_values integer,
+    buttons jsonb)
+  order by i.name, i.language
+  on conflict (provider_id, name, language) do update set
+    category = excluded.category, status = excluded.status, header = excluded.header, header_values = excluded.header_values, body = excluded.body,
+    body_values = excluded.body_values, buttons = excluded.buttons, source = 'provider',
+    status_at = case when t.status = excluded.status then t.status_at else now() end,
+    reason = case when t.status = excluded.status then t.reason end
+  -- That it is listed again is no change.
+  where (t.category, t.status, t.header, t.header_values, t.body, t.body_values, t.buttons, t.source) is distinct from
+    (excluded.category, excluded.status, excluded.header, excluded.header_values, excluded.body, excluded.body_values, excluded.buttons, 'provider');
+  update public.provider_templates t set synced_at = now()
+  where t.provider_id = p_provider_id
+    and exists (select from jsonb_to_recordset(p_templates) i (name text, language text) where i.name = t.name and i.language = t.language);
+  update public.provider_templates t set status = 'disabled', reason = 'not_listed', status_at = now()
+  where t.provider_id = p_provider_id and t.source = 'provider' and t.status = 'approved' and t.synced_at is distinct from now();
+  update public.provider_template_syncs s set finished_at = now(), found = jsonb_array_length(p_templates), error_code = null, error_message = null
+  where s.provider_id = p_provider_id;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."sync_provider_templates"(uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.timeline_statement (
+  p_modules    text[],
+  p_filter     jsonb,
+  p_conditions text,
+  p_select     text,
+  p_tail       text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_given text := concat(
+    case when p_filter ? 'from' then format(' and v.at >= %L', p_filter ->> 'from') end,
+    case when p_filter ? 'to' then format(' and v.at < %L', p_filter ->> 'to') end,
+    case when p_filter ? 'agent_id' then format(' and v.agent_id = %L', p_filter ->> 'agent_id') end,
+    case when p_filter ? 'direction' then format(' and v.direction = %L', p_filter ->> 'direction') end);
+begin
+  return (
+    select string_agg(format(
+      'select %s from %s cross join lateral (select v.* from public.%I v where %s%s%s) v', replace(p_select, '<kind>', quote_literal(s.kind)),
+      r.keys, r.relation, r.condition, v_given, replace(concat(p_conditions, p_tail), '<kind>', quote_literal(s.kind))),
+      E'\nunion all\n' order by s.kind, r.n)
+    from public.timeline_sources s
+    cross join lateral (values
+      (1, s.key = 'customer', s.relation, 'unnest($1) k (key)', 'v.key = k.key'),
+      (2, s.key = 'phone', s.relation, 'unnest($2, $3, $4) k (key, begins_at, ended_at)',
+        'v.key = k.key and v.at >= coalesce(k.begins_at, ''-infinity'') and v.at < k.ended_at'),
+      -- A call under a shared number that somebody has said is this customer's.
+      (3, s.kind = 'call', s.relation,
+        'unnest($1) k (key) join public.timeline_picks p on p.customer_id = k.key and p.kind = ''call''',
+        'v.id = p.entry_id and v.key <> all (coalesce($2, ''{}''))'),
+      (4, s.by_address is not null, s.by_address, 'unnest(array[$5]) k (key)', 'v.key = k.key')
+    ) r (n, is_asked, relation, keys, condition)
+    where r.is_asked and (p_modules is null or s.module = any (p_modules))
+      and (not p_filter ? 'kind' or s.kind in (select jsonb_array_elements_text(p_filter -> 'kind'))));
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.touch_conversation()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2560,6 +4610,38 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.use_chat_template (
+  p_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.chat_templates t set usage_count = t.usage_count + 1, last_used_at = now() where t.id = p_id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."use_chat_template"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.verify_chat_rollups()
+  RETURNS TABLE (
+    side  text,
+    entry jsonb
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform public.lock_chat_rollups();
+  perform public.apply_chat_rollup_changes();
+  return query
+  select 'kept', to_jsonb(d) from (table public.chat_rollups except all table public.chat_rollups_from_facts) d
+  union all
+  select 'rebuilt', to_jsonb(d) from (table public.chat_rollups_from_facts except all table public.chat_rollups) d;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."verify_chat_rollups"() FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.wake_conversations()
   RETURNS integer
   LANGUAGE plpgsql
@@ -2649,6 +4731,9 @@ ALTER TABLE "public"."conversations"
 ALTER TABLE "public"."chat_drafts"
   ADD CONSTRAINT "chat_drafts_conversation_id_fkey" FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."chat_triages"
+  ADD CONSTRAINT "chat_triages_conversation_id_fkey" FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."conversation_cycles"
   ADD CONSTRAINT "conversation_cycles_conversation_id_fkey" FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
 
@@ -2682,6 +4767,9 @@ ALTER TABLE "public"."messages"
 ALTER TABLE "public"."chat_drafts"
   ADD CONSTRAINT "chat_drafts_reply_to_id_fkey" FOREIGN KEY (reply_to_id) REFERENCES public.messages(id) ON DELETE SET NULL;
 
+ALTER TABLE "public"."chat_triages"
+  ADD CONSTRAINT "chat_triages_message_id_fkey" FOREIGN KEY (message_id) REFERENCES public.messages(id) ON DELETE SET NULL;
+
 ALTER TABLE "public"."message_aliases"
   ADD CONSTRAINT "message_aliases_message_id_fkey" FOREIGN KEY (message_id) REFERENCES public.messages(id) ON DELETE CASCADE;
 
@@ -2710,7 +4798,135 @@ ALTER TABLE "public"."messages"
   ADD CONSTRAINT "messages_reply_to_id_fkey" FOREIGN KEY (reply_to_id) REFERENCES public.messages(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."messages"
+  ADD CONSTRAINT "messages_resend_of_fkey" FOREIGN KEY (resend_of) REFERENCES public.messages(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."messages"
   ADD CONSTRAINT "messages_send_id_fkey" FOREIGN KEY (send_id) REFERENCES public.sends(id);
+
+ALTER TABLE "public"."provider_template_syncs"
+  ADD CONSTRAINT "provider_template_syncs_provider_id_fkey" FOREIGN KEY (provider_id) REFERENCES public.chat_providers(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."provider_templates"
+  ADD CONSTRAINT "provider_templates_provider_id_fkey" FOREIGN KEY (provider_id) REFERENCES public.chat_providers(id) ON DELETE CASCADE;
+
+CREATE VIEW "public"."chat_facts" WITH (security_invoker=true) AS  SELECT m.at,
+    m.conversation_id,
+    m.provider_id,
+    c.team,
+    f.agent_id,
+    (f.figure COLLATE "C") AS figure,
+    (f.code COLLATE "C") AS code,
+    (0)::bigint AS seconds
+   FROM ((public.messages m
+     JOIN public.conversations c ON ((c.id = m.conversation_id)))
+     CROSS JOIN LATERAL public.chat_message_figures(m.source, m.type, m.status, m.error_code, m.created_by) f(figure, code, agent_id))
+UNION ALL
+ SELECT COALESCE(y.first_message_at, y.opened_at) AS at,
+    y.conversation_id,
+    c.provider_id,
+    c.team,
+    f.agent_id,
+    f.figure,
+    ''::text AS code,
+    f.seconds
+   FROM ((public.conversation_cycles y
+     JOIN public.conversations c ON ((c.id = y.conversation_id)))
+     CROSS JOIN LATERAL public.chat_cycle_figures(y.opened_at, y.first_message_at, y.first_response_at, y.resolved_at, y.resolved_by) f(figure, seconds, agent_id));
+
+REVOKE ALL ON TABLE "public"."chat_facts" FROM "anon", "authenticated";
+
+CREATE VIEW "public"."chat_rollups_from_facts" WITH (security_invoker=true) AS  SELECT g.grain,
+    g.bucket,
+    f.provider_id,
+    f.team,
+    f.agent_id,
+    f.figure,
+    f.code,
+    (sum(f.count))::bigint AS count,
+    (sum(f.seconds))::bigint AS seconds
+   FROM (( SELECT date_bin('00:15:00'::interval, (f_1.at AT TIME ZONE 'UTC'::text), '2000-01-01 00:00:00'::timestamp without time zone) AS quarter_hour,
+            date_trunc('day'::text, (f_1.at AT TIME ZONE ( SELECT public.business_zone() AS business_zone))) AS day,
+            f_1.provider_id,
+            f_1.team,
+            f_1.agent_id,
+            f_1.figure,
+            f_1.code,
+            count(*) AS count,
+            sum(f_1.seconds) AS seconds
+           FROM public.chat_facts f_1
+          GROUP BY (date_bin('00:15:00'::interval, (f_1.at AT TIME ZONE 'UTC'::text), '2000-01-01 00:00:00'::timestamp without time zone)), (date_trunc('day'::text, (f_1.at AT TIME ZONE ( SELECT public.business_zone() AS business_zone)))), f_1.provider_id, f_1.team, f_1.agent_id, f_1.figure, f_1.code) f
+     CROSS JOIN LATERAL public.kaleyra_buckets(f.quarter_hour, f.day) g(grain, bucket))
+  GROUP BY g.grain, g.bucket, f.provider_id, f.team, f.agent_id, f.figure, f.code;
+
+REVOKE ALL ON TABLE "public"."chat_rollups_from_facts" FROM "anon", "authenticated", "service_role";
+
+CREATE VIEW "public"."kaleyra_leg_rows" WITH (security_invoker=true) AS  SELECT l.id,
+    l.call_id,
+    l.parent_id,
+    l.callfrom,
+    l.callto,
+    l.start_time,
+    l.end_time,
+    l.duration,
+    l.billsec,
+    l.status,
+    l.service,
+    l.location,
+    l.provider,
+    l.caller_id,
+    l.agent_number,
+    n.name AS agent_name,
+    l.notes,
+    l.custom,
+    l.credits,
+    (l.recording <> ''::text) AS has_recording,
+    l.synced_at
+   FROM (public.kaleyra_call_logs l
+     LEFT JOIN public.agents n ON ((n.phone_number = (l.agent_number COLLATE "default"))));
+
+REVOKE ALL ON TABLE "public"."kaleyra_leg_rows" FROM "anon", "authenticated";
+
+CREATE VIEW "public"."timeline_emails" WITH (security_invoker=true) AS  SELECT customer_id AS key,
+    received_at AS at,
+    ((id)::text COLLATE "C") AS id,
+    direction,
+    subject AS title,
+    snippet AS body,
+    status,
+    assignee_id AS agent_id,
+    jsonb_build_object('thread_id', thread_id, 'kind', kind, 'from_email', from_email, 'from_name', from_name, 'has_attachments', has_attachments, 'send_state', send_state) AS details,
+    from_email AS writer,
+    ((to_recipients -> 0) ->> 'email'::text) AS reader
+   FROM public.emails e
+  WHERE (deleted_at IS NULL);
+
+CREATE VIEW "public"."timeline_emails_by_address" WITH (security_invoker=true) AS  SELECT t.writer AS key,
+    t.at,
+    t.id,
+    t.direction,
+    t.title,
+    t.body,
+    t.status,
+    t.agent_id,
+    t.details
+   FROM public.timeline_emails t
+  WHERE (t.direction = 'inbound'::text)
+UNION ALL
+ SELECT t.reader AS key,
+    t.at,
+    t.id,
+    t.direction,
+    t.title,
+    t.body,
+    t.status,
+    t.agent_id,
+    t.details
+   FROM public.timeline_emails t
+  WHERE (t.direction = 'outbound'::text);
+
+REVOKE ALL ON TABLE "public"."timeline_emails_by_address" FROM "anon", "authenticated";
+
+REVOKE ALL ON TABLE "public"."timeline_emails" FROM "anon", "authenticated";
 
 CREATE VIEW "public"."timeline_messages" WITH (security_invoker=true) AS  SELECT m.customer_id AS key,
     m.at,
@@ -2752,6 +4968,19 @@ CREATE INDEX chat_providers_name ON public.chat_providers USING btree (name DESC
 
 CREATE UNIQUE INDEX chat_providers_slug ON public.chat_providers USING btree (slug)
   WHERE (deleted_at IS NULL);
+
+CREATE INDEX chat_templates_list_idx ON public.chat_templates USING btree (created_at DESC, id DESC)
+  WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX chat_templates_shortcut_key ON public.chat_templates USING btree (team, LANGUAGE, shortcut)
+  WHERE (deleted_at IS NULL);
+
+CREATE INDEX chat_triages_conversation ON public.chat_triages USING btree (conversation_id, created_at DESC, id DESC);
+
+CREATE INDEX chat_triages_message ON public.chat_triages USING btree (message_id)
+  WHERE (message_id IS NOT NULL);
+
+CREATE INDEX conversation_cycles_begun ON public.conversation_cycles USING btree (COALESCE(first_message_at, opened_at));
 
 CREATE INDEX conversation_cycles_opened ON public.conversation_cycles USING btree (opened_at);
 
@@ -2821,6 +5050,12 @@ CREATE INDEX conversations_unread ON public.conversations USING btree (last_mess
 CREATE INDEX conversations_waiting ON public.conversations USING btree (waiting_since DESC, id DESC)
   WHERE ((merged_into IS NULL) AND is_waiting);
 
+CREATE INDEX emails_reader ON public.emails USING btree ((((to_recipients -> 0) ->> 'email'::text)), received_at, id)
+  WHERE ((deleted_at IS NULL) AND (direction = 'outbound'::text));
+
+CREATE INDEX imports_file_idx ON public.imports USING btree (sha256)
+  WHERE (file_dropped_at IS NULL);
+
 CREATE INDEX message_aliases_message ON public.message_aliases USING btree (message_id);
 
 CREATE INDEX message_clicks_message ON public.message_clicks USING btree (message_id, at)
@@ -2874,6 +5109,23 @@ CREATE INDEX messages_reply_to ON public.messages USING btree (reply_to_id)
 
 CREATE INDEX messages_token ON public.messages USING btree (contact_id, token)
   WHERE (token IS NOT NULL);
+
+CREATE INDEX provider_templates_list ON public.provider_templates USING btree (name, id);
+
+CREATE INDEX viewers_expired ON public.viewers USING btree (expires_at);
+
+CREATE INDEX viewers_socket ON public.viewers USING btree (socket_id);
+
+CREATE TRIGGER chat_account_events_template
+  AFTER INSERT ON public.chat_account_events
+  FOR EACH ROW
+  WHEN ((new.template IS NOT NULL))
+  EXECUTE FUNCTION public.note_template_status();
+
+CREATE TRIGGER chat_drafts_activity
+  AFTER INSERT OR DELETE OR UPDATE ON public.chat_drafts
+  FOR EACH ROW
+  EXECUTE FUNCTION public.record_chat_draft_activity();
 
 CREATE TRIGGER chat_drafts_touch
   BEFORE UPDATE ON public.chat_drafts
@@ -2929,6 +5181,69 @@ CREATE TRIGGER note_phones_update AFTER UPDATE ON public.chat_providers REFERENC
   'business_number',
   'own'
 );
+
+CREATE CONSTRAINT TRIGGER apply
+  AFTER INSERT ON public.chat_rollup_changes DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW
+  EXECUTE FUNCTION public.keep_chat_rollups();
+
+CREATE TRIGGER chat_templates_activity
+  AFTER INSERT OR DELETE OR UPDATE OF shortcut, title, body, channel, team, LANGUAGE, category, variables, active, deleted_at ON public.chat_templates
+  FOR EACH ROW
+  EXECUTE FUNCTION public.record_activity('id');
+
+CREATE TRIGGER chat_templates_touch
+  BEFORE UPDATE OF shortcut, title, body, channel, team, LANGUAGE, category, variables, active, deleted_at ON public.chat_templates
+  FOR EACH ROW
+  EXECUTE FUNCTION public.touch_row();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.chat_triages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_chat_triages (
+  'chats',
+  'chat_triage',
+  'chats',
+  'id',
+  'conversation_id,message_id,adapter,state,created_at',
+  ''
+);
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.chat_triages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_chat_triages (
+  'chats',
+  'chat_triage',
+  'chats',
+  'id',
+  'conversation_id,message_id,adapter,state,created_at',
+  ''
+);
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.chat_triages
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_chat_triages (
+  'chats',
+  'chat_triage',
+  'chats',
+  'id',
+  'conversation_id,message_id,adapter,state,created_at',
+  ''
+);
+
+CREATE TRIGGER rollups_deleted
+  AFTER DELETE ON public.conversation_cycles REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_chat_cycles();
+
+CREATE TRIGGER rollups_inserted
+  AFTER INSERT ON public.conversation_cycles REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_chat_cycles();
+
+CREATE TRIGGER rollups_truncated
+  AFTER TRUNCATE ON public.conversation_cycles
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.renew_chat_rollups();
+
+CREATE TRIGGER rollups_updated
+  AFTER UPDATE ON public.conversation_cycles REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_chat_cycles();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.conversation_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_conversation_notes (
   'chats',
@@ -3037,6 +5352,23 @@ CREATE TRIGGER keep_counts_update
   FOR EACH STATEMENT
   EXECUTE FUNCTION public.keep_conversations_counts();
 
+CREATE TRIGGER rollups_deleted
+  AFTER DELETE ON public.conversations
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.renew_chat_rollups();
+
+CREATE TRIGGER rollups_moved
+  AFTER UPDATE OF team, provider_id ON public.conversations
+  FOR EACH ROW
+  WHEN (((old.team IS DISTINCT FROM new.team) OR (old.provider_id IS DISTINCT FROM new.provider_id)))
+  EXECUTE FUNCTION public.note_conversation_move();
+
+CREATE TRIGGER message_clicks_opt_word
+  AFTER INSERT ON public.message_clicks
+  FOR EACH ROW
+  WHEN (((new.click = 'quick_reply'::text) AND (new.message_id IS NOT NULL)))
+  EXECUTE FUNCTION public.note_opt_click();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.message_media REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_message_media (
   'chats',
   'message_media',
@@ -3106,6 +5438,11 @@ CREATE TRIGGER messages_failed
     'cancelled'::text])))))
   EXECUTE FUNCTION public.follow_message_failure();
 
+CREATE TRIGGER messages_opt_words
+  AFTER INSERT ON public.messages REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_opt_words();
+
 CREATE TRIGGER messages_search_insert
   AFTER INSERT ON public.messages REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT
@@ -3116,6 +5453,37 @@ CREATE TRIGGER messages_search
   FOR EACH ROW
   WHEN ((old.text IS DISTINCT FROM new.text))
   EXECUTE FUNCTION public.keep_message_search();
+
+CREATE TRIGGER rollups_deleted
+  AFTER DELETE ON public.messages REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_chat_messages();
+
+CREATE TRIGGER rollups_inserted
+  AFTER INSERT ON public.messages REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_chat_messages();
+
+CREATE TRIGGER rollups_truncated
+  AFTER TRUNCATE ON public.messages
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.renew_chat_rollups();
+
+CREATE TRIGGER rollups_updated
+  AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION public.note_chat_messages();
+
+CREATE TRIGGER provider_templates_activity
+  AFTER INSERT OR DELETE OR UPDATE OF category, status, reason, header, header_values, body, body_values, buttons ON public.provider_templates
+  FOR EACH ROW
+  WHEN ((public.current_actor() IS NOT NULL))
+  EXECUTE FUNCTION public.record_activity('id');
+
+CREATE TRIGGER provider_templates_touch
+  BEFORE UPDATE OF category, status, reason, header, header_values, body, body_values, buttons ON public.provider_templates
+  FOR EACH ROW
+  EXECUTE FUNCTION public.touch_row();
 
 CREATE TRIGGER mirror_message
   AFTER UPDATE ON public.sends
@@ -3152,6 +5520,16 @@ CREATE POLICY "chat_providers_view" ON "public"."chat_providers"
   FOR SELECT
   TO "authenticated"
   USING (((deleted_at IS NULL) AND ( SELECT public.has_permission('chat_providers'::text, 'view'::text) AS has_permission)));
+
+CREATE POLICY "chat_templates_view" ON "public"."chat_templates"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chat_templates'::text, 'view'::text) AS has_permission));
+
+CREATE POLICY "chat_triages_view" ON "public"."chat_triages"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
 
 CREATE POLICY "conversation_cycles_view" ON "public"."conversation_cycles"
   FOR SELECT
@@ -3194,6 +5572,16 @@ CREATE POLICY "message_versions_view" ON "public"."message_versions"
   USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
 
 CREATE POLICY "messages_view" ON "public"."messages"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
+
+CREATE POLICY "provider_template_syncs_view" ON "public"."provider_template_syncs"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
+
+CREATE POLICY "provider_templates_view" ON "public"."provider_templates"
   FOR SELECT
   TO "authenticated"
   USING (( SELECT public.has_permission('chats'::text, 'view'::text) AS has_permission));
@@ -3244,6 +5632,8 @@ COMMENT ON COLUMN "public"."chat_contacts"."merged_into" IS 'The contact that tu
 
 COMMENT ON COLUMN "public"."chat_contacts"."name" IS 'class: personal';
 
+COMMENT ON COLUMN "public"."chat_contacts"."opt_said_at" IS 'When this person last said a word that opts out or in: an older message that comes later changes nothing. class: none';
+
 COMMENT ON COLUMN "public"."chat_contacts"."opted_out_at" IS 'Since when this person wants no more templates; null: has not said so. class: none';
 
 COMMENT ON COLUMN "public"."chat_contacts"."phone" IS 'E.164; null while WhatsApp tells only a user id. class: personal';
@@ -3291,6 +5681,10 @@ COMMENT ON COLUMN "public"."chat_identity_changes"."result" IS 'moved: the new o
 COMMENT ON COLUMN "public"."chat_identity_changes"."to_bsuid" IS 'class: personal';
 
 COMMENT ON COLUMN "public"."chat_identity_changes"."to_phone" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_opt_words"."kind" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_opt_words"."word" IS 'class: none';
 
 COMMENT ON COLUMN "public"."chat_provider_secrets"."address_secret" IS 'Stands in the webhook address of a provider that signs nothing. class: secret';
 
@@ -3345,6 +5739,104 @@ COMMENT ON COLUMN "public"."chat_providers"."source" IS 'The sender id that Netc
 COMMENT ON COLUMN "public"."chat_providers"."updated_at" IS 'class: none';
 
 COMMENT ON COLUMN "public"."chat_providers"."version" IS 'Counts what people change. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollup_changes"."conversation_id" IS 'It changed hands: until then its facts counted for provider_id and team. Null without facts: so many changed that all is worked out anew. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollup_changes"."counted" IS 'Facts that came, and with negative counts that went. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollup_changes"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollup_changes"."provider_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollup_changes"."team" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollup_changes"."tx" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."agent_id" IS 'The user or API key that wrote the message, or resolved the conversation; null: none, and for all that no agent did. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."bucket" IS 'quarter_hour, hour, quarter_day: in UTC. day, month: the business date (its first day). Messages by their place in the conversation, cycles by their beginning. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."code" IS 'Why a message failed. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."count" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."figure" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."grain" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."provider_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."seconds" IS 'How long it took, in all: until the first response, or the resolution. class: none';
+
+COMMENT ON COLUMN "public"."chat_rollups"."team" IS 'Of the conversation now; null: nobody''s. class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."active" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."body" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."category" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."channel" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."created_by" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."deleted_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."language" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."last_used_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."shortcut" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."team" IS 'Empty: for every team. class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."title" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."updated_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."usage_count" IS 'How often it was sent; counted in the transaction that queues the message. class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."variables" IS 'What the sender has to say, beside what is known of customer and agent: [{"name", "kind", "sample"}]. class: none';
+
+COMMENT ON COLUMN "public"."chat_templates"."version" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."adapter" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."applied" IS 'Columns of the conversation that got a value of the result: team and priority, unless a person had set them. class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."conversation_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."error_code" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."error_message" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_triages"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."message_id" IS 'The newest message of the customer that was judged. class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."model" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."ms" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."prompt_version" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."reason" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_triages"."request_key" IS 'Prompt version and model of a triage that happens by itself; null when a person asked. class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."requested_by" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."result" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."chat_triages"."state" IS 'class: none';
+
+COMMENT ON COLUMN "public"."chat_triages"."tokens" IS 'class: none';
 
 COMMENT ON COLUMN "public"."conversation_cycles"."conversation_id" IS 'class: none';
 
@@ -3469,6 +5961,8 @@ COMMENT ON COLUMN "public"."conversations_counts"."rows" IS 'class: none';
 COMMENT ON COLUMN "public"."conversations_counts"."status" IS 'class: none';
 
 COMMENT ON COLUMN "public"."conversations_counts"."team" IS 'class: none';
+
+COMMENT ON COLUMN "public"."imports"."file_dropped_at" IS 'Since when the file is no longer kept: the import cannot be run any more. class: none';
 
 COMMENT ON COLUMN "public"."message_aliases"."created_at" IS 'class: none';
 
@@ -3660,6 +6154,8 @@ COMMENT ON COLUMN "public"."messages"."reply_to_id" IS 'The quoted message; null
 
 COMMENT ON COLUMN "public"."messages"."reply_to_keys" IS 'class: none';
 
+COMMENT ON COLUMN "public"."messages"."resend_of" IS 'The message that did not arrive, which this one says once more. class: none';
+
 COMMENT ON COLUMN "public"."messages"."send_id" IS 'class: none';
 
 COMMENT ON COLUMN "public"."messages"."sent_at" IS 'As the provider says; null when it does not, or has not yet. class: none';
@@ -3676,6 +6172,70 @@ COMMENT ON COLUMN "public"."messages"."type" IS 'class: none';
 
 COMMENT ON COLUMN "public"."messages"."unsupported" IS '{"type", "raw"} of what could not be read: shown as a placeholder, with all that came. class: personal';
 
+COMMENT ON COLUMN "public"."provider_template_syncs"."asked_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_template_syncs"."error_code" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_template_syncs"."error_message" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_template_syncs"."finished_at" IS 'Null while it is under way; with error_code it failed, and will be tried again. class: none';
+
+COMMENT ON COLUMN "public"."provider_template_syncs"."found" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_template_syncs"."provider_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."body" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."body_values" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."buttons" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."category" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."header" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."header_values" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."language" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."name" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."provider_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."reason" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."source" IS 'provider: it lists its templates; person: entered by hand, for a provider that does not. class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."status" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."status_at" IS 'Since when the status is so: an older event that comes later changes nothing. class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."synced_at" IS 'When the provider listed it last. class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."updated_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."provider_templates"."version" IS 'class: none';
+
+COMMENT ON COLUMN "public"."timeline_sources"."by_address" IS 'A second view of the kind, with an address as its key: read when the address is no one customer''s. class: none';
+
+COMMENT ON COLUMN "public"."viewers"."entity_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."viewers"."entity_type" IS 'class: none';
+
+COMMENT ON COLUMN "public"."viewers"."expires_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."viewers"."since" IS 'class: none';
+
+COMMENT ON COLUMN "public"."viewers"."socket_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."viewers"."typing_until" IS 'class: none';
+
+COMMENT ON COLUMN "public"."viewers"."user_id" IS 'class: none';
+
 COMMENT ON TABLE "public"."chat_account_events" IS 'What providers say about an account: approvals of templates, the quality of the number, alerts.';
 
 COMMENT ON TABLE "public"."chat_contact_addresses" IS 'By what a contact is found; each belongs to one contact of a business number.';
@@ -3686,9 +6246,19 @@ COMMENT ON TABLE "public"."chat_drafts" IS 'What somebody is about to write in a
 
 COMMENT ON TABLE "public"."chat_identity_changes" IS 'Customers who changed their number or user id, as providers say; each counts once.';
 
+COMMENT ON TABLE "public"."chat_opt_words" IS 'Words by which a customer wants no more templates, or wants them again; as the settings say. access: service only';
+
 COMMENT ON TABLE "public"."chat_provider_secrets" IS 'Sealed by the process (AES-256-GCM), so that neither the activity log nor a reader of the provider sees them. access: service only';
 
 COMMENT ON TABLE "public"."chat_providers" IS 'Accounts of chat providers, each for one business number. A removed one keeps its conversations.';
+
+COMMENT ON TABLE "public"."chat_rollup_changes" IS 'What the statements of open transactions change; gone when they commit, so always empty to everybody else. access: service only';
+
+COMMENT ON TABLE "public"."chat_rollups" IS 'How often each figure of the chats occurs. access: service only';
+
+COMMENT ON TABLE "public"."chat_templates" IS 'Canned texts of chats and e-mails.';
+
+COMMENT ON TABLE "public"."chat_triages" IS 'Every triage of a conversation: by what, with which result, and why. The newest one counts.';
 
 COMMENT ON TABLE "public"."conversation_cycles" IS 'Each time that a conversation was opened, from its opening to its resolution: what is reopened does not stretch what was done. Kept by triggers.';
 
@@ -3716,6 +6286,24 @@ COMMENT ON TABLE "public"."message_versions" IS 'What a message said before it w
 
 COMMENT ON TABLE "public"."messages" IS 'Messages of conversations, received and sent.';
 
+COMMENT ON TABLE "public"."provider_template_syncs" IS 'The last time that a provider was asked for its templates.';
+
+COMMENT ON TABLE "public"."provider_templates" IS 'Templates of chat providers, with what each has to be given.';
+
+COMMENT ON TABLE "public"."timeline_picks" IS 'Entries under a shared address that are one customer''s after all.';
+
+COMMENT ON TABLE "public"."viewers" IS 'Who looks at what, and who types; a row that is not renewed expires. access: service only';
+
+COMMENT ON VIEW "public"."chat_facts" IS 'What chat_rollups are sums of. access: service only';
+
+COMMENT ON VIEW "public"."chat_rollups_from_facts" IS 'What chat_rollups must hold. access: service only';
+
+COMMENT ON VIEW "public"."kaleyra_leg_rows" IS 'Legs as the API answers them, without the link to the recording. access: service only';
+
+COMMENT ON VIEW "public"."timeline_emails" IS 'E-mails from and to customers. access: service only';
+
+COMMENT ON VIEW "public"."timeline_emails_by_address" IS 'E-mails by the address that wrote them, or to which we wrote first of all. access: service only';
+
 COMMENT ON VIEW "public"."timeline_messages" IS 'Messages from and to customers, each by itself as e-mails are: what is entered once never moves, so pages of a timeline stay as they were. access: service only';
 
 REVOKE ALL ON FUNCTION "public"."add_message_search"() FROM "postgres";
@@ -3729,6 +6317,12 @@ REVOKE ALL ON FUNCTION "public"."announce_chat_providers"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."announce_chat_providers"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."announce_chat_providers"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."announce_chat_triages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."announce_chat_triages"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."announce_chat_triages"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."announce_conversation_notes"() FROM "postgres";
 
@@ -3760,11 +6354,35 @@ GRANT EXECUTE ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) TO "postgr
 
 GRANT EXECUTE ON FUNCTION "public"."apply_chat_events"(jsonb, uuid[]) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."apply_chat_rollup_changes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_rollup_changes"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_rollup_changes"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_chat_triage"(uuid, jsonb, uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."apply_message_statuses"(bigint[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."apply_message_statuses"(bigint[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."apply_message_statuses"(bigint[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."apply_opt_word"(uuid, text, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_opt_word"(uuid, text, text, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_opt_word"(uuid, text, text, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."ask_provider_templates"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ask_provider_templates"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ask_provider_templates"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."change_chat_identity"(jsonb) FROM "postgres";
 
@@ -3778,17 +6396,43 @@ GRANT EXECUTE ON FUNCTION "public"."change_message"(uuid, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."change_message"(uuid, jsonb) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."chat_cycle_figures"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_cycle_figures"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, uuid) TO "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."chat_cycle_figures"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, uuid)
+  TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."chat_message_figures"(text, text, text, text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_message_figures"(text, text, text, text, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_message_figures"(text, text, text, text, uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."chat_query"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."chat_query"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."chat_query"(text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."chat_range_facts"(timestamp WITH time zone, timestamp WITH time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_range_facts"(timestamp WITH time zone, timestamp WITH time zone, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_range_facts"(timestamp WITH time zone, timestamp WITH time zone, boolean) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."chat_status_rank"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."chat_status_rank"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."chat_status_rank"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."chat_window_is_open"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_window_is_open"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."chat_window_is_open"(timestamp WITH time zone, timestamp WITH time zone) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."chat_words"(text) FROM "postgres";
 
@@ -3826,6 +6470,24 @@ GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."drop_import_file"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_import_file"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_import_file"(text, integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."expect_candidate"(uuid, text, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."expect_candidate"(uuid, text, text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."expect_candidate"(uuid, text, text[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."fail_template_sync"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."fail_template_sync"(uuid, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."fail_template_sync"(uuid, text, text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."find_message"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "postgres";
@@ -3856,6 +6518,48 @@ GRANT EXECUTE ON FUNCTION "public"."follow_message_failure"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow_message_failure"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."get_chat_dashboard"(timestamp WITH time zone, timestamp WITH time zone, text[], uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_dashboard"(timestamp WITH time zone, timestamp WITH time zone, text[], uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_dashboard"(timestamp WITH time zone, timestamp WITH time zone, text[], uuid, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_chat_failures"(timestamp WITH time zone, timestamp WITH time zone, uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_failures"(timestamp WITH time zone, timestamp WITH time zone, uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_failures"(timestamp WITH time zone, timestamp WITH time zone, uuid, text, integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_figures"(timestamp WITH time zone, timestamp WITH time zone, text, uuid, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_chat_words"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_words"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_chat_words"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_kaleyra_call"(text, text, text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_kaleyra_call"(text, text, text, text, bigint) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_kaleyra_call"(text, text, text, text, bigint) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_template_values"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_template_values"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_template_values"(uuid, uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_viewers"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_viewers"(text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_viewers"(text[]) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."ingest_chat"(jsonb, interval) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."ingest_chat"(jsonb, interval) TO "postgres";
@@ -3867,6 +6571,12 @@ REVOKE ALL ON FUNCTION "public"."join_conversations"(uuid, uuid) FROM "postgres"
 GRANT EXECUTE ON FUNCTION "public"."join_conversations"(uuid, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."join_conversations"(uuid, uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."keep_chat_rollups"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."keep_chat_rollups"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."keep_chat_rollups"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."keep_conversation_status"() FROM "postgres";
 
@@ -3898,6 +6608,24 @@ GRANT EXECUTE ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) TO "postg
 
 GRANT EXECUTE ON FUNCTION "public"."know_chat_contacts"(jsonb, uuid[]) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."lock_chat_rollups"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."lock_chat_rollups"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."lock_chat_rollups"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."look_at"(text, text, text, uuid, boolean, interval, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_at"(text, text, text, uuid, boolean, interval, interval) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_at"(text, text, text, uuid, boolean, interval, interval) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."look_away"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_away"(text, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_away"(text, text, text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."merge_chat_contacts"(uuid, uuid) TO "postgres";
@@ -3928,6 +6656,48 @@ GRANT EXECUTE ON FUNCTION "public"."name_message"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."name_message"(uuid, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."note_chat_cycles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_chat_cycles"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_chat_cycles"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."note_chat_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_chat_messages"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_chat_messages"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."note_conversation_move"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_conversation_move"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_conversation_move"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."note_opt_click"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_opt_click"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_opt_click"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."note_opt_words"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_opt_words"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_opt_words"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."note_template_status"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_template_status"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_template_status"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."old_import_files"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."old_import_files"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."old_import_files"(integer) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."open_conversation_cycles"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_conversation_cycles"() TO "postgres";
@@ -3946,11 +6716,23 @@ GRANT EXECUTE ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone)
 
 GRANT EXECUTE ON FUNCTION "public"."open_window"(uuid, timestamp WITH time zone) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."opt_word"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."opt_word"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."opt_word"(text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."park_webhook_part"(bigint, text, bytea, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."pick_email_customer"(uuid, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pick_email_customer"(uuid, uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pick_email_customer"(uuid, uuid, uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."place_chat_contact"(text, jsonb, boolean) FROM "postgres";
 
@@ -3970,11 +6752,51 @@ GRANT EXECUTE ON FUNCTION "public"."place_conversations"(jsonb, interval) TO "po
 
 GRANT EXECUTE ON FUNCTION "public"."place_conversations"(jsonb, interval) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."queue_chat_message"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."queue_chat_message"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."queue_chat_message"(jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."rebuild_chat_rollups"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rebuild_chat_rollups"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rebuild_chat_rollups"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."record_chat_draft_activity"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_chat_draft_activity"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_chat_draft_activity"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."recording_link"(text, text, text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."recording_link"(text, text, text, text, bigint) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."recording_link"(text, text, text, text, bigint) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."refresh_conversation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."refresh_conversation"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."refresh_conversation"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."register_timeline_by_address"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."register_timeline_by_address"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."renew_chat_rollups"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."renew_chat_rollups"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."renew_chat_rollups"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."restore_customer"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_customer"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_customer"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."retry_media"(uuid, uuid) FROM "postgres";
 
@@ -3987,6 +6809,18 @@ REVOKE ALL ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, doubl
 GRANT EXECUTE ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_chat_provider_address"(uuid, text, double precision) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."save_chat_draft"(uuid, uuid, text, jsonb, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_chat_draft"(uuid, uuid, text, jsonb, uuid, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."save_chat_draft"(uuid, uuid, text, jsonb, uuid, integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."set_chat_opt_words"(text[], text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_chat_opt_words"(text[], text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_chat_opt_words"(text[], text[]) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."settle_media"(uuid, text, text, text, bigint, text, timestamp WITH time zone) FROM "postgres";
 
@@ -4012,6 +6846,12 @@ GRANT EXECUTE ON FUNCTION "public"."store_message_statuses"(jsonb) TO "postgres"
 
 GRANT EXECUTE ON FUNCTION "public"."store_message_statuses"(jsonb) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."sync_provider_templates"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_provider_templates"(uuid, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sync_provider_templates"(uuid, jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."touch_conversation"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."touch_conversation"() TO "postgres";
@@ -4029,6 +6869,18 @@ REVOKE ALL ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, intege
 GRANT EXECUTE ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."update_conversation"(uuid, jsonb, jsonb, integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."use_chat_template"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."use_chat_template"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."use_chat_template"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."verify_chat_rollups"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."verify_chat_rollups"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."verify_chat_rollups"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."wake_conversations"() FROM "postgres";
 
@@ -4049,6 +6901,14 @@ GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."chat_account_events_id_seq" TO
 REVOKE ALL ON SEQUENCE "public"."chat_account_events_id_seq" FROM "service_role";
 
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."chat_account_events_id_seq" TO "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."chat_rollup_changes_id_seq" FROM "postgres";
+
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."chat_rollup_changes_id_seq" TO "postgres";
+
+REVOKE ALL ON SEQUENCE "public"."chat_rollup_changes_id_seq" FROM "service_role";
+
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."chat_rollup_changes_id_seq" TO "service_role";
 
 REVOKE ALL ON SEQUENCE "public"."message_clicks_id_seq" FROM "postgres";
 
@@ -4132,6 +6992,12 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_identity_changes" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."chat_opt_words" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_opt_words" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_opt_words" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."chat_provider_secrets" FROM "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_provider_secrets" TO "postgres";
@@ -4147,6 +7013,38 @@ REVOKE ALL ON TABLE "public"."chat_providers" FROM "postgres";
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_providers" TO "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_providers" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_rollup_changes" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_rollup_changes" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."chat_rollups" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_rollups" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."chat_rollups" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."chat_rollups" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_templates" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."chat_templates" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."chat_templates" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_templates" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_templates" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_triages" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."chat_triages" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."chat_triages" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_triages" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_triages" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."conversation_cycles" FROM "authenticated";
 
@@ -4264,6 +7162,68 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."messages" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."provider_template_syncs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."provider_template_syncs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."provider_template_syncs" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."provider_template_syncs" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."provider_template_syncs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."provider_templates" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."provider_templates" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."provider_templates" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."provider_templates" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."provider_templates" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."viewers" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."viewers" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."viewers" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_facts" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_facts" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."chat_facts" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."chat_facts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."chat_rollups_from_facts" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."chat_rollups_from_facts" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."kaleyra_leg_rows" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."kaleyra_leg_rows" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."kaleyra_leg_rows" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."kaleyra_leg_rows" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."timeline_emails" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."timeline_emails" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."timeline_emails" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."timeline_emails" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."timeline_emails_by_address" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."timeline_emails_by_address" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."timeline_emails_by_address" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."timeline_emails_by_address" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."timeline_messages" FROM "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."timeline_messages" TO "postgres";
@@ -4288,6 +7248,6 @@ alter table public.messages alter column cost set statistics 0;
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
 select public.register_module('chats', 'Chats', 'Conversations on WhatsApp: read, assign, answer.', 'vced', 'vce', 'v');
 select public.register_module('chat_providers', 'Chat providers', 'Accounts of chat providers, their secrets and webhooks.', 've', 'v', 'v');
-
--- Messages are on the timeline of their customer.
+select public.register_module('chat_templates', 'Canned texts', 'Texts with variables, for chats and e-mails.', 'vced', 'v', 'v');
 select public.register_timeline('chat', 'chats', 'timeline_messages');
+select public.register_timeline_by_address('email', 'timeline_emails_by_address');
