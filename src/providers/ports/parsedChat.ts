@@ -118,7 +118,7 @@ export interface ChatStatusItem {
   cost?: Record<string, unknown> | null;
 }
 
-export interface ChatReactionItem {
+interface ChatReactionItem {
   kind: 'reaction';
   key: string;
   target: string[];
@@ -141,7 +141,7 @@ export interface ChatChangeItem {
 }
 
 /** A button or link of one of our templates was pressed. */
-export interface ChatClickItem {
+interface ChatClickItem {
   kind: 'click';
   key: string;
   target: string[];
@@ -153,7 +153,7 @@ export interface ChatClickItem {
 }
 
 /** The number or user id of a contact changed. */
-export interface ChatIdentityItem {
+interface ChatIdentityItem {
   kind: 'identity';
   key: string;
   from: ChatContact;
@@ -162,7 +162,7 @@ export interface ChatIdentityItem {
 }
 
 /** A call over WhatsApp. One by the customer opens the window for answers as a message does. */
-export interface ChatCallItem {
+interface ChatCallItem {
   kind: 'call';
   key: string;
   /** `connect`, `terminate`, … in lower case. */
@@ -174,7 +174,7 @@ export interface ChatCallItem {
 }
 
 /** Something about the account: a template's approval, the quality of the number, an alert. */
-export interface ChatAccountItem {
+interface ChatAccountItem {
   kind: 'account';
   key: string;
   event: string;

@@ -76,10 +76,8 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
     const apis = await Promise.all([fleet.start('api'), fleet.start('api')]);
     const workers = await Promise.all([fleet.start('worker'), fleet.start('worker')]);
     const chats = await makeChatDeliveries(fleet, apis[0]!, new Random(`ingest/${seed}/chats`), Math.ceil(events / 5));
-    say(
-      `two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map(({ attempt_id }) => attempt_id)).size} calls,` +
-        ` ${chats.length} bodies of chats`,
-    );
+    const calls = new Set(callbacks.map(({ attempt_id }) => attempt_id)).size;
+    say(`two API nodes, two workers, ${callbacks.length} callbacks for ${calls} calls, ${chats.length} bodies of chats`);
 
     const acknowledged = await fire(fleet, apis, workers, [...callbacks, ...chats], { random, kills, report, say });
     await drained(fleet, report);
