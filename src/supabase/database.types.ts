@@ -7592,6 +7592,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_some_messages": {
+                Args: {
+                    "p_most": number;
+                    "p_query": unknown;
+                };
+                Returns: number;
+            };
             "create_api_key": {
                 Args: {
                     "p_created_by": string;
@@ -8371,7 +8378,6 @@ export type Database = {
                 Args: {
                     "p_after_at": string;
                     "p_after_id": string;
-                    "p_count": boolean;
                     "p_filter": Json;
                     "p_need": number;
                     "p_search": string;

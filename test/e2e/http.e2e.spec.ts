@@ -405,7 +405,17 @@ describe('health', () => {
     const ready = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health/ready', { as: null });
     const node = ['database', 'feed', 'rest', 'worker'];
     const parts = [
-      ...['chat_providers', 'customer_numbers', 'email_sending', 'email_triage', 'jobs', 'kaleyra_sync', 'mailboxes', 'rest_schema', 'sends'],
+      ...[
+        'chat_providers',
+        'customer_numbers',
+        'email_sending',
+        'email_triage',
+        'jobs',
+        'kaleyra_sync',
+        'mailboxes',
+        'rest_schema',
+        'sends',
+      ],
       ...['webhook_inbox', 'webhooks'],
     ];
     expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, node]);

@@ -21,7 +21,7 @@ const rows = [
   `insert into public.conversations
      (id, contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, status, priority, team, assignee_id,
       labels, snoozed_until, message_count, unread_count, last_message_at, last_message_preview, last_message_type,
-       last_direction, waiting_since,
+      last_direction, waiting_since,
       participant_ids, mentioned_ids, created_at)
    select scale.id('conversations', n), scale.id('chat_contacts', n), scale.id('chat_providers', a.account),
      case when a.account = 3 then 'interakt' else 'netcore' end, '+447700900001',
@@ -45,7 +45,6 @@ const rows = [
 
 export const list: ListDeclaration = {
   path: '/conversations',
-  // `waiting_since` leaves those alone that wait.
   sort: ['last_message_at', 'created_at'],
   filters: {
     'status=open': ({ status }) => status === 'open',
