@@ -83,6 +83,8 @@ create trigger messages_search after update of text on public.messages
 create trigger messages_failed after update of status on public.messages
   for each row when (new.direction = 'outbound' and (old.status in ('failed', 'cancelled')) is distinct from (new.status in ('failed', 'cancelled')))
   execute function public.follow_message_failure();
+create trigger messages_failed_notice after update of status on public.messages
+  for each row when (new.source = 'agent' and new.status = 'failed' and old.status <> 'failed') execute function public.notify_of_message();
 
 -- Statistics serve conditions, and these columns stand in none.
 alter table public.messages

@@ -348,6 +348,25 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."note_template_status"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.notify_of_message()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_writer uuid := (select u.id from auth.users u where u.id = new.created_by);
+begin
+  perform public.notify_once(v_writer, 'chats', 'chat_message_failed', 'A message could not be delivered',
+    left(format('"%s" to %s: %s', new.preview, coalesce(nullif(c.contact_name, ''), nullif(c.contact_phone, ''), 'a contact without a name'),
+      coalesce(new.error_message, new.error_code, 'no reason given')), 2000),
+    'conversation', c.id::text, 'chat_message_failed:' || new.id)
+  from public.conversations c where c.id = new.conversation_id;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."notify_of_message"() FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.opt_word (
   p_text text
 )
@@ -749,6 +768,12 @@ CREATE TRIGGER message_clicks_opt_word
   WHEN (((new.click = 'quick_reply'::text) AND (new.message_id IS NOT NULL)))
   EXECUTE FUNCTION public.note_opt_click();
 
+CREATE TRIGGER messages_failed_notice
+  AFTER UPDATE OF status ON public.messages
+  FOR EACH ROW
+  WHEN (((new.source = 'agent'::text) AND (new.status = 'failed'::text) AND (old.status <> 'failed'::text)))
+  EXECUTE FUNCTION public.notify_of_message();
+
 CREATE TRIGGER messages_opt_words
   AFTER INSERT ON public.messages REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT
@@ -959,6 +984,12 @@ REVOKE ALL ON FUNCTION "public"."note_template_status"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."note_template_status"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."note_template_status"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."notify_of_message"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."notify_of_message"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."notify_of_message"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."opt_word"(text) FROM "postgres";
 
