@@ -62,11 +62,7 @@ export class EmailReplyController {
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @Refuses(uploadEmpty, uploadsBusy, bodyTooLarge, unsupportedMediaType, bodyBroken, fileStoreUnavailable)
-  uploadFile(
-    @Query() query: UploadQueryDto,
-    @Req() request: FastifyRequest,
-    @CurrentUser() user: CurrentUserData,
-  ): Promise<UploadDto> {
+  uploadFile(@Query() query: UploadQueryDto, @Req() request: FastifyRequest, @CurrentUser() user: CurrentUserData): Promise<UploadDto> {
     return this.uploads.take(query, request, user.id);
   }
 
