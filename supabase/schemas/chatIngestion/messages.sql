@@ -83,6 +83,8 @@ create trigger messages_search after update of text on public.messages
 create trigger messages_failed after update of status on public.messages
   for each row when (new.direction = 'outbound' and (old.status in ('failed', 'cancelled')) is distinct from (new.status in ('failed', 'cancelled')))
   execute function public.follow_message_failure();
+create trigger messages_failed_notice after update of status on public.messages
+  for each row when (new.source = 'agent' and new.status = 'failed' and old.status <> 'failed') execute function public.notify_of_message();
 
 create trigger rollups_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function public.note_chat_messages();

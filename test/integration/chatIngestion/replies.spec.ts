@@ -125,6 +125,28 @@ describe('a message to be sent', () => {
     expect((await pool.query('select created_by from chat_drafts where conversation_id = $1', [id])).rows).toEqual([{ created_by: other }]);
   });
 
+  it('that fails is told to its writer, once, and to all who see chats when no person wrote it', async () => {
+    const writer = await one<{ id: string }>(
+      `insert into auth.users (id, email) values (gen_random_uuid(), 'writer@example.com') returning id`,
+    );
+    const { id } = await talk();
+    const notices = async (message_id: string) =>
+      (
+        await pool.query('select user_id, body from notifications where type = $1 and dedupe_key like $2', [
+          'chat_message_failed',
+          `%${message_id}`,
+        ])
+      ).rows;
+    const [hers, nobodys] = [await queue(id, { created_by: writer.id }), await queue(id)];
+    for (const status of ['failed', 'delivered', 'failed'])
+      await pool.query(`update messages set status = $2, error_message = 'Not on WhatsApp.' where id = any ($1)`, [
+        [hers.id, nobodys.id],
+        status,
+      ]);
+    expect(await notices(hers.id)).toEqual([{ user_id: writer.id, body: '"It left today." to Asha: Not on WhatsApp.' }]);
+    expect(await notices(nobodys.id)).toMatchObject([{ user_id: null }]);
+  });
+
   it('is said again once when it failed, and while nobody knows only by force', async () => {
     const { id } = await talk();
     const first = await queue(id);
