@@ -77,7 +77,7 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
     const workers = await Promise.all([fleet.start('worker'), fleet.start('worker')]);
     const chats = await makeChatDeliveries(fleet, apis[0]!, new Random(`ingest/${seed}/chats`), Math.ceil(events / 5));
     say(
-      `two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map(({ attempt_id }) => attempt_id)).size} calls,` +
+      `two API nodes, two workers, ${callbacks.length} callbacks for ${new Set(callbacks.map((one) => one.attempt_id)).size} calls,` +
         ` ${chats.length} bodies of chats`,
     );
 
