@@ -477,6 +477,34 @@ CREATE TYPE "public"."chat_outcome" AS (
   "outcome" text
 );
 
+CREATE OR REPLACE FUNCTION public.add_identities (
+  p_customer_id uuid,
+  p_identities  jsonb,
+  p_source      text,
+  p_at          timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+  insert into public.customer_identities (customer_id, kind, value, written, verified, source, first_seen_at, last_seen_at, begins_at, is_primary)
+  select n.customer_id, n.kind, n.value, n.written, n.verified, p_source, n.at, n.at,
+    (select max(f.ended_at) from public.customer_identities f where f.kind = n.kind and f.value = n.value and f.ended_at is not null),
+    -- Asked for each, and not read whole: there are few here and many there.
+    n.turn = 1 and (
+      select true from public.customer_identities o where o.customer_id = n.customer_id and o.kind = n.kind and o.is_primary and o.ended_at is null limit 1) is null
+  from (
+    select w.customer_id, c.kind, c.value, coalesce(c.written, c.value) as written, coalesce(c.verified, false) as verified, coalesce(c.at, p_at) as at,
+      row_number() over (partition by w.customer_id, c.kind order by c.value) as turn
+    from jsonb_to_recordset(p_identities) c (customer_id uuid, kind text collate "C", value text collate "C", written text, verified boolean, at timestamptz)
+    cross join lateral (select coalesce(p_customer_id, c.customer_id) as customer_id) w
+  ) n
+$function$;
+
 CREATE OR REPLACE FUNCTION public.add_message_search()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1483,21 +1511,21 @@ begin
   where k.id = w.contact_id and (k.last_customer_at is null or k.last_customer_at < w.at);
 
   with added as (
+    -- Read once: a statement may bring many conversations, each with few.
     select n.conversation_id, count(*) as messages, count(*) filter (where n.direction = 'inbound' and n.type <> 'system') as unread,
+      array_agg(n.at) filter (where n.direction = 'inbound' and n.type <> 'system') as asked,
       max(n.at) filter (where n.direction = 'inbound') as customer_at,
       max(n.at) filter (where n.source in ('agent', 'external_app') and n.status not in ('failed', 'cancelled')) as response_at,
-      array_agg(distinct n.created_by) filter (where n.source = 'agent' and n.created_by is not null) as writers
+      array_agg(distinct n.created_by) filter (where n.source = 'agent' and n.created_by is not null) as writers,
+      (array_agg(jsonb_build_object('at', n.at, 'preview', n.preview, 'type', n.type, 'direction', n.direction) order by n.at desc, n.id desc))[1] as newest
     from new_rows n group by n.conversation_id
-  ), newest as (
-    select distinct on (n.conversation_id) n.conversation_id, n.at, n.preview, n.type, n.direction
-    from new_rows n order by n.conversation_id, n.at desc, n.id desc
   ), after as (
-    select c.id, c.cycle, a.*, greatest(c.last_response_at, a.response_at) as responded, l.at as newest_at, l.preview, l.type, l.direction,
-      greatest(c.last_customer_message_at, a.customer_at) as last_customer, k.last_customer_at,
-      (select min(n.at) from new_rows n where n.conversation_id = c.id and n.direction = 'inbound' and n.type <> 'system'
-        and n.at > coalesce(greatest(c.last_response_at, a.response_at), '-infinity')) as waits
-    from added a join newest l on l.conversation_id = a.conversation_id
-    join public.conversations c on c.id = a.conversation_id join public.chat_contacts k on k.id = c.contact_id
+    select c.id, a.*, greatest(c.last_response_at, a.response_at) as responded, (a.newest ->> 'at')::timestamptz as newest_at, a.newest ->> 'preview' as preview,
+      a.newest ->> 'type' as type, a.newest ->> 'direction' as direction, greatest(c.last_customer_message_at, a.customer_at) as last_customer, k.last_customer_at,
+      (select min(t) from unnest(a.asked) t where t > coalesce(greatest(c.last_response_at, a.response_at), '-infinity')) as waits
+    from added a
+    cross join lateral (select * from public.conversations c where c.id = a.conversation_id offset 0) c
+    cross join lateral (select k.last_customer_at from public.chat_contacts k where k.id = c.contact_id offset 0) k
   )
   update public.conversations c set
     message_count = c.message_count + a.messages,
@@ -1598,14 +1626,11 @@ begin
   -- The newest that is said of each counts.
   select array_agg(w.contact_id), array_agg(jsonb_build_object('identities', w.identities, 'name', w.name, 'source', 'chat', 'at', w.at)) into v_ids, v_people
   from (
-    select k.contact_id, max(i.name) as name, max(i.at) as at, (
-      select jsonb_agg(distinct d) from jsonb_to_recordset(p_items) o (n integer, kind text, identities jsonb)
-      cross join lateral jsonb_array_elements(o.identities) d
-      where o.kind = 'message' and p_contacts[o.n] = k.contact_id) as identities
+    select p_contacts[i.n] as contact_id, max(i.name) as name, max(i.at) as at, jsonb_agg(distinct d) as identities
     from jsonb_to_recordset(p_items) i (n integer, kind text, name text, at timestamptz, identities jsonb)
-    cross join lateral (select p_contacts[i.n] as contact_id) k
-    where i.kind = 'message' and jsonb_array_length(i.identities) > 0
-    group by k.contact_id
+    cross join lateral jsonb_array_elements(i.identities) d
+    where i.kind = 'message'
+    group by 1
   ) w
   where not exists (
     select from public.chat_contacts c
@@ -1996,34 +2021,38 @@ begin
     select c.id, c.status, c.provider_id from public.conversations c where c.contact_id = w.contact_id and c.status <> 'resolved' offset 0) c
   where c.provider_id = w.provider_id and (c.status = 'open' or not w.inbound);
 
+  -- Who has none, or none that is opened again, begins one.
+  return query
+  insert into public.conversations (contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, team)
+  select k.id, p.id, p.kind, k.business_number, k.customer_id, k.name, coalesce(k.phone, ''), p.default_team
+  from jsonb_to_recordset(p_contacts) w (contact_id uuid, provider_id uuid, inbound boolean)
+  cross join lateral (select * from public.chat_contacts k where k.id = w.contact_id offset 0) k
+  cross join lateral (select * from public.chat_providers p where p.id = w.provider_id offset 0) p
+  where not exists (
+    select from public.conversations c
+    where c.contact_id = w.contact_id and c.merged_into is null and (c.status <> 'resolved' or not w.inbound or c.resolved_at > now() - p_reopen))
+  returning conversations.contact_id, conversations.id;
+
   for v_wanted in
-    select w.*, p.kind, p.default_team, k.business_number, k.customer_id, k.name, k.phone
-    from jsonb_to_recordset(p_contacts) w (contact_id uuid, provider_id uuid, inbound boolean, at timestamptz)
-    cross join lateral (select * from public.chat_contacts k where k.id = w.contact_id offset 0) k
-    cross join lateral (select * from public.chat_providers p where p.id = w.provider_id offset 0) p
+    select w.*, p.kind
+    from jsonb_to_recordset(p_contacts) w (contact_id uuid, provider_id uuid, inbound boolean)
+    cross join lateral (select p.kind from public.chat_providers p where p.id = w.provider_id offset 0) p
     where not exists (
       select from public.conversations c
       where c.contact_id = w.contact_id and c.status <> 'resolved' and c.provider_id = w.provider_id and (c.status = 'open' or not w.inbound))
   loop
     select * into v_last from public.conversations c
     where c.contact_id = v_wanted.contact_id and c.merged_into is null order by (c.status = 'resolved'), c.last_message_at desc, c.id desc limit 1;
-    if v_last.id is not null and (v_last.status <> 'resolved' or not v_wanted.inbound or v_last.resolved_at > now() - p_reopen) then
-      if v_last.status <> 'open' and v_wanted.inbound then
-        perform set_config('activity.step', '{"action": "reopen", "note": "The customer wrote."}', true);
-        update public.conversations c set status = 'open' where c.id = v_last.id;
-        perform set_config('activity.step', '', true);
-      end if;
-      if v_last.provider_id <> v_wanted.provider_id then
-        update public.conversations c set provider_id = v_wanted.provider_id, channel = v_wanted.kind where c.id = v_last.id;
-      end if;
-      contact_id := v_wanted.contact_id;
-      conversation_id := v_last.id;
-    else
-      insert into public.conversations (contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, team)
-      values (v_wanted.contact_id, v_wanted.provider_id, v_wanted.kind, v_wanted.business_number, v_wanted.customer_id, v_wanted.name,
-        coalesce(v_wanted.phone, ''), v_wanted.default_team)
-      returning conversations.contact_id, id into contact_id, conversation_id;
+    if v_last.status <> 'open' and v_wanted.inbound then
+      perform set_config('activity.step', '{"action": "reopen", "note": "The customer wrote."}', true);
+      update public.conversations c set status = 'open' where c.id = v_last.id;
+      perform set_config('activity.step', '', true);
     end if;
+    if v_last.provider_id <> v_wanted.provider_id then
+      update public.conversations c set provider_id = v_wanted.provider_id, channel = v_wanted.kind where c.id = v_last.id;
+    end if;
+    contact_id := v_wanted.contact_id;
+    conversation_id := v_last.id;
     return next;
   end loop;
 end $function$;
@@ -2067,6 +2096,108 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."refresh_conversation"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.resolve_customers (
+  p_items jsonb
+)
+  RETURNS TABLE (
+    item        integer,
+    customer_id uuid,
+    outcome     text,
+    evidence    jsonb
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+declare
+  v_known record;
+  v_fresh record;
+  v_sure  integer[] := '{}';
+begin
+  if jsonb_array_length(p_items) > 500 then
+    raise exception 'too_many_items' using errcode = 'P0422', detail = jsonb_build_object('max', 500);
+  end if;
+  -- Most are known already, by all their addresses and without a doubt: one statement for all of them.
+  for v_known in
+    select c.item, (array_agg(i.customer_id order by i.verified desc, c.kind, i.id))[1] as customer_id,
+      jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value, 'identity_id', i.id, 'customer_id', i.customer_id, 'verified', i.verified)) as evidence
+    from (
+      select (i.n - 1)::integer as item, c.value ->> 'kind' as kind, c.value ->> 'value' as value, (i.value ->> 'at')::timestamptz as at, i.value ->> 'name' as name
+      from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+    ) c
+    left join lateral (
+      select i.id, i.customer_id, i.verified, i.last_seen_at, coalesce(k.merged_into, k.id) as root, k.name
+      from public.customer_identities i join public.customers k on k.id = i.customer_id
+      where i.kind = c.kind and i.value = c.value and i.ended_at is null and not i.is_shared offset 0
+    ) i on true
+    group by c.item
+    -- What is to be noted (a name, when it was last seen) is noted below.
+    having count(*) = count(i.id) and count(distinct i.root) = 1
+      and not coalesce(bool_or(i.name = '' and c.name <> '') or bool_or(i.last_seen_at < c.at - interval '1 day'), false)
+  loop
+    item := v_known.item;
+    customer_id := v_known.customer_id;
+    outcome := 'matched';
+    evidence := v_known.evidence;
+    v_sure := v_sure || item;
+    return next;
+  end loop;
+  if cardinality(v_sure) = jsonb_array_length(p_items) then
+    return;
+  end if;
+
+  -- The others one by one. Whoever meets the same address at the same time waits here; in one order, so that nobody waits in a circle.
+  perform pg_advisory_xact_lock(hashtextextended('customer_identity:' || k.kind || ':' || k.value, 0)) from (
+    select distinct c.value ->> 'kind' as kind, c.value ->> 'value' as value
+    from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+    where i.n - 1 <> all (v_sure)
+    order by 1, 2
+  ) k;
+  -- Of those whose addresses nobody has or ever shared, and no other item of the batch, each is a new customer: all of them at once. E-mail addresses
+  -- are looked at more closely below.
+  for v_fresh in
+    select f.source, array_agg(f.item order by f.item) as items, array_agg(gen_random_uuid() order by f.item) as ids,
+      array_agg(f.name order by f.item) as names
+    from (
+      select (i.n - 1)::integer as item, coalesce(i.value ->> 'source', '') as source, coalesce(btrim(i.value ->> 'name'), '') as name
+      from jsonb_array_elements(p_items) with ordinality i (value, n)
+      where i.n - 1 <> all (v_sure) and coalesce((i.value ->> 'make')::boolean, true) and jsonb_array_length(i.value -> 'identities') > 0
+        and not exists (
+          select from jsonb_array_elements(i.value -> 'identities') c
+          where c ->> 'kind' = 'email'
+            or exists (select from public.customer_identities o where o.kind = c ->> 'kind' and o.value = c ->> 'value' and o.ended_at is null)
+            or exists (select from public.own_identities o where o.kind = c ->> 'kind' and o.value = c ->> 'value'))
+    ) f
+    where f.item not in (
+      select t.item from (
+        select (i.n - 1)::integer as item, count(*) over (partition by c ->> 'kind', c ->> 'value') as times
+        from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+      ) t where t.times > 1)
+    group by f.source
+  loop
+    insert into public.customers (id, name, display_name, search_text)
+    select u.id, u.name, coalesce(nullif(u.name, ''), a.first), public.fold_text(concat_ws(' ', nullif(u.name, ''), a.words))
+    from unnest(v_fresh.ids, v_fresh.items, v_fresh.names) u (id, item, name)
+    cross join lateral (
+      select (select c ->> 'value' from jsonb_array_elements(p_items -> u.item -> 'identities') c limit 1) as first,
+        (select string_agg(distinct c ->> 'value', ' ') from jsonb_array_elements(p_items -> u.item -> 'identities') c) as words
+    ) a;
+    perform public.add_identities(null, (
+      select jsonb_agg(c || jsonb_build_object('customer_id', u.id, 'at', coalesce(p_items -> u.item ->> 'at', now()::text)))
+      from unnest(v_fresh.ids, v_fresh.items) u (id, item) cross join lateral jsonb_array_elements(p_items -> u.item -> 'identities') c), v_fresh.source, now());
+    return query select u.item, u.id, 'made', '[]'::jsonb from unnest(v_fresh.items, v_fresh.ids) u (item, id);
+    v_sure := v_sure || v_fresh.items;
+  end loop;
+  for item in select n - 1 from generate_series(1, jsonb_array_length(p_items)) n where n - 1 <> all (v_sure) loop
+    select p.customer_id, p.outcome, p.evidence into customer_id, outcome, evidence from public.place_customer(p_items -> item) p;
+    return next;
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.retry_media (
   p_message_id uuid,

@@ -56,6 +56,11 @@ const PUBLIC: Record<string, string> = {
   'GET /calls/recordings/{id}': 'the signature of the link',
   'POST /webhooks/gmail': "Google's token, or the secret in the address",
   'GET /emails/attachments/{id}': 'the signature of the link',
+  'GET /conversations/media/{id}': 'the signature of the link',
+  'POST /webhooks/interakt': "Interakt's signature, or the secret in the address",
+  'POST /webhooks/interact/{slug}': "Interakt's signature, or the secret in the address",
+  'POST /webhooks/netcore': 'the secret in the address',
+  'POST /webhooks/netcore/{slug}': 'the secret in the address',
   'GET /webhooks/kaleyra/callback': 'the token in the address that we gave the provider',
 };
 
@@ -139,7 +144,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|click|create|delete|dismiss|download|enable|end|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|send|set|settle|stop|sync|test|triage|unassign|undo|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|assign|cancel|change|check|click|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|stop|sync|test|triage|unassign|undo|unfollow|update|upload|watch)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);
@@ -161,7 +166,7 @@ describe('the document', () => {
 
   it('closes every field that is a status', () => {
     const OPEN =
-      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^HistoryEntryDto|^Webhook\w*\.namespace$/;
+      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^MessageStatusEventDto\.status$|^HistoryEntryDto|^Webhook\w*\.namespace$/;
     const states = fields.filter(
       ([name, field, { type }]) =>
         type === 'string' && /(^|_)(status|state|direction|priority|sentiment|role|namespace|provider)$/.test(field) && !OPEN.test(name),

@@ -146,7 +146,7 @@ export class ConversationsController {
 
   /**
    * Write a note into a conversation.
-   * @remarks The customer never sees it. Who is mentioned is told.
+   * @remarks The customer never sees it. Mentioned users get a notification.
    */
   @Post(':id/notes')
   @Require('chats', 'edit')

@@ -185,8 +185,8 @@ function messageRow(item: ChatMessageItem, origin: ItemOrigin) {
 }
 
 /**
- * Where a message stands among the others. Most providers tell whole seconds: within that second it came before it was told, and after what we had
- * written by then.
+ * Where a message stands among the others. Most providers tell whole seconds: within that second it came before it was told, and after
+ * what we had written by then.
  */
 function place(sent_at: string | null, { received_at }: ItemOrigin): string {
   if (sent_at === null) return received_at.toISOString();

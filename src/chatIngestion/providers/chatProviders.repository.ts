@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import type { Row } from '../../supabase/table.js';
 
-export type ChatProviderSecretsRow = Omit<Row<'chat_provider_secrets'>, 'provider_id' | 'updated_at'>;
+type ChatProviderSecretsRow = Omit<Row<'chat_provider_secrets'>, 'provider_id' | 'updated_at'>;
 
 /** An account with what is sealed; a removed one has nothing sealed any more. */
 export type StoredChatProvider = Pick<

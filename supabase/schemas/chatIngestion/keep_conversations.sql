@@ -13,21 +13,21 @@ begin
   where k.id = w.contact_id and (k.last_customer_at is null or k.last_customer_at < w.at);
 
   with added as (
+    -- Read once: a statement may bring many conversations, each with few.
     select n.conversation_id, count(*) as messages, count(*) filter (where n.direction = 'inbound' and n.type <> 'system') as unread,
+      array_agg(n.at) filter (where n.direction = 'inbound' and n.type <> 'system') as asked,
       max(n.at) filter (where n.direction = 'inbound') as customer_at,
       max(n.at) filter (where n.source in ('agent', 'external_app') and n.status not in ('failed', 'cancelled')) as response_at,
-      array_agg(distinct n.created_by) filter (where n.source = 'agent' and n.created_by is not null) as writers
+      array_agg(distinct n.created_by) filter (where n.source = 'agent' and n.created_by is not null) as writers,
+      (array_agg(jsonb_build_object('at', n.at, 'preview', n.preview, 'type', n.type, 'direction', n.direction) order by n.at desc, n.id desc))[1] as newest
     from new_rows n group by n.conversation_id
-  ), newest as (
-    select distinct on (n.conversation_id) n.conversation_id, n.at, n.preview, n.type, n.direction
-    from new_rows n order by n.conversation_id, n.at desc, n.id desc
   ), after as (
-    select c.id, c.cycle, a.*, greatest(c.last_response_at, a.response_at) as responded, l.at as newest_at, l.preview, l.type, l.direction,
-      greatest(c.last_customer_message_at, a.customer_at) as last_customer, k.last_customer_at,
-      (select min(n.at) from new_rows n where n.conversation_id = c.id and n.direction = 'inbound' and n.type <> 'system'
-        and n.at > coalesce(greatest(c.last_response_at, a.response_at), '-infinity')) as waits
-    from added a join newest l on l.conversation_id = a.conversation_id
-    join public.conversations c on c.id = a.conversation_id join public.chat_contacts k on k.id = c.contact_id
+    select c.id, a.*, greatest(c.last_response_at, a.response_at) as responded, (a.newest ->> 'at')::timestamptz as newest_at, a.newest ->> 'preview' as preview,
+      a.newest ->> 'type' as type, a.newest ->> 'direction' as direction, greatest(c.last_customer_message_at, a.customer_at) as last_customer, k.last_customer_at,
+      (select min(t) from unnest(a.asked) t where t > coalesce(greatest(c.last_response_at, a.response_at), '-infinity')) as waits
+    from added a
+    cross join lateral (select * from public.conversations c where c.id = a.conversation_id offset 0) c
+    cross join lateral (select k.last_customer_at from public.chat_contacts k where k.id = c.contact_id offset 0) k
   )
   update public.conversations c set
     message_count = c.message_count + a.messages,

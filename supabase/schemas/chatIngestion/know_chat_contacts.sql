@@ -15,14 +15,11 @@ begin
   -- The newest that is said of each counts.
   select array_agg(w.contact_id), array_agg(jsonb_build_object('identities', w.identities, 'name', w.name, 'source', 'chat', 'at', w.at)) into v_ids, v_people
   from (
-    select k.contact_id, max(i.name) as name, max(i.at) as at, (
-      select jsonb_agg(distinct d) from jsonb_to_recordset(p_items) o (n integer, kind text, identities jsonb)
-      cross join lateral jsonb_array_elements(o.identities) d
-      where o.kind = 'message' and p_contacts[o.n] = k.contact_id) as identities
+    select p_contacts[i.n] as contact_id, max(i.name) as name, max(i.at) as at, jsonb_agg(distinct d) as identities
     from jsonb_to_recordset(p_items) i (n integer, kind text, name text, at timestamptz, identities jsonb)
-    cross join lateral (select p_contacts[i.n] as contact_id) k
-    where i.kind = 'message' and jsonb_array_length(i.identities) > 0
-    group by k.contact_id
+    cross join lateral jsonb_array_elements(i.identities) d
+    where i.kind = 'message'
+    group by 1
   ) w
   where not exists (
     select from public.chat_contacts c

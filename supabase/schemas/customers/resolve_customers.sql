@@ -18,6 +18,7 @@ declare
   v_sure      integer[];
   v_customers uuid[];
   v_evidence  jsonb[];
+  v_fresh     record;
 begin
   if jsonb_array_length(p_items) > 500 then
     raise exception 'too_many_items' using errcode = 'P0422', detail = jsonb_build_object('max', 500);
@@ -58,6 +59,41 @@ begin
     where i.n - 1 <> all (v_sure)
     order by 1, 2
   ) k;
+  -- Of those whose addresses nobody has or ever shared, and no other item of the batch, each is a new customer: all of them at once. E-mail addresses
+  -- are looked at more closely below.
+  for v_fresh in
+    select f.source, array_agg(f.item order by f.item) as items, array_agg(gen_random_uuid() order by f.item) as ids,
+      array_agg(f.name order by f.item) as names
+    from (
+      select (i.n - 1)::integer as item, coalesce(i.value ->> 'source', '') as source, coalesce(btrim(i.value ->> 'name'), '') as name
+      from jsonb_array_elements(p_items) with ordinality i (value, n)
+      where i.n - 1 <> all (v_sure) and coalesce((i.value ->> 'make')::boolean, true) and jsonb_array_length(i.value -> 'identities') > 0
+        and not exists (
+          select from jsonb_array_elements(i.value -> 'identities') c
+          where c ->> 'kind' = 'email'
+            or exists (select from public.customer_identities o where o.kind = c ->> 'kind' and o.value = c ->> 'value' and o.ended_at is null)
+            or exists (select from public.own_identities o where o.kind = c ->> 'kind' and o.value = c ->> 'value'))
+    ) f
+    where f.item not in (
+      select t.item from (
+        select (i.n - 1)::integer as item, count(*) over (partition by c ->> 'kind', c ->> 'value') as times
+        from jsonb_array_elements(p_items) with ordinality i (value, n) cross join lateral jsonb_array_elements(i.value -> 'identities') c
+      ) t where t.times > 1)
+    group by f.source
+  loop
+    insert into public.customers (id, name, display_name, search_text)
+    select u.id, u.name, coalesce(nullif(u.name, ''), a.first), public.fold_text(concat_ws(' ', nullif(u.name, ''), a.words))
+    from unnest(v_fresh.ids, v_fresh.items, v_fresh.names) u (id, item, name)
+    cross join lateral (
+      select (select c ->> 'value' from jsonb_array_elements(p_items -> u.item -> 'identities') c limit 1) as first,
+        (select string_agg(distinct c ->> 'value', ' ') from jsonb_array_elements(p_items -> u.item -> 'identities') c) as words
+    ) a;
+    perform public.add_identities(null, (
+      select jsonb_agg(c || jsonb_build_object('customer_id', u.id, 'at', coalesce(p_items -> u.item ->> 'at', now()::text)))
+      from unnest(v_fresh.ids, v_fresh.items) u (id, item) cross join lateral jsonb_array_elements(p_items -> u.item -> 'identities') c), v_fresh.source, now());
+    return query select u.item, u.id, 'made', '[]'::jsonb from unnest(v_fresh.items, v_fresh.ids) u (item, id);
+    v_sure := v_sure || v_fresh.items;
+  end loop;
   for item in select n - 1 from generate_series(1, jsonb_array_length(p_items)) n where n - 1 <> all (v_sure) loop
     select p.customer_id, p.outcome, p.evidence into customer_id, outcome, evidence from public.place_customer(p_items -> item) p;
     return next;

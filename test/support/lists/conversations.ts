@@ -12,14 +12,15 @@ const rows = [
    select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
    on conflict do nothing`,
   `insert into public.chat_providers (id, slug, kind, name, business_number)
-   select scale.id('chat_providers', n), 'scale-' || n, case when n = 3 then 'interakt' else 'netcore' end, 'Account ' || n, '+44770090000' || n
+   select scale.id('chat_providers', n), 'scale-' || n, case when n = 3 then 'interakt' else 'netcore' end, 'Account ' || n,
+     '+44770090000' || n
    from generate_series(1, 3) n where $1::int = 1 and $2::int > 0
    on conflict do nothing`,
   `insert into public.chat_contacts (id, business_number, name, phone)
    select scale.id('chat_contacts', n), '+447700900001', 'Contact ' || n, '+1202' || 5000000 + n from generate_series($1::int, $2::int) n`,
   `insert into public.conversations
-     (id, contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, status, priority, team, assignee_id, labels,
-      snoozed_until, message_count, unread_count, last_message_at, last_message_preview, last_message_type, last_direction, waiting_since,
+     (id, contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, status, priority, team, assignee_id,
+      labels, snoozed_until, message_count, unread_count, last_message_at, last_message_preview, last_message_type, last_direction, waiting_since,
       participant_ids, mentioned_ids, created_at)
    select scale.id('conversations', n), scale.id('chat_contacts', n), scale.id('chat_providers', a.account),
      case when a.account = 3 then 'interakt' else 'netcore' end, '+447700900001',

@@ -53,7 +53,7 @@ export class ConversationDto implements Omit<Row<'conversations'>, Hidden> {
    */
   cycle: number;
   message_count: number;
-  /** Messages of the customer that nobody has read. */
+  /** Unread messages of the customer. */
   unread_count: number;
   /** @example "2026-02-24T09:17:57.000Z" */
   last_message_at: string;
@@ -64,7 +64,7 @@ export class ConversationDto implements Omit<Row<'conversations'>, Hidden> {
   last_customer_message_at: string | null;
   /** The last message of a person of ours. */
   last_response_at: string | null;
-  /** The first message of the customer that no person has answered; null when nobody waits. */
+  /** The first message of the customer that no person has answered; null when there is none. */
   waiting_since: string | null;
   /** Of the present cycle. */
   first_response_at: string | null;
@@ -134,8 +134,8 @@ export class ConversationDetailDto extends ConversationDto {
 
 export class ListConversationsDto extends PageQueryDto {
   /**
-   * `mine`: you take part; `unassigned`: not resolved and nobody's; `mentioned`: a note mentions you; `longest_waiting`: unanswered, the
-   * oldest first.
+   * `mine`: you take part; `unassigned`: without an assignee and not resolved; `mentioned`: a note mentions you; `longest_waiting`:
+   * unanswered, the oldest first.
    */
   @Optional() @OneOf(CONVERSATION_VIEWS) view?: (typeof CONVERSATION_VIEWS)[number];
 
@@ -153,7 +153,7 @@ export class ListConversationsDto extends PageQueryDto {
 
   @Optional() @Id() assignee_id?: string;
 
-  /** Whether nobody is assigned. */
+  /** Whether it has no assignee. */
   @Optional() @Flag() unassigned?: boolean;
 
   /** @example "refund" */
@@ -164,7 +164,7 @@ export class ListConversationsDto extends PageQueryDto {
 
   @Optional() @Id() contact_id?: string;
 
-  /** Whether there are messages that nobody has read. */
+  /** Whether it has unread messages. */
   @Optional() @Flag() unread?: boolean;
 
   /** Whether the customer waits for an answer. */
@@ -189,7 +189,7 @@ export class UpdateConversationDto {
   /** @example "support" */
   @Optional() @Nullable() @Text({ min: 1, max: 100 }) team?: string | null;
 
-  /** The agent who answers; null for nobody. */
+  /** The agent who answers; null for none. */
   @Optional() @Nullable() @Id() assignee_id?: string | null;
 
   /** All labels that it is to have. */
@@ -211,11 +211,11 @@ class ConversationFiguresDto {
   pending: number;
   snoozed: number;
   resolved: number;
-  /** Those with messages that nobody has read. */
+  /** Those with unread messages. */
   unread: number;
   /** Those whose customer waits for an answer. */
   waiting: number;
-  /** Those that are not resolved and nobody's. */
+  /** Those without an assignee that are not resolved. */
   unassigned: number;
 }
 export class ConversationChannelFiguresDto extends ConversationFiguresDto {

@@ -9,7 +9,7 @@ export class CreateConversationNoteDto {
   /** @example "She called yesterday about the same order." */
   @Text({ min: 1, max: 10_000, pattern: /\S/u, says: 'must hold a word' }) body: string;
 
-  /** Users who are to look; each is told once. */
+  /** Users who are to look; each gets a notification. */
   @Optional() @ListOf(Id(), { max: 20, unique: true }) mentions?: string[];
 }
 

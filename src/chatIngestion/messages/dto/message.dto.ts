@@ -108,7 +108,7 @@ export class MessageDto implements StoredMessageDto {
   /** Of what we sent; it only moves up. */
   @OneOf(MESSAGE_STATUSES) status: string | null;
   delivered_at: string | null;
-  /** Nobody reported the delivery: it follows from the reading. */
+  /** The delivery was not reported: it follows from the reading. */
   delivered_derived: boolean;
   read_at: string | null;
   played_at: string | null;

@@ -131,7 +131,10 @@ export class ChatProviderWithSecretDto extends ChatProviderDto {
 }
 
 export class RotatedChatAddressDto {
-  /** The address to paste. Shown here and never again. */
+  /**
+   * The address to paste. Shown here and never again.
+   * @example "https://support.example.com/webhooks/netcore/support-in?t=…"
+   */
   webhook_address_with_secret: string;
   /** Until when the former address is accepted. */
   previous_valid_until: string;

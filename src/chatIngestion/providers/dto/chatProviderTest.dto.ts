@@ -14,7 +14,7 @@ export class TestChatProviderDto {
 export class TestedChatItemDto {
   @OneOf(ITEM_KINDS) kind: string;
   /**
-   * What it would lead to: `stored`, `known`, `applied`, `waiting` (nobody knows its message), `later`, `ignored`, `parked` and others.
+   * What it would lead to: `stored`, `known`, `applied`, `waiting` (its message is not known yet), `later`, `ignored`, `parked` and others.
    * @example "stored"
    */
   outcome: string;
