@@ -5,6 +5,7 @@ import path from 'node:path';
 import { clearTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { callList } from './callList.mjs';
+import { chats } from './chats.mjs';
 import { customers } from './customers.mjs';
 import { emailOverview } from './emailOverview.mjs';
 import { emails } from './emails.mjs';
@@ -22,7 +23,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,way
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -55,6 +56,7 @@ const PARTS = {
   'email-overview': emailOverview,
   mail,
   customers,
+  chats,
   way,
 };
 

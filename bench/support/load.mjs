@@ -1,4 +1,5 @@
 // Requests at a rate, or as fast as they are answered, over plain sockets: a client that costs as little as it can.
+import { Buffer } from 'node:buffer';
 import net from 'node:net';
 import { clearInterval, setInterval } from 'node:timers';
 
@@ -64,18 +65,25 @@ class Connection {
   }
 }
 
-/** The text of a GET. @param {string} path */
-const get = (path) => `GET ${path} HTTP/1.1\r\nhost: bench\r\n\r\n`;
+/** @typedef {string | { path: string, body: string }} Asked a path to get, or JSON to post */
+
+/** The text of a request. @param {Asked} asked */
+function requestText(asked) {
+  if (typeof asked === 'string') return `GET ${asked} HTTP/1.1\r\nhost: bench\r\n\r\n`;
+  const { path, body } = asked;
+  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`;
+  return `${head}\r\n\r\n${body}`;
+}
 
 /**
  * Sends each path once, as fast as the answers come.
  * @param {string} base
- * @param {string[]} paths
+ * @param {Asked[]} paths
  * @param {number} connections
  * @returns {Promise<Answers>}
  */
 export function asFastAsAnswered(base, paths, connections) {
-  const requests = paths.map(get);
+  const requests = paths.map(requestText);
   /** @type {Answers} */
   const answers = { sent: 0, statuses: {}, seconds: 0, latencies: [] };
   return new Promise((resolve) => {
@@ -104,7 +112,7 @@ export function asFastAsAnswered(base, paths, connections) {
  * @param {{ patience_ms?: number, onAnswer?: (status: number, at: number) => void }} [options] @returns {Promise<Answers>}
  */
 export function atRate(base, paths, per_second, connections, { patience_ms = 10_000, onAnswer } = {}) {
-  const requests = paths.map(get);
+  const requests = paths.map(requestText);
   /** @type {Answers} */
   const answers = { sent: 0, statuses: {}, seconds: 0, latencies: [] };
   return new Promise((resolve) => {

@@ -10,6 +10,7 @@ const CALLS = ['src/kaleyraVoice', 'supabase/schemas/kaleyraVoice'];
 const EMAIL_OVERVIEW = ['src/adminDashboard', 'supabase/schemas/adminDashboard'];
 const EMAIL_ROWS = ['src/gmailIngestion/emails', 'supabase/schemas/gmailIngestion/emails'];
 const MAILBOX = ['src/gmailIngestion', 'src/providers/mail', 'supabase/schemas/gmailIngestion'];
+const CHATS = ['src/chatIngestion', 'supabase/schemas/chatIngestion'];
 const JOBS = ['src/common/jobs', 'supabase/schemas/jobs'];
 const INBOX = ['src/common/webhookInbox', 'supabase/schemas/webhookInbox'];
 const FEED = ['src/common/realtime', 'supabase/schemas/realtime'];
@@ -21,6 +22,8 @@ const SENDS = ['src/common/sends', 'supabase/schemas/sends'];
  */
 export const FIGURE_PATHS = {
   'call-list': [...CALLS, 'src/common/list'],
+  chats: [...CHATS, 'src/common/list'],
+  'chats-chain': [...CHATS, ...INBOX, ...FEED],
   customers: ['src/customers', 'src/customerTimeline', 'supabase/schemas/customers', 'supabase/schemas/customerTimeline'],
   'email-figures-cost': EMAIL_OVERVIEW,
   'email-list': [...EMAIL_ROWS, 'src/common/list'],
@@ -44,9 +47,9 @@ export const FIGURE_PATHS = {
 export const PROOF_PATHS = {
   feed: FEED,
   identity: ['src/customers', 'src/customerTimeline', 'supabase/schemas/customers', 'supabase/schemas/customerTimeline'],
-  ingest: [...INBOX, ...JOBS, ...CALLS],
+  ingest: [...INBOX, ...JOBS, ...CALLS, ...CHATS],
   mail: MAILBOX,
-  metrics: [...CALLS, ...EMAIL_OVERVIEW],
+  metrics: [...CALLS, ...EMAIL_OVERVIEW, ...CHATS],
   outbox: [...SENDS, ...JOBS, 'src/kaleyraVoice', 'src/gmailIngestion/replies', 'src/providers/mail'],
   webhooks: ['src/webhookSubscriptions', 'supabase/schemas/webhookSubscriptions', 'src/providers/webhookEndpoint'],
 };
