@@ -1201,6 +1201,27 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_chat_provider"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.drop_waiting_statuses (
+  p_before timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_dropped integer;
+begin
+  with old as (
+    select e.id from public.message_status_events e where e.message_id is null and e.received_at < p_before order by e.received_at limit 10000
+  )
+  delete from public.message_status_events e using old where e.id = old.id;
+  get diagnostics v_dropped = row_count;
+  return v_dropped;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.find_message (
   p_keys text[]
 )
@@ -3861,6 +3882,12 @@ REVOKE ALL ON FUNCTION "public"."delete_chat_provider"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."find_message"(text[]) FROM "postgres";
 
