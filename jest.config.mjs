@@ -1,33 +1,21 @@
 import { availableParallelism } from 'node:os';
 
+// Long, for a machine that has other work too: it ends what hangs. Read by test/support/testTimeout.mjs.
+process.env['TEST_TIMEOUT_MS'] = '120000';
+
 /** One Postgres cluster serves the whole run; each test file clones its own database from a template. */
 export default {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Plain Node, without a module system of jest's own: what a worker has imported once serves all its files.
+  runner: 'jest-light-runner',
+  transform: {},
+  setupFiles: ['<rootDir>/test/support/typescript.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/testTimeout.mjs'],
   // The longer proofs have a configuration of their own.
   testPathIgnorePatterns: ['/node_modules/', '\\.ci\\.spec\\.ts$'],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testSequencer: '<rootDir>/test/support/dearestFirst.mjs',
-  globalSetup: '<rootDir>/test/support/globalSetup.ts',
-  globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
+  globalSetup: '<rootDir>/test/support/globalSetup.mjs',
+  globalTeardown: '<rootDir>/test/support/globalTeardown.mjs',
   // Tests wait for processes and sockets more than they compute: two at a time leave two cores idle for two fifths of the time.
   maxWorkers: Math.max(3, availableParallelism()),
-  // Long, for a machine that has other work too: it ends what hangs.
-  testTimeout: 120_000,
 };

@@ -58,7 +58,6 @@ rmSync(report, { force: true });
 spawnSync(
   node,
   [
-    '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
     '--forceExit',

@@ -1,7 +1,7 @@
 // npm run prove:api -- --seed 7 --cases 200
 import { parseArgs } from 'node:util';
-import globalSetup from '../support/globalSetup.js';
-import globalTeardown from '../support/globalTeardown.js';
+import globalSetup from '../support/globalSetup.mjs';
+import globalTeardown from '../support/globalTeardown.mjs';
 import { proveApi } from './api/proveApi.js';
 import { type Sabotage, SABOTAGES } from './api/sabotage.js';
 

@@ -1,19 +1,15 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-declare global {
-  var testClusterHost: ChildProcess | undefined;
-}
-
 /**
  * Start the process that owns this run's Postgres. It starts Postgres only when the first test asks for a database,
  * so a run of unit specs alone does not pay for one, and nobody waits for it here.
+ * @param {{ rootDir: string }} globalConfig
  */
-export default async function globalSetup({ rootDir }: { rootDir: string }): Promise<void> {
+export default async function globalSetup({ rootDir }) {
   const support = path.join(rootDir, 'test/support');
   const socket = path.join(mkdtempSync(path.join(tmpdir(), 'cluster-')), 'host');
   // Our end of its stdin closes with us, however we die: that is how it learns that the run is over.

@@ -1,0 +1,1 @@
+export default function globalSetup(globalConfig: { rootDir: string }): Promise<void>;
