@@ -22,7 +22,7 @@ export interface MigrationDraft {
 }
 
 /** A statement that brings rows, in `data.sql` or behind a table. */
-const BRINGS_ROWS = /^(?:insert into|select public\.register_module)\b/i;
+const BRINGS_ROWS = /^(?:insert into|select public\.register_\w+)\b/i;
 /** As pg-delta writes it, in capitals: the lines of functions are not meant. */
 const BREAKS_CODE = /^\s*(?:DROP (?:TABLE|TYPE|VIEW|FUNCTION)\b|(?:ALTER TABLE .*)?DROP COLUMN\b|ALTER TABLE .* RENAME\b).*/gm;
 const LOSES_DATA = /^\s*(?:DROP (?:TABLE|TYPE|SCHEMA)\b|DROP COLUMN\b|ALTER COLUMN .* TYPE\b|DELETE\b|TRUNCATE\b).*/gim;
