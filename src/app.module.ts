@@ -3,8 +3,10 @@ import { APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ActivityLogModule } from './activityLog/activityLog.module.js';
 import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
+import { AgentsModule } from './agents/agents.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { Callers } from './common/auth/callers.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
@@ -37,6 +39,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
+import { TeamsModule } from './teams/teams.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
 
 /** What the start worked out before the application existed. */
@@ -91,6 +94,9 @@ export class AppModule {
         CustomersModule,
         CustomerTimelineModule,
         RefundsModule,
+        CalendarsModule,
+        AgentsModule,
+        TeamsModule,
       ],
       providers: [
         TokenVerifier,

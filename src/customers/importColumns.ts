@@ -1,11 +1,11 @@
 import type { ImportColumn } from '../common/imports/importKind.js';
 import type { Phones } from '../common/phone/phones.js';
-import { Text } from '../common/validation/text.decorators.js';
+import { LanguageTag, Text } from '../common/validation/text.decorators.js';
 import { TimeZone } from '../common/validation/time.decorators.js';
 import { Id, OneOf } from '../common/validation/value.decorators.js';
 import type { RuleDecorator } from '../common/validation/rule.js';
 import { type FieldDeclaration, fieldFaults, readFieldValue } from './customFields.js';
-import { LanguageTag, Tag, TIERS } from './dto/customer.dto.js';
+import { Tag, TIERS } from './dto/customer.dto.js';
 import { type Identity, type IdentityKind, readIdentity } from './identities.js';
 
 type Read = ImportColumn['read'];

@@ -33,6 +33,13 @@ export const TAGS: Tag[] = [
   },
   { name: 'Customer timeline', description: 'Everything that happened with a customer, over all channels.', audiences: ['portal', 'crm'] },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
+  {
+    name: 'Agents',
+    description: 'Who works here: skills, capacity, availability, clock-in and clock-out, figures, and the live board.',
+    audiences: ['portal', 'crm', 'admin'],
+  },
+  { name: 'Teams', description: 'Agents who work together.', audiences: ['portal', 'admin'] },
+  { name: 'Calendars', description: 'Business hours and holidays.', audiences: ['portal', 'admin'] },
   { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
   { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },
   { name: 'Entities', description: 'What something is called and where to find it, by its type and id.', audiences: ['portal', 'crm'] },

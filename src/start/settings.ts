@@ -1,3 +1,4 @@
+import { AGENTS } from '../agents/agents.settings.js';
 import { AUTH } from '../auth/auth.settings.js';
 import { PLATFORM, processVariables } from '../common/config/environment.js';
 import { type CheckedSettings, checkSettings, describeSettings } from '../common/config/settings.js';
@@ -31,6 +32,7 @@ const OWNERS = [
   GMAIL_INGESTION,
   GEMINI,
   CUSTOMERS,
+  AGENTS,
   TRIAGE,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;

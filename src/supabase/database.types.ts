@@ -49,33 +49,343 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "agents": {
+            "agent_availability": {
                 Row: {
-                    "created_at": string;
+                    "agent_id": string;
+                    "availability": string;
+                    "ended_at": string | null;
                     "id": string;
-                    "is_active": boolean;
-                    "name": string;
-                    "phone_number": string | null;
-                    "updated_at": string;
+                    "reason": string;
+                    "source": string;
+                    "started_at": string;
+                    "status": string;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "created_at"?: string;
+                    "agent_id": string;
+                    "availability": string;
+                    "ended_at"?: string | null;
                     "id"?: string;
-                    "is_active"?: boolean;
-                    "name": string;
-                    "phone_number"?: string | null;
-                    "updated_at"?: string;
+                    "reason"?: string;
+                    "source": string;
+                    "started_at": string;
+                    "status": string;
                 };
                 Update: {
-                    "created_at"?: string;
+                    "agent_id"?: string;
+                    "availability"?: string;
+                    "ended_at"?: string | null;
                     "id"?: string;
-                    "is_active"?: boolean;
-                    "name"?: string;
-                    "phone_number"?: string | null;
-                    "updated_at"?: string;
+                    "reason"?: string;
+                    "source"?: string;
+                    "started_at"?: string;
+                    "status"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_status_fkey";
+                        columns: [
+                            "status"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_statuses";
+                        referencedColumns: [
+                            "status"
+                        ];
+                    }
+                ];
+            };
+            "agent_presence": {
+                Row: {
+                    "agent_id": string;
+                    "is_connected": boolean;
+                    "since": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "is_connected": boolean;
+                    "since"?: string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "is_connected"?: boolean;
+                    "since"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_skills": {
+                Row: {
+                    "agent_id": string;
+                    "created_at": string;
+                    "level": number;
+                    "skill": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "created_at"?: string;
+                    "level": number;
+                    "skill": string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "created_at"?: string;
+                    "level"?: number;
+                    "skill"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_statuses": {
+                Row: {
+                    "category": string;
+                    "created_at": string;
+                    "id": string;
+                    "is_enabled": boolean;
+                    "name": string;
+                    "position": number;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category": string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "is_enabled"?: boolean;
+                    "name": string;
+                    "position"?: number;
+                    "status": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "category"?: string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "is_enabled"?: boolean;
+                    "name"?: string;
+                    "position"?: number;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "agent_work_sources": {
+                Row: {
+                    "channel": string;
+                    "entity_type": string;
+                    "handled": string | null;
+                    "held": string | null;
+                    "release": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel": string;
+                    "entity_type": string;
+                    "handled"?: string | null;
+                    "held"?: string | null;
+                    "release"?: string | null;
+                };
+                Update: {
+                    "channel"?: string;
+                    "entity_type"?: string;
+                    "handled"?: string | null;
+                    "held"?: string | null;
+                    "release"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "agents": {
+                Row: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "availability"?: string;
+                    "calendar_id"?: string | null;
+                    "capacity"?: NonNullable<Json>;
+                    "clocked_in_at"?: string | null;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "email"?: string | null;
+                    "employee_code"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "languages"?: (string)[];
+                    "name": string;
+                    "phone_number"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "version"?: number;
+                };
+                Update: {
+                    "availability"?: string;
+                    "calendar_id"?: string | null;
+                    "capacity"?: NonNullable<Json>;
+                    "clocked_in_at"?: string | null;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "email"?: string | null;
+                    "employee_code"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "languages"?: (string)[];
+                    "name"?: string;
+                    "phone_number"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agents_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agents_status_fkey";
+                        columns: [
+                            "status"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_statuses";
+                        referencedColumns: [
+                            "status"
+                        ];
+                    }
                 ];
             };
             "api_key_secrets": {
@@ -172,6 +482,47 @@ export type Database = {
                     "revoked_at"?: string | null;
                     "scopes"?: (string)[];
                     "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "calendars": {
+                Row: {
+                    "created_at": string;
+                    "holiday_closes": string;
+                    "holidays": NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "id": string;
+                    "is_default": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                    "zone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "holiday_closes"?: string;
+                    "holidays"?: NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "id"?: string;
+                    "is_default"?: boolean;
+                    "name": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "zone"?: string | null;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "holiday_closes"?: string;
+                    "holidays"?: NonNullable<Json>;
+                    "hours"?: NonNullable<Json>;
+                    "id"?: string;
+                    "is_default"?: boolean;
+                    "name"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "zone"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -508,6 +859,28 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "customer_events_agent_id_fkey";
                         columns: [
@@ -941,6 +1314,28 @@ export type Database = {
                             "owner_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -1022,6 +1417,17 @@ export type Database = {
                     "state"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "email_attachments_email_id_fkey";
                         columns: [
@@ -1302,6 +1708,17 @@ export type Database = {
                             "answers_email_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "email_list_rows";
                         referencedColumns: [
                             "id"
@@ -1316,6 +1733,17 @@ export type Database = {
                         referencedRelation: "emails";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1456,6 +1884,17 @@ export type Database = {
                     "words"?: unknown;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "email_search_email_id_fkey";
                         columns: [
@@ -1666,6 +2105,28 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -1680,6 +2141,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1774,6 +2246,17 @@ export type Database = {
                     "tokens"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "email_triages_email_id_fkey";
                         columns: [
@@ -2013,6 +2496,28 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -2027,6 +2532,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -2060,6 +2576,17 @@ export type Database = {
                         referencedRelation: "mailbox_messages";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -2104,6 +2631,17 @@ export type Database = {
                         referencedRelation: "support_emails";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -2955,6 +3493,17 @@ export type Database = {
                             "email_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "email_list_rows";
                         referencedColumns: [
                             "id"
@@ -3172,6 +3721,17 @@ export type Database = {
                             "refund_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_refunds";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "refunds";
                         referencedColumns: [
                             "id"
@@ -3230,6 +3790,28 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -3468,6 +4050,29 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "socket_presence": {
+                Row: {
+                    "node_id": string;
+                    "seen_at": string;
+                    "since": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "node_id": string;
+                    "seen_at"?: string;
+                    "since"?: string;
+                    "user_id": string;
+                };
+                Update: {
+                    "node_id"?: string;
+                    "seen_at"?: string;
+                    "since"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "stored_files": {
                 Row: {
                     "created_at": string;
@@ -3660,6 +4265,125 @@ export type Database = {
                     "watched_since"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "team_members": {
+                Row: {
+                    "agent_id": string;
+                    "created_at": string;
+                    "role": string;
+                    "team_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "created_at"?: string;
+                    "role"?: string;
+                    "team_id": string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "created_at"?: string;
+                    "role"?: string;
+                    "team_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "teams": {
+                Row: {
+                    "calendar_id": string | null;
+                    "channels": (string)[];
+                    "created_at": string;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "key": string;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id"?: string | null;
+                    "channels"?: (string)[];
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key": string;
+                    "name": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "calendar_id"?: string | null;
+                    "channels"?: (string)[];
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key"?: string;
+                    "name"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "teams_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "timeline_picks": {
@@ -4104,8 +4828,201 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "work_intervals": {
+                Row: {
+                    "agent_id": string;
+                    "correction": string;
+                    "created_at": string;
+                    "ended_at": string | null;
+                    "ended_by": string | null;
+                    "id": string;
+                    "started_at": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "correction"?: string;
+                    "created_at"?: string;
+                    "ended_at"?: string | null;
+                    "ended_by"?: string | null;
+                    "id"?: string;
+                    "started_at": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "correction"?: string;
+                    "created_at"?: string;
+                    "ended_at"?: string | null;
+                    "ended_by"?: string | null;
+                    "id"?: string;
+                    "started_at"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Views: {
+            "agent_email_threads": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_handled_calls": {
+                Row: {
+                    "agent_id": string;
+                    "at": string;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "agent_handled_emails": {
+                Row: {
+                    "agent_id": string;
+                    "at": string | null;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "agent_refunds": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "column_classes": {
                 Row: {
                     "class": string | null;
@@ -4306,6 +5223,28 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -4320,6 +5259,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -4353,6 +5303,17 @@ export type Database = {
                         referencedRelation: "mailbox_messages";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -4397,6 +5358,17 @@ export type Database = {
                         referencedRelation: "support_emails";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -4580,6 +5552,28 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -4594,6 +5588,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -4848,6 +5853,28 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -4902,6 +5929,28 @@ export type Database = {
                     "title"?: string | null;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "customer_events_agent_id_fkey";
                         columns: [
@@ -5011,6 +6060,28 @@ export type Database = {
                     "title"?: never;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -5179,6 +6250,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "agent_status_of": {
+                Args: {
+                    "p_category": string;
+                };
+                Returns: string;
+            };
             "announce_change": {
                 Args: {
                     "p_entity_id": string;
@@ -5289,6 +6366,16 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "begin_agent_availability": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at": string;
+                    "p_reason": string;
+                    "p_source": string;
+                    "p_status": string;
+                };
+                Returns: string;
             };
             "begin_idempotent_request": {
                 Args: {
@@ -5492,6 +6579,73 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
             };
+            "clock_in": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at"?: string;
+                    "p_status"?: string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "clock_out": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at"?: string;
+                    "p_ended_by"?: string;
+                    "p_if_since"?: string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -5529,6 +6683,34 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "correct_work_interval": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_ended_at": string;
+                    "p_id": string;
+                    "p_reason": string;
+                    "p_remove"?: boolean;
+                    "p_started_at": string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "correction": string;
+                    "created_at": string;
+                    "ended_at": string | null;
+                    "ended_by": string | null;
+                    "id": string;
+                    "started_at": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "work_intervals";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_customer_timeline": {
                 Args: {
@@ -5803,6 +6985,14 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "delete_agent": {
+                Args: {
+                    "p_id": string;
+                    "p_reason"?: string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
             "delete_customer": {
                 Args: {
                     "p_id": string;
@@ -5919,6 +7109,19 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "describe_agents": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "agent_id": string;
+                    "connected_since": string;
+                    "is_connected": boolean;
+                    "load": Json;
+                    "skills": Json;
+                    "teams": (string)[];
+                }[];
             };
             "describe_customers": {
                 Args: {
@@ -6276,6 +7479,16 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "find_forgotten_work": {
+                Args: {
+                    "p_before": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "calendar_id": string;
+                    "clocked_in_at": string;
+                }[];
+            };
             "find_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -6360,6 +7573,57 @@ export type Database = {
                     "p_version": number;
                 };
                 Returns: undefined;
+            };
+            "get_agent_handled": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "at": string;
+                    "channel": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "first_response_seconds": number;
+                }[];
+            };
+            "get_agent_stats": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_from": string;
+                    "p_now": string;
+                    "p_to": string;
+                };
+                Returns: {
+                    "available_seconds": number;
+                    "away_seconds": number;
+                    "busy_seconds": number;
+                    "date": string;
+                    "first_response_seconds": number;
+                    "first_responses": number;
+                    "items": Json;
+                    "offline_seconds": number;
+                    "worked_seconds": number;
+                    "wrap_up_seconds": number;
+                }[];
+            };
+            "get_agent_time": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_now": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "availability": string;
+                    "day": string;
+                    "ended_at": string;
+                    "seconds": number;
+                    "started_at": string;
+                    "status": string;
+                    "work_interval_id": string;
+                }[];
             };
             "get_contact_facts": {
                 Args: {
@@ -6736,6 +8000,18 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_team_members": {
+                Args: {
+                    "p_team_id": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "availability": string;
+                    "name": string;
+                    "role": string;
+                    "status": string;
+                }[];
+            };
             "get_user_permissions": {
                 Args: {
                     "p_user_id": string;
@@ -6887,6 +8163,37 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "lock_agent": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "lock_api_key": {
                 Args: {
@@ -7049,6 +8356,14 @@ export type Database = {
                     "p_error_code": string;
                     "p_error_message": string;
                     "p_support_email_id": string;
+                };
+                Returns: undefined;
+            };
+            "note_socket_presence": {
+                Args: {
+                    "p_node_id": string;
+                    "p_silent": number;
+                    "p_users": (string)[];
                 };
                 Returns: undefined;
             };
@@ -7443,6 +8758,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "refresh_agent_presence": {
+                Args: {
+                    "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
             "refresh_email_threads": {
                 Args: {
                     "p_ids": (string)[];
@@ -7454,6 +8775,16 @@ export type Database = {
                     "p_call_ids": (string)[];
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
+            };
+            "register_agent_work": {
+                Args: {
+                    "p_channel": string;
+                    "p_entity_type": string;
+                    "p_handled"?: string;
+                    "p_held"?: string;
+                    "p_release"?: string;
+                };
+                Returns: undefined;
             };
             "register_module": {
                 Args: {
@@ -7475,6 +8806,27 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "release_agent_email_threads": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_refunds": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_work": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: Json;
+            };
             "release_dead_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
@@ -7490,6 +8842,13 @@ export type Database = {
             "remove_empty_kaleyra_rollups": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
+                };
+                Returns: undefined;
+            };
+            "remove_team_member": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_team_id": string;
                 };
                 Returns: undefined;
             };
@@ -7791,6 +9150,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "save_agent": {
+                Args: {
+                    "p_agent": Json;
+                    "p_id": string;
+                    "p_skills"?: Json;
+                    "p_teams"?: (string)[];
+                    "p_version"?: number;
+                };
+                Returns: string;
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -7812,6 +9181,41 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: number;
+            };
+            "set_agent_status": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at"?: string;
+                    "p_reason"?: string;
+                    "p_source"?: string;
+                    "p_status": string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "set_customer_permission": {
                 Args: {
@@ -7864,6 +9268,14 @@ export type Database = {
                     "p_actor_id": string;
                     "p_modules": Json;
                     "p_role_id": string;
+                };
+                Returns: undefined;
+            };
+            "set_team_member": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_role": string;
+                    "p_team_id": string;
                 };
                 Returns: undefined;
             };

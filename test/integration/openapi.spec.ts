@@ -82,7 +82,7 @@ describe.each(operations)('%s', (name, operation) => {
     for (const parameter of operation.parameters ?? [])
       expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
-    const isOrder = method === 'POST' && /(\{(\w+_)?id\}|auth)\/[a-z-]+$/.test(name) && !operation.requestBody;
+    const isOrder = (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth)\/[a-z-]+$/.test(name) && !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
       const { 'application/octet-stream': bytes, 'text/csv': table } = operation.requestBody?.content ?? {};
@@ -139,7 +139,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|click|create|delete|dismiss|download|enable|end|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|send|set|settle|stop|sync|test|triage|unassign|undo|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|assign|cancel|change|check|click|clock|create|delete|dismiss|download|enable|end|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|send|set|settle|stop|sync|test|triage|unassign|undo|update|upload|watch)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);
@@ -161,7 +161,7 @@ describe('the document', () => {
 
   it('closes every field that is a status', () => {
     const OPEN =
-      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^HistoryEntryDto|^Webhook\w*\.namespace$/;
+      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^HistoryEntryDto|^(Agent(OnBoard|TimePiece|Status)?|(Create|Set)AgentStatus|ClockIn|AvailabilityInterval|TeamMember)Dto\.status$|^Webhook\w*\.namespace$/;
     const states = fields.filter(
       ([name, field, { type }]) =>
         type === 'string' && /(^|_)(status|state|direction|priority|sentiment|role|namespace|provider)$/.test(field) && !OPEN.test(name),

@@ -88,6 +88,12 @@ export class BusinessTime {
     }
   }
 
+  /** The open time of one date (YYYY-MM-DD), in order, and the holiday that it is. */
+  on(date: string): { spans: readonly Span[]; holiday: Holiday | undefined } {
+    const day = Date.parse(date) / DAY_MS;
+    return { spans: this.spansOf(day), holiday: this.holidayOn(day) };
+  }
+
   /** Edges of business hours that a change of the clocks skips or repeats between two dates (YYYY-MM-DD): to be shown when it is saved. */
   clockChanges(from: string, to: string): { date: string; time: string; happens: 'never' | 'twice' }[] {
     const changes: { date: string; time: string; happens: 'never' | 'twice' }[] = [];

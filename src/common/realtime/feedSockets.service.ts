@@ -15,6 +15,7 @@ import type { FeedNamespace } from './changeEvents.js';
 import { type ChangeScope, roomsFor, scopeOf } from './changeScope.js';
 import { ChangeSignalService } from './changeSignal.service.js';
 import { ChangeTailService } from './changeTail.service.js';
+import { SocketPresenceService } from './socketPresence.service.js';
 import { FeedSession, messageOf } from './socketSession.js';
 
 /** The longest time a timer can wait, milliseconds. */
@@ -52,6 +53,7 @@ export class FeedSocketsService {
     private readonly feed: ChangeFeedRepository,
     private readonly tail: ChangeTailService,
     private readonly signal: ChangeSignalService,
+    private readonly presence: SocketPresenceService,
     metrics: MetricsService,
     @InjectLogger() private readonly logger: Logger,
   ) {
@@ -85,6 +87,7 @@ export class FeedSocketsService {
   }
 
   start(): void {
+    this.presence.start();
     this.tail.onEvents((events) => this.broadcast(events));
     this.signal.signals.on('permissions', () => void this.refresh());
     this.signal.signals.on('look', () => {
@@ -124,6 +127,7 @@ export class FeedSocketsService {
     const expiry = setTimeout(() => session.expire(), Math.min(LONGEST_TIMER_MS, Math.max(0, expires_at * 1000 - Date.now())));
     expiry.unref();
     this.sessions.set(socket, { session, expiry });
+    this.presence.entered(user_id);
     socket.on('resume', (message: Place | undefined) => void this.replay(session, message ?? {}));
     try {
       session.changeScope(await this.scope(user_id));
@@ -139,6 +143,7 @@ export class FeedSocketsService {
     clearTimeout(entry.expiry);
     entry.session.end();
     this.sessions.delete(socket);
+    this.presence.left(entry.session.user_id);
   }
 
   private async admit(socket: Socket): Promise<void> {

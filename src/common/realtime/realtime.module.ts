@@ -13,6 +13,7 @@ import { feedGateway } from './feedGateway.js';
 import { FeedSocketsService } from './feedSockets.service.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { ReactionsService } from './reactions.service.js';
+import { SocketPresenceService } from './socketPresence.service.js';
 
 /** The change feed: any module may react to it. */
 @Global()
@@ -33,6 +34,7 @@ export class RealtimeModule {
         ReactionsService,
         ReactionsRepository,
         FeedSocketsService,
+        SocketPresenceService,
         TokenVerifier,
         SessionStates,
         // A worker has no API, so it has no sockets either.

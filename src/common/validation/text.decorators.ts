@@ -34,6 +34,12 @@ export function Currency(): RuleDecorator {
   return Text({ max: 3, pattern: /^[A-Z]{3}$/, says: 'must be an ISO 4217 code' });
 }
 
+/** A language by its tag (BCP 47). */
+export function LanguageTag({ empty = false } = {}): RuleDecorator {
+  const pattern = empty ? /^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/ : /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+  return Text({ max: 35, pattern, says: 'must be a language tag such as hi or en-IN' });
+}
+
 function textRule({ max = Infinity, min = 0, oneLine = false, pattern, says, also, schema }: TextOptions): Rule {
   const forbidden = oneLine || pattern ? CONTROL : CONTROL_BUT_BREAKS;
   return {

@@ -4,7 +4,7 @@ import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import { StatsCountDto } from '../../common/list/stats.dto.js';
 import { AnyOf } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
-import { Text } from '../../common/validation/text.decorators.js';
+import { LanguageTag, Text } from '../../common/validation/text.decorators.js';
 import { Instant, TimeZone } from '../../common/validation/time.decorators.js';
 import { Count, Flag, Id, JsonObject, OneOf } from '../../common/validation/value.decorators.js';
 import type { Row } from '../../supabase/table.js';
@@ -16,8 +16,6 @@ export const TIERS = ['vip', 'high', 'normal', 'low'] as const;
 type Tier = (typeof TIERS)[number];
 /** A file separates tags by semicolons. */
 export const Tag = () => Text({ max: 60, min: 1, pattern: /^[^;]+$/, says: 'must be a word or words without a semicolon' });
-export const LanguageTag = () =>
-  Text({ max: 35, pattern: /^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/, says: 'must be a language tag such as hi or en-IN' });
 
 export class GivenIdentityDto {
   /** @example "phone" */
@@ -41,7 +39,7 @@ export class CreateCustomerDto {
    * A language tag.
    * @example "hi"
    */
-  @Optional() @LanguageTag() language?: string;
+  @Optional() @LanguageTag({ empty: true }) language?: string;
 
   /** @example "Asia/Kolkata" */
   @Optional() @TimeZone() time_zone?: string;
