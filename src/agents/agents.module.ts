@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { CalendarsModule } from '../calendars/calendars.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
+import { AgentImportRepository } from './agentImport.repository.js';
+import { AgentImportService } from './agentImport.service.js';
+import { AgentImportsController } from './agentImports.controller.js';
 import { AgentsController } from './agents.controller.js';
 import { AGENT_ENTITY } from './agents.entities.js';
 import { AGENT_EVENTS, AGENT_PRESENCE_EVENTS } from './agents.events.js';
@@ -15,10 +18,13 @@ import { AgentTimeService } from './agentTime.service.js';
 
 @Module({
   imports: [CalendarsModule],
-  controllers: [AgentsController, AgentTimeController, AgentStatusesController],
+  // Fixed paths come before those with an id.
+  controllers: [AgentImportsController, AgentsController, AgentTimeController, AgentStatusesController],
   providers: [
     announces(AGENT_EVENTS, AGENT_PRESENCE_EVENTS),
     registers(AGENT_ENTITY),
+    AgentImportRepository,
+    AgentImportService,
     AgentsJobs,
     AgentsRepository,
     AgentsService,

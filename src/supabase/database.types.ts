@@ -7449,6 +7449,17 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "find_agents_for_import": {
+                Args: {
+                    "p_codes": (string)[];
+                    "p_emails": (string)[];
+                    "p_ids": (string)[];
+                    "p_lock": boolean;
+                    "p_phones": (string)[];
+                    "p_teams": (string)[];
+                };
+                Returns: Json;
+            };
             "find_customers_by_identity": {
                 Args: {
                     "p_kind": string;

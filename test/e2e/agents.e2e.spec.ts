@@ -10,6 +10,7 @@ import type {
 import { AgentTimeService } from '../../src/agents/agentTime.service.js';
 import type { AgentStatusDto } from '../../src/agents/dto/agentStatus.dto.js';
 import type { CalendarDayDto, CalendarDetailDto } from '../../src/calendars/dto/calendar.dto.js';
+import type { ImportDetailDto } from '../../src/common/imports/dto/import.dto.js';
 import type { TeamDetailDto } from '../../src/teams/dto/team.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox } from '../support/factories/emails.js';
@@ -139,6 +140,62 @@ describe('agents', () => {
     expect((await make({ phone_number: '5550777' })).phone_number).toBe('5550777');
     const [work] = await rows<{ ended_by: string }>('select ended_by from work_intervals where agent_id = $1', [agent.id]);
     expect(work).toEqual({ ended_by: 'deletion' });
+  });
+});
+
+/** Uploads a file, and runs it. */
+const importFile = async (path: string, body: string) => {
+  const headers = { 'content-type': 'text/csv' };
+  const asked = await product.call<ImportDetailDto>('POST', `${path}?filename=file.csv`, { body, headers });
+  const settled = () =>
+    until(
+      async () => (await product.call<ImportDetailDto>('GET', `${path}/${asked.body.id}`)).body,
+      ({ state }) => !['previewing', 'running'].includes(state),
+    );
+  const previewed = await settled();
+  await product.call('POST', `${path}/${asked.body.id}/run`);
+  return { previewed, done: await settled() };
+};
+const countsOf = ({ total, created, updated, unchanged, failed }: ImportDetailDto) => ({ total, created, updated, unchanged, failed });
+
+describe('files', () => {
+  it('of agents are read back as they were written, and create and change them', async () => {
+    await make({ name: '=Ravi', employee_code: 'CSV-1', skills: { hindi: 3, refunds: 2 }, languages: ['hi', 'en'], teams: ['billing'] });
+    const csv = (await product.call('GET', '/agents?search=CSV-&format=csv')).text;
+    expect(csv.split('\r\n')[1]).toContain('"hindi: 3, refunds: 2"');
+    const same = await importFile('/agents/imports', csv);
+    expect([countsOf(same.previewed), countsOf(same.done)]).toEqual(
+      Array.from({ length: 2 }, () => ({ total: 1, created: 0, updated: 0, unchanged: 1, failed: 0 })),
+    );
+    const file = 'employee_code,name,skills,team\nCSV-1,,tamil: 4,\nCSV-2,Meena,,billing\nCSV-2,Meena,,\n,Nobody,,\n';
+    const mixed = await importFile('/agents/imports', file);
+    expect([countsOf(mixed.previewed), countsOf(mixed.done)]).toEqual(
+      Array.from({ length: 2 }, () => ({ total: 4, created: 1, updated: 1, unchanged: 1, failed: 1 })),
+    );
+    const { data } = (await product.call<AgentPageDto>('GET', '/agents?search=CSV-&sort=name&order=asc')).body;
+    expect(data.map(({ name, skills, teams }) => [name, skills, teams])).toEqual([
+      ['=Ravi', { tamil: 4 }, ['billing']],
+      ['Meena', {}, ['billing']],
+    ]);
+    expect(countsOf((await importFile('/agents/imports', file)).done)).toMatchObject({ created: 0, updated: 0, failed: 1 });
+  });
+
+  it('of holidays go to the default calendar, or the one that is named', async () => {
+    const file =
+      'date,name,yearly,hours,calendar\n2026-10-02,Gandhi Jayanti,yes,,\n2026-12-24,,,09:00-13:00,business HOURS\n2026-12-24,,,9-13,\n';
+    const { previewed, done } = await importFile('/calendars/holidays/imports', file);
+    expect([countsOf(previewed), countsOf(done)]).toEqual(
+      Array.from({ length: 2 }, () => ({ total: 3, created: 2, updated: 0, unchanged: 0, failed: 1 })),
+    );
+    expect(await rows('select holidays from calendars where is_default')).toEqual([
+      {
+        holidays: [
+          { date: '2026-10-02', name: 'Gandhi Jayanti', yearly: true },
+          { date: '2026-12-24', hours: [['09:00', '13:00']] },
+        ],
+      },
+    ]);
+    expect(countsOf((await importFile('/calendars/holidays/imports', file)).done)).toMatchObject({ unchanged: 2, failed: 1 });
   });
 });
 

@@ -563,6 +563,39 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."describe_agents"(uuid[]) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.find_agents_for_import (
+  p_ids    uuid[],
+  p_codes  text[],
+  p_emails text[],
+  p_phones text[],
+  p_teams  text[],
+  p_lock   boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_ids uuid[] := array(
+    select a.id from public.agents a
+    where a.deleted_at is null
+      and (a.id = any (p_ids) or a.employee_code = any (p_codes) or lower(a.email) = any (p_emails) or a.phone_number = any (p_phones)));
+begin
+  if p_lock then
+    perform from public.agents where id = any (v_ids) order by id for update;
+  end if;
+  return jsonb_build_object(
+    'agents', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', a.id, 'name', a.name, 'email', a.email, 'employee_code', a.employee_code, 'phone_number', a.phone_number,
+        'is_active', a.is_active, 'languages', a.languages, 'skills', d.skills, 'teams', d.teams)), '[]')
+      from public.agents a join public.describe_agents(v_ids) d on d.agent_id = a.id),
+    'teams', (select coalesce(jsonb_agg(t.key), '[]') from public.teams t where t.key = any (p_teams)));
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."find_agents_for_import"(uuid[], text[], text[], text[], text[], boolean) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.find_forgotten_work (
   p_before timestamp with time zone
 )
@@ -1706,6 +1739,12 @@ REVOKE ALL ON FUNCTION "public"."describe_agents"(uuid[]) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."describe_agents"(uuid[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."describe_agents"(uuid[]) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."find_agents_for_import"(uuid[], text[], text[], text[], text[], boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_agents_for_import"(uuid[], text[], text[], text[], text[], boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_agents_for_import"(uuid[], text[], text[], text[], text[], boolean) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."find_forgotten_work"(timestamp WITH time zone) FROM "postgres";
 
