@@ -31,6 +31,7 @@ import './common/realtime/realtime.errors.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { CustomerTimelineModule } from './customerTimeline/customerTimeline.module.js';
+import { DepartmentsModule } from './departments/departments.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
@@ -97,6 +98,7 @@ export class AppModule {
         CalendarsModule,
         AgentsModule,
         TeamsModule,
+        DepartmentsModule,
       ],
       providers: [
         TokenVerifier,

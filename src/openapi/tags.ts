@@ -39,6 +39,7 @@ export const TAGS: Tag[] = [
     audiences: ['portal', 'crm', 'admin'],
   },
   { name: 'Teams', description: 'Agents who work together.', audiences: ['portal', 'admin'] },
+  { name: 'Departments', description: 'What callers reach: numbers, teams and hours.', audiences: ['portal', 'crm', 'admin'] },
   { name: 'Calendars', description: 'Business hours and holidays.', audiences: ['portal', 'admin'] },
   { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
   { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },

@@ -1372,6 +1372,72 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "departments": {
+                Row: {
+                    "calendar_id": string | null;
+                    "created_at": string;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "key": string;
+                    "name": string;
+                    "numbers": (string)[];
+                    "team_id": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id"?: string | null;
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key": string;
+                    "name": string;
+                    "numbers"?: (string)[];
+                    "team_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "calendar_id"?: string | null;
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key"?: string;
+                    "name"?: string;
+                    "numbers"?: (string)[];
+                    "team_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "departments_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "departments_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "email_attachments": {
                 Row: {
                     "content_id": string;

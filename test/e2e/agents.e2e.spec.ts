@@ -11,6 +11,7 @@ import { AgentTimeService } from '../../src/agents/agentTime.service.js';
 import type { AgentStatusDto } from '../../src/agents/dto/agentStatus.dto.js';
 import type { CalendarDayDto, CalendarDetailDto } from '../../src/calendars/dto/calendar.dto.js';
 import type { ImportDetailDto } from '../../src/common/imports/dto/import.dto.js';
+import type { DepartmentDto, DepartmentPageDto } from '../../src/departments/dto/department.dto.js';
 import type { TeamDetailDto } from '../../src/teams/dto/team.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox } from '../support/factories/emails.js';
@@ -472,6 +473,24 @@ describe('teams', () => {
     expect((await product.call<TeamDetailDto>('DELETE', `/teams/${team.id}/members/${lead.id}`)).body.members).toEqual([]);
     expect(await refusal(product.call('DELETE', `/teams/${team.id}/members/${lead.id}`))).toEqual([404, 'team_member_not_found']);
     expect(await refusal(product.call('POST', '/teams', { body: { key: 'Returns' } }))).toEqual([409, 'conflict']);
+  });
+});
+
+describe('departments', () => {
+  it('have numbers in any spelling, each of which leads to one of them', async () => {
+    const create = (body: object) => product.call<DepartmentDto>('POST', '/departments', { body });
+    const { body: team } = await product.call<TeamDetailDto>('POST', '/teams', { body: { key: 'Sales team' } });
+    const { body: sales } = await create({ key: 'sales', numbers: ['081234 56789', '+91 81234 56789'], team_id: team.id });
+    expect(sales).toMatchObject({ name: 'sales', numbers: ['+918123456789'], team_id: team.id, calendar_id: null });
+    expect(await refusal(create({ key: 'care', numbers: ['+918123456789'] }))).toEqual([409, 'department_number_taken']);
+    expect(await refusal(create({ key: 'care', numbers: ['a number'] }))).toEqual([400, 'validation_failed']);
+    const { body: care } = await create({ key: 'care', numbers: ['+12025550143'] });
+    const both = await Promise.all([sales.id, care.id].map((id) => patch(`/departments/${id}`, { numbers: ['+447700900123'] })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const { body } = await product.call<DepartmentPageDto>('GET', '/departments?number=%2B44%207700%20900123&search=a');
+    expect(body.data).toHaveLength(1);
+    await product.call('DELETE', `/teams/${team.id}`);
+    expect((await product.call<DepartmentDto>('GET', `/departments/${sales.id}`)).body.team_id).toBeNull();
   });
 });
 

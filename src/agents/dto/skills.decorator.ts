@@ -2,7 +2,7 @@ import { type RuleDecorator, ruled } from '../../common/validation/rule.js';
 
 /** As the database has it. */
 export const SKILL = /^[a-z0-9][a-z0-9_-]{0,49}$/;
-export const MAX_LEVEL = 5;
+const MAX_LEVEL = 5;
 const MAX_SKILLS = 100;
 
 /** What is wrong with one skill and its level, as the end of a sentence. */

@@ -18,10 +18,9 @@ begin
       '{"email": 0, "chat": 0, "call": 0, "ticket": 0}' || coalesce(h.load, '{}'),
       coalesce(p.is_connected, false),
       case when p.is_connected then p.since end
-    from public.agents a
+    from unnest($1) a (id)
     left join held h on h.agent_id = a.id
     left join public.agent_presence p on p.agent_id = a.id
-    where a.id = any ($1)
   $sql$, coalesce(v_held, 'select null::text as channel, null::uuid as agent_id where false')) using p_ids;
 end $$;
 select public.grant_to_service('describe_agents');

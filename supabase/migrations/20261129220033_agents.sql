@@ -107,6 +107,29 @@ ALTER TABLE "public"."calendars"
 
 REVOKE ALL ON TABLE "public"."calendars" FROM "anon";
 
+CREATE TABLE "public"."departments" (
+  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "key"         text                     COLLATE pg_catalog."C" NOT NULL,
+  "name"        text                     NOT NULL,
+  "description" text                     NOT NULL DEFAULT ''::text,
+  "numbers"     text[]                   COLLATE pg_catalog."C" NOT NULL DEFAULT '{}'::text[],
+  "team_id"     uuid,
+  "calendar_id" uuid,
+  "is_active"   boolean                  NOT NULL DEFAULT true,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "version"     integer                  NOT NULL DEFAULT 1,
+  CONSTRAINT "departments_key_check" CHECK ((key <> ''::text)),
+  CONSTRAINT "departments_key_key" UNIQUE (key),
+  CONSTRAINT "departments_name_check" CHECK ((name <> ''::text)),
+  CONSTRAINT "departments_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."departments"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."departments" FROM "anon";
+
 CREATE TABLE "public"."socket_presence" (
   "user_id" uuid                     NOT NULL,
   "node_id" uuid                     NOT NULL,
@@ -554,10 +577,9 @@ begin
       '{"email": 0, "chat": 0, "call": 0, "ticket": 0}' || coalesce(h.load, '{}'),
       coalesce(p.is_connected, false),
       case when p.is_connected then p.since end
-    from public.agents a
+    from unnest($1) a (id)
     left join held h on h.agent_id = a.id
     left join public.agent_presence p on p.agent_id = a.id
-    where a.id = any ($1)
   $sql$, coalesce(v_held, 'select null::text as channel, null::uuid as agent_id where false')) using p_ids;
 end $function$;
 
@@ -836,6 +858,26 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."keep_default_calendar"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.keep_department_numbers()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_other public.departments;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('department_numbers', 0));
+  select * into v_other from public.departments d where d.id <> new.id and d.numbers && new.numbers limit 1;
+  if v_other.id is not null then
+    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object(
+      'department', v_other.key, 'numbers', array(select n from unnest(new.numbers) n where n = any (v_other.numbers)));
+  end if;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."keep_department_numbers"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.lock_agent (
   p_id uuid
@@ -1184,11 +1226,17 @@ ALTER TABLE "public"."agents"
 ALTER TABLE "public"."agents"
   ADD CONSTRAINT "agents_calendar_id_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE SET NULL;
 
+ALTER TABLE "public"."departments"
+  ADD CONSTRAINT "departments_calendar_id_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE SET NULL;
+
 ALTER TABLE "public"."team_members"
   ADD CONSTRAINT "team_members_agent_id_fkey" FOREIGN KEY (agent_id) REFERENCES public.agents(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."teams"
   ADD CONSTRAINT "teams_calendar_id_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."departments"
+  ADD CONSTRAINT "departments_team_id_fkey" FOREIGN KEY (team_id) REFERENCES public.teams(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."team_members"
   ADD CONSTRAINT "team_members_team_id_fkey" FOREIGN KEY (team_id) REFERENCES public.teams(id) ON DELETE CASCADE;
@@ -1280,6 +1328,19 @@ CREATE UNIQUE INDEX calendars_one_default ON public.calendars USING btree (is_de
   WHERE is_default;
 
 CREATE INDEX calendars_search ON public.calendars USING gin (name extensions.gin_trgm_ops);
+
+CREATE INDEX departments_calendar ON public.departments USING btree (calendar_id)
+  WHERE (calendar_id IS NOT NULL);
+
+CREATE INDEX departments_list ON public.departments USING btree (created_at DESC, id DESC);
+
+CREATE INDEX departments_name ON public.departments USING btree (name, id);
+
+CREATE INDEX departments_numbers ON public.departments USING gin (numbers);
+
+CREATE INDEX departments_search ON public.departments USING gin (key extensions.gin_trgm_ops, name extensions.gin_trgm_ops);
+
+CREATE INDEX departments_team ON public.departments USING btree (team_id, created_at DESC, id DESC);
 
 CREATE INDEX emails_writer ON public.emails USING btree (created_by, sent_at)
   WHERE ((direction = 'outbound'::text) AND (created_by IS NOT NULL));
@@ -1426,6 +1487,21 @@ CREATE TRIGGER calendars_touch
   FOR EACH ROW
   EXECUTE FUNCTION public.touch_row();
 
+CREATE TRIGGER departments_activity
+  AFTER INSERT OR DELETE OR UPDATE ON public.departments
+  FOR EACH ROW
+  EXECUTE FUNCTION public.record_activity('id');
+
+CREATE TRIGGER departments_numbers
+  AFTER INSERT OR UPDATE OF numbers ON public.departments
+  FOR EACH ROW
+  EXECUTE FUNCTION public.keep_department_numbers();
+
+CREATE TRIGGER departments_touch
+  BEFORE UPDATE ON public.departments
+  FOR EACH ROW
+  EXECUTE FUNCTION public.touch_row();
+
 CREATE TRIGGER agents_follow_delete
   AFTER DELETE ON public.socket_presence REFERENCING OLD TABLE AS changed
   FOR EACH STATEMENT
@@ -1481,6 +1557,12 @@ CREATE POLICY "calendars_view" ON "public"."calendars"
   FOR SELECT
   TO "authenticated"
   USING (( SELECT public.has_permission('calendars'::text, 'view'::text) AS has_permission));
+
+CREATE POLICY "departments_view" ON "public"."departments"
+  FOR SELECT
+  TO "authenticated"
+  USING (( SELECT (EXISTS ( SELECT
+           FROM public.viewable_modules() viewable_modules(viewable_modules))) AS "exists"));
 
 CREATE POLICY "team_members_view" ON "public"."team_members"
   FOR SELECT
@@ -1600,6 +1682,28 @@ COMMENT ON COLUMN "public"."calendars"."version" IS 'class: none';
 
 COMMENT ON COLUMN "public"."calendars"."zone" IS 'An IANA name; null for the business time zone. class: none';
 
+COMMENT ON COLUMN "public"."departments"."calendar_id" IS 'Null: the default calendar. class: none';
+
+COMMENT ON COLUMN "public"."departments"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."description" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."is_active" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."key" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."name" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."numbers" IS 'E.164; each belongs to one department at most. class: none';
+
+COMMENT ON COLUMN "public"."departments"."team_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."updated_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."departments"."version" IS 'class: none';
+
 COMMENT ON COLUMN "public"."socket_presence"."node_id" IS 'class: none';
 
 COMMENT ON COLUMN "public"."socket_presence"."seen_at" IS 'class: none';
@@ -1665,6 +1769,8 @@ COMMENT ON TABLE "public"."agent_statuses" IS 'The words in which agents say how
 COMMENT ON TABLE "public"."agent_work_sources" IS 'What agents hold and handle: one row per kind of thing, by register_agent_work. access: service only';
 
 COMMENT ON TABLE "public"."calendars" IS 'Business hours. Whatever has none of its own follows the default one.';
+
+COMMENT ON TABLE "public"."departments" IS 'What a caller reaches: the numbers, the team that answers, and when.';
 
 COMMENT ON TABLE "public"."socket_presence" IS 'Which users have a socket open, on which node; a node says again and again that it is there. access: service only';
 
@@ -1793,6 +1899,12 @@ REVOKE ALL ON FUNCTION "public"."keep_default_calendar"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."keep_default_calendar"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."keep_default_calendar"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."keep_department_numbers"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."keep_department_numbers"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."keep_department_numbers"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."lock_agent"(uuid) FROM "postgres";
 
@@ -1926,6 +2038,16 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."calendars" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."departments" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."departments" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."departments" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."departments" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."departments" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."socket_presence" FROM "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."socket_presence" TO "postgres";
@@ -2007,6 +2129,8 @@ select 'Business hours', jsonb_object_agg(day, '[["09:00", "18:00"]]'::jsonb), t
 from unnest('{mon,tue,wed,thu,fri,sat}'::text[]) day
 where not exists (select from public.calendars where is_default)
 having count(*) > 0;
+-- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
+select public.register_module('departments', 'Departments', 'What callers reach: numbers, teams, hours.', 'vced', 'v', 'v');
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
 select public.register_module('teams', 'Teams', 'Agents who work together.', 'vced', 'v', 'v');
 
