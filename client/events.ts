@@ -330,6 +330,28 @@ export interface RefundChange {
   version: number;
 }
 
+export interface AgentChange {
+  name: string;
+  /** uuid or null */
+  user_id: string | null;
+  is_active: boolean;
+  status: string;
+  availability: 'available' | 'busy' | 'wrap_up' | 'away' | 'offline';
+  /** instant */
+  status_since: string;
+  /** instant or null */
+  clocked_in_at: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
+export interface AgentPresenceChange {
+  is_connected: boolean;
+  /** instant */
+  since: string;
+}
+
 /** The server's events: namespace, event, message. */
 export interface ServerMessages {
   emails: {
@@ -434,7 +456,20 @@ export interface ServerMessages {
     /** Its row was deleted. */
     'refund:removed': FeedMessage<NoPayload>;
   };
-  agents: Record<never, never>;
+  agents: {
+    /** An agent was entered. */
+    'agent:created': FeedMessage<AgentChange>;
+    /** The status changed, work began or ended, the agent was changed or deleted (`deleted_at`). */
+    'agent:updated': FeedMessage<AgentChange>;
+    /** The row was deleted. */
+    'agent:removed': FeedMessage<NoPayload>;
+    /** A socket of the agent was opened for the first time. */
+    'agent_presence:created': FeedMessage<AgentPresenceChange>;
+    /** The first socket of the agent was opened, or the last one closed. */
+    'agent_presence:updated': FeedMessage<AgentPresenceChange>;
+    /** The row was deleted. */
+    'agent_presence:removed': FeedMessage<NoPayload>;
+  };
 }
 
 /** What comes in every namespace besides. */

@@ -3,9 +3,11 @@ import { APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ActivityLogModule } from './activityLog/activityLog.module.js';
 import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
+import { AgentsModule } from './agents/agents.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatIngestionModule } from './chatIngestion/chatIngestion.module.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { Callers } from './common/auth/callers.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
@@ -31,6 +33,7 @@ import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { ChatTemplatesModule } from './chatIngestion/templates/chatTemplates.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { CustomerTimelineModule } from './customerTimeline/customerTimeline.module.js';
+import { DepartmentsModule } from './departments/departments.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
@@ -39,6 +42,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
+import { TeamsModule } from './teams/teams.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
 
 /** What the start worked out before the application existed. */
@@ -95,6 +99,10 @@ export class AppModule {
         CustomerTimelineModule,
         RefundsModule,
         ChatTemplatesModule,
+        CalendarsModule,
+        AgentsModule,
+        TeamsModule,
+        DepartmentsModule,
       ],
       providers: [
         TokenVerifier,

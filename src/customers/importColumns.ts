@@ -1,9 +1,9 @@
+import { cellParts, readBy, readFlag, valueOr } from '../common/imports/cellReaders.js';
 import type { ImportColumn } from '../common/imports/importKind.js';
 import type { Phones } from '../common/phone/phones.js';
 import { LanguageTag, Text } from '../common/validation/text.decorators.js';
 import { TimeZone } from '../common/validation/time.decorators.js';
 import { Id, OneOf } from '../common/validation/value.decorators.js';
-import type { RuleDecorator } from '../common/validation/rule.js';
 import { type FieldDeclaration, fieldFaults, readFieldValue } from './customFields.js';
 import { Tag, TIERS } from './dto/customer.dto.js';
 import { type Identity, type IdentityKind, readIdentity } from './identities.js';
@@ -16,13 +16,13 @@ const MAX_VALUES = 50;
 /** The columns of a file of customers. Their names are those of the customers' own CSV, so that it can be read back. */
 export function customerColumns(declared: (FieldDeclaration & { label: string })[], phones: Phones): ImportColumn[] {
   return [
-    { name: 'id', aliases: ['customer_id'], read: checked(Id(), (text) => text.toLowerCase()) },
-    { name: 'name', aliases: ['customer', 'customer_name', 'full_name'], read: checked(Text({ max: 300, oneLine: true })) },
-    { name: 'tier', read: checked(OneOf(TIERS), (text) => text.toLowerCase()) },
-    { name: 'language', read: checked(LanguageTag({ empty: true })) },
-    { name: 'time_zone', aliases: ['timezone'], read: checked(TimeZone()) },
+    { name: 'id', aliases: ['customer_id'], read: readBy(Id(), (text) => text.toLowerCase()) },
+    { name: 'name', aliases: ['customer', 'customer_name', 'full_name'], read: readBy(Text({ max: 300, oneLine: true })) },
+    { name: 'tier', read: readBy(OneOf(TIERS), (text) => text.toLowerCase()) },
+    { name: 'language', read: readBy(LanguageTag({ empty: true })) },
+    { name: 'time_zone', aliases: ['timezone'], read: readBy(TimeZone()) },
     { name: 'tags', aliases: ['tag', 'labels'], read: readTags },
-    { name: 'owner', aliases: ['owner_id', 'owner_name', 'agent'], read: checked(Text({ max: 200, oneLine: true })) },
+    { name: 'owner', aliases: ['owner_id', 'owner_name', 'agent'], read: readBy(Text({ max: 200, oneLine: true })) },
     { name: 'blocked', read: readFlag },
     {
       name: 'email',
@@ -50,15 +50,11 @@ export function customerColumns(declared: (FieldDeclaration & { label: string })
 
 const TAG = Tag();
 
-function checked({ rule }: RuleDecorator, prepared: (text: string) => string = (text) => text): Read {
-  return (text) => valueOr(prepared(text), (value) => rule.fault(value));
-}
-
 /** Several are separated by semicolons. */
 function identities(kind: IdentityKind, phones: Phones): Read {
   return (text) => {
     const read: Identity[] = [];
-    for (const written of parts(text)) {
+    for (const written of cellParts(text)) {
       const identity = readIdentity(kind, written, phones);
       if ('fault' in identity) return { fault: read.length > 0 ? `${identity.fault}: ${written}` : identity.fault };
       read.push(identity);
@@ -68,15 +64,9 @@ function identities(kind: IdentityKind, phones: Phones): Read {
 }
 
 function readTags(text: string): ReturnType<Read> {
-  const tags = [...new Set(parts(text))];
+  const tags = [...new Set(cellParts(text))];
   const fault = tags.map((tag) => TAG.rule.fault(tag)).find((words) => words !== undefined);
   return tooMany(tags) ?? valueOr(tags, () => fault && `holds a tag that ${fault}`);
-}
-
-function readFlag(text: string): ReturnType<Read> {
-  const word = text.toLowerCase();
-  if (['true', 'yes', 'y', '1'].includes(word)) return { value: true };
-  return ['false', 'no', 'n', '0'].includes(word) ? { value: false } : { fault: 'must be yes or no' };
 }
 
 /** As the customers' own CSV writes them: `crop: wheat, acres: 12`. */
@@ -99,18 +89,6 @@ function endOf({ field, message }: { field: string; message: string }): string {
   return message.slice(field.length + 1);
 }
 
-function valueOr<V>(value: V, faultOfIt: (value: V) => string | undefined): { value: V } | { fault: string } {
-  const fault = faultOfIt(value);
-  return fault === undefined ? { value } : { fault };
-}
-
 function tooMany(values: unknown[]): { fault: string } | undefined {
   return values.length > MAX_VALUES ? { fault: `must not hold more than ${MAX_VALUES} values` } : undefined;
-}
-
-function parts(text: string): string[] {
-  return text
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

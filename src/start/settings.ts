@@ -1,3 +1,4 @@
+import { AGENTS } from '../agents/agents.settings.js';
 import { AUTH } from '../auth/auth.settings.js';
 import { CHAT_INGESTION } from '../chatIngestion/chatIngestion.settings.js';
 import { PLATFORM, processVariables } from '../common/config/environment.js';
@@ -37,6 +38,7 @@ const OWNERS = [
   NETCORE,
   GEMINI,
   CUSTOMERS,
+  AGENTS,
   TRIAGE,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;

@@ -8085,6 +8085,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "drop_waiting_statuses": {
+                Args: {
+                    "p_before": string;
+                };
+                Returns: number;
+            };
             "email_conditions": {
                 Args: {
                     "p_alias": string;

@@ -75,6 +75,12 @@ describe('the activity log', () => {
       `select distinct action || ' ' || entity_type as logged from activity_log where actor_kind = 'system' order by 1`,
     );
     // What the installation begins with, and the mailboxes that the writes above were given.
-    expect(rows.map(({ logged }) => logged)).toEqual(['insert role_modules', 'insert roles', 'insert support_emails', 'insert user_roles']);
+    expect(rows.map(({ logged }) => logged)).toEqual([
+      'insert calendars',
+      'insert role_modules',
+      'insert roles',
+      'insert support_emails',
+      'insert user_roles',
+    ]);
   });
 });

@@ -63,7 +63,11 @@ describe('a body that nobody reads', () => {
 
 describe('a body that is not there', () => {
   it('may be left out where defaults say all', () => {
-    expect(reading.filter(({ needs }) => !needs).map(({ name }) => name)).toEqual(['POST /calls/sync', 'POST /calls/reconcile']);
+    expect(reading.filter(({ needs }) => !needs).map(({ name }) => name)).toEqual([
+      'POST /calls/sync',
+      'POST /calls/reconcile',
+      'PATCH /agents/{id}/clock-in',
+    ]);
   });
 
   it.each(['/calls/sync', '/calls/reconcile'])('lets POST %s do its default days', async (path) => {

@@ -87,7 +87,8 @@ describe.each(operations)('%s', (name, operation) => {
     for (const parameter of operation.parameters ?? [])
       expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
-    const isOrder = method === 'POST' && /(\{(\w+_)?id\}|auth)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;
+    const isOrder =
+      (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
       const { 'application/octet-stream': bytes, 'text/csv': table } = operation.requestBody?.content ?? {};
@@ -144,7 +145,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|click|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|stop|sync|test|triage|unassign|undo|unfollow|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|assign|cancel|change|check|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|stop|sync|test|triage|unassign|undo|unfollow|update|upload|watch)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);
@@ -166,7 +167,7 @@ describe('the document', () => {
 
   it('closes every field that is a status', () => {
     const OPEN =
-      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^MessageStatusEventDto\.status$|^HistoryEntryDto|^Webhook\w*\.namespace$/;
+      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^MessageStatusEventDto\.status$|^HistoryEntryDto|^(Agent(OnBoard|TimePiece|Status)?|(Create|Set)AgentStatus|ClockIn|AvailabilityInterval|TeamMember)Dto\.status$|^Webhook\w*\.namespace$/;
     const states = fields.filter(
       ([name, field, { type }]) =>
         type === 'string' && /(^|_)(status|state|direction|priority|sentiment|role|namespace|provider)$/.test(field) && !OPEN.test(name),

@@ -16,6 +16,7 @@ import { type ChangeScope, roomsFor, scopeOf } from './changeScope.js';
 import { ChangeSignalService } from './changeSignal.service.js';
 import { ChangeTailService } from './changeTail.service.js';
 import { SocketViewers } from './socketViewers.js';
+import { SocketPresenceService } from './socketPresence.service.js';
 import { FeedSession, messageOf } from './socketSession.js';
 
 /** The longest time a timer can wait, milliseconds. */
@@ -54,6 +55,7 @@ export class FeedSocketsService {
     private readonly tail: ChangeTailService,
     private readonly signal: ChangeSignalService,
     private readonly viewers: SocketViewers,
+    private readonly presence: SocketPresenceService,
     metrics: MetricsService,
     @InjectLogger() private readonly logger: Logger,
   ) {
@@ -88,6 +90,7 @@ export class FeedSocketsService {
 
   start(): void {
     this.viewers.start();
+    this.presence.start();
     this.tail.onEvents((events) => this.broadcast(events));
     this.signal.signals.on('permissions', () => void this.refresh());
     this.signal.signals.on('look', () => {
@@ -128,6 +131,7 @@ export class FeedSocketsService {
     expiry.unref();
     this.sessions.set(socket, { session, expiry });
     this.viewers.serve(socket, user_id);
+    this.presence.entered(user_id);
     socket.on('resume', (message: Place | undefined) => void this.replay(session, message ?? {}));
     try {
       session.changeScope(await this.scope(user_id));
@@ -144,6 +148,7 @@ export class FeedSocketsService {
     this.viewers.end(socket);
     entry.session.end();
     this.sessions.delete(socket);
+    this.presence.left(entry.session.user_id);
   }
 
   private async admit(socket: Socket): Promise<void> {

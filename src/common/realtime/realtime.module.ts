@@ -15,6 +15,7 @@ import { SocketViewers } from './socketViewers.js';
 import { ViewersRepository } from './viewers.repository.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { ReactionsService } from './reactions.service.js';
+import { SocketPresenceService } from './socketPresence.service.js';
 
 /** The change feed: any module may react to it. */
 @Global()
@@ -37,6 +38,7 @@ export class RealtimeModule {
         FeedSocketsService,
         SocketViewers,
         ViewersRepository,
+        SocketPresenceService,
         TokenVerifier,
         SessionStates,
         // A worker has no API, so it has no sockets either.

@@ -65,8 +65,8 @@ export function readBound(field: string, text: string, zone: string, daysAfter: 
   return instant.toJSDate();
 }
 
-/** Where clocks go back over midnight the day's first hour comes twice: the day begins with the first of them. */
-function firstInstant(day: DateTime): DateTime {
+/** A wall time that comes twice, where clocks go back, is its first: a day begins with the first of two midnights. */
+export function firstInstant(day: DateTime): DateTime {
   const candidates = [day, ...day.getPossibleOffsets()];
   return candidates.reduce((first, candidate) => (candidate < first ? candidate : first));
 }

@@ -1,21 +1,28 @@
 import { until } from '../until.js';
 import type { Writes, WritesWorld } from '../writes.js';
 
+/** The writes of each kind of import are the same. */
 export function writes({ product }: WritesWorld): Writes {
-  const path = '/customers/imports?filename=customers.csv';
-  const body = 'email\nwrites@example.com\n';
-  const headers = { 'content-type': 'text/csv' };
-  const upload = async () => {
-    const { id } = (await product().call<{ id: string }>('POST', path, { body, headers })).body;
-    await until(
-      () => product().call('GET', `/customers/imports/${id}`),
-      (answer) => answer.body.state !== 'previewing',
-    );
-    return id;
+  const of = (folder: string, body: string): Writes => {
+    const path = `${folder}?filename=file.csv`;
+    const headers = { 'content-type': 'text/csv' };
+    const upload = async () => {
+      const { id } = (await product().call<{ id: string }>('POST', path, { body, headers })).body;
+      await until(
+        () => product().call('GET', `${folder}/${id}`),
+        (answer) => answer.body.state !== 'previewing',
+      );
+      return id;
+    };
+    return {
+      [`POST ${folder}`]: ['upload imports: after', async () => ({ path, body, headers })],
+      [`POST ${folder}/{id}/run`]: ['run imports: after', async () => ({ path: `${folder}/${await upload()}/run` })],
+      [`POST ${folder}/{id}/cancel`]: ['cancel imports: after', async () => ({ path: `${folder}/${await upload()}/cancel` })],
+    };
   };
   return {
-    'POST /customers/imports': ['upload imports: after', async () => ({ path, body, headers })],
-    'POST /customers/imports/{id}/run': ['run imports: after', async () => ({ path: `/customers/imports/${await upload()}/run` })],
-    'POST /customers/imports/{id}/cancel': ['cancel imports: after', async () => ({ path: `/customers/imports/${await upload()}/cancel` })],
+    ...of('/customers/imports', 'email\nwrites@example.com\n'),
+    ...of('/agents/imports', 'email,name\nwrites@example.com,Asha\n'),
+    ...of('/calendars/holidays/imports', 'date\n2026-10-02\n'),
   };
 }

@@ -72,6 +72,9 @@ comment on column public.emails.thread_reason is
   'Why it is in its thread: new, forward, reply, reference, gmail_thread, ticket, joined, same_reference (it answers what others there answer); new with the reason when a reference was not believed.';
 
 create index emails_thread on public.emails (thread_id, received_at, id);
+-- What an agent sent, and when.
+create index emails_writer on public.emails (created_by, sent_at) where direction = 'outbound' and created_by is not null;
+
 create index emails_message_id on public.emails (message_id, support_email_id) where message_id <> '';
 
 -- In the collation of message_id: otherwise what is asked with a message_id does not find its way into it.

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresService } from '../supabase/postgres.service.js';
+
+/** Which agents have something that is not in their row. */
+@Injectable()
+export class AgentsRepository {
+  constructor(private readonly postgres: PostgresService) {}
+
+  /** The ids of the members of the team with this key. */
+  inTeam(key: string): Promise<string[]> {
+    return this.ids('select m.agent_id as id from public.team_members m join public.teams t on t.id = m.team_id where t.key = $1', key);
+  }
+
+  withSkill(skill: string): Promise<string[]> {
+    return this.ids('select s.agent_id as id from public.agent_skills s where s.skill = $1', skill);
+  }
+
+  private async ids(sql: string, value: string): Promise<string[]> {
+    return (await this.postgres.query<{ id: string }>(sql, [value])).map(({ id }) => id);
+  }
+}
