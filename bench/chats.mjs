@@ -215,6 +215,8 @@ async function* reading(settings) {
       ],
     },
   ];
+  // Our own scans above are told with the first question of this connection.
+  await sequentialScans();
   for (const { id, figure, deep, questions } of figures) {
     const answers = [];
     const scans_before = await sequentialScans();
