@@ -19,7 +19,7 @@ export class ChatSenders {
     private readonly config: ConfigService,
   ) {}
 
-  /** What sends for a business number now: this account while it is active, or else another one with the number. Raises provider_not_configured. */
+  /** What sends for a business number: this account while it is active, or else another with the number. Raises provider_not_configured. */
   async sending(provider_id: string, business_number: string): Promise<{ provider_id: string; sender: ChatSender }> {
     const account = await this.accounts.sending(provider_id, business_number);
     if (!account) throw providerNotConfigured({ business_number }, { message: 'No active chat provider has this business number.' });
