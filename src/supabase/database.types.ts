@@ -7272,6 +7272,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_some_messages": {
+                Args: {
+                    "p_most": number;
+                    "p_query": unknown;
+                };
+                Returns: number;
+            };
             "create_api_key": {
                 Args: {
                     "p_created_by": string;
@@ -7751,6 +7758,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "drop_waiting_statuses": {
+                Args: {
+                    "p_before": string;
+                };
+                Returns: number;
+            };
             "email_conditions": {
                 Args: {
                     "p_alias": string;
@@ -8036,7 +8049,6 @@ export type Database = {
                 Args: {
                     "p_after_at": string;
                     "p_after_id": string;
-                    "p_count": boolean;
                     "p_filter": Json;
                     "p_need": number;
                     "p_search": string;

@@ -1121,6 +1121,28 @@ CREATE OR REPLACE FUNCTION public.count_conversations_anew()
 
 REVOKE ALL ON FUNCTION "public"."count_conversations_anew"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.count_some_messages (
+  p_query tsquery,
+  p_most  integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET gin_fuzzy_search_limit TO '2000'
+  AS $function$
+declare
+  v_count bigint;
+begin
+  execute format('select count(*) from (select from public.message_search s where s.words @@ %L::tsquery limit %s) m',
+    regexp_replace(p_query::text, $re$':\*$re$, $re$'$re$, 'g'), p_most) into v_count;
+  return v_count;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."count_some_messages"(tsquery, integer) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.create_chat_provider (
   p_provider       jsonb,
   p_address_secret text,
@@ -1179,6 +1201,27 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_chat_provider"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.drop_waiting_statuses (
+  p_before timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_dropped integer;
+begin
+  with old as (
+    select e.id from public.message_status_events e where e.message_id is null and e.received_at < p_before order by e.received_at limit 10000
+  )
+  delete from public.message_status_events e using old where e.id = old.id;
+  get diagnostics v_dropped = row_count;
+  return v_dropped;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.find_message (
   p_keys text[]
 )
@@ -1207,7 +1250,6 @@ CREATE OR REPLACE FUNCTION public.find_messages (
   p_after_id uuid,
   p_skip     bigint,
   p_need     integer,
-  p_count    boolean,
   OUT        ids uuid[],
   OUT        total bigint,
   OUT        is_exact boolean
@@ -1228,6 +1270,7 @@ declare
   v_join   text := case when p_filter ?| array['conversation_id', 'customer_id', 'direction'] then ' join public.messages m on m.id = s.message_id' else '' end;
   v_where  text;
   v_after  text := case when p_after_at is not null then format('(s.at, s.message_id) < (%L::timestamptz, %L::uuid)', p_after_at, p_after_id) else 'true' end;
+  v_newest integer;
   v_seen   integer;
   v_bounds timestamptz[];
   v_edge   integer;
@@ -1251,13 +1294,21 @@ begin
     $sql$, v_where, replace(v_after, 's.', 'm.'), p_skip, p_need) into ids, total;
     return;
   end if;
-  if p_count then
-    execute format('select count(*) from (select from public.message_search s%s where %s limit %s) c', v_join, v_where, v_most + 1) into total;
-    is_exact := total <= v_most;
-    total := least(total, v_most);
-  else
-    is_exact := false;
+  select count(*) into v_newest
+  from (select s.words from public.message_search s order by s.at desc, s.message_id desc limit 500) s where s.words @@ v_query;
+  if v_newest >= 33 and p_filter = '{}' then
+    select count(*) into total
+    from (
+      select from (select s.words from public.message_search s order by s.at desc, s.message_id desc limit 40000) s
+      where s.words @@ v_query limit v_most + 1) m;
+  elsif p_filter = '{}' then
+    total := public.count_some_messages(v_query, v_most + 1);
   end if;
+  if total <= v_most then
+    execute format('select count(*) from (select from public.message_search s%s where %s limit %s) c', v_join, v_where, v_most + 1) into total;
+  end if;
+  is_exact := total <= v_most;
+  total := least(total, v_most);
   if not is_exact and p_skip = 0 then
     -- Is it common among the newest that are left?
     execute format($sql$
@@ -1301,7 +1352,7 @@ begin
   $sql$, v_join, v_where, v_after, p_skip, p_need) into ids;
 end $function$;
 
-REVOKE ALL ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.find_quoted_message (
   p_contact_id uuid,
@@ -3814,6 +3865,12 @@ GRANT EXECUTE ON FUNCTION "public"."count_conversations_anew"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."count_conversations_anew"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."count_some_messages"(tsquery, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."count_some_messages"(tsquery, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."count_some_messages"(tsquery, integer) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."create_chat_provider"(jsonb, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_chat_provider"(jsonb, text, text, text) TO "postgres";
@@ -3826,17 +3883,23 @@ GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_chat_provider"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_waiting_statuses"(timestamp WITH time zone) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."find_message"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_message"(text[]) TO "service_role";
 
-REVOKE ALL ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer, boolean) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."find_messages"(text, jsonb, timestamp WITH time zone, uuid, bigint, integer) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."find_quoted_message"(uuid, text[], text[]) FROM "postgres";
 

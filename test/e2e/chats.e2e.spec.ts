@@ -156,6 +156,27 @@ describe('from a webhook to the screen', () => {
   });
 });
 
+describe('an item that the database refuses', () => {
+  it('is parked alone, and stored once it is replayed and taken', async () => {
+    const { pool } = product.database;
+    const from = `12025550${100 + phones++}`;
+    await pool.query(`alter table public.messages add constraint no_poison check (text <> 'poison') not valid`);
+    await say(...['one', 'poison', 'three'].map((text) => incoming({ from, text_type: { text } })));
+    const parked = () => pool.query(`select id from public.webhook_events where state = 'parked' and dedupe_key like '%#row1'`);
+    const { rows } = await until(parked, (found) => found.rowCount! > 0);
+    const { data } = await until(
+      () => conversations(`search=%2B${from}`),
+      (page) => page.data[0]?.message_count === 2,
+    );
+    await pool.query('alter table public.messages drop constraint no_poison');
+    await product.call('POST', `/webhook-events/${rows[0].id}/replay`);
+    await until(
+      () => detail(data[0]!.id),
+      ({ message_count }) => message_count === 3,
+    );
+  });
+});
+
 describe('who may call a webhook', () => {
   it('is who knows the secret of the address; the former one for a while after it was changed', async () => {
     const { id, address } = await addAccount({ slug: 'turning', kind: 'netcore', business_number: '+447700900101' });

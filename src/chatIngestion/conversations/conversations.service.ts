@@ -101,10 +101,11 @@ export class ConversationsService {
       be('assignee_id', 'null');
       if (query.status === undefined) be('status', 'in', ['open', 'pending', 'snoozed']);
     }
-    const sort = query.sort ?? (view === 'longest_waiting' ? 'waiting_since' : 'last_message_at');
     // What does not wait has no place in this order.
-    if (sort === 'waiting_since' && waiting === undefined) be('is_waiting', 'eq', true);
-    const order = query.order ?? (view === 'longest_waiting' ? 'asc' : 'desc');
+    const longest = view === 'longest_waiting';
+    if (longest) be('is_waiting', 'eq', true);
+    const sort = longest ? 'waiting_since' : query.sort;
+    const order = query.order ?? (longest ? 'asc' : 'desc');
     return this.conversations.page({ ...rest, sort, order }, more);
   }
 

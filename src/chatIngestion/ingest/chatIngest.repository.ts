@@ -48,6 +48,12 @@ export class ChatIngestRepository {
     return tried;
   }
 
+  /** Forgets statuses whose message never came; how many. */
+  async dropWaiting(before: Date): Promise<number> {
+    const [row] = await this.postgres.query<{ dropped: number }>('select public.drop_waiting_statuses($1) as dropped', [before]);
+    return row!.dropped;
+  }
+
   /** Stores items, all or none, and says what became of each, in their order. */
   async ingest(rows: ChatRow[], reopen_within_ms: number): Promise<ChatOutcome[]> {
     const found = await this.postgres.query<{ n: number; outcome: ChatOutcome }>({

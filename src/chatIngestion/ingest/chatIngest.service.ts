@@ -19,6 +19,8 @@ import { bodyOfPart } from './parkedPart.js';
 
 /** Items that one statement stores. */
 const ITEMS_AT_ONCE = 1_000;
+/** How long a status waits for a message that nobody knows. */
+const WAITING_DAYS = 30;
 
 const PARSERS: Record<ChatKind, (body: unknown, options: { received_at: string }) => ChatItem[]> = {
   interakt: parseInterakt,
@@ -55,6 +57,12 @@ export class ChatIngestService {
       const row = rows[index];
       return { kind: item.kind, item, ...(row ? told(tried[kept.indexOf(row)]!) : leftOut(item)) };
     });
+  }
+
+  /** Forgets statuses of messages that were never ours. */
+  async dropWaiting(now: Date, signal?: AbortSignal): Promise<void> {
+    const before = new Date(now.getTime() - WAITING_DAYS * 86_400_000);
+    while ((await this.repository.dropWaiting(before)) > 0 && !signal?.aborted);
   }
 
   private origin({ id, kind, business_number }: ChatAccount, received_at: Date, raw: Buffer | null): ItemOrigin {

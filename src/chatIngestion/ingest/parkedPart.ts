@@ -13,7 +13,7 @@ function wrapped(raw: unknown): unknown {
   const cloud = (entry: unknown) => ({ object: 'whatsapp_business_account', entry: [entry] });
   const value = (inside: object) => cloud({ changes: [{ field: 'messages', value: inside }] });
   if ('data' in raw || 'entityType' in raw || 'version' in raw) return raw;
-  if ('changes' in raw) return cloud(raw);
+  if ('changes' in raw || Object.keys(raw).every((key) => key === 'id' || key === 'time')) return cloud(raw);
   if ('field' in raw && 'value' in raw) return cloud({ changes: [raw] });
   if ('ncmessage_id' in raw || 'recipient' in raw || 'status_remark' in raw) return { delivery_status: [raw] };
   if ('message_type' in raw || 'message_id' in raw || 'received_at' in raw || 'from_name' in raw) return { incoming_message: [raw] };

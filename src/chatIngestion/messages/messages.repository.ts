@@ -16,7 +16,6 @@ export interface MessageSearch {
   after: { at: string; id: string } | null;
   skip: number;
   limit: number;
-  count: boolean;
 }
 
 @Injectable()
@@ -28,11 +27,11 @@ export class MessagesRepository {
   }
 
   /** One more than the limit, when there are more. */
-  async find({ search, filter, after, skip, limit, count }: MessageSearch): Promise<{ ids: string[]; total: number; is_exact: boolean }> {
+  async find({ search, filter, after, skip, limit }: MessageSearch): Promise<{ ids: string[]; total: number; is_exact: boolean }> {
     const [found] = await this.postgres.query<{ ids: string[]; total: string; is_exact: boolean }>({
       name: 'find_messages',
-      text: 'select ids, total, is_exact from public.find_messages($1, $2, $3, $4, $5, $6, $7)',
-      values: [search, JSON.stringify(filter), after?.at ?? null, after?.id ?? null, skip, limit + 1, count],
+      text: 'select ids, total, is_exact from public.find_messages($1, $2, $3, $4, $5, $6)',
+      values: [search, JSON.stringify(filter), after?.at ?? null, after?.id ?? null, skip, limit + 1],
     });
     return { ...found!, total: Number(found!.total) };
   }

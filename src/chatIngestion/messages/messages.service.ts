@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { encodeCursor, decodeCursor } from '../../common/list/cursor.js';
 import type { Page } from '../../common/list/page.dto.js';
 import { MAX_LIMIT } from '../../common/list/pageQuery.dto.js';
-import { isUncounted } from '../../common/list/uncounted.js';
 import { BusinessClock } from '../../common/timeRange/businessClock.js';
 import { CustomersService } from '../../customers/customers.service.js';
 import type { Table } from '../../supabase/table.js';
@@ -108,7 +107,6 @@ export class MessagesService {
       after: place && { at: String(place[0]), id: place[1] },
       skip: place ? 0 : (page - 1) * limit,
       limit,
-      count: !isUncounted(),
     });
     const rows = await this.repository.named(ids.slice(0, limit), MESSAGE_COLUMNS);
     const last = rows.at(-1);

@@ -4,7 +4,7 @@
  * order until there are enough; others are few enough to be sorted, but for words that only older messages have: these are looked for in parts of time.
  */
 create function public.find_messages(
-  p_search text, p_filter jsonb, p_after_at timestamptz, p_after_id uuid, p_skip bigint, p_need integer, p_count boolean,
+  p_search text, p_filter jsonb, p_after_at timestamptz, p_after_id uuid, p_skip bigint, p_need integer,
   out ids uuid[], out total bigint, out is_exact boolean
 )
 language plpgsql stable security definer
@@ -16,6 +16,7 @@ declare
   v_join   text := case when p_filter ?| array['conversation_id', 'customer_id', 'direction'] then ' join public.messages m on m.id = s.message_id' else '' end;
   v_where  text;
   v_after  text := case when p_after_at is not null then format('(s.at, s.message_id) < (%L::timestamptz, %L::uuid)', p_after_at, p_after_id) else 'true' end;
+  v_newest integer;
   v_seen   integer;
   v_bounds timestamptz[];
   v_edge   integer;
@@ -39,13 +40,21 @@ begin
     $sql$, v_where, replace(v_after, 's.', 'm.'), p_skip, p_need) into ids, total;
     return;
   end if;
-  if p_count then
-    execute format('select count(*) from (select from public.message_search s%s where %s limit %s) c', v_join, v_where, v_most + 1) into total;
-    is_exact := total <= v_most;
-    total := least(total, v_most);
-  else
-    is_exact := false;
+  select count(*) into v_newest
+  from (select s.words from public.message_search s order by s.at desc, s.message_id desc limit 500) s where s.words @@ v_query;
+  if v_newest >= 33 and p_filter = '{}' then
+    select count(*) into total
+    from (
+      select from (select s.words from public.message_search s order by s.at desc, s.message_id desc limit 40000) s
+      where s.words @@ v_query limit v_most + 1) m;
+  elsif p_filter = '{}' then
+    total := public.count_some_messages(v_query, v_most + 1);
   end if;
+  if total <= v_most then
+    execute format('select count(*) from (select from public.message_search s%s where %s limit %s) c', v_join, v_where, v_most + 1) into total;
+  end if;
+  is_exact := total <= v_most;
+  total := least(total, v_most);
   if not is_exact and p_skip = 0 then
     -- Is it common among the newest that are left?
     execute format($sql$

@@ -326,7 +326,7 @@ describe('conversations', () => {
   it('stand in their order, within a second too, and after what was written before they came', async () => {
     const received_at = String(Math.floor(Date.now() / 1000) - 1);
     const texts = Array.from({ length: 12 }, (_, n) => `m${n}`);
-    await say([withOurs({ received_at })]);
+    await say([withOurs({ received_at: String(Number(received_at) - 5) })]);
     const { id } = await conversation();
     await makeReply(pool, id, { at: new Date(Number(received_at) * 1000 + 500), text: 'between' });
     await say(texts.map((words) => withOurs({ received_at, text_type: { text: words } })));
@@ -425,6 +425,67 @@ describe('what is said about messages', () => {
     ]);
     expect(await count(`graphile_worker.jobs where task_identifier = 'chats.fetch_media'`)).toBeGreaterThanOrEqual(1);
   });
+});
+
+describe('odd messages', () => {
+  it('of somebody without a number belong to the contact of the provider, who may tell a number later', async () => {
+    const account = await makeChatProvider(pool, { kind: 'interakt', business_number: '+447700900250' });
+    const received = (phone: string | null, id: string) => ({
+      type: 'message_received',
+      data: {
+        customer: { id: 'c-77', channel_phone_number: phone, traits: { name: 'Ravi' } },
+        message: {
+          id,
+          chat_message_type: 'CustomerMessage',
+          message_content_type: 'Text',
+          message: 'Hi',
+          received_at_utc: '2026-02-24T09:17:57.359',
+        },
+      },
+    });
+    await ingest(pool, rowsOf(account, received(null, 'm1')));
+    expect(await rows('select kind, value from public.customer_identities')).toEqual([{ kind: 'external', value: 'interakt:c-77' }]);
+    expect(await one('select flags from public.messages')).toEqual({ flags: ['no_phone'] });
+    await ingest(pool, rowsOf(account, received('918123456789', 'm2')));
+    await ingest(pool, rowsOf(account, received(null, 'm3')));
+    expect(await rows('select message_count, contact_phone from public.conversations')).toEqual([
+      { message_count: 3, contact_phone: '+918123456789' },
+    ]);
+  });
+
+  it('that cannot be read are kept as placeholders with all that came', async () => {
+    await say([withOurs({ message_type: 'POLL', poll: { question: 'Which?' } })]);
+    const { type, preview, unsupported } = await one('select type, preview, unsupported from public.messages');
+    expect([type, preview, unsupported.type]).toEqual(['unsupported', 'Message that cannot be shown', 'POLL']);
+    expect(unsupported.raw).toContain('Which?');
+  });
+
+  it('that come again with other bytes change nothing', async () => {
+    await say([withOurs({ message_id: 'wamid.SAME', text_type: { text: 'first' } })]);
+    expect(await say([withOurs({ message_id: 'wamid.SAME', text_type: { text: 'second' } })])).toEqual(['known']);
+    expect(await rows('select text from public.messages')).toEqual([{ text: 'first' }]);
+  });
+
+  it('from the future stand where they came, and open no window that is longer', async () => {
+    const before = Date.now();
+    await say([withOurs({ received_at: String(Math.floor(before / 1000) + 86_400) })]);
+    const { window_closes_at, last_message_at } = await conversation();
+    expect(window_closes_at.getTime()).toBeLessThanOrEqual(Date.now() + 86_400_000);
+    expect(last_message_at.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('with names that no index takes are stored all the same, once', async () => {
+    const message = withOurs({ message_id: `wamid.${'x'.repeat(20_000)}`, context: { message_id: 'y'.repeat(20_000) } });
+    expect(await say([message])).toEqual(['stored']);
+    expect(await say([message])).toEqual(['known']);
+  });
+});
+
+it('forgets statuses of messages that were never ours, after a month', async () => {
+  await ingest(pool, rowsOf(provider, cloud({ statuses: [{ id: 'wamid.OLD', status: 'sent', timestamp: '1771924678' }] })));
+  expect((await one(`select public.drop_waiting_statuses(now() - interval '30 days') as n`)).n).toBe(0);
+  await pool.query(`update public.message_status_events set received_at = now() - interval '31 days'`);
+  expect((await one(`select public.drop_waiting_statuses(now() - interval '30 days') as n`)).n).toBe(1);
 });
 
 it('stores a body of a thousand items once, however often it comes', async () => {

@@ -44,7 +44,6 @@ const rows = [
 
 export const list: ListDeclaration = {
   path: '/conversations',
-  // `waiting_since` leaves those alone that wait.
   sort: ['last_message_at', 'created_at'],
   filters: {
     'status=open': ({ status }) => status === 'open',

@@ -18,7 +18,7 @@ export type ConversationStatus = StateOf<typeof CONVERSATION>;
 
 /** Ready-made lists, beside which all filters can be used. */
 export const CONVERSATION_VIEWS = ['mine', 'unassigned', 'mentioned', 'longest_waiting'] as const;
-export const CONVERSATION_SORTS = ['last_message_at', 'created_at', 'waiting_since'] as const;
+export const CONVERSATION_SORTS = ['last_message_at', 'created_at'] as const;
 const LABEL = { min: 1, max: 50, oneLine: true, pattern: /^\S(.*\S)?$/, says: 'must not begin or end with a blank' };
 
 type Hidden = 'mentioned_ids' | 'is_unread' | 'is_waiting';
@@ -173,7 +173,7 @@ export class ListConversationsDto extends PageQueryDto {
   /** Searches name and number of the contact; `GET /conversations/messages` searches what was written. */
   @Optional() @Text({ max: 200 }) search?: string;
 
-  /** `waiting_since` lists only those that wait. Defaults to `last_message_at`. */
+  /** Defaults to `last_message_at`; the view `longest_waiting` has an order of its kind, which `order` turns round. */
   @Optional() @OneOf(CONVERSATION_SORTS) sort?: (typeof CONVERSATION_SORTS)[number];
 }
 
