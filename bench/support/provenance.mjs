@@ -50,7 +50,7 @@ export const PROOF_PATHS = {
   ingest: [...INBOX, ...JOBS, ...CALLS, ...CHATS],
   mail: MAILBOX,
   metrics: [...CALLS, ...EMAIL_OVERVIEW, ...CHATS],
-  outbox: [...SENDS, ...JOBS, 'src/kaleyraVoice', 'src/gmailIngestion/replies', 'src/providers/mail'],
+  outbox: [...SENDS, ...JOBS, 'src/kaleyraVoice', 'src/gmailIngestion/replies', 'src/providers/mail', 'src/chatIngestion/replies'],
   webhooks: ['src/webhookSubscriptions', 'supabase/schemas/webhookSubscriptions', 'src/providers/webhookEndpoint'],
 };
 

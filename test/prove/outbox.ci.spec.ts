@@ -1,3 +1,4 @@
+import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 
@@ -29,5 +30,20 @@ describe('prove:outbox, e-mail', () => {
   it('notices when an interrupted e-mail is repeated', async () => {
     const report = await proveEmailOutbox({ seed: 'short', emails: 2, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/was accepted 2 times/);
+  });
+});
+
+describe('prove:outbox, WhatsApp', () => {
+  it('sends nothing twice and settles what it can, killed before, during and after a message', async () => {
+    const report = await proveChatOutbox({ seed: 'short', replies: 16 });
+    expect(report.faults).toEqual([]);
+    expect(report.kills).toBeGreaterThan(2);
+    expect(report.uncertain).toBeGreaterThan(3);
+    expect(report.settled_by_status).toBeGreaterThan(0);
+  });
+
+  it('notices when an interrupted message is repeated', async () => {
+    const report = await proveChatOutbox({ seed: 'again', replies: 8, mutation: 'send_again' });
+    expect(report.faults.join()).toMatch(/killed_taken: .* arrived 2 times/);
   });
 });

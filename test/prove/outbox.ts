@@ -1,6 +1,7 @@
-// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 [--mutation send_again]
+// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 --chats 100 [--mutation send_again]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
+import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     dials: { type: 'string', default: '500' },
     emails: { type: 'string', default: '300' },
+    chats: { type: 'string', default: '100' },
     mutation: { type: 'string' },
   },
 });
@@ -19,7 +21,9 @@ const say = (line: string) => console.log(line);
 const calls = Number(values.dials) > 0 ? await proveOutbox({ seed: values.seed, dials: Number(values.dials), mutation, say }) : undefined;
 const mails =
   Number(values.emails) > 0 ? await proveEmailOutbox({ seed: values.seed, emails: Number(values.emails), mutation, say }) : undefined;
-const faults = [...(calls?.faults ?? []), ...(mails?.faults ?? [])];
+const chats =
+  Number(values.chats) > 0 ? await proveChatOutbox({ seed: values.seed, replies: Number(values.chats), mutation, say }) : undefined;
+const faults = [calls, mails, chats].flatMap((report) => report?.faults ?? []);
 for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 const lines = [
   calls &&
@@ -29,6 +33,9 @@ const lines = [
   mails &&
     `${mails.emails} e-mails, ${mails.kills} kills, ${mails.taken} messages taken by SMTP servers, ` +
       `${mails.uncertain} uncertain (${mails.settled_by_sent} settled by the Sent folder, ${mails.settled_by_person} by a person)`,
+  chats &&
+    `${chats.replies} replies on WhatsApp, ${chats.kills} kills, ${chats.taken} messages taken, ` +
+      `${chats.uncertain} uncertain (${chats.settled_by_status} settled by a status, ${chats.left_uncertain} never arrived and stay so)`,
 ].filter(Boolean);
 reportProof(
   'outbox',
