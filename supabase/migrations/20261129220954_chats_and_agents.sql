@@ -1526,7 +1526,12 @@ CREATE OR REPLACE FUNCTION public.apply_message_statuses (
 declare
   v_send record;
 begin
-  -- In one order, so that nobody waits in a circle.
+  -- In one order, so that nobody waits in a circle: whoever stores messages locks contacts before conversations.
+  perform from public.chat_contacts k
+  where k.id in (
+    select m.contact_id from public.message_status_events e join public.messages m on m.id = e.message_id
+    where e.id = any (p_events) and (e.status = 'failed' or m.status = 'failed'))
+  order by k.id for no key update;
   perform from public.messages m
   where m.id in (select e.message_id from public.message_status_events e where e.id = any (p_events)) order by m.id for no key update;
 
@@ -3975,7 +3980,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261129220639' $function$;
+  AS $function$ select '20261129220954' $function$;
 
 CREATE OR REPLACE FUNCTION public.mirror_send_to_message()
   RETURNS TRIGGER
