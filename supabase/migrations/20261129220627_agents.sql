@@ -653,6 +653,28 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow_socket_presence"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.free_reopened_thread()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_when = 'BEFORE' then
+    if exists (select from public.agents a where a.id = new.assignee_id and a.deleted_at is not null) then
+      new.assignee_id := null;
+    end if;
+    return new;
+  end if;
+  update public.emails set assignee_id = null, version = version + 1, updated_at = now()
+  where thread_id = new.id and assignee_id = old.assignee_id;
+  perform public.log_activity('release', 'email_threads', new.id::text,
+    jsonb_build_object('assignee_id', old.assignee_id), '{"assignee_id": null}', p_note => 'The agent was deleted.');
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."free_reopened_thread"() FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.get_agent_handled (
   p_agent_id uuid,
   p_start    timestamp with time zone,
@@ -1502,6 +1524,19 @@ CREATE TRIGGER departments_touch
   FOR EACH ROW
   EXECUTE FUNCTION public.touch_row();
 
+CREATE TRIGGER email_threads_freed
+  AFTER UPDATE OF status ON public.email_threads
+  FOR EACH ROW
+  WHEN (((old.status <> ALL (ARRAY['open'::text, 'pending'::text])) AND (new.status = ANY (ARRAY['open'::text, 'pending'::text])) AND (old.assignee_id IS
+    NOT NULL) AND (new.assignee_id IS NULL)))
+  EXECUTE FUNCTION public.free_reopened_thread();
+
+CREATE TRIGGER email_threads_free
+  BEFORE INSERT OR UPDATE OF status ON public.email_threads
+  FOR EACH ROW
+  WHEN (((new.status = ANY (ARRAY['open'::text, 'pending'::text])) AND (new.assignee_id IS NOT NULL)))
+  EXECUTE FUNCTION public.free_reopened_thread();
+
 CREATE TRIGGER agents_follow_delete
   AFTER DELETE ON public.socket_presence REFERENCING OLD TABLE AS changed
   FOR EACH STATEMENT
@@ -1863,6 +1898,12 @@ REVOKE ALL ON FUNCTION "public"."follow_socket_presence"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."follow_socket_presence"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow_socket_presence"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."free_reopened_thread"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."free_reopened_thread"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."free_reopened_thread"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."get_agent_handled"(uuid, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
