@@ -110,6 +110,17 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -174,6 +185,17 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -220,6 +242,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -960,9 +993,31 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1353,9 +1408,31 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1407,6 +1484,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
@@ -1450,6 +1538,17 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "conversation_notes_conversation_id_fkey";
                         columns: [
@@ -1605,6 +1704,17 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -1630,6 +1740,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1820,6 +1941,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -2269,6 +2401,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -3136,6 +3279,17 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -3517,6 +3671,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -4617,6 +4782,17 @@ export type Database = {
                             "message_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_aliases_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4660,6 +4836,17 @@ export type Database = {
                     "text"?: string | null;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_clicks_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_clicks_message_id_fkey";
                         columns: [
@@ -4727,6 +4914,17 @@ export type Database = {
                     "updated_at"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_media_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_media_message_id_fkey";
                         columns: [
@@ -4824,6 +5022,17 @@ export type Database = {
                             "message_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_reactions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4849,6 +5058,17 @@ export type Database = {
                     "words"?: unknown;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_search_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_search_message_id_fkey";
                         columns: [
@@ -4916,6 +5136,17 @@ export type Database = {
                             "message_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_status_events_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4961,6 +5192,17 @@ export type Database = {
                     "until_at"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_versions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_versions_message_id_fkey";
                         columns: [
@@ -5129,6 +5371,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
@@ -5162,9 +5415,31 @@ export type Database = {
                             "reply_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -5534,6 +5809,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -6032,6 +6318,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -6653,6 +6950,17 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -6662,6 +6970,67 @@ export type Database = {
             };
         };
         Views: {
+            "agent_conversations": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "agent_email_threads": {
                 Row: {
                     "agent_id": string | null;
@@ -6705,6 +7074,17 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -6727,6 +7107,17 @@ export type Database = {
                 Row: {
                     "agent_id": string;
                     "at": string | null;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "agent_handled_messages": {
+                Row: {
+                    "agent_id": string;
+                    "at": string;
                     "first_response_seconds": number | null;
                     "item_id": string;
                 };
@@ -6767,6 +7158,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -7027,6 +7429,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -7356,6 +7769,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -7701,6 +8125,17 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -7799,6 +8234,17 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -7849,6 +8295,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -7980,6 +8437,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
                         referencedColumns: [
                             "agent_id"
                         ];
@@ -11382,6 +11850,13 @@ export type Database = {
                     "p_relation": string;
                 };
                 Returns: undefined;
+            };
+            "release_agent_conversations": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
             };
             "release_agent_email_threads": {
                 Args: {

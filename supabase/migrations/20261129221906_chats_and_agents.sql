@@ -2785,6 +2785,28 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."follow_socket_presence"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.free_reopened_thread()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_when = 'BEFORE' then
+    if exists (select from public.agents a where a.id = new.assignee_id and a.deleted_at is not null) then
+      new.assignee_id := null;
+    end if;
+    return new;
+  end if;
+  update public.emails set assignee_id = null, version = version + 1, updated_at = now()
+  where thread_id = new.id and assignee_id = old.assignee_id;
+  perform public.log_activity('release', 'email_threads', new.id::text,
+    jsonb_build_object('assignee_id', old.assignee_id), '{"assignee_id": null}', p_note => 'The agent was deleted.');
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."free_reopened_thread"() FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.get_agent_handled (
   p_agent_id uuid,
   p_start    timestamp with time zone,
@@ -3980,7 +4002,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261129220954' $function$;
+  AS $function$ select '20261129221906' $function$;
 
 CREATE OR REPLACE FUNCTION public.mirror_send_to_message()
   RETURNS TRIGGER
@@ -4926,6 +4948,28 @@ CREATE OR REPLACE FUNCTION public.register_timeline_by_address (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."register_timeline_by_address"(text, text) FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.release_agent_conversations (
+  p_agent_id uuid,
+  p_reason   text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_conversations integer;
+begin
+  perform set_config('activity.step', jsonb_build_object('action', 'release', 'note', p_reason)::text, true);
+  update public.conversations set assignee_id = null
+  where id in (select h.item_id from public.agent_conversations h where h.agent_id = p_agent_id);
+  get diagnostics v_conversations = row_count;
+  perform set_config('activity.step', '', true);
+  return v_conversations;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."release_agent_conversations"(uuid, text) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.release_agent_email_threads (
   p_agent_id uuid,
@@ -6128,6 +6172,13 @@ ALTER TABLE "public"."team_members"
 ALTER TABLE "public"."work_intervals"
   ADD CONSTRAINT "work_intervals_agent_id_fkey" FOREIGN KEY (agent_id) REFERENCES public.agents(id) ON DELETE CASCADE;
 
+CREATE VIEW "public"."agent_conversations" WITH (security_invoker=true) AS  SELECT assignee_id AS agent_id,
+    id AS item_id
+   FROM public.conversations c
+  WHERE ((merged_into IS NULL) AND (status = ANY (ARRAY['open'::text, 'pending'::text])) AND (assignee_id IS NOT NULL));
+
+REVOKE ALL ON TABLE "public"."agent_conversations" FROM "anon", "authenticated";
+
 CREATE VIEW "public"."agent_email_threads" WITH (security_invoker=true) AS  SELECT assignee_id AS agent_id,
     id AS item_id
    FROM public.email_threads t
@@ -6159,6 +6210,18 @@ CREATE VIEW "public"."agent_handled_emails" WITH (security_invoker=true) AS  SEL
   WHERE ((e.direction = 'outbound'::text) AND (e.kind = 'message'::text) AND (e.sent_at IS NOT NULL) AND (e.deleted_at IS NULL));
 
 REVOKE ALL ON TABLE "public"."agent_handled_emails" FROM "anon", "authenticated";
+
+CREATE VIEW "public"."agent_handled_messages" WITH (security_invoker=true) AS  SELECT a.id AS agent_id,
+    m.id AS item_id,
+    m.at,
+    ( SELECT (EXTRACT(epoch FROM (y.first_response_at - y.first_message_at)))::bigint AS "extract"
+           FROM public.conversation_cycles y
+          WHERE ((y.conversation_id = m.conversation_id) AND (y.first_response_at = m.at))) AS first_response_seconds
+   FROM (public.agents a
+     JOIN public.messages m ON ((m.created_by = a.user_id)))
+  WHERE ((m.source = 'agent'::text) AND (m.status <> ALL (ARRAY['failed'::text, 'cancelled'::text])));
+
+REVOKE ALL ON TABLE "public"."agent_handled_messages" FROM "anon", "authenticated";
 
 CREATE VIEW "public"."agent_refunds" WITH (security_invoker=true) AS  SELECT assignee_id AS agent_id,
     id AS item_id
@@ -6529,6 +6592,9 @@ CREATE INDEX messages_reply_to ON public.messages USING btree (reply_to_id)
 
 CREATE INDEX messages_token ON public.messages USING btree (contact_id, token)
   WHERE (token IS NOT NULL);
+
+CREATE INDEX messages_writer ON public.messages USING btree (created_by, at)
+  WHERE (created_by IS NOT NULL);
 
 CREATE INDEX provider_templates_list ON public.provider_templates USING btree (name, id);
 
@@ -6939,6 +7005,19 @@ CREATE TRIGGER departments_touch
   BEFORE UPDATE ON public.departments
   FOR EACH ROW
   EXECUTE FUNCTION public.touch_row();
+
+CREATE TRIGGER email_threads_freed
+  AFTER UPDATE OF status ON public.email_threads
+  FOR EACH ROW
+  WHEN (((old.status <> ALL (ARRAY['open'::text, 'pending'::text])) AND (new.status = ANY (ARRAY['open'::text, 'pending'::text])) AND (old.assignee_id IS
+    NOT NULL) AND (new.assignee_id IS NULL)))
+  EXECUTE FUNCTION public.free_reopened_thread();
+
+CREATE TRIGGER email_threads_free
+  BEFORE INSERT OR UPDATE OF status ON public.email_threads
+  FOR EACH ROW
+  WHEN (((new.status = ANY (ARRAY['open'::text, 'pending'::text])) AND (new.assignee_id IS NOT NULL)))
+  EXECUTE FUNCTION public.free_reopened_thread();
 
 CREATE TRIGGER message_clicks_opt_word
   AFTER INSERT ON public.message_clicks
@@ -8153,11 +8232,15 @@ COMMENT ON TABLE "public"."viewers" IS 'Who looks at what, and who types; a row 
 
 COMMENT ON TABLE "public"."work_intervals" IS 'From clock-in to clock-out. What an agent worked is worked out from them alone.';
 
+COMMENT ON VIEW "public"."agent_conversations" IS 'Live conversations that agents hold. access: service only';
+
 COMMENT ON VIEW "public"."agent_email_threads" IS 'Live e-mail threads that agents hold. access: service only';
 
 COMMENT ON VIEW "public"."agent_handled_calls" IS 'Calls that agents answered. access: service only';
 
 COMMENT ON VIEW "public"."agent_handled_emails" IS 'E-mails that agents sent. access: service only';
+
+COMMENT ON VIEW "public"."agent_handled_messages" IS 'Messages that agents sent. access: service only';
 
 COMMENT ON VIEW "public"."agent_refunds" IS 'Refunds that agents have to see through. access: service only';
 
@@ -8474,6 +8557,12 @@ REVOKE ALL ON FUNCTION "public"."follow_socket_presence"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."follow_socket_presence"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."follow_socket_presence"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."free_reopened_thread"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."free_reopened_thread"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."free_reopened_thread"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."get_agent_handled"(uuid, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
@@ -8818,6 +8907,12 @@ GRANT EXECUTE ON FUNCTION "public"."register_agent_work"(text, text, text, text,
 REVOKE ALL ON FUNCTION "public"."register_timeline_by_address"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."register_timeline_by_address"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."release_agent_conversations"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."release_agent_conversations"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."release_agent_conversations"(uuid, text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."release_agent_email_threads"(uuid, text) FROM "postgres";
 
@@ -9371,6 +9466,14 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."work_intervals" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."agent_conversations" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."agent_conversations" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."agent_conversations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."agent_conversations" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."agent_email_threads" FROM "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."agent_email_threads" TO "postgres";
@@ -9394,6 +9497,14 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."agent_handled_emails" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."agent_handled_emails" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."agent_handled_messages" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."agent_handled_messages" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."agent_handled_messages" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."agent_handled_messages" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."agent_refunds" FROM "postgres";
 
@@ -9485,6 +9596,8 @@ select public.register_module('chats', 'Chats', 'Conversations on WhatsApp: read
 select public.register_module('chat_providers', 'Chat providers', 'Accounts of chat providers, their secrets and webhooks.', 've', 'v', 'v');
 select public.register_module('chat_templates', 'Canned texts', 'Texts with variables, for chats and e-mails.', 'vced', 'v', 'v');
 select public.register_timeline('chat', 'chats', 'timeline_messages');
+select public.register_agent_work('conversation', 'chat', p_held => 'agent_conversations', p_handled => 'agent_handled_messages',
+  p_release => 'release_agent_conversations');
 -- What supervisor, agent and viewer may do at first: letters of view, create, edit, delete.
 select public.register_module('departments', 'Departments', 'What callers reach: numbers, teams, hours.', 'vced', 'v', 'v');
 select public.register_timeline_by_address('email', 'timeline_emails_by_address');
