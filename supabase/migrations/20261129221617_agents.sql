@@ -367,7 +367,7 @@ declare
   v_at       timestamptz;
 begin
   if v_category is null then
-    raise exception 'agent_status_unknown' using errcode = 'P0422', detail = jsonb_build_object('status', p_status);
+    raise exception 'agent_status_unknown' using errcode = 'P0422';
   end if;
   select * into v_open from public.agent_availability where agent_id = p_agent_id and ended_at is null;
   if v_open.status = p_status and v_open.reason = coalesce(p_reason, '') then
@@ -893,8 +893,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('department_numbers', 0));
   select * into v_other from public.departments d where d.id <> new.id and d.numbers && new.numbers limit 1;
   if v_other.id is not null then
-    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object(
-      'department', v_other.key, 'numbers', array(select n from unnest(new.numbers) n where n = any (v_other.numbers)));
+    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object('department_id', v_other.id);
   end if;
   return null;
 end $function$;
@@ -1126,8 +1125,7 @@ begin
   end if;
   if p_teams is not null then
     if exists (select from unnest(p_teams) k where k not in (select key from public.teams)) then
-      raise exception 'unknown_team' using errcode = 'P0422',
-        detail = jsonb_build_object('teams', (select jsonb_agg(k) from unnest(p_teams) k where k not in (select key from public.teams)));
+      raise exception 'unknown_team' using errcode = 'P0422';
     end if;
     delete from public.team_members m using public.teams t where t.id = m.team_id and m.agent_id = v_agent.id and t.key <> all (p_teams);
     insert into public.team_members (team_id, agent_id) select id, v_agent.id from public.teams where key = any (p_teams) on conflict do nothing;
