@@ -6,7 +6,7 @@ export const agentStatusNotFound = defineError('agent_status_not_found', 404, 'T
 export const workIntervalNotFound = defineError('work_interval_not_found', 404, 'The agent has no such interval of work.');
 
 // Raised in SQL alone.
-defineError('unknown_team', 422, 'There is no team with this key; details list the keys.');
+defineError('unknown_team', 422, 'There is no team with one of these keys.');
 defineError('agent_status_unknown', 422, 'There is no such status, or it is disabled.');
 defineError('agent_status_in_use', 409, 'Agents have, or had, this status; disable it instead of deleting it.');
 defineError('last_agent_status', 409, 'One status at least must stay enabled in this category.');

@@ -31,5 +31,6 @@ import { AgentTimeService } from './agentTime.service.js';
     AgentStatusesService,
     AgentTimeService,
   ],
+  exports: [AgentsService],
 })
 export class AgentsModule {}

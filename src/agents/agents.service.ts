@@ -91,6 +91,12 @@ export class AgentsService {
     return this.agents.get(id);
   }
 
+  /** The agent that this user is; null when there is none. */
+  async idOfUser(user_id: string): Promise<string | null> {
+    const [agent] = await this.agents.all({ user_id });
+    return agent?.id ?? null;
+  }
+
   /** Raises unknown_team, conflict, unprocessable. */
   create(body: CreateAgentDto): Promise<AgentDto> {
     return this.save(null, body);

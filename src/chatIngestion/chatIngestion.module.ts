@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '../agents/agents.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { CONVERSATION_ENTITY, MESSAGE_ENTITY } from './chatIngestion.entities.js';
@@ -75,7 +76,7 @@ const REPLY_CONTROLLERS = [ChatReplyController, ChatDraftsController, ProviderTe
 const REPLIES = [ChatReplyService, ChatReplyRepository, ChatSender, ChatDraftsService, ProviderTemplatesService, ChatRepliesJobs];
 
 @Module({
-  imports: [ChatTemplatesModule, CustomersModule, GmailIngestionModule],
+  imports: [AgentsModule, ChatTemplatesModule, CustomersModule, GmailIngestionModule],
   // Fixed paths such as /conversations/media come before those with an id.
   controllers: [
     ChatProvidersController,

@@ -49,33 +49,376 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "agents": {
+            "agent_availability": {
                 Row: {
-                    "created_at": string;
+                    "agent_id": string;
+                    "availability": string;
+                    "ended_at": string | null;
                     "id": string;
-                    "is_active": boolean;
-                    "name": string;
-                    "phone_number": string | null;
-                    "updated_at": string;
+                    "reason": string;
+                    "source": string;
+                    "started_at": string;
+                    "status": string;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "created_at"?: string;
+                    "agent_id": string;
+                    "availability": string;
+                    "ended_at"?: string | null;
                     "id"?: string;
-                    "is_active"?: boolean;
-                    "name": string;
-                    "phone_number"?: string | null;
-                    "updated_at"?: string;
+                    "reason"?: string;
+                    "source": string;
+                    "started_at": string;
+                    "status": string;
                 };
                 Update: {
-                    "created_at"?: string;
+                    "agent_id"?: string;
+                    "availability"?: string;
+                    "ended_at"?: string | null;
                     "id"?: string;
-                    "is_active"?: boolean;
-                    "name"?: string;
-                    "phone_number"?: string | null;
-                    "updated_at"?: string;
+                    "reason"?: string;
+                    "source"?: string;
+                    "started_at"?: string;
+                    "status"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_availability_status_fkey";
+                        columns: [
+                            "status"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_statuses";
+                        referencedColumns: [
+                            "status"
+                        ];
+                    }
+                ];
+            };
+            "agent_presence": {
+                Row: {
+                    "agent_id": string;
+                    "is_connected": boolean;
+                    "since": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "is_connected": boolean;
+                    "since"?: string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "is_connected"?: boolean;
+                    "since"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_skills": {
+                Row: {
+                    "agent_id": string;
+                    "created_at": string;
+                    "level": number;
+                    "skill": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "created_at"?: string;
+                    "level": number;
+                    "skill": string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "created_at"?: string;
+                    "level"?: number;
+                    "skill"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_statuses": {
+                Row: {
+                    "category": string;
+                    "created_at": string;
+                    "id": string;
+                    "is_enabled": boolean;
+                    "name": string;
+                    "position": number;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category": string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "is_enabled"?: boolean;
+                    "name": string;
+                    "position"?: number;
+                    "status": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "category"?: string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "is_enabled"?: boolean;
+                    "name"?: string;
+                    "position"?: number;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "agent_work_sources": {
+                Row: {
+                    "channel": string;
+                    "entity_type": string;
+                    "handled": string | null;
+                    "held": string | null;
+                    "release": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel": string;
+                    "entity_type": string;
+                    "handled"?: string | null;
+                    "held"?: string | null;
+                    "release"?: string | null;
+                };
+                Update: {
+                    "channel"?: string;
+                    "entity_type"?: string;
+                    "handled"?: string | null;
+                    "held"?: string | null;
+                    "release"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "agents": {
+                Row: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "availability"?: string;
+                    "calendar_id"?: string | null;
+                    "capacity"?: NonNullable<Json>;
+                    "clocked_in_at"?: string | null;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "email"?: string | null;
+                    "employee_code"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "languages"?: (string)[];
+                    "name": string;
+                    "phone_number"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "version"?: number;
+                };
+                Update: {
+                    "availability"?: string;
+                    "calendar_id"?: string | null;
+                    "capacity"?: NonNullable<Json>;
+                    "clocked_in_at"?: string | null;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "email"?: string | null;
+                    "employee_code"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "languages"?: (string)[];
+                    "name"?: string;
+                    "phone_number"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agents_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agents_status_fkey";
+                        columns: [
+                            "status"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_statuses";
+                        referencedColumns: [
+                            "status"
+                        ];
+                    }
                 ];
             };
             "api_key_secrets": {
@@ -172,6 +515,47 @@ export type Database = {
                     "revoked_at"?: string | null;
                     "scopes"?: (string)[];
                     "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "calendars": {
+                Row: {
+                    "created_at": string;
+                    "holiday_closes": string;
+                    "holidays": NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "id": string;
+                    "is_default": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                    "zone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "holiday_closes"?: string;
+                    "holidays"?: NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "id"?: string;
+                    "is_default"?: boolean;
+                    "name": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "zone"?: string | null;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "holiday_closes"?: string;
+                    "holidays"?: NonNullable<Json>;
+                    "hours"?: NonNullable<Json>;
+                    "id"?: string;
+                    "is_default"?: boolean;
+                    "name"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "zone"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -609,9 +993,31 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1002,9 +1408,31 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1056,6 +1484,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
@@ -1099,6 +1538,17 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "conversation_notes_conversation_id_fkey";
                         columns: [
@@ -1232,6 +1682,39 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -1257,6 +1740,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -1429,6 +1923,39 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "customer_events_agent_id_fkey";
                         columns: [
@@ -1862,6 +2389,39 @@ export type Database = {
                             "owner_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -1896,6 +2456,72 @@ export type Database = {
                     "tier"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "departments": {
+                Row: {
+                    "calendar_id": string | null;
+                    "created_at": string;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "key": string;
+                    "name": string;
+                    "numbers": (string)[];
+                    "team_id": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id"?: string | null;
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key": string;
+                    "name": string;
+                    "numbers"?: (string)[];
+                    "team_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "calendar_id"?: string | null;
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key"?: string;
+                    "name"?: string;
+                    "numbers"?: (string)[];
+                    "team_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "departments_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "departments_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "email_attachments": {
@@ -1943,6 +2569,17 @@ export type Database = {
                     "state"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "email_attachments_email_id_fkey";
                         columns: [
@@ -2223,6 +2860,17 @@ export type Database = {
                             "answers_email_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "email_list_rows";
                         referencedColumns: [
                             "id"
@@ -2237,6 +2885,17 @@ export type Database = {
                         referencedRelation: "emails";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -2377,6 +3036,17 @@ export type Database = {
                     "words"?: unknown;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "email_search_email_id_fkey";
                         columns: [
@@ -2587,6 +3257,39 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -2601,6 +3304,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -2695,6 +3409,17 @@ export type Database = {
                     "tokens"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "email_triages_email_id_fkey";
                         columns: [
@@ -2934,6 +3659,39 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -2948,6 +3706,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -2981,6 +3750,17 @@ export type Database = {
                         referencedRelation: "mailbox_messages";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -3025,6 +3805,17 @@ export type Database = {
                         referencedRelation: "support_emails";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -3879,6 +4670,17 @@ export type Database = {
                             "email_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "email_list_rows";
                         referencedColumns: [
                             "id"
@@ -3980,6 +4782,17 @@ export type Database = {
                             "message_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_aliases_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4023,6 +4836,17 @@ export type Database = {
                     "text"?: string | null;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_clicks_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_clicks_message_id_fkey";
                         columns: [
@@ -4090,6 +4914,17 @@ export type Database = {
                     "updated_at"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_media_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_media_message_id_fkey";
                         columns: [
@@ -4187,6 +5022,17 @@ export type Database = {
                             "message_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_reactions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4212,6 +5058,17 @@ export type Database = {
                     "words"?: unknown;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_search_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_search_message_id_fkey";
                         columns: [
@@ -4279,6 +5136,17 @@ export type Database = {
                             "message_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "message_status_events_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
@@ -4324,6 +5192,17 @@ export type Database = {
                     "until_at"?: string;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "message_versions_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "message_versions_message_id_fkey";
                         columns: [
@@ -4492,6 +5371,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_conversations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "conversations";
                         referencedColumns: [
                             "id"
@@ -4525,9 +5415,31 @@ export type Database = {
                             "reply_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_reply_to_id_fkey";
+                        columns: [
+                            "reply_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "messages";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -4810,6 +5722,17 @@ export type Database = {
                             "refund_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_refunds";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "refunds";
                         referencedColumns: [
                             "id"
@@ -4868,6 +5791,39 @@ export type Database = {
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -5106,6 +6062,29 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "socket_presence": {
+                Row: {
+                    "node_id": string;
+                    "seen_at": string;
+                    "since": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "node_id": string;
+                    "seen_at"?: string;
+                    "since"?: string;
+                    "user_id": string;
+                };
+                Update: {
+                    "node_id"?: string;
+                    "seen_at"?: string;
+                    "since"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "stored_files": {
                 Row: {
                     "created_at": string;
@@ -5298,6 +6277,136 @@ export type Database = {
                     "watched_since"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "team_members": {
+                Row: {
+                    "agent_id": string;
+                    "created_at": string;
+                    "role": string;
+                    "team_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "created_at"?: string;
+                    "role"?: string;
+                    "team_id": string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "created_at"?: string;
+                    "role"?: string;
+                    "team_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "teams": {
+                Row: {
+                    "calendar_id": string | null;
+                    "channels": (string)[];
+                    "created_at": string;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "key": string;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id"?: string | null;
+                    "channels"?: (string)[];
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key": string;
+                    "name": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "calendar_id"?: string | null;
+                    "channels"?: (string)[];
+                    "created_at"?: string;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "key"?: string;
+                    "name"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "teams_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "timeline_picks": {
@@ -5777,8 +6886,306 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "work_intervals": {
+                Row: {
+                    "agent_id": string;
+                    "correction": string;
+                    "created_at": string;
+                    "ended_at": string | null;
+                    "ended_by": string | null;
+                    "id": string;
+                    "started_at": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "correction"?: string;
+                    "created_at"?: string;
+                    "ended_at"?: string | null;
+                    "ended_by"?: string | null;
+                    "id"?: string;
+                    "started_at": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "correction"?: string;
+                    "created_at"?: string;
+                    "ended_at"?: string | null;
+                    "ended_by"?: string | null;
+                    "id"?: string;
+                    "started_at"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Views: {
+            "agent_conversations": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_email_threads": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_handled_calls": {
+                Row: {
+                    "agent_id": string;
+                    "at": string;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "agent_handled_emails": {
+                Row: {
+                    "agent_id": string;
+                    "at": string | null;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "agent_handled_messages": {
+                Row: {
+                    "agent_id": string;
+                    "at": string;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "agent_refunds": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "chat_facts": {
                 Row: {
                     "agent_id": string | null;
@@ -6010,6 +7417,39 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -6024,6 +7464,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -6057,6 +7508,17 @@ export type Database = {
                         referencedRelation: "mailbox_messages";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -6101,6 +7563,17 @@ export type Database = {
                         referencedRelation: "support_emails";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -6284,6 +7757,39 @@ export type Database = {
                             "assignee_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -6298,6 +7804,17 @@ export type Database = {
                         referencedRelation: "customers";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
                         ];
                     },
                     {
@@ -6586,6 +8103,39 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -6662,6 +8212,39 @@ export type Database = {
                             "agent_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
@@ -6694,6 +8277,39 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "conversations_assignee_id_fkey";
                         columns: [
@@ -6803,6 +8419,39 @@ export type Database = {
                     "title"?: never;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -6968,6 +8617,12 @@ export type Database = {
                     "p_kind": string;
                     "p_provider_id"?: string;
                     "p_state": string;
+                };
+                Returns: string;
+            };
+            "agent_status_of": {
+                Args: {
+                    "p_category": string;
                 };
                 Returns: string;
             };
@@ -7148,6 +8803,16 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "begin_agent_availability": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at": string;
+                    "p_reason": string;
+                    "p_source": string;
+                    "p_status": string;
+                };
+                Returns: string;
             };
             "begin_idempotent_request": {
                 Args: {
@@ -7441,6 +9106,73 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
             };
+            "clock_in": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at"?: string;
+                    "p_status"?: string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "clock_out": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at"?: string;
+                    "p_ended_by"?: string;
+                    "p_if_since"?: string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -7478,6 +9210,34 @@ export type Database = {
                     "p_timezone": string;
                 };
                 Returns: boolean;
+            };
+            "correct_work_interval": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_ended_at": string;
+                    "p_id": string;
+                    "p_reason": string;
+                    "p_remove"?: boolean;
+                    "p_started_at": string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "correction": string;
+                    "created_at": string;
+                    "ended_at": string | null;
+                    "ended_by": string | null;
+                    "id": string;
+                    "started_at": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "work_intervals";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_conversations": {
                 Args: Record<PropertyKey, never>;
@@ -7819,6 +9579,14 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "delete_agent": {
+                Args: {
+                    "p_id": string;
+                    "p_reason"?: string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
             "delete_chat_provider": {
                 Args: {
                     "p_id": string;
@@ -7966,6 +9734,19 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "describe_agents": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "agent_id": string;
+                    "connected_since": string;
+                    "is_connected": boolean;
+                    "load": Json;
+                    "skills": Json;
+                    "teams": (string)[];
+                }[];
             };
             "describe_customers": {
                 Args: {
@@ -8322,6 +10103,17 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "find_agents_for_import": {
+                Args: {
+                    "p_codes": (string)[];
+                    "p_emails": (string)[];
+                    "p_ids": (string)[];
+                    "p_lock": boolean;
+                    "p_phones": (string)[];
+                    "p_teams": (string)[];
+                };
+                Returns: Json;
+            };
             "find_customers_by_identity": {
                 Args: {
                     "p_kind": string;
@@ -8351,6 +10143,16 @@ export type Database = {
                     "p_skip": number;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "find_forgotten_work": {
+                Args: {
+                    "p_before": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "calendar_id": string;
+                    "clocked_in_at": string;
+                }[];
             };
             "find_kaleyra_call_ids": {
                 Args: {
@@ -8469,6 +10271,57 @@ export type Database = {
                     "p_version": number;
                 };
                 Returns: undefined;
+            };
+            "get_agent_handled": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "at": string;
+                    "channel": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "first_response_seconds": number;
+                }[];
+            };
+            "get_agent_stats": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_from": string;
+                    "p_now": string;
+                    "p_to": string;
+                };
+                Returns: {
+                    "available_seconds": number;
+                    "away_seconds": number;
+                    "busy_seconds": number;
+                    "date": string;
+                    "first_response_seconds": number;
+                    "first_responses": number;
+                    "items": Json;
+                    "offline_seconds": number;
+                    "worked_seconds": number;
+                    "wrap_up_seconds": number;
+                }[];
+            };
+            "get_agent_time": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_now": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "availability": string;
+                    "day": string;
+                    "ended_at": string;
+                    "seconds": number;
+                    "started_at": string;
+                    "status": string;
+                    "work_interval_id": string;
+                }[];
             };
             "get_chat_dashboard": {
                 Args: {
@@ -8928,6 +10781,18 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_team_members": {
+                Args: {
+                    "p_team_id": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "availability": string;
+                    "name": string;
+                    "role": string;
+                    "status": string;
+                }[];
+            };
             "get_template_values": {
                 Args: {
                     "p_customer_id": string;
@@ -9119,6 +10984,37 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "lock_agent": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "lock_api_key": {
                 Args: {
@@ -9337,6 +11233,14 @@ export type Database = {
                     "p_error_code": string;
                     "p_error_message": string;
                     "p_support_email_id": string;
+                };
+                Returns: undefined;
+            };
+            "note_socket_presence": {
+                Args: {
+                    "p_node_id": string;
+                    "p_silent": number;
+                    "p_users": (string)[];
                 };
                 Returns: undefined;
             };
@@ -9886,6 +11790,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "refresh_agent_presence": {
+                Args: {
+                    "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
             "refresh_conversation": {
                 Args: {
                     "p_id": string;
@@ -9903,6 +11813,16 @@ export type Database = {
                     "p_call_ids": (string)[];
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
+            };
+            "register_agent_work": {
+                Args: {
+                    "p_channel": string;
+                    "p_entity_type": string;
+                    "p_handled"?: string;
+                    "p_held"?: string;
+                    "p_release"?: string;
+                };
+                Returns: undefined;
             };
             "register_module": {
                 Args: {
@@ -9931,6 +11851,34 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "release_agent_conversations": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_email_threads": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_refunds": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_work": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: Json;
+            };
             "release_dead_workers": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
@@ -9946,6 +11894,13 @@ export type Database = {
             "remove_empty_kaleyra_rollups": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
+                };
+                Returns: undefined;
+            };
+            "remove_team_member": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_team_id": string;
                 };
                 Returns: undefined;
             };
@@ -10291,6 +12246,16 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "save_agent": {
+                Args: {
+                    "p_agent": Json;
+                    "p_id": string;
+                    "p_skills"?: Json;
+                    "p_teams"?: (string)[];
+                    "p_version"?: number;
+                };
+                Returns: string;
+            };
             "save_chat_draft": {
                 Args: {
                     "p_content": Json;
@@ -10339,6 +12304,41 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: number;
+            };
+            "set_agent_status": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_at"?: string;
+                    "p_reason"?: string;
+                    "p_source"?: string;
+                    "p_status": string;
+                };
+                Returns: {
+                    "availability": string;
+                    "calendar_id": string | null;
+                    "capacity": NonNullable<Json>;
+                    "clocked_in_at": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "employee_code": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "languages": (string)[];
+                    "name": string;
+                    "phone_number": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "set_chat_opt_words": {
                 Args: {
@@ -10398,6 +12398,14 @@ export type Database = {
                     "p_actor_id": string;
                     "p_modules": Json;
                     "p_role_id": string;
+                };
+                Returns: undefined;
+            };
+            "set_team_member": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_role": string;
+                    "p_team_id": string;
                 };
                 Returns: undefined;
             };

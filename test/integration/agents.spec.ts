@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Random } from '../../src/providers/sandbox/random.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { insertRow, makeAgent } from '../support/factories/emails.js';
+import { insertRow, makeAgent, makeEmail, makeMailbox, makeThread } from '../support/factories/emails.js';
+import { until } from '../support/until.js';
 
 let database: TestDatabase;
 const run = <R extends object>(sql: string, values: unknown[] = []) => database.pool.query<R>(sql, values).then(({ rows }) => rows);
@@ -87,6 +88,52 @@ describe('the time of an agent', () => {
       }
     }
     await run(`update kaleyra_settings set timezone = 'Asia/Kolkata'`);
+  });
+});
+
+describe('an agent who is being deleted', () => {
+  it('gets no thread any more, however close the two are', async () => {
+    const { id } = await makeAgent(database.pool);
+    const mailbox = await makeMailbox(database.pool);
+    const { thread_id } = await makeEmail(database.pool, mailbox);
+    const deleting = await database.pool.connect();
+    try {
+      await deleting.query('begin');
+      await deleting.query('select public.delete_agent($1)', [id]);
+      const assigned = run('select public.update_email_thread($1, $2)', [thread_id, { assignee_id: id }]).then(
+        () => 'assigned',
+        (error: Error) => error.message,
+      );
+      const waits = () => run(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      await until(waits, (found) => found.length > 0);
+      await deleting.query('commit');
+      expect(await assigned).toBe('assignee_not_found');
+    } finally {
+      deleting.release();
+    }
+  });
+});
+
+describe('an agent who was deleted', () => {
+  it('does not get back a thread that is opened again, or one that is begun from it', async () => {
+    const { id } = await makeAgent(database.pool);
+    const mailbox = await makeMailbox(database.pool);
+    const { thread_id } = await makeEmail(database.pool, mailbox, { assignee_id: id, status: 'resolved' });
+    await run('select public.delete_agent($1)', [id]);
+    const held = () =>
+      run(
+        `select t.assignee_id, (select count(*)::int from emails e where e.thread_id = t.id and e.assignee_id is not null) as e_mails
+         from email_threads t where t.id = $1`,
+        [thread_id],
+      );
+    expect(await held()).toEqual([{ assignee_id: id, e_mails: 1 }]);
+    await run(`update email_threads set status = 'open' where id = $1`, [thread_id]);
+    expect(await held()).toEqual([{ assignee_id: null, e_mails: 0 }]);
+    expect(await run(`select note from activity_log where action = 'release' and entity_id = $1`, [thread_id])).toEqual([
+      { note: 'The agent was deleted.' },
+    ]);
+    const { id: forwarded } = await makeThread(database.pool, mailbox, { assignee_id: id });
+    expect(await run('select assignee_id from email_threads where id = $1', [forwarded])).toEqual([{ assignee_id: null }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type LifecycleOf, Lifecycles } from '../../common/status/lifecycles.service.js';
+import { AgentsService } from '../../agents/agents.service.js';
 import { CustomersService } from '../../customers/customers.service.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { Condition } from '../../supabase/conditions.js';
@@ -65,6 +66,7 @@ export class ConversationsService {
     lifecycles: Lifecycles,
     private readonly functions: Functions,
     private readonly customers: CustomersService,
+    private readonly agents: AgentsService,
   ) {
     this.conversations = tables.of('conversations', {
       notFound: conversationNotFound,
@@ -95,7 +97,7 @@ export class ConversationsService {
     if (unread !== undefined) be('is_unread', 'eq', unread);
     if (waiting !== undefined) be('is_waiting', 'eq', waiting);
     if (label !== undefined) be('labels', 'has', label);
-    if (view === 'mine') be('participant_ids', 'has', user_id);
+    if (view === 'mine') more.push(await this.isOf(user_id));
     if (view === 'mentioned') be('mentioned_ids', 'has', user_id);
     if (view === 'unassigned') {
       be('assignee_id', 'null');
@@ -107,6 +109,13 @@ export class ConversationsService {
     const sort = longest ? 'waiting_since' : query.sort;
     const order = query.order ?? (longest ? 'asc' : 'desc');
     return this.conversations.page({ ...rest, sort, order }, more);
+  }
+
+  /** Assigned to this user as an agent, or one that he takes part in. */
+  private async isOf(user_id: string): Promise<Condition> {
+    const takes_part: Condition = { columns: ['participant_ids'], operator: 'has', value: user_id };
+    const agent_id = await this.agents.idOfUser(user_id);
+    return agent_id ? { either: [[takes_part], [{ columns: ['assignee_id'], operator: 'eq', value: agent_id }]] } : takes_part;
   }
 
   counts(): Promise<ConversationCountsDto> {

@@ -10,7 +10,7 @@ declare
   v_at       timestamptz;
 begin
   if v_category is null then
-    raise exception 'agent_status_unknown' using errcode = 'P0422', detail = jsonb_build_object('status', p_status);
+    raise exception 'agent_status_unknown' using errcode = 'P0422';
   end if;
   select * into v_open from public.agent_availability where agent_id = p_agent_id and ended_at is null;
   if v_open.status = p_status and v_open.reason = coalesce(p_reason, '') then

@@ -35,8 +35,7 @@ begin
   end if;
   if p_teams is not null then
     if exists (select from unnest(p_teams) k where k not in (select key from public.teams)) then
-      raise exception 'unknown_team' using errcode = 'P0422',
-        detail = jsonb_build_object('teams', (select jsonb_agg(k) from unnest(p_teams) k where k not in (select key from public.teams)));
+      raise exception 'unknown_team' using errcode = 'P0422';
     end if;
     delete from public.team_members m using public.teams t where t.id = m.team_id and m.agent_id = v_agent.id and t.key <> all (p_teams);
     insert into public.team_members (team_id, agent_id) select id, v_agent.id from public.teams where key = any (p_teams) on conflict do nothing;

@@ -7,7 +7,12 @@ language plpgsql security definer set search_path = '' set enable_seqscan = off 
 declare
   v_send record;
 begin
-  -- In one order, so that nobody waits in a circle.
+  -- In one order, so that nobody waits in a circle: whoever stores messages locks contacts before conversations.
+  perform from public.chat_contacts k
+  where k.id in (
+    select m.contact_id from public.message_status_events e join public.messages m on m.id = e.message_id
+    where e.id = any (p_events) and (e.status = 'failed' or m.status = 'failed'))
+  order by k.id for no key update;
   perform from public.messages m
   where m.id in (select e.message_id from public.message_status_events e where e.id = any (p_events)) order by m.id for no key update;
 

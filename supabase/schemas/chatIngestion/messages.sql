@@ -70,6 +70,8 @@ create index messages_newest on public.messages (at, id);
 create index messages_token on public.messages (contact_id, token) where token is not null;
 create index messages_reply_to on public.messages (reply_to_id) where reply_to_id is not null;
 create index messages_failed on public.messages (failed_at) where status = 'failed';
+-- What an agent wrote in a range of time.
+create index messages_writer on public.messages (created_by, at) where created_by is not null;
 
 create trigger messages_conversation_insert after insert on public.messages
   referencing new table as new_rows for each statement execute function public.keep_conversations();

@@ -7,8 +7,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('department_numbers', 0));
   select * into v_other from public.departments d where d.id <> new.id and d.numbers && new.numbers limit 1;
   if v_other.id is not null then
-    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object(
-      'department', v_other.key, 'numbers', array(select n from unnest(new.numbers) n where n = any (v_other.numbers)));
+    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object('department_id', v_other.id);
   end if;
   return null;
 end $$;

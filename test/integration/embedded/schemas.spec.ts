@@ -72,7 +72,9 @@ describe('supabase/migrations and supabase/schemas', () => {
       ),
     );
     const safe = { secured: true, by_policy: true, tells_secrets: false };
-    expect(followed.rows).toEqual(['emails', 'kaleyra_call_logs', 'notifications'].map((tablename) => ({ tablename, ...safe })));
+    expect(followed.rows).toEqual(
+      ['conversations', 'emails', 'kaleyra_call_logs', 'messages', 'notifications'].map((tablename) => ({ tablename, ...safe })),
+    );
   });
 
   it.each([

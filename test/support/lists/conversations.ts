@@ -19,10 +19,9 @@ const rows = [
   `insert into public.chat_contacts (id, business_number, name, phone)
    select scale.id('chat_contacts', n), '+447700900001', 'Contact ' || n, '+1202' || 5000000 + n from generate_series($1::int, $2::int) n`,
   `insert into public.conversations
-     (id, contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, status, priority, team, assignee_id,
-      labels, snoozed_until, message_count, unread_count, last_message_at, last_message_preview, last_message_type,
-      last_direction, waiting_since,
-      participant_ids, mentioned_ids, created_at)
+     (id, contact_id, provider_id, channel, business_number, customer_id, contact_name, contact_phone, status, priority, team,
+      assignee_id, labels, snoozed_until, message_count, unread_count, last_message_at, last_message_preview,
+      last_message_type, last_direction, waiting_since, participant_ids, mentioned_ids, created_at)
    select scale.id('conversations', n), scale.id('chat_contacts', n), scale.id('chat_providers', a.account),
      case when a.account = 3 then 'interakt' else 'netcore' end, '+447700900001',
      scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),

@@ -1,4 +1,4 @@
-import type { Writes, WritesWorld } from '../writes.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 export function writes({ make }: WritesWorld): Writes {
   let made = 0;
@@ -11,5 +11,13 @@ export function writes({ make }: WritesWorld): Writes {
       async () => ({ path: await calendar(), body: { holidays: [{ date: '2026-10-02' }] } }),
     ],
     'DELETE /calendars/{id}': ['delete calendars: before', async () => ({ path: await calendar() })],
+  };
+}
+
+export function visits({ one }: WritesWorld): Visits {
+  return {
+    'GET /calendars/{id}/preview': async () => ({
+      path: `/calendars/${await one('select id from calendars where is_default')}/preview?from=2026-10-01&to=2026-10-14`,
+    }),
   };
 }

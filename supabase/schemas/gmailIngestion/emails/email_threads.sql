@@ -37,6 +37,12 @@ create trigger email_threads_counters_update after update on public.email_thread
 create trigger email_threads_counters_delete after delete on public.email_threads
   referencing old table as old_rows for each statement execute function public.keep_email_thread_counters();
 
+create trigger email_threads_free before insert or update of status on public.email_threads for each row
+  when (new.status in ('open', 'pending') and new.assignee_id is not null) execute function public.free_reopened_thread();
+create trigger email_threads_freed after update of status on public.email_threads for each row
+  when (old.status not in ('open', 'pending') and new.status in ('open', 'pending') and old.assignee_id is not null and new.assignee_id is null)
+  execute function public.free_reopened_thread();
+
 create index email_threads_newest on public.email_threads (last_message_at, id) where message_count > 0;
 create index email_threads_mailbox on public.email_threads (support_email_id, last_message_at, id) where message_count > 0;
 create index email_threads_status on public.email_threads (status, last_message_at, id) where message_count > 0;
