@@ -184,14 +184,24 @@ function messageRow(item: ChatMessageItem, origin: ItemOrigin) {
   };
 }
 
+/** Milliseconds of a second in which a message has the place of its arrival; what is told later comes after them, the sooner the earlier. */
+const PROMPT_MS = 900;
+/** So late, half of the rest of the second is used up. */
+const LATE_MS = 10_000;
+
 /**
- * Where a message stands among the others. Most providers tell whole seconds: within that second it came before it was told, and after
- * what we had written by then.
+ * Where a message stands among the others, to the microsecond. Most providers tell whole seconds: within that second it came before it was
+ * told, and after what we had written by then. Those that are told late keep their order too.
  */
 function place(sent_at: string | null, { received_at }: ItemOrigin): string {
   if (sent_at === null) return received_at.toISOString();
   const sent_ms = Date.parse(sent_at);
-  return new Date(sent_ms % 1_000 === 0 ? Math.min(sent_ms + 999, received_at.getTime()) : sent_ms).toISOString();
+  const delay = received_at.getTime() - sent_ms;
+  if (sent_ms % 1_000 !== 0 || delay <= 0) return new Date(Math.min(sent_ms, received_at.getTime())).toISOString();
+  const late = Math.max(0, delay - PROMPT_MS);
+  const ms = Math.min(delay, PROMPT_MS) + (999 - PROMPT_MS) * (late / (late + LATE_MS));
+  const micros = String(Math.floor(ms * 1_000)).padStart(6, '0');
+  return `${new Date(sent_ms).toISOString().slice(0, 19)}.${micros}Z`;
 }
 
 /** Of the context what is no name of a message. */

@@ -305,7 +305,7 @@ describe('conversations', () => {
     const at = (seconds: number) => new Date(Date.parse('2026-02-24T09:00:00Z') + seconds * 1000);
     const message = (seconds: number) => withOurs({ received_at: String(at(seconds).getTime() / 1000) });
     // It is told in whole seconds, and came within that one.
-    const told = (seconds: number) => at(seconds + 0.999);
+    const told = (seconds: number) => at(seconds + 0.998);
     await say([message(0), message(10)]);
     const { id } = await conversation();
     expect(await conversation()).toMatchObject({ waiting_since: told(0), unread_count: 2 });

@@ -134,8 +134,8 @@ export class ConversationDetailDto extends ConversationDto {
 
 export class ListConversationsDto extends PageQueryDto {
   /**
-   * `mine`: assigned to you, or you take part; `unassigned`: without an assignee and not resolved; `mentioned`: a note mentions you; `longest_waiting`:
-   * unanswered, the oldest first.
+   * `mine`: assigned to you, or you take part; `unassigned`: without an assignee and not resolved; `mentioned`: a note mentions you;
+   * `longest_waiting`: unanswered, the oldest first.
    */
   @Optional() @OneOf(CONVERSATION_VIEWS) view?: (typeof CONVERSATION_VIEWS)[number];
 
