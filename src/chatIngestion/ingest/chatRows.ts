@@ -184,7 +184,7 @@ function messageRow(item: ChatMessageItem, origin: ItemOrigin) {
   };
 }
 
-/** Milliseconds of a second in which a message has the place of its arrival; what is told later comes after them, the sooner the earlier. */
+/** Milliseconds of a second in which a message has the place of its arrival; what is told later comes after them. */
 const PROMPT_MS = 900;
 /** So late, half of the rest of the second is used up. */
 const LATE_MS = 10_000;
