@@ -1,7 +1,5 @@
 set check_function_bodies = off;
 
-DROP VIEW "public"."timeline_emails";
-
 CREATE TABLE "public"."agent_availability" (
   "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "agent_id"     uuid                     NOT NULL,
@@ -1686,7 +1684,7 @@ declare
   v_at       timestamptz;
 begin
   if v_category is null then
-    raise exception 'agent_status_unknown' using errcode = 'P0422', detail = jsonb_build_object('status', p_status);
+    raise exception 'agent_status_unknown' using errcode = 'P0422';
   end if;
   select * into v_open from public.agent_availability where agent_id = p_agent_id and ended_at is null;
   if v_open.status = p_status and v_open.reason = coalesce(p_reason, '') then
@@ -3727,8 +3725,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('department_numbers', 0));
   select * into v_other from public.departments d where d.id <> new.id and d.numbers && new.numbers limit 1;
   if v_other.id is not null then
-    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object(
-      'department', v_other.key, 'numbers', array(select n from unnest(new.numbers) n where n = any (v_other.numbers)));
+    raise exception 'department_number_taken' using errcode = 'P0409', detail = jsonb_build_object('department_id', v_other.id);
   end if;
   return null;
 end $function$;
@@ -3996,13 +3993,6 @@ CREATE OR REPLACE FUNCTION public.message_parts (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."message_parts"(uuid[]) FROM PUBLIC, "anon", "authenticated";
-
-CREATE OR REPLACE FUNCTION public.minimum_migration()
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$ select '20261129221906' $function$;
 
 CREATE OR REPLACE FUNCTION public.mirror_send_to_message()
   RETURNS TRIGGER
@@ -5370,8 +5360,7 @@ begin
   end if;
   if p_teams is not null then
     if exists (select from unnest(p_teams) k where k not in (select key from public.teams)) then
-      raise exception 'unknown_team' using errcode = 'P0422',
-        detail = jsonb_build_object('teams', (select jsonb_agg(k) from unnest(p_teams) k where k not in (select key from public.teams)));
+      raise exception 'unknown_team' using errcode = 'P0422';
     end if;
     delete from public.team_members m using public.teams t where t.id = m.team_id and m.agent_id = v_agent.id and t.key <> all (p_teams);
     insert into public.team_members (team_id, agent_id) select id, v_agent.id from public.teams where key = any (p_teams) on conflict do nothing;
@@ -6307,7 +6296,7 @@ CREATE VIEW "public"."kaleyra_leg_rows" WITH (security_invoker=true) AS  SELECT 
 
 REVOKE ALL ON TABLE "public"."kaleyra_leg_rows" FROM "anon", "authenticated";
 
-CREATE VIEW "public"."timeline_emails" WITH (security_invoker=true) AS  SELECT customer_id AS key,
+CREATE OR REPLACE VIEW "public"."timeline_emails" WITH (security_invoker=true) AS  SELECT customer_id AS key,
     received_at AS at,
     ((id)::text COLLATE "C") AS id,
     direction,
