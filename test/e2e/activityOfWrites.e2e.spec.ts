@@ -74,9 +74,10 @@ describe('the activity log', () => {
     const { rows } = await product.database.pool.query<{ logged: string }>(
       `select distinct action || ' ' || entity_type as logged from activity_log where actor_kind = 'system' order by 1`,
     );
-    // What the installation begins with, and the mailboxes that the writes above were given.
+    // What the installation begins with, and the mailboxes and accounts that the writes above were given.
     expect(rows.map(({ logged }) => logged)).toEqual([
       'insert calendars',
+      'insert chat_providers',
       'insert role_modules',
       'insert roles',
       'insert support_emails',

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { SecretBox } from '../../common/crypto/secretBox.js';
+import { SecretBox, SecretBoxError } from '../../common/crypto/secretBox.js';
+import { providerNotConfigured } from '../../common/errors/commonErrors.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
 import type { ChatKind } from './chatKinds.js';
 import { ChatProvidersRepository, type StoredChatProvider } from './chatProviders.repository.js';
@@ -28,6 +29,8 @@ export interface ChatAccount {
   /** Keys of its signature; none when it signs nothing. */
   webhook_secrets: string[];
   api_key: string | null;
+  /** None of our keys opens its secrets: nothing can be believed or sent until one does, or they are given anew. */
+  is_sealed: boolean;
 }
 
 /** The accounts of chat providers, for those who meet one with every event. */
@@ -47,22 +50,24 @@ export class ChatAccounts implements BeforeApplicationShutdown {
 
   /**
    * The account that a webhook address means: by its slug, or the default one of its kind. Also one that was removed, if no other has the
-   * slug.
+   * slug. Raises provider_not_configured when its secrets cannot be read: the provider may come again.
    */
   async at(kind: ChatKind, slug: string | null, { renew = false } = {}): Promise<ChatAccount | undefined> {
     await this.refresh(renew ? RENEW_MS : FRESH_MS);
-    return this.accounts.find((account) => account.kind === kind && (slug === null ? account.is_default : account.slug === slug));
+    const found = this.accounts.find((account) => account.kind === kind && (slug === null ? account.is_default : account.slug === slug));
+    if (found?.is_sealed) throw providerNotConfigured(undefined, { message: 'The secrets of this provider cannot be read.' });
+    return found;
   }
 
   async get(id: string, { renew = false } = {}): Promise<ChatAccount | undefined> {
     await this.refresh(renew ? RENEW_MS : FRESH_MS);
-    return this.accounts.find((account) => account.id === id);
+    return this.accounts.find((account) => account.id === id.toLowerCase());
   }
 
   /** An active account of a business number, if there is one: the given one before others. */
   async sending(id: string, business_number: string): Promise<ChatAccount | undefined> {
     await this.refresh(FRESH_MS);
-    const able = this.accounts.filter((account) => account.is_active && account.business_number === business_number);
+    const able = this.accounts.filter((account) => account.is_active && !account.is_sealed && account.business_number === business_number);
     return able.find((account) => account.id === id) ?? able[0];
   }
 
@@ -104,7 +109,19 @@ export class ChatAccounts implements BeforeApplicationShutdown {
     this.read_at = asked_at;
   }
 
-  private opened({ secrets, deleted_at, is_active, kind, ...row }: StoredChatProvider, now: Date): ChatAccount {
+  private opened(row: StoredChatProvider, now: Date): ChatAccount {
+    try {
+      return this.open(row, now);
+    } catch (error) {
+      if (!(error instanceof SecretBoxError)) throw error;
+      // The others go on.
+      this.logger.error({ err: error, provider_id: row.id }, 'the secrets of a chat provider cannot be read');
+      return { ...this.open({ ...row, secrets: null }, now), is_sealed: true };
+    }
+  }
+
+  /** Raises SecretBoxError. */
+  private open({ secrets, deleted_at, is_active, kind, ...row }: StoredChatProvider, now: Date): ChatAccount {
     const open = (name: Parameters<typeof chatSecretPlace>[1], ...sealed: (string | null | undefined)[]) =>
       sealed.flatMap((box) => (box ? [this.box.open(box, chatSecretPlace(row.id, name))] : []));
     const former = (box: string | null, until: string | null) => (until && Date.parse(until) > now.getTime() ? box : null);
@@ -119,6 +136,7 @@ export class ChatAccounts implements BeforeApplicationShutdown {
         ? open('webhook_secret', secrets.webhook_secret, former(secrets.previous_webhook_secret, secrets.previous_webhook_until))
         : [],
       api_key: secrets ? (open('api_key', secrets.api_key)[0] ?? null) : null,
+      is_sealed: false,
     };
   }
 }

@@ -29,7 +29,8 @@ export class ChatSenders {
   /** Raises provider_not_configured, also for one that is not active or was removed. */
   async named(provider_id: string): Promise<ChatSender> {
     const account = await this.accounts.get(provider_id, { renew: true });
-    if (!account?.is_active) throw providerNotConfigured({ provider_id }, { message: 'The chat provider is not active.' });
+    if (!account?.is_active || account.is_sealed)
+      throw providerNotConfigured({ provider_id }, { message: 'The chat provider is not active.' });
     return this.of(account);
   }
 

@@ -1,3 +1,4 @@
+import { FileStore } from '../../../src/common/files/fileStore.js';
 import { randomUUID } from 'node:crypto';
 import { incoming, ingest, rowsOf } from '../factories/chats.js';
 import type { Visits, Writes, WritesWorld } from '../writes.js';
@@ -96,9 +97,9 @@ export function visits(world: WritesWorld): Visits {
     },
     'GET /conversations/media/{id}': async () => {
       const { message_id, media_id } = await picture(world);
-      await world
-        .product()
-        .database.pool.query(`select public.settle_media($1, 'stored', null, $2, 3, 'image/png')`, [media_id, 'ab'.repeat(32)]);
+      const { app, database } = world.product();
+      const { sha256, size } = await app.get(FileStore, { strict: false }).put(Buffer.from('png'));
+      await database.pool.query(`select public.settle_media($1, 'stored', null, $2, $3, 'image/png')`, [media_id, sha256, size]);
       const id = await world.one('select conversation_id from public.messages where id = $1', [message_id]);
       const { body } = await world.product().call<{ data: { media: { url: string }[] }[] }>('GET', `/conversations/${id}/messages`);
       return { path: body.data[0]!.media[0]!.url };

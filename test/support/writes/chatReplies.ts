@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { makeConversation } from '../factories/conversations.js';
-import type { Prepared, Writes, WritesWorld } from '../writes.js';
+import type { Prepared, Visits, Writes, WritesWorld } from '../writes.js';
 
 export function writes({ product, make, one }: WritesWorld): Writes {
   let made = 0;
@@ -84,5 +84,26 @@ export function writes({ product, make, one }: WritesWorld): Writes {
       'sync_templates chat_providers',
       async () => ({ path: `/chat-providers/${(await account()).id}/templates/sync` }),
     ],
+  };
+}
+
+export function visits({ product, make }: WritesWorld): Visits {
+  let made = 0;
+  const account = () =>
+    make<{ id: string; kind: string; business_number: string }>('/chat-providers', {
+      ...{ slug: `visits-${++made}`, kind: 'interakt', name: 'Visits', business_number: '+447700900156', api_key: 'key-of-visits' },
+    });
+  return {
+    'GET /conversations/{id}/draft': async () => {
+      const { id } = await makeConversation(product().database.pool, await account(), { last_customer_at: new Date() });
+      const path = `/conversations/${id}/draft`;
+      await product().call('PUT', path, { body: { text: 'Dear Asha' } });
+      return { path };
+    },
+    'GET /chat-providers/{id}/templates/sync': async () => {
+      const path = `/chat-providers/${(await account()).id}/templates/sync`;
+      await product().call('POST', path);
+      return { path };
+    },
   };
 }

@@ -9,7 +9,7 @@ export function writes({ product }: WritesWorld): Writes {
   };
   return {
     'POST /conversations/{id}/triage': [
-      'triage conversations: after',
+      'triage conversations: after & update conversations: before, after',
       async () => {
         const { pool } = product().database;
         const provider = await makeChatProvider(pool);
