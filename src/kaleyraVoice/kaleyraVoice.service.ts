@@ -72,7 +72,7 @@ export class KaleyraVoiceService {
   /** Raises call_not_found. */
   async call(id: string, now: Date, user_id: string): Promise<CallDto> {
     const found = await this.callLogs.call(id, this.links(user_id, now));
-    if (!found) throw callNotFound({ id });
+    if (!found) throw callNotFound();
     return found;
   }
 

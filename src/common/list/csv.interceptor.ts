@@ -6,7 +6,7 @@ import { Shares } from '../concurrency/shares.js';
 import { defineError } from '../errors/appError.js';
 import { csvLine, csvWish, type CsvWish, sendCsv } from './csv.js';
 import type { Page } from './page.dto.js';
-import { MAX_LIMIT } from './pageQuery.dto.js';
+import { MAX_LIMIT, MAX_PAGE } from './pageQuery.dto.js';
 import { uncounted } from './uncounted.js';
 
 export const tooManyExports = defineError('too_many_exports', 429, 'Two of your exports are under way; wait until one of them has ended.');
@@ -46,7 +46,8 @@ export class CsvInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     // An export begins at the beginning, whichever page is on the screen.
     // What is no page and no place in a list stays, and is refused as ever.
-    if (/^\d{1,7}$/.test(textOf(request.query['page']))) delete request.query['page'];
+    const page = textOf(request.query['page']);
+    if (/^\d{1,7}$/.test(page) && Number(page) >= 1 && Number(page) <= MAX_PAGE) delete request.query['page'];
     if (textOf(request.query['cursor'])) delete request.query['cursor'];
     const first: unknown = await uncounted(() => firstValueFrom(next.handle()));
     if (reply.sent) return first;

@@ -5,6 +5,9 @@ import { Count, Flag, OneOf } from '../validation/value.decorators.js';
 /** The most rows one page may hold. */
 export const MAX_LIMIT = 200;
 
+/** The last page that can be asked for by its number. */
+export const MAX_PAGE = 1_000_000;
+
 /** How rows are answered. */
 export class CsvQueryDto {
   /** `csv` exports all rows that match the filters, as `Accept: text/csv` does. */
@@ -20,7 +23,7 @@ export class PageQueryDto extends CsvQueryDto {
    * Page number, starting at 1. To read a long list, use `cursor`.
    * @example 1
    */
-  @Optional() @Count({ min: 1, max: 1_000_000 }) page?: number = 1;
+  @Optional() @Count({ min: 1, max: MAX_PAGE }) page?: number = 1;
 
   /**
    * Rows per page.
