@@ -4,7 +4,7 @@ import { type Calendar, calendarFaults, WEEKDAYS } from '../common/businessTime/
 import { validationFailed } from '../common/errors/commonErrors.js';
 import type { Page } from '../common/list/page.dto.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
-import type { Insert, Table } from '../supabase/table.js';
+import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { calendarInvalid, calendarNotFound } from './calendars.errors.js';
 import type {
@@ -50,7 +50,7 @@ export class CalendarsService {
   async create(body: CreateCalendarDto, now: Date): Promise<CalendarDetailDto> {
     const { zone = null, holidays = [], holiday_closes = 'date', hours } = body;
     this.check({ zone, holidays, holiday_closes, hours });
-    return this.detailed(await this.calendars.insert(body as unknown as Insert<'calendars'>), now);
+    return this.detailed(await this.calendars.insert(body), now);
   }
 
   /** Raises calendar_not_found, stale_version, calendar_invalid, calendar_is_default, conflict. */
@@ -59,7 +59,7 @@ export class CalendarsService {
     const { zone = before.zone, holidays = before.holidays, holiday_closes = before.holiday_closes, hours = before.hours } = change;
     this.check({ zone, holidays, holiday_closes, hours });
     // What was checked is what is stored: nobody has changed the rest since.
-    const row = await this.calendars.update(id, change as object, { version: version ?? before.version });
+    const row = await this.calendars.update(id, change, { version: version ?? before.version });
     return this.detailed(row, now);
   }
 

@@ -8,11 +8,12 @@ import { InjectLogger } from '../common/log/logger.token.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { task } from '../common/jobs/task.js';
 import type { TextModel } from '../providers/ports/textModel.port.js';
-import { type Row, Table } from '../supabase/table.js';
+import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { emailNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
 import type { EmailTriageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
 import { EmailTriageRepository, type EmailVerdict, type TriagedEmail } from './emailTriage.repository.js';
+import { TRIAGE_COLUMNS } from './triageFields.js';
 import { TRIAGE_MODEL, type TriageModel } from './triageModel.js';
 import { nextTry, type TriageProgress } from './triagePatience.js';
 import { promptVersion } from './triagePrompt.js';
@@ -32,7 +33,7 @@ export const triageEmails = task('emails.triage', { email_ids: 'string[]?', emai
 export class EmailTriageService {
   /** Null when rules decide. */
   readonly model: TriageModel;
-  private readonly triages: Table<'email_triages'>;
+  private readonly triages: Table<'email_triages', EmailTriageDto>;
   private readonly request_key: string;
 
   constructor(
@@ -43,7 +44,7 @@ export class EmailTriageService {
     @Inject(TRIAGE_MODEL) model: TriageModel,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.triages = tables.of('email_triages', { filters: ['state', 'adapter'] });
+    this.triages = tables.of('email_triages', { columns: ['email_id', ...TRIAGE_COLUMNS], filters: ['state', 'adapter'] });
     this.model = config.of(TRIAGE).EMAIL_TRIAGE === 'auto' ? model : null;
     this.request_key = this.model ? `${promptVersion({})}:${config.of(GEMINI).GEMINI_MODEL}` : RULES_VERSION;
   }
@@ -72,16 +73,14 @@ export class EmailTriageService {
     if (this.isOff) throw triageIsOff();
     if (!isTriaged(email)) throw notTriaged({ direction: email.direction, kind: email.kind });
     const verdict = this.model && adapter !== 'rules' ? await modelVerdict(email, this.model) : rulesVerdict(email);
-    return toDto(
-      await this.repository.apply(email_id, verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict, requested_by),
-    );
+    const found = verdict.state === 'later' ? fallbackVerdict(email, verdict) : verdict;
+    return this.triages.get((await this.repository.apply(email_id, found, requested_by)).id);
   }
 
   /** What was found out about an e-mail, newest first. */
   async list(email_id: string, query: ListEmailTriagesDto) {
     if (!(await this.repository.find(email_id))) throw emailNotFound({ id: email_id });
-    const page = await this.triages.page(query, { email_id });
-    return { ...page, data: page.data.map(toDto) };
+    return this.triages.page(query, { email_id });
   }
 
   get isOff(): boolean {
@@ -137,8 +136,4 @@ async function eachThenRaise(emails: TriagedEmail[], work: (email: TriagedEmail)
 
 function isTriaged({ direction, kind }: TriagedEmail): boolean {
   return direction === 'inbound' && kind === 'message';
-}
-
-function toDto({ request_key: _request_key, ...row }: Row<'email_triages'>): EmailTriageDto {
-  return row as unknown as EmailTriageDto;
 }

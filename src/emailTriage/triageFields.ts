@@ -68,3 +68,9 @@ export interface TriageMail {
   /** 'email' when not said. */
   channel?: 'email' | 'chat';
 }
+
+/** What a triage of either channel is answered with, beside what it is about. */
+export const TRIAGE_COLUMNS = [
+  ...(['id', 'adapter', 'model', 'prompt_version', 'state', 'result', 'applied', 'reason', 'error_code', 'error_message'] as const),
+  ...(['tokens', 'ms', 'requested_by', 'created_at'] as const),
+];

@@ -16,14 +16,13 @@ export class CallSender implements OnModuleInit {
 
   onModuleInit(): void {
     // What travels with a click-to-call comes back in the log: that is how its row finds the attempt.
-    this.sends.register({
+    this.sends.register<KaleyraClickToCall>({
       channel: 'kaleyra.click_to_call',
-      perform: (send) =>
-        this.place(() => this.kaleyra.client.clickToCall({ ...(send.payload as unknown as KaleyraClickToCall), custom: send.id })),
+      perform: (send) => this.place(() => this.kaleyra.client.clickToCall({ ...send.payload, custom: send.id })),
     });
-    this.sends.register({
+    this.sends.register<KaleyraOutboundCall>({
       channel: 'kaleyra.outbound',
-      perform: (send) => this.place(() => this.kaleyra.client.outboundCall(send.payload as unknown as KaleyraOutboundCall)),
+      perform: (send) => this.place(() => this.kaleyra.client.outboundCall(send.payload)),
     });
   }
 

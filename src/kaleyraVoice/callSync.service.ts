@@ -79,8 +79,9 @@ export class CallSyncService {
     try {
       const from = { next_date: run.next_date, next_page: run.next_page };
       await pullCallLogs(this.kaleyra.client, { from, to_date: run.to_date }, this.storeInOrder(run_id), context.signal);
-      await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
+      // Its rows are stored. Before the run is over: whoever waits for that may count on what follows from it.
       await this.jobs.add(settleCallAttempts, {}, { key: settleCallAttempts.name });
+      await this.repository.finish(run_id, { state: 'succeeded' }, new Date());
     } catch (error) {
       if (context.signal.aborted || !isFinal(error)) throw error;
       this.logger.warn({ err: error, run_id }, 'a sync run failed; the next one will catch up');

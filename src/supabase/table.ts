@@ -7,7 +7,7 @@ import { isUncounted } from '../common/list/uncounted.js';
 import type { PageQueryDto } from '../common/list/pageQuery.dto.js';
 import { type Condition, narrowed, type Select, type Test, whereClause } from './conditions.js';
 import { translateDatabaseError } from './databaseError.js';
-import type { Database } from './database.types.js';
+import type { Database, Json } from './database.types.js';
 import type { PostgresService } from './postgres.service.js';
 
 type Tables = Database['public']['Tables'];
@@ -15,6 +15,8 @@ export type TableName = keyof Tables & string;
 export type Row<T extends TableName> = Tables[T]['Row'];
 export type Insert<T extends TableName> = Tables[T]['Insert'];
 export type Update<T extends TableName> = Tables[T]['Update'];
+/** What is written: a JSON column takes any object. */
+type Written<R> = { [C in keyof R]: NonNullable<Json> extends R[C] ? R[C] | object : R[C] };
 type Column<T extends TableName> = keyof Row<T> & string;
 
 export interface TableOptions<T extends TableName> {
@@ -148,13 +150,18 @@ export class Table<T extends TableName, D extends object = Row<T>> {
   }
 
   /** Raises conflict when a unique value is taken. */
-  async insert(row: Insert<T>): Promise<D> {
-    return unwrap(await this.query().insert(row).select(this.columns).single()) as D;
+  async insert(row: Written<Insert<T>>): Promise<D> {
+    return unwrap(
+      await this.query()
+        .insert(row as Insert<T>)
+        .select(this.columns)
+        .single(),
+    ) as D;
   }
 
   /** Raises the table's notFound, and stale_version when the row has another version than the caller saw. */
-  async update(id: string, change: Update<T>, { version, ...where }: Where<T> & { version?: number } = {}): Promise<D> {
-    const order = this.one(this.query().update(change), id, where as Where<T>);
+  async update(id: string, change: Written<Update<T>>, { version, ...where }: Where<T> & { version?: number } = {}): Promise<D> {
+    const order = this.one(this.query().update(change as Update<T>), id, where as Where<T>);
     const row = unwrap(await (version === undefined ? order : order.eq('version', version)).select(this.columns).maybeSingle()) as D | null;
     return row ?? this.refused(id, where as Where<T>, version);
   }

@@ -14,6 +14,8 @@ import type { ImportDetailDto } from '../../src/common/imports/dto/import.dto.js
 import type { DepartmentDto, DepartmentPageDto } from '../../src/departments/dto/department.dto.js';
 import type { TeamDetailDto } from '../../src/teams/dto/team.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { makeChatProvider } from '../support/factories/chats.js';
+import { makeConversation } from '../support/factories/conversations.js';
 import { makeEmail, makeMailbox } from '../support/factories/emails.js';
 import { list } from '../support/lists/agents.js';
 import { listSuite } from '../support/listSuite.js';
@@ -109,11 +111,13 @@ describe('agents', () => {
     const threads = await Promise.all([0, 1].map(() => factory.thread({ assignee_id: agent.id })));
     const solved = await factory.thread({ assignee_id: agent.id, status: 'resolved' });
     const theirs = await factory.thread({ assignee_id: other.id });
+    const provider = await makeChatProvider(product.database.pool);
+    const talk = await makeConversation(product.database.pool, provider, { assignee_id: agent.id });
     const refund = { reason_code: 'late', currency: 'INR', amount_minor: 100, assignee_id: agent.id };
     const { body: asked } = await product.call<{ id: string }>('POST', '/refunds', { body: refund });
     await patch(`/agents/${agent.id}/clock-in`);
     const answer = await product.call<DeletedAgentDto>('DELETE', `/agents/${agent.id}?reason=Left.`);
-    expect(answer.body).toEqual({ id: agent.id, released: { conversation: 0, email_thread: 2, refund: 1 } });
+    expect(answer.body).toEqual({ id: agent.id, released: { conversation: 1, email_thread: 2, refund: 1 } });
     const holders = await rows(
       `select t.id, t.assignee_id, (select count(*)::int from emails e where e.thread_id = t.id and e.assignee_id is not null) as held
        from email_threads t`,
@@ -128,10 +132,11 @@ describe('agents', () => {
     const log = await rows(
       `select entity_type, note, before -> 'assignee_id' as before, after -> 'assignee_id' as after from activity_log
        where action = 'release' and entity_id = any ($1) order by entity_type`,
-      [[...threads, asked.id]],
+      [[...threads, asked.id, talk.id]],
     );
     const released = { note: 'Left.', before: agent.id, after: null };
     expect(log).toEqual([
+      { entity_type: 'conversations', ...released },
       { entity_type: 'email_threads', ...released },
       { entity_type: 'email_threads', ...released },
       { entity_type: 'refunds', ...released },

@@ -259,6 +259,27 @@ describe('POST /conversations/:id/reply', () => {
     expect(sentTo(talk.number)).toEqual([]);
   });
 
+  it('goes out once when its provider comes back after more than an hour', async () => {
+    const talk = await conversation();
+    interakt.faults.add({ kind: 'status', status: 503, times: 2 });
+    const { body } = await reply(talk.id);
+    const tried = (times: number) =>
+      until(
+        async () =>
+          (await pool().query('select attempts, state from sends where id = $1', [body.id])).rows[0] as { attempts: number; state: string },
+        ({ attempts, state }) => attempts === times && state === 'queued',
+      );
+    await tried(1);
+    const wait = `update sends set first_tried_at = first_tried_at - interval '40 minutes', send_after = now() where id = $1`;
+    await pool().query(wait, [body.id]);
+    await product.app.get(SendsService).perform(body.id);
+    await tried(2);
+    await pool().query(wait, [body.id]);
+    await product.app.get(SendsService).perform(body.id);
+    expect(await becomes(body.id, 'read')).toMatchObject({ error_code: null });
+    expect(sentTo(talk.number)).toHaveLength(1);
+  });
+
   it('says a canned text whose values format nothing, and counts it', async () => {
     const talk = await conversation(interakt, '*Asha*');
     const made = await product.call<{ id: string }>('POST', '/chat-templates', {

@@ -232,6 +232,47 @@ describe('who may call a webhook', () => {
     );
   });
 
+  it('is nobody while the secrets of its account cannot be read, which stops no other', async () => {
+    const { id, address } = await addAccount({ slug: 'sealed', kind: 'netcore', business_number: '+447700900103' });
+    const other = await addAccount({ slug: 'open', kind: 'netcore', business_number: '+447700900104' });
+    await product.database.pool.query(
+      `update public.chat_provider_secrets set address_secret = 'v1.00000000.AA.AA.AA' where provider_id = $1`,
+      [id],
+    );
+    // The provider may come again: once the key is back, nothing is lost.
+    await until(
+      async () => (await post(address, '[    ]')).status,
+      (status) => status === 503,
+    );
+    expect((await post(other.address, '[     ]')).status).toBe(200);
+    await product.call('POST', `/chat-providers/${id}/rotate-address`);
+  });
+
+  it('that sends a thousand items at once has them all stored, each once, in their order', async () => {
+    const from = '12025550177';
+    const items = Array.from({ length: 1_000 }, (_, n) => incoming({ from, text_type: { text: `item ${n}` } }));
+    const body = JSON.stringify({ incoming_message: items });
+    expect([(await post(account.address, body)).status, (await post(account.address, `${body} `)).status]).toEqual([200, 200]);
+    const stored = async () =>
+      (
+        await product.database.pool.query<{ text: string }>(
+          `select m.text from public.messages m join public.chat_contacts c on c.id = m.contact_id where c.phone = $1 order by m.at, m.id`,
+          [`+${from}`],
+        )
+      ).rows;
+    await until(
+      async () =>
+        (
+          await product.database.pool.query<{ open: number }>(
+            `select count(*)::int as open from public.webhook_events where state = 'received'`,
+          )
+        ).rows[0]!.open,
+      (open) => open === 0,
+    );
+    const found = await until(stored, ({ length }) => length >= 1_000);
+    expect(found.map(({ text }) => text)).toEqual(items.map((_, n) => `item ${n}`));
+  });
+
   it('what is no JSON is kept and parked', async () => {
     await post(account.address, '{"half":');
     await until(
@@ -364,6 +405,22 @@ describe('a conversation', () => {
     expect((await patch(id, { read: false })).body.unread_count).toBe(1);
     const log = await product.database.pool.query(`select action from public.activity_log where entity_id = $1 order by id`, [id]);
     expect(log.rows.map(({ action }) => action)).toEqual(['mark_read', 'mark_unread']);
+  });
+
+  it('is in the view of the agent to whom it is assigned', async () => {
+    const { id } = await begin();
+    const { rows } = await product.database.pool.query<{ id: string }>(
+      `insert into public.agents (name, user_id) select 'Mine', u.id from auth.users u where u.email = 'agent@example.com' returning id`,
+    );
+    const mine = async () =>
+      (await product.call<ConversationPageDto>('GET', '/conversations?view=mine&limit=200', { as: 'agent' })).body.data.map(
+        (one) => one.id,
+      );
+    expect(await mine()).not.toContain(id);
+    await patch(id, { assignee_id: rows[0]!.id });
+    expect(await mine()).toContain(id);
+    await patch(id, { assignee_id: null });
+    expect(await mine()).not.toContain(id);
   });
 
   it('waits the longer, the earlier it is in the view of those that wait', async () => {

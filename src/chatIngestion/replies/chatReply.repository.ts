@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SendsRepository } from '../../common/sends/sends.repository.js';
 import { Functions } from '../../supabase/functions.service.js';
+import type { ChatContent } from '../../providers/ports/chatSender.port.js';
 import { SupabaseService } from '../../supabase/supabase.service.js';
 import { type Row, unwrap } from '../../supabase/table.js';
 import { conversationNotFound, messageNotFound } from '../chatIngestion.errors.js';
@@ -36,8 +37,8 @@ export interface MessageToQueue {
 /** What a send of the channel `chat.message` carries. */
 export interface ChatSendPayload {
   provider_id: string;
-  /** ChatContent; the address of a file is put in when it is sent. */
-  content: Record<string, unknown> & { type: string };
+  /** The address of a file is put in when it is sent. */
+  content: ChatContent;
 }
 
 @Injectable()
@@ -83,6 +84,7 @@ export class ChatReplyRepository {
 
   async payloadOf(send_id: string): Promise<ChatSendPayload> {
     const { payload } = unwrap(await this.supabase.admin.from('sends').select('payload').eq('id', send_id).single());
+    // Of our own making: queue_chat_message stored it.
     return payload as unknown as ChatSendPayload;
   }
 

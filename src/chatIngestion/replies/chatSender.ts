@@ -28,13 +28,13 @@ export class ChatSender implements OnModuleInit {
 
   onModuleInit(): void {
     const retries = { ...PAUSES, for_ms: this.config.of(CHAT_INGESTION).CHAT_RETRY_FOR };
-    this.sends.register({ channel: 'chat.message', retries, perform: (send) => this.perform(send) });
+    this.sends.register<ChatSendPayload>({ channel: 'chat.message', retries, perform: (send) => this.perform(send) });
   }
 
-  private async perform(send: Send): Promise<SendOutcome> {
+  private async perform(send: Send<ChatSendPayload>): Promise<SendOutcome> {
     let prepared: { sender: ChatPort; message: OutgoingChat };
     try {
-      prepared = await this.prepare(send.id, send.payload as unknown as ChatSendPayload, new Date());
+      prepared = await this.prepare(send.id, send.payload, new Date());
     } catch (error) {
       // Nothing has left yet, whatever it was.
       if (error instanceof AppError && !isDatabaseUnavailable(error))
@@ -70,7 +70,7 @@ export class ChatSender implements OnModuleInit {
         to,
         callback_data: id,
         ...(quoted?.key && { reply_to: quoted.key }),
-        content: withAddress(content as unknown as ChatContent, url),
+        content: withAddress(content, url),
       },
     };
   }

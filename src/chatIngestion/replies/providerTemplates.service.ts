@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/appError.js';
+import { providerNotConfigured } from '../../common/errors/commonErrors.js';
 import { JobsService } from '../../common/jobs/jobs.service.js';
 import { task } from '../../common/jobs/task.js';
 import { ContactPermissionService } from '../../customers/contactPermission.service.js';
@@ -93,10 +94,11 @@ export class ProviderTemplatesService {
     return sync;
   }
 
-  /** Asks all providers that can be asked. */
+  /** Asks all providers that can be asked. Raises what kept one from being asked that could be, once the others are. */
   async askAll(): Promise<void> {
     const active = await this.providers.all({ is_active: true });
-    for (const { id } of active) await this.ask(id).catch(() => undefined);
+    const asked = await Promise.allSettled(active.map(({ id }) => this.ask(id)));
+    for (const one of asked) if (one.status === 'rejected' && !cannotBeAsked(one.reason)) throw one.reason;
   }
 
   /** What the job does. A provider that is away is asked again by the job's own tries. */
@@ -128,6 +130,12 @@ export class ProviderTemplatesService {
       .map(({ id, name, language, category, header, body, body_values }) => ({ id, name, language, category, header, body, body_values }));
   }
 }
+
+/** It is not switched on, has no key, or has no list of templates: nothing that a later try would change. */
+function cannotBeAsked(error: unknown): boolean {
+  return error instanceof AppError && NOT_ASKED.includes(error.code);
+}
+const NOT_ASKED = [chatProviderInactive, chatProviderNotFound, notSupportedByProvider, providerNotConfigured].map(({ code }) => code);
 
 export type FittingTemplate = Pick<ProviderTemplateDto, 'id' | 'name' | 'language' | 'category' | 'header' | 'body' | 'body_values'>;
 

@@ -4,11 +4,11 @@ import type { BackoffOptions } from '../concurrency/backoff.js';
 export const SEND_STATES = ['queued', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed', 'cancelled'] as const;
 export type SendState = (typeof SEND_STATES)[number];
 
-/** A send that a worker holds. */
-export interface Send {
+/** A send that a worker holds. `P` is what its channel puts into the payload when it queues one. */
+export interface Send<P extends object = object> {
   id: string;
   channel: string;
-  payload: Record<string, unknown>;
+  payload: P;
   /** This try included. */
   attempts: number;
   /** The first of these tries. */
@@ -27,10 +27,10 @@ export interface SendRetries extends BackoffOptions {
 }
 
 /** How one channel sends. */
-export interface SendChannel {
+export interface SendChannel<P extends object = object> {
   channel: string;
   /** About a quarter of an hour when not given. */
   retries?: SendRetries;
   /** Sends it now. Must not throw for anything the provider does; what is thrown leaves the send unknown. */
-  perform(send: Send): Promise<SendOutcome>;
+  perform(send: Send<P>): Promise<SendOutcome>;
 }

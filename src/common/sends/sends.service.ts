@@ -45,8 +45,8 @@ export class SendsService implements OnModuleInit {
     });
   }
 
-  /** Names what is behind a channel. Call it in onModuleInit. */
-  register(channel: SendChannel): void {
+  /** Names what is behind a channel; `P` is the payload that its own code queues. Call it in onModuleInit. */
+  register<P extends object>(channel: SendChannel<P>): void {
     if (this.channels.has(channel.channel)) throw new Error(`The channel ${channel.channel} is registered twice.`);
     this.channels.set(channel.channel, channel);
   }

@@ -9,11 +9,11 @@ import { task } from '../../common/jobs/task.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
 import type { PayloadOf } from '../../common/realtime/entityEvents.js';
 import { GEMINI } from '../../providers/gemini/gemini.settings.js';
-import type { Row, Table } from '../../supabase/table.js';
+import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import type { ListEmailTriagesDto, TriageEmailDto } from '../dto/emailTriage.dto.js';
 import { TRIAGE } from '../emailTriage.settings.js';
-import type { TriageMail } from '../triageFields.js';
+import { TRIAGE_COLUMNS, type TriageMail } from '../triageFields.js';
 import { TRIAGE_MODEL, type TriageModel } from '../triageModel.js';
 import { nextTry, type TriageProgress } from '../triagePatience.js';
 import { promptVersion } from '../triagePrompt.js';
@@ -31,7 +31,7 @@ export const triageConversation = task('chats.triage', { conversation_id: 'strin
 @Injectable()
 export class ChatTriageService {
   private readonly model: TriageModel;
-  private readonly triages: Table<'chat_triages'>;
+  private readonly triages: Table<'chat_triages', ChatTriageDto>;
   private readonly request_key: string;
 
   constructor(
@@ -42,7 +42,10 @@ export class ChatTriageService {
     @Inject(TRIAGE_MODEL) model: TriageModel,
     @InjectLogger() private readonly logger: Logger,
   ) {
-    this.triages = tables.of('chat_triages', { filters: ['state', 'adapter'] });
+    this.triages = tables.of('chat_triages', {
+      columns: ['conversation_id', 'message_id', ...TRIAGE_COLUMNS],
+      filters: ['state', 'adapter'],
+    });
     this.model = config.of(TRIAGE).CHAT_TRIAGE === 'auto' ? model : null;
     this.request_key = this.model ? `${promptVersion({ channel: 'chat' })}:${config.of(GEMINI).GEMINI_MODEL}` : RULES_VERSION;
   }
@@ -79,15 +82,15 @@ export class ChatTriageService {
     if (!words.message_id) throw conversationNotTriaged({ id: conversation_id });
     const chat = chatOf(words);
     const verdict = this.model && adapter !== 'rules' ? await modelVerdict(chat, this.model) : rulesVerdict(chat);
-    return toDto(await this.repository.apply(words, verdict.state === 'later' ? fallbackVerdict(chat, verdict) : verdict, requested_by));
+    const found = verdict.state === 'later' ? fallbackVerdict(chat, verdict) : verdict;
+    return this.triages.get((await this.repository.apply(words, found, requested_by)).id);
   }
 
   /** What was found out about a conversation, newest first. Raises conversation_not_found. */
   async list(conversation_id: string, query: ListEmailTriagesDto) {
     const words = await this.repository.words(conversation_id);
     if (!words) throw conversationNotFound({ id: conversation_id });
-    const page = await this.triages.page(query, { conversation_id: words.conversation_id });
-    return { ...page, data: page.data.map(toDto) };
+    return this.triages.page(query, { conversation_id: words.conversation_id });
   }
 
   get isOff(): boolean {
@@ -106,8 +109,4 @@ const keyOf = (conversation_id: string): string => `${triageConversation.name}:$
 
 function chatOf({ text }: ChatWords): TriageMail {
   return { subject: '', new_text: text, channel: 'chat' };
-}
-
-function toDto({ request_key: _request_key, ...row }: Row<'chat_triages'>): ChatTriageDto {
-  return row as unknown as ChatTriageDto;
 }

@@ -47,11 +47,11 @@ export class EmailSender implements OnModuleInit {
 
   onModuleInit(): void {
     const retries = { ...PAUSES, for_ms: this.config.of(GMAIL_INGESTION).EMAIL_RETRY_FOR };
-    this.sends.register({ channel: 'email.smtp', retries, perform: (send) => this.perform(send) });
+    this.sends.register<EmailSendPayload>({ channel: 'email.smtp', retries, perform: (send) => this.perform(send) });
   }
 
-  private async perform(send: Send): Promise<SendOutcome> {
-    const payload = send.payload as unknown as EmailSendPayload;
+  private async perform(send: Send<EmailSendPayload>): Promise<SendOutcome> {
+    const { payload } = send;
     let prepared: { settings: MailServerSettings; mail: OutgoingMail };
     try {
       prepared = await this.prepare(send.id, payload);

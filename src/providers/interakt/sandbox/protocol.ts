@@ -35,6 +35,7 @@ export async function answerInterakt(
     listTemplates(sandbox, request, response);
     return true;
   }
+  // What is no JSON is refused below like any body that lacks everything.
   const body = await readJson(request).catch(() => null);
   const answer = (status: number, value: unknown) => {
     sandbox.logSend(status, body);

@@ -42,6 +42,7 @@ export async function answerNetcore(
     sandbox.media.answer(file_id, response);
     return true;
   }
+  // What is no JSON is refused below like any body that lacks everything.
   const body = await readJson(request).catch(() => null);
   if (is_consent) {
     consent(sandbox, body, response);

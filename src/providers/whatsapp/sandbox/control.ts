@@ -9,19 +9,23 @@ import type { Telephone } from './telephone.js';
 
 type Handler = (sandbox: ChatSandboxCore, query: URLSearchParams, body: Record<string, unknown>) => unknown;
 
+/** An order: whoever plays with a sandbox writes it by this type, and is told what went wrong. */
+function order<B>(handle: (sandbox: ChatSandboxCore, body: B) => unknown): Handler {
+  return (sandbox, _query, body) => handle(sandbox, body as B);
+}
+
 const ROUTES: Record<string, Handler> = {
   'GET account': ({ provider, business_number, templates, quirks }) => ({ provider, business_number, templates, quirks }),
   'GET webhook': ({ webhooks }) => ({
     url: webhooks.target?.url ?? null,
     ...{ given_up: webhooks.given_up, posted: webhooks.posted, failed: webhooks.failed, deliveries: webhooks.deliveries },
   }),
-  'POST webhook': (sandbox, _query, body) => {
-    const { retries, ...target } = body as unknown as WebhookTarget & { retries?: number[] };
+  'POST webhook': order<WebhookTarget & { retries?: number[] }>((sandbox, { retries, ...target }) => {
     if (typeof target.url !== 'string') throw new TypeError('url is needed');
     sandbox.connect(target);
     if (retries) sandbox.webhooks.retries = retries;
     return { url: target.url };
-  },
+  }),
   'GET telephones': ({ telephones }) => telephones.list().map((phone) => ({ ...summary(phone), last: phone.bubbles.at(-1) ?? null })),
   'GET telephone': ({ telephones }, query) => {
     const phone = telephones.of(query.get('number') ?? '');
@@ -41,7 +45,7 @@ const ROUTES: Record<string, Handler> = {
     if (online !== undefined) sandbox.switch(number, online);
     return summary(phone);
   },
-  'POST write': (sandbox, _query, body) => sandbox.write(body as unknown as WriteOrder),
+  'POST write': order<WriteOrder>((sandbox, wanted) => sandbox.write(wanted)),
   'POST read': (sandbox, _query, { number }) => {
     sandbox.read(String(number));
     return {};
@@ -51,7 +55,7 @@ const ROUTES: Record<string, Handler> = {
     return {};
   },
   'GET faults': ({ faults }) => faults.list(),
-  'POST faults': ({ faults }, _query, body) => faults.add(body as unknown as FaultOrder),
+  'POST faults': order<FaultOrder>(({ faults }, wanted) => faults.add(wanted)),
   'DELETE faults': ({ faults }) => {
     faults.clear();
     return [];

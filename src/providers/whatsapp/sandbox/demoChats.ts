@@ -50,6 +50,7 @@ export class DemoChats {
 
   /** One more message every so many seconds, of anybody but the first, until `stop`. */
   trickle(seconds: number): void {
+    // A product that is away hears nothing of it: the next one is not far.
     this.timer ??= setInterval(() => void this.next().catch(() => undefined), seconds * 1000);
     this.timer.unref();
   }
