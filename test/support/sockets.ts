@@ -29,9 +29,14 @@ export function connectFeed(
   const socket = io(`${url}/${namespace}`, { auth, transports: ['websocket'], forceNew: true, reconnection: false, ...options });
   const heard: FeedClient['heard'] = [];
   const listeners = new Set<() => void>();
+  let looking: NodeJS.Immediate | undefined;
   const note = (event: string, message: unknown) => {
     heard.push({ event, message: message as FeedMessage });
-    for (const listener of listeners) listener();
+    // Looking reads all that was heard: once for what comes together.
+    looking ??= setImmediate(() => {
+      looking = undefined;
+      for (const listener of listeners) listener();
+    });
   };
   socket.onAny(note);
   socket.on('connect_error', (error: Error & { data?: unknown }) => note('connect_error', error.data ?? { message: error.message }));
