@@ -1,3 +1,4 @@
+import { storable } from '../storable.js';
 /** Pure: a row of Kaleyra's call listing becomes our call log. Nothing here throws, a bad row is a fault. */
 
 export interface KaleyraCallLog {
@@ -54,7 +55,7 @@ const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** `fallback_date` (YYYY/MM/DD) is the day that was asked for: the last resort when a row carries no time at all. */
 export function parseCallLog(raw: unknown, fallback_date: string): ParsedCallLog {
-  const row = storable(raw);
+  const row = storable(raw, '');
   if (!isRecord(row)) return { fault: 'row_is_not_an_object', raw: row };
   const id = rowId(row.id);
   if (id === '') return { fault: 'row_has_no_id', raw: row };
@@ -167,7 +168,7 @@ export function wholeNumber(value: unknown): number {
 function text(value: unknown, longest: number): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';
   const trimmed = String(value).trim();
-  return trimmed.length <= longest ? trimmed : wellFormed(trimmed.slice(0, longest)).trimEnd();
+  return trimmed.length <= longest ? trimmed : trimmed.slice(0, longest).toWellFormed().trimEnd();
 }
 
 /** A shortened id could meet another row's, and a number beyond 2^53 has already lost digits: neither is usable. */
@@ -197,32 +198,6 @@ function recordingUrl(value: unknown): string {
   if (!/^https:\/\//i.test(absolute) || !URL.canParse(absolute)) return '';
   const url = new URL(absolute);
   return url.username || url.password || !url.hostname.includes('.') ? '' : url.href;
-}
-
-const UNSTORABLE = /[\0\uD800-\uDFFF]/;
-const DEEPEST = 32;
-
-/** Postgres refuses NUL and half surrogates in text and jsonb alike; a clean value is returned as it is, not copied. */
-function storable(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return UNSTORABLE.test(value) ? wellFormed(value) : value;
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= DEEPEST) return null;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => storable(item, depth + 1));
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
-  let clean = true;
-  const entries: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    const entry: [string, unknown] = [storable(key) as string, storable(item, depth + 1)];
-    clean &&= entry[0] === key && entry[1] === item;
-    entries.push(entry);
-  }
-  return clean ? value : Object.fromEntries(entries);
-}
-
-function wellFormed(value: string): string {
-  return value.replaceAll('\0', '').replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

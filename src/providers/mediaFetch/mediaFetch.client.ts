@@ -1,11 +1,8 @@
-import type { LookupAddress } from 'node:dns';
-import http from 'node:http';
-import https from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import { ADDRESS_REFUSED, guardedLookup, type Resolver, systemResolver } from '../../common/net/addressPolicy.js';
-import { hostOf, refuseAddresses, refuseUrl, type UrlPolicy } from '../webhookEndpoint/urlPolicy.js';
+import type { AxiosResponse } from 'axios';
+import { ADDRESS_REFUSED, type Resolver } from '../../common/net/addressPolicy.js';
+import { GuardedHttp } from '../webhookEndpoint/guardedHttp.js';
+import { refuseUrl, type UrlPolicy } from '../webhookEndpoint/urlPolicy.js';
 
 export interface MediaFetchSettings {
   policy: UrlPolicy;
@@ -28,15 +25,10 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * and is checked again in the lookup that the socket uses. A key is sent to the host that it is for and to no other.
  */
 export class MediaFetchClient {
-  private readonly guarded: AxiosInstance;
-  /** For hosts that the policy excepts; the library below knows addresses only, no names. */
-  private readonly excepted: AxiosInstance;
+  private readonly http: GuardedHttp;
 
   constructor(private readonly settings: MediaFetchSettings) {
-    const refuse = (addresses: LookupAddress[], hostname: string) => refuseAddresses(addresses, hostname, settings.policy)?.message ?? null;
-    const options = { keepAlive: false, lookup: guardedLookup(settings.resolve ?? systemResolver, refuse) };
-    this.guarded = connection(new RequestFilteringHttpAgent(options), new RequestFilteringHttpsAgent(options));
-    this.excepted = connection(new http.Agent(options), new https.Agent(options));
+    this.http = new GuardedHttp(settings.policy, settings.resolve);
   }
 
   /** One try. Never throws. */
@@ -59,8 +51,7 @@ export class MediaFetchClient {
     for (let redirects = 0; ; redirects++) {
       if (refuseUrl(url, this.settings.policy)) return { state: 'refused', reason: 'url_not_allowed' };
       const target = new URL(url);
-      const client = this.settings.policy.allow_private.includes(hostOf(target)) ? this.excepted : this.guarded;
-      const response = await client.get<Readable>(url, {
+      const response = await this.http.to(target).get<Readable>(url, {
         headers: { 'accept-encoding': 'identity', ...(target.origin === origin ? headers : {}) },
         signal,
       });
@@ -100,17 +91,4 @@ export class MediaFetchClient {
       signal.removeEventListener('abort', cancel);
     }
   }
-}
-
-/** No redirects by itself, no proxy, and the body as a stream. */
-function connection(httpAgent: http.Agent, httpsAgent: https.Agent): AxiosInstance {
-  return axios.create({
-    httpAgent,
-    httpsAgent,
-    maxRedirects: 0,
-    proxy: false,
-    decompress: false,
-    responseType: 'stream',
-    validateStatus: () => true,
-  });
 }

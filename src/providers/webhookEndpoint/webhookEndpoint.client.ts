@@ -1,11 +1,7 @@
-import type { LookupAddress } from 'node:dns';
-import http from 'node:http';
-import https from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { type AxiosInstance } from 'axios';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import { ADDRESS_REFUSED, guardedLookup, type Resolver, systemResolver } from '../../common/net/addressPolicy.js';
-import { hostOf, refuseAddresses, refuseResolvedUrl, refuseUrl, type UrlPolicy, type UrlRefusal } from './urlPolicy.js';
+import { ADDRESS_REFUSED, type Resolver, systemResolver } from '../../common/net/addressPolicy.js';
+import { GuardedHttp } from './guardedHttp.js';
+import { refuseResolvedUrl, refuseUrl, type UrlPolicy, type UrlRefusal } from './urlPolicy.js';
 
 export interface WebhookEndpointSettings {
   policy: UrlPolicy;
@@ -47,17 +43,11 @@ const MAX_EXCERPT_BYTES = 1_024;
  */
 export class WebhookEndpointClient {
   private readonly resolve: Resolver;
-  private readonly guarded: AxiosInstance;
-  /** For hosts that the policy excepts; the library below knows addresses only, no names. */
-  private readonly excepted: AxiosInstance;
+  private readonly http: GuardedHttp;
 
   constructor(private readonly settings: WebhookEndpointSettings) {
     this.resolve = settings.resolve ?? systemResolver;
-    // A connection of its own for each attempt: a reset on a reused one says nothing about the endpoint.
-    const refuse = (addresses: LookupAddress[], hostname: string) => refuseAddresses(addresses, hostname, settings.policy)?.message ?? null;
-    const options = { keepAlive: false, lookup: guardedLookup(this.resolve, refuse) };
-    this.guarded = connection(new RequestFilteringHttpAgent(options), new RequestFilteringHttpsAgent(options));
-    this.excepted = connection(new http.Agent(options), new https.Agent(options));
+    this.http = new GuardedHttp(settings.policy, this.resolve);
   }
 
   /** Why this URL may not be called, or null. For the moment in which it is saved. */
@@ -84,8 +74,7 @@ export class WebhookEndpointClient {
     if (refuseUrl(request.url, this.settings.policy)) return finish({ error_code: 'url_not_allowed' });
     const deadline = AbortSignal.timeout(this.settings.timeout_ms);
     try {
-      const client = this.settings.policy.allow_private.includes(hostOf(new URL(request.url))) ? this.excepted : this.guarded;
-      const response = await client.post<Readable>(request.url, request.body, {
+      const response = await this.http.to(new URL(request.url)).post<Readable>(request.url, request.body, {
         headers: request.headers,
         signal: stop ? AbortSignal.any([deadline, stop]) : deadline,
       });
@@ -100,20 +89,6 @@ export class WebhookEndpointClient {
       return finish({ error_code: deadline.aborted ? 'timeout' : stop?.aborted ? 'stopped' : errorCode(error as NodeJS.ErrnoException) });
     }
   }
-}
-
-/** No redirects, no proxy, and the body as a stream, so that an endless one costs nothing. */
-function connection(httpAgent: http.Agent, httpsAgent: https.Agent): AxiosInstance {
-  return axios.create({
-    httpAgent,
-    httpsAgent,
-    maxRedirects: 0,
-    proxy: false,
-    decompress: false,
-    responseType: 'stream',
-    transformRequest: [(body: unknown) => body],
-    validateStatus: () => true,
-  });
 }
 
 async function readExcerpt(body: Readable): Promise<string> {

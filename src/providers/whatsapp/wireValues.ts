@@ -1,4 +1,5 @@
 import { readPhone } from '../../common/phone/phoneNumber.js';
+import { storable } from '../storable.js';
 
 /** Reads single values of what a provider sends. Nothing here raises: what cannot be read is null. */
 
@@ -118,29 +119,4 @@ function offsetMs(zone: string): number {
 function iso(epoch_ms: number): string | null {
   if (!(epoch_ms >= EARLIEST_MS && epoch_ms < LATEST_MS)) return null;
   return new Date(epoch_ms).toISOString().replace('.000Z', 'Z');
-}
-
-const UNSTORABLE = /[\0\uD800-\uDFFF]/;
-const DEEPEST = 32;
-
-/**
- * Postgres refuses NUL and half surrogates in text and jsonb alike: they become U+FFFD, so that it shows that something was there. A clean
- * value is returned as it is.
- */
-function storable(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return UNSTORABLE.test(value) ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value;
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= DEEPEST) return null;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => storable(item, depth + 1));
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
-  let clean = true;
-  const entries: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    const entry: [string, unknown] = [storable(key) as string, storable(item, depth + 1)];
-    clean &&= entry[0] === key && entry[1] === item;
-    entries.push(entry);
-  }
-  return clean ? value : Object.fromEntries(entries);
 }

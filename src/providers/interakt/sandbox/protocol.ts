@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readJson, send, sendJson } from '../../sandbox/wire.js';
+import { readJson, sendJson } from '../../sandbox/wire.js';
+import { answerSend, type SendDialect } from '../../whatsapp/sandbox/answerSend.js';
 import type { AcceptedSend } from '../../whatsapp/sandbox/contract.js';
 import type { ChatSandboxCore } from '../../whatsapp/sandbox/chatSandboxCore.js';
 import {
@@ -37,53 +37,28 @@ export async function answerInterakt(
   }
   // What is no JSON is refused below like any body that lacks everything.
   const body = await readJson(request).catch(() => null);
-  const answer = (status: number, value: unknown) => {
-    sandbox.logSend(status, body);
-    if (typeof value === 'string') send(response, status, 'text/plain', value);
-    else sendJson(response, status, value);
-    return true;
-  };
-  if (sandbox.isOverLimit()) return answer(429, 'Rate limit exceeded for this resource');
-  const fault = sandbox.faults.take('send');
-  let id: string | null = null;
-  if (!fault || fault.accepted || fault.kind === 'stall') {
-    try {
-      const wanted = read(body, sandbox);
-      // One that gives up during a stall may still get its message through, or not.
-      if (!fault || fault.accepted) id = sandbox.accept(wanted);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return answer(400, { result: false, message: error.message });
-    }
-  }
-  switch (fault?.kind) {
-    case 'rate_limit':
-      response.setHeader('retry-after', String(fault.retry_after ?? 1));
-      return answer(429, 'Rate limit exceeded for this resource');
-    case 'status':
-      return answer(Number(fault.status ?? 502), 'Bad Gateway');
-    case 'stall':
-      await sleep(fault.ms ?? 15_000);
-      return answer(503, 'Service Unavailable');
-    case 'reset':
-      sandbox.logSend(0, body);
-      request.socket.destroy();
-      return true;
-    case 'refused':
-      return answer(200, { result: false, message: fault.message ?? 'The message was refused.' });
-    case 'non_json':
-      return answer(200, '<!doctype html><title>Welcome</title>');
-    default:
-      return answer(201, {
-        result: true,
-        message:
-          (body as Field).type === 'Template'
-            ? 'Message created successfully'
-            : 'Message queued for sending via Interakt. Check webhook for delivery status',
-        id,
-      });
-  }
+  await answerSend(sandbox, body, { request, response }, DIALECT);
+  return true;
 }
+
+const DIALECT: SendDialect = {
+  text_type: 'text/plain',
+  busy: 'Rate limit exceeded for this resource',
+  read,
+  refusal: ({ message }) => [400, { result: false, message }],
+  refused: ({ message = 'The message was refused.' }) => [200, { result: false, message }],
+  accepted: (id, body) => [
+    201,
+    {
+      result: true,
+      message:
+        body?.type === 'Template'
+          ? 'Message created successfully'
+          : 'Message queued for sending via Interakt. Check webhook for delivery status',
+      id,
+    },
+  ],
+};
 
 function listTemplates(sandbox: ChatSandboxCore, request: IncomingMessage, response: ServerResponse): void {
   const query = new URL(request.url ?? '', 'http://127.0.0.1').searchParams;

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJson, send, sendJson } from '../../sandbox/wire.js';
+import { answerSend, type SendDialect } from '../../whatsapp/sandbox/answerSend.js';
 import type { AcceptedSend } from '../../whatsapp/sandbox/contract.js';
 import type { ChatSandboxCore } from '../../whatsapp/sandbox/chatSandboxCore.js';
 import {
@@ -48,54 +48,18 @@ export async function answerNetcore(
     consent(sandbox, body, response);
     return true;
   }
-  return answerSend(sandbox, body, request, response);
+  await answerSend(sandbox, body, { request, response }, DIALECT);
+  return true;
 }
 
-async function answerSend(
-  sandbox: ChatSandboxCore,
-  body: Field | null,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
-  const answer = (status: number, value: unknown) => {
-    sandbox.logSend(status, body);
-    if (typeof value === 'string') send(response, status, 'text/html', value);
-    else sendJson(response, status, value);
-    return true;
-  };
-  if (sandbox.isOverLimit()) return answer(429, 'Too Many Requests');
-  const fault = sandbox.faults.take('send');
-  let id: string | null = null;
-  if (!fault || fault.accepted || fault.kind === 'stall') {
-    try {
-      const wanted = read(body, sandbox);
-      if (!fault || fault.accepted) id = sandbox.accept(wanted);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return answer(200, { status: 'failure', error: { code: error.code ?? '8006', message: error.message } });
-    }
-  }
-  switch (fault?.kind) {
-    case 'rate_limit':
-      response.setHeader('retry-after', String(fault.retry_after ?? 1));
-      return answer(429, 'Too Many Requests');
-    case 'status':
-      return answer(Number(fault.status ?? 502), 'Bad Gateway');
-    case 'stall':
-      await sleep(fault.ms ?? 15_000);
-      return answer(503, 'Service Unavailable');
-    case 'reset':
-      sandbox.logSend(0, body);
-      request.socket.destroy();
-      return true;
-    case 'refused':
-      return answer(200, { status: 'failure', error: { code: fault.code ?? '8005', message: fault.message ?? 'Technical error.' } });
-    case 'non_json':
-      return answer(200, '<!doctype html><title>Welcome</title>');
-    default:
-      return answer(200, { status: 'success', message: 'Request received successfully.', data: { id } });
-  }
-}
+const DIALECT: SendDialect = {
+  text_type: 'text/html',
+  busy: 'Too Many Requests',
+  read,
+  refusal: ({ code = '8006', message }) => [200, { status: 'failure', error: { code, message } }],
+  refused: ({ code = '8005', message = 'Technical error.' }) => [200, { status: 'failure', error: { code, message } }],
+  accepted: (id) => [200, { status: 'success', message: 'Request received successfully.', data: { id } }],
+};
 
 /** Raises Refusal for what the real service would not take. */
 function read(body: Field | null, sandbox: ChatSandboxCore): AcceptedSend {
