@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type Random } from '../../../src/providers/sandbox/random.js';
+import { together } from './together.js';
 
 const TEAMS = ['billing', 'orders', 'returns', null] as const;
 const STATUSES = ['queued', 'sending', 'unknown', 'sent', 'failed', 'delivered', 'read', 'played', 'cancelled'] as const;
@@ -44,30 +45,9 @@ export class ChatStory {
     ] as const);
     if (kind === 'write') return this.write(this.pool, this.random.int(1, 40));
     if (kind === 'change') return this.change(this.pool);
-    const client = await this.pool.connect();
-    try {
-      return await this.together(client);
-    } catch (error) {
-      await client.query('rollback');
-      throw error;
-    } finally {
-      client.release();
-    }
-  }
-
-  /** Several statements in one transaction, some of them taken back; now and then all. */
-  private async together(client: pg.PoolClient): Promise<string> {
-    const done: string[] = [];
-    await client.query('begin');
-    for (let left = this.random.int(2, 5); left > 0; left--) {
-      const back = this.random.chance(0.3);
-      if (back) await client.query('savepoint here');
-      done.push(this.random.chance(0.4) ? await this.write(client, this.random.int(1, 10)) : await this.change(client));
-      if (back) await client.query('rollback to savepoint here');
-    }
-    const end = this.random.chance(0.8) ? 'commit' : 'rollback';
-    await client.query(end);
-    return `${done.join(', ')}, ${end}`;
+    return together(this.pool, this.random, [2, 5], (client) =>
+      this.random.chance(0.4) ? this.write(client, this.random.int(1, 10)) : this.change(client),
+    );
   }
 
   private async open(): Promise<void> {

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type Random } from '../../../src/providers/sandbox/random.js';
 import { makeMailbox, makeThread } from '../../support/factories/emails.js';
 import { MATTER_STATUSES } from '../../../src/common/matter/matter.js';
+import { together } from './together.js';
 
 const TEAMS = ['billing', 'orders', 'returns', null] as const;
 const KINDS = [
@@ -47,30 +48,9 @@ export class EmailStory {
     ] as const);
     if (kind === 'arrive') return this.arrive(this.pool, this.random.int(1, 60));
     if (kind === 'change') return this.change(this.pool);
-    const client = await this.pool.connect();
-    try {
-      return await this.together(client);
-    } catch (error) {
-      await client.query('rollback');
-      throw error;
-    } finally {
-      client.release();
-    }
-  }
-
-  /** Several statements in one transaction, some of them taken back; now and then all. */
-  private async together(client: pg.PoolClient): Promise<string> {
-    const done: string[] = [];
-    await client.query('begin');
-    for (let left = this.random.int(1, 4); left > 0; left--) {
-      const back = this.random.chance(0.3);
-      if (back) await client.query('savepoint here');
-      done.push(this.random.chance(0.4) ? await this.arrive(client, this.random.int(1, 10)) : await this.change(client));
-      if (back) await client.query('rollback to savepoint here');
-    }
-    const end = this.random.chance(0.8) ? 'commit' : 'rollback';
-    await client.query(end);
-    return `${done.join(', ')}, ${end}`;
+    return together(this.pool, this.random, [1, 4], (client) =>
+      this.random.chance(0.4) ? this.arrive(client, this.random.int(1, 10)) : this.change(client),
+    );
   }
 
   async arrive(on: pg.Pool | pg.PoolClient, count: number): Promise<string> {
