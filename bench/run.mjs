@@ -13,6 +13,7 @@ import { inbox, jobs } from './inbox.mjs';
 import { feed } from './feed.mjs';
 import { mail } from './mailIngest.mjs';
 import { overview } from './overview.mjs';
+import { routing } from './routing.mjs';
 import { start } from './start.mjs';
 import { sync_rows } from './sync.mjs';
 import { way } from './way.mjs';
@@ -23,7 +24,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,way
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -57,6 +58,7 @@ const PARTS = {
   mail,
   customers,
   chats,
+  routing,
   way,
 };
 

@@ -352,6 +352,25 @@ export interface AgentPresenceChange {
   since: string;
 }
 
+export interface QueryAssignmentChange {
+  entity_type: string;
+  /** uuid */
+  entity_id: string;
+  channel: 'email' | 'chat' | 'call' | 'ticket';
+  team: string | null;
+  /** uuid */
+  agent_id: string;
+  status: 'open' | 'claimed' | 'accepted' | 'done' | 'returned' | 'released' | 'transferred' | 'cancelled';
+  source: 'person' | 'router' | 'claim' | 'item';
+  /** instant */
+  assigned_at: string;
+  /** instant or null */
+  lease_until: string | null;
+  /** instant or null */
+  ended_at: string | null;
+  version: number;
+}
+
 /** The server's events: namespace, event, message. */
 export interface ServerMessages {
   emails: {
@@ -469,6 +488,12 @@ export interface ServerMessages {
     'agent_presence:updated': FeedMessage<AgentPresenceChange>;
     /** The row was deleted. */
     'agent_presence:removed': FeedMessage<NoPayload>;
+    /** An agent was given something, or took it. */
+    'query_assignment:created': FeedMessage<QueryAssignmentChange>;
+    /** The agent accepted it, or has it no longer (`ended_at`). */
+    'query_assignment:updated': FeedMessage<QueryAssignmentChange>;
+    /** Its row was deleted. */
+    'query_assignment:removed': FeedMessage<NoPayload>;
   };
 }
 

@@ -33,6 +33,7 @@ import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { ChatTemplatesModule } from './chatIngestion/templates/chatTemplates.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { CustomerTimelineModule } from './customerTimeline/customerTimeline.module.js';
+import { DecisionsModule } from './decisions/decisions.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
@@ -40,7 +41,9 @@ import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js'
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
+import { QueryAssignmentsModule } from './queryAssignments/queryAssignments.module.js';
 import { RolesModule } from './roles/roles.module.js';
+import { RoutingModule } from './routing/routing.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
@@ -98,6 +101,9 @@ export class AppModule {
         CustomersModule,
         CustomerTimelineModule,
         RefundsModule,
+        DecisionsModule,
+        QueryAssignmentsModule,
+        RoutingModule,
         ChatTemplatesModule,
         CalendarsModule,
         AgentsModule,

@@ -22,6 +22,14 @@ const SENDS = ['src/common/sends', 'supabase/schemas/sends'];
  */
 export const FIGURE_PATHS = {
   'call-list': [...CALLS, 'src/common/list'],
+  routing: [
+    'src/queryAssignments',
+    'src/routing',
+    'src/decisions',
+    'supabase/schemas/queryAssignments',
+    'supabase/schemas/routing',
+    'supabase/schemas/decisions',
+  ],
   chats: [...CHATS, 'src/common/list'],
   'chats-chain': [...CHATS, ...INBOX, ...FEED],
   customers: ['src/customers', 'src/customerTimeline', 'supabase/schemas/customers', 'supabase/schemas/customerTimeline'],
@@ -46,6 +54,22 @@ export const FIGURE_PATHS = {
 /** The same for the proofs, by name. @type {Record<string, string[]>} */
 export const PROOF_PATHS = {
   feed: FEED,
+  routing: [
+    'src/queryAssignments',
+    'src/routing',
+    'src/decisions',
+    'supabase/schemas/queryAssignments',
+    'supabase/schemas/routing',
+    'supabase/schemas/decisions',
+  ],
+  why: [
+    'src/queryAssignments',
+    'src/routing',
+    'src/decisions',
+    'supabase/schemas/queryAssignments',
+    'supabase/schemas/routing',
+    'supabase/schemas/decisions',
+  ],
   identity: ['src/customers', 'src/customerTimeline', 'supabase/schemas/customers', 'supabase/schemas/customerTimeline'],
   ingest: [...INBOX, ...JOBS, ...CALLS, ...CHATS],
   mail: MAILBOX,

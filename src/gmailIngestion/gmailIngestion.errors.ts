@@ -18,5 +18,5 @@ defineError('mailbox_reconnect_needed', 409, 'The mailbox cannot be used until i
 defineError('mailbox_cursor_moved', 409, 'Another process has already read further in this mailbox.');
 defineError('email_not_sent_yet', 409, 'The e-mail is still waiting to be sent; cancel the sending before you delete it.');
 defineError('already_resent', 409, 'The e-mail has already been resent.');
-defineError('assignee_not_found', 422, 'There is no active agent with this id.');
+export const assigneeNotFound = defineError('assignee_not_found', 422, 'There is no active agent with this id.');
 defineError('unknown_filter', 422, 'The filter contains an unknown field.');

@@ -49,6 +49,12 @@ export const TAGS: Tag[] = [
   { name: 'Calendars', description: 'Business hours and holidays.', audiences: ['portal', 'admin'] },
   { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
   { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },
+  {
+    name: 'Assignments',
+    description: 'Who holds what, what waits, and how it is given out.',
+    audiences: ['portal', 'crm', 'admin'],
+  },
+  { name: 'Decisions', description: 'What the system decided automatically, and why.', audiences: ['portal', 'admin'] },
   { name: 'Chat dashboard', description: 'Figures about chats, for any range of time.', audiences: ['portal', 'admin'] },
   { name: 'Entities', description: 'What something is called and where to find it, by its type and id.', audiences: ['portal', 'crm'] },
   {

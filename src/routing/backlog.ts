@@ -1,7 +1,7 @@
 import { type AgentState, type Choice, choose, PRIORITIES, type RoutedItem, type RoutingPolicy } from './choose.js';
 
 /** After so long an item goes before all others, whatever their priority: nobody waits for ever. */
-const STARVATION_MS = 24 * 3_600_000;
+export const STARVATION_MS = 24 * 3_600_000;
 
 /** Which of two waiting items comes first: by what was promised, then by priority, then by waiting time. */
 export function compareWaiting(one: RoutedItem, other: RoutedItem, now: number): number {

@@ -12,6 +12,7 @@ export interface AgentState {
   teams: readonly string[];
   /** Level by skill, 1 to 5. */
   skills: Readonly<Record<string, number>>;
+  /** Empty: not known, so that no language speaks against him. */
   languages: readonly string[];
   /** Open items, not snoozed ones, by channel. */
   load: Readonly<Record<string, number>>;
@@ -171,7 +172,8 @@ function refusalsOf(agent: AgentState, item: RoutedItem, policy: RoutingPolicy, 
   if (agent.category !== 'available' && !(busy_with_call && policy.while_on_call && item.channel !== 'call'))
     refuse('availability', `is ${agent.category.replace('_', '-')}`);
   else if (on_call && item.channel !== 'call' && !policy.while_on_call) refuse('on_call', 'is on a call');
-  if (item.language !== null && !agent.languages.includes(item.language)) refuse('language', `does not speak ${item.language}`);
+  if (item.language !== null && agent.languages.length > 0 && !agent.languages.includes(item.language))
+    refuse('language', `does not speak ${item.language}`);
   for (const wish of skills) if (!hasSkill(agent, wish)) refuse('skill', `lacks ${wish.skill} at level ${wish.level}`);
   const [open, limit] = [agent.load[item.channel] ?? 0, agent.capacity[item.channel]];
   if (limit !== undefined && open >= limit) refuse('capacity_channel', `has ${open} of ${limit} in ${item.channel}`);

@@ -9,6 +9,7 @@ import { IDEMPOTENCY } from '../common/idempotency/idempotency.settings.js';
 import { IMPORTS } from '../common/imports/imports.settings.js';
 import { WEBHOOK_INBOX } from '../common/webhookInbox/webhookInbox.settings.js';
 import { CUSTOMERS } from '../customers/customers.settings.js';
+import { DECISIONS } from '../decisions/decisions.settings.js';
 import { TRIAGE } from '../emailTriage/emailTriage.settings.js';
 import { GMAIL_INGESTION } from '../gmailIngestion/gmailIngestion.settings.js';
 import { KALEYRA_VOICE } from '../kaleyraVoice/kaleyraVoice.settings.js';
@@ -17,6 +18,7 @@ import { GMAIL } from '../providers/gmail/gmail.settings.js';
 import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
@@ -40,6 +42,8 @@ const OWNERS = [
   CUSTOMERS,
   AGENTS,
   TRIAGE,
+  DECISIONS,
+  QUERY_ASSIGNMENTS,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;
 

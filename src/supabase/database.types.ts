@@ -519,6 +519,268 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "assignable_kinds": {
+                Row: {
+                    "assign": string;
+                    "entity_type": string;
+                    "items": string;
+                    "live": string;
+                    "module": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assign": string;
+                    "entity_type": string;
+                    "items": string;
+                    "live": string;
+                    "module": string;
+                };
+                Update: {
+                    "assign"?: string;
+                    "entity_type"?: string;
+                    "items"?: string;
+                    "live"?: string;
+                    "module"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "assignable_kinds_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
+            "assignment_bulk_items": {
+                Row: {
+                    "bulk_id": string;
+                    "entity_id": string;
+                    "outcome": string | null;
+                    "position": number;
+                    "reason": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bulk_id": string;
+                    "entity_id": string;
+                    "outcome"?: string | null;
+                    "position": number;
+                    "reason"?: string | null;
+                };
+                Update: {
+                    "bulk_id"?: string;
+                    "entity_id"?: string;
+                    "outcome"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "assignment_bulk_items_bulk_id_fkey";
+                        columns: [
+                            "bulk_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "assignment_bulks";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "assignment_bulks": {
+                Row: {
+                    "agent_id": string;
+                    "assigned": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "entity_type": string;
+                    "error_code": string | null;
+                    "failed": number;
+                    "filter": Json | null;
+                    "finished_at": string | null;
+                    "id": string;
+                    "matched": number;
+                    "note": string;
+                    "reassign": boolean;
+                    "skipped": number;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "assigned"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "entity_type": string;
+                    "error_code"?: string | null;
+                    "failed"?: number;
+                    "filter"?: Json | null;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "reassign"?: boolean;
+                    "skipped"?: number;
+                    "state"?: string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "assigned"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "entity_type"?: string;
+                    "error_code"?: string | null;
+                    "failed"?: number;
+                    "filter"?: Json | null;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "reassign"?: boolean;
+                    "skipped"?: number;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "assignment_bulks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "assignment_bulks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "assignment_bulks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "assignment_bulks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "assignment_queue": {
+                Row: {
+                    "channel": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_starving": boolean;
+                    "lane": string;
+                    "language": string | null;
+                    "parked": string | null;
+                    "priority": string;
+                    "reason": string | null;
+                    "reason_at": string | null;
+                    "skills": NonNullable<Json>;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "urgency": number;
+                    "waiting_since": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_starving"?: boolean;
+                    "lane"?: never;
+                    "language"?: string | null;
+                    "parked"?: string | null;
+                    "priority": string;
+                    "reason"?: string | null;
+                    "reason_at"?: string | null;
+                    "skills"?: NonNullable<Json>;
+                    "sla_due_at"?: string | null;
+                    "team"?: string | null;
+                    "urgency"?: never;
+                    "waiting_since": string;
+                };
+                Update: {
+                    "channel"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "is_starving"?: boolean;
+                    "lane"?: never;
+                    "language"?: string | null;
+                    "parked"?: string | null;
+                    "priority"?: string;
+                    "reason"?: string | null;
+                    "reason_at"?: string | null;
+                    "skills"?: NonNullable<Json>;
+                    "sla_due_at"?: string | null;
+                    "team"?: string | null;
+                    "urgency"?: never;
+                    "waiting_since"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "assignment_queue_counts": {
+                Row: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "lane": string | null;
+                    "priority": string | null;
+                    "rows": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "lane"?: string | null;
+                    "priority"?: string | null;
+                    "rows": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "lane"?: string | null;
+                    "priority"?: string | null;
+                    "rows"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "calendars": {
                 Row: {
                     "created_at": string;
@@ -1010,6 +1272,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_drafts_reply_to_id_fkey";
                         columns: [
                             "reply_to_id"
@@ -1425,6 +1698,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_triages_message_id_fkey";
                         columns: [
                             "message_id"
@@ -1499,6 +1783,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -1556,6 +1851,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -1760,6 +2066,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2456,6 +2773,129 @@ export type Database = {
                     "tier"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "decision_contexts": {
+                Row: {
+                    "at": string;
+                    "id": string;
+                    "inputs": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "id"?: string;
+                    "inputs": NonNullable<Json>;
+                };
+                Update: {
+                    "at"?: string;
+                    "id"?: string;
+                    "inputs"?: NonNullable<Json>;
+                };
+                Relationships: [
+                ];
+            };
+            "decision_sources": {
+                Row: {
+                    "kind": string;
+                    "module": string;
+                    "relation": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "kind": string;
+                    "module": string;
+                    "relation": string;
+                };
+                Update: {
+                    "kind"?: string;
+                    "module"?: string;
+                    "relation"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "decision_sources_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
+            "decisions": {
+                Row: {
+                    "at": string;
+                    "candidates": NonNullable<Json>;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "inputs": NonNullable<Json>;
+                    "kind": string;
+                    "module": string;
+                    "reason": string;
+                    "rule": string;
+                    "rule_version": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "candidates"?: NonNullable<Json>;
+                    "chosen"?: Json | null;
+                    "context_id"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: string;
+                    "inputs"?: NonNullable<Json>;
+                    "kind": string;
+                    "module": string;
+                    "reason": string;
+                    "rule": string;
+                    "rule_version": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "candidates"?: NonNullable<Json>;
+                    "chosen"?: Json | null;
+                    "context_id"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "inputs"?: NonNullable<Json>;
+                    "kind"?: string;
+                    "module"?: string;
+                    "reason"?: string;
+                    "rule"?: string;
+                    "rule_version"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "decisions_context_id_fkey";
+                        columns: [
+                            "context_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "decision_contexts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "decisions_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
                 ];
             };
             "departments": {
@@ -3340,6 +3780,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -3836,6 +4287,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_email_threads";
                         referencedColumns: [
                             "id"
                         ];
@@ -5388,6 +5850,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "messages_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -5686,6 +6159,162 @@ export type Database = {
                     }
                 ];
             };
+            "query_assignments": {
+                Row: {
+                    "accepted_at": string | null;
+                    "agent_id": string;
+                    "answer_due_at": string | null;
+                    "assigned_at": string;
+                    "assigned_by": string | null;
+                    "channel": string;
+                    "customer_id": string | null;
+                    "decision_id": string | null;
+                    "ended_at": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_scheduled": boolean;
+                    "lease_until": string | null;
+                    "note": string;
+                    "reason": string;
+                    "source": string;
+                    "status": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "accepted_at"?: string | null;
+                    "agent_id": string;
+                    "answer_due_at"?: string | null;
+                    "assigned_at"?: string;
+                    "assigned_by"?: string | null;
+                    "channel": string;
+                    "customer_id"?: string | null;
+                    "decision_id"?: string | null;
+                    "ended_at"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: string;
+                    "is_scheduled"?: boolean;
+                    "lease_until"?: string | null;
+                    "note"?: string;
+                    "reason"?: string;
+                    "source": string;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since": string;
+                };
+                Update: {
+                    "accepted_at"?: string | null;
+                    "agent_id"?: string;
+                    "answer_due_at"?: string | null;
+                    "assigned_at"?: string;
+                    "assigned_by"?: string | null;
+                    "channel"?: string;
+                    "customer_id"?: string | null;
+                    "decision_id"?: string | null;
+                    "ended_at"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "is_scheduled"?: boolean;
+                    "lease_until"?: string | null;
+                    "note"?: string;
+                    "reason"?: string;
+                    "source"?: string;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "query_assignments_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "query_assignments_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "query_assignments_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "query_assignments_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "query_assignments_counts": {
+                Row: {
+                    "channel": string | null;
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "source": string | null;
+                    "status": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "source"?: string | null;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "source"?: string | null;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "refund_products": {
                 Row: {
                     "amount_minor": number;
@@ -5961,6 +6590,70 @@ export type Database = {
                     "updated_at"?: string;
                 };
                 Relationships: [
+                ];
+            };
+            "routing_policies": {
+                Row: {
+                    "created_at": string;
+                    "fair_limit_count": number | null;
+                    "fair_limit_minutes": number | null;
+                    "id": string;
+                    "is_enabled": boolean;
+                    "max_age_hours": number | null;
+                    "relax_after_minutes": number | null;
+                    "return_after_minutes": number | null;
+                    "sticky": boolean;
+                    "strategy": string;
+                    "team_id": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "while_on_call": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "fair_limit_count"?: number | null;
+                    "fair_limit_minutes"?: number | null;
+                    "id"?: string;
+                    "is_enabled"?: boolean;
+                    "max_age_hours"?: number | null;
+                    "relax_after_minutes"?: number | null;
+                    "return_after_minutes"?: number | null;
+                    "sticky"?: boolean;
+                    "strategy"?: string;
+                    "team_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "while_on_call"?: boolean;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "fair_limit_count"?: number | null;
+                    "fair_limit_minutes"?: number | null;
+                    "id"?: string;
+                    "is_enabled"?: boolean;
+                    "max_age_hours"?: number | null;
+                    "relax_after_minutes"?: number | null;
+                    "return_after_minutes"?: number | null;
+                    "sticky"?: boolean;
+                    "strategy"?: string;
+                    "team_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "while_on_call"?: boolean;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "routing_policies_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "send_events": {
@@ -7227,6 +7920,106 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "decision_chat_triages": {
+                Row: {
+                    "at": string;
+                    "candidates": Json | null;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string;
+                    "inputs": Json | null;
+                    "kind": string | null;
+                    "module": string | null;
+                    "reason": string;
+                    "rule": string;
+                    "rule_version": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "candidates"?: never;
+                    "chosen"?: never;
+                    "context_id"?: never;
+                    "entity_id"?: never;
+                    "entity_type"?: never;
+                    "id"?: string | null;
+                    "inputs"?: never;
+                    "kind"?: never;
+                    "module"?: never;
+                    "reason"?: string | null;
+                    "rule"?: string | null;
+                    "rule_version"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "candidates"?: never;
+                    "chosen"?: never;
+                    "context_id"?: never;
+                    "entity_id"?: never;
+                    "entity_type"?: never;
+                    "id"?: string | null;
+                    "inputs"?: never;
+                    "kind"?: never;
+                    "module"?: never;
+                    "reason"?: string | null;
+                    "rule"?: string | null;
+                    "rule_version"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "decision_email_triages": {
+                Row: {
+                    "at": string;
+                    "candidates": Json | null;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string;
+                    "inputs": Json | null;
+                    "kind": string | null;
+                    "module": string | null;
+                    "reason": string;
+                    "rule": string;
+                    "rule_version": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "candidates"?: never;
+                    "chosen"?: never;
+                    "context_id"?: never;
+                    "entity_id"?: never;
+                    "entity_type"?: never;
+                    "id"?: string | null;
+                    "inputs"?: never;
+                    "kind"?: never;
+                    "module"?: never;
+                    "reason"?: string | null;
+                    "rule"?: string | null;
+                    "rule_version"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "candidates"?: never;
+                    "chosen"?: never;
+                    "context_id"?: never;
+                    "entity_id"?: never;
+                    "entity_type"?: never;
+                    "id"?: string | null;
+                    "inputs"?: never;
+                    "kind"?: never;
+                    "module"?: never;
+                    "reason"?: string | null;
+                    "rule"?: string | null;
+                    "rule_version"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "email_facts": {
                 Row: {
                     "day": string | null;
@@ -7597,6 +8390,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -7840,6 +8644,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -7968,6 +8783,190 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Relationships: [
+                ];
+            };
+            "live_conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "live_email_threads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "own_identities": {
@@ -8504,6 +9503,18 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "act_on_assignment": {
+                Args: {
+                    "p_action": string;
+                    "p_agent_id"?: string;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_steps": Json;
+                    "p_team"?: string;
+                    "p_version"?: number;
+                };
+                Returns: undefined;
+            };
             "add_cron_job": {
                 Args: {
                     "p_jitter_seconds": number;
@@ -8620,11 +9631,24 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "age_assignment_queue": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                };
+                Returns: number;
+            };
             "agent_status_of": {
                 Args: {
                     "p_category": string;
                 };
                 Returns: string;
+            };
+            "agent_warnings": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: Json;
             };
             "announce_change": {
                 Args: {
@@ -8784,6 +9808,43 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "assign_conversations": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
+            };
+            "assign_email_threads": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
+            };
+            "assign_items": {
+                Args: {
+                    "p_at"?: string;
+                    "p_entity_type": string;
+                    "p_items": Json;
+                    "p_lease_until"?: string;
+                    "p_note"?: string;
+                    "p_reassign"?: boolean;
+                    "p_source": string;
+                    "p_wait"?: boolean;
+                };
+                Returns: {
+                    "assignment_id": string;
+                    "entity_id": string;
+                    "held_by": string;
+                    "outcome": string;
+                    "place": number;
+                }[];
+            };
             "assign_role": {
                 Args: {
                     "p_actor_id": string;
@@ -8831,6 +9892,12 @@ export type Database = {
                     "outcome": string;
                     "status": number;
                 }[];
+            };
+            "begin_routing": {
+                Args: {
+                    "p_wait"?: boolean;
+                };
+                Returns: Json;
             };
             "begin_send": {
                 Args: {
@@ -9081,6 +10148,18 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "claim_next": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_channel": string;
+                    "p_lease_until": string;
+                };
+                Returns: {
+                    "assignment_id": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                }[];
+            };
             "claim_webhook_deliveries": {
                 Args: {
                     "p_endpoint_limit": number;
@@ -9239,6 +10318,24 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_assignment_queue_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "lane": string | null;
+                    "priority": string | null;
+                    "rows": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "assignment_queue_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_conversations": {
                 Args: Record<PropertyKey, never>;
                 Returns: Json;
@@ -9326,6 +10423,25 @@ export type Database = {
                     "p_window_minutes": number;
                 };
                 Returns: number;
+            };
+            "count_query_assignments_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "source": string | null;
+                    "status": string | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "query_assignments_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_refunds_anew": {
                 Args: Record<PropertyKey, never>;
@@ -9853,6 +10969,13 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "drop_old_decisions": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                };
+                Returns: number;
+            };
             "drop_old_imports": {
                 Args: {
                     "p_days": number;
@@ -10034,6 +11157,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "end_overdue_assignments": {
+                Args: {
+                    "p_most": number;
+                    "p_now": string;
+                };
+                Returns: number;
+            };
             "enqueue_many_webhook_deliveries": {
                 Args: {
                     "p_events": Json;
@@ -10065,6 +11195,13 @@ export type Database = {
                     "p_most": number;
                 };
                 Returns: number;
+            };
+            "fail_assignment_bulk": {
+                Args: {
+                    "p_error_code": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
             };
             "fail_email_bulk": {
                 Args: {
@@ -10217,6 +11354,14 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "finish_routing": {
+                Args: {
+                    "p_at": string;
+                    "p_context": Json;
+                    "p_decisions": Json;
+                };
+                Returns: number;
+            };
             "finish_webhook_attempt": {
                 Args: {
                     "p_attempt_id": number;
@@ -10257,6 +11402,14 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "follow_assignable": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_facts": string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "follow_conversation": {
                 Args: {
                     "p_follows": boolean;
@@ -10264,6 +11417,13 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: string;
+            };
+            "follow_items": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
             };
             "forget_mailbox_failures": {
                 Args: {
@@ -10321,6 +11481,26 @@ export type Database = {
                     "started_at": string;
                     "status": string;
                     "work_interval_id": string;
+                }[];
+            };
+            "get_assignment_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_items"?: boolean;
+                };
+                Returns: Json;
+            };
+            "get_assignment_queues": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string;
+                    "high": number;
+                    "low": number;
+                    "normal": number;
+                    "oldest_waiting_since": string;
+                    "team": string;
+                    "urgent": number;
+                    "waiting": number;
                 }[];
             };
             "get_chat_dashboard": {
@@ -10437,6 +11617,29 @@ export type Database = {
                     "kind": string;
                     "status": string;
                     "title": string;
+                }[];
+            };
+            "get_decisions": {
+                Args: {
+                    "p_filter": Json;
+                    "p_limit": number;
+                    "p_modules": (string)[];
+                    "p_place": Json;
+                    "p_whole"?: boolean;
+                };
+                Returns: {
+                    "at": string;
+                    "candidates": Json;
+                    "chosen": Json;
+                    "context": Json;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "inputs": Json;
+                    "kind": string;
+                    "reason": string;
+                    "rule": string;
+                    "rule_version": string;
                 }[];
             };
             "get_email": {
@@ -10774,6 +11977,18 @@ export type Database = {
                     "user_id": string;
                 }[];
             };
+            "get_routing_agents": {
+                Args: {
+                    "p_idle": boolean;
+                    "p_now": string;
+                    "p_window": string;
+                };
+                Returns: Json;
+            };
+            "get_routing_policies": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "get_session_state": {
                 Args: {
                     "p_session_id": string;
@@ -10964,6 +12179,28 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "live_items": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "assignee_id": string;
+                    "channel": string;
+                    "customer_id": string;
+                    "id": string;
+                    "is_bots": boolean;
+                    "language": string;
+                    "last_activity_at": string;
+                    "last_answer_at": string;
+                    "priority": string;
+                    "skills": Json;
+                    "sla_due_at": string;
+                    "team": string;
+                    "waiting_since": string;
+                    "waits": boolean;
+                }[];
+            };
             "local_day_border": {
                 Args: {
                     "p_day": string;
@@ -11055,6 +12292,14 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "lock_items": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                    "p_wait": boolean;
+                };
+                Returns: (string)[];
+            };
             "lock_kaleyra_call_logs": {
                 Args: Record<PropertyKey, never>;
                 Returns: undefined;
@@ -11126,6 +12371,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "mend_assignments": {
+                Args: {
+                    "p_most": number;
+                };
+                Returns: number;
             };
             "merge_chat_contacts": {
                 Args: {
@@ -11737,6 +12988,13 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "record_decisions": {
+                Args: {
+                    "p_context"?: Json;
+                    "p_decisions": Json;
+                };
+                Returns: (string)[];
+            };
             "recording_link": {
                 Args: {
                     "p_base": string;
@@ -11821,6 +13079,24 @@ export type Database = {
                     "p_handled"?: string;
                     "p_held"?: string;
                     "p_release"?: string;
+                };
+                Returns: undefined;
+            };
+            "register_assignable": {
+                Args: {
+                    "p_assign": string;
+                    "p_entity_type": string;
+                    "p_items": string;
+                    "p_live": string;
+                    "p_module": string;
+                };
+                Returns: undefined;
+            };
+            "register_decisions": {
+                Args: {
+                    "p_kind": string;
+                    "p_module": string;
+                    "p_relation": string;
                 };
                 Returns: undefined;
             };
@@ -12200,6 +13476,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "run_assignment_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_size"?: number;
+                };
+                Returns: number;
+            };
             "run_email_bulk": {
                 Args: {
                     "p_id": string;
@@ -12299,6 +13582,18 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "select_items": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_filter": Json;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "assignee_id": string;
+                    "id": string;
+                    "is_live": boolean;
+                }[];
+            };
             "send_rank": {
                 Args: {
                     "p_state": string;
@@ -12339,6 +13634,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "set_answer_due": {
+                Args: {
+                    "p_due": Json;
+                };
+                Returns: undefined;
             };
             "set_chat_opt_words": {
                 Args: {
@@ -12463,6 +13764,18 @@ export type Database = {
                     "p_run_id": string;
                 };
                 Returns: number;
+            };
+            "start_assignment_bulk": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_direct_limit": number;
+                    "p_entity_type": string;
+                    "p_filter": Json;
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_reassign": boolean;
+                };
+                Returns: Json;
             };
             "start_email_bulk": {
                 Args: {
@@ -12661,6 +13974,15 @@ export type Database = {
                     "p_subject": string;
                 };
                 Returns: undefined;
+            };
+            "take_routing_items": {
+                Args: {
+                    "p_closed": (string)[];
+                    "p_most": number;
+                    "p_only"?: string;
+                    "p_skip": (string)[];
+                };
+                Returns: Json;
             };
             "ticket_tag": {
                 Args: {
@@ -12973,6 +14295,14 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "verify_assignments": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "fault": string;
+                }[];
+            };
             "verify_chat_rollups": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -13119,6 +14449,16 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "write_copies": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                    "p_note"?: string;
+                    "p_team"?: string;
+                };
+                Returns: undefined;
             };
             "write_imported_customers": {
                 Args: {

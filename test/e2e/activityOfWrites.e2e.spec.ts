@@ -80,6 +80,7 @@ describe('the activity log', () => {
       'insert chat_providers',
       'insert role_modules',
       'insert roles',
+      'insert routing_policies',
       'insert support_emails',
       'insert user_roles',
     ]);

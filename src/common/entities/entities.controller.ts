@@ -3,12 +3,10 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../auth/currentUser.js';
 import { PermissionsPort } from '../auth/permissions.port.js';
-import { defineError } from '../errors/appError.js';
 import { Refuses } from '../errors/refuses.decorator.js';
 import { EntityDto } from './dto/entity.dto.js';
+import { entityNotFound } from './entities.errors.js';
 import { EntityRegister } from './entityRegister.js';
-
-const entityNotFound = defineError('entity_not_found', 404, 'There is no such thing, or you may not see it.');
 
 @ApiTags('Entities')
 @Controller('entities')

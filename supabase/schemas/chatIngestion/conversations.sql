@@ -99,3 +99,6 @@ select public.keep_counts('public.conversations',
   columns => 'status,channel,provider_id,team,assignee_id,priority,is_unread,is_waiting', hidden => 'merged_into');
 
 select public.join_realtime('public.conversations');
+
+select public.follow_assignable('public.conversations', 'conversation',
+  'assignee_id, status, team, priority, customer_id, merged_into, waiting_since, date_trunc(''hour'', last_customer_message_at)');

@@ -88,6 +88,10 @@ begin
         or ('priority' = any (v_matter) and t.priority is distinct from v_result ->> 'priority'));
   end if;
 
+  if v_before ->> 'language' is distinct from (select e.language from public.emails e where e.id = p_email_id) then
+    perform public.follow_items('email_thread', array[v_email.thread_id]);
+  end if;
+
   -- What happens by itself is told by email_triages; what a person orders is noted.
   if p_requested_by is not null then
     perform public.log_activity('triage', 'emails', p_email_id::text, public.triage_fields(v_before), public.triage_fields((select to_jsonb(e) from public.emails e where e.id = p_email_id)), p_requested_by);

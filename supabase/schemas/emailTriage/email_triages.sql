@@ -25,6 +25,8 @@ comment on column public.email_triages.adapter is 'What made the result. With st
 comment on column public.email_triages.applied is 'Columns of the e-mail that got a value of the result; missing are those that a person had set, and team and priority when the thread had them already.';
 
 create index email_triages_email on public.email_triages (email_id, created_at desc, id desc);
+-- All decisions, newest first.
+create index email_triages_list on public.email_triages (created_at desc, id desc);
 create index email_triages_errors on public.email_triages (created_at desc) where error_code is not null;
 
 select public.publish_table('public.email_triages',

@@ -3,3 +3,4 @@ select public.register_module('emails', 'E-mails', 'Messages of the mailboxes: r
 select public.register_module('support_emails', 'Mailboxes', 'Which mailboxes are read and answered from.', 've', 'v', 'v');
 select public.register_timeline('email', 'emails', 'timeline_emails');
 select public.register_timeline_by_address('email', 'timeline_emails_by_address');
+select public.register_assignable('email_thread', 'emails', 'email_threads', 'live_email_threads', 'assign_email_threads');

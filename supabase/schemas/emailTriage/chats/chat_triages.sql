@@ -26,6 +26,8 @@ comment on column public.chat_triages.request_key is 'Prompt version and model o
 comment on column public.chat_triages.applied is 'Columns of the conversation that got a value of the result: team and priority, unless a person had set them.';
 
 create index chat_triages_conversation on public.chat_triages (conversation_id, created_at desc, id desc);
+-- All decisions, newest first.
+create index chat_triages_list on public.chat_triages (created_at desc, id desc);
 create index chat_triages_message on public.chat_triages (message_id) where message_id is not null;
 
 select public.publish_table('public.chat_triages', module => 'chats', classes => '

@@ -47,5 +47,8 @@ begin
     from changed c where c.is_asked
   )
   select w.id, exists (select from noted n where n.id = w.id) from wanted w where w.is_asked;
+  if p_change ? 'language' then
+    perform public.follow_items('email_thread', v_threads);
+  end if;
 end $$;
 select public.grant_to_service('change_emails');

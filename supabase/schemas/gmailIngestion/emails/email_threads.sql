@@ -67,3 +67,7 @@ select public.publish_table('public.email_threads', module => 'emails', classes 
 
 select public.announce_table('public.email_threads', 'emails', 'email_thread', 'emails',
   'support_email_id,subject,customer_id,message_count,unread_count,last_message_at,last_direction,status,priority,team,assignee_id,version');
+
+select public.follow_assignable('public.email_threads', 'email_thread',
+  'assignee_id, status, team, priority, customer_id, last_outbound_at, (last_inbound_at > last_outbound_at), (message_count > 0), (inbound_count > 0),
+   date_trunc(''hour'', last_message_at)');

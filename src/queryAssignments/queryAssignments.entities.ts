@@ -1,0 +1,9 @@
+import { entityKind } from '../common/entities/entityKind.js';
+
+export const QUERY_ASSIGNMENT_ENTITY = entityKind('query_assignment', {
+  module: 'assignments',
+  table: 'query_assignments',
+  columns: ['entity_type', 'status'],
+  label: ({ entity_type, status }) => `Assignment of a thing of kind ${entity_type}, ${status}`,
+  path: '/query-assignments/{id}',
+});

@@ -1,0 +1,27 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { JobsService } from '../common/jobs/jobs.service.js';
+import { task } from '../common/jobs/task.js';
+import { AssignmentBulksService } from './assignmentBulks.service.js';
+import { QueryAssignmentsService } from './queryAssignments.service.js';
+
+/** Added in SQL, with the bulk assignment. */
+const bulk = task('assignments.bulk', { bulk_id: 'string' });
+const mend = task('assignments.mend');
+
+/** The background work of this module, and when it is due. */
+@Injectable()
+export class QueryAssignmentsJobs implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly bulks: AssignmentBulksService,
+    private readonly assignments: QueryAssignmentsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.on(bulk, ({ bulk_id }, context) => this.bulks.perform(bulk_id, context));
+    this.jobs.on(mend, (_payload, { signal }) => this.assignments.mend(signal));
+    // Nothing is ever to be mended but what an older release left: its things have no assignments yet.
+    this.jobs.every('20 3 * * *', mend, {}, { jitter_seconds: 600 });
+    this.jobs.onStart(() => void this.jobs.add(mend, {}, { key: 'assignments.mend' }).catch(() => undefined));
+  }
+}
