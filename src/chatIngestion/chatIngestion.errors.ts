@@ -1,6 +1,7 @@
 import { defineError } from '../common/errors/appError.js';
 
 export const chatProviderNotFound = defineError('chat_provider_not_found', 404, 'No such chat provider.');
+export const chatProviderInactive = defineError('chat_provider_inactive', 409, 'The chat provider is switched off.');
 export const conversationNotFound = defineError('conversation_not_found', 404, 'No such conversation.');
 export const messageNotFound = defineError('message_not_found', 404, 'No such message in this conversation.');
 

@@ -111,7 +111,9 @@ describe('POST /conversations/:id/reply', () => {
     const sandbox = kind === 'interakt' ? interakt : netcore;
     const talk = await conversation(sandbox);
     const { status, body } = await reply(talk.id);
-    expect([status, body.status, body.source]).toEqual([201, 'queued', 'agent']);
+    expect([status, body.source]).toEqual([201, 'agent']);
+    // The worker may have begun with it.
+    expect(['queued', 'sending']).toContain(body.status);
     const read = await becomes(body.id, 'read');
     expect(read).toMatchObject({ error_code: null, sent_at: expect.any(Date), delivered_at: expect.any(Date), read_at: expect.any(Date) });
     expect(sentTo(talk.number, sandbox).map(({ text }) => text)).toEqual(['It leaves today.']);

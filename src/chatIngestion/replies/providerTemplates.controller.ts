@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
 import { conflict, providerNotConfigured } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
-import { chatProviderNotFound } from '../chatIngestion.errors.js';
+import { chatProviderInactive, chatProviderNotFound } from '../chatIngestion.errors.js';
 import { notSupportedByProvider, providerTemplateNotFound, templateSyncNotFound } from './chatReplies.errors.js';
 import {
   CreateProviderTemplateDto,
@@ -56,7 +56,7 @@ export class ProviderTemplatesController {
   @Post('chat-providers/:id/templates/sync')
   @Require('chat_providers', 'edit')
   @HttpCode(202)
-  @Refuses(notSupportedByProvider, providerNotConfigured)
+  @Refuses(chatProviderNotFound, chatProviderInactive, notSupportedByProvider, providerNotConfigured)
   syncProviderTemplates(@Param('id', ParseUUIDPipe) id: string): Promise<TemplateSyncDto> {
     return this.templates.ask(id);
   }

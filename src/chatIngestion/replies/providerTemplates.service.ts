@@ -8,7 +8,7 @@ import { ProviderError } from '../../providers/providerError.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
-import { chatProviderNotFound } from '../chatIngestion.errors.js';
+import { chatProviderInactive, chatProviderNotFound } from '../chatIngestion.errors.js';
 import { ChatSenders } from '../providers/chatSenders.js';
 import { notSupportedByProvider, providerTemplateNotFound, templateSyncNotFound } from './chatReplies.errors.js';
 import type {
@@ -75,8 +75,13 @@ export class ProviderTemplatesService {
     return this.templates.remove(id, { source: 'person' });
   }
 
-  /** Asks the provider, in the background. Raises provider_not_configured, not_supported_by_provider. */
+  /**
+   * Asks the provider, in the background. Raises chat_provider_not_found, chat_provider_inactive, provider_not_configured,
+   * not_supported_by_provider.
+   */
   async ask(provider_id: string): Promise<TemplateSyncDto> {
+    const { is_active } = await this.providers.get(provider_id);
+    if (!is_active) throw chatProviderInactive({ provider_id });
     const sender = await this.senders.named(provider_id);
     if (!sender.capabilities.has('template_list')) throw notSupportedByProvider({ needs: ['template_list'] });
     return this.functions.call<'ask_provider_templates', TemplateSyncDto>('ask_provider_templates', { p_provider_id: provider_id });

@@ -9,7 +9,7 @@ const rows = [
    select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
    on conflict do nothing`,
   `insert into public.customers (id, name)
-   select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
+   select scale.id('chat_customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
    on conflict do nothing`,
   `insert into public.chat_providers (id, slug, kind, name, business_number)
    select scale.id('chat_providers', n), 'scale-' || n, case when n = 3 then 'interakt' else 'netcore' end, 'Account ' || n,
@@ -24,7 +24,7 @@ const rows = [
       last_message_type, last_direction, waiting_since, participant_ids, mentioned_ids, created_at)
    select scale.id('conversations', n), scale.id('chat_contacts', n), scale.id('chat_providers', a.account),
      case when a.account = 3 then 'interakt' else 'netcore' end, '+447700900001',
-     scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
+     scale.id('chat_customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
      scale.one('first', n, array['Asha', 'Ravi', 'Meera', 'Arjun', 'Sunita', 'Vikram']) || ' '
        || scale.one('last', n, array['Patel', 'Singh', 'Yadav', 'Rao', 'Kumar']) || case when n <= 3 then ' Quicksilver' else '' end,
      '+1202' || 5000000 + n,
@@ -69,7 +69,7 @@ export const list: ListDeclaration = {
       'channel=interakt',
       `provider_id={chat_providers 3}`,
       `assignee_id={agents 1}`,
-      `customer_id={customers 1}`,
+      `customer_id={chat_customers 1}`,
       `contact_id={chat_contacts 7}`,
       'search=quicksilver',
     ],
@@ -82,7 +82,7 @@ export const list: ListDeclaration = {
       'channel=netcore',
       `provider_id={chat_providers 1}`,
       `assignee_id={agents 2}`,
-      `customer_id={customers 2}`,
+      `customer_id={chat_customers 2}`,
       'unassigned=true',
       'unread=true',
       'waiting=true',
