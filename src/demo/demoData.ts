@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { EmbeddedAuth } from '../auth/embeddedAuth.js';
 import type { SessionUserDto } from '../auth/dto/auth.dto.js';
-import { SANDBOX_AGENTS } from '../providers/kaleyra/kaleyra.sandbox.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { SupportEmailsService } from '../gmailIngestion/mailboxes/supportEmails.service.js';
@@ -11,20 +10,10 @@ import { PostgresService } from '../supabase/postgres.service.js';
 
 const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
 
-/** Invented first names for the sandbox's agents; the last number stays unknown, so that a stranger sees how that looks. */
-const DEMO_AGENT_NAMES = ['Asha', 'Bharat', 'Chitra', 'Dev', 'Esha'];
-
-/** Makes one user per role, `<role>@example.com`, all with this password, and names the sandbox's agents. Twice is once. */
+/** Makes one user per role, `<role>@example.com`, all with this password. Twice is once. */
 export async function ensureDemoData(app: INestApplicationContext, password: string): Promise<SessionUserDto> {
   const auth = app.get(EmbeddedAuth, { strict: false });
-  const postgres = app.get(PostgresService, { strict: false });
   const users = await Promise.all(DEMO_ROLES.map((role) => auth.ensureUser(`${role}@example.com`, password, role)));
-  for (const [index, name] of DEMO_AGENT_NAMES.entries()) {
-    await postgres.query('insert into public.agents (name, phone_number) values ($1, $2) on conflict (phone_number) do nothing', [
-      `${name} (demo)`,
-      SANDBOX_AGENTS[index],
-    ]);
-  }
   await introduceCallers(app);
   return users[0]!;
 }

@@ -11,8 +11,10 @@ import { HTTP } from '../common/http/http.settings.js';
 import { PublicAddress } from '../common/http/publicAddress.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
+import { ensureDemoAgents } from '../demo/demoAgents.js';
 import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
+import { DemoShift } from '../demo/demoShift.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from '../supabase/embedded/keyFiles.js';
 import type { Foundation } from './foundation.js';
@@ -49,6 +51,11 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
     void beginDemoChats(foundation.chat, demo.chats, ownUrl(app)).catch((error: unknown) =>
       logger.warn({ err: error }, "the demo's customers do not write"),
     );
+  if (demo) {
+    const shift = new DemoShift(app, logger);
+    lifetime.atEnd(() => shift.end());
+    shift.begin();
+  }
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
 }
 
@@ -68,6 +75,7 @@ async function loadDemo(app: NestFastifyApplication, { config, chat }: Foundatio
       : makeKeyFile(DATA_DIR, DEMO_PASSWORD_FILE);
   if (!known) logger.info({ context: 'start' }, 'loading demo data');
   const admin = known ?? (await ensureDemoData(app, password));
+  await ensureDemoAgents(app, password);
   await ensureDemoMailbox(app);
   return { admin, password, chats: chat && (await ensureDemoChats(app, chat, admin.id)) };
 }

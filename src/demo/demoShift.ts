@@ -1,0 +1,137 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { AgentsService } from '../agents/agents.service.js';
+import { AgentTimeService } from '../agents/agentTime.service.js';
+import type { AgentDto } from '../agents/dto/agent.dto.js';
+import { ChatReplyService } from '../chatIngestion/replies/chatReply.service.js';
+import { ConversationsService } from '../chatIngestion/conversations/conversations.service.js';
+import { PermissionsPort } from '../common/auth/permissions.port.js';
+import { AppError } from '../common/errors/appError.js';
+import { EmailReplyService } from '../gmailIngestion/replies/emailReply.service.js';
+import { EmailsService } from '../gmailIngestion/emails/emails.service.js';
+import { Random } from '../providers/sandbox/random.js';
+import type { AssignmentDto } from '../queryAssignments/dto/queryAssignment.dto.js';
+import { QueryAssignmentsService } from '../queryAssignments/queryAssignments.service.js';
+import { DEMO_AGENTS } from './demoAgents.js';
+
+const STEP_MS = 10_000;
+/** How long an agent looks at what he was given before he does something, milliseconds. */
+const LOOKS_MS = 8_000;
+const FEWEST_THERE = 2;
+const MOST_THERE = 4;
+const ANSWER = 'Thank you for your message. We looked into it and have taken care of it; please write again if anything is left.';
+
+/** The agents of the demo at work: they come and go, take what the router gives them, answer it, or hand it back. */
+export class DemoShift {
+  private readonly random = new Random('shift');
+  private readonly agents: AgentsService;
+  private readonly time: AgentTimeService;
+  private readonly assignments: QueryAssignmentsService;
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly logger: Logger,
+  ) {
+    this.agents = app.get(AgentsService, { strict: false });
+    this.time = app.get(AgentTimeService, { strict: false });
+    this.assignments = app.get(QueryAssignmentsService, { strict: false });
+  }
+
+  /** Begins; what goes wrong is logged and tried again a step later. */
+  begin(): void {
+    this.timer = setInterval(() => {
+      this.running = this.running.then(() => this.step());
+    }, STEP_MS);
+    this.timer.unref();
+    this.running = this.step();
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async step(): Promise<void> {
+    try {
+      const people = await this.people();
+      await this.comeAndGo(people);
+      for (const agent of people) if (agent.availability === 'available') await this.work(agent);
+    } catch (error) {
+      this.logger.warn({ err: error }, "the demo's agents do not work");
+    }
+  }
+
+  /** All but the one that a visitor may be. */
+  private async people(): Promise<AgentDto[]> {
+    const names = DEMO_AGENTS.slice(1).map(({ email }) => email);
+    const { data } = await this.agents.list({ limit: 200, is_active: true });
+    return data.filter(({ email, user_id }) => email !== null && user_id !== null && names.includes(email));
+  }
+
+  private async comeAndGo(people: AgentDto[]): Promise<void> {
+    const there = people.filter(({ clocked_in_at }) => clocked_in_at !== null);
+    const away = people.filter(({ clocked_in_at }) => clocked_in_at === null);
+    if (away.length > 0 && (there.length < FEWEST_THERE || (there.length < MOST_THERE && this.random.chance(0.15)))) {
+      const agent = this.random.pick(away);
+      await this.time.clockIn(agent.id, {}, await this.as(agent));
+    } else if (there.length > 0 && this.random.chance(0.15)) {
+      const agent = this.random.pick(there);
+      const user = await this.as(agent);
+      if (agent.availability !== 'available') await this.time.setStatus(agent.id, { status: 'available' }, user);
+      else if (there.length > FEWEST_THERE && this.random.chance(0.4)) await this.time.clockOut(agent.id, user);
+      else await this.time.setStatus(agent.id, { status: 'away', reason: 'short break' }, user);
+    }
+  }
+
+  /** One thing: what he has longest. */
+  private async work(agent: AgentDto): Promise<void> {
+    const { data } = await this.assignments.list({ agent_id: agent.id, is_live: true, order: 'asc', limit: 1 });
+    const [item] = data;
+    if (!item || Date.parse(item.accepted_at ?? item.assigned_at) > Date.now() - LOOKS_MS) return;
+    const user = await this.as(agent);
+    if (item.status !== 'accepted') {
+      const hands_back = this.random.chance(0.1);
+      const body = hands_back ? { action: 'return' as const, note: 'A colleague knows this better.' } : { action: 'accept' as const };
+      await this.assignments.act(item.id, body, user);
+    } else {
+      await this.finish(item, user.id);
+    }
+  }
+
+  private async finish(item: AssignmentDto, user_id: string): Promise<void> {
+    const author = { send_id: randomUUID(), created_by: user_id };
+    const now = new Date();
+    const is_chat = item.entity_type === 'conversation';
+    try {
+      if (is_chat) {
+        await this.service(ChatReplyService).reply(item.entity_id, { text: ANSWER, set_status: 'resolved' }, author, now);
+      } else {
+        const { messages } = await this.service(EmailsService).getThread(item.entity_id, {}, user_id, now);
+        const answered = messages.findLast(({ direction }) => direction === 'inbound');
+        if (answered) {
+          const body_text = answered.suggested_reply ?? ANSWER;
+          await this.service(EmailReplyService).reply(answered.id, { body_text, set_status: 'resolved' }, author);
+          return;
+        }
+        await this.service(EmailsService).updateThread(item.entity_id, { status: 'resolved' });
+      }
+    } catch (error) {
+      // The customer wrote too long ago, wants no messages, has no address: it is looked at and put away.
+      if (!(error instanceof AppError)) throw error;
+      if (is_chat) await this.service(ConversationsService).update(item.entity_id, { status: 'resolved' }, now);
+      else await this.service(EmailsService).updateThread(item.entity_id, { status: 'resolved' });
+    }
+  }
+
+  private service<T>(type: abstract new (...args: never[]) => T): T {
+    return this.app.get(type, { strict: false });
+  }
+
+  private async as({ user_id, email }: AgentDto) {
+    const permissions = await this.service(PermissionsPort).of(user_id!);
+    return { kind: 'user' as const, id: user_id!, email: email!, token: '', permissions };
+  }
+}
