@@ -16,6 +16,7 @@ import {
   AvailabilityPageDto,
   ClockInDto,
   CorrectWorkIntervalDto,
+  FinishedItemDto,
   HandledItemDto,
   ListAvailabilityDto,
   ListWorkIntervalsDto,
@@ -73,7 +74,8 @@ export class AgentTimeController {
   /**
    * Get the figures of an agent's last seven days.
    * @remarks Days are those of the business time zone; today is not over. The times of a day are sums over
-   * `GET /agents/:id/time`, the numbers are counts of `GET /agents/:id/handled`.
+   * `GET /agents/:id/time`, the numbers are counts of `GET /agents/:id/handled` and
+   * `GET /agents/:id/finished`.
    */
   @Get('stats')
   @Refuses(agentNotFound)
@@ -93,6 +95,16 @@ export class AgentTimeController {
   @Refuses(agentNotFound)
   listAgentHandled(@Param('id', ParseUUIDPipe) id: string, @Query() { date }: AgentDateDto): Promise<HandledItemDto[]> {
     return this.time.handledOn(id, date, new Date());
+  }
+
+  /**
+   * List what an agent finished on one day, and what came back on it.
+   * @remarks Over all channels. What came back is what the same agent had finished, on that day or before.
+   */
+  @Get('finished')
+  @Refuses(agentNotFound)
+  listAgentFinished(@Param('id', ParseUUIDPipe) id: string, @Query() { date }: AgentDateDto): Promise<FinishedItemDto[]> {
+    return this.time.finishedOn(id, date, new Date());
   }
 
   /** List how available an agent was, latest first. */

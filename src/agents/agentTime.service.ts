@@ -23,6 +23,7 @@ import type {
   AvailabilityIntervalDto,
   ClockInDto,
   CorrectWorkIntervalDto,
+  FinishedItemDto,
   HandledItemDto,
   ListAvailabilityDto,
   ListWorkIntervalsDto,
@@ -46,6 +47,8 @@ interface DayFigures {
   items: AgentItemsDto;
   first_responses: number;
   first_response_seconds: number;
+  finished: number;
+  reopened: number;
 }
 
 /** When agents work, how available they are, and what comes of it. */
@@ -168,6 +171,12 @@ export class AgentTimeService {
     return this.functions.call('get_agent_handled', { p_agent_id: id, ...this.day(date, now) });
   }
 
+  /** What `finished` and `reopened` of a day's statistics are counts of. Raises agent_not_found. */
+  async finishedOn(id: string, date: string | undefined, now: Date): Promise<FinishedItemDto[]> {
+    await this.agents.row(id);
+    return this.functions.call('get_agent_finished', { p_agent_id: id, ...this.day(date, now) });
+  }
+
   /** Ends the work of those who forgot to clock out, as the settings say. */
   async closeForgotten(now: Date): Promise<void> {
     const { AGENTS_LONGEST_WORK: longest, AGENTS_FORGOTTEN_END: rule } = this.config.of(AGENTS);
@@ -226,6 +235,8 @@ const NOTHING: Omit<DayFigures, 'date'> = {
   items: { email: 0, chat: 0, call: 0, ticket: 0 },
   first_responses: 0,
   first_response_seconds: 0,
+  finished: 0,
+  reopened: 0,
 };
 
 function added(sum: Omit<DayFigures, 'date'>, day: DayFigures): Omit<DayFigures, 'date'> {
@@ -241,11 +252,13 @@ function added(sum: Omit<DayFigures, 'date'>, day: DayFigures): Omit<DayFigures,
     items,
     first_responses: sum.first_responses + day.first_responses,
     first_response_seconds: sum.first_response_seconds + day.first_response_seconds,
+    finished: sum.finished + day.finished,
+    reopened: sum.reopened + day.reopened,
   };
 }
 
 function shown({ first_responses, first_response_seconds, ...figures }: Omit<DayFigures, 'date'>): AgentFiguresDto {
-  const { items, ...times } = figures;
+  const { items, finished, reopened, ...times } = figures;
   const handling = times.busy_seconds + times.wrap_up_seconds;
   const there = handling + times.available_seconds;
   return {
@@ -254,5 +267,7 @@ function shown({ first_responses, first_response_seconds, ...figures }: Omit<Day
     items,
     first_responses,
     avg_first_response_seconds: first_responses > 0 ? Math.round(first_response_seconds / first_responses) : null,
+    finished,
+    reopened,
   };
 }

@@ -74,6 +74,7 @@ const COLUMNS = [
   'answer_due_at',
   'lease_until',
   'ended_at',
+  'reopened_at',
   'updated_at',
   'version',
 ] as const;

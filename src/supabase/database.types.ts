@@ -6177,6 +6177,7 @@ export type Database = {
                     "lease_until": string | null;
                     "note": string;
                     "reason": string;
+                    "reopened_at": string | null;
                     "source": string;
                     "status": string;
                     "team": string | null;
@@ -6202,6 +6203,7 @@ export type Database = {
                     "lease_until"?: string | null;
                     "note"?: string;
                     "reason"?: string;
+                    "reopened_at"?: string | null;
                     "source": string;
                     "status"?: string;
                     "team"?: string | null;
@@ -6226,6 +6228,7 @@ export type Database = {
                     "lease_until"?: string | null;
                     "note"?: string;
                     "reason"?: string;
+                    "reopened_at"?: string | null;
                     "source"?: string;
                     "status"?: string;
                     "team"?: string | null;
@@ -11432,6 +11435,20 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "get_agent_finished": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "channel": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "finished_at": string;
+                    "reopened_at": string;
+                }[];
+            };
             "get_agent_handled": {
                 Args: {
                     "p_agent_id": string;
@@ -11458,10 +11475,12 @@ export type Database = {
                     "away_seconds": number;
                     "busy_seconds": number;
                     "date": string;
+                    "finished": number;
                     "first_response_seconds": number;
                     "first_responses": number;
                     "items": Json;
                     "offline_seconds": number;
+                    "reopened": number;
                     "worked_seconds": number;
                     "wrap_up_seconds": number;
                 }[];

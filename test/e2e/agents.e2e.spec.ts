@@ -3,6 +3,7 @@ import type {
   AgentWeekDto,
   AgentTimePieceDto,
   AvailabilityPageDto,
+  FinishedItemDto,
   HandledItemDto,
   WorkIntervalDto,
   WorkIntervalPageDto,
@@ -406,6 +407,26 @@ describe('statistics', () => {
       ['email', 1_200],
       ['email', null],
       ['call', null],
+    ]);
+  });
+
+  it('count what was finished and what of it came back', async () => {
+    const factory = await emails();
+    const { id } = await make();
+    const [one, other] = [await factory.thread(), await factory.thread()];
+    for (const thread of [one, other]) {
+      await rows('update email_threads set assignee_id = $2 where id = $1', [thread, id]);
+      await rows(`update email_threads set status = 'resolved' where id = $1`, [thread]);
+    }
+    await rows(`update email_threads set status = 'open' where id = $1`, [one]);
+    await rows(`update email_threads set status = 'resolved' where id = $1`, [one]);
+    const { total, days } = await stats(id);
+    expect(total).toMatchObject({ finished: 3, reopened: 1 });
+    const { body } = await product.call<FinishedItemDto[]>('GET', `/agents/${id}/finished?date=${days.at(-1)!.date}`);
+    expect(body.map(({ entity_id, reopened_at }) => [entity_id, reopened_at !== null])).toEqual([
+      [one, true],
+      [other, false],
+      [one, false],
     ]);
   });
 });

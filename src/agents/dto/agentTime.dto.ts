@@ -133,6 +133,16 @@ export class HandledItemDto {
   first_response_seconds: number | null;
 }
 
+export class FinishedItemDto {
+  @OneOf(WORK_CHANNELS) channel: string;
+  /** @example "conversation" */
+  entity_type: string;
+  entity_id: string;
+  @Instant() finished_at: string;
+  /** When it came back, for the first time; null when it has not. */
+  @Nullable() @Instant() reopened_at: string | null;
+}
+
 export class AgentItemsDto {
   /**
    * E-mails that the agent sent.
@@ -167,6 +177,10 @@ export class AgentFiguresDto {
   first_responses: number;
   /** How long customers waited for these, on average; null when there was none. */
   avg_first_response_seconds: number | null;
+  /** Things that the agent held when they were finished. */
+  finished: number;
+  /** Things that the agent had finished, on this day or before, and that came back on it. */
+  reopened: number;
 }
 
 export class AgentDayDto extends AgentFiguresDto {

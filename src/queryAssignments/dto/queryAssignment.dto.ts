@@ -157,6 +157,8 @@ export class AssignmentDto implements Omit<Row<'query_assignments'>, 'is_schedul
   /** Until when a claim lasts that is not accepted. */
   @Instant() lease_until: string | null;
   ended_at: string | null;
+  /** When the thing came back after the agent had finished it, for the first time. */
+  reopened_at: string | null;
   updated_at: string;
   /** @example 1 */
   version: number;

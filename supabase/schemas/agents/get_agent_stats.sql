@@ -1,11 +1,12 @@
 /*
- * An agent's days from p_from to p_to, business dates, both included. Times are sums over get_agent_time, numbers are counts of get_agent_handled:
- * what these list is what is counted here. worked = available + busy + wrap_up + away + offline.
+ * An agent's days from p_from to p_to, business dates, both included. Times are sums over get_agent_time, numbers are counts of get_agent_handled
+ * and get_agent_finished: what these list is what is counted here. worked = available + busy + wrap_up + away + offline.
  */
 create function public.get_agent_stats(p_agent_id uuid, p_from date, p_to date, p_now timestamptz)
 returns table (
   date date, worked_seconds bigint, available_seconds bigint, busy_seconds bigint, wrap_up_seconds bigint, away_seconds bigint,
-  offline_seconds bigint, items jsonb, first_responses bigint, first_response_seconds bigint
+  offline_seconds bigint, items jsonb, first_responses bigint, first_response_seconds bigint,
+  finished bigint, reopened bigint
 )
 language sql stable security definer set search_path = '' as $$
   with zone as (
@@ -25,7 +26,7 @@ language sql stable security definer set search_path = '' as $$
     group by t.day
   )
   select d.day, coalesce(t.worked, 0)::bigint, coalesce(t.available, 0)::bigint, coalesce(t.busy, 0)::bigint, coalesce(t.wrap_up, 0)::bigint,
-    coalesce(t.away, 0)::bigint, coalesce(t.offline, 0)::bigint, h.items, h.first_responses, h.seconds
+    coalesce(t.away, 0)::bigint, coalesce(t.offline, 0)::bigint, h.items, h.first_responses, h.seconds, f.finished, f.reopened
   from days d
   left join time t on t.day = d.day
   cross join lateral (
@@ -36,6 +37,11 @@ language sql stable security definer set search_path = '' as $$
       count(h.first_response_seconds) as first_responses, coalesce(sum(h.first_response_seconds), 0)::bigint as seconds
     from public.get_agent_handled(p_agent_id, d.starts_at, d.ends_at) h
   ) h
+  cross join lateral (
+    select count(*) filter (where f.finished_at >= d.starts_at and f.finished_at < d.ends_at) as finished,
+      count(*) filter (where f.reopened_at >= d.starts_at and f.reopened_at < d.ends_at) as reopened
+    from public.get_agent_finished(p_agent_id, d.starts_at, d.ends_at) f
+  ) f
   where d.ends_at is not null
   order by d.day
 $$;

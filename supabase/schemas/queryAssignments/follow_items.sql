@@ -32,6 +32,11 @@ begin
   where a.entity_type = p_entity_type and a.entity_id = i.id and a.ended_at is null and l.assignee_id is distinct from a.agent_id;
   get diagnostics v_ended = row_count;
 
+  -- What came back after it was finished.
+  update public.query_assignments a set reopened_at = clock_timestamp()
+  from jsonb_to_recordset(v_items) l (id uuid)
+  where a.entity_id = l.id and a.entity_type = p_entity_type and a.status = 'done' and a.reopened_at is null;
+
   insert into public.query_assignments (entity_type, entity_id, channel, team, agent_id, customer_id, source, assigned_by, waiting_since)
   select p_entity_type, l.id, l.channel, l.team, l.assignee_id, l.customer_id,
     case when public.current_actor() is null then 'item' else 'person' end, public.current_actor(), l.waiting_since

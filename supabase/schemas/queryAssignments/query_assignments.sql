@@ -22,12 +22,15 @@ create table public.query_assignments (
   updated_at    timestamptz not null default now(),
   version       integer not null default 1,
   is_scheduled  boolean not null default false,
+  reopened_at   timestamptz,
   check ((ended_at is null) = (status in ('open', 'claimed', 'accepted'))),
-  check ((lease_until is not null) = (status = 'claimed') or ended_at is not null)
+  check ((lease_until is not null) = (status = 'claimed') or ended_at is not null),
+  constraint query_assignments_reopened_check check (reopened_at is null or status = 'done')
 );
 comment on table public.query_assignments is 'Who holds what, and who held it. The assignee of the thing itself is its copy, written in the same transaction.';
 comment on column public.query_assignments.status is 'open: given, nothing done yet; claimed: taken for a while; accepted: being worked on; the others have ended.';
 comment on column public.query_assignments.source is 'person: somebody gave it; router: chosen, see decision_id; claim: the agent took it; item: the thing brought its assignee along.';
+comment on column public.query_assignments.reopened_at is 'When the thing that the agent had finished came back, for the first time.';
 comment on column public.query_assignments.customer_id is 'Whose matter it is; not followed when customers are merged.';
 comment on column public.query_assignments.is_scheduled is 'Whether answer_due_at has been worked out.';
 comment on column public.query_assignments.answer_due_at is 'When it goes back unless the agent has done something; null: never, or is_scheduled is not set.';
@@ -40,6 +43,8 @@ create index query_assignments_item on public.query_assignments (entity_id, assi
 create index query_assignments_agent on public.query_assignments (agent_id, assigned_at desc, id desc);
 create index query_assignments_agent_live on public.query_assignments (agent_id, assigned_at desc, id desc) where ended_at is null;
 create index query_assignments_agent_ended on public.query_assignments (agent_id, ended_at desc) where ended_at is not null;
+create index query_assignments_agent_reopened on public.query_assignments (agent_id, reopened_at) where reopened_at is not null;
+create index query_assignments_finished on public.query_assignments (entity_id) where status = 'done' and reopened_at is null;
 create index query_assignments_status on public.query_assignments (status, assigned_at desc, id desc);
 create index query_assignments_team on public.query_assignments (team, assigned_at desc, id desc) where team is not null;
 create index query_assignments_channel on public.query_assignments (channel, assigned_at desc, id desc);
@@ -60,7 +65,7 @@ create trigger query_assignments_activity after insert or update on public.query
 
 select public.publish_table('public.query_assignments', module => 'assignments', classes => '
   none: id, entity_type, entity_id, channel, team, agent_id, customer_id, status, source, assigned_by, reason, decision_id, waiting_since, assigned_at
-  none: accepted_at, answer_due_at, lease_until, ended_at, updated_at, version, is_scheduled
+  none: accepted_at, answer_due_at, lease_until, ended_at, updated_at, version, is_scheduled, reopened_at
   personal: note');
 
 select public.announce_table('public.query_assignments', 'agents', 'query_assignment', 'assignments',
