@@ -7,6 +7,13 @@ describe('prove:metrics', () => {
     expect(report).toMatchObject({ steps: 24, rollup_checks: 24, questions: 16, email_steps: 24, email_checks: 24, email_questions: 16 });
     expect(report).toMatchObject({ chat_steps: 24, chat_checks: 24, chat_questions: 16 });
     expect(report.listed).toBeGreaterThan(100);
+    expect(report.agent_weeks).toBeGreaterThan(12);
+  });
+
+  it('notices when it is forgotten what came back', async () => {
+    const report = await proveMetrics({ seed: 'sabotage', places: 1, steps: 1, questions: 4, sabotage: 'reopened' });
+    expect(report.differences).not.toEqual([]);
+    expect(report.differences.filter((difference) => !difference.includes('/reopened'))).toEqual([]);
   });
 
   it('notices when the rollups are no longer kept', async () => {

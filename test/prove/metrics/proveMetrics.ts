@@ -8,6 +8,7 @@ import { openPool } from '../../support/pool.js';
 import { type Product, startProduct } from '../../support/product.js';
 import { AGENTS, CallStory } from './callStory.js';
 import { differences, figuresByHand, figuresOf } from './figures.js';
+import { type AgentProofReport, proveAgents } from './proveAgents.js';
 import { type ChatProofReport, proveChats } from './proveChats.js';
 import { type EmailProofReport, proveEmails } from './proveEmails.js';
 import { randomRange } from './randomRange.js';
@@ -33,11 +34,11 @@ export interface ProofOptions {
   steps: number;
   questions: number;
   /** Breaks the product on purpose: the proof has to notice. */
-  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger';
+  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger' | 'reopened';
   say?: (line: string) => void;
 }
 
-export interface ProofReport extends EmailProofReport, ChatProofReport {
+export interface ProofReport extends EmailProofReport, ChatProofReport, AgentProofReport {
   steps: number;
   rollup_checks: number;
   questions: number;
@@ -49,7 +50,8 @@ export interface ProofReport extends EmailProofReport, ChatProofReport {
 
 /**
  * For random histories, ranges, filters and zones: dashboard = sum of its groups = list total = CSV lines = brute force on
- * the raw rows, and the rollups equal a rebuild; for calls, e-mails, then chats. Repeats exactly for a seed.
+ * the raw rows, and the rollups equal a rebuild; for calls, e-mails, chats,
+ * then the weeks of agents. Repeats exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
   const report: ProofReport = {
@@ -67,6 +69,8 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
     chat_checks: 0,
     chat_questions: 0,
     chat_figures: 0,
+    agent_weeks: 0,
+    agent_seconds: 0,
     differences: [],
   };
   const random = new Random(options.seed);
@@ -134,6 +138,11 @@ async function provePlace(
       ...given,
       random: new Random(`${seed}, chats, ${place.zone} ${place.from}`),
       sabotage: options.sabotage === 'chat_trigger',
+    });
+    await proveAgents({
+      ...given,
+      random: new Random(`${seed}, agents, ${place.zone} ${place.from}`),
+      sabotage: options.sabotage === 'reopened',
     });
   } finally {
     if (options.sabotage === 'trigger') await pool.query('alter table kaleyra_call_logs enable trigger user');
