@@ -48,6 +48,8 @@ const CHEAP = 24;
 const LEVELS = 8;
 /** A search for digits may take a buffer for each so many rows of the table. */
 const SHARE_OF_DIGITS = 100;
+/** How often a question is asked once more before it is a fault. */
+const ASKED_AGAIN = 2;
 
 /**
  * Every question that a list answers costs about the same when there are a hundred times more rows: the buffers that the statements of the
@@ -105,20 +107,15 @@ async function proveList(world: World, list: ListDeclaration, scale: ScaleDeclar
   report.rows += made;
   for (const name of untried(list, scale)) report.faults.push(`${list.path}: ${name} is in the API document and not tried`);
   const [small, large] = costs;
-  for (const [name, { question, cost: at_large }] of large!) {
+  for (const [name, { question, cost }] of large!) {
     const at_small = small!.get(name)!.cost;
-    // Of a small table the page may not be full.
-    const more = Math.max(1, at_large.rows / Math.max(1, at_small.rows));
-    const grows = (few: number, many: number, times = 1) => many > 2 * times * Math.max(few, CHEAP) + LEVELS;
-    const wrong = [
-      at_large.page + at_large.total === 0 && 'no statement of it was seen',
-      at_large.scans && 'reads the whole table',
-      question.may_grow &&
-        at_large.page > Math.max(rows / SHARE_OF_DIGITS, 10 * CHEAP) &&
-        `takes more than a buffer per ${SHARE_OF_DIGITS} rows`,
-      !question.may_grow && grows(at_small.page, at_large.page, more) && 'grows',
-      question.is_total_kept && grows(at_small.total, at_large.total) && 'its total grows',
-    ].filter(Boolean);
+    let at_large = cost;
+    let wrong = faultsOf(question, at_small, at_large, rows);
+    // What a job read meanwhile is counted too; what the question reads, it reads again.
+    for (let more = 0; wrong.length > 0 && more < ASKED_AGAIN; more++) {
+      at_large = await costOf(world, scale.table, tables, question);
+      wrong = faultsOf(question, at_small, at_large, rows);
+    }
     const line =
       `${list.path} ${name}: ${at_small.page} -> ${at_large.page} buffers, total ${at_small.total} -> ${at_large.total}, ` +
       `${at_large.nodes.join(' + ')}`;
@@ -126,6 +123,21 @@ async function proveList(world: World, list: ListDeclaration, scale: ScaleDeclar
     report.cases += 1;
     if (wrong.length > 0) report.faults.push(`${line}: ${wrong.join(', ')}`);
   }
+}
+
+function faultsOf(question: Question, at_small: Cost, at_large: Cost, rows: number): string[] {
+  // Of a small table the page may not be full.
+  const more = Math.max(1, at_large.rows / Math.max(1, at_small.rows));
+  const grows = (few: number, many: number, times = 1) => many > 2 * times * Math.max(few, CHEAP) + LEVELS;
+  return [
+    at_large.page + at_large.total === 0 && 'no statement of it was seen',
+    at_large.scans && 'reads the whole table',
+    question.may_grow &&
+      at_large.page > Math.max(rows / SHARE_OF_DIGITS, 10 * CHEAP) &&
+      `takes more than a buffer per ${SHARE_OF_DIGITS} rows`,
+    !question.may_grow && grows(at_small.page, at_large.page, more) && 'grows',
+    question.is_total_kept && grows(at_small.total, at_large.total) && 'its total grows',
+  ].filter((fault) => fault !== false);
 }
 
 async function costOf({ product, plans }: World, table: string, tables: Set<string>, question: Question): Promise<Cost> {
