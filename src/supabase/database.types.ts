@@ -10827,6 +10827,29 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "delete_team": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "calendar_id": string | null;
+                    "channels": (string)[];
+                    "created_at": string;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "key": string;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "teams";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "delete_webhook_subscription": {
                 Args: {
                     "p_id": string;

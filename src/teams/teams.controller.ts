@@ -4,7 +4,7 @@ import { Require } from '../common/auth/access.decorator.js';
 import { conflict, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { CreateTeamDto, ListTeamsDto, SetTeamMemberDto, TeamDetailDto, TeamDto, TeamPageDto, UpdateTeamDto } from './dto/team.dto.js';
-import { teamMemberNotFound, teamNotFound } from './teams.errors.js';
+import { teamInUse, teamMemberNotFound, teamNotFound } from './teams.errors.js';
 import { TeamsService } from './teams.service.js';
 
 @ApiTags('Teams')
@@ -42,10 +42,10 @@ export class TeamsController {
 
   /**
    * Delete a team.
-   * @remarks E-mails and mailboxes that name it keep its key.
+   * @remarks Only when nothing of it waits or is being worked on. What is finished keeps its key.
    */
   @Delete(':id')
-  @Refuses(teamNotFound)
+  @Refuses(teamNotFound, teamInUse)
   remove(@Param('id', ParseUUIDPipe) id: string): Promise<TeamDto> {
     return this.teams.remove(id);
   }

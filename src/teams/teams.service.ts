@@ -50,9 +50,9 @@ export class TeamsService {
     return this.detailed(await this.teams.update(id, change, { version }));
   }
 
-  /** Raises team_not_found. E-mails keep the text. */
+  /** Raises team_not_found, team_in_use. What is finished keeps the text. */
   remove(id: string): Promise<TeamDto> {
-    return this.teams.remove(id);
+    return this.functions.one('delete_team', { p_id: id });
   }
 
   /** Raises team_not_found, agent_not_found. */

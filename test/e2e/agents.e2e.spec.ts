@@ -13,7 +13,7 @@ import type { AgentStatusDto } from '../../src/agents/dto/agentStatus.dto.js';
 import type { CalendarDayDto, CalendarDetailDto } from '../../src/calendars/dto/calendar.dto.js';
 import type { ImportDetailDto } from '../../src/common/imports/dto/import.dto.js';
 import type { DepartmentDto, DepartmentPageDto } from '../../src/departments/dto/department.dto.js';
-import type { TeamDetailDto } from '../../src/teams/dto/team.dto.js';
+import type { TeamDetailDto, TeamPageDto } from '../../src/teams/dto/team.dto.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeChatProvider } from '../support/factories/chats.js';
 import { makeConversation } from '../support/factories/conversations.js';
@@ -499,6 +499,18 @@ describe('teams', () => {
     expect((await product.call<TeamDetailDto>('DELETE', `/teams/${team.id}/members/${lead.id}`)).body.members).toEqual([]);
     expect(await refusal(product.call('DELETE', `/teams/${team.id}/members/${lead.id}`))).toEqual([404, 'team_member_not_found']);
     expect(await refusal(product.call('POST', '/teams', { body: { key: 'Returns' } }))).toEqual([409, 'conflict']);
+  });
+
+  it('are made when something names them, and stay as long as something of theirs is left to do', async () => {
+    const factory = await emails();
+    const thread = await factory.thread();
+    await rows(`update email_threads set team = 'Named by a thread' where id = $1`, [thread]);
+    const [team] = (await product.call<TeamPageDto>('GET', '/teams?search=Named%20by')).body.data;
+    expect(team).toMatchObject({ key: 'Named by a thread', is_active: true });
+    expect(await refusal(product.call('DELETE', `/teams/${team!.id}`))).toEqual([409, 'team_in_use']);
+    await rows(`update email_threads set status = 'resolved' where id = $1`, [thread]);
+    expect((await product.call('DELETE', `/teams/${team!.id}`)).status).toBe(200);
+    expect(await refusal(product.call('DELETE', `/teams/${team!.id}`))).toEqual([404, 'team_not_found']);
   });
 });
 

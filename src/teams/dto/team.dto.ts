@@ -12,7 +12,7 @@ type TeamRole = (typeof TEAM_ROLES)[number];
 
 export class CreateTeamDto {
   /**
-   * What e-mails and mailboxes have as `team`. It cannot be changed.
+   * What e-mails, conversations and mailboxes have as `team`. It cannot be changed.
    * @example "billing"
    */
   @Text({ min: 1, max: 100, oneLine: true }) key: string;

@@ -73,6 +73,8 @@ create index conversations_search on public.conversations
   using gin (contact_name extensions.gin_trgm_ops, contact_phone extensions.gin_trgm_ops);
 
 -- What people decide is counted and noted; what messages do is not.
+create trigger conversations_team before insert or update of team on public.conversations
+  for each row when (new.team is not null) execute function public.name_team();
 create trigger conversations_touch before update of status, priority, team, assignee_id, labels, snoozed_until, merged_into
   on public.conversations for each row execute function public.touch_conversation();
 create trigger conversations_activity after delete or update of status, priority, team, assignee_id, labels, snoozed_until, merged_into

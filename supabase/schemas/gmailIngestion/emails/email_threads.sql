@@ -30,6 +30,8 @@ comment on column public.email_threads.possible_duplicate_of is 'A thread that i
 
 create index email_threads_gmail on public.email_threads (support_email_id, gmail_thread_id) where gmail_thread_id is not null;
 
+create trigger email_threads_team before insert or update of team on public.email_threads
+  for each row when (new.team is not null) execute function public.name_team();
 create trigger email_threads_counters_insert after insert on public.email_threads
   referencing new table as new_rows for each statement execute function public.keep_email_thread_counters();
 create trigger email_threads_counters_update after update on public.email_threads

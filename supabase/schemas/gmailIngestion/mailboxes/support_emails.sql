@@ -59,6 +59,8 @@ comment on column public.support_emails.sync_requests is 'How often somebody ask
 create unique index support_emails_address on public.support_emails (email_address) where deleted_at is null;
 
 -- Only what people decide about a mailbox is noted; what happens in it by itself is not.
+create trigger support_emails_team before insert or update of team on public.support_emails
+  for each row when (new.team is not null) execute function public.name_team();
 create trigger support_emails_activity
   after insert or delete or update of email_address, display_name, provider, auth_kind, username, imap_host, imap_port, imap_security, smtp_host,
     smtp_port, smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at

@@ -53,6 +53,29 @@ begin
   end loop;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.delete_team (
+  p_id uuid
+)
+  RETURNS SETOF public.teams
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_team public.teams;
+begin
+  select * into v_team from public.teams where id = p_id for update;
+  if v_team.id is null then
+    raise exception 'team_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_id);
+  elsif exists (select from public.assignment_queue where team = v_team.key)
+    or exists (select from public.query_assignments where team = v_team.key and ended_at is null) then
+    raise exception 'team_in_use' using errcode = 'P0409', detail = jsonb_build_object('key', v_team.key);
+  end if;
+  return query delete from public.teams where id = p_id returning *;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_team"(uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.follow_items (
   p_entity_type text,
   p_ids         uuid[]
@@ -220,6 +243,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_agent_stats"(uuid, date, date, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.name_team()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.team <> '' and not exists (select from public.teams where key = new.team) then
+    insert into public.teams (key, name) values (new.team, new.team) on conflict (key) do nothing;
+  end if;
+  return new;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."name_team"() FROM PUBLIC, "anon", "authenticated";
+
 ALTER TABLE "public"."query_assignments"
   ADD CONSTRAINT "query_assignments_reopened_check" CHECK (((reopened_at IS NULL) OR (status = 'done'::text)));
 
@@ -229,7 +267,31 @@ CREATE INDEX query_assignments_agent_reopened ON public.query_assignments USING 
 CREATE INDEX query_assignments_finished ON public.query_assignments USING btree (entity_id)
   WHERE ((status = 'done'::text) AND (reopened_at IS NULL));
 
+CREATE TRIGGER conversations_team
+  BEFORE INSERT OR UPDATE OF team ON public.conversations
+  FOR EACH ROW
+  WHEN ((new.team IS NOT NULL))
+  EXECUTE FUNCTION public.name_team();
+
+CREATE TRIGGER email_threads_team
+  BEFORE INSERT OR UPDATE OF team ON public.email_threads
+  FOR EACH ROW
+  WHEN ((new.team IS NOT NULL))
+  EXECUTE FUNCTION public.name_team();
+
+CREATE TRIGGER support_emails_team
+  BEFORE INSERT OR UPDATE OF team ON public.support_emails
+  FOR EACH ROW
+  WHEN ((new.team IS NOT NULL))
+  EXECUTE FUNCTION public.name_team();
+
 COMMENT ON COLUMN "public"."query_assignments"."reopened_at" IS 'When the thing that the agent had finished came back, for the first time. class: none';
+
+REVOKE ALL ON FUNCTION "public"."delete_team"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_team"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_team"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."get_agent_finished"(uuid, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
@@ -242,3 +304,18 @@ REVOKE ALL ON FUNCTION "public"."get_agent_stats"(uuid, date, date, timestamp WI
 GRANT EXECUTE ON FUNCTION "public"."get_agent_stats"(uuid, date, date, timestamp WITH time zone) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_agent_stats"(uuid, date, date, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."name_team"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."name_team"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."name_team"() TO "service_role";
+
+-- What has been named since there are teams.
+insert into public.teams (key, name)
+select t.team, t.team
+from (
+  select team from public.email_threads union select team from public.conversations union select team from public.support_emails
+) t
+where t.team <> ''
+on conflict (key) do nothing;
