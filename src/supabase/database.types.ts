@@ -928,6 +928,8 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload": NonNullable<Json>;
+                    "scoped_only": boolean;
+                    "scopes": (string)[] | null;
                     "seq": number | null;
                     "user_id": string | null;
                 };
@@ -940,6 +942,8 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload"?: NonNullable<Json>;
+                    "scoped_only"?: boolean;
+                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -951,6 +955,8 @@ export type Database = {
                     "module"?: string;
                     "namespace"?: string;
                     "payload"?: NonNullable<Json>;
+                    "scoped_only"?: boolean;
+                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -7193,6 +7199,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 };
                 ComputedFields: never;
@@ -7201,6 +7208,7 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id": string;
+                    "scope"?: string | null;
                     "user_id": string;
                 };
                 Update: {
@@ -7208,6 +7216,7 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id"?: string;
+                    "scope"?: string | null;
                     "user_id"?: string;
                 };
                 Relationships: [
@@ -9638,6 +9647,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "agent_scopes": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: (string)[];
+            };
             "agent_status_of": {
                 Args: {
                     "p_category": string;
@@ -9670,6 +9685,7 @@ export type Database = {
                     "p_module_column"?: string;
                     "p_namespace": string;
                     "p_owner_column"?: string;
+                    "p_scopes"?: string;
                     "p_table": unknown;
                 };
                 Returns: undefined;
@@ -9849,6 +9865,7 @@ export type Database = {
                 Args: {
                     "p_actor_id": string;
                     "p_role_id": string;
+                    "p_scope"?: string;
                     "p_user_id": string;
                 };
                 Returns: {
@@ -9856,6 +9873,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -10119,7 +10137,14 @@ export type Database = {
             "check_rights_held": {
                 Args: {
                     "p_rights": (string)[];
+                    "p_scope"?: string;
                     "p_user_id": string;
+                };
+                Returns: undefined;
+            };
+            "check_scope": {
+                Args: {
+                    "p_scope": string;
                 };
                 Returns: undefined;
             };
@@ -10337,7 +10362,9 @@ export type Database = {
                 };
             };
             "count_conversations": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_teams"?: (string)[];
+                };
                 Returns: Json;
             };
             "count_conversations_anew": {
@@ -11491,7 +11518,9 @@ export type Database = {
                 Returns: Json;
             };
             "get_assignment_queues": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_teams"?: (string)[];
+                };
                 Returns: {
                     "channel": string;
                     "high": number;
@@ -11509,7 +11538,7 @@ export type Database = {
                     "p_parts": (string)[];
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: Json;
             };
@@ -11519,7 +11548,7 @@ export type Database = {
                     "p_limit"?: number;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: {
                     "code": string;
@@ -11532,7 +11561,7 @@ export type Database = {
                     "p_end": string;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: {
                     "agent_id": string;
@@ -12596,6 +12625,13 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "permitted_scopes": {
+                Args: {
+                    "p_action": string;
+                    "p_module": string;
+                };
+                Returns: string[];
+            };
             "pick_customer": {
                 Args: {
                     "p_by": string;
@@ -12701,6 +12737,7 @@ export type Database = {
                     "module"?: string;
                     "p_table": unknown;
                     "policy"?: string;
+                    "scopes"?: string;
                     "service"?: string;
                 };
                 Returns: undefined;
@@ -13582,6 +13619,16 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "scoped_rights": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "action": string;
+                    "module": string;
+                    "scope": string;
+                }[];
+            };
             "select_items": {
                 Args: {
                     "p_entity_type": string;
@@ -14029,6 +14076,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -14336,6 +14384,10 @@ export type Database = {
                 }[];
             };
             "viewable_modules": {
+                Args: Record<PropertyKey, never>;
+                Returns: string[];
+            };
+            "viewable_scopes": {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
