@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { entityNotFound } from '../entities/entities.errors.js';
 import { EntityRegister } from '../entities/entityRegister.js';
+import { isUuid } from '../list/uuid.js';
 import { forbidden } from '../errors/commonErrors.js';
 import type { AccessRule } from './access.decorator.js';
 import type { CurrentUserData } from './currentUser.js';
@@ -37,7 +38,7 @@ export class RoleScopes {
         // A rule of the controller may not fit each of its routes.
         if (ids.includes(undefined)) break;
         for (const id of ids)
-          this.expectWithin(user, module, scopes, await this.register.scopesOf(rule.type, id), rule.notFound({ id: String(id) }));
+          this.expectWithin(user, module, scopes, await this.register.scopesOf(rule.type, id), rule.notFound({ id: shown(id) }));
         return;
       }
       case 'entity': {
@@ -57,6 +58,11 @@ export class RoleScopes {
     if (!found.some((scope) => held.includes(scope))) throw otherwise;
     user.permissions = permissionsWithin(user.permissions!, module, found);
   }
+}
+
+/** What is no id is not repeated: nothing has looked at it yet. */
+function shown(id: unknown): string {
+  return typeof id === 'string' && isUuid(id) ? id : '';
 }
 
 function named({ params, body }: FastifyRequest, place: IdPlace): unknown {

@@ -8,7 +8,7 @@ begin
     when 'team' then exists (select from public.teams t where t.key = v_key)
     when 'department' then exists (select from public.departments d where d.id::text = v_key)
   end, false) then
-    raise exception 'unknown_scope' using errcode = 'P0422', detail = jsonb_build_object('scope', p_scope);
+    raise exception 'unknown_scope' using errcode = 'P0422';
   end if;
 end $$;
 select public.grant_to_service('check_scope');

@@ -625,7 +625,7 @@ begin
     when 'team' then exists (select from public.teams t where t.key = v_key)
     when 'department' then exists (select from public.departments d where d.id::text = v_key)
   end, false) then
-    raise exception 'unknown_scope' using errcode = 'P0422', detail = jsonb_build_object('scope', p_scope);
+    raise exception 'unknown_scope' using errcode = 'P0422';
   end if;
 end $function$;
 
@@ -1106,7 +1106,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130002157' $function$;
+  AS $function$ select '20261130004116' $function$;
 
 CREATE OR REPLACE FUNCTION public.permitted_scopes (
   p_module text,
