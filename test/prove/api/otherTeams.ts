@@ -35,9 +35,8 @@ export function faultsOfScope(
   if (shown.length > 0) return [`it shows what is of another team: ${shown[0]}`];
   if (rule.kind !== 'module') return [];
   if (scopes === 'thing' || scopes === 'entity') return [`${status} for a thing of another team`];
-  if (scopes === 'narrowed' && /^[{[]/.test(text) && counts(JSON.parse(text)))
-    return [`it counts what is of another team: ${text.slice(0, 200)}`];
-  return [];
+  const counted = scopes === 'narrowed' && /^[{[]/.test(text) && counts(JSON.parse(text));
+  return counted ? [`it counts what is of another team: ${text.slice(0, 200)}`] : [];
 }
 
 /** Whether a number in it is not zero, beside those that say where in a list it is. */
