@@ -21,6 +21,7 @@ interface Body {
 }
 /** What one team has. */
 interface Work {
+  team: string;
   conversation: string;
   message: string;
   email: string;
@@ -30,7 +31,7 @@ interface Work {
   mailbox: string;
 }
 
-const MODULES = ['chats', 'emails', 'assignments', 'agents'];
+const MODULES = ['chats', 'emails', 'assignments', 'agents', 'teams', 'departments'];
 const TEAMS = ['billing', 'returns'] as const;
 
 let product: TestApp;
@@ -95,7 +96,9 @@ async function makeWork(team: string | null): Promise<Work> {
   const body = { entity_type: 'email_thread', entity_id: thread, agent_id: agent, reassign: true };
   const given = await call('POST', '/query-assignments', { body });
   expect(given.status).toBe(201);
+  const [row] = await query<{ id: string }>('select id from public.teams where key = $1', [team]);
   return {
+    team: row?.id ?? randomUUID(),
     conversation: chat!.id,
     message: chat!.message_id,
     email: email.id,
@@ -133,6 +136,12 @@ describe('an assignment of a role', () => {
     const { body } = await call('GET', '/auth/me', { token });
     expect([body.full_access, body.modules]).toEqual([false, {}]);
     expect(body.scoped['chats']).toMatchObject({ view: [`department:${department}`, 'team:billing'] });
+    // And a department is one's own as a team is.
+    const other = (await call('POST', '/departments', { body: { key: 'back-desk' } })).body.id;
+    expect((await call('GET', `/departments/${department}`, { token })).status).toBe(200);
+    for (const one of [other, randomUUID()])
+      expect(code(await call('GET', `/departments/${one}`, { token }))).toEqual([404, 'department_not_found']);
+    expect(code(await call('GET', '/departments', { token }))).toEqual([403, 'forbidden']);
     const listed = await call('GET', `/roles/users?user_id=${id}&scope=team:billing`);
     expect(listed.body.data.map(({ scope }) => scope)).toEqual(['team:billing']);
     expect((await call('DELETE', `/roles/users/${first.body.id}`)).body.scope).toBe('team:billing');
@@ -240,6 +249,8 @@ describe('what somebody with a scope sees', () => {
     [({ assignment }) => `/query-assignments/${assignment}`, 'assignment_not_found'],
     [({ agent }) => `/agents/${agent}`, 'agent_not_found'],
     [({ agent }) => `/agents/${agent}/availability`, 'agent_not_found'],
+    [({ team }) => `/teams/${team}`, 'team_not_found'],
+    [({ team }) => `/entities/team/${team}`, 'entity_not_found'],
     [({ conversation }) => `/entities/conversation/${conversation}`, 'entity_not_found'],
     [({ thread }) => `/entities/email_thread/${thread}`, 'entity_not_found'],
     [({ message }) => `/entities/message/${message}`, 'entity_not_found'],

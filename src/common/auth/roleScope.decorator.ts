@@ -5,7 +5,7 @@ import type { AppError } from '../errors/appError.js';
 export const ROLE_SCOPE_RULE = 'role_scope_rule';
 
 /** The API document names under this key how a route treats callers whose role counts within scopes alone. */
-export const ROLE_SCOPE_EXTENSION = 'x-role-scopes';
+const ROLE_SCOPE_EXTENSION = 'x-role-scopes';
 
 /** Where a request names a thing. */
 export type IdPlace = { param: string } | { field: string };

@@ -11,14 +11,26 @@ export async function moveElsewhere(pool: pg.Pool): Promise<void> {
   for (const table of ['conversations', 'email_threads', 'emails', 'query_assignments'])
     await pool.query(`update ${table} set team = 'elsewhere' where team is null`);
   await pool.query(
-    `insert into team_members (team_id, agent_id) select t.id, a.id from teams t, agents a where t.key = 'elsewhere' on conflict do nothing`,
+    `insert into team_members (team_id, agent_id)
+     select t.id, a.id from teams t, agents a where t.key = 'elsewhere' on conflict do nothing`,
   );
 }
 
 /** The ids of all that is seen in teams: none of it is in the team of the proof. */
 export async function idsElsewhere(pool: pg.Pool): Promise<Set<string>> {
-  const tables = ['conversations', 'messages', 'conversation_notes', 'emails', 'email_threads', 'query_assignments', 'agents'];
-  const { rows } = await pool.query<{ id: string }>(tables.map((table) => `select id from ${table}`).join(' union all '));
+  const tables = [
+    'conversations',
+    'messages',
+    'conversation_notes',
+    'emails',
+    'email_threads',
+    'query_assignments',
+    'agents',
+    'departments',
+  ];
+  const { rows } = await pool.query<{ id: string }>(
+    tables.map((table) => `select id from ${table}`).join(' union all ') + ` union all select id from teams where key <> 'proof'`,
+  );
   return new Set(rows.map(({ id }) => id));
 }
 
