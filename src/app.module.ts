@@ -9,6 +9,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ChatIngestionModule } from './chatIngestion/chatIngestion.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
+import { RoleScopes } from './common/auth/roleScopes.service.js';
 import { Callers } from './common/auth/callers.js';
 import { TokenVerifier } from './common/auth/tokenVerifier.js';
 import { ConfigService } from './common/config/config.service.js';
@@ -114,6 +115,7 @@ export class AppModule {
         TokenVerifier,
         Callers,
         { provide: APP_GUARD, useClass: AccessGuard },
+        RoleScopes,
         { provide: APP_GUARD, useClass: StrictQueryGuard },
         CsvInterceptor,
       ],

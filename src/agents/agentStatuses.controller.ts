@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { OpenToScopes } from '../common/auth/roleScope.decorator.js';
 import { conflict, staleVersion } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { agentStatusNotFound } from './agents.errors.js';
@@ -15,6 +16,7 @@ export class AgentStatusesController {
 
   /** List the statuses that agents can have, in their order. */
   @Get()
+  @OpenToScopes()
   listAgentStatuses(): Promise<AgentStatusDto[]> {
     return this.statuses.list();
   }

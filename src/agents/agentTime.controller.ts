@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { ClosedToScopes, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { staleVersion } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
@@ -29,6 +30,7 @@ import {
 @ApiTags('Agents')
 @Controller('agents/:id')
 @Require('agents')
+@ScopedBy('agent', agentNotFound)
 export class AgentTimeController {
   constructor(private readonly time: AgentTimeService) {}
 
@@ -92,6 +94,7 @@ export class AgentTimeController {
 
   /** List what an agent handled on one day, over all channels, in order. */
   @Get('handled')
+  @ClosedToScopes()
   @Refuses(agentNotFound)
   listAgentHandled(@Param('id', ParseUUIDPipe) id: string, @Query() { date }: AgentDateDto): Promise<HandledItemDto[]> {
     return this.time.handledOn(id, date, new Date());

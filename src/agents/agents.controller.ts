@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { conflict, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { agentNotFound } from './agents.errors.js';
@@ -24,6 +25,7 @@ export class AgentsController {
 
   /** List agents, newest first. */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListAgentsDto): Promise<AgentPageDto> {
     return this.agents.list(query);
   }
@@ -34,12 +36,14 @@ export class AgentsController {
    * namespace `/agents`.
    */
   @Get('board')
+  @NarrowedBy('team')
   getAgentBoard(@Query() query: ListAgentsDto): Promise<AgentBoardDto> {
     return this.agents.board(query);
   }
 
   /** Get an agent. */
   @Get(':id')
+  @ScopedBy('agent', agentNotFound)
   @Refuses(agentNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<AgentDto> {
     return this.agents.get(id);

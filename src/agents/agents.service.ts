@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../common/list/page.dto.js';
+import { listed } from '../common/list/listed.js';
 import type { Condition } from '../supabase/conditions.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
@@ -132,7 +133,7 @@ export class AgentsService {
     const more: Condition[] = [];
     if (language !== undefined) more.push({ columns: ['languages'], operator: 'has', value: language });
     if (is_clocked_in !== undefined) more.push({ columns: ['clocked_in_at'], operator: is_clocked_in ? 'set' : 'null' });
-    if (team !== undefined) more.push({ columns: ['id'], operator: 'in', value: await this.repository.inTeam(team) });
+    if (team !== undefined) more.push({ columns: ['id'], operator: 'in', value: await this.repository.inTeams(listed(team)!) });
     if (skill !== undefined) more.push({ columns: ['id'], operator: 'in', value: await this.repository.withSkill(skill) });
     const page = await this.agents.page(query, more);
     return { page, parts: await this.parts(page.data.map(({ id }) => id)) };

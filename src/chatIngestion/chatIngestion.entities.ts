@@ -1,9 +1,10 @@
-import { entityKind, shortened } from '../common/entities/entityKind.js';
+import { BY_TEAM, entityKind, shortened } from '../common/entities/entityKind.js';
 
 export const CONVERSATION_ENTITY = entityKind('conversation', {
   module: 'chats',
   table: 'conversations',
   partOf: 'merged_into',
+  scopes: BY_TEAM,
   columns: ['contact_name', 'contact_phone'],
   label: ({ contact_name, contact_phone }) => `Chat with ${contact_name || contact_phone || 'an unnamed contact'}`,
   path: '/conversations/{id}',
@@ -12,6 +13,7 @@ export const CONVERSATION_ENTITY = entityKind('conversation', {
 export const MESSAGE_ENTITY = entityKind('message', {
   module: 'chats',
   table: 'messages',
+  scopes: "array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)",
   columns: ['conversation_id', 'preview'],
   label: ({ preview }) => shortened(preview),
   path: '/conversations/{conversation_id}/messages/{id}',

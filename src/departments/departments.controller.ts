@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { conflict, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { departmentNotFound } from './departments.errors.js';
@@ -21,6 +22,7 @@ export class DepartmentsController {
 
   /** Get a department. */
   @Get(':id')
+  @ScopedBy('department', departmentNotFound)
   @Refuses(departmentNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<DepartmentDto> {
     return this.departments.get(id);

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { EmailTriageDto, EmailTriagePageDto, ListEmailTriagesDto, TriageEmailDto } from './dto/emailTriage.dto.js';
 import { EmailTriageService, notTriaged, triageIsOff } from './emailTriage.service.js';
@@ -10,6 +11,7 @@ import { emailNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
 @ApiTags('E-mail triage')
 @Controller('emails')
 @Require('emails')
+@ScopedBy('email', emailNotFound)
 export class EmailTriageController {
   constructor(private readonly triage: EmailTriageService) {}
 

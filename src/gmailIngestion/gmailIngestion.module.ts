@@ -34,7 +34,7 @@ import { EmailThreadsController } from './emails/emailThreads.controller.js';
 import { EmailUploadsService } from './composing/emailUploads.service.js';
 import { GmailAccounts } from './mailboxes/gmailAccounts.js';
 import { GmailIngestionHealth } from './gmailIngestion.health.js';
-import { EMAIL_ENTITY, EMAIL_THREAD_ENTITY } from './gmailIngestion.entities.js';
+import { EMAIL_ENTITY, EMAIL_THREAD_ENTITY, SUPPORT_EMAIL_ENTITY } from './gmailIngestion.entities.js';
 import { EMAIL_EVENTS, EMAIL_THREAD_EVENTS, SUPPORT_EMAIL_EVENTS } from './gmailIngestion.events.js';
 import { GmailIngestionJobs } from './gmailIngestion.jobs.js';
 import { GmailPushController } from './watching/gmailPush.controller.js';
@@ -185,7 +185,7 @@ const LISTS = [
   ],
   providers: [
     announces(SUPPORT_EMAIL_EVENTS, EMAIL_THREAD_EVENTS, EMAIL_EVENTS),
-    registers(EMAIL_ENTITY, EMAIL_THREAD_ENTITY),
+    registers(EMAIL_ENTITY, EMAIL_THREAD_ENTITY, SUPPORT_EMAIL_ENTITY),
     ...PORTS,
     ...MAILBOXES,
     ...PARSING,

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy, ScopedByEntity } from '../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { entityNotFound } from '../common/entities/entities.errors.js';
 import { staleVersion } from '../common/errors/commonErrors.js';
@@ -16,6 +17,7 @@ import {
   AssignmentPageDto,
   ClaimDto,
   ListAssignmentsDto,
+  ListQueuesDto,
   ListWaitingDto,
   QueueDto,
   UpdateAssignmentDto,
@@ -35,6 +37,7 @@ import { type Caller, QueryAssignmentsService } from './queryAssignments.service
 @ApiTags('Assignments')
 @Controller('query-assignments')
 @Require('assignments')
+@ScopedBy('query_assignment', assignmentNotFound)
 export class QueryAssignmentsController {
   constructor(private readonly assignments: QueryAssignmentsService) {}
 
@@ -43,18 +46,21 @@ export class QueryAssignmentsController {
    * @remarks With `entity_id` the history of one thing, with `agent_id` and `is_live` what an agent has to do.
    */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListAssignmentsDto): Promise<AssignmentPageDto> {
     return this.assignments.list(query);
   }
 
   /** Count what waits, by channel and team. */
   @Get('queues')
-  getAssignmentQueues(): Promise<QueueDto[]> {
-    return this.assignments.queues();
+  @NarrowedBy('team')
+  getAssignmentQueues(@Query() { team }: ListQueuesDto): Promise<QueueDto[]> {
+    return this.assignments.queues(team);
   }
 
   /** List what waits for an agent, the longest first. */
   @Get('waiting')
+  @NarrowedBy('team')
   listWaiting(@Query() query: ListWaitingDto): Promise<WaitingPageDto> {
     return this.assignments.waiting(query);
   }
@@ -64,6 +70,7 @@ export class QueryAssignmentsController {
    * @remarks Also beyond the agent's capacity, which the answer then warns of.
    */
   @Post()
+  @ScopedByEntity()
   @Require('assignments', 'edit')
   @Refuses(entityNotFound, notAssignable, alreadyAssigned, itemFinished, assigneeNotFound)
   create(@Body() body: AssignDto, @CurrentUser() user: CurrentUserData): Promise<AssignedDto> {
@@ -75,6 +82,7 @@ export class QueryAssignmentsController {
    * @remarks You are the agent that is tied to your user. Accept it before `lease_until`; otherwise it goes back to the queue.
    */
   @Post('claim')
+  @ScopedByEntity()
   @Require('assignments', 'create')
   @Refuses(entityNotFound, notAssignable, alreadyAssigned, itemFinished, noAgent, nothingWaits)
   claimAssignment(@Body() body: ClaimDto, @CurrentUser() user: CurrentUserData): Promise<AssignedDto> {

@@ -8,6 +8,7 @@ import type { Page } from '../common/list/page.dto.js';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import type { StepOf } from '../common/status/lifecycle.js';
 import { assigneeNotFound } from '../gmailIngestion/gmailIngestion.errors.js';
+import { listed } from '../common/list/listed.js';
 import type { Condition } from '../supabase/conditions.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
@@ -142,8 +143,8 @@ export class QueryAssignmentsService {
     return this.queue.page({ ...query, order: query.order ?? 'asc' });
   }
 
-  queues(): Promise<QueueDto[]> {
-    return this.functions.call('get_assignment_queues', {});
+  queues(team?: string | string[]): Promise<QueueDto[]> {
+    return this.functions.call('get_assignment_queues', { p_teams: listed(team) });
   }
 
   /** Raises assignment_not_found. */
@@ -234,7 +235,8 @@ export class QueryAssignmentsService {
 
   /** The thing, when agents may hold it and the caller may see it. Raises not_assignable, entity_not_found. */
   async item({ entity_type, entity_id }: ItemDto, { permissions }: Caller): Promise<EntityDescription> {
-    await this.kind(entity_type, permissions);
+    const [kind] = await this.kinds.all({ entity_type });
+    if (!kind) throw notAssignable({ entity_type });
     const [entity] = await this.entities.describe([{ type: entity_type, id: entity_id }], permissions);
     if (!entity) throw entityNotFound();
     return entity;

@@ -55,18 +55,20 @@ export class RolesController {
 
   /**
    * Assign a role to a user.
-   * @remarks You must hold every right of the role yourself. Assigning it again changes nothing.
+   * @remarks You must hold every right of the role yourself, at least within the scope for which you assign it. Assigning it again
+   * changes nothing. Within a scope the role covers what belongs to that team or department: lists, counts and searches leave out the rest,
+   * and what else is asked for is not found. Requests that cannot be kept to a scope are refused.
    */
   @Post('users')
   @Require('roles', 'create', { person: true })
-  @Refuses(roleNotFound, unprocessable, 'role_exceeds_yours')
+  @Refuses(roleNotFound, unprocessable, 'unknown_scope', 'role_exceeds_yours')
   assignRole(@Body() body: AssignRoleDto, @CurrentUser() user: CurrentUserData): Promise<UserRoleDto> {
     return this.roles.assign(body, user);
   }
 
   /**
    * Remove a role from a user.
-   * @remarks You must hold every right of the role yourself.
+   * @remarks You must hold every right of the role yourself, at least within the scope of the assignment.
    */
   @Delete('users/:id')
   @Require('roles', 'delete', { person: true })

@@ -4,7 +4,7 @@ import { Functions } from '../supabase/functions.service.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { SupabaseService } from '../supabase/supabase.service.js';
 import { type Row, unwrap } from '../supabase/table.js';
-import type { ModuleAccessDto, ModuleDto, UpdateRoleDto } from './dto/role.dto.js';
+import type { AssignRoleDto, ModuleAccessDto, ModuleDto, UpdateRoleDto } from './dto/role.dto.js';
 
 /** How people see a user. */
 export interface Person {
@@ -50,8 +50,8 @@ export class RolesRepository {
   }
 
   /** The assignment, whether it was there before or not. */
-  async assign(user_id: string, role_id: string, actor_id: string): Promise<Row<'user_roles'>> {
-    return this.functions.one('assign_role', { p_user_id: user_id, p_role_id: role_id, p_actor_id: actor_id });
+  async assign({ user_id, role_id, scope }: AssignRoleDto, actor_id: string): Promise<Row<'user_roles'>> {
+    return this.functions.one('assign_role', { p_user_id: user_id, p_role_id: role_id, p_actor_id: actor_id, p_scope: scope ?? null });
   }
 
   async unassign(id: string, actor_id: string): Promise<Row<'user_roles'>> {

@@ -5,6 +5,7 @@ import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { roleNotFound } from './roles.errors.js';
 import type {
+  AssignRoleDto,
   CreateRoleDto,
   ListRolesDto,
   ListUserRolesDto,
@@ -33,7 +34,7 @@ export class RolesService {
     private readonly permissions: PermissionsService,
   ) {
     this.roles = tables.of('roles', { notFound: roleNotFound, search: ['name', 'description'], sort: ['created_at', 'name'] });
-    this.userRoles = tables.of('user_roles', { filters: ['user_id', 'role_id'] });
+    this.userRoles = tables.of('user_roles', { filters: ['user_id', 'role_id', 'scope'] });
   }
 
   list(query: ListRolesDto) {
@@ -85,9 +86,9 @@ export class RolesService {
     return { ...page, data: await this.withNames(page.data) };
   }
 
-  /** Raises role_not_found, role_exceeds_yours. */
-  async assign({ user_id, role_id }: { user_id: string; role_id: string }, actor: CurrentUserData): Promise<UserRoleDto> {
-    const assignment = await this.repository.assign(user_id, role_id, actor.id);
+  /** Raises role_not_found, unknown_scope, role_exceeds_yours. */
+  async assign(body: AssignRoleDto, actor: CurrentUserData): Promise<UserRoleDto> {
+    const assignment = await this.repository.assign(body, actor.id);
     this.permissions.forget();
     return (await this.withNames([assignment]))[0]!;
   }

@@ -928,6 +928,8 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload": NonNullable<Json>;
+                    "scoped_only": boolean;
+                    "scopes": (string)[] | null;
                     "seq": number | null;
                     "user_id": string | null;
                 };
@@ -940,6 +942,8 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload"?: NonNullable<Json>;
+                    "scoped_only"?: boolean;
+                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -951,6 +955,8 @@ export type Database = {
                     "module"?: string;
                     "namespace"?: string;
                     "payload"?: NonNullable<Json>;
+                    "scoped_only"?: boolean;
+                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -7196,6 +7202,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 };
                 ComputedFields: never;
@@ -7204,6 +7211,7 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id": string;
+                    "scope"?: string | null;
                     "user_id": string;
                 };
                 Update: {
@@ -7211,6 +7219,7 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id"?: string;
+                    "scope"?: string | null;
                     "user_id"?: string;
                 };
                 Relationships: [
@@ -9641,6 +9650,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "agent_scopes": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: (string)[];
+            };
             "agent_status_of": {
                 Args: {
                     "p_category": string;
@@ -9673,6 +9688,7 @@ export type Database = {
                     "p_module_column"?: string;
                     "p_namespace": string;
                     "p_owner_column"?: string;
+                    "p_scopes"?: string;
                     "p_table": unknown;
                 };
                 Returns: undefined;
@@ -9852,6 +9868,7 @@ export type Database = {
                 Args: {
                     "p_actor_id": string;
                     "p_role_id": string;
+                    "p_scope"?: string;
                     "p_user_id": string;
                 };
                 Returns: {
@@ -9859,6 +9876,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -10122,7 +10140,14 @@ export type Database = {
             "check_rights_held": {
                 Args: {
                     "p_rights": (string)[];
+                    "p_scope"?: string;
                     "p_user_id": string;
+                };
+                Returns: undefined;
+            };
+            "check_scope": {
+                Args: {
+                    "p_scope": string;
                 };
                 Returns: undefined;
             };
@@ -10340,7 +10365,9 @@ export type Database = {
                 };
             };
             "count_conversations": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_teams"?: (string)[];
+                };
                 Returns: Json;
             };
             "count_conversations_anew": {
@@ -11533,7 +11560,9 @@ export type Database = {
                 Returns: Json;
             };
             "get_assignment_queues": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_teams"?: (string)[];
+                };
                 Returns: {
                     "channel": string;
                     "high": number;
@@ -11551,7 +11580,7 @@ export type Database = {
                     "p_parts": (string)[];
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: Json;
             };
@@ -11561,7 +11590,7 @@ export type Database = {
                     "p_limit"?: number;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: {
                     "code": string;
@@ -11574,7 +11603,7 @@ export type Database = {
                     "p_end": string;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: {
                     "agent_id": string;
@@ -12638,6 +12667,13 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "permitted_scopes": {
+                Args: {
+                    "p_action": string;
+                    "p_module": string;
+                };
+                Returns: string[];
+            };
             "pick_customer": {
                 Args: {
                     "p_by": string;
@@ -12743,6 +12779,7 @@ export type Database = {
                     "module"?: string;
                     "p_table": unknown;
                     "policy"?: string;
+                    "scopes"?: string;
                     "service"?: string;
                 };
                 Returns: undefined;
@@ -13624,6 +13661,16 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "scoped_rights": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "action": string;
+                    "module": string;
+                    "scope": string;
+                }[];
+            };
             "select_items": {
                 Args: {
                     "p_entity_type": string;
@@ -14071,6 +14118,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -14378,6 +14426,10 @@ export type Database = {
                 }[];
             };
             "viewable_modules": {
+                Args: Record<PropertyKey, never>;
+                Returns: string[];
+            };
+            "viewable_scopes": {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };

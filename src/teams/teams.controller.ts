@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { conflict, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { CreateTeamDto, ListTeamsDto, SetTeamMemberDto, TeamDetailDto, TeamDto, TeamPageDto, UpdateTeamDto } from './dto/team.dto.js';
@@ -21,6 +22,7 @@ export class TeamsController {
 
   /** Get a team with its members. */
   @Get(':id')
+  @ScopedBy('team', teamNotFound)
   @Refuses(teamNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<TeamDetailDto> {
     return this.teams.get(id);

@@ -84,7 +84,15 @@ describe('an API key', () => {
   it('says who it is', async () => {
     const { key, id } = await make({ scopes: ['calls:view', 'calls:create'] });
     const me = await withKey(key, 'GET', '/auth/me');
-    expect(me.body).toEqual({ id, email: '', kind: 'api_key', roles: [], full_access: false, modules: { calls: ['view', 'create'] } });
+    expect(me.body).toEqual({
+      id,
+      email: '',
+      kind: 'api_key',
+      roles: [],
+      full_access: false,
+      modules: { calls: ['view', 'create'] },
+      scoped: {},
+    });
   });
 
   it('is not taken together with a token', async () => {

@@ -90,6 +90,29 @@ describe('announce_table', () => {
     ]);
   });
 
+  it('names the scopes of a row, and takes it from those that it leaves', async () => {
+    await query(`create table public.halves (id text primary key, label text, team text, office text)`);
+    await query(`select announce_table('public.halves', 'tickets', 'half', 'things', 'label,team',
+      p_scopes => $$array['team:' || r.team, 'department:' || r.office]$$)`);
+    await query(`insert into halves values ('a', 'one', 'east', 'desk'), ('b', 'one', null, null)`);
+    await query(`update halves set label = 'two'`);
+    await query(`update halves set team = 'west' where id = 'a'`);
+    await query(`update halves set team = 'west' where id = 'b'`);
+    await query(`delete from halves where id = 'a'`);
+    await query(`drop table halves`);
+    const events = await query('select event, entity_id, scopes, scoped_only from change_feed order by id');
+    expect(events.map(({ event, entity_id, scopes, scoped_only }) => [event, entity_id, scopes, scoped_only])).toEqual([
+      ['half:created', 'a', ['team:east', 'department:desk'], false],
+      ['half:created', 'b', [], false],
+      ['half:updated', 'a', ['team:east', 'department:desk'], false],
+      ['half:updated', 'b', [], false],
+      ['half:removed', 'a', ['team:east', 'department:desk'], true],
+      ['half:updated', 'a', ['team:west', 'department:desk'], false],
+      ['half:updated', 'b', ['team:west'], false],
+      ['half:removed', 'a', ['team:west', 'department:desk'], false],
+    ]);
+  });
+
   it('treats a changed id as another thing', async () => {
     await query(insertThing('a'));
     await query(`update things set id = 'b'`);
@@ -262,6 +285,29 @@ describe('what each role reads through the REST layer', () => {
     expect(await read(nobody!.token)).toEqual([]);
     const anonymous = await fetch(`${database.restUrl}/change_feed`, { headers: { authorization: `Bearer ${database.anonKey}` } });
     expect(anonymous.status).toBe(401);
+  });
+
+  it('follows the scopes of roles', async () => {
+    const [whole, scoped] = await Promise.all([user('agent'), user('')]);
+    await query(`insert into user_roles (user_id, role_id, scope) select $1, id, 'team:east' from roles where name = 'agent'`, [
+      scoped!.id,
+    ]);
+    const announced = (id: string, scopes: string | null, more: { scoped_only?: boolean; user_id?: string } = {}) =>
+      query(
+        `insert into change_feed (namespace, event, entity_id, module, scopes, scoped_only, user_id)
+         values ('tickets', 'thing:created', $1, 'things', $2, $3, $4)`,
+        [id, scopes, more.scoped_only ?? false, more.user_id ?? null],
+      );
+    await announced('in no scope', null);
+    await announced('east', '{team:east}');
+    await announced('west', '{team:west}');
+    await announced('both', '{team:west,team:east}');
+    await announced('has left east', '{team:east}', { scoped_only: true });
+    await announced('has left west', '{team:west}', { scoped_only: true });
+    await announced('for the one', null, { user_id: scoped!.id });
+    await number();
+    expect(await read(whole!.token)).toEqual(['in no scope', 'east', 'west', 'both']);
+    expect(await read(scoped!.token)).toEqual(['east', 'both', 'has left east', 'for the one']);
   });
 
   it('asks for permissions once a statement, and finds its place by index', async () => {

@@ -99,6 +99,16 @@ describe('publish_table', () => {
     ]);
   });
 
+  it('lets those read who may view a module within a scope, what lies in it, and both conditions be met', async () => {
+    const publish = `select publish_table('public.surveys', module => 'calls', policy => 'rating > 1',
+      scopes => $$array['team:' || r.comment]$$, ${CLASSES})`;
+    const [{ policies }] = (await tried(TABLE, publish, ACCESS)) as [{ policies: string[] }];
+    expect(policies[0]!.replace(/\s+/g, ' ')).toBe(
+      `surveys_view: ((rating > 1) AND (( SELECT has_permission('calls'::text, 'view'::text) AS has_permission) OR ` +
+        `(ARRAY[('team:'::text || comment)] && ARRAY( SELECT permitted_scopes('calls'::text, 'view'::text) AS permitted_scopes))))`,
+    );
+  });
+
   it('leaves a table to the service when its comment says so, or to what writes it', async () => {
     const comment = `comment on table public.surveys is 'Answers. access: service only'`;
     expect(await tried(TABLE, comment, `select publish_table('public.surveys', service => 'select', ${CLASSES})`, ACCESS)).toEqual([

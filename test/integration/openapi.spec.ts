@@ -22,6 +22,7 @@ interface Schema {
   properties?: Record<string, Schema & { example?: unknown }>;
   example?: unknown;
   allOf?: Schema[];
+  oneOf?: Schema[];
 }
 interface Operation {
   operationId: string;
@@ -85,7 +86,8 @@ describe.each(operations)('%s', (name, operation) => {
 
   it('types its request', () => {
     for (const parameter of operation.parameters ?? [])
-      expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
+      for (const schema of parameter.schema?.oneOf ?? [parameter.schema])
+        expect([parameter.name, schema?.type ?? schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
     const isOrder =
       (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;

@@ -17,6 +17,7 @@ describe('prove:api', () => {
     ['echo', '/roles', 12, 'it repeats what was sent'],
     ['inside', '/roles', 12, 'it tells of the inside (select * from public.roles where)'],
     ['leak', '/api-keys', 0, 'the answer holds a value of api_key_secrets.key_hash'],
+    ['scope', 'GET /conversations', 0, 'it shows what is of another team'],
   ])('notices a broken %s', async (sabotage, only, cases, says) => {
     const { faults } = await proveApi({ seed: 'sabotage', cases, quick: true, only: [only], deadline_ms: 1_000, sabotage });
     expect(faults).toContainEqual(expect.stringContaining(says));

@@ -1,7 +1,7 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
-import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Nested, Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { EmailAddress, LanguageTag, Text } from '../../common/validation/text.decorators.js';
 import { Instant } from '../../common/validation/time.decorators.js';
@@ -109,10 +109,10 @@ export class ListAgentsDto extends PageQueryDto {
   @Optional() @Id() user_id?: string;
 
   /**
-   * Is in the team with this key.
+   * Is in a team with this key.
    * @example "billing"
    */
-  @Optional() @Text({ max: 100 }) team?: string;
+  @AnyOfTexts({ max: 100 }) team?: string | string[];
 
   /**
    * Has this skill, at any level.

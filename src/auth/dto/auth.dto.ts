@@ -48,4 +48,9 @@ export class CurrentUserDto extends SessionUserDto {
    * @example { "calls": ["view", "create"] }
    */
   modules: Record<string, string[]>;
+  /**
+   * Actions that are allowed within scopes alone: of each module, each action, where.
+   * @example { "chats": { "view": ["team:billing"] } }
+   */
+  scoped: Record<string, Record<string, string[]>>;
 }

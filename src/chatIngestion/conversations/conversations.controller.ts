@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { staleVersion } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
@@ -11,6 +12,7 @@ import { ConversationNotesService } from './conversationNotes.service.js';
 import { ConversationsService } from './conversations.service.js';
 import {
   ConversationCountsDto,
+  CountConversationsDto,
   ConversationDetailDto,
   ConversationPageDto,
   ListConversationsDto,
@@ -32,6 +34,7 @@ import { TranscriptsService } from './transcripts.service.js';
 @ApiTags('Chats')
 @Controller('conversations')
 @Require('chats')
+@ScopedBy('conversation', conversationNotFound)
 export class ConversationsController {
   constructor(
     private readonly conversations: ConversationsService,
@@ -41,14 +44,16 @@ export class ConversationsController {
 
   /** List conversations, the one with the newest message first. */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListConversationsDto, @CurrentUser() user: CurrentUserData): Promise<ConversationPageDto> {
     return this.conversations.list(query, user.id);
   }
 
   /** Count conversations by status for each channel, provider and team. */
   @Get('counts')
-  countConversations(): Promise<ConversationCountsDto> {
-    return this.conversations.counts();
+  @NarrowedBy('team')
+  countConversations(@Query() { team }: CountConversationsDto): Promise<ConversationCountsDto> {
+    return this.conversations.counts(team);
   }
 
   /**
@@ -99,6 +104,7 @@ export class ConversationsController {
    * @remarks Its messages, notes and labels move here, and its id leads here from then on. `dry_run` only says what would move.
    */
   @Post(':id/merge')
+  @ScopedBy('conversation', conversationNotFound, { param: 'id' }, { field: 'from' })
   @HttpCode(200)
   @Require('chats', 'edit')
   @Refuses(conversationNotFound, conversationMerged, 'conversations_differ', 'merge_into_resolved')

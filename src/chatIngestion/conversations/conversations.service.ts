@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type LifecycleOf, Lifecycles } from '../../common/status/lifecycles.service.js';
 import { AgentsService } from '../../agents/agents.service.js';
 import { CustomersService } from '../../customers/customers.service.js';
+import { listed } from '../../common/list/listed.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { Condition } from '../../supabase/conditions.js';
 import type { Table } from '../../supabase/table.js';
@@ -118,8 +119,8 @@ export class ConversationsService {
     return agent_id ? { either: [[takes_part], [{ columns: ['assignee_id'], operator: 'eq', value: agent_id }]] } : takes_part;
   }
 
-  counts(): Promise<ConversationCountsDto> {
-    return this.functions.call('count_conversations', {});
+  counts(team?: string | string[]): Promise<ConversationCountsDto> {
+    return this.functions.call('count_conversations', { p_teams: listed(team) });
   }
 
   /** The conversation, or the one that took it in. Raises conversation_not_found. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy } from '../../common/auth/roleScope.decorator.js';
 import { ChatDashboardService } from './chatDashboard.service.js';
 import {
   AgentChatsDto,
@@ -18,6 +19,7 @@ import {
 @ApiTags('Chat dashboard')
 @Controller('chats/dashboard')
 @Require('chats')
+@NarrowedBy('team')
 export class ChatDashboardController {
   constructor(private readonly dashboard: ChatDashboardService) {}
 

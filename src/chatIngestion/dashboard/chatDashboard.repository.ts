@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../../common/timeRange/timeRange.js';
+import { listed } from '../../common/list/listed.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { ChatFailureDto } from './dto/chatDashboard.dto.js';
 
-/** A range, and the provider or team when only one counts. */
+/** A range, and the provider or teams when only these count. */
 export interface ChatScope extends TimeRange {
   provider_id?: string;
-  team?: string;
+  team?: string | string[];
 }
 
 /** What get_chat_figures counts, for a group of chats. */
@@ -71,7 +72,7 @@ export class ChatDashboardRepository {
       p_end: end.toISOString(),
       p_parts: parts,
       p_provider_id: provider_id,
-      p_team: team,
+      p_teams: listed(team),
     });
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res, type
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public, Require } from '../../common/auth/access.decorator.js';
+import { ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { linkInvalid } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
@@ -46,6 +47,7 @@ export class MessageMediaController {
 
   /** Have a missing file of a message fetched once more. */
   @Post('messages/:message_id/media/:id/retry')
+  @ScopedBy('message', mediaNotFound, { param: 'message_id' })
   @HttpCode(202)
   @Require('chats', 'edit')
   @Refuses(mediaNotFound, 'media_not_missing', 'media_has_no_source')

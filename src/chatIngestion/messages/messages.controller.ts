@@ -1,6 +1,7 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { conversationNotFound, messageNotFound } from '../chatIngestion.errors.js';
@@ -10,11 +11,13 @@ import { MessagesService } from './messages.service.js';
 @ApiTags('Chats')
 @Controller('conversations')
 @Require('chats')
+@ScopedBy('conversation', conversationNotFound)
 export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
 
   /** Search the messages of all conversations, newest first. */
   @Get('messages')
+  @NarrowedBy('team')
   @Refuses(conversationNotFound)
   searchMessages(@Query() query: SearchMessagesDto, @CurrentUser() user: CurrentUserData): Promise<FoundMessagePageDto> {
     return this.messages.search(query, { user_id: user.id, now: new Date() });

@@ -4,6 +4,7 @@ import type { Page } from '../../common/list/page.dto.js';
 import { MAX_LIMIT } from '../../common/list/pageQuery.dto.js';
 import { BusinessClock } from '../../common/timeRange/businessClock.js';
 import { CustomersService } from '../../customers/customers.service.js';
+import { listed } from '../../common/list/listed.js';
 import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
 import { messageNotFound } from '../chatIngestion.errors.js';
@@ -93,7 +94,7 @@ export class MessagesService {
 
   /** What was written, newest first. */
   async search(query: SearchMessagesDto, reader: Reader): Promise<FoundMessagePageDto> {
-    const { page = 1, limit = 50, search, cursor, conversation_id, customer_id, direction, from, to } = query;
+    const { page = 1, limit = 50, search, cursor, conversation_id, customer_id, direction, team, from, to } = query;
     const place = cursor ? decodeCursor(cursor) : null;
     const { ids, total, is_exact } = await this.repository.find({
       search,
@@ -101,6 +102,7 @@ export class MessagesService {
         ...(conversation_id && { conversation_id: (await this.conversations.row(conversation_id)).id }),
         ...(customer_id && { customer_id: await this.customers.members(customer_id) }),
         ...(direction && { direction }),
+        ...(team !== undefined && { team: listed(team) }),
         ...(from && { from: this.clock.bound('from', from) }),
         ...(to && { to: this.clock.bound('to', to) }),
       },

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
+import { ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { staleVersion, unprocessable } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
@@ -12,6 +13,7 @@ import { ChatDraftDto, SaveChatDraftDto } from './dto/chatDraft.dto.js';
 @ApiTags('Chats')
 @Controller('conversations/:id/draft')
 @Require('chats', 'create')
+@ScopedBy('conversation', conversationNotFound)
 export class ChatDraftsController {
   constructor(private readonly drafts: ChatDraftsService) {}
 

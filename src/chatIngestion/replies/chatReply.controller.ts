@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
+import { OpenToScopes, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { bodyTooLarge, providerNotConfigured, unsupportedMediaType } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
@@ -55,6 +56,7 @@ const SEND_REFUSALS = [
 @ApiTags('Chats')
 @Controller('conversations')
 @Require('chats')
+@ScopedBy('conversation', conversationNotFound)
 export class ChatReplyController {
   constructor(private readonly replies: ChatReplyService) {}
 
@@ -63,6 +65,7 @@ export class ChatReplyController {
    * @remarks The body is the file itself. An unused upload is deleted after seven days.
    */
   @Post('uploads')
+  @OpenToScopes()
   @ReadsBytes()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })

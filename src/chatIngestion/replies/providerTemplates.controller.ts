@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
+import { OpenToScopes } from '../../common/auth/roleScope.decorator.js';
 import { conflict, providerNotConfigured } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { chatProviderInactive, chatProviderNotFound } from '../chatIngestion.errors.js';
@@ -22,12 +23,14 @@ export class ProviderTemplatesController {
 
   /** List the templates of chat providers. */
   @Get('provider-templates')
+  @OpenToScopes()
   listProviderTemplates(@Query() query: ListProviderTemplatesDto): Promise<ProviderTemplatePageDto> {
     return this.templates.list(query);
   }
 
   /** Get a template of a chat provider. */
   @Get('provider-templates/:id')
+  @OpenToScopes()
   @Refuses(providerTemplateNotFound)
   getProviderTemplate(@Param('id', ParseUUIDPipe) id: string): Promise<ProviderTemplateDto> {
     return this.templates.get(id);

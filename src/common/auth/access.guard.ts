@@ -5,7 +5,9 @@ import { forbidden, personNeeded } from '../errors/commonErrors.js';
 import { ACCESS_RULE, type AccessRule, demandedAction } from './access.decorator.js';
 import { Callers } from './callers.js';
 import type { CurrentUserData } from './currentUser.js';
-import { allows, PermissionsPort } from './permissions.port.js';
+import { allows, PermissionsPort, scopesOf } from './permissions.port.js';
+import { ROLE_SCOPE_RULE, type RoleScopeRule } from './roleScope.decorator.js';
+import { RoleScopes } from './roleScopes.service.js';
 
 type Request = FastifyRequest & { user?: CurrentUserData };
 
@@ -16,10 +18,12 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly callers: Callers,
     private readonly permissions: PermissionsPort,
+    private readonly scopes: RoleScopes,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, [context.getHandler(), context.getClass()]);
+    const places = [context.getHandler(), context.getClass()];
+    const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, places);
     if (rule?.kind === 'public') return true;
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
@@ -30,10 +34,12 @@ export class AccessGuard implements CanActivate {
     if (rule.kind === 'authenticated') return true;
     const action = demandedAction(rule, request.method);
     user.permissions ??= await this.permissions.of(user.id);
-    if (!allows(user.permissions, rule.module, action)) {
+    if (allows(user.permissions, rule.module, action)) return true;
+    if (scopesOf(user.permissions, rule.module, action).length === 0) {
       const who = user.kind === 'user' ? 'Your role does' : "The key's scopes do";
       throw forbidden({ module: rule.module, action }, { message: `${who} not allow you to ${action} ${rule.module}.` });
     }
+    await this.scopes.obey(this.reflector.getAllAndOverride<RoleScopeRule | undefined>(ROLE_SCOPE_RULE, places), rule, action, request);
     return true;
   }
 }

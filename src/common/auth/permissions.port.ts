@@ -1,10 +1,13 @@
-export type Action = 'view' | 'create' | 'edit' | 'delete';
+export const ACTIONS = ['view', 'create', 'edit', 'delete'] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /** What one user may do, module by module. */
 export interface UserPermissions {
   roles: string[];
   full_access: boolean;
   modules: Record<string, Action[]>;
+  /** What he may do beside that, within scopes alone: `{ chats: { view: ['team:billing'] } }`. */
+  scoped: Record<string, Partial<Record<Action, string[]>>>;
 }
 
 /** The guard asks, the roles module answers. */
@@ -15,7 +18,20 @@ export abstract class PermissionsPort {
   abstract fresh(user_ids: string[]): Promise<Map<string, UserPermissions>>;
 }
 
-/** Whether the permissions cover one action in one module. */
+/** Whether the permissions cover one action in one module, everywhere. */
 export function allows(permissions: UserPermissions, module: string, action: Action): boolean {
   return permissions.full_access || (Object.hasOwn(permissions.modules, module) && permissions.modules[module]!.includes(action));
+}
+
+/** The scopes in which they cover it, whether they do everywhere or not. */
+export function scopesOf({ scoped }: UserPermissions, module: string, action: Action): string[] {
+  return (Object.hasOwn(scoped, module) && scoped[module]![action]) || [];
+}
+
+/** The same permissions with what they allow in one of these scopes in a module: for a request about one thing that has them. */
+export function permissionsWithin(permissions: UserPermissions, module: string, scopes: string[]): UserPermissions {
+  const actions = ACTIONS.filter(
+    (action) => allows(permissions, module, action) || scopesOf(permissions, module, action).some((scope) => scopes.includes(scope)),
+  );
+  return { ...permissions, modules: { ...permissions.modules, [module]: actions } };
 }

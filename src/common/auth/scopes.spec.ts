@@ -6,6 +6,7 @@ describe('permissionsOfScopes', () => {
       roles: [],
       full_access: false,
       modules: { calls: ['view', 'edit'], roles: ['view', 'create', 'edit', 'delete'] },
+      scoped: {},
     });
   });
 
@@ -15,7 +16,7 @@ describe('permissionsOfScopes', () => {
 });
 
 describe('missingScope', () => {
-  const agent = { roles: ['agent'], full_access: false, modules: { calls: ['view' as const, 'create' as const] } };
+  const agent = { roles: ['agent'], full_access: false, modules: { calls: ['view' as const, 'create' as const] }, scoped: {} };
 
   it('finds the scope that goes too far', () => {
     expect(missingScope(agent, ['calls:view', 'calls:create'])).toBeUndefined();
@@ -29,6 +30,6 @@ describe('missingScope', () => {
   });
 
   it('lets full access give everything', () => {
-    expect(missingScope({ roles: ['admin'], full_access: true, modules: {} }, ['roles:*', 'whatever:delete'])).toBeUndefined();
+    expect(missingScope({ roles: ['admin'], full_access: true, modules: {}, scoped: {} }, ['roles:*', 'whatever:delete'])).toBeUndefined();
   });
 });

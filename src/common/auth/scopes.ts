@@ -1,6 +1,4 @@
-import { type Action, allows, type UserPermissions } from './permissions.port.js';
-
-const ACTIONS: Action[] = ['view', 'create', 'edit', 'delete'];
+import { ACTIONS, type Action, allows, type UserPermissions } from './permissions.port.js';
 
 /** What a key with these scopes may do, in the words of permissions: `calls:view` is one action, `calls:*` all of them. */
 export function permissionsOfScopes(scopes: string[]): UserPermissions {
@@ -10,7 +8,7 @@ export function permissionsOfScopes(scopes: string[]): UserPermissions {
     const known = (modules[module] ??= []);
     known.push(...actionsOf(action).filter((one) => !known.includes(one)));
   }
-  return { roles: [], full_access: false, modules };
+  return { roles: [], full_access: false, modules, scoped: {} };
 }
 
 /** The first of the scopes that goes beyond these permissions. Whether its module and action exist is asked elsewhere. */
@@ -22,5 +20,5 @@ export function missingScope(permissions: UserPermissions, scopes: string[]): st
 }
 
 function actionsOf(action: string): Action[] {
-  return action === '*' ? ACTIONS : ACTIONS.filter((one) => one === action);
+  return action === '*' ? [...ACTIONS] : ACTIONS.filter((one) => one === action);
 }

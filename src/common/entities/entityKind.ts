@@ -15,6 +15,11 @@ export interface EntityKind<T extends TableName = TableName> {
   readonly hidden?: Column<T>;
   /** The id of the row that this one is part of now, which then counts in its place. */
   readonly partOf?: Column<T>;
+  /**
+   * In which scopes a row is seen, as SQL: an array, of columns of r, the same as in its table's `publish_table`. Without it, who has some
+   * scopes alone does not see it.
+   */
+  readonly scopes?: string;
   /** What label and path are made of. */
   readonly columns: readonly Column<T>[];
   /** In a few words, as a person would call it. */
@@ -47,3 +52,6 @@ export function shortened(text: string, length = 80): string {
   const signs = [...line];
   return signs.length > length ? `${signs.slice(0, length - 1).join('')}…` : line;
 }
+
+/** The scopes of a row with the key of its team in a column `team`. */
+export const BY_TEAM = "array['team:' || r.team]";

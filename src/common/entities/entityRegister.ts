@@ -1,6 +1,6 @@
 import { type FactoryProvider, Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
-import { allows, type UserPermissions } from '../auth/permissions.port.js';
+import { allows, scopesOf, type UserPermissions } from '../auth/permissions.port.js';
 import { type EntityKind, fillPath } from './entityKind.js';
 
 /** Something, named by its kind and its id. */
@@ -16,7 +16,7 @@ export interface EntityDescription extends EntityRef {
   path: string | null;
 }
 
-type Found = Record<string, string | null>;
+type Found = Record<string, string | null> & { is_within: boolean };
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -47,27 +47,44 @@ export class EntityRegister {
       await Promise.all(
         types.map(async (type) => {
           const kind = this.kinds.get(type);
-          if (!kind || !allows(permissions, kind.module, 'view')) return [type, undefined] as const;
-          return [type, await this.rows(kind, [...new Set(refs.filter((ref) => ref.type === type).map(({ id }) => id))])] as const;
+          if (!kind) return [type, undefined] as const;
+          const scopes = allows(permissions, kind.module, 'view') ? null : scopesOf(permissions, kind.module, 'view');
+          if (scopes && (scopes.length === 0 || !kind.scopes)) return [type, undefined] as const;
+          const ids = [...new Set(refs.filter((ref) => ref.type === type).map(({ id }) => id))];
+          return [type, await this.rows(kind, ids, scopes)] as const;
         }),
       ),
     );
     return refs.map(({ type, id }) => found.get(type)?.get(id) ?? null);
   }
 
-  /** By the id that was asked for. */
-  private async rows(kind: EntityKind, ids: string[]): Promise<Map<string, EntityDescription>> {
+  /** The scopes in which a thing is seen, or the one that it is part of; none when there is no such thing, or its kind has none. */
+  async scopesOf(type: unknown, given: unknown): Promise<string[]> {
+    const kind = this.kinds.get(String(type));
+    if (!kind?.scopes || typeof given !== 'string' || (!kind.key && !UUID.test(given))) return [];
+    const { table, partOf, scopes } = kind;
+    const id: string = kind.key ?? 'id';
+    const own = partOf ? `(select coalesce(p.${partOf}, p.${id}) from public.${table} p where p.${id} = $1)` : '$1';
+    const [row] = await this.postgres.query<{ scopes: string[] }>(
+      `select array_remove(${scopes}, null) as scopes from public.${table} r where r.${id} = ${own}`,
+      [given],
+    );
+    return row?.scopes ?? [];
+  }
+
+  /** By the id that was asked for; with scopes, only what lies in one of them. */
+  private async rows(kind: EntityKind, ids: string[], scopes: string[] | null): Promise<Map<string, EntityDescription>> {
     const { type, partOf, hidden, path } = kind;
     const key: string = kind.key ?? 'id';
-    const rows = await this.read(kind, kind.key ? ids : ids.filter((id) => UUID.test(id)));
+    const rows = await this.read(kind, kind.key ? ids : ids.filter((id) => UUID.test(id)), scopes);
     // A thing may be part of another by now; that one is part of no third.
     const others = partOf ? [...rows.values()].flatMap((row) => row[partOf] ?? []) : [];
-    const wholes = others.length > 0 ? await this.read(kind, others) : rows;
+    const wholes = others.length > 0 ? await this.read(kind, others, scopes) : rows;
     return new Map(
       ids.flatMap((asked) => {
         const part = rows.get(kind.key ? asked : asked.toLowerCase());
         const row = partOf && part?.[partOf] ? wholes.get(part[partOf]) : part;
-        if (!row || (hidden && row[hidden] !== null)) return [];
+        if (!row?.is_within || (hidden && row[hidden] !== null)) return [];
         const id = row[key]!;
         return [[asked, { type, id, label: kind.label(row as never), path: fillPath(path, { ...row, id }) }] as const];
       }),
@@ -75,13 +92,18 @@ export class EntityRegister {
   }
 
   /** The columns of rows as JSON has them, by id. */
-  private async read({ table, key, hidden, partOf, columns }: EntityKind, ids: string[]): Promise<Map<string, Found>> {
+  private async read(
+    { table, key, hidden, partOf, columns, scopes: own }: EntityKind,
+    ids: string[],
+    scopes: string[] | null,
+  ): Promise<Map<string, Found>> {
     if (ids.length === 0) return new Map();
     const id: string = key ?? 'id';
     const all = [...new Set([id, ...columns, ...[hidden, partOf].filter((column) => column !== undefined)])];
+    const within = scopes ? `${own} && $2::text[]` : 'true';
     const rows = await this.postgres.query<{ found: Found }>(
-      `select to_jsonb(t) as found from (select ${all.join()} from public.${table} where ${id} = any ($1)) t`,
-      [ids],
+      `select to_jsonb(t) as found from (select ${all.join()}, ${within} as is_within from public.${table} r where ${id} = any ($1)) t`,
+      scopes ? [ids, scopes] : [ids],
     );
     return new Map(rows.map(({ found }) => [found[id]!, found]));
   }

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import type { ChangeEvent } from './changeEvents.js';
-import type { ChangeScope } from './changeScope.js';
+import { type Audience, type ChangeScope, scopedModules } from './changeScope.js';
 
 /** An event with what decides who sees it. */
-export interface FeedRow extends ChangeEvent {
-  module: string;
-  user_id: string | null;
-}
+export type FeedRow = ChangeEvent & Audience;
 
 export interface FeedPosition {
   last_seq: number;
@@ -17,6 +14,13 @@ export interface FeedPosition {
 
 /** Numbers stay below 2^53, and JSON has no other. Order by f.seq: plain `seq` would be this one, which has no index. */
 const COLUMNS = "seq::float8 as seq, namespace, event, entity_id, payload, to_json(at) #>> '{}' as at";
+
+/** `sees`, as a condition: $1 to $4 are what `seenBy` gives. */
+const SEEN = `(user_id is null or user_id = $2) and (
+    (not scoped_only and ($1::text[] is null or module = any ($1)))
+    or (user_id is not null and module = any ($4))
+    or (cardinality($3::text[]) > 0 and exists (select from unnest(f.scopes) s where f.module || '/' || s = any ($3))))`;
+const seenBy = (scope: ChangeScope) => [scope.modules, scope.user_id, scope.scoped, scopedModules(scope)];
 
 /** Straight over pg: read at every change, by every node. */
 @Injectable()
@@ -45,7 +49,7 @@ export class ChangeFeedRepository {
   async after(after: number, limit: number): Promise<FeedRow[]> {
     return this.postgres.query<FeedRow>({
       name: 'change_feed_after',
-      text: `select ${COLUMNS}, module, user_id from public.change_feed f where seq > $1 order by f.seq limit $2`,
+      text: `select ${COLUMNS}, module, user_id, scopes, scoped_only from public.change_feed f where seq > $1 order by f.seq limit $2`,
       values: [after, limit],
     });
   }
@@ -55,10 +59,9 @@ export class ChangeFeedRepository {
     return this.postgres.query<ChangeEvent>({
       name: 'change_feed_visible',
       text: `select ${COLUMNS} from public.change_feed f
-             where seq > $1 and seq <= $2 and ($3::text is null or namespace = $3)
-               and ($4::text[] is null or module = any ($4)) and (user_id is null or user_id = $5)
-             order by f.seq limit $6`,
-      values: [after, upto, namespace ?? null, scope.modules, scope.user_id, limit],
+             where seq > $5 and seq <= $6 and ($7::text is null or namespace = $7) and ${SEEN}
+             order by f.seq limit $8`,
+      values: [...seenBy(scope), after, upto, namespace ?? null, limit],
     });
   }
 
@@ -80,10 +83,9 @@ export class ChangeFeedRepository {
                '["' || event || '",{"seq":' || seq || ',"event":"' || event || '","entity_id":' || to_json(entity_id)
                  || ',"payload":' || payload || ',"at":' || to_json(at) || '}]' as message
              from public.change_feed f
-             where seq > $1 and seq <= $2 and namespace = $3 and ($4::text[] is null or module = any ($4))
-               and (user_id is null or user_id = $5)
-             order by f.seq limit $6`,
-      values: [after, upto, namespace, scope.modules, scope.user_id, limit],
+             where seq > $5 and seq <= $6 and namespace = $7 and ${SEEN}
+             order by f.seq limit $8`,
+      values: [...seenBy(scope), after, upto, namespace, limit],
     });
   }
 
@@ -92,7 +94,8 @@ export class ChangeFeedRepository {
     return this.postgres.query<ChangeEvent>({
       name: 'change_feed_matching',
       text: `select ${COLUMNS} from public.change_feed f
-             where seq > $1 and seq <= $2 and ($3::text[] is null or namespace = any ($3)) and ($4::text[] is null or event = any ($4))
+             where seq > $1 and seq <= $2 and not scoped_only and ($3::text[] is null or namespace = any ($3))
+               and ($4::text[] is null or event = any ($4))
              order by f.seq limit $5`,
       values: [after, upto, filter.namespaces ?? null, filter.events ?? null, limit],
     });

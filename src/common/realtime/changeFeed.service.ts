@@ -45,7 +45,8 @@ export class ChangeFeedService implements OnModuleInit, BeforeApplicationShutdow
     @InjectLogger() private readonly logger: Logger,
   ) {
     this.waits = new ChangeWaits(jobs.stopping);
-    tail.onEvents((events) => this.waits.hear(events));
+    // That a thing has left some scopes is no news of the thing.
+    tail.onEvents((events) => this.waits.hear(events.filter(({ scoped_only }) => !scoped_only)));
   }
 
   onModuleInit(): void {

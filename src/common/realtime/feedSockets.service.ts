@@ -120,7 +120,7 @@ export class FeedSocketsService {
       socket,
       name,
       user_id,
-      { user_id, modules: [] },
+      { user_id, modules: [], scoped: [] },
       {
         tail: this.tail,
         feed: this.feed,
@@ -191,8 +191,9 @@ export class FeedSocketsService {
     for (const event of events) {
       const namespace = this.namespaces.get(event.namespace);
       if (!namespace) continue;
-      // Who is not in yet is told by the replay.
-      if (namespace.sockets.size > 0) namespace.to(roomsFor(event)).emit(event.event, messageOf(event));
+      const rooms = roomsFor(event);
+      // Who is not in yet is told by the replay. No rooms would mean everybody.
+      if (namespace.sockets.size > 0 && rooms.length > 0) namespace.to(rooms).emit(event.event, messageOf(event));
       this.emitted.inc({ namespace: event.namespace });
     }
     if (events.length > 100) this.dropSlow();

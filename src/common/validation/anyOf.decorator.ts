@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Optional } from './shape.decorators.js';
+import { Text, type TextOptions } from './text.decorators.js';
 import { OneOf } from './value.decorators.js';
 import { checked } from './rule.js';
 
@@ -13,6 +14,24 @@ export function AnyOf(values: readonly string[]): PropertyDecorator {
     Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat().flatMap(split))),
     Optional(),
     checked({ fault: (value) => (Array.isArray(value) ? value.map(fault).find((words) => words !== undefined) : 'must be an array') }),
+  );
+}
+
+/** A filter that takes one text or several: `team=billing&team=returns`. Texts may hold commas, so nothing is split. */
+export function AnyOfTexts(options: TextOptions): PropertyDecorator {
+  const { fault, schema } = Text(options).rule;
+  return applyDecorators(
+    ApiPropertyOptional({ oneOf: [schema, { type: 'array', items: schema }] }),
+    // One value alone is answered as fast as it always was.
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value)),
+    Optional(),
+    checked({
+      fault: (value) =>
+        [value]
+          .flat()
+          .map(fault)
+          .find((words) => words !== undefined),
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import { conversationNotFound } from '../../chatIngestion/chatIngestion.errors.js';
 import { Require } from '../../common/auth/access.decorator.js';
+import { ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { TriageEmailDto as TriageOptionsDto, ListEmailTriagesDto as ListTriagesDto } from '../dto/emailTriage.dto.js';
@@ -11,6 +12,7 @@ import { ChatTriageDto, ChatTriagePageDto } from './dto/chatTriage.dto.js';
 @ApiTags('Chats')
 @Controller('conversations')
 @Require('chats')
+@ScopedBy('conversation', conversationNotFound)
 export class ChatTriageController {
   constructor(private readonly triage: ChatTriageService) {}
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Query } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import {
   EmailThreadDto,
@@ -23,11 +24,13 @@ const PATCH_EXAMPLES = {
 @ApiTags('E-mails')
 @Controller('emails/threads')
 @Require('emails')
+@ScopedBy('email_thread', emailThreadNotFound)
 export class EmailThreadsController {
   constructor(private readonly emails: EmailsService) {}
 
   /** List threads, most recent activity first. */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListEmailThreadsDto): Promise<EmailThreadPageDto> {
     return this.emails.listThreads(query);
   }

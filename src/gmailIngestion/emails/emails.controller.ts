@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { sendPage } from '../../common/list/sendPage.js';
 import { EmailAttachmentDto, EmailDetailDto, EmailDto, EmailPageDto, ListEmailsDto, PatchEmailDto } from './dto/email.dto.js';
@@ -20,6 +21,7 @@ const PATCH_EXAMPLES = {
 @ApiTags('E-mails')
 @Controller('emails')
 @Require('emails')
+@ScopedBy('email', emailNotFound)
 export class EmailsController {
   constructor(private readonly emails: EmailsService) {}
 
@@ -28,6 +30,7 @@ export class EmailsController {
    * @remarks `Accept: text/csv` or `format=csv` exports all rows that match the filters.
    */
   @Get()
+  @NarrowedBy('team')
   @ApiOkResponse({ type: EmailPageDto })
   list(@Query() query: ListEmailsDto, @Res() reply: FastifyReply): Promise<void> {
     return sendPage(reply, { json: () => this.emails.list(query), csv: () => this.emails.listCsv(query) });

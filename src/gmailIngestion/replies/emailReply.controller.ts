@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } fr
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Require } from '../../common/auth/access.decorator.js';
+import { OpenToScopes, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { ReadsBytes } from '../../common/http/rawBody.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { RequestUuid } from '../../common/idempotency/requestUuid.decorator.js';
@@ -46,6 +47,7 @@ const FORWARD_EXAMPLES = {
 @ApiTags('E-mails')
 @Controller('emails')
 @Require('emails')
+@ScopedBy('email', emailNotFound)
 export class EmailReplyController {
   constructor(
     private readonly replies: EmailReplyService,
@@ -58,6 +60,7 @@ export class EmailReplyController {
    * @remarks The body is the file itself. An unused upload is deleted after seven days.
    */
   @Post('uploads')
+  @OpenToScopes()
   @ReadsBytes()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -71,6 +74,7 @@ export class EmailReplyController {
    * @remarks It is sent once, after the undo window or at its time.
    */
   @Post()
+  @ScopedBy('support_email', supportEmailNotFound, { field: 'support_email_id' })
   @Refuses(supportEmailNotFound, ...SEND_REFUSALS)
   sendEmail(@Body() body: WriteEmailDto, @CurrentUser() user: CurrentUserData, @RequestUuid() send_id: string): Promise<OutboundEmailDto> {
     return this.replies.write(body, { send_id, created_by: user.id });

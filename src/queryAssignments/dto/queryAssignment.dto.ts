@@ -5,7 +5,7 @@ import { WORK_CHANNELS, type WorkChannel } from '../../common/matter/channels.js
 import { MATTER_PRIORITIES, type MatterPriority } from '../../common/matter/matter.js';
 import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
-import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Instant } from '../../common/validation/time.decorators.js';
@@ -113,7 +113,7 @@ export class ListAssignmentsDto extends PageQueryDto {
   @AnyOf(WORK_CHANNELS) channel?: WorkChannel[];
 
   /** @example "logistics" */
-  @Optional() @Text({ max: 100, oneLine: true }) team?: string;
+  @AnyOfTexts({ max: 100, oneLine: true }) team?: string | string[];
 
   @AnyOf(SOURCES) source?: AssignmentSource[];
 
@@ -191,7 +191,7 @@ export class ListWaitingDto extends PageQueryDto {
 
   @AnyOf(WORK_CHANNELS) channel?: WorkChannel[];
 
-  @Optional() @Text({ max: 100, oneLine: true }) team?: string;
+  @AnyOfTexts({ max: 100, oneLine: true }) team?: string | string[];
 
   @AnyOf(MATTER_PRIORITIES) priority?: MatterPriority[];
 
@@ -228,6 +228,11 @@ export class WaitingItemDto {
   reason_at: string | null;
 }
 export class WaitingPageDto extends PageOf(WaitingItemDto) {}
+
+export class ListQueuesDto {
+  /** @example "logistics" */
+  @AnyOfTexts({ max: 100, oneLine: true }) team?: string | string[];
+}
 
 export class QueueDto {
   @OneOf(WORK_CHANNELS) channel: WorkChannel;

@@ -77,6 +77,13 @@ export class AssignRoleDto {
 
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   @Id() role_id: string;
+
+  /**
+   * Where the role counts: `team:` with the key of a team, or `department:` with the id of a department. Without it, in the whole
+   * organisation.
+   * @example "team:billing"
+   */
+  @Optional() @Text({ min: 1, max: 120, oneLine: true }) scope?: string;
 }
 
 export class UserRoleDto implements Row<'user_roles'> {
@@ -95,6 +102,11 @@ export class UserRoleDto implements Row<'user_roles'> {
   assigned_by: string | null;
   /** @example "2026-02-24T09:15:15.000Z" */
   created_at: string;
+  /**
+   * Where the role counts; null: in the whole organisation.
+   * @example "team:billing"
+   */
+  scope: string | null;
 }
 export class UserRolePageDto extends PageOf(UserRoleDto) {}
 
@@ -102,4 +114,7 @@ export class ListUserRolesDto extends PageQueryDto {
   @Optional() @Id() user_id?: string;
 
   @Optional() @Id() role_id?: string;
+
+  /** @example "team:billing" */
+  @Optional() @Text({ min: 1, max: 120, oneLine: true }) scope?: string;
 }

@@ -5,6 +5,7 @@ create table public.agent_presence (
 );
 comment on table public.agent_presence is 'Whether a socket of the agent''s user is open. It says nothing about availability, which is a choice.';
 
-select public.publish_table('public.agent_presence', module => 'agents', classes => 'none: agent_id, is_connected, since');
+select public.publish_table('public.agent_presence', module => 'agents', scopes => 'public.agent_scopes(r.agent_id)', classes => 'none: agent_id, is_connected, since');
 
-select public.announce_table('public.agent_presence', 'agents', 'agent_presence', 'agents', 'is_connected,since', p_id_column => 'agent_id');
+select public.announce_table('public.agent_presence', 'agents', 'agent_presence', 'agents', 'is_connected,since', p_id_column => 'agent_id',
+  p_scopes => 'public.agent_scopes(r.agent_id)');

@@ -52,10 +52,12 @@ create trigger agents_presence after update of user_id on public.agents for each
   when (old.user_id is distinct from new.user_id) execute function public.begin_agent();
 
 select public.publish_table('public.agents',
-  policy => '(select exists (select from public.viewable_modules()))', activity => 'id', classes => '
+  policy => $$(select exists (select from public.viewable_modules())) or public.agent_scopes(id) && array(select public.permitted_scopes('agents', 'view'))$$,
+  activity => 'id', classes => '
   none: id, is_active, created_at, updated_at, user_id, languages, capacity, calendar_id, status, availability, status_since, clocked_in_at
   none: deleted_at, version
   personal: name, phone_number, email, employee_code');
 
 select public.announce_table('public.agents', 'agents', 'agent', 'agents',
-  'name,user_id,is_active,status,availability,status_since,clocked_in_at,deleted_at,version');
+  'name,user_id,is_active,status,availability,status_since,clocked_in_at,deleted_at,version',
+  p_scopes => 'public.agent_scopes(r.id)');

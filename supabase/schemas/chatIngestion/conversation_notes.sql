@@ -16,9 +16,10 @@ create index conversation_notes_list on public.conversation_notes (conversation_
 
 create trigger conversation_notes_touch before update on public.conversation_notes for each row execute function public.touch_row();
 
-select public.publish_table('public.conversation_notes',
-  policy => $$deleted_at is null and (select public.has_permission('chats', 'view'))$$, activity => 'id', classes => '
+select public.publish_table('public.conversation_notes', module => 'chats', policy => 'deleted_at is null',
+  scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$, activity => 'id', classes => '
   none: id, conversation_id, mentions, created_by, version, created_at, updated_at, deleted_at
   personal: body');
 
-select public.announce_table('public.conversation_notes', 'chats', 'conversation_note', 'chats', 'conversation_id,mentions,created_by,version,deleted_at');
+select public.announce_table('public.conversation_notes', 'chats', 'conversation_note', 'chats', 'conversation_id,mentions,created_by,version,deleted_at',
+  p_scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$);

@@ -88,14 +88,15 @@ create trigger rollups_moved after update of team, provider_id on public.convers
   for each row when ((old.team, old.provider_id) is distinct from (new.team, new.provider_id)) execute function public.note_conversation_move();
 create trigger rollups_deleted after delete on public.conversations for each statement execute function public.renew_chat_rollups();
 
-select public.publish_table('public.conversations', module => 'chats', classes => '
+select public.publish_table('public.conversations', module => 'chats', scopes => $$array['team:' || r.team]$$, classes => '
   none: id, contact_id, provider_id, channel, customer_id, status, priority, team, assignee_id, labels, snoozed_until, cycle
   none: message_count, unread_count, is_unread, last_message_at, last_message_type, last_direction, last_customer_message_at, last_response_at, waiting_since
   none: is_waiting, first_response_at, window_closes_at, participant_ids, mentioned_ids, merged_into, resolved_at, version, created_at, updated_at
   personal: business_number, contact_name, contact_phone, last_message_preview');
 
 select public.announce_table('public.conversations', 'chats', 'conversation', 'chats',
-  'contact_id,provider_id,channel,customer_id,contact_name,status,priority,team,assignee_id,labels,snoozed_until,cycle,message_count,unread_count,last_message_at,last_message_preview,last_message_type,last_direction,waiting_since,window_closes_at,merged_into,version');
+  'contact_id,provider_id,channel,customer_id,contact_name,status,priority,team,assignee_id,labels,snoozed_until,cycle,message_count,unread_count,last_message_at,last_message_preview,last_message_type,last_direction,waiting_since,window_closes_at,merged_into,version',
+  p_scopes => $$array['team:' || r.team]$$);
 
 select public.keep_counts('public.conversations',
   columns => 'status,channel,provider_id,team,assignee_id,priority,is_unread,is_waiting', hidden => 'merged_into');

@@ -1,5 +1,8 @@
-/* How many conversations there are for the badges of a screen, in all, by channel, provider and team: read from kept counts. */
-create function public.count_conversations() returns jsonb
+/*
+ * How many conversations there are for the badges of a screen, in all, by channel, provider and team, or those of some teams: read from kept
+ * counts.
+ */
+create function public.count_conversations(p_teams text[] default null) returns jsonb
 language sql stable security definer set search_path = '' as $$
   with counts as (
     select grouping(c.channel, c.provider_id, c.team) as grouped, c.channel, c.provider_id, c.team,
@@ -11,7 +14,8 @@ language sql stable security definer set search_path = '' as $$
         'waiting', coalesce(sum(c.rows) filter (where c.is_waiting), 0),
         'unassigned', coalesce(sum(c.rows) filter (where c.status <> 'resolved' and c.assignee_id is null), 0)) as figures,
       coalesce(sum(c.rows), 0) as rows
-    from public.conversations_counts c group by grouping sets ((), (c.channel), (c.provider_id), (c.team))
+    from public.conversations_counts c where p_teams is null or c.team = any (p_teams)
+    group by grouping sets ((), (c.channel), (c.provider_id), (c.team))
   )
   select jsonb_build_object(
     'total', (select figures from counts where grouped = 7),

@@ -1,6 +1,6 @@
 /*
  * A page of the messages that a search finds, newest first: at most p_need after a place, and how many there are, exactly up to 1,000. p_filter:
- * conversation_id, customer_id (a list), direction, from, to. As in find_email_matches: of a word that many of the newest have, messages are read in
+ * conversation_id, customer_id (a list), direction, team (a list: of the conversation), from, to. As in find_email_matches: of a word that many of the newest have, messages are read in
  * order until there are enough; others are few enough to be sorted, but for words that only older messages have: these are looked for in parts of time.
  */
 create function public.find_messages(
@@ -13,7 +13,7 @@ declare
   v_most   constant integer := 1000;
   v_few    constant integer := 4000;  -- sorted as quickly as found
   v_query  tsquery := public.chat_query(p_search);
-  v_join   text := case when p_filter ?| array['conversation_id', 'customer_id', 'direction'] then ' join public.messages m on m.id = s.message_id' else '' end;
+  v_join   text := case when p_filter ?| array['conversation_id', 'customer_id', 'direction', 'team'] then ' join public.messages m on m.id = s.message_id' else '' end;
   v_where  text;
   v_after  text := case when p_after_at is not null then format('(s.at, s.message_id) < (%L::timestamptz, %L::uuid)', p_after_at, p_after_id) else 'true' end;
   v_newest integer;
@@ -30,6 +30,8 @@ begin
     case when p_filter ? 'conversation_id' then format(' and m.conversation_id = %L', p_filter ->> 'conversation_id') end,
     case when p_filter ? 'customer_id' then format(' and m.customer_id = any (%L::uuid[])', array(select jsonb_array_elements_text(p_filter -> 'customer_id'))) end,
     case when p_filter ? 'direction' then format(' and m.direction = %L', p_filter ->> 'direction') end,
+    case when p_filter ? 'team' then format(' and m.conversation_id in (select c.id from public.conversations c where c.team = any (%L::text[]))',
+      array(select jsonb_array_elements_text(p_filter -> 'team'))) end,
     case when p_filter ? 'from' then format(' and s.at >= %L', p_filter ->> 'from') end,
     case when p_filter ? 'to' then format(' and s.at < %L', p_filter ->> 'to') end);
   -- What is one person's or one conversation's is found there, and is little.

@@ -24,8 +24,10 @@ comment on column public.message_media.expires_at is 'Fetching ends then: the pr
 
 create index message_media_wanted on public.message_media (next_try_at) where state = 'wanted';
 
-select public.publish_table('public.message_media', module => 'chats', classes => '
+select public.publish_table('public.message_media', module => 'chats',
+  scopes => $$array(select 'team:' || c.team from public.messages m join public.conversations c on c.id = m.conversation_id where m.id = r.message_id)$$, classes => '
   none: id, message_id, position, state, reason, mime, is_voice, sha256, size, tries, next_try_at, expires_at, created_at, updated_at
   personal: file_name');
 
-select public.announce_table('public.message_media', 'chats', 'message_media', 'chats', 'message_id,position,state,reason,mime,file_name,size');
+select public.announce_table('public.message_media', 'chats', 'message_media', 'chats', 'message_id,position,state,reason,mime,file_name,size',
+  p_scopes => $$array(select 'team:' || c.team from public.messages m join public.conversations c on c.id = m.conversation_id where m.id = r.message_id)$$);

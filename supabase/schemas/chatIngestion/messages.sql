@@ -111,13 +111,15 @@ alter table public.messages
   alter column reactions set statistics 0,
   alter column cost set statistics 0;
 
-select public.publish_table('public.messages', module => 'chats', classes => '
+select public.publish_table('public.messages', module => 'chats',
+  scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$, classes => '
   none: id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, key, token, at, sent_at, send_id, created_by, reply_to_id
   none: reply_to_keys, media_count, status, delivered_at, delivered_derived, read_at, played_at, failed_at, error_code, is_retryable, cost, edited_at
   none: deleted_at, flags, created_at, reactions, resend_of
   personal: text, preview, context, reply, location, contacts, order_details, referral, unsupported, content, error_message');
 
 select public.announce_table('public.messages', 'chats', 'message', 'chats',
-  'conversation_id,contact_id,customer_id,direction,source,type,preview,at,created_by,reply_to_id,media_count,reactions,status,delivered_at,read_at,error_code,edited_at,deleted_at');
+  'conversation_id,contact_id,customer_id,direction,source,type,preview,at,created_by,reply_to_id,media_count,reactions,status,delivered_at,read_at,error_code,edited_at,deleted_at',
+  p_scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$);
 
 select public.join_realtime('public.messages');

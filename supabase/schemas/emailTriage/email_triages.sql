@@ -30,7 +30,7 @@ create index email_triages_list on public.email_triages (created_at desc, id des
 create index email_triages_errors on public.email_triages (created_at desc) where error_code is not null;
 
 select public.publish_table('public.email_triages',
-  policy => $$(select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id)$$, classes => '
+  policy => 'exists (select from public.emails e where e.id = email_id)', classes => '
   none: id, email_id, request_key, adapter, model, prompt_version, state, applied, error_code, tokens, ms, requested_by
   none: created_at
   personal: result, reason, error_message');

@@ -2,7 +2,9 @@
  * What every table needs before people and programs may meet it; one call at the end of the table's file. Parameters are named where it is called:
  *
  *   module    whoever may view this module may read the rows
- *   policy    or: the rows that a signed-in user may read, as a condition
+ *   scopes    and, with a module: who may view it within a scope alone reads the rows of that scope. An array, of columns of r:
+ *             array['team:' || r.team]
+ *   policy    or: the rows that a signed-in user may read, as a condition; with a module, both have to be met
  *   activity  the columns that name a row in the activity log, to which every change goes then
  *   classes   what each column holds: see classify_columns
  *   service   what service_role may do: all, or less where only functions and triggers write
@@ -12,13 +14,15 @@
  */
 create function public.publish_table(
   p_table regclass, module text default null, policy text default null, activity text default null, classes text default '',
-  service text default 'all'
+  service text default 'all', scopes text default null
 ) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_name      text := (select c.relname from pg_catalog.pg_class c where c.oid = p_table);
   v_sequence  regclass;
-  v_condition text := coalesce(policy, format('(select public.has_permission(%L, %L))', module, 'view'));
+  v_permitted text := format('(select public.has_permission(%L, %L))', module, 'view') || coalesce(
+    ' or ' || regexp_replace(scopes, '\mr\.', quote_ident(v_name) || '.', 'g') || format(' && array(select public.permitted_scopes(%L, %L))', module, 'view'), '');
+  v_condition text := case when module is null then policy when policy is null then v_permitted else format('(%s) and (%s)', policy, v_permitted) end;
 begin
   execute format('alter table %s enable row level security', p_table);
   -- A project gives them everything on what is made: beside writing also to look at it by triggers, to refer to it, to count in its sequences.
@@ -49,4 +53,4 @@ begin
   end if;
   perform public.classify_columns(p_table, classes);
 end $$;
-revoke execute on function public.publish_table(regclass, text, text, text, text, text) from public, anon, authenticated, service_role;
+revoke execute on function public.publish_table(regclass, text, text, text, text, text, text) from public, anon, authenticated, service_role;

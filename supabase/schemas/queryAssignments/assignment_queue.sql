@@ -35,7 +35,7 @@ create index assignment_queue_language on public.assignment_queue (language, wai
 create index assignment_queue_type on public.assignment_queue (entity_type, waiting_since, id);
 create index assignment_queue_aging on public.assignment_queue (waiting_since) where not is_starving;
 
-select public.publish_table('public.assignment_queue', module => 'assignments', classes => '
+select public.publish_table('public.assignment_queue', module => 'assignments', scopes => $$array['team:' || r.team]$$, classes => '
   none: id, entity_type, channel, team, priority, language, skills, sla_due_at, waiting_since, is_starving, parked, reason, reason_at, lane
   none: urgency');
 

@@ -63,12 +63,13 @@ create trigger query_assignments_touch before update of status, note on public.q
 create trigger query_assignments_activity after insert or update on public.query_assignments
   for each row when (public.current_actor() is not null) execute function public.record_activity('id');
 
-select public.publish_table('public.query_assignments', module => 'assignments', classes => '
+select public.publish_table('public.query_assignments', module => 'assignments', scopes => $$array['team:' || r.team]$$, classes => '
   none: id, entity_type, entity_id, channel, team, agent_id, customer_id, status, source, assigned_by, reason, decision_id, waiting_since, assigned_at
   none: accepted_at, answer_due_at, lease_until, ended_at, updated_at, version, is_scheduled, reopened_at
   personal: note');
 
 select public.announce_table('public.query_assignments', 'agents', 'query_assignment', 'assignments',
-  'entity_type,entity_id,channel,team,agent_id,status,source,assigned_at,lease_until,ended_at,version');
+  'entity_type,entity_id,channel,team,agent_id,status,source,assigned_at,lease_until,ended_at,version',
+  p_scopes => $$array['team:' || r.team]$$);
 
 select public.keep_counts('public.query_assignments', columns => 'status,channel,team,source,entity_type');

@@ -1,8 +1,8 @@
 /*
  * Nobody gives or takes what he does not hold: raises role_exceeds_yours when the user lacks one of these rights ('calls:edit', or
- * 'full_access'), and names those. Changes of roles come one after the other, so that what is checked here is still so when it is written.
+ * 'full_access'), and names those. Within a scope he may have them there alone. Changes of roles come one after the other, so that what is checked here is still so when it is written.
  */
-create function public.check_rights_held(p_user_id uuid, p_rights text[]) returns void
+create function public.check_rights_held(p_user_id uuid, p_rights text[], p_scope text default null) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_missing text[];
@@ -16,6 +16,7 @@ begin
     join public.roles r on r.id = ur.role_id
     left join public.role_modules rm on rm.role_id = r.id and rm.module_key = split_part(needed, ':', 1)
     where ur.user_id = p_user_id
+      and (ur.scope is null or ur.scope = p_scope)
       and (r.full_access or case split_part(needed, ':', 2)
         when 'view' then rm.can_view
         when 'create' then rm.can_create

@@ -1,4 +1,4 @@
-/* May the caller (auth.uid()) do this? Row policies and the API's guard ask the same tables. */
+/* May the caller (auth.uid()) do this everywhere? Where else he may, permitted_scopes() says. Row policies and the API's guard ask the same tables. */
 create function public.has_permission(p_module text, p_action text) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (
@@ -7,6 +7,7 @@ language sql stable security definer set search_path = '' as $$
     join public.roles r on r.id = ur.role_id
     left join public.role_modules rm on rm.role_id = r.id and rm.module_key = p_module
     where ur.user_id = (select auth.uid())
+      and ur.scope is null
       and public.is_active_user(ur.user_id)
       and (r.full_access or case p_action
         when 'view' then rm.can_view

@@ -9,7 +9,7 @@ begin
   if not found then
     raise exception 'user_role_not_found' using errcode = 'P0404';
   end if;
-  perform public.check_rights_held(p_actor_id, public.rights_of_role(v_assignment.role_id));
+  perform public.check_rights_held(p_actor_id, public.rights_of_role(v_assignment.role_id), v_assignment.scope);
   delete from public.user_roles where id = p_id;
   return next v_assignment;
 end $$;

@@ -4,8 +4,10 @@ create table public.user_roles (
   role_id uuid not null references public.roles (id) on delete cascade,
   assigned_by uuid,
   created_at timestamptz not null default now(),
-  unique (user_id, role_id)
+  scope text check (scope ~ '^[a-z]+:.'),
+  unique nulls not distinct (user_id, role_id, scope)
 );
+comment on column public.user_roles.scope is 'Where the role counts, as check_scope() knows it: team:billing. Null: in the whole organisation.';
 
 create index user_roles_role_id_idx on public.user_roles (role_id);
 
@@ -16,4 +18,4 @@ create trigger user_roles_announce after insert or update or delete on public.us
 
 select public.publish_table('public.user_roles',
   policy => $$user_id = (select auth.uid()) or (select public.has_permission('roles', 'view'))$$, activity => 'id', classes => '
-  none: id, user_id, role_id, assigned_by, created_at');
+  none: id, user_id, role_id, assigned_by, created_at, scope');

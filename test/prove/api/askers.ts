@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { EmbeddedAuth } from '../../../src/auth/embeddedAuth.js';
 import type { AccessRule } from '../../../src/common/auth/access.decorator.js';
 import type { RoleName, TestApp } from '../../support/app.js';
+import type { Operation } from './document.js';
 
 /** Somebody who asks, and what he may do as the tables of roles say it, or his key. */
 export interface Asker {
   name: string;
-  kind: 'nobody' | 'user' | 'key';
+  /** `scoped`: a user who may do everything, within a team that has nothing. */
+  kind: 'nobody' | 'user' | 'key' | 'scoped';
   headers: Record<string, string>;
   /** Whether he holds the right to do this in a module. */
   holds(module: string, action: string): boolean;
@@ -31,6 +33,7 @@ export class Askers {
     /** Every right that there is, as a scope: `calls:view`. */
     readonly scopes: string[],
     readonly admin: Asker,
+    readonly scoped: Asker,
   ) {}
 
   static async of(product: TestApp): Promise<Askers> {
@@ -59,6 +62,12 @@ export class Askers {
       people.push(person(`the role ${name}`, token, full_access ? everything : (module, action) => rights.includes(`${module}:${action}`)));
     }
     people.push(person('a user without a role', await auth.sign(await user(''), 3600), nothing));
+    const team = await user('');
+    await pool.query(`insert into teams (key, name) values ('proof', 'Proof')`);
+    await pool.query(`insert into user_roles (user_id, role_id, scope) select $1, id, 'team:proof' from roles where name = 'admin'`, [
+      team.id,
+    ]);
+    const scoped: Asker = { ...person('an admin of one team', await auth.sign(team, 3600), nothing), kind: 'scoped' };
     const gone = async (sql: string, session = false) => {
       const one = await user('admin');
       const session_id = session ? (await auth.startSession(one.id)).session_id : undefined;
@@ -79,7 +88,7 @@ export class Askers {
       nobody('a deleted admin', await gone('delete from auth.users where id = $1')),
       nobody('an admin who signed out', await gone('delete from auth.sessions where user_id = $1', true)),
     ];
-    return new Askers(product, people, strangers, scopes, admin);
+    return new Askers(product, people, strangers, scopes, admin, scoped);
   }
 
   /** A key with exactly these scopes. */
@@ -100,9 +109,12 @@ export class Askers {
 }
 
 /** What an operation must answer to a request that is wrong for everybody who may make it; nothing of it comes from an answer. */
-export function expectedOf(rule: Exclude<AccessRule, { kind: 'public' }>, asker: Asker): [status: number, code: string] {
-  if (asker.kind === 'nobody') return [401, 'unauthenticated'];
-  if (rule.person && asker.kind === 'key') return [403, 'person_needed'];
-  const may = rule.kind === 'authenticated' || asker.holds(rule.module, rule.action!);
-  return may ? [400, 'validation_failed'] : [403, 'forbidden'];
+export function expectedOf(rule: Exclude<AccessRule, { kind: 'public' }>, scopes: Operation['scopes'], asker: Asker): RegExp {
+  if (asker.kind === 'nobody') return /^401 unauthenticated$/;
+  if (rule.person && asker.kind === 'key') return /^403 person_needed$/;
+  // What is about a thing looks for it before anything else.
+  if (rule.kind === 'module' && asker.kind === 'scoped' && scopes === 'thing') return /^(404 \w+_not_found|403 forbidden)$/;
+  const fits = asker.kind === 'scoped' && (scopes === 'narrowed' || scopes === 'open');
+  const may = rule.kind === 'authenticated' || fits || asker.holds(rule.module, rule.action!);
+  return may ? /^400 validation_failed$/ : /^403 forbidden$/;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AccessRule } from '../../../src/common/auth/access.decorator.js';
+import type { RoleScopeRule } from '../../../src/common/auth/roleScope.decorator.js';
 
 /** A schema of the API document, as far as requests use it. */
 export interface Schema {
@@ -40,6 +41,8 @@ export interface Operation {
   /** `/emails/{id}/reply`. */
   template: string;
   rule: AccessRule;
+  /** How it treats those whose role counts within scopes alone; undefined: it refuses them. */
+  scopes?: RoleScopeRule['kind'];
   query: Parameter[];
   /** What its JSON body has to be. */
   body?: Schema;
@@ -52,6 +55,7 @@ interface Written {
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, unknown>;
   'x-access': AccessRule;
+  'x-role-scopes'?: RoleScopeRule['kind'];
 }
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
@@ -61,11 +65,12 @@ const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
 
 /** Every operation, in the document's order. */
 export const OPERATIONS: Operation[] = Object.entries(document.paths).flatMap(([template, item]) =>
-  Object.entries(item).map(([method, { parameters = [], requestBody, responses, 'x-access': rule }]) => ({
+  Object.entries(item).map(([method, { parameters = [], requestBody, responses, 'x-access': rule, 'x-role-scopes': scopes }]) => ({
     name: `${method.toUpperCase()} ${template}`,
     method: method.toUpperCase(),
     template,
     rule,
+    scopes,
     query: parameters.filter((parameter) => parameter.in === 'query'),
     body: requestBody?.content['application/json']?.schema,
     takes_file: requestBody !== undefined && !('application/json' in requestBody.content),

@@ -1,12 +1,13 @@
 import { type ArgumentsHost, ValidationPipe } from '@nestjs/common';
 import { ApiKeysService } from '../../../src/apiKeys/apiKeys.service.js';
 import { AccessGuard } from '../../../src/common/auth/access.guard.js';
+import { RoleScopes } from '../../../src/common/auth/roleScopes.service.js';
 import { AppError } from '../../../src/common/errors/appError.js';
 import { ErrorFilter } from '../../../src/common/errors/error.filter.js';
 import { RolesService } from '../../../src/roles/roles.service.js';
 import type { TestApp } from '../../support/app.js';
 
-export const SABOTAGES = ['guard', 'validation', 'field', 'crash', 'hang', 'echo', 'inside', 'leak'] as const;
+export const SABOTAGES = ['guard', 'validation', 'field', 'crash', 'hang', 'echo', 'inside', 'leak', 'scope'] as const;
 export type Sabotage = (typeof SABOTAGES)[number];
 
 type Method = (...values: never[]) => unknown;
@@ -63,6 +64,8 @@ export function sabotage(kind: Sabotage, product: () => TestApp): () => void {
           ? new AppError(error.code, 404, 'select * from public.roles where id = $1 found nothing', error.details, error.headers)
           : error,
       ),
+    // A role that counts in one team counts everywhere.
+    scope: () => wrap(RoleScopes.prototype, 'obey', async () => undefined),
     leak: () =>
       wrap(ApiKeysService.prototype, 'get', async (method, self, values) => {
         const key = (await method.call(self, ...values)) as { id: string };

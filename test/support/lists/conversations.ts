@@ -78,6 +78,7 @@ export const list: ListDeclaration = {
       'status=open,pending',
       'priority=normal',
       'team=support',
+      'team=support&team=legal',
       'label=refund',
       'channel=netcore',
       `provider_id={chat_providers 1}`,

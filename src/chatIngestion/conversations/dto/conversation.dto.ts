@@ -3,7 +3,7 @@ import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { MATTER_PRIORITIES, type MatterPriority } from '../../../common/matter/matter.js';
 import { HistoryEntryDto } from '../../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../../common/status/lifecycle.js';
-import { AnyOf } from '../../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { DateOrInstant, Instant } from '../../../common/validation/time.decorators.js';
@@ -147,7 +147,7 @@ export class ListConversationsDto extends PageQueryDto {
   @Optional() @Id() provider_id?: string;
 
   /** @example "support" */
-  @Optional() @Text({ min: 1, max: 100 }) team?: string;
+  @AnyOfTexts({ min: 1, max: 100 }) team?: string | string[];
 
   @Optional() @AnyOf(MATTER_PRIORITIES) priority?: MatterPriority | MatterPriority[];
 
@@ -235,6 +235,11 @@ export class ConversationCountsDto {
   by_channel: ConversationChannelFiguresDto[];
   by_provider: ConversationProviderFiguresDto[];
   by_team: ConversationTeamFiguresDto[];
+}
+
+export class CountConversationsDto {
+  /** @example "support" */
+  @AnyOfTexts({ min: 1, max: 100 }) team?: string | string[];
 }
 
 export class MergeConversationDto {

@@ -1,8 +1,8 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { CsvQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { TimeRangeQueryDto } from '../../../common/timeRange/timeRangeQuery.dto.js';
+import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
 import { Nullable, Optional } from '../../../common/validation/shape.decorators.js';
-import { Text } from '../../../common/validation/text.decorators.js';
 import { BusinessDate, Instant } from '../../../common/validation/time.decorators.js';
 import { Id } from '../../../common/validation/value.decorators.js';
 
@@ -14,7 +14,7 @@ export class ChatDashboardQueryDto extends TimeRangeQueryDto {
    * Only conversations of this team.
    * @example "billing"
    */
-  @Optional() @Text({ min: 1, max: 100 }) team?: string;
+  @AnyOfTexts({ min: 1, max: 100 }) team?: string | string[];
 }
 
 export class ChatDashboardRowsQueryDto extends IntersectionType(ChatDashboardQueryDto, CsvQueryDto) {}

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
+import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
 import { Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { DateOrInstant, Instant } from '../../../common/validation/time.decorators.js';
@@ -162,6 +163,12 @@ export class SearchMessagesDto extends PageQueryDto {
   @Optional() @Id() customer_id?: string;
 
   @Optional() @OneOf(DIRECTIONS) direction?: (typeof DIRECTIONS)[number];
+
+  /**
+   * Only conversations of this team.
+   * @example "support"
+   */
+  @AnyOfTexts({ min: 1, max: 100 }) team?: string | string[];
 
   /** The first day or moment. */
   @Optional() @DateOrInstant() from?: string;

@@ -11,6 +11,7 @@ import { Nullable, Optional } from '../../../common/validation/shape.decorators.
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Instant } from '../../../common/validation/time.decorators.js';
 import { Count, Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
+import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
 
 export const EMAIL_DIRECTIONS = ['inbound', 'outbound'] as const;
 export const EMAIL_KINDS = ['message', 'auto_reply', 'bounce', 'list', 'loop'] as const;
@@ -48,7 +49,7 @@ export class EmailFilterDto {
   @Optional() @Text({ max: 20 }) language?: string;
 
   /** @example "logistics" */
-  @Optional() @Text({ max: 100 }) team?: string;
+  @AnyOfTexts({ max: 100 }) team?: string | string[];
 
   /** The agent it is assigned to. */
   @Optional() @Id() assignee_id?: string;

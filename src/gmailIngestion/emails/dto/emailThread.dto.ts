@@ -6,6 +6,7 @@ import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matte
 import { Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Count, Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
+import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
 
 /** Ordered by `last_message_at` and `id`, newest activity first by default. */
 export class ListEmailThreadsDto extends PageQueryDto {
@@ -19,7 +20,7 @@ export class ListEmailThreadsDto extends PageQueryDto {
   @Optional() @OneOf(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
   /** @example "logistics" */
-  @Optional() @Text({ max: 100 }) team?: string;
+  @AnyOfTexts({ max: 100 }) team?: string | string[];
 
   /** The agent it is assigned to. */
   @Optional() @Id() assignee_id?: string;

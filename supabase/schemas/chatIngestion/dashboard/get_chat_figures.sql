@@ -8,7 +8,7 @@
  * of answered_…, by how long it took. resolved: of these conversations, those that are; the seconds are sums.
  */
 create function public.get_chat_figures(
-  p_start timestamptz, p_end timestamptz, p_by text default 'all', p_provider_id uuid default null, p_team text default null
+  p_start timestamptz, p_end timestamptz, p_by text default 'all', p_provider_id uuid default null, p_teams text[] default null
 ) returns table (
   date date, provider_id uuid, team text, agent_id uuid,
   messages bigint, inbound bigint, outbound bigint, by_agents bigint, by_app bigint, automatic bigint,
@@ -31,7 +31,7 @@ begin
   with counted as (
     select c.day, c.provider_id, c.team, c.agent_id, c.figure, c.count, c.seconds
     from public.chat_range_facts(p_start, p_end, p_by = 'day') c
-    where (p_provider_id is null or c.provider_id = p_provider_id) and (p_team is null or c.team = p_team)
+    where (p_provider_id is null or c.provider_id = p_provider_id) and (p_teams is null or c.team = any (p_teams))
     union all
     select v_first + n, null, null, null, null, 0, 0 from generate_series(0, v_last - v_first) n where p_by = 'day' and p_start < p_end
     union all

@@ -30,8 +30,10 @@ create index chat_triages_conversation on public.chat_triages (conversation_id, 
 create index chat_triages_list on public.chat_triages (created_at desc, id desc);
 create index chat_triages_message on public.chat_triages (message_id) where message_id is not null;
 
-select public.publish_table('public.chat_triages', module => 'chats', classes => '
+select public.publish_table('public.chat_triages', module => 'chats',
+  scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$, classes => '
   none: id, conversation_id, message_id, request_key, adapter, model, prompt_version, state, applied, error_code, tokens, ms, requested_by, created_at
   personal: result, reason, error_message');
 
-select public.announce_table('public.chat_triages', 'chats', 'chat_triage', 'chats', 'conversation_id,message_id,adapter,state,created_at');
+select public.announce_table('public.chat_triages', 'chats', 'chat_triage', 'chats', 'conversation_id,message_id,adapter,state,created_at',
+  p_scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$);

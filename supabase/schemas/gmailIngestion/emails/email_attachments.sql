@@ -20,6 +20,6 @@ comment on column public.email_attachments.state is 'stored; missing: it should 
 create index email_attachments_email on public.email_attachments (email_id, position, id);
 
 select public.publish_table('public.email_attachments',
-  policy => $$(select public.has_permission('emails', 'view')) and exists (select from public.emails e where e.id = email_id)$$, classes => '
+  policy => 'exists (select from public.emails e where e.id = email_id)', classes => '
   none: id, email_id, position, sha256, content_type, size, content_id, is_inline, state, note, created_at
   personal: filename');

@@ -15,6 +15,9 @@ begin
       when v_key = 'customer_id' then (
         select case when cardinality(m) = 1 then format('%s.customer_id = %L', p_alias, m[1]) else format('%s.customer_id = any (%L::uuid[])', p_alias, m) end
         from public.customer_members(v_value::uuid) m)
+      -- One of several.
+      when v_key = 'team' and jsonb_typeof(p_filter -> 'team') = 'array' then
+        format('%s.team = any (%L::text[])', p_alias, array(select jsonb_array_elements_text(p_filter -> 'team')))
       when v_key in ('support_email_id', 'thread_id', 'assignee_id', 'direction', 'kind', 'status', 'priority', 'category', 'sentiment',
         'language', 'team', 'triage_state', 'send_state', 'from_email') then format('%s.%I = %L', p_alias, v_key, v_value)
       when v_key in ('is_read', 'has_attachments') or (p_alias = 'c' and v_key in ('unassigned', 'unread')) then

@@ -61,14 +61,15 @@ create index email_threads_customer on public.email_threads (customer_id, last_m
 create index email_threads_priority on public.email_threads (priority, last_message_at, id) where message_count > 0 and priority <> 'normal';
 create index email_threads_unread on public.email_threads (last_message_at, id) where message_count > 0 and unread_count > 0;
 
-select public.publish_table('public.email_threads', module => 'emails', classes => '
+select public.publish_table('public.email_threads', module => 'emails', scopes => $$array['team:' || r.team]$$, classes => '
   none: id, support_email_id, customer_id, gmail_thread_id, message_count, inbound_count, unread_count, first_message_at
   none: last_message_at, last_inbound_at, last_outbound_at, last_direction, status, priority, team, assignee_id
   none: possible_duplicate_of, possible_duplicate_reason, version, created_at, updated_at
   personal: subject, participants, snippet');
 
 select public.announce_table('public.email_threads', 'emails', 'email_thread', 'emails',
-  'support_email_id,subject,customer_id,message_count,unread_count,last_message_at,last_direction,status,priority,team,assignee_id,version');
+  'support_email_id,subject,customer_id,message_count,unread_count,last_message_at,last_direction,status,priority,team,assignee_id,version',
+  p_scopes => $$array['team:' || r.team]$$);
 
 select public.follow_assignable('public.email_threads', 'email_thread',
   'assignee_id, status, team, priority, customer_id, last_outbound_at, (last_inbound_at > last_outbound_at), (message_count > 0), (inbound_count > 0),

@@ -165,8 +165,7 @@ alter table public.emails
   alter column size set statistics 0,
   alter column sent_at set statistics 0;
 
-select public.publish_table('public.emails',
-  policy => $$deleted_at is null and (select public.has_permission('emails', 'view'))$$, classes => '
+select public.publish_table('public.emails', module => 'emails', policy => 'deleted_at is null', scopes => $$array['team:' || r.team]$$, classes => '
   none: id, support_email_id, mailbox_message_id, thread_id, thread_reason, direction, kind, kind_reason, sent_at, received_at
   none: size, attachment_count, has_attachments, customer_id, is_read, status, priority, category, sentiment, language, team
   none: assignee_id, triage_state, triaged_at, human_fields, send_id, send_state, send_after, send_error_code, resend_of
@@ -175,6 +174,7 @@ select public.publish_table('public.emails',
   personal: subject, snippet, body_text, body_html, new_text, quoted_text, notes, summary, suggested_reply, send_error_message');
 
 select public.announce_table('public.emails', 'emails', 'email', 'emails',
-  'support_email_id,thread_id,direction,kind,from_email,from_name,subject,snippet,received_at,has_attachments,customer_id,is_read,status,priority,category,sentiment,language,team,assignee_id,triage_state,send_state,version,deleted_at');
+  'support_email_id,thread_id,direction,kind,from_email,from_name,subject,snippet,received_at,has_attachments,customer_id,is_read,status,priority,category,sentiment,language,team,assignee_id,triage_state,send_state,version,deleted_at',
+  p_scopes => $$array['team:' || r.team]$$);
 
 select public.join_realtime('public.emails');
