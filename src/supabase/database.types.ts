@@ -7148,6 +7148,96 @@ export type Database = {
                     }
                 ];
             };
+            "ticket_bulk_items": {
+                Row: {
+                    "bulk_id": string;
+                    "outcome": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bulk_id": string;
+                    "outcome"?: string | null;
+                    "position": number;
+                    "reason"?: string | null;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "bulk_id"?: string;
+                    "outcome"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_bulk_items_bulk_id_fkey";
+                        columns: [
+                            "bulk_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ticket_bulks";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_bulks": {
+                Row: {
+                    "change": NonNullable<Json>;
+                    "changed": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "failed": number;
+                    "finished_at": string | null;
+                    "id": string;
+                    "matched": number;
+                    "note": string;
+                    "selection": NonNullable<Json>;
+                    "skipped": number;
+                    "state": string;
+                    "status": string | null;
+                    "steps": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "change": NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "failed"?: number;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "selection": NonNullable<Json>;
+                    "skipped"?: number;
+                    "state"?: string;
+                    "status"?: string | null;
+                    "steps": NonNullable<Json>;
+                };
+                Update: {
+                    "change"?: NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "failed"?: number;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "selection"?: NonNullable<Json>;
+                    "skipped"?: number;
+                    "state"?: string;
+                    "status"?: string | null;
+                    "steps"?: NonNullable<Json>;
+                };
+                Relationships: [
+                ];
+            };
             "ticket_comments": {
                 Row: {
                     "body": string;
@@ -7514,6 +7604,47 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "ticket_presets": {
+                Row: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "name": string;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content": NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "is_shared"?: boolean;
+                    "kind": string;
+                    "name": string;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "is_shared"?: boolean;
+                    "kind"?: string;
+                    "name"?: string;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
                 ];
             };
             "tickets": {
@@ -13053,6 +13184,13 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_ticket_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_items"?: boolean;
+                };
+                Returns: Json;
+            };
             "get_ticket_comment_parts": {
                 Args: {
                     "p_ids": (string)[];
@@ -14650,6 +14788,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "run_ticket_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_size"?: number;
+                };
+                Returns: number;
+            };
             "save_agent": {
                 Args: {
                     "p_agent": Json;
@@ -15226,6 +15371,15 @@ export type Database = {
             "triage_fields": {
                 Args: {
                     "p_email": Json;
+                };
+                Returns: Json;
+            };
+            "try_ticket": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_steps": Json;
+                    "p_to": string;
                 };
                 Returns: Json;
             };

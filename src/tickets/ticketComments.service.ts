@@ -19,8 +19,9 @@ import type {
   TicketCommentPageDto,
   UpdateTicketCommentDto,
 } from './dto/ticketComment.dto.js';
+import type { Caller } from './ticketCaller.js';
 import { ticketAttachmentNotFound, ticketCommentNotFound, ticketHasNoChannel } from './tickets.errors.js';
-import { type Caller, TicketsService } from './tickets.service.js';
+import { TicketsService } from './tickets.service.js';
 
 type Parts = Pick<TicketCommentDto, 'id' | 'send_state' | 'attachments'>;
 type Bare = Omit<TicketCommentDto, 'send_state' | 'attachments'>;

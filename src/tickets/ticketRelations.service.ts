@@ -5,8 +5,9 @@ import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { TicketDetailDto } from './dto/ticket.dto.js';
 import type { LinkTicketDto, MergeTicketDto, SplitTicketDto } from './dto/ticketRelation.dto.js';
+import type { Caller } from './ticketCaller.js';
 import { ticketLinkNotFound } from './tickets.errors.js';
-import { type Caller, TicketsService } from './tickets.service.js';
+import { TicketsService } from './tickets.service.js';
 
 /** What tickets have to do with each other and with everything else. */
 @Injectable()

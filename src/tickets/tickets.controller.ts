@@ -18,7 +18,15 @@ import {
   TicketStatsQueryDto,
   UpdateTicketDto,
 } from './dto/ticket.dto.js';
-import { ticketMerged, ticketNotFound, ticketNotReady, ticketSnoozeInvalid } from './tickets.errors.js';
+import {
+  ticketMerged,
+  ticketNotFound,
+  ticketNotReady,
+  ticketSnoozeInvalid,
+  ticketSubjectMissing,
+  ticketTemplateNotFound,
+  ticketViewNotFound,
+} from './tickets.errors.js';
 import { TicketsService } from './tickets.service.js';
 
 const CHANGE_REFUSALS = [
@@ -43,8 +51,9 @@ export class TicketsController {
    * @remarks Those that were merged into another are not listed.
    */
   @Get()
+  @Refuses(ticketViewNotFound)
   list(@Query() query: ListTicketsDto, @CurrentUser() user: CurrentUserData): Promise<TicketPageDto> {
-    return this.tickets.list(query, user.id);
+    return this.tickets.list(query, user.id, new Date());
   }
 
   /**
@@ -52,8 +61,9 @@ export class TicketsController {
    * @remarks Takes the filters of the list.
    */
   @Get('stats')
+  @Refuses(ticketViewNotFound)
   stats(@Query() query: TicketStatsQueryDto, @CurrentUser() user: CurrentUserData): Promise<TicketStatsDto> {
-    return this.tickets.stats(query, user.id);
+    return this.tickets.stats(query, user.id, new Date());
   }
 
   /**
@@ -71,7 +81,7 @@ export class TicketsController {
    * @remarks It gets the next number. What the customer wrote in its source becomes comments, and answers there become comments too.
    */
   @Post()
-  @Refuses(entityNotFound, 'assignee_not_found', unprocessable)
+  @Refuses(entityNotFound, ticketTemplateNotFound, ticketSubjectMissing, 'assignee_not_found', unprocessable)
   create(@Body() body: CreateTicketDto, @CurrentUser() user: CurrentUserData, @RequestUuid() id: string): Promise<TicketDto> {
     return this.tickets.create(body, id, { id: user.id, permissions: user.permissions! });
   }

@@ -5,6 +5,11 @@ export const ticketCommentNotFound = defineError('ticket_comment_not_found', 404
 export const ticketLinkNotFound = defineError('ticket_link_not_found', 404, 'The ticket has no such link.');
 export const ticketFieldNotFound = defineError('ticket_field_not_found', 404, 'There is no such custom field.');
 export const ticketAttachmentNotFound = defineError('ticket_attachment_not_found', 404, 'There is no such attachment.');
+export const ticketViewNotFound = defineError('ticket_view_not_found', 404, 'There is no such view, or it is not yours.');
+export const ticketMacroNotFound = defineError('ticket_macro_not_found', 404, 'There is no such macro, or it is not yours.');
+export const ticketTemplateNotFound = defineError('ticket_template_not_found', 404, 'There is no such template, or it is not yours.');
+export const ticketBulkNotFound = defineError('ticket_bulk_not_found', 404, 'There is no such bulk.');
+export const ticketSubjectMissing = defineError('ticket_subject_missing', 422, 'The ticket needs a subject: its template has none.');
 export const ticketMerged = defineError('ticket_merged', 409, 'The ticket was merged into another; details name it.');
 export const ticketNotMerged = defineError('ticket_not_merged', 409, 'The ticket is not merged into another.');
 export const ticketMergeCircle = defineError('ticket_merge_circle', 409, 'The ticket would be merged into itself.');
@@ -23,7 +28,7 @@ export const ticketNotReady = defineError(
 export const ticketSnoozeInvalid = defineError(
   'ticket_snooze_invalid',
   422,
-  '`snoozed_until` must be in the future, and only a snoozed ticket has one.',
+  'A snoozed ticket needs `snoozed_until` in the future, if any; no other status takes it.',
 );
 export const ticketHasNoChannel = defineError(
   'ticket_has_no_channel',

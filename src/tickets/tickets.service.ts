@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPermissions } from '../common/auth/permissions.port.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { entityNotFound } from '../common/entities/entities.errors.js';
 import { EntityRegister } from '../common/entities/entityRegister.js';
@@ -25,16 +24,13 @@ import type {
   UpdateTicketDto,
 } from './dto/ticket.dto.js';
 import { MATTER_PRIORITIES } from '../common/matter/matter.js';
+import type { Caller } from './ticketCaller.js';
 import { TicketFieldsService } from './ticketFields.service.js';
-import { ticketNotFound } from './tickets.errors.js';
+import { TicketTemplatesService } from './ticketTemplates.service.js';
+import { asListCondition, TicketViewsService } from './ticketViews.service.js';
+import { ticketNotFound, ticketSubjectMissing } from './tickets.errors.js';
 import { TICKETS } from './tickets.settings.js';
 import { TICKET, TICKET_CHANNELS } from './tickets.states.js';
-
-/** Who asks. */
-export interface Caller {
-  id: string;
-  permissions: UserPermissions;
-}
 
 /** What a list shows: everything but what hides a row. */
 const COLUMNS = [
@@ -85,6 +81,8 @@ export class TicketsService {
     private readonly customers: CustomersService,
     private readonly entities: EntityRegister,
     private readonly fields: TicketFieldsService,
+    private readonly views: TicketViewsService,
+    private readonly templates: TicketTemplatesService,
     private readonly config: ConfigService,
   ) {
     this.tickets = tables.of('tickets', LIST);
@@ -96,14 +94,16 @@ export class TicketsService {
     this.lifecycle = lifecycles.of(TICKET, 'tickets', ticketNotFound);
   }
 
-  async list(query: ListTicketsDto, user_id: string): Promise<TicketPageDto> {
-    const { sort, ...rest } = query;
-    const { own, more } = await this.narrowed(rest, user_id);
-    return this.tickets.page({ ...own, sort: sort === 'number' ? 'serial' : sort }, more);
+  /** Raises ticket_view_not_found. */
+  async list({ sort, ...query }: ListTicketsDto, user_id: string, now: Date): Promise<TicketPageDto> {
+    const { own, more, view } = await this.narrowed(query, user_id, now);
+    const by = sort ?? view?.sort;
+    return this.tickets.page({ ...own, order: query.order ?? view?.order, sort: by === 'number' ? 'serial' : by }, more);
   }
 
-  async stats(query: Omit<ListTicketsDto, 'sort'>, user_id: string): Promise<TicketStatsDto> {
-    const { own, more } = await this.narrowed(query, user_id);
+  /** Raises ticket_view_not_found. */
+  async stats(query: Omit<ListTicketsDto, 'sort'>, user_id: string, now: Date): Promise<TicketStatsDto> {
+    const { own, more } = await this.narrowed(query, user_id, now);
     return this.tickets.stats(own, more);
   }
 
@@ -138,10 +138,19 @@ export class TicketsService {
     return root ? this.all.get(root) : row;
   }
 
-  /** Raises entity_not_found for a source that the caller may not see, assignee_not_found, validation_failed. */
-  async create(ticket: CreateTicketDto, id: string, caller: Caller): Promise<TicketDto> {
-    const { source } = ticket;
-    await Promise.all([source && this.expectVisible(source, caller), this.fields.check(ticket.custom_fields)]);
+  /**
+   * Raises entity_not_found for a source that the caller may not see, ticket_template_not_found, ticket_subject_missing,
+   * assignee_not_found, validation_failed.
+   */
+  async create({ template_id, ...given }: CreateTicketDto, id: string, caller: Caller): Promise<TicketDto> {
+    const { source } = given;
+    const [template] = await Promise.all([
+      template_id && this.templates.get(template_id, caller.id),
+      source && this.expectVisible(source, caller),
+      this.fields.check(given.custom_fields),
+    ]);
+    const ticket: Partial<CreateTicketDto> = template ? { ...template.ticket, ...defined(given) } : given;
+    if (ticket.subject === undefined && !source) throw ticketSubjectMissing({ template_id });
     return shown(await this.functions.one('create_ticket', { p_id: id, p_ticket: ticket, p_by: caller.id }));
   }
 
@@ -163,6 +172,11 @@ export class TicketsService {
   /** Raises ticket_not_found. */
   remove(id: string, now: Date): Promise<TicketDto> {
     return this.all.update(id, { deleted_at: now.toISOString() });
+  }
+
+  /** What a change would make of it, which is taken back. Raises what `update` raises. */
+  async tried(id: string, { status, ...change }: ChangeTicketDto): Promise<Record<string, unknown>> {
+    return this.functions.call('try_ticket', { p_id: id, p_steps: TICKET.steps, p_to: status ?? null, p_change: defined(change) });
   }
 
   wake() {
@@ -195,8 +209,8 @@ export class TicketsService {
   }
 
   /** What the query says of columns, and what it says otherwise. */
-  private async narrowed(query: Omit<ListTicketsDto, 'sort'>, user_id: string) {
-    const { unassigned, tag, watched, waiting, entity_type, entity_id, ...own } = await this.customers.withMembers(query);
+  private async narrowed(query: Omit<ListTicketsDto, 'sort'>, user_id: string, now: Date) {
+    const { view_id, unassigned, tag, watched, waiting, entity_type, entity_id, ...own } = await this.customers.withMembers(query);
     const more: Condition[] = [];
     if (unassigned !== undefined) more.push({ columns: ['assignee_id'], operator: unassigned ? 'null' : 'set' });
     if (waiting !== undefined) more.push({ columns: ['waiting_since'], operator: waiting ? 'set' : 'null' });
@@ -208,7 +222,9 @@ export class TicketsService {
       const ids = await this.functions.call('get_tickets_of', { p_entity_type: entity_type, p_entity_id: entity_id! });
       more.push({ columns: ['id'], operator: 'in', value: ids });
     }
-    return { own, more };
+    const shown_by = view_id === undefined ? undefined : await this.views.conditionOf(view_id, user_id);
+    if (shown_by) more.push(asListCondition(shown_by.condition, now));
+    return { own, more, view: shown_by?.view };
   }
 }
 
@@ -217,6 +233,6 @@ function shown(row: Record<string, unknown>): TicketDto {
   return Object.fromEntries(COLUMNS.map((column) => [column, row[column]])) as unknown as TicketDto;
 }
 
-function defined(change: Omit<ChangeTicketDto, 'status'>): object {
+function defined(change: object): object {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }

@@ -38,10 +38,12 @@ export class TicketSourceDto {
 
 export class CreateTicketDto {
   /**
-   * May be left out when `source` says it.
+   * May be left out when `source` or the template says it.
    * @example "Pump leaks after two days"
    */
-  @Optional<CreateTicketDto>((body) => body.source !== undefined) @Text({ min: 1, max: 300, oneLine: true }) subject?: string;
+  @Optional<CreateTicketDto>(({ source, template_id }) => source !== undefined || template_id !== undefined)
+  @Text({ min: 1, max: 300, oneLine: true })
+  subject?: string;
 
   /** @example "Bought on 12 February; water comes out at the lid." */
   @Optional() @Text({ max: 50_000 }) description?: string;
@@ -80,6 +82,9 @@ export class CreateTicketDto {
 
   /** @example "2030-01-01T09:00:00Z" */
   @Optional() @Instant() due_at?: string;
+
+  /** A template of `GET /tickets/templates`: what it says, unless this says otherwise. */
+  @Optional() @Id() template_id?: string;
 
   /** What it is made from: customer, channel, team and subject come from there, and what the customer wrote becomes comments. */
   @Optional() @Nested(() => TicketSourceDto) source?: TicketSourceDto;
@@ -124,7 +129,7 @@ export class ChangeTicketDto {
 
   @Optional() @Nullable() @Instant() due_at?: string | null;
 
-  /** Only with the status `snoozed`: when it opens by itself. Without it, when the customer writes. */
+  /** Only with the status `snoozed`: when it opens automatically. Without it, when the customer writes. */
   @Optional() @Instant() snoozed_until?: string;
 }
 
@@ -179,6 +184,9 @@ export class ListTicketsDto extends PageQueryDto {
   /** Created before this instant. */
   @Optional() @Instant() to?: string;
 
+  /** What a view of `GET /tickets/views` shows, in its order unless `sort` or `order` is given. */
+  @Optional() @Id() view_id?: string;
+
   /** Linked to this; needs `entity_id`. */
   @Optional() @OneOf(LINKABLE) entity_type?: (typeof LINKABLE)[number];
 
@@ -224,7 +232,7 @@ export class TicketDto implements Omit<Row<'tickets'>, 'deleted_at' | 'hidden_at
   custom_fields: Record<string, unknown>;
   checklist: ChecklistItemDto[];
   due_at: string | null;
-  /** When it opens by itself; null while it is snoozed: when the customer writes. */
+  /** When it opens automatically; null while it is snoozed: when the customer writes. */
   @Instant() snoozed_until: string | null;
   /**
    * How often it was opened.
@@ -241,7 +249,7 @@ export class TicketDto implements Omit<Row<'tickets'>, 'deleted_at' | 'hidden_at
   @Instant() waiting_since: string | null;
   resolved_at: string | null;
   closed_at: string | null;
-  /** When it was said that it closes by itself soon. */
+  /** When it was announced that it closes soon. */
   close_warned_at: string | null;
   /** The ticket that counts instead of this one. */
   merged_into: string | null;

@@ -1,5 +1,6 @@
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import { SEND_STATES } from '../../common/sends/send.js';
 import { AnyOf } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
@@ -57,7 +58,7 @@ export class TicketCommentDto implements Omit<Row<'ticket_comments'>, 'deleted_a
   /** The ticket that it was written on: this one, or one that was merged into it. */
   ticket_id: string;
   @OneOf(VISIBILITIES) visibility: string;
-  /** `agent` is a person of ours; what is `automatic` answers nobody. */
+  /** `agent`: a person of your team; `automatic`: no person, so it is no answer. */
   @OneOf(COMMENT_SOURCES) source: string;
   /** @example "The seal is on its way to you." */
   body: string;
@@ -78,7 +79,7 @@ export class TicketCommentDto implements Omit<Row<'ticket_comments'>, 'deleted_a
   /** When it turned out that the customer never got it. */
   failed_at: string | null;
   /** How far it got on its way to the customer; null when it was not sent. */
-  send_state: string | null;
+  @OneOf([...SEND_STATES, 'played']) send_state: string | null;
   attachments: TicketAttachmentDto[];
   created_by: string | null;
   /** When it was said. */

@@ -82,9 +82,7 @@ create index tickets_closing on public.tickets (status, status_since) where stat
 create trigger tickets_status before update of status on public.tickets
   for each row when (old.status is distinct from new.status) execute function public.keep_ticket_status();
 -- What people decide is counted and noted; what messages do is not.
-create trigger tickets_touch before update of subject, description, status, priority, category, team, assignee_id, customer_id, tags, watcher_ids,
-  custom_fields, checklist, due_at, snoozed_until, merged_into, deleted_at
-  on public.tickets for each row execute function public.touch_row();
+create trigger tickets_touch before update on public.tickets for each row execute function public.touch_ticket();
 create trigger tickets_activity after insert or delete or update of subject, description, status, priority, category, team, assignee_id, customer_id, tags,
   watcher_ids, custom_fields, checklist, due_at, snoozed_until, merged_into, deleted_at
   on public.tickets for each row execute function public.record_activity('id');

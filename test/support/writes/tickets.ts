@@ -11,7 +11,35 @@ export function writes(world: WritesWorld): Writes {
     return { id, path, comment: await make(path, { visibility: 'internal', body: 'Look at this.', ...body }) };
   };
   const field = () => ({ key: `field_${++made}`, label: 'Root cause', kind: 'text' });
+  const presets = {
+    views: { name: 'Mine', conditions: { field: 'assignee_id', operator: 'equals', value: 'me' } },
+    macros: { name: 'Urgent', change: { priority: 'urgent' } },
+    templates: { name: 'Leak', ticket: { subject: 'Pump leaks' } },
+  };
+  const ofPresets = Object.entries(presets).flatMap(([kind, body]): [string, Writes[string]][] => [
+    [`POST /tickets/${kind}`, ['insert ticket_presets: after', async () => ({ path: `/tickets/${kind}`, body })]],
+    [
+      `PATCH /tickets/${kind}/{id}`,
+      [
+        'update ticket_presets: before, after',
+        async () => ({ path: `/tickets/${kind}/${(await make(`/tickets/${kind}`, body)).id}`, body: { name: 'Other' } }),
+      ],
+    ],
+    [
+      `DELETE /tickets/${kind}/{id}`,
+      ['delete ticket_presets: before', async () => ({ path: `/tickets/${kind}/${(await make(`/tickets/${kind}`, body)).id}` })],
+    ],
+  ]);
   return {
+    ...(Object.fromEntries(ofPresets) as Writes),
+    'POST /tickets/bulk': [
+      'update tickets: before, after',
+      async () => ({ path: '/tickets/bulk', body: { ids: [(await ticket()).id], change: { priority: 'low' } } }),
+    ],
+    'POST /tickets/{id}/macros/{macro_id}/run': [
+      'update tickets: before, after',
+      async () => ({ path: `/tickets/${(await ticket()).id}/macros/${(await make('/tickets/macros', presets.macros)).id}/run`, body: {} }),
+    ],
     'POST /tickets': ['insert tickets: after', async () => ({ path: '/tickets', body: { subject: 'Pump leaks' } })],
     'PATCH /tickets/{id}': [
       'update tickets: before, after',

@@ -22,6 +22,45 @@ ALTER TABLE "public"."ticket_attachments"
 
 REVOKE ALL ON TABLE "public"."ticket_attachments" FROM "anon";
 
+CREATE TABLE "public"."ticket_bulk_items" (
+  "bulk_id"   uuid    NOT NULL,
+  "position"  integer NOT NULL,
+  "ticket_id" uuid    NOT NULL,
+  "outcome"   text    COLLATE pg_catalog."C",
+  "reason"    text,
+  CONSTRAINT "ticket_bulk_items_outcome_check" CHECK ((outcome = ANY (ARRAY['changed'::text, 'skipped'::text, 'failed'::text]))),
+  CONSTRAINT "ticket_bulk_items_pkey" PRIMARY KEY (bulk_id, "position")
+);
+
+ALTER TABLE "public"."ticket_bulk_items"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."ticket_bulk_items" FROM "anon", "authenticated";
+
+CREATE TABLE "public"."ticket_bulks" (
+  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "selection"   jsonb                    NOT NULL,
+  "change"      jsonb                    NOT NULL,
+  "status"      text                     COLLATE pg_catalog."C",
+  "steps"       jsonb                    NOT NULL,
+  "note"        text                     NOT NULL DEFAULT ''::text,
+  "state"       text                     COLLATE pg_catalog."C" NOT NULL DEFAULT 'queued'::text,
+  "matched"     integer                  NOT NULL DEFAULT 0,
+  "changed"     integer                  NOT NULL DEFAULT 0,
+  "skipped"     integer                  NOT NULL DEFAULT 0,
+  "failed"      integer                  NOT NULL DEFAULT 0,
+  "created_by"  uuid,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "finished_at" timestamp with time zone,
+  CONSTRAINT "ticket_bulks_pkey" PRIMARY KEY (id),
+  CONSTRAINT "ticket_bulks_state_check" CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'dry_run'::text])))
+);
+
+ALTER TABLE "public"."ticket_bulks"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."ticket_bulks" FROM "anon", "authenticated";
+
 CREATE TABLE "public"."ticket_comments" (
   "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "ticket_id"   uuid                     NOT NULL,
@@ -111,6 +150,26 @@ ALTER TABLE "public"."ticket_links"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."ticket_links" FROM "anon";
+
+CREATE TABLE "public"."ticket_presets" (
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "kind"       text                     COLLATE pg_catalog."C" NOT NULL,
+  "name"       text                     NOT NULL,
+  "content"    jsonb                    NOT NULL,
+  "is_shared"  boolean                  NOT NULL DEFAULT false,
+  "position"   integer                  NOT NULL DEFAULT 0,
+  "created_by" uuid                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "version"    integer                  NOT NULL DEFAULT 1,
+  CONSTRAINT "ticket_presets_kind_check" CHECK ((kind = ANY (ARRAY['view'::text, 'macro'::text, 'template'::text]))),
+  CONSTRAINT "ticket_presets_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."ticket_presets"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."ticket_presets" FROM "anon";
 
 CREATE TABLE "public"."tickets_counts" (
   "key"         text    COLLATE pg_catalog."C" NOT NULL,
@@ -477,6 +536,29 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_merged_tickets"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.get_ticket_bulk (
+  p_id    uuid,
+  p_items boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  AS $function$
+  select to_jsonb(b) - 'steps' || jsonb_build_object(
+    'failures', coalesce((
+      select jsonb_agg(jsonb_build_object('ticket_id', f.ticket_id, 'outcome', f.outcome, 'reason', f.reason) order by f.position)
+      from (select * from public.ticket_bulk_items i where i.bulk_id = b.id and i.outcome = 'failed' order by i.position limit 100) f), '[]'),
+    'items', case when p_items then coalesce((
+      select jsonb_agg(jsonb_build_object('ticket_id', i.ticket_id, 'outcome', i.outcome, 'reason', i.reason) order by i.position)
+      from public.ticket_bulk_items i where i.bulk_id = b.id), '[]') end)
+  from public.ticket_bulks b where b.id = p_id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_ticket_bulk"(uuid, boolean) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.get_ticket_comment_parts (
   p_ids uuid[]
 )
@@ -788,6 +870,57 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."release_agent_tickets"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.run_ticket_bulk (
+  p_id   uuid,
+  p_size integer DEFAULT 200
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_bulk    public.ticket_bulks;
+  v_item    record;
+  v_before  integer;
+  v_outcome text;
+  v_reason  text;
+  v_done    integer := 0;
+begin
+  select * into v_bulk from public.ticket_bulks where id = p_id for update;
+  if v_bulk.id is null or v_bulk.state = 'done' then
+    return null;
+  end if;
+  -- In the name of whoever ordered it, also when a job does it.
+  perform set_config('request.headers', (coalesce(nullif(current_setting('request.headers', true), ''), '{}')::jsonb
+    || jsonb_build_object('x-actor-id', v_bulk.created_by))::text, true);
+  for v_item in
+    select i.position, i.ticket_id, t.version from public.ticket_bulk_items i left join public.tickets t on t.id = i.ticket_id
+    where i.bulk_id = p_id and i.outcome is null order by i.position limit p_size
+  loop
+    v_reason := null;
+    begin
+      select case when u.version = v_item.version then 'skipped' else 'changed' end into v_outcome
+      from public.update_ticket(v_item.ticket_id, v_bulk.change, v_bulk.steps, p_to => v_bulk.status, p_note => v_bulk.note) u;
+    exception when sqlstate 'P0404' or sqlstate 'P0409' or sqlstate 'P0422' or foreign_key_violation then
+      v_outcome := 'failed';
+      v_reason := case sqlstate when '23503' then 'unprocessable' else sqlerrm end;
+    end;
+    update public.ticket_bulk_items i set outcome = v_outcome, reason = v_reason where i.bulk_id = p_id and i.position = v_item.position;
+    update public.ticket_bulks b set state = 'running', changed = b.changed + (v_outcome = 'changed')::integer,
+      skipped = b.skipped + (v_outcome = 'skipped')::integer, failed = b.failed + (v_outcome = 'failed')::integer
+    where b.id = p_id;
+    v_done := v_done + 1;
+  end loop;
+  if exists (select from public.ticket_bulk_items i where i.bulk_id = p_id and i.outcome is null) then
+    return v_done;
+  end if;
+  update public.ticket_bulks set state = 'done', finished_at = now() where id = p_id;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."run_ticket_bulk"(uuid, integer) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.split_ticket (
   p_from        uuid,
@@ -1151,6 +1284,50 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."ticket_source"(text, text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.touch_ticket()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  new.version := old.version;
+  if (old.subject, old.description, old.status, old.priority, old.category, old.team, old.assignee_id, old.customer_id, old.tags,
+      old.watcher_ids, old.custom_fields, old.checklist, old.due_at, old.snoozed_until, old.merged_into, old.deleted_at)
+    is distinct from (new.subject, new.description, new.status, new.priority, new.category, new.team, new.assignee_id, new.customer_id, new.tags,
+      new.watcher_ids, new.custom_fields, new.checklist, new.due_at, new.snoozed_until, new.merged_into, new.deleted_at)
+  then
+    new.version := old.version + 1;
+    new.updated_at := now();
+  end if;
+  return new;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."touch_ticket"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.try_ticket (
+  p_id     uuid,
+  p_steps  jsonb,
+  p_to     text,
+  p_change jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row jsonb;
+begin
+  begin
+    select to_jsonb(u) into v_row from public.update_ticket(p_id, p_change, p_steps, p_to => p_to) u;
+    raise exception 'taken back' using errcode = 'ZZ001';
+  exception when sqlstate 'ZZ001' then
+    return v_row;
+  end;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."try_ticket"(uuid, jsonb, text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.unmerge_ticket (
   p_id   uuid,
   p_note text
@@ -1341,6 +1518,9 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."write_ticket_comment"(uuid, uuid, jsonb, uuid) FROM PUBLIC, "anon", "authenticated";
 
+ALTER TABLE "public"."ticket_bulk_items"
+  ADD CONSTRAINT "ticket_bulk_items_bulk_id_fkey" FOREIGN KEY (bulk_id) REFERENCES public.ticket_bulks(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."ticket_comments"
   ADD CONSTRAINT "ticket_comments_customer_id_fkey" FOREIGN KEY (customer_id) REFERENCES public.customers(id) ON DELETE SET NULL;
 
@@ -1365,6 +1545,9 @@ ALTER TABLE "public"."ticket_cycles"
 ALTER TABLE "public"."ticket_links"
   ADD CONSTRAINT "ticket_links_ticket_id_fkey" FOREIGN KEY (ticket_id) REFERENCES public.tickets(id) ON DELETE CASCADE;
 
+CREATE INDEX ticket_bulk_items_open ON public.ticket_bulk_items USING btree (bulk_id, "position")
+  WHERE (outcome IS NULL);
+
 CREATE INDEX ticket_comments_list ON public.ticket_comments USING btree (ticket_id, created_at DESC, id DESC)
   WHERE (deleted_at IS NULL);
 
@@ -1377,6 +1560,8 @@ CREATE INDEX ticket_links_entity ON public.ticket_links USING btree (entity_type
 
 CREATE UNIQUE INDEX ticket_links_parent ON public.ticket_links USING btree (ticket_id)
   WHERE (kind = 'parent'::text);
+
+CREATE INDEX ticket_presets_list ON public.ticket_presets USING btree (kind, "position", id);
 
 CREATE INDEX tickets_counts_fresh ON public.tickets_counts USING btree (key)
   WHERE fresh;
@@ -1436,6 +1621,16 @@ CREATE TRIGGER ticket_links_activity
   AFTER INSERT OR DELETE OR UPDATE ON public.ticket_links
   FOR EACH ROW
   EXECUTE FUNCTION public.record_activity('id');
+
+CREATE TRIGGER ticket_presets_activity
+  AFTER INSERT OR DELETE OR UPDATE ON public.ticket_presets
+  FOR EACH ROW
+  EXECUTE FUNCTION public.record_activity('id');
+
+CREATE TRIGGER ticket_presets_touch
+  BEFORE UPDATE ON public.ticket_presets
+  FOR EACH ROW
+  EXECUTE FUNCTION public.touch_row();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.tickets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_tickets (
   'tickets',
@@ -1504,6 +1699,11 @@ CREATE TRIGGER tickets_opened
   FOR EACH STATEMENT
   EXECUTE FUNCTION public.open_ticket_cycles();
 
+CREATE TRIGGER tickets_touch
+  BEFORE UPDATE ON public.tickets
+  FOR EACH ROW
+  EXECUTE FUNCTION public.touch_ticket();
+
 CREATE POLICY "ticket_attachments_view" ON "public"."ticket_attachments"
   FOR SELECT
   TO "authenticated"
@@ -1529,6 +1729,11 @@ CREATE POLICY "ticket_links_view" ON "public"."ticket_links"
   TO "authenticated"
   USING (( SELECT public.has_permission('tickets'::text, 'view'::text) AS has_permission));
 
+CREATE POLICY "ticket_presets_view" ON "public"."ticket_presets"
+  FOR SELECT
+  TO "authenticated"
+  USING (((is_shared OR (created_by = ( SELECT auth.uid() AS uid))) AND ( SELECT public.has_permission('tickets'::text, 'view'::text) AS has_permission)));
+
 COMMENT ON COLUMN "public"."ticket_attachments"."comment_id" IS 'class: none';
 
 COMMENT ON COLUMN "public"."ticket_attachments"."content_type" IS 'class: none';
@@ -1544,6 +1749,44 @@ COMMENT ON COLUMN "public"."ticket_attachments"."position" IS 'class: none';
 COMMENT ON COLUMN "public"."ticket_attachments"."sha256" IS 'class: none';
 
 COMMENT ON COLUMN "public"."ticket_attachments"."size" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulk_items"."bulk_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulk_items"."outcome" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulk_items"."position" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulk_items"."reason" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulk_items"."ticket_id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."change" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."changed" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."created_by" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."failed" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."finished_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."matched" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."note" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."selection" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."skipped" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."state" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."status" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_bulks"."steps" IS 'The lifecycle when it was ordered. class: none';
 
 COMMENT ON COLUMN "public"."ticket_comments"."body" IS 'class: personal';
 
@@ -1629,6 +1872,26 @@ COMMENT ON COLUMN "public"."ticket_links"."kind" IS 'source: it was made from th
 
 COMMENT ON COLUMN "public"."ticket_links"."ticket_id" IS 'class: none';
 
+COMMENT ON COLUMN "public"."ticket_presets"."content" IS 'view: {"conditions", "sort", "order"}; macro: {"change", "comment"}; template: {"ticket"} with the columns that a new ticket begins with. class: personal';
+
+COMMENT ON COLUMN "public"."ticket_presets"."created_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."created_by" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."id" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."is_shared" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."kind" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."name" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."position" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."updated_at" IS 'class: none';
+
+COMMENT ON COLUMN "public"."ticket_presets"."version" IS 'class: none';
+
 COMMENT ON COLUMN "public"."tickets"."id" IS 'class: none';
 
 COMMENT ON COLUMN "public"."tickets_counts"."assignee_id" IS 'class: none';
@@ -1651,6 +1914,10 @@ COMMENT ON COLUMN "public"."tickets_counts"."team" IS 'class: none';
 
 COMMENT ON TABLE "public"."ticket_attachments" IS 'Files of comments; they go where their comment goes. The bytes are in the file store, once per content.';
 
+COMMENT ON TABLE "public"."ticket_bulk_items" IS 'The tickets of a bulk, and what became of each; no outcome: not yet. access: service only';
+
+COMMENT ON TABLE "public"."ticket_bulks" IS 'Changes of many tickets at once. Which ones is fixed when it is ordered. access: service only';
+
 COMMENT ON TABLE "public"."ticket_comments" IS 'What was said on a ticket: by the customer, to the customer, and among colleagues.';
 
 COMMENT ON TABLE "public"."ticket_cycles" IS 'Each time that a ticket was opened, from its opening to its resolution: what is reopened does not stretch what was done. Kept by triggers.';
@@ -1658,6 +1925,8 @@ COMMENT ON TABLE "public"."ticket_cycles" IS 'Each time that a ticket was opened
 COMMENT ON TABLE "public"."ticket_fields" IS 'Fields that an installation adds to its tickets. An archived one takes no new values; those that are there stay.';
 
 COMMENT ON TABLE "public"."ticket_links" IS 'What belongs to a ticket. The customer''s messages in a linked thread or conversation are comments of the ticket.';
+
+COMMENT ON TABLE "public"."ticket_presets" IS 'Saved lists of tickets, macros and templates: of one person, or shared.';
 
 COMMENT ON TABLE "public"."tickets" IS 'A matter that somebody has to see through, whichever channel it came by.';
 
@@ -1722,6 +1991,12 @@ REVOKE ALL ON FUNCTION "public"."get_merged_tickets"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."get_merged_tickets"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_merged_tickets"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_ticket_bulk"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_ticket_bulk"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_ticket_bulk"(uuid, boolean) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."get_ticket_comment_parts"(uuid[]) FROM "postgres";
 
@@ -1789,6 +2064,12 @@ GRANT EXECUTE ON FUNCTION "public"."release_agent_tickets"(uuid, text) TO "postg
 
 GRANT EXECUTE ON FUNCTION "public"."release_agent_tickets"(uuid, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."run_ticket_bulk"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."run_ticket_bulk"(uuid, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."run_ticket_bulk"(uuid, integer) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."split_ticket"(uuid, uuid, uuid[], text, text, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."split_ticket"(uuid, uuid, uuid[], text, text, uuid) TO "postgres";
@@ -1849,6 +2130,18 @@ GRANT EXECUTE ON FUNCTION "public"."ticket_source"(text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."ticket_source"(text, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."touch_ticket"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."touch_ticket"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."touch_ticket"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."try_ticket"(uuid, jsonb, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."try_ticket"(uuid, jsonb, text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."try_ticket"(uuid, jsonb, text, jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."unmerge_ticket"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unmerge_ticket"(uuid, text) TO "postgres";
@@ -1889,6 +2182,18 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_attachments" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."ticket_bulk_items" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_bulk_items" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_bulk_items" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."ticket_bulks" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_bulks" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_bulks" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."ticket_comments" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."ticket_comments" TO "authenticated";
@@ -1928,6 +2233,16 @@ REVOKE ALL ON TABLE "public"."ticket_links" FROM "postgres";
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_links" TO "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_links" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."ticket_presets" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."ticket_presets" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."ticket_presets" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_presets" TO "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."ticket_presets" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."tickets" FROM "authenticated";
 
@@ -2171,13 +2486,6 @@ CREATE TRIGGER tickets_status
   FOR EACH ROW
   WHEN ((old.status IS DISTINCT FROM new.status))
   EXECUTE FUNCTION public.keep_ticket_status();
-
-CREATE TRIGGER tickets_touch
-  BEFORE UPDATE OF subject,
-    description,
-    status, priority, category, team, assignee_id, customer_id, tags, watcher_ids, custom_fields, checklist, due_at, snoozed_until, merged_into, deleted_at ON public.tickets
-  FOR EACH ROW
-  EXECUTE FUNCTION public.touch_row();
 
 CREATE POLICY "tickets_view" ON "public"."tickets"
   FOR SELECT
