@@ -12,6 +12,7 @@ import { PublicAddress } from '../common/http/publicAddress.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
+import { makeDemoTickets } from '../demo/demoTickets.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from '../supabase/embedded/keyFiles.js';
@@ -49,6 +50,8 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
     void beginDemoChats(foundation.chat, demo.chats, ownUrl(app)).catch((error: unknown) =>
       logger.warn({ err: error }, "the demo's customers do not write"),
     );
+  if (demo && foundation.config.runsJobs)
+    void makeDemoTickets(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no tickets'));
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
 }
 

@@ -97,8 +97,7 @@ export class TicketsService {
   /** Raises ticket_view_not_found. */
   async list({ sort, ...query }: ListTicketsDto, user_id: string, now: Date): Promise<TicketPageDto> {
     const { own, more, view } = await this.narrowed(query, user_id, now);
-    const by = sort ?? view?.sort;
-    return this.tickets.page({ ...own, order: query.order ?? view?.order, sort: by === 'number' ? 'serial' : by }, more);
+    return this.tickets.page({ ...own, order: query.order ?? view?.order, sort: sort ?? view?.sort }, more);
   }
 
   /** Raises ticket_view_not_found. */

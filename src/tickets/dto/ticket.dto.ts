@@ -17,7 +17,7 @@ import { LINK_KINDS, LINKABLE, TICKET, TICKET_CHANNELS } from '../tickets.states
 export type TicketStatus = StateOf<typeof TICKET>;
 type TicketChannel = (typeof TICKET_CHANNELS)[number];
 const WORD = { min: 1, max: 60, oneLine: true, pattern: /^\S(.*\S)?$/u, says: 'must not begin or end with a blank' };
-const SORTS = ['created_at', 'updated_at', 'number'] as const;
+const SORTS = ['created_at', 'updated_at', 'serial'] as const;
 
 export class ChecklistItemDto {
   /** @example "Ask for a photo" */
@@ -195,7 +195,7 @@ export class ListTicketsDto extends PageQueryDto {
   /** Searches the number, the subject and the description. */
   @Optional() @Text({ max: 200 }) search?: string;
 
-  /** `number` counts as a number: TKT-10000 comes after TKT-9999. */
+  /** `serial` orders by the number: TKT-10000 comes after TKT-9999. */
   @Optional() @OneOf(SORTS) sort?: (typeof SORTS)[number];
 }
 

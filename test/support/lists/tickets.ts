@@ -5,7 +5,7 @@ const FEW = 'n <= 30';
 
 export const list: ListDeclaration = {
   path: '/tickets',
-  sort: ['created_at', 'updated_at', 'number'],
+  sort: ['created_at', 'updated_at', 'serial'],
   filters: {
     'status=resolved': ({ status }) => status === 'resolved',
     'status=open,resolved': ({ status }) => ['open', 'resolved'].includes(String(status)),
