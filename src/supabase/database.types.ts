@@ -7853,7 +7853,6 @@ export type Database = {
             };
             "tickets_counts": {
                 Row: {
-                    "assignee_id": string | null;
                     "category": string | null;
                     "channel": string | null;
                     "fresh": boolean;
@@ -7865,7 +7864,6 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
-                    "assignee_id"?: string | null;
                     "category"?: string | null;
                     "channel"?: string | null;
                     "fresh"?: boolean;
@@ -7876,7 +7874,6 @@ export type Database = {
                     "team"?: string | null;
                 };
                 Update: {
-                    "assignee_id"?: string | null;
                     "category"?: string | null;
                     "channel"?: string | null;
                     "fresh"?: boolean;
@@ -11548,7 +11545,6 @@ export type Database = {
             "count_tickets_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
-                    "assignee_id": string | null;
                     "category": string | null;
                     "channel": string | null;
                     "fresh": boolean;

@@ -61,7 +61,7 @@ const LIST: TableOptions<'tickets'> = {
   ranges: { ...CREATED_BETWEEN, due_before: ['due_at', 'lt'] },
   search: ['number', 'subject', 'description'],
   sort: ['created_at', 'updated_at', 'serial'],
-  kept: ['status', 'priority', 'channel', 'category', 'team', 'assignee_id'],
+  kept: ['status', 'priority', 'channel', 'category', 'team'],
   stats: { status: TICKET.states, priority: MATTER_PRIORITIES, channel: TICKET_CHANNELS, category: [], team: [] },
 };
 

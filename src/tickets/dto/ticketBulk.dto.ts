@@ -1,6 +1,7 @@
 import { ListOf, Nested, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Flag, Id, JsonObject, OneOf } from '../../common/validation/value.decorators.js';
+import { TICKET } from '../tickets.states.js';
 import { ChangeTicketDto } from './ticket.dto.js';
 
 export class BulkTicketsDto {
@@ -52,7 +53,8 @@ export class TicketBulkDto {
   /** How they were selected. */
   selection: Record<string, unknown>;
   change: Record<string, unknown>;
-  status: string | null;
+  /** The status that they get. */
+  @OneOf(TICKET.states) status: string | null;
   note: string;
   created_by: string | null;
   created_at: string;

@@ -27,7 +27,11 @@ begin
     begin
       select case when u.version = v_item.version then 'skipped' else 'changed' end into v_outcome
       from public.update_ticket(v_item.ticket_id, v_bulk.change, v_bulk.steps, p_to => v_bulk.status, p_note => v_bulk.note) u;
-    exception when sqlstate 'P0404' or sqlstate 'P0409' or sqlstate 'P0422' or foreign_key_violation then
+    exception when others then
+      -- What is refused, or names what is not there; nothing else is an outcome.
+      if sqlstate !~ '^P04' and sqlstate <> '23503' then
+        raise;
+      end if;
       v_outcome := 'failed';
       v_reason := case sqlstate when '23503' then 'unprocessable' else sqlerrm end;
     end;

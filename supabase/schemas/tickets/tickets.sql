@@ -98,7 +98,7 @@ select public.publish_table('public.tickets', policy => $$deleted_at is null and
 select public.announce_table('public.tickets', 'tickets', 'ticket', 'tickets',
   'number,subject,status,priority,category,channel,team,assignee_id,customer_id,tags,due_at,snoozed_until,cycle,waiting_since,merged_into,deleted_at,version');
 
-select public.keep_counts('public.tickets', columns => 'status,priority,channel,category,team,assignee_id', hidden => 'hidden_at');
+select public.keep_counts('public.tickets', columns => 'status,priority,channel,category,team', hidden => 'hidden_at');
 
 select public.follow_assignable('public.tickets', 'ticket',
   'assignee_id, status, team, priority, customer_id, hidden_at, waiting_since, last_response_at');

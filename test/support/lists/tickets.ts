@@ -22,7 +22,7 @@ export const list: ListDeclaration = {
     table: 'tickets',
     detail: true,
     stats: true,
-    kept: ['status', 'priority', 'channel', 'category', 'team', 'assignee_id'],
+    kept: ['status', 'priority', 'channel', 'category', 'team'],
     rows: [
       `insert into public.agents (id, name, phone_number)
        select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
@@ -57,6 +57,9 @@ export const list: ListDeclaration = {
       `insert into public.ticket_links (ticket_id, kind, entity_type, entity_id)
        select scale.id('tickets', n), 'related', 'refund', scale.id('refunds', case when ${FEW} then 1 else n end)::text
        from generate_series($1::int, $2::int) n`,
+      `insert into public.ticket_presets (id, kind, name, content, is_shared, created_by)
+       select scale.id('views', 1), 'view', 'Closed', '{"conditions": {"field": "status", "operator": "equals", "value": "closed"}}', true,
+         scale.id('users', 1) where $1::int = 1 and $2::int > 0 on conflict do nothing`,
       activityOf('tickets'),
     ],
     few: [
@@ -84,6 +87,7 @@ export const list: ListDeclaration = {
       'category=fault',
       'team=support',
       'unassigned=true',
+      'view_id={views 1}',
       `assignee_id={agents 2}`,
       `customer_id={customers 2}`,
       'tag=pump',

@@ -172,15 +172,14 @@ ALTER TABLE "public"."ticket_presets"
 REVOKE ALL ON TABLE "public"."ticket_presets" FROM "anon";
 
 CREATE TABLE "public"."tickets_counts" (
-  "key"         text    COLLATE pg_catalog."C" NOT NULL,
-  "fresh"       boolean NOT NULL DEFAULT true,
-  "rows"        bigint  NOT NULL,
-  "status"      text,
-  "priority"    text,
-  "channel"     text,
-  "category"    text,
-  "team"        text,
-  "assignee_id" uuid
+  "key"      text    COLLATE pg_catalog."C" NOT NULL,
+  "fresh"    boolean NOT NULL DEFAULT true,
+  "rows"     bigint  NOT NULL,
+  "status"   text,
+  "priority" text,
+  "channel"  text,
+  "category" text,
+  "team"     text
 );
 
 ALTER TABLE "public"."tickets_counts"
@@ -362,7 +361,7 @@ CREATE OR REPLACE FUNCTION public.count_tickets_anew()
   STABLE
   SET search_path TO ''
   AS $function$
-      select md5(row(r.status, r.priority, r.channel, r.category, r.team, r.assignee_id)::text), false, count(*), r.status, r.priority, r.channel, r.category, r.team, r.assignee_id from public.tickets r where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team, r.assignee_id
+      select md5(row(r.status, r.priority, r.channel, r.category, r.team)::text), false, count(*), r.status, r.priority, r.channel, r.category, r.team from public.tickets r where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team
     $function$;
 
 REVOKE ALL ON FUNCTION "public"."count_tickets_anew"() FROM PUBLIC, "anon", "authenticated";
@@ -667,16 +666,16 @@ CREATE OR REPLACE FUNCTION public.keep_tickets_counts()
         delete from public.tickets_counts;
         return null;
       elsif tg_op = 'INSERT' then
-        insert into public.tickets_counts (key, rows, status, priority, channel, category, team, assignee_id)
-        select md5(row(r.status, r.priority, r.channel, r.category, r.team, r.assignee_id)::text), sum(r.sign), r.status, r.priority, r.channel, r.category, r.team, r.assignee_id from (select 1 as sign, r.* from new_rows r) r where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team, r.assignee_id;
+        insert into public.tickets_counts (key, rows, status, priority, channel, category, team)
+        select md5(row(r.status, r.priority, r.channel, r.category, r.team)::text), sum(r.sign), r.status, r.priority, r.channel, r.category, r.team from (select 1 as sign, r.* from new_rows r) r where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team;
       elsif tg_op = 'DELETE' then
-        insert into public.tickets_counts (key, rows, status, priority, channel, category, team, assignee_id)
-        select md5(row(r.status, r.priority, r.channel, r.category, r.team, r.assignee_id)::text), sum(r.sign), r.status, r.priority, r.channel, r.category, r.team, r.assignee_id from (select -1 as sign, r.* from old_rows r) r where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team, r.assignee_id;
+        insert into public.tickets_counts (key, rows, status, priority, channel, category, team)
+        select md5(row(r.status, r.priority, r.channel, r.category, r.team)::text), sum(r.sign), r.status, r.priority, r.channel, r.category, r.team from (select -1 as sign, r.* from old_rows r) r where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team;
       else
-        insert into public.tickets_counts (key, rows, status, priority, channel, category, team, assignee_id)
-        select md5(row(r.status, r.priority, r.channel, r.category, r.team, r.assignee_id)::text), sum(r.sign), r.status, r.priority, r.channel, r.category, r.team, r.assignee_id
-        from (select 1 as sign, status, priority, category, channel, team, assignee_id, hidden_at from new_rows union all select -1, status, priority, category, channel, team, assignee_id, hidden_at from old_rows) r
-        where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team, r.assignee_id having sum(r.sign) <> 0;
+        insert into public.tickets_counts (key, rows, status, priority, channel, category, team)
+        select md5(row(r.status, r.priority, r.channel, r.category, r.team)::text), sum(r.sign), r.status, r.priority, r.channel, r.category, r.team
+        from (select 1 as sign, status, priority, category, channel, team, hidden_at from new_rows union all select -1, status, priority, category, channel, team, hidden_at from old_rows) r
+        where r.hidden_at is null group by r.status, r.priority, r.channel, r.category, r.team having sum(r.sign) <> 0;
       end if;
       if random() < 0.02 then
         perform public.fold_counts('public.tickets_counts');
@@ -903,7 +902,11 @@ begin
     begin
       select case when u.version = v_item.version then 'skipped' else 'changed' end into v_outcome
       from public.update_ticket(v_item.ticket_id, v_bulk.change, v_bulk.steps, p_to => v_bulk.status, p_note => v_bulk.note) u;
-    exception when sqlstate 'P0404' or sqlstate 'P0409' or sqlstate 'P0422' or foreign_key_violation then
+    exception when others then
+      -- What is refused, or names what is not there; nothing else is an outcome.
+      if sqlstate !~ '^P04' and sqlstate <> '23503' then
+        raise;
+      end if;
       v_outcome := 'failed';
       v_reason := case sqlstate when '23503' then 'unprocessable' else sqlerrm end;
     end;
@@ -1894,8 +1897,6 @@ COMMENT ON COLUMN "public"."ticket_presets"."version" IS 'class: none';
 
 COMMENT ON COLUMN "public"."tickets"."id" IS 'class: none';
 
-COMMENT ON COLUMN "public"."tickets_counts"."assignee_id" IS 'class: none';
-
 COMMENT ON COLUMN "public"."tickets_counts"."category" IS 'class: none';
 
 COMMENT ON COLUMN "public"."tickets_counts"."channel" IS 'class: none';
@@ -1930,7 +1931,7 @@ COMMENT ON TABLE "public"."ticket_presets" IS 'Saved lists of tickets, macros an
 
 COMMENT ON TABLE "public"."tickets" IS 'A matter that somebody has to see through, whichever channel it came by.';
 
-COMMENT ON TABLE "public"."tickets_counts" IS 'How many rows of tickets there are by status, priority, channel, category, team, assignee_id: the sum of rows. Kept by triggers, folded now and then. access: service only';
+COMMENT ON TABLE "public"."tickets_counts" IS 'How many rows of tickets there are by status, priority, channel, category, team: the sum of rows. Kept by triggers, folded now and then. access: service only';
 
 REVOKE ALL ON FUNCTION "public"."announce_ticket_comments"() FROM "postgres";
 
