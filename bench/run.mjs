@@ -15,6 +15,7 @@ import { mail } from './mailIngest.mjs';
 import { overview } from './overview.mjs';
 import { routing } from './routing.mjs';
 import { start } from './start.mjs';
+import { tickets } from './tickets.mjs';
 import { sync_rows } from './sync.mjs';
 import { way } from './way.mjs';
 import { writeDocument } from './support/document.mjs';
@@ -24,7 +25,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,tickets,way
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -58,6 +59,7 @@ const PARTS = {
   mail,
   customers,
   chats,
+  tickets,
   routing,
   way,
 };

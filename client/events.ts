@@ -330,6 +330,55 @@ export interface RefundChange {
   version: number;
 }
 
+export interface TicketChange {
+  number: string;
+  subject: string;
+  status: 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved' | 'closed';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  category: string | null;
+  channel: 'email' | 'chat' | 'call' | 'manual';
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** uuid or null */
+  customer_id: string | null;
+  tags: string[];
+  /** instant or null */
+  due_at: string | null;
+  /** instant or null */
+  snoozed_until: string | null;
+  cycle: number;
+  /** instant or null */
+  waiting_since: string | null;
+  /** uuid or null */
+  merged_into: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
+export interface TicketCommentChange {
+  /** uuid */
+  ticket_id: string;
+  visibility: 'public' | 'internal';
+  source: 'customer' | 'agent' | 'automatic';
+  mentions: string[];
+  /** uuid or null */
+  email_id: string | null;
+  /** uuid or null */
+  message_id: string | null;
+  flags: string[];
+  /** instant or null */
+  failed_at: string | null;
+  /** uuid or null */
+  created_by: string | null;
+  /** instant */
+  created_at: string;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
 export interface AgentChange {
   name: string;
   /** uuid or null */
@@ -474,6 +523,18 @@ export interface ServerMessages {
     'refund:updated': FeedMessage<RefundChange>;
     /** Its row was deleted. */
     'refund:removed': FeedMessage<NoPayload>;
+    /** A ticket was made. */
+    'ticket:created': FeedMessage<TicketChange>;
+    /** It took a step, was changed, or the customer wrote; with `merged_into` it was merged, with `deleted_at` deleted. */
+    'ticket:updated': FeedMessage<TicketChange>;
+    /** Its row was deleted. */
+    'ticket:removed': FeedMessage<NoPayload>;
+    /** The customer wrote, was answered, or a colleague commented. */
+    'ticket_comment:created': FeedMessage<TicketCommentChange>;
+    /** It was changed, went to another ticket, or turned out not to have arrived; with `deleted_at` it was deleted. */
+    'ticket_comment:updated': FeedMessage<TicketCommentChange>;
+    /** Its row was deleted. */
+    'ticket_comment:removed': FeedMessage<NoPayload>;
   };
   agents: {
     /** An agent was entered. */

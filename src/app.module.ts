@@ -47,6 +47,7 @@ import { RolesModule } from './roles/roles.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
+import { TicketsModule } from './tickets/tickets.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
 
 /** What the start worked out before the application existed. */
@@ -102,6 +103,7 @@ export class AppModule {
         CustomersModule,
         CustomerTimelineModule,
         RefundsModule,
+        TicketsModule,
         DecisionsModule,
         QueryAssignmentsModule,
         RoutingModule,

@@ -48,6 +48,7 @@ export const FIGURE_PATHS = {
   overview: CALLS,
   start: ['src/start', 'src/supabase/embedded', 'src/demo', 'scripts/prepare.mjs', 'supabase/migrations', 'supabase/embedded'],
   sync: [...CALLS, 'src/providers/kaleyra'],
+  ticket: ['src/tickets', 'supabase/schemas/tickets', 'src/common/list'],
   way: ['src/app.setup.ts', 'src/common/http', 'src/common/log', 'src/common/auth', 'src/common/list', 'src/supabase/table.ts'],
 };
 

@@ -112,5 +112,6 @@ const REPLIES = [ChatReplyService, ChatReplyRepository, ChatSender, ChatDraftsSe
     ChatIngestionHealth,
     ...REPLIES,
   ],
+  exports: [ChatReplyService],
 })
 export class ChatIngestionModule {}

@@ -3,7 +3,7 @@ import { validationFailed } from '../common/errors/commonErrors.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { fieldNotFound } from './customers.errors.js';
-import { type FieldDeclaration, fieldFaults } from './customFields.js';
+import { checkOptions, type FieldDeclaration, fieldFaults } from '../common/customFields/customFields.js';
 import type { CreateCustomerFieldDto, CustomerFieldDto, UpdateCustomerFieldDto } from './dto/customerField.dto.js';
 
 /** The fields that an installation adds to its customers. */
@@ -39,10 +39,4 @@ export class CustomerFieldsService {
     const faults = fieldFaults(values, await this.declared());
     if (faults.length > 0) throw validationFailed(faults);
   }
-}
-
-function checkOptions(kind: string, options: string[] = []): void {
-  if ((kind === 'choice') === options.length > 0) return;
-  const message = kind === 'choice' ? 'options must name the values of a choice' : 'options are for fields of the kind choice';
-  throw validationFailed([{ field: 'options', message }]);
 }

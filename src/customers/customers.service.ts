@@ -9,7 +9,7 @@ import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { CustomerFieldsService } from './customerFields.service.js';
 import { customerNotFound } from './customers.errors.js';
-import { readFieldValue } from './customFields.js';
+import { readFieldValue } from '../common/customFields/customFields.js';
 import { type Identity, readIdentity, searchText } from './identities.js';
 import {
   type CreateCustomerDto,

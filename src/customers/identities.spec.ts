@@ -1,6 +1,6 @@
 import { readPhone } from '../common/phone/phoneNumber.js';
 import type { Phones } from '../common/phone/phones.js';
-import { fieldFaults, readFieldValue } from './customFields.js';
+import { fieldFaults, readFieldValue } from '../common/customFields/customFields.js';
 import { type IdentityKind, readIdentity, searchText } from './identities.js';
 
 const phones = { read: (text: string) => readPhone(text, { region: 'IN' }) } as unknown as Phones;

@@ -4,7 +4,7 @@ import type { Phones } from '../common/phone/phones.js';
 import { LanguageTag, Text } from '../common/validation/text.decorators.js';
 import { TimeZone } from '../common/validation/time.decorators.js';
 import { Id, OneOf } from '../common/validation/value.decorators.js';
-import { type FieldDeclaration, fieldFaults, readFieldValue } from './customFields.js';
+import { type FieldDeclaration, fieldFaults, readFieldValue } from '../common/customFields/customFields.js';
 import { Tag, TIERS } from './dto/customer.dto.js';
 import { type Identity, type IdentityKind, readIdentity } from './identities.js';
 

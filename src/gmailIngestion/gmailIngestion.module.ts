@@ -192,6 +192,6 @@ const LISTS = [
     ...LISTS,
     ...REPLIES,
   ],
-  exports: [MailboxAccess, SupportEmailsService, EmailsService, EmailUploadsService, MAILBOX_DRIVER, MAIL_SENDER],
+  exports: [MailboxAccess, SupportEmailsService, EmailsService, EmailUploadsService, EmailReplyService, MAILBOX_DRIVER, MAIL_SENDER],
 })
 export class GmailIngestionModule {}

@@ -38,6 +38,11 @@ export const TAGS: Tag[] = [
     audiences: ['portal', 'crm'],
   },
   { name: 'Customer timeline', description: 'Everything that happened with a customer, over all channels.', audiences: ['portal', 'crm'] },
+  {
+    name: 'Tickets',
+    description: 'Matters that are seen through, whichever channel they came by: links, comments, replies, merge and split.',
+    audiences: ['portal', 'crm'],
+  },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   {
     name: 'Agents',

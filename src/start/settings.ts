@@ -18,6 +18,7 @@ import { GMAIL } from '../providers/gmail/gmail.settings.js';
 import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { TICKETS } from '../tickets/tickets.settings.js';
 import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
@@ -44,6 +45,7 @@ const OWNERS = [
   TRIAGE,
   DECISIONS,
   QUERY_ASSIGNMENTS,
+  TICKETS,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;
 

@@ -8,8 +8,11 @@ export interface Test {
   value?: unknown;
 }
 
-/** One condition of a list: a test, or all tests of at least one of several groups. */
-export type Condition = Test | { either: Condition[][] };
+/**
+ * One condition of a list: a test, all tests of at least one of several groups, or SQL with its own parameters, of which the first gets
+ * the number that is asked for (`conditionSql` writes such).
+ */
+export type Condition = Test | { either: Condition[][] } | { sql: (first: number) => { text: string; values: unknown[] } };
 
 /** A query builder of the client; its own types follow literal table names only. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -27,13 +30,19 @@ const SIGNS = { eq: '=', gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
 
 /** Conditions as SQL, their values put into `values`: `$1`, `$2` … Column names are ours, never a caller's. */
 export function whereClause(conditions: Condition[], values: unknown[] = []): { text: string; values: unknown[] } {
-  const text = allOf(conditions, (value) => `$${values.push(value)}`);
+  const text = allOf(conditions, values);
   return { text: text && `where ${text}`, values };
 }
 
-function allOf(conditions: Condition[], place: (value: unknown) => string): string {
+function allOf(conditions: Condition[], values: unknown[]): string {
+  const place = (value: unknown) => `$${values.push(value)}`;
   const terms = conditions.map((condition) => {
-    if ('either' in condition) return `(${condition.either.map((group) => `(${allOf(group, place)})`).join(' or ')})`;
+    if ('either' in condition) return `(${condition.either.map((group) => `(${allOf(group, values)})`).join(' or ')})`;
+    if ('sql' in condition) {
+      const { text, values: own } = condition.sql(values.length + 1);
+      values.push(...own);
+      return text;
+    }
     const { columns, operator, value } = condition;
     const given =
       operator === 'null' || operator === 'set'

@@ -7111,6 +7111,790 @@ export type Database = {
                     }
                 ];
             };
+            "ticket_attachments": {
+                Row: {
+                    "comment_id": string;
+                    "content_type": string;
+                    "created_at": string;
+                    "filename": string;
+                    "id": string;
+                    "position": number;
+                    "sha256": string;
+                    "size": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "comment_id": string;
+                    "content_type": string;
+                    "created_at"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "position": number;
+                    "sha256": string;
+                    "size": number;
+                };
+                Update: {
+                    "comment_id"?: string;
+                    "content_type"?: string;
+                    "created_at"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "position"?: number;
+                    "sha256"?: string;
+                    "size"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_attachments_comment_id_fkey";
+                        columns: [
+                            "comment_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ticket_comments";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_bulk_items": {
+                Row: {
+                    "bulk_id": string;
+                    "outcome": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bulk_id": string;
+                    "outcome"?: string | null;
+                    "position": number;
+                    "reason"?: string | null;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "bulk_id"?: string;
+                    "outcome"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_bulk_items_bulk_id_fkey";
+                        columns: [
+                            "bulk_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ticket_bulks";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_bulks": {
+                Row: {
+                    "change": NonNullable<Json>;
+                    "changed": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "failed": number;
+                    "finished_at": string | null;
+                    "id": string;
+                    "matched": number;
+                    "note": string;
+                    "selection": NonNullable<Json>;
+                    "skipped": number;
+                    "state": string;
+                    "status": string | null;
+                    "steps": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "change": NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "failed"?: number;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "selection": NonNullable<Json>;
+                    "skipped"?: number;
+                    "state"?: string;
+                    "status"?: string | null;
+                    "steps": NonNullable<Json>;
+                };
+                Update: {
+                    "change"?: NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "failed"?: number;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "selection"?: NonNullable<Json>;
+                    "skipped"?: number;
+                    "state"?: string;
+                    "status"?: string | null;
+                    "steps"?: NonNullable<Json>;
+                };
+                Relationships: [
+                ];
+            };
+            "ticket_comments": {
+                Row: {
+                    "body": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "email_id": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "mentions": (string)[];
+                    "message_id": string | null;
+                    "sent_to_id": string | null;
+                    "source": string;
+                    "ticket_id": string;
+                    "updated_at": string;
+                    "version": number;
+                    "visibility": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "email_id"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "message_id"?: string | null;
+                    "sent_to_id"?: string | null;
+                    "source": string;
+                    "ticket_id": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "visibility": string;
+                };
+                Update: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "email_id"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "message_id"?: string | null;
+                    "sent_to_id"?: string | null;
+                    "source"?: string;
+                    "ticket_id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "visibility"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_cycles": {
+                Row: {
+                    "cycle": number;
+                    "first_response_at": string | null;
+                    "opened_at": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cycle": number;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "cycle"?: number;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_fields": {
+                Row: {
+                    "archived_at": string | null;
+                    "categories": (string)[];
+                    "created_at": string;
+                    "id": string;
+                    "key": string;
+                    "kind": string;
+                    "label": string;
+                    "options": (string)[];
+                    "position": number;
+                    "required_on_close": boolean;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "archived_at"?: string | null;
+                    "categories"?: (string)[];
+                    "created_at"?: string;
+                    "id"?: string;
+                    "key": string;
+                    "kind": string;
+                    "label": string;
+                    "options"?: (string)[];
+                    "position"?: number;
+                    "required_on_close"?: boolean;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "archived_at"?: string | null;
+                    "categories"?: (string)[];
+                    "created_at"?: string;
+                    "id"?: string;
+                    "key"?: string;
+                    "kind"?: string;
+                    "label"?: string;
+                    "options"?: (string)[];
+                    "position"?: number;
+                    "required_on_close"?: boolean;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "ticket_links": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "kind": string;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: string;
+                    "kind": string;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "kind"?: string;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_presets": {
+                Row: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "name": string;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content": NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "is_shared"?: boolean;
+                    "kind": string;
+                    "name": string;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "is_shared"?: boolean;
+                    "kind"?: string;
+                    "name"?: string;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "checklist": NonNullable<Json>;
+                    "close_warned_at": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "custom_fields": NonNullable<Json>;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "due_at": string | null;
+                    "first_response_at": string | null;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "merged_at": string | null;
+                    "merged_into": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "serial": number;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "category"?: string | null;
+                    "channel"?: string;
+                    "checklist"?: NonNullable<Json>;
+                    "close_warned_at"?: string | null;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "custom_fields"?: NonNullable<Json>;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "due_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "hidden_at"?: never;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "last_response_at"?: string | null;
+                    "merged_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "number"?: string;
+                    "priority"?: string;
+                    "resolved_at"?: string | null;
+                    "serial"?: never;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "subject": string;
+                    "tags"?: (string)[];
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "watcher_ids"?: (string)[];
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "category"?: string | null;
+                    "channel"?: string;
+                    "checklist"?: NonNullable<Json>;
+                    "close_warned_at"?: string | null;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "custom_fields"?: NonNullable<Json>;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "due_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "hidden_at"?: never;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "last_response_at"?: string | null;
+                    "merged_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "number"?: string;
+                    "priority"?: string;
+                    "resolved_at"?: string | null;
+                    "serial"?: never;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "subject"?: string;
+                    "tags"?: (string)[];
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "watcher_ids"?: (string)[];
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "tickets_counts": {
+                Row: {
+                    "category": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "priority": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "priority"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "category"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "priority"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "timeline_picks": {
                 Row: {
                     "customer_id": string;
@@ -7880,6 +8664,67 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_tickets": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
                         columns: [
                             "agent_id"
                         ];
@@ -8981,6 +9826,114 @@ export type Database = {
                     }
                 ];
             };
+            "live_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "own_identities": {
                 Row: {
                     "kind": string | null;
@@ -9487,6 +10440,99 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_tickets": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Functions: {
             "accept_webhook_events": {
@@ -9886,6 +10932,15 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "assign_tickets": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
+            };
             "begin_agent_availability": {
                 Args: {
                     "p_agent_id": string;
@@ -10280,6 +11335,18 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "close_silent_tickets": {
+                Args: {
+                    "p_now"?: string;
+                    "p_pending_after": string;
+                    "p_resolved_after": string;
+                    "p_warning": string;
+                };
+                Returns: {
+                    "closed": number;
+                    "warned": number;
+                }[];
+            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -10505,6 +11572,25 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_tickets_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "category": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "priority": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "tickets_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "create_api_key": {
                 Args: {
                     "p_created_by": string;
@@ -10660,6 +11746,56 @@ export type Database = {
                     to: "support_emails";
                     isOneToOne: true;
                     isSetofReturn: false;
+                };
+            };
+            "create_ticket": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_ticket": Json;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "checklist": NonNullable<Json>;
+                    "close_warned_at": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "custom_fields": NonNullable<Json>;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "due_at": string | null;
+                    "first_response_at": string | null;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "merged_at": string | null;
+                    "merged_into": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "serial": number;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "tickets";
+                    isOneToOne: false;
+                    isSetofReturn: true;
                 };
             };
             "create_webhook_subscription": {
@@ -11478,10 +12614,25 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "follow_ticket_replies": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_type": string;
+                };
+                Returns: undefined;
+            };
             "forget_mailbox_failures": {
                 Args: {
                     "p_id": string;
                     "p_version": number;
+                };
+                Returns: undefined;
+            };
+            "gather_ticket_messages": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_id": string;
                 };
                 Returns: undefined;
             };
@@ -12032,6 +13183,20 @@ export type Database = {
                     "state": string;
                 }[];
             };
+            "get_merged_tickets": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "id": string;
+                    "merged_at": string;
+                    "merged_into": string;
+                    "number": string;
+                    "status": string;
+                    "subject": string;
+                }[];
+            };
             "get_number_backlog": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -12085,6 +13250,44 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: Json;
+            };
+            "get_ticket_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_items"?: boolean;
+                };
+                Returns: Json;
+            };
+            "get_ticket_comment_parts": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "attachments": Json;
+                    "id": string;
+                    "send_state": string;
+                }[];
+            };
+            "get_ticket_links": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_inverse": boolean;
+                    "kind": string;
+                }[];
+            };
+            "get_tickets_of": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                };
+                Returns: (string)[];
             };
             "get_user_permissions": {
                 Args: {
@@ -12243,6 +13446,30 @@ export type Database = {
                     "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: string;
+            };
+            "link_ticket": {
+                Args: {
+                    "p_by": string;
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_id": string;
+                    "p_kind": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "kind": string;
+                    "ticket_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ticket_links";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "live_customer": {
                 Args: {
@@ -12488,6 +13715,15 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "merge_tickets": {
+                Args: {
+                    "p_confirm": boolean;
+                    "p_id": string;
+                    "p_into": string;
+                    "p_note": string;
+                };
+                Returns: string;
+            };
             "message_parts": {
                 Args: {
                     "p_ids": (string)[];
@@ -12592,6 +13828,12 @@ export type Database = {
             "number_changes": {
                 Args: {
                     "p_limit"?: number;
+                };
+                Returns: number;
+            };
+            "number_serial": {
+                Args: {
+                    "p_number": string;
                 };
                 Returns: number;
             };
@@ -13151,6 +14393,12 @@ export type Database = {
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
             };
+            "refresh_ticket": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "register_agent_work": {
                 Args: {
                     "p_channel": string;
@@ -13221,6 +14469,13 @@ export type Database = {
                 Returns: number;
             };
             "release_agent_refunds": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_tickets": {
                 Args: {
                     "p_agent_id": string;
                     "p_reason": string;
@@ -13608,6 +14863,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "run_ticket_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_size"?: number;
+                };
+                Returns: number;
+            };
             "save_agent": {
                 Args: {
                     "p_agent": Json;
@@ -13847,6 +15109,17 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "split_ticket": {
+                Args: {
+                    "p_by": string;
+                    "p_comment_ids": (string)[];
+                    "p_from": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_subject": string;
+                };
+                Returns: string;
+            };
             "stage_kaleyra_call_logs": {
                 Args: {
                     "p_rows": Json;
@@ -14073,6 +15346,84 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "take_ticket_messages": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_is_new"?: boolean;
+                    "p_ticket_id"?: string;
+                    "p_type": string;
+                };
+                Returns: number;
+            };
+            "tell_ticket_watchers": {
+                Args: {
+                    "p_by"?: string;
+                    "p_comment_id": string;
+                    "p_id": string;
+                    "p_title": string;
+                };
+                Returns: undefined;
+            };
+            "ticket_close_faults": {
+                Args: {
+                    "p_category": string;
+                    "p_checklist": Json;
+                    "p_custom_fields": Json;
+                };
+                Returns: Json;
+            };
+            "ticket_members": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: (string)[];
+            };
+            "ticket_messages": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_type": string;
+                };
+                Returns: {
+                    "at": string;
+                    "body": string;
+                    "created_by": string;
+                    "customer_id": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "sender": string;
+                    "source": string;
+                    "words": string;
+                }[];
+            };
+            "ticket_of_words": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_sender": string;
+                    "p_words": string;
+                };
+                Returns: string;
+            };
+            "ticket_reply_target": {
+                Args: {
+                    "p_id": string;
+                    "p_via": string;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "ticket_root": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: string;
+            };
+            "ticket_source": {
+                Args: {
+                    "p_id": string;
+                    "p_type": string;
+                };
+                Returns: Record<string, unknown>;
+            };
             "ticket_tag": {
                 Args: {
                     "p_subject": string;
@@ -14105,6 +15456,15 @@ export type Database = {
             "triage_fields": {
                 Args: {
                     "p_email": Json;
+                };
+                Returns: Json;
+            };
+            "try_ticket": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_steps": Json;
+                    "p_to": string;
                 };
                 Returns: Json;
             };
@@ -14149,6 +15509,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "unmerge_ticket": {
+                Args: {
+                    "p_id": string;
+                    "p_note": string;
+                };
+                Returns: string;
             };
             "update_api_key": {
                 Args: {
@@ -14324,6 +15691,60 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "update_ticket": {
+                Args: {
+                    "p_action"?: string;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_steps": Json;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "checklist": NonNullable<Json>;
+                    "close_warned_at": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "custom_fields": NonNullable<Json>;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "due_at": string | null;
+                    "first_response_at": string | null;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "merged_at": string | null;
+                    "merged_into": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "serial": number;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "tickets";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "update_webhook_subscription": {
                 Args: {
                     "p_authorization_token"?: string;
@@ -14434,6 +15855,10 @@ export type Database = {
                 Returns: string[];
             };
             "wake_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
+            "wake_tickets": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
             };
@@ -14568,6 +15993,39 @@ export type Database = {
                     "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
                 };
                 Returns: undefined;
+            };
+            "write_ticket_comment": {
+                Args: {
+                    "p_by": string;
+                    "p_comment": Json;
+                    "p_id": string;
+                    "p_ticket_id": string;
+                };
+                Returns: {
+                    "body": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "email_id": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "mentions": (string)[];
+                    "message_id": string | null;
+                    "sent_to_id": string | null;
+                    "source": string;
+                    "ticket_id": string;
+                    "updated_at": string;
+                    "version": number;
+                    "visibility": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ticket_comments";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "writer_of_mail": {
                 Args: {

@@ -80,7 +80,7 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     const { page = 1, limit = 50 } = query;
     const sort = query.sort ?? this.options.sort?.[0] ?? 'created_at';
     const direction = query.order ?? 'desc';
-    const conditions = [...this.conditions(query), ...(Array.isArray(more) ? [...more, ...this.fixed({})] : this.fixed(more))];
+    const conditions = [...this.conditions(query), ...this.further(more)];
     const values: unknown[] = [];
     const rows = query.cursor
       ? this.after(decodeCursor(query.cursor), { sort, direction, limit, conditions, values })
@@ -111,14 +111,14 @@ export class Table<T extends TableName, D extends object = Row<T>> {
 
   /**
    * Counts and sums of the rows that `page` lists for the same query, by one statement: `total`, `by_<column>` for each column of the
-   * options as `{ value, count, amounts }`, and `amounts`. The parts add up to the total.
+   * options as `{ value, count, amounts }`, and `amounts`. The parts add up to the total. `more` as for `page`.
    */
-  async stats<S extends { total: number }>(query: ListQuery, where: Where<T> = {}): Promise<S> {
+  async stats<S extends { total: number }>(query: ListQuery, more: Where<T> | Condition[] = {}): Promise<S> {
     const columns = Object.keys(this.options.stats ?? {});
     const { sums, per } = this.options.amounts ?? { sums: [], per: undefined };
     const sets = [[], ...columns.map((column) => [column])].flatMap((set) => (per ? [set, [...set, per]] : [set]));
     const all = [...columns, ...(per ? [per] : [])];
-    const { text, values } = this.source([...this.conditions(query), ...this.fixed(where)], [...all, ...sums], []);
+    const { text, values } = this.source([...this.conditions(query), ...this.further(more)], [...all, ...sums], []);
     const rows = await this.postgres.query<Record<string, string | null> & { grouped: number; count: string }>(
       `select ${[...all.map((name) => `${name}::text`), `grouping(${all.join()}) as grouped`, 'coalesce(sum(rows), 0) as count'].join()}
          ${sums.map((name) => `, coalesce(sum(${name}), 0)::text as ${name}`).join('')}
@@ -195,7 +195,7 @@ export class Table<T extends TableName, D extends object = Row<T>> {
       (condition) =>
         'columns' in condition &&
         condition.columns.length === 1 &&
-        ['eq', 'in', 'null'].includes(condition.operator) &&
+        ['eq', 'in', 'null', 'set'].includes(condition.operator) &&
         kept.includes(condition.columns[0] as Column<T>),
     );
   }
@@ -260,6 +260,11 @@ export class Table<T extends TableName, D extends object = Row<T>> {
     }
     if (query.search?.trim() && search.length > 0) found.push({ columns: search, operator: 'contains', value: query.search });
     return found;
+  }
+
+  /** What a query does not say, and what always holds. */
+  private further(more: Where<T> | Condition[]): Condition[] {
+    return Array.isArray(more) ? [...more, ...this.fixed({})] : this.fixed(more);
   }
 
   /** What always holds. */

@@ -6,6 +6,7 @@ describe('prove:metrics', () => {
     expect(report.differences).toEqual([]);
     expect(report).toMatchObject({ steps: 24, rollup_checks: 24, questions: 16, email_steps: 24, email_checks: 24, email_questions: 16 });
     expect(report).toMatchObject({ chat_steps: 24, chat_checks: 24, chat_questions: 16 });
+    expect(report).toMatchObject({ ticket_steps: 24, ticket_checks: 24, ticket_questions: 16 });
     expect(report.listed).toBeGreaterThan(100);
     expect(report.agent_weeks).toBeGreaterThan(12);
   });
@@ -35,5 +36,13 @@ describe('prove:metrics', () => {
       expect(report.differences.filter((difference) => difference.includes(about))).not.toEqual([]);
     }
     expect(report.differences.filter((difference) => !difference.includes('chat'))).toEqual([]);
+  });
+
+  it('notices when the counts of tickets are no longer kept', async () => {
+    const report = await proveMetrics({ seed: 'sabotage', places: 1, steps: 6, questions: 2, sabotage: 'ticket_trigger' });
+    for (const about of ['tickets: kept counts after', 'groups', 'totals']) {
+      expect(report.differences.filter((difference) => difference.includes(about))).not.toEqual([]);
+    }
+    expect(report.differences.filter((difference) => !difference.includes('tickets'))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
   },
 });
-const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'reopened'] as const;
+const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ticket_trigger', 'reopened'] as const;
 const started = Date.now();
 const report = await proveMetrics({
   seed: values.seed,
@@ -33,6 +33,8 @@ reportProof(
     `chats: ${report.chat_steps} changes, ${report.chat_checks} rollup checks, ${report.chat_questions} questions, ` +
     `${report.chat_figures} figures; ` +
     `agents: ${report.agent_weeks} weeks, ${report.agent_seconds} seconds worked; ` +
+    `tickets: ${report.ticket_steps} changes, ${report.ticket_checks} checks of kept counts, ${report.ticket_questions} questions, ` +
+    `${report.ticket_figures} figures; ` +
     `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

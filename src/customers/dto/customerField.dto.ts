@@ -1,29 +1,11 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
-import { Text } from '../../common/validation/text.decorators.js';
-import { Count, Flag, OneOf } from '../../common/validation/value.decorators.js';
+import { CreateFieldDto } from '../../common/customFields/dto/field.dto.js';
+import { Optional } from '../../common/validation/shape.decorators.js';
+import { Flag, OneOf } from '../../common/validation/value.decorators.js';
 import type { Row } from '../../supabase/table.js';
-import { FIELD_KINDS, type FieldKind } from '../customFields.js';
+import { FIELD_KINDS, type FieldKind } from '../../common/customFields/customFields.js';
 
-export class CreateCustomerFieldDto {
-  /**
-   * Its name in `custom_fields`; it never changes.
-   * @example "crop"
-   */
-  @Text({ max: 63, pattern: /^[a-z][a-z0-9_]{0,62}$/, says: 'must be lower-case letters, digits and underscores' }) key: string;
-
-  /** @example "Main crop" */
-  @Text({ max: 100, min: 1, oneLine: true }) label: string;
-
-  /** @example "choice" */
-  @OneOf(FIELD_KINDS) kind: FieldKind;
-
-  /** The values of a `choice`. */
-  @Optional() @ListOf(Text({ max: 100, min: 1, oneLine: true }), { max: 200, unique: true }) options?: string[];
-
-  /** Where it stands among the others. */
-  @Optional() @Count({ max: 10_000 }) position?: number;
-}
+export class CreateCustomerFieldDto extends CreateFieldDto {}
 
 export class UpdateCustomerFieldDto extends PartialType(OmitType(CreateCustomerFieldDto, ['key', 'kind'] as const), {
   skipNullProperties: false,

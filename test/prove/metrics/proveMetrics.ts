@@ -11,6 +11,7 @@ import { differences, figuresByHand, figuresOf } from './figures.js';
 import { type AgentProofReport, proveAgents } from './proveAgents.js';
 import { type ChatProofReport, proveChats } from './proveChats.js';
 import { type EmailProofReport, proveEmails } from './proveEmails.js';
+import { proveTickets, type TicketProofReport } from './proveTickets.js';
 import { randomRange } from './randomRange.js';
 
 /** Zones with what makes zones hard, and a stretch in which it happens. */
@@ -34,11 +35,11 @@ export interface ProofOptions {
   steps: number;
   questions: number;
   /** Breaks the product on purpose: the proof has to notice. */
-  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger' | 'reopened';
+  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger' | 'ticket_trigger' | 'reopened';
   say?: (line: string) => void;
 }
 
-export interface ProofReport extends EmailProofReport, ChatProofReport, AgentProofReport {
+export interface ProofReport extends EmailProofReport, ChatProofReport, AgentProofReport, TicketProofReport {
   steps: number;
   rollup_checks: number;
   questions: number;
@@ -50,8 +51,7 @@ export interface ProofReport extends EmailProofReport, ChatProofReport, AgentPro
 
 /**
  * For random histories, ranges, filters and zones: dashboard = sum of its groups = list total = CSV lines = brute force on
- * the raw rows, and the rollups equal a rebuild; for calls, e-mails, chats,
- * then the weeks of agents. Repeats exactly for a seed.
+ * the raw rows, and the rollups equal a rebuild; for calls, e-mails, chats, tickets, then the weeks of agents. Repeats exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
   const report: ProofReport = {
@@ -71,6 +71,10 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
     chat_figures: 0,
     agent_weeks: 0,
     agent_seconds: 0,
+    ticket_steps: 0,
+    ticket_checks: 0,
+    ticket_questions: 0,
+    ticket_figures: 0,
     differences: [],
   };
   const random = new Random(options.seed);
@@ -143,6 +147,11 @@ async function provePlace(
       ...given,
       random: new Random(`${seed}, agents, ${place.zone} ${place.from}`),
       sabotage: options.sabotage === 'reopened',
+    });
+    await proveTickets({
+      ...given,
+      random: new Random(`${seed}, tickets, ${place.zone} ${place.from}`),
+      sabotage: options.sabotage === 'ticket_trigger',
     });
   } finally {
     if (options.sabotage === 'trigger') await pool.query('alter table kaleyra_call_logs enable trigger user');

@@ -60,7 +60,7 @@ export async function questionsFor(list: ListDeclaration, scale: ScaleDeclaratio
     ...(scale.digits ?? []).map((query) => ({ ...ask(`digits: ${query}`, query, query), may_grow: true })),
     ...many!.map((query) => ask(`many: ${query}, middle`, `${query}&cursor=${middles.get(order!)}`, query)),
     ...(scale.detail ? [{ name: 'one', path: `${path}/${await idOf(scale.table, 1, pool)}`, may_grow: false, is_total_kept: false }] : []),
-    ...(scale.stats ? ['', ...scale.many.filter(isKept)] : []).map((query) => ({
+    ...(scale.stats ? ['', ...many!.filter(isKept)] : []).map((query) => ({
       name: `stats${query && `: ${query}`}`,
       path: `${path}/stats?${query}`,
       may_grow: false,

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { validationFailed } from '../errors/commonErrors.js';
 
 export const FIELD_KINDS = ['text', 'number', 'integer', 'boolean', 'date', 'choice'] as const;
 export type FieldKind = (typeof FIELD_KINDS)[number];
@@ -18,6 +19,13 @@ export function fieldFaults(values: Record<string, unknown>, declared: FieldDecl
     const fault = !field ? 'is not a declared field' : value === null ? undefined : faultOf(value, field);
     return fault ? [{ field: `custom_fields.${key}`, message: `custom_fields.${key} ${fault}` }] : [];
   });
+}
+
+/** A choice has options, and nothing else has. Raises validation_failed. */
+export function checkOptions(kind: string, options: string[] = []): void {
+  if ((kind === 'choice') === options.length > 0) return;
+  const message = kind === 'choice' ? 'options must name the values of a choice' : 'options are for fields of the kind choice';
+  throw validationFailed([{ field: 'options', message }]);
 }
 
 /** A value that a query or a table of text spells. Text that is no such value stays text, and is refused or finds nothing. */

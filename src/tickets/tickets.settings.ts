@@ -1,0 +1,16 @@
+import { duration } from '../common/config/kinds.js';
+import { settings } from '../common/config/settings.js';
+import { variable } from '../common/config/variables.js';
+
+export const TICKETS = settings(
+  'tickets',
+  {
+    TICKETS_CLOSE_RESOLVED_AFTER: variable(duration, 'How long after its resolution a ticket closes by itself.', '7d'),
+    TICKETS_CLOSE_PENDING_AFTER: variable(duration, 'How long a ticket waits for the customer before it closes by itself.', '14d'),
+    TICKETS_CLOSE_WARNING: variable(duration, 'How long before it closes by itself whoever has or watches it is told.', '2d'),
+  },
+  ({ TICKETS_CLOSE_RESOLVED_AFTER, TICKETS_CLOSE_PENDING_AFTER, TICKETS_CLOSE_WARNING }) =>
+    TICKETS_CLOSE_WARNING > Math.min(TICKETS_CLOSE_RESOLVED_AFTER, TICKETS_CLOSE_PENDING_AFTER)
+      ? ['TICKETS_CLOSE_WARNING must not be longer than TICKETS_CLOSE_RESOLVED_AFTER and TICKETS_CLOSE_PENDING_AFTER.']
+      : [],
+);
