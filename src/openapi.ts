@@ -71,7 +71,10 @@ function completeOperation(operation: Operation, method: string, path: string): 
   for (const parameter of operation.parameters ?? []) {
     if (!('schema' in parameter)) continue;
     const schema = parameter.schema as Schema;
-    if (parameter.in === 'query') describeExample(parameter as QueryParameter);
+    if (parameter.in === 'query') {
+      keepUnion(parameter as QueryParameter);
+      describeExample(parameter as QueryParameter);
+    }
     // Ids in paths are those of rows, unless a route says something else.
     else if (parameter.in === 'path' && schema.type === 'string' && !schema.maxLength) schema.format = 'uuid';
   }
@@ -99,7 +102,12 @@ function completeBody(operation: Operation & { [OPTIONAL_BODY_EXTENSION]?: true 
   delete operation[OPTIONAL_BODY_EXTENSION];
 }
 
-type QueryParameter = { description?: string; schema: { example?: unknown } };
+type QueryParameter = { description?: string; schema: { example?: unknown; oneOf?: unknown; allOf?: unknown } };
+
+/** One value or several: of a union, Nest says besides that it is an Object, of which the document knows nothing. */
+function keepUnion({ schema }: QueryParameter): void {
+  if (schema.oneOf) delete schema.allOf;
+}
 
 /** Swagger UI fills a parameter with its example, so that "try it out" would filter by invented values: say it in words instead. */
 function describeExample(parameter: QueryParameter): void {

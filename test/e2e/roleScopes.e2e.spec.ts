@@ -31,7 +31,7 @@ interface Work {
   mailbox: string;
 }
 
-const MODULES = ['chats', 'emails', 'assignments', 'agents', 'teams', 'departments'];
+const MODULES = ['chats', 'emails', 'assignments', 'agents', 'teams', 'departments', 'chat_templates'];
 const TEAMS = ['billing', 'returns'] as const;
 
 let product: TestApp;
@@ -221,6 +221,11 @@ describe('what somebody with a scope sees', () => {
     const queues = (await asLead('GET', '/query-assignments/queues')).body as unknown as { team: string; waiting: number }[];
     expect(new Set(queues.map(({ team }) => team))).toEqual(new Set(['billing']));
     expect((await asLead('GET', '/query-assignments/waiting')).body.data.every(({ team }) => team === 'billing')).toBe(true);
+    for (const path of ['/conversations', '/emails/threads', '/query-assignments', '/agents']) {
+      const lines = (await asLead('GET', `${path}?format=csv`)).text;
+      const ids = (work: Work) => [work.conversation, work.thread, work.assignment, work.agent].filter((id) => lines.includes(id)).length;
+      expect([path, ids(works.billing) > 0, ids(works.returns), ids(works.nobody)]).toEqual([path, true, 0, 0]);
+    }
     const csv = (await asLead('GET', '/emails?format=csv')).text;
     expect([csv.includes(works.billing.email), csv.includes(works.returns.email), csv.includes(works.nobody.email)]).toEqual([
       true,
@@ -303,6 +308,18 @@ describe('what somebody with a scope sees', () => {
     expect((await asLead('PATCH', `/agents/${billing.agent}/clock-in`, {})).status).toBe(200);
   });
 
+  it('includes the canned texts of every team, for reading', async () => {
+    const text = async (team: string) =>
+      (await call('POST', '/chat-templates', { body: { shortcut: `t${++made}`, title: 'T', body: 'T', team } })).body.id;
+    const [all, mine, other] = [await text(''), await text('billing'), await text('returns')];
+    for (const filter of ['', '?team=billing'])
+      expect(new Set((await asLead('GET', `/chat-templates${filter}`)).body.data.map(({ id }) => id))).toEqual(new Set([all, mine]));
+    expect((await asLead('GET', '/chat-templates?team=returns')).body.data.map(({ id }) => id)).toEqual([all]);
+    const answers = await Promise.all([all, mine, other].map((id) => asLead('GET', `/chat-templates/${id}`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 404]);
+    expect(code(await asLead('PATCH', `/chat-templates/${all}`, { title: 'Mine' }))).toEqual([403, 'forbidden']);
+  });
+
   it('ends where requests cannot be kept to it', async () => {
     const closed: [string, string, object?][] = [
       ['POST', '/emails/bulk', { filter: { status: 'open' }, change: { status: 'closed' }, dry_run: true }],
@@ -374,6 +391,9 @@ describe('events', () => {
       return client;
     };
     const [scoped, admin] = [await connect(user.token), await connect(await product.token('admin'))];
+    const look = (id: string) => scoped.socket.emitWithAck('view', { type: 'conversation', id }) as Promise<{ code?: string }>;
+    expect((await look(mine.conversation)).code).toBeUndefined();
+    expect((await look(other.conversation)).code).toBe('not_found');
     const place = (await call('GET', '/changes', { token: user.token })).body['next_after'] as number;
     const patch = (id: string, body: object) => call('PATCH', `/conversations/${id}`, { body });
     await patch(other.conversation, { priority: 'high' });

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy, OpenToScopes, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
 import { staleVersion } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
@@ -26,12 +27,14 @@ export class ChatTemplatesController {
 
   /** List canned texts, newest first. */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListChatTemplatesDto): Promise<ChatTemplatePageDto> {
     return this.templates.list(query);
   }
 
   /** Get a canned text. */
   @Get(':id')
+  @ScopedBy('chat_template', chatTemplateNotFound)
   @Refuses(chatTemplateNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<ChatTemplateDto> {
     return this.templates.get(id);
@@ -49,6 +52,7 @@ export class ChatTemplatesController {
 
   /** Preview a text before it is saved. */
   @Post('preview')
+  @OpenToScopes()
   @Require('chat_templates', 'view')
   @HttpCode(200)
   @Refuses(templateMalformed, templateVariableUnknown, variableReserved, templateValueInvalid)
@@ -58,6 +62,7 @@ export class ChatTemplatesController {
 
   /** Preview a canned text, with sample values or your own. */
   @Post(':id/preview')
+  @ScopedBy('chat_template', chatTemplateNotFound)
   @Require('chat_templates', 'view')
   @HttpCode(200)
   @Refuses(chatTemplateNotFound, templateValueInvalid)

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/appError.js';
 import { conflict } from '../../common/errors/commonErrors.js';
+import { listed } from '../../common/list/listed.js';
 import {
   checkTemplates,
   type Fillable,
@@ -81,7 +82,7 @@ export class ChatTemplatesService {
   list({ channel, team, ...query }: ListChatTemplatesDto): Promise<ChatTemplatePageDto> {
     const more: Condition[] = [];
     if (channel !== undefined) more.push({ columns: ['channel'], operator: 'in', value: ['any', channel] });
-    if (team !== undefined) more.push({ columns: ['team'], operator: 'in', value: ['', team] });
+    if (team !== undefined) more.push({ columns: ['team'], operator: 'in', value: ['', ...listed(team)!] });
     return this.templates.page(query, more);
   }
 

@@ -10,6 +10,7 @@ export async function moveElsewhere(pool: pg.Pool): Promise<void> {
   await pool.query(`insert into teams (key, name) values ('elsewhere', 'Elsewhere') on conflict (key) do nothing`);
   for (const table of ['conversations', 'email_threads', 'emails', 'query_assignments'])
     await pool.query(`update ${table} set team = 'elsewhere' where team is null`);
+  await pool.query(`update chat_templates set team = 'elsewhere' where team = ''`);
   await pool.query(
     `insert into team_members (team_id, agent_id)
      select t.id, a.id from teams t, agents a where t.key = 'elsewhere' on conflict do nothing`,
@@ -27,6 +28,7 @@ export async function idsElsewhere(pool: pg.Pool): Promise<Set<string>> {
     'query_assignments',
     'agents',
     'departments',
+    'chat_templates',
   ];
   const { rows } = await pool.query<{ id: string }>(
     tables.map((table) => `select id from ${table}`).join(' union all ') + ` union all select id from teams where key <> 'proof'`,

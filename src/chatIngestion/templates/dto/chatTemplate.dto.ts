@@ -2,6 +2,7 @@ import { PartialType, PickType } from '@nestjs/swagger';
 import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { VARIABLE_KINDS, VARIABLE_NAME, type VariableKind } from '../../../common/templates/template.js';
+import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
 import { ListOf, Optional } from '../../../common/validation/shape.decorators.js';
 import { LanguageTag, Text } from '../../../common/validation/text.decorators.js';
 import { Count, Flag, JsonObject, OneOf } from '../../../common/validation/value.decorators.js';
@@ -80,7 +81,7 @@ export class ListChatTemplatesDto extends PageQueryDto {
   @Optional() @OneOf(['chat', 'email']) channel?: 'chat' | 'email';
 
   /** Only texts that the team may use: its own, and those of every team. */
-  @Optional() @Text({ max: 100 }) team?: string;
+  @AnyOfTexts({ max: 100 }) team?: string | string[];
 
   @Optional() @Text({ max: 35 }) language?: string;
 
