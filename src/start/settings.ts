@@ -18,7 +18,10 @@ import { GMAIL } from '../providers/gmail/gmail.settings.js';
 import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { NOTIFICATIONS } from '../notifications/notifications.settings.js';
 import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings.js';
+import { REFUNDS } from '../refunds/refunds.settings.js';
+import { SHOP } from '../providers/shop/shop.settings.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
@@ -44,6 +47,9 @@ const OWNERS = [
   TRIAGE,
   DECISIONS,
   QUERY_ASSIGNMENTS,
+  NOTIFICATIONS,
+  SHOP,
+  REFUNDS,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;
 
