@@ -89,7 +89,7 @@ export class NotificationsController {
     return this.preferences.defaults();
   }
 
-  /** Change what one kind of notice sets out with, and what nobody may set differently. */
+  /** Change what one kind of notice sets out with, and what users may not set differently. */
   @Put('defaults/:type')
   @Require('notifications', 'edit', { person: true })
   @ApiParam({ name: 'type', schema: { type: 'string', maxLength: 60 }, example: 'approval' })

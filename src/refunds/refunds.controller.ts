@@ -101,8 +101,8 @@ export class RefundsController {
 
   /**
    * Request a refund.
-   * @remarks Together, refunds of an order are never more than was paid for it, as the shop says it. Above a limit an approval is asked for
-   * by itself: see `approval_request_id`.
+   * @remarks Together, refunds of an order are never more than was paid for it, as the shop says it. An approval is
+   * requested automatically above a limit: see `approval_request_id`.
    */
   @Post()
   @Refuses(...MONEY_REFUSALS)
@@ -112,8 +112,8 @@ export class RefundsController {
 
   /**
    * Change a refund, or its status.
-   * @remarks Only a status that an action leads to is possible. What a refund is about changes only before it is decided; an approval that
-   * waits is void then, and asked for anew where it is needed.
+   * @remarks Only a status that an action leads to is possible. What a refund is about changes only before it is decided; a waiting
+   * approval is void then, and requested again if it is still needed.
    */
   @Patch(':id')
   @Refuses(...STEP_REFUSALS, ...MONEY_REFUSALS.filter((code) => code !== 'refund_exceeds_paid'), 'refund_is_decided')
@@ -138,7 +138,7 @@ export class RefundsController {
     return this.refunds.act(id, body, user.id, new Date());
   }
 
-  /** Say what became of a payout that nobody knows of. */
+  /** Settle a payout whose outcome is unknown. */
   @Post(':id/payout/settle')
   @Require('refunds', 'edit')
   @HttpCode(200)

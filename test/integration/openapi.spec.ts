@@ -89,7 +89,7 @@ describe.each(operations)('%s', (name, operation) => {
       expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
     const isOrder =
-      (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;
+      (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth|notifications)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
       const { 'application/octet-stream': bytes, 'text/csv': table } = operation.requestBody?.content ?? {};
@@ -146,7 +146,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|stop|sync|test|triage|unassign|undo|unfollow|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|approve|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|list|log|mark|merge|place|preview|receive|reconcile|redeliver|refresh|reject|reparse|replace|replay|reply|request|reschedule|resend|restore|retry|revoke|rotate|run|save|search|send|set|settle|stop|sync|test|triage|unassign|undo|unfollow|unsubscribe|update|upload|watch|withdraw)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);

@@ -40,7 +40,7 @@ export class ApprovalsController {
 
   /**
    * Ask for an approval.
-   * @remarks Whoever may view what it is about may ask. A thing waits for one decision at a time.
+   * @remarks You have to be able to view what it is about. A thing waits for one decision at a time.
    */
   @Post()
   @Require('approvals', 'create', { person: true })

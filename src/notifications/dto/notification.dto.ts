@@ -1,6 +1,7 @@
 import { AnyOf } from '../../common/validation/anyOf.decorator.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import { SEND_STATES } from '../../common/sends/send.js';
 import type { Row } from '../../supabase/table.js';
 import { Nested, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
@@ -80,7 +81,7 @@ export class UnreadCountDto {
   unread: number;
 }
 
-/** To a user, a role or a team; to nobody of them: to everyone who may view the module. */
+/** To a user, a role or a team, or, without these, to everyone who may view the module. */
 export class CreateNotificationDto {
   /** @example "handover" */
   @Text({ max: 60, min: 1, oneLine: true, pattern: /^[a-z][a-z0-9_]*$/, says: 'must be lower-case words joined by underscores' })
@@ -113,13 +114,13 @@ export class CreateNotificationDto {
   /** The same key a second time writes nothing. */
   @Optional() @Text({ max: 200, min: 1, oneLine: true }) dedupe_key?: string;
 
-  /** Asks for an approval too: the notice tells of it, and whoever gets it may be the one who decides. */
+  /** Asks for an approval too: the notice tells of it, and its reader may be the one who decides. */
   @Optional() @Nested(() => AskApprovalDto) approval?: AskApprovalDto;
 }
 
 export class CreatedNotificationDto {
   /**
-   * Null when nobody but you was to be told, or the key was known.
+   * Null when there was no one else to tell, or the key was known.
    * @example "7c9e6f0a-1111-4222-8333-444455556666"
    */
   id: string | null;
@@ -162,7 +163,7 @@ export class NotificationDeliveryDto {
    * As of every send; `suppressed`: it was not sent, and `suppressed` says why.
    * @example "sent"
    */
-  state: string;
+  @OneOf([...SEND_STATES, 'suppressed']) state: string;
   @OneOf(['off', 'no_address', 'unsubscribed']) suppressed: string | null;
   /** Later than the notice where quiet hours were waited for. */
   @Instant() send_after: string | null;

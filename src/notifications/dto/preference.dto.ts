@@ -104,7 +104,7 @@ export class UpdateDefaultDto {
 
   @Optional() @Flag() webhook?: boolean;
 
-  /** Media that nobody may set differently. */
+  /** Media that users may not set differently. */
   @Optional() @ListOf(OneOf(MEDIA), { max: 4, unique: true }) locked?: Medium[];
 
   /** Whether it is always in the list, and waits for no quiet hours. */

@@ -315,7 +315,7 @@ export class RefundsOfDayDto {
 }
 
 export class RefundsOfAgentDto {
-  /** Null: nobody's. */
+  /** Null: those without an agent. */
   @Id() agent_id: string | null;
   currency: string;
   count: number;

@@ -51,11 +51,11 @@ export function writes({ product, make, one, adminId }: WritesWorld): Writes {
       }),
     ],
     'POST /notifications/approval-requests/{id}/approve': [
-      'approve approval_requests: before, after & update customers: before, after',
+      'approve approval_requests: before, after & update customers: before, after & update notifications: before, after',
       async () => ({ path: `${await asked()}/approve`, body: {} }),
     ],
     'POST /notifications/approval-requests/{id}/reject': [
-      'reject approval_requests: before, after',
+      'reject approval_requests: before, after & update notifications: before, after',
       async () => ({ path: `${await asked()}/reject`, body: { reason: 'Still has an open order.' } }),
     ],
     'POST /notifications/approval-requests/{id}/withdraw': [

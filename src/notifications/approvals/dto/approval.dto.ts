@@ -78,7 +78,7 @@ export class ApprovalDto implements Omit<Row<'approval_requests'>, 'payload' | '
   approver_user_id: string | null;
   approver_role_id: string | null;
   approver_team_id: string | null;
-  /** 2 once nobody decided in time: then the admins do. */
+  /** 2 once the time to decide has passed: then the admins decide. */
   level: number;
   /** @example "2026-02-24T09:15:15.000Z" */
   expires_at: string;

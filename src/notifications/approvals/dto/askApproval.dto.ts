@@ -2,7 +2,7 @@ import { Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Count, Id, JsonObject } from '../../../common/validation/value.decorators.js';
 
-/** What is asked for, and of whom; of nobody in particular: of everyone who decides approvals. */
+/** What is asked for, and of whom; by default of everyone who decides approvals. */
 export class AskApprovalDto {
   /**
    * `refund`, `deletion` (of a customer) or `export` (of a list).
@@ -29,7 +29,7 @@ export class AskApprovalDto {
   @Optional() @Id() approver_team_id?: string;
 
   /**
-   * Business minutes in which somebody has to decide, before it goes to whoever may do everything. As set up by default.
+   * Business minutes until the request is escalated to the admins. As set up by default.
    * @example 480
    */
   @Optional() @Count({ min: 1, max: 100_000 }) expires_after_minutes?: number;
