@@ -89,7 +89,9 @@ describe.each(operations)('%s', (name, operation) => {
       expect([parameter.name, parameter.schema?.type ?? parameter.schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
     const isOrder =
-      (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth|notifications)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;
+      (method === 'POST' || method === 'PATCH') &&
+      /(\{(\w+_)?id\}|auth|notifications)(\/[a-z-]+){1,2}$/.test(name) &&
+      !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
       const { 'application/octet-stream': bytes, 'text/csv': table } = operation.requestBody?.content ?? {};
