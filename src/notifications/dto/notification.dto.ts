@@ -11,7 +11,7 @@ import { AskApprovalDto } from '../approvals/dto/askApproval.dto.js';
 
 const NOTICE_STATUSES = ['unread', 'read', 'actioned', 'dismissed'] as const;
 export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
-export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export class ListNotificationsDto extends PageQueryDto {

@@ -14,12 +14,14 @@ export const list: ListDeclaration = {
     table: 'notification_receipts',
     kept: ['status'],
     detail: true,
-    // All are of the one who asks.
+    // All but thirty are of the one who asks.
     rows: [
+      `insert into auth.users (id, email)
+       select scale.id('users', 1), 'scale-user@example.com' where $1::int = 1 and $2::int > 0 on conflict do nothing`,
       `insert into public.notifications (id, user_id, module, type, title, dedupe_key, created_at)
        select scale.id('notification_receipts', n), u.id, 'calls', 'scale', 'Call ' || n, 'scale:' || n,
          timestamptz '2026-07-01' - n * interval '20 seconds'
-       from generate_series($1::int, $2::int) n, (select id from auth.users where email = 'admin@example.com') u`,
+       from generate_series($1::int, $2::int) n, (select id from auth.users where email like '%admin@example.com' limit 1) u`,
       `insert into public.notification_receipts (id, user_id, module, type, priority, title, body, status, created_at)
        select scale.id('notification_receipts', n), u.id,
          case when n <= 30 then 'webhooks' else scale.one('module', n, array['calls', 'emails', 'chats']) end,
@@ -29,12 +31,16 @@ export const list: ListDeclaration = {
            || case when n <= 30 then ' quicksilver' else '' end,
          'ORD-' || 20000000 + n, case when n <= 30 then 'actioned' when scale.dice('status', n) < 0.1 then 'unread' else 'read' end,
          timestamptz '2026-07-01' - n * interval '20 seconds'
-       from generate_series($1::int, $2::int) n, (select id from auth.users where email = 'admin@example.com') u`,
+       from generate_series($1::int, $2::int) n, (select id from auth.users where email like '%admin@example.com' limit 1) u`,
+      `insert into public.notification_receipts (id, user_id, module, type, priority, title, body)
+       select scale.id('notification_receipts', n), scale.id('users', 1), 'calls', 'scale', 'normal', 'Of another', ''
+       from generate_series($1::int, $2::int) n where n <= 30`,
     ],
     few: [
       'type=webhook_disabled',
       'module=webhooks',
       'status=actioned',
+      'to_user={users 1}',
       'priority=urgent',
       'from=2026-06-30T23:50:00Z',
       'search=quicksilver',
