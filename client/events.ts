@@ -265,6 +265,21 @@ export interface SyncRunChange {
   error_code: string | null;
 }
 
+export interface ApprovalRequestChange {
+  kind: string;
+  entity_type: string;
+  entity_id: string;
+  status: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'void';
+  level: number;
+  /** uuid or null */
+  requested_by: string | null;
+  /** uuid or null */
+  decided_by: string | null;
+  /** instant */
+  expires_at: string;
+  version: number;
+}
+
 export interface NotificationChange {
   module: string;
   type: string;
@@ -274,6 +289,12 @@ export interface NotificationChange {
   entity_id: string | null;
   /** instant */
   created_at: string;
+}
+
+export interface NotificationReceiptChange {
+  status: 'unread' | 'read' | 'actioned' | 'dismissed';
+  /** instant or null */
+  read_at: string | null;
 }
 
 export interface CustomerChange {
@@ -495,8 +516,20 @@ export interface ServerMessages {
     'sync_run:removed': FeedMessage<NoPayload>;
   };
   notifications: {
+    /** An approval was asked for. */
+    'approval_request:created': FeedMessage<ApprovalRequestChange>;
+    /** It was decided, escalated, or ended otherwise. */
+    'approval_request:updated': FeedMessage<ApprovalRequestChange>;
+    /** Its row was deleted. */
+    'approval_request:removed': FeedMessage<NoPayload>;
     /** A notice for people was written; one with a receiver goes to that person alone. */
     'notification:created': FeedMessage<NotificationChange>;
+    /** A notice came into your list. */
+    'notification_receipt:created': FeedMessage<NotificationReceiptChange>;
+    /** You read it, did what it asks for, or dismissed it. */
+    'notification_receipt:updated': FeedMessage<NotificationReceiptChange>;
+    /** It was deleted. */
+    'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
     /** Somebody wrote or called for the first time, or was entered. */

@@ -34,6 +34,7 @@ import { MessageMediaService } from './media/messageMedia.service.js';
 import { ChatSenders } from './providers/chatSenders.js';
 import { GmailIngestionModule } from '../gmailIngestion/gmailIngestion.module.js';
 import { ChatRepliesJobs } from './replies/chatReplies.jobs.js';
+import { ChatOutreachService } from './replies/chatOutreach.service.js';
 import { ChatReplyController } from './replies/chatReply.controller.js';
 import { ChatReplyRepository } from './replies/chatReply.repository.js';
 import { ChatReplyService } from './replies/chatReply.service.js';
@@ -73,7 +74,15 @@ const mediaFetchClient = {
 };
 
 const REPLY_CONTROLLERS = [ChatReplyController, ChatDraftsController, ProviderTemplatesController];
-const REPLIES = [ChatReplyService, ChatReplyRepository, ChatSender, ChatDraftsService, ProviderTemplatesService, ChatRepliesJobs];
+const REPLIES = [
+  ChatReplyService,
+  ChatOutreachService,
+  ChatReplyRepository,
+  ChatSender,
+  ChatDraftsService,
+  ProviderTemplatesService,
+  ChatRepliesJobs,
+];
 
 @Module({
   imports: [AgentsModule, ChatTemplatesModule, CustomersModule, GmailIngestionModule],
@@ -112,6 +121,6 @@ const REPLIES = [ChatReplyService, ChatReplyRepository, ChatSender, ChatDraftsSe
     ChatIngestionHealth,
     ...REPLIES,
   ],
-  exports: [ChatReplyService],
+  exports: [ChatReplyService, ChatOutreachService],
 })
 export class ChatIngestionModule {}

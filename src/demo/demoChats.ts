@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { ChatProvidersService } from '../chatIngestion/providers/chatProviders.service.js';
+import { ProviderTemplatesService } from '../chatIngestion/replies/providerTemplates.service.js';
 import type { ChatSandboxCore } from '../providers/whatsapp/sandbox/chatSandboxCore.js';
 import type { WhatsappSandbox } from '../providers/whatsapp/whatsapp.sandbox.js';
 
@@ -35,6 +36,7 @@ export async function ensureDemoChats(app: INestApplicationContext, chat: Whatsa
         admin_id,
       );
       demo.are_new = true;
+      await ensureTemplates(app, made.id, kind);
       demo.webhooks.push({ sandbox, secret, path: pathOf(made.webhook_address_with_secret) });
     } else if (secret) {
       await providers.update(found.id, { webhook_secret: secret });
@@ -44,6 +46,16 @@ export async function ensureDemoChats(app: INestApplicationContext, chat: Whatsa
     }
   }
   return demo;
+}
+
+/** Interakt says which templates there are; of Netcore a person says it. */
+async function ensureTemplates(app: INestApplicationContext, provider_id: string, kind: string): Promise<void> {
+  const templates = app.get(ProviderTemplatesService, { strict: false });
+  if (kind === 'interakt') await templates.ask(provider_id);
+  else {
+    const body = 'Hello {{1}}, we have paid {{2}} back for {{3}}.';
+    await templates.create({ provider_id, name: 'refund_paid', language: 'en', category: 'utility', body });
+  }
 }
 
 /** Lets customers write, once the product listens at `url`: at first what they wrote in the days before. Resolves when that is done. */

@@ -53,6 +53,7 @@ import { MailReader } from './parsing/mailReader.js';
 import { ReadingThread } from './parsing/readingThread.js';
 import { EmailUploadsRepository } from './composing/emailUploads.repository.js';
 import { MailContent } from './composing/mailContent.js';
+import { NoticeMailService } from './replies/noticeMail.service.js';
 import { SentFolder } from './replies/sentFolder.js';
 import { SignatureImages } from './composing/signatureImages.js';
 import { SupportEmailsController } from './mailboxes/supportEmails.controller.js';
@@ -156,6 +157,7 @@ const REPLIES = [
   EmailUploadsService,
   EmailDraftsService,
   EmailSender,
+  NoticeMailService,
   EmailSendingHealth,
   SentFolder,
 ];
@@ -192,6 +194,15 @@ const LISTS = [
     ...LISTS,
     ...REPLIES,
   ],
-  exports: [MailboxAccess, SupportEmailsService, EmailsService, EmailUploadsService, EmailReplyService, MAILBOX_DRIVER, MAIL_SENDER],
+  exports: [
+    MailboxAccess,
+    SupportEmailsService,
+    EmailsService,
+    EmailUploadsService,
+    EmailReplyService,
+    MAILBOX_DRIVER,
+    MAIL_SENDER,
+    NoticeMailService,
+  ],
 })
 export class GmailIngestionModule {}

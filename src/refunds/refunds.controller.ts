@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
@@ -6,18 +6,43 @@ import {
   CreateRefundDto,
   ListRefundsDto,
   RefundActionDto,
+  RefundBreakdownDto,
+  RefundBreakdownQueryDto,
   RefundDetailDto,
   RefundDto,
+  RefundLimitDto,
   RefundPageDto,
   RefundStatsDto,
   RefundStatsQueryDto,
+  SetRefundLimitDto,
+  SettlePayoutDto,
   UpdateRefundDto,
 } from './dto/refund.dto.js';
 import { RefundsService } from './refunds.service.js';
 import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { stepNotAllowed } from '../common/status/lifecycles.service.js';
-import { noteRequired, refundAmountMissing, refundAmountsDisagree, refundNotFound } from './refunds.errors.js';
+import {
+  noteRequired,
+  orderNotFound,
+  payoutNotMade,
+  refundAmountMissing,
+  refundAmountsDisagree,
+  refundNotFound,
+  shopUnavailable,
+} from './refunds.errors.js';
+
+/** What keeps a refund from being written. */
+const MONEY_REFUSALS = [
+  refundAmountsDisagree,
+  refundAmountMissing,
+  orderNotFound,
+  shopUnavailable,
+  'refund_exceeds_paid',
+  'refund_currency_differs',
+  unprocessable,
+];
+const STEP_REFUSALS = [refundNotFound, staleVersion, stepNotAllowed, 'approval_needed', 'payout_under_way', 'refund_exceeds_paid'];
 
 @ApiTags('Refunds')
 @Controller('refunds')
@@ -40,6 +65,33 @@ export class RefundsController {
     return this.refunds.stats(query);
   }
 
+  /**
+   * Add up refunds by day, by agent and by product, and tell how long they took to be paid.
+   * @remarks Days are business days on which they were asked for; the rest is of all time.
+   */
+  @Get('stats/breakdown')
+  getRefundBreakdown(@Query() query: RefundBreakdownQueryDto): Promise<RefundBreakdownDto> {
+    return this.refunds.breakdown(query, new Date());
+  }
+
+  /** List above what refunds need an approval, by currency. */
+  @Get('limits')
+  listRefundLimits(): Promise<RefundLimitDto[]> {
+    return this.refunds.limits();
+  }
+
+  /**
+   * Set above what refunds in a currency need an approval.
+   * @remarks Limits are for orders and customers within a window, so that parts do not pass where the whole would not. Refunds in a
+   * currency without limits always need one.
+   */
+  @Put('limits')
+  @Require('roles', 'edit', { person: true })
+  @Refuses(staleVersion)
+  setRefundLimit(@Body() body: SetRefundLimitDto): Promise<RefundLimitDto> {
+    return this.refunds.setLimit(body);
+  }
+
   /** Get a refund with its products, history and possible actions. */
   @Get(':id')
   @Refuses(refundNotFound)
@@ -47,32 +99,51 @@ export class RefundsController {
     return this.refunds.get(id);
   }
 
-  /** Request a refund. */
+  /**
+   * Request a refund.
+   * @remarks Together, refunds of an order are never more than was paid for it, as the shop says it. An approval is
+   * requested automatically above a limit: see `approval_request_id`.
+   */
   @Post()
-  @Refuses(refundAmountsDisagree, refundAmountMissing, unprocessable)
+  @Refuses(...MONEY_REFUSALS)
   create(@Body() body: CreateRefundDto, @CurrentUser() user: CurrentUserData): Promise<RefundDto> {
-    return this.refunds.create(body, user.id);
+    return this.refunds.create(body, user.id, new Date());
   }
 
   /**
-   * Change the assignee, reason or status of a refund.
-   * @remarks Only a status that an action leads to is possible.
+   * Change a refund, or its status.
+   * @remarks Only a status that an action leads to is possible. What a refund is about changes only before it is decided; a waiting
+   * approval is void then, and requested again if it is still needed.
    */
   @Patch(':id')
-  @Refuses(refundNotFound, staleVersion, stepNotAllowed, unprocessable)
-  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateRefundDto): Promise<RefundDto> {
-    return this.refunds.update(id, body);
+  @Refuses(...STEP_REFUSALS, ...MONEY_REFUSALS.filter((code) => code !== 'refund_exceeds_paid'), 'refund_is_decided')
+  update(@Param('id', ParseUUIDPipe) id: string, @Body() body: UpdateRefundDto, @CurrentUser() user: CurrentUserData): Promise<RefundDto> {
+    return this.refunds.update(id, body, user.id, new Date());
   }
 
   /**
    * Take an action on a refund, such as approve or reject.
-   * @remarks `reject`, `reverse` and `comment` require a note.
+   * @remarks `reject`, `reverse` and `comment` require a note. Above a limit `approve` is refused: decide the approval request instead.
+   * `process` pays out where the order is known to the shop; `pay` and `fail` are for refunds that are paid by hand.
    */
   @Post(':id/actions')
   @Require('refunds', 'edit')
   @HttpCode(200)
-  @Refuses(refundNotFound, staleVersion, stepNotAllowed, noteRequired)
-  act(@Param('id', ParseUUIDPipe) id: string, @Body() body: RefundActionDto): Promise<RefundDetailDto> {
-    return this.refunds.act(id, body);
+  @Refuses(...STEP_REFUSALS, noteRequired)
+  act(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: RefundActionDto,
+    @CurrentUser() user: CurrentUserData,
+  ): Promise<RefundDetailDto> {
+    return this.refunds.act(id, body, user.id, new Date());
+  }
+
+  /** Settle a payout whose outcome is unknown. */
+  @Post(':id/payout/settle')
+  @Require('refunds', 'edit')
+  @HttpCode(200)
+  @Refuses(refundNotFound, payoutNotMade, 'send_not_uncertain')
+  settlePayout(@Param('id', ParseUUIDPipe) id: string, @Body() body: SettlePayoutDto): Promise<RefundDetailDto> {
+    return this.refunds.settle(id, body);
   }
 }

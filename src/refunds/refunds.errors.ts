@@ -8,3 +8,13 @@ export const refundAmountsDisagree = defineError(
 );
 export const refundAmountMissing = defineError('refund_amount_missing', 422, 'The refund needs an amount, or products that have one.');
 export const noteRequired = defineError('note_required', 422, 'This action needs a note that says why.');
+export const orderNotFound = defineError('order_not_found', 422, 'The shop has no order with this number.');
+export const shopUnavailable = defineError('shop_unavailable', 503, 'The shop does not say what was paid; try again shortly.');
+export const payoutNotMade = defineError('payout_not_made', 409, 'No payout was asked for.');
+
+// Raised in SQL alone.
+defineError('refund_exceeds_paid', 422, 'Together, refunds of an order cannot be more than was paid for it.');
+defineError('refund_currency_differs', 422, 'A refund is in the currency in which the order was paid.');
+defineError('refund_is_decided', 409, 'What a refund is about can only be changed before it is decided.');
+defineError('approval_needed', 409, 'The refund is above a limit; details name the approval request, if one is waiting.');
+defineError('payout_under_way', 409, 'The payout has been asked for; its outcome is awaited, or has to be settled.');

@@ -1,15 +1,22 @@
 import { Module } from '@nestjs/common';
+import { ChatIngestionModule } from '../chatIngestion/chatIngestion.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
 import { CustomersModule } from '../customers/customers.module.js';
+import { GmailIngestionModule } from '../gmailIngestion/gmailIngestion.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
+import { RefundNews } from './refundNews.js';
+import { RefundOrders } from './refundOrders.js';
+import { RefundPayouts } from './refundPayouts.js';
 import { RefundsController } from './refunds.controller.js';
 import { REFUND_ENTITY } from './refunds.entities.js';
 import { REFUND_EVENTS } from './refunds.events.js';
+import { RefundsJobs } from './refunds.jobs.js';
 import { RefundsService } from './refunds.service.js';
 
 @Module({
-  imports: [CustomersModule],
+  imports: [ChatIngestionModule, CustomersModule, GmailIngestionModule, NotificationsModule],
   controllers: [RefundsController],
-  providers: [announces(REFUND_EVENTS), registers(REFUND_ENTITY), RefundsService],
+  providers: [announces(REFUND_EVENTS), registers(REFUND_ENTITY), RefundNews, RefundOrders, RefundPayouts, RefundsJobs, RefundsService],
 })
 export class RefundsModule {}

@@ -1,31 +1,54 @@
 import { Injectable } from '@nestjs/common';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
+import { SendsRepository } from '../common/sends/sends.repository.js';
+import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { CustomersService } from '../customers/customers.service.js';
+import { ApprovalsService } from '../notifications/approvals/approvals.service.js';
 import { Functions } from '../supabase/functions.service.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type {
   CreateRefundDto,
   ListRefundsDto,
+  OtherRefundDto,
   RefundActionDto,
+  RefundBreakdownDto,
+  RefundBreakdownQueryDto,
   RefundDetailDto,
   RefundDto,
+  RefundLimitDto,
   RefundPageDto,
   RefundProductDto,
   RefundStatsDto,
+  SetRefundLimitDto,
+  SettlePayoutDto,
   UpdateRefundDto,
 } from './dto/refund.dto.js';
-import { noteRequired, refundAmountMissing, refundAmountsDisagree, refundNotFound } from './refunds.errors.js';
+import { refundMoney } from './refundMoney.js';
+import { RefundOrders } from './refundOrders.js';
+import { noteRequired, payoutNotMade, refundNotFound } from './refunds.errors.js';
 import { REFUND, REFUND_REASONS } from './refunds.states.js';
 
 /** Actions that somebody will ask about later. */
 const EXPLAINED: string[] = ['reject', 'reverse', 'comment'];
+const PRODUCT_COLUMNS = [
+  'id',
+  'product_id',
+  'name',
+  'quantity',
+  'amount_minor',
+  'unit_price_minor',
+  'tax_minor',
+  'reason_code',
+  'order_line_id',
+] as const;
 
 /** Money that customers get back: asked for, looked at, decided, paid. */
 @Injectable()
 export class RefundsService {
   private readonly refunds: Table<'refunds', RefundDto>;
   private readonly products: Table<'refund_products', RefundProductDto>;
+  private readonly others: Table<'refunds', OtherRefundDto>;
   private readonly lifecycle: LifecycleOf<typeof REFUND>;
 
   constructor(
@@ -33,6 +56,10 @@ export class RefundsService {
     lifecycles: Lifecycles,
     private readonly functions: Functions,
     private readonly customers: CustomersService,
+    private readonly approvals: ApprovalsService,
+    private readonly orders: RefundOrders,
+    private readonly sends: SendsRepository,
+    private readonly clock: BusinessClock,
   ) {
     this.refunds = tables.of('refunds', {
       notFound: refundNotFound,
@@ -44,7 +71,8 @@ export class RefundsService {
       stats: { status: REFUND.states, reason_code: REFUND_REASONS },
       amounts: { sums: ['amount_minor'], per: 'currency' },
     });
-    this.products = tables.of('refund_products', { columns: ['id', 'product_id', 'name', 'quantity', 'amount_minor'], sort: ['position'] });
+    this.products = tables.of('refund_products', { columns: PRODUCT_COLUMNS, sort: ['position'] });
+    this.others = tables.of('refunds', { columns: ['id', 'number', 'status', 'amount_minor', 'currency'] });
     this.lifecycle = lifecycles.of(REFUND, 'refunds', refundNotFound);
   }
 
@@ -63,29 +91,128 @@ export class RefundsService {
       this.products.all({ refund_id: id }),
       this.lifecycle.history(id),
     ]);
-    return { ...refund, products, history, allowed_actions: REFUND.allowed(refund.status) };
+    const others = refund.order_number === '' ? [] : await this.others.all({ order_number: refund.order_number });
+    const other_refunds = others.filter((other) => other.id !== id);
+    return { ...refund, products, history, allowed_actions: REFUND.allowed(refund.status), other_refunds };
   }
 
-  /** The refund and its products, together. Raises refund_amounts_disagree, refund_amount_missing. */
-  create({ products = [], ...refund }: CreateRefundDto, by: string): Promise<RefundDto> {
-    const sum = products.reduce((total, { amount_minor }) => total + amount_minor, 0);
-    const amount_minor = refund.amount_minor ?? sum;
-    if (amount_minor === 0) throw refundAmountMissing();
-    if (products.length > 0 && sum !== amount_minor) throw refundAmountsDisagree({ amount_minor, products: sum });
-    return this.functions.one('create_refund', { p_refund: { ...refund, amount_minor }, p_products: products, p_created_by: by });
+  /**
+   * The refund and its products, together, and the approval that it needs. Raises refund_amounts_disagree, refund_amount_missing,
+   * order_not_found, shop_unavailable, refund_exceeds_paid, refund_currency_differs.
+   */
+  async create({ products = [], ...refund }: CreateRefundDto, by: string, now: Date): Promise<RefundDto> {
+    const money = refundMoney(products, refund.amount_minor, refund.shipping_minor ?? 0);
+    const [facts, expires_at] = await Promise.all([this.orders.facts(refund.order_number), this.approvals.expiry(now)]);
+    return this.functions.one('create_refund', {
+      p_refund: { ...refund, ...facts, amount_minor: money.amount_minor, expires_at },
+      p_products: money.products,
+      p_created_by: by,
+    });
   }
 
-  /** Raises refund_not_found, stale_version, step_not_allowed. */
-  update(id: string, { version, status, ...change }: UpdateRefundDto): Promise<RefundDto> {
-    if (status === undefined) return this.refunds.update(id, change, { version });
-    return this.lifecycle.moveTo(id, status, { version, set: change });
+  /**
+   * A change of what it is about voids an approval that waits. Raises refund_not_found, stale_version, step_not_allowed, refund_is_decided,
+   * and what `create` and `act` raise.
+   */
+  async update(id: string, { version, status, products, ...given }: UpdateRefundDto, by: string, now: Date): Promise<RefundDto> {
+    const expires_at = await this.approvals.expiry(now);
+    const { customer_id, order_number, amount_minor, shipping_minor, ...plain } = given;
+    const about = defined({ customer_id, order_number, amount_minor, shipping_minor });
+    const changed =
+      status === undefined || products || Object.keys(about).length > 0
+        ? await this.change(id, { ...about, ...(status === undefined && plain), products, version }, by, expires_at)
+        : undefined;
+    if (status === undefined) return changed!;
+    return this.step<RefundDto>(id, { p_to: status }, { version: changed?.version ?? version, by, expires_at, set: defined(plain) });
   }
 
-  /** Raises refund_not_found, stale_version, step_not_allowed, note_required. */
-  async act(id: string, { action, note, version }: RefundActionDto): Promise<RefundDetailDto> {
+  /**
+   * Raises refund_not_found, stale_version, step_not_allowed, note_required; approval_needed when it is above a limit; payout_under_way
+   * while the payout says what becomes of it.
+   */
+  async act(id: string, { action, note, version }: RefundActionDto, by: string, now: Date): Promise<RefundDetailDto> {
     if (EXPLAINED.includes(action) && !note?.trim()) throw noteRequired({ action });
     if (action === 'comment') await this.lifecycle.comment((await this.refunds.get(id)).id, note!);
-    else await this.lifecycle.act(id, action, { note, version });
+    else await this.step(id, { p_action: action }, { note, version, by, expires_at: await this.approvals.expiry(now) });
     return this.get(id);
   }
+
+  /** A person says what became of a payout that nobody knows of. Raises refund_not_found, payout_not_made, send_not_uncertain. */
+  async settle(id: string, { state, reason }: SettlePayoutDto): Promise<RefundDetailDto> {
+    const { send_id } = await this.refunds.get(id);
+    if (!send_id) throw payoutNotMade({ id });
+    await this.sends.settle(send_id, state, reason);
+    return this.get(id);
+  }
+
+  limits(): Promise<RefundLimitDto[]> {
+    return this.functions.call<'get_refund_limits', RefundLimitDto[]>('get_refund_limits', {});
+  }
+
+  /** Raises stale_version. */
+  setLimit({ currency, per_order_minor, per_customer_minor, window_days = 30, version }: SetRefundLimitDto): Promise<RefundLimitDto> {
+    return this.functions.call<'set_refund_limit', RefundLimitDto>('set_refund_limit', {
+      p_currency: currency,
+      p_order: per_order_minor,
+      p_customer: per_customer_minor,
+      p_days: window_days,
+      p_version: version ?? null,
+    });
+  }
+
+  breakdown({ currency, ...range }: RefundBreakdownQueryDto, now: Date): Promise<RefundBreakdownDto> {
+    const { start, end } = this.clock.range(range, now);
+    return this.functions.call<'get_refund_breakdown', RefundBreakdownDto>('get_refund_breakdown', {
+      p_from: this.clock.today(start),
+      p_to: this.clock.today(new Date(end.getTime() - 1)),
+      p_currency: currency ?? null,
+    });
+  }
+
+  private async change(
+    id: string,
+    { products, version, ...given }: Omit<UpdateRefundDto, 'status'>,
+    by: string,
+    expires_at: string,
+  ): Promise<RefundDto> {
+    const before = await this.refunds.get(id);
+    const money = products && refundMoney(products, given.amount_minor, given.shipping_minor ?? before.shipping_minor);
+    const moves = given.order_number !== undefined && given.order_number !== before.order_number;
+    const { order = null, ...facts } = moves ? await this.orders.facts(given.order_number) : {};
+    const row = await this.functions.call<'update_refund', RefundDto>('update_refund', {
+      p_id: id,
+      p_change: defined({ ...given, ...facts, ...(money && { amount_minor: money.amount_minor }) }),
+      p_products: money?.products ?? null,
+      p_order: order,
+      p_version: version ?? null,
+      p_by: by,
+      p_expires_at: expires_at,
+    });
+    if (!row?.id) throw refundNotFound({ id });
+    return row;
+  }
+
+  private async step<T>(
+    id: string,
+    which: { p_action?: string; p_to?: string },
+    { note = '', version, by, expires_at, set = {} }: { note?: string; version?: number; by: string; expires_at: string; set?: object },
+  ): Promise<T> {
+    const row = await this.functions.call('act_on_refund', {
+      p_steps: REFUND.steps,
+      p_id: id,
+      ...which,
+      p_note: note,
+      p_version: version,
+      p_by: by,
+      p_expires_at: expires_at,
+      p_set: set,
+    });
+    if (row === null) throw refundNotFound({ id });
+    return row as T;
+  }
+}
+
+/** What was said; null is said, and clears. */
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

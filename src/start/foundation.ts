@@ -11,6 +11,8 @@ import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
 import { MAIL, type MailSandboxSection } from '../providers/mail/mail.settings.js';
 import { NETCORE, type NetcoreSandboxSection } from '../providers/netcore/netcore.settings.js';
+import type { ShopSandbox } from '../providers/shop/shop.sandbox.js';
+import { SHOP } from '../providers/shop/shop.settings.js';
 import type { WhatsappSandbox } from '../providers/whatsapp/whatsapp.sandbox.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
 import { DEMO_PASSWORD_FILE, ENCRYPTION_KEY_FILE, LINK_SECRET_FILE, readKeyFile } from '../supabase/embedded/keyFiles.js';
@@ -51,16 +53,18 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkProject(hosted.db_url, logger);
     if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
-    const [embedded, sandbox, mail, chat] = await Promise.all([
+    const [embedded, sandbox, mail, chat, shop] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger, goOn),
       startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
       startMail(environment),
       startChat(environment, settings),
+      startShop(environment, settings),
     ]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
     if (mail) stops.push(() => mail.stop());
     if (chat) stops.push(() => chat.stop());
+    if (shop) stops.push(() => shop.stop());
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
@@ -79,7 +83,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
       ],
     };
     if (embedded) warnOfOpenFiles(environment.DATA_DIR, logger);
-    const sandboxes = sandboxesOf(sandbox, mail, chat);
+    const sandboxes = { ...sandboxesOf(sandbox, mail, chat), shop: shop && { url: shop.url, api_key: shop.api_key } };
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, { pid: process.pid, runtime, sandboxes }));
     const config = new ConfigService(withSandboxes(settings, sandboxes), runtime);
     return { config, first_start: embedded?.firstStart ?? false, sandbox_url: sandbox?.control_url, chat, stop };
@@ -185,7 +189,19 @@ async function startChat(
   return startWhatsappSandbox({ people: DEMO_PEOPLE, seed: SANDBOX_SEED });
 }
 
+/** The shop of the demo and its payouts, unless one of them is real. */
+async function startShop({ SANDBOX_PROFILE, SUPABASE_URL }: Environment, settings: CheckedSettings): Promise<ShopSandbox | undefined> {
+  const { ORDER_API_URL, PAYOUT_API_URL } = settings.of(SHOP);
+  if (SUPABASE_URL || ORDER_API_URL || PAYOUT_API_URL || SANDBOX_PROFILE === 'none') return undefined;
+  const [{ startShopSandbox }, { DEMO_ORDERS }] = await Promise.all([
+    import('../providers/shop/shop.sandbox.js'),
+    import('../demo/demoOrders.js'),
+  ]);
+  return startShopSandbox({ orders: DEMO_ORDERS });
+}
+
 interface Sandboxes {
+  shop?: { url: string; api_key: string };
   kaleyra?: { url: string; api_key: string };
   mail?: MailSandboxSection;
   interakt?: InteraktSandboxSection;
@@ -193,14 +209,15 @@ interface Sandboxes {
 }
 
 /** The owners of sandboxes find in their settings where those run; the mail servers among them may be connected to. */
-function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore }: Sandboxes): CheckedSettings {
+function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore, shop }: Sandboxes): CheckedSettings {
   const own = (mail?.accounts ?? []).flatMap(({ imap_port, smtp_port }) => [`127.0.0.1:${imap_port}`, `127.0.0.1:${smtp_port}`]);
   const MAIL_ALLOW_PRIVATE = [...(settings.of(MAIL).MAIL_ALLOW_PRIVATE ?? []), ...own];
   return settings
     .with(KALEYRA, { KALEYRA_SANDBOX: kaleyra })
     .with(MAIL, { MAIL_SANDBOX: mail, MAIL_ALLOW_PRIVATE })
     .with(INTERAKT, { INTERAKT_SANDBOX: interakt })
-    .with(NETCORE, { NETCORE_SANDBOX: netcore });
+    .with(NETCORE, { NETCORE_SANDBOX: netcore })
+    .with(SHOP, { SHOP_SANDBOX: shop });
 }
 
 function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined, chat: WhatsappSandbox | undefined): Sandboxes {

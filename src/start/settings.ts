@@ -19,7 +19,10 @@ import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { TICKETS } from '../tickets/tickets.settings.js';
+import { NOTIFICATIONS } from '../notifications/notifications.settings.js';
 import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings.js';
+import { REFUNDS } from '../refunds/refunds.settings.js';
+import { SHOP } from '../providers/shop/shop.settings.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
@@ -46,6 +49,9 @@ const OWNERS = [
   DECISIONS,
   QUERY_ASSIGNMENTS,
   TICKETS,
+  NOTIFICATIONS,
+  SHOP,
+  REFUNDS,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;
 

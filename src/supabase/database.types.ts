@@ -519,6 +519,245 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "approval_kinds": {
+                Row: {
+                    "apply": string;
+                    "describe": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "module": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "apply": string;
+                    "describe": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "module": string;
+                };
+                Update: {
+                    "apply"?: string;
+                    "describe"?: string;
+                    "entity_type"?: string;
+                    "kind"?: string;
+                    "module"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "approval_kinds_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
+            "approval_limits": {
+                Row: {
+                    "currency": string;
+                    "kind": string;
+                    "max_amount_minor": number | null;
+                    "role_id": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency": string;
+                    "kind": string;
+                    "max_amount_minor"?: number | null;
+                    "role_id": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "currency"?: string;
+                    "kind"?: string;
+                    "max_amount_minor"?: number | null;
+                    "role_id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "approval_limits_kind_fkey";
+                        columns: [
+                            "kind"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "approval_kinds";
+                        referencedColumns: [
+                            "kind"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "approval_limits_role_id_fkey";
+                        columns: [
+                            "role_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "roles";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "approval_requests": {
+                Row: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "amount_minor"?: number | null;
+                    "approver_role_id"?: string | null;
+                    "approver_team_id"?: string | null;
+                    "approver_user_id"?: string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at"?: string;
+                    "currency"?: string | null;
+                    "decided_at"?: string | null;
+                    "decided_by"?: string | null;
+                    "decision_note"?: string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id"?: string;
+                    "kind": string;
+                    "level"?: number;
+                    "module": string;
+                    "notification_id"?: string | null;
+                    "payload"?: NonNullable<Json>;
+                    "priority"?: string;
+                    "reason"?: string;
+                    "requested_by"?: string | null;
+                    "status"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "amount_minor"?: number | null;
+                    "approver_role_id"?: string | null;
+                    "approver_team_id"?: string | null;
+                    "approver_user_id"?: string | null;
+                    "content"?: NonNullable<Json>;
+                    "content_hash"?: string;
+                    "created_at"?: string;
+                    "currency"?: string | null;
+                    "decided_at"?: string | null;
+                    "decided_by"?: string | null;
+                    "decision_note"?: string;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "expires_at"?: string;
+                    "id"?: string;
+                    "kind"?: string;
+                    "level"?: number;
+                    "module"?: string;
+                    "notification_id"?: string | null;
+                    "payload"?: NonNullable<Json>;
+                    "priority"?: string;
+                    "reason"?: string;
+                    "requested_by"?: string | null;
+                    "status"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "approval_requests_approver_role_id_fkey";
+                        columns: [
+                            "approver_role_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "roles";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "approval_requests_approver_team_id_fkey";
+                        columns: [
+                            "approver_team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "approval_requests_kind_fkey";
+                        columns: [
+                            "kind"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "approval_kinds";
+                        referencedColumns: [
+                            "kind"
+                        ];
+                    }
+                ];
+            };
+            "approval_requests_counts": {
+                Row: {
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rows": number;
+                    "status": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "fresh"?: boolean;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                };
+                Update: {
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "assignable_kinds": {
                 Row: {
                     "assign": string;
@@ -5968,43 +6207,342 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "notifications": {
+            "notification_defaults": {
                 Row: {
+                    "email": boolean;
+                    "in_app": boolean;
+                    "is_critical": boolean;
+                    "locked": (string)[];
+                    "type": string;
+                    "updated_at": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "email"?: boolean;
+                    "in_app"?: boolean;
+                    "is_critical"?: boolean;
+                    "locked"?: (string)[];
+                    "type": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "webhook"?: boolean;
+                    "whatsapp"?: boolean;
+                };
+                Update: {
+                    "email"?: boolean;
+                    "in_app"?: boolean;
+                    "is_critical"?: boolean;
+                    "locked"?: (string)[];
+                    "type"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "webhook"?: boolean;
+                    "whatsapp"?: boolean;
+                };
+                Relationships: [
+                ];
+            };
+            "notification_deliveries": {
+                Row: {
+                    "created_at": string;
+                    "id": string;
+                    "medium": string;
+                    "notification_id": string;
+                    "send_id": string | null;
+                    "suppressed": string | null;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "medium": string;
+                    "notification_id": string;
+                    "send_id"?: string | null;
+                    "suppressed"?: string | null;
+                    "user_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "medium"?: string;
+                    "notification_id"?: string;
+                    "send_id"?: string | null;
+                    "suppressed"?: string | null;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notification_deliveries_notification_id_fkey";
+                        columns: [
+                            "notification_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "notifications";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "notification_deliveries_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "notification_preferences": {
+                Row: {
+                    "created_at": string;
+                    "email": boolean;
+                    "id": string;
+                    "in_app": boolean;
+                    "scope": string;
+                    "type": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "email": boolean;
+                    "id"?: string;
+                    "in_app": boolean;
+                    "scope"?: string;
+                    "type": string;
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "version"?: number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "email"?: boolean;
+                    "id"?: string;
+                    "in_app"?: boolean;
+                    "scope"?: string;
+                    "type"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "version"?: number;
+                    "webhook"?: boolean;
+                    "whatsapp"?: boolean;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notification_preferences_type_fkey";
+                        columns: [
+                            "type"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "notification_defaults";
+                        referencedColumns: [
+                            "type"
+                        ];
+                    }
+                ];
+            };
+            "notification_receipts": {
+                Row: {
+                    "approval_request_id": string | null;
                     "body": string;
                     "created_at": string;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "for_viewers_of": string;
+                    "id": string;
+                    "module": string;
+                    "priority": string;
+                    "read_at": string | null;
+                    "recalled_at": string | null;
+                    "status": string;
+                    "title": string;
+                    "type": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "approval_request_id"?: string | null;
+                    "body": string;
+                    "created_at"?: string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "for_viewers_of"?: string;
+                    "id": string;
+                    "module": string;
+                    "priority": string;
+                    "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "status"?: string;
+                    "title": string;
+                    "type": string;
+                    "user_id": string;
+                };
+                Update: {
+                    "approval_request_id"?: string | null;
+                    "body"?: string;
+                    "created_at"?: string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "for_viewers_of"?: string;
+                    "id"?: string;
+                    "module"?: string;
+                    "priority"?: string;
+                    "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "status"?: string;
+                    "title"?: string;
+                    "type"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notification_receipts_id_fkey";
+                        columns: [
+                            "id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "notifications";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "notification_receipts_counts": {
+                Row: {
+                    "for_viewers_of": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "for_viewers_of"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "status"?: string | null;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "for_viewers_of"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "notification_settings": {
+                Row: {
+                    "quiet_from": string | null;
+                    "quiet_to": string | null;
+                    "time_zone": string | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "webhook_url": string | null;
+                    "whatsapp_number": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "quiet_from"?: string | null;
+                    "quiet_to"?: string | null;
+                    "time_zone"?: string | null;
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "webhook_url"?: string | null;
+                    "whatsapp_number"?: string | null;
+                };
+                Update: {
+                    "quiet_from"?: string | null;
+                    "quiet_to"?: string | null;
+                    "time_zone"?: string | null;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "webhook_url"?: string | null;
+                    "whatsapp_number"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "notifications": {
+                Row: {
+                    "approval_request_id": string | null;
+                    "audience": string;
+                    "body": string;
+                    "cause": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
                     "dedupe_key": string;
                     "entity_id": string | null;
                     "entity_type": string | null;
                     "id": string;
                     "module": string;
+                    "priority": string;
                     "read_at": string | null;
+                    "recalled_at": string | null;
+                    "role_id": string | null;
+                    "team_id": string | null;
                     "title": string;
                     "type": string;
                     "user_id": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "approval_request_id"?: string | null;
+                    "audience"?: string;
                     "body"?: string;
+                    "cause"?: string | null;
                     "created_at"?: string;
+                    "created_by"?: string | null;
                     "dedupe_key": string;
                     "entity_id"?: string | null;
                     "entity_type"?: string | null;
                     "id"?: string;
                     "module": string;
+                    "priority"?: string;
                     "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "role_id"?: string | null;
+                    "team_id"?: string | null;
                     "title": string;
                     "type": string;
                     "user_id"?: string | null;
                 };
                 Update: {
+                    "approval_request_id"?: string | null;
+                    "audience"?: string;
                     "body"?: string;
+                    "cause"?: string | null;
                     "created_at"?: string;
+                    "created_by"?: string | null;
                     "dedupe_key"?: string;
                     "entity_id"?: string | null;
                     "entity_type"?: string | null;
                     "id"?: string;
                     "module"?: string;
+                    "priority"?: string;
                     "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "role_id"?: string | null;
+                    "team_id"?: string | null;
                     "title"?: string;
                     "type"?: string;
                     "user_id"?: string | null;
@@ -6019,6 +6557,28 @@ export type Database = {
                         referencedRelation: "modules";
                         referencedColumns: [
                             "key"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "notifications_role_id_fkey";
+                        columns: [
+                            "role_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "roles";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "notifications_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
                         ];
                     }
                 ];
@@ -6324,34 +6884,107 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "refund_limits": {
+                Row: {
+                    "currency": string;
+                    "per_customer_minor": number | null;
+                    "per_order_minor": number | null;
+                    "updated_at": string;
+                    "version": number;
+                    "window_days": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency": string;
+                    "per_customer_minor"?: number | null;
+                    "per_order_minor"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "window_days"?: number;
+                };
+                Update: {
+                    "currency"?: string;
+                    "per_customer_minor"?: number | null;
+                    "per_order_minor"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "window_days"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "refund_orders": {
+                Row: {
+                    "currency": string;
+                    "fetched_at": string;
+                    "order_number": string;
+                    "paid_minor": number;
+                    "refunded_elsewhere_minor": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency": string;
+                    "fetched_at"?: string;
+                    "order_number": string;
+                    "paid_minor": number;
+                    "refunded_elsewhere_minor"?: number;
+                };
+                Update: {
+                    "currency"?: string;
+                    "fetched_at"?: string;
+                    "order_number"?: string;
+                    "paid_minor"?: number;
+                    "refunded_elsewhere_minor"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "refund_products": {
                 Row: {
                     "amount_minor": number;
+                    "currency": string;
                     "id": string;
                     "name": string;
+                    "order_line_id": string;
                     "position": number;
                     "product_id": string;
+                    "product_key": string | null;
                     "quantity": number;
+                    "reason_code": string | null;
                     "refund_id": string;
+                    "tax_minor": number;
+                    "unit_price_minor": number | null;
                 };
                 ComputedFields: never;
                 Insert: {
                     "amount_minor": number;
+                    "currency"?: string;
                     "id"?: string;
                     "name": string;
+                    "order_line_id"?: string;
                     "position": number;
                     "product_id"?: string;
+                    "product_key"?: never;
                     "quantity": number;
+                    "reason_code"?: string | null;
                     "refund_id": string;
+                    "tax_minor"?: number;
+                    "unit_price_minor"?: number | null;
                 };
                 Update: {
                     "amount_minor"?: number;
+                    "currency"?: string;
                     "id"?: string;
                     "name"?: string;
+                    "order_line_id"?: string;
                     "position"?: number;
                     "product_id"?: string;
+                    "product_key"?: never;
                     "quantity"?: number;
+                    "reason_code"?: string | null;
                     "refund_id"?: string;
+                    "tax_minor"?: number;
+                    "unit_price_minor"?: number | null;
                 };
                 Relationships: [
                     {
@@ -6381,16 +7014,28 @@ export type Database = {
             "refunds": {
                 Row: {
                     "amount_minor": number;
+                    "approval_request_id": string | null;
                     "assignee_id": string | null;
                     "created_at": string;
                     "created_by": string | null;
+                    "created_on": string;
                     "currency": string;
                     "customer_id": string | null;
+                    "evidence": NonNullable<Json>;
                     "id": string;
+                    "is_unverified": boolean;
                     "number": string;
                     "order_number": string;
+                    "paid_at": string | null;
+                    "paid_minor": number;
+                    "pay_seconds": number;
+                    "payment_ref": string;
+                    "payout_method": string;
+                    "payout_reference": string;
                     "reason": string;
                     "reason_code": string;
+                    "send_id": string | null;
+                    "shipping_minor": number;
                     "status": string;
                     "updated_at": string;
                     "version": number;
@@ -6398,37 +7043,72 @@ export type Database = {
                 ComputedFields: never;
                 Insert: {
                     "amount_minor": number;
+                    "approval_request_id"?: string | null;
                     "assignee_id"?: string | null;
                     "created_at"?: string;
                     "created_by"?: string | null;
+                    "created_on"?: string;
                     "currency": string;
                     "customer_id"?: string | null;
+                    "evidence"?: NonNullable<Json>;
                     "id"?: string;
+                    "is_unverified"?: boolean;
                     "number"?: string;
                     "order_number"?: string;
+                    "paid_at"?: string | null;
+                    "paid_minor"?: number;
+                    "pay_seconds"?: number;
+                    "payment_ref"?: string;
+                    "payout_method"?: string;
+                    "payout_reference"?: string;
                     "reason"?: string;
                     "reason_code": string;
+                    "send_id"?: string | null;
+                    "shipping_minor"?: number;
                     "status"?: string;
                     "updated_at"?: string;
                     "version"?: number;
                 };
                 Update: {
                     "amount_minor"?: number;
+                    "approval_request_id"?: string | null;
                     "assignee_id"?: string | null;
                     "created_at"?: string;
                     "created_by"?: string | null;
+                    "created_on"?: string;
                     "currency"?: string;
                     "customer_id"?: string | null;
+                    "evidence"?: NonNullable<Json>;
                     "id"?: string;
+                    "is_unverified"?: boolean;
                     "number"?: string;
                     "order_number"?: string;
+                    "paid_at"?: string | null;
+                    "paid_minor"?: number;
+                    "pay_seconds"?: number;
+                    "payment_ref"?: string;
+                    "payout_method"?: string;
+                    "payout_reference"?: string;
                     "reason"?: string;
                     "reason_code"?: string;
+                    "send_id"?: string | null;
+                    "shipping_minor"?: number;
                     "status"?: string;
                     "updated_at"?: string;
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "refunds_approval_request_id_fkey";
+                        columns: [
+                            "approval_request_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "approval_requests";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -6483,7 +7163,123 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refunds_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
+                ];
+            };
+            "refunds_by_agent_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "status"?: string | null;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "sum_amount_minor"?: number;
+                    "sum_paid_minor"?: number;
+                    "sum_pay_seconds"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "refunds_by_day_counts": {
+                Row: {
+                    "created_on": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_on"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                Update: {
+                    "created_on"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "sum_amount_minor"?: number;
+                    "sum_paid_minor"?: number;
+                    "sum_pay_seconds"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "refunds_by_product_counts": {
+                Row: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "product_key": string | null;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_quantity": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "product_key"?: string | null;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_quantity": number;
+                };
+                Update: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "product_key"?: string | null;
+                    "rows"?: number;
+                    "sum_amount_minor"?: number;
+                    "sum_quantity"?: number;
+                };
+                Relationships: [
                 ];
             };
             "refunds_counts": {
@@ -10573,6 +11369,20 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "act_on_refund": {
+                Args: {
+                    "p_action"?: string;
+                    "p_by"?: string;
+                    "p_expires_at"?: string;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_set"?: Json;
+                    "p_steps": Json;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
             "add_cron_job": {
                 Args: {
                     "p_jitter_seconds": number;
@@ -10791,6 +11601,15 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "apply_deletion": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: undefined;
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -10846,6 +11665,15 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "apply_export": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -10864,6 +11692,15 @@ export type Database = {
                     "p_contact_id": string;
                     "p_kind": string;
                     "p_text": string;
+                };
+                Returns: undefined;
+            };
+            "apply_refund_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
                 };
                 Returns: undefined;
             };
@@ -11413,6 +12250,22 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_approval_requests_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rows": number;
+                    "status": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_assignment_queue_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -11521,6 +12374,23 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_notification_receipts_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "for_viewers_of": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "user_id": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_receipts_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_query_assignments_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -11554,6 +12424,63 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "refunds_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_refunds_by_agent_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_by_agent_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_refunds_by_day_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "created_on": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_by_day_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_refunds_by_product_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "product_key": string | null;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_quantity": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_by_product_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -11662,6 +12589,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "create_notification": {
+                Args: {
+                    "p_approval"?: Json;
+                    "p_notice": Json;
+                };
+                Returns: Json;
+            };
             "create_refund": {
                 Args: {
                     "p_created_by": string;
@@ -11670,16 +12604,28 @@ export type Database = {
                 };
                 Returns: {
                     "amount_minor": number;
+                    "approval_request_id": string | null;
                     "assignee_id": string | null;
                     "created_at": string;
                     "created_by": string | null;
+                    "created_on": string;
                     "currency": string;
                     "customer_id": string | null;
+                    "evidence": NonNullable<Json>;
                     "id": string;
+                    "is_unverified": boolean;
                     "number": string;
                     "order_number": string;
+                    "paid_at": string | null;
+                    "paid_minor": number;
+                    "pay_seconds": number;
+                    "payment_ref": string;
+                    "payout_method": string;
+                    "payout_reference": string;
                     "reason": string;
                     "reason_code": string;
+                    "send_id": string | null;
+                    "shipping_minor": number;
                     "status": string;
                     "updated_at": string;
                     "version": number;
@@ -11861,6 +12807,50 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "decide_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_self": boolean;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "delete_agent": {
                 Args: {
                     "p_id": string;
@@ -12040,6 +13030,19 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "deliver_missed_notifications": {
+                Args: {
+                    "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
+            "deliver_notification": {
+                Args: {
+                    "p_row": Omit<Database["public"]['Tables']["notifications"]['Row'], Database["public"]['Tables']["notifications"]['ComputedFields']>;
+                    "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
             "describe_agents": {
                 Args: {
                     "p_ids": (string)[];
@@ -12053,11 +13056,40 @@ export type Database = {
                     "teams": (string)[];
                 }[];
             };
+            "describe_approval": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_kind": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
+            };
             "describe_customers": {
                 Args: {
                     "p_ids": (string)[];
                 };
                 Returns: undefined;
+            };
+            "describe_deletion": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
+            };
+            "describe_export": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
+            };
+            "describe_refund": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
             };
             "diff_kaleyra_call_logs": {
                 Args: {
@@ -12308,6 +13340,49 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "end_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "end_identity": {
                 Args: {
                     "p_at"?: string;
@@ -12370,6 +13445,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "ensure_refund_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_expires_at": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "expect_candidate": {
                 Args: {
                     "p_customer_id": string;
@@ -12377,6 +13460,17 @@ export type Database = {
                     "p_values": (string)[];
                 };
                 Returns: string;
+            };
+            "expire_approvals": {
+                Args: {
+                    "p_most": number;
+                    "p_next": string;
+                    "p_now": string;
+                };
+                Returns: {
+                    "escalated": number;
+                    "expired": number;
+                }[];
             };
             "expire_webhook_deliveries": {
                 Args: {
@@ -12701,6 +13795,16 @@ export type Database = {
                     "started_at": string;
                     "status": string;
                     "work_interval_id": string;
+                }[];
+            };
+            "get_approval_limits": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string;
+                    "kind": string;
+                    "max_amount_minor": number;
+                    "role_id": string;
+                    "updated_at": string;
                 }[];
             };
             "get_assignment_bulk": {
@@ -13197,6 +14301,47 @@ export type Database = {
                     "subject": string;
                 }[];
             };
+            "get_notification_defaults": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "email": boolean;
+                    "in_app": boolean;
+                    "is_critical": boolean;
+                    "locked": (string)[];
+                    "type": string;
+                    "updated_at": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_defaults";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "get_notification_deliveries": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "error_code": string;
+                    "error_message": string;
+                    "medium": string;
+                    "send_after": string;
+                    "sent_at": string;
+                    "state": string;
+                    "suppressed": string;
+                }[];
+            };
+            "get_notification_preferences": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "get_number_backlog": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -13212,6 +14357,37 @@ export type Database = {
                     "permissions": Json;
                     "user_id": string;
                 }[];
+            };
+            "get_refund_breakdown": {
+                Args: {
+                    "p_currency"?: string;
+                    "p_from": string;
+                    "p_to": string;
+                };
+                Returns: Json;
+            };
+            "get_refund_channel": {
+                Args: {
+                    "p_customer_id": string;
+                };
+                Returns: Json;
+            };
+            "get_refund_limits": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string;
+                    "per_customer_minor": number | null;
+                    "per_order_minor": number | null;
+                    "updated_at": string;
+                    "version": number;
+                    "window_days": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refund_limits";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "get_routing_agents": {
                 Args: {
@@ -13288,6 +14464,12 @@ export type Database = {
                     "p_entity_type": string;
                 };
                 Returns: (string)[];
+            };
+            "get_uncertain_payouts": {
+                Args: {
+                    "p_most": number;
+                };
+                Returns: string[];
             };
             "get_user_permissions": {
                 Args: {
@@ -13419,6 +14601,16 @@ export type Database = {
                 Args: {
                     "columns": string;
                     "hidden"?: string;
+                    "p_table": unknown;
+                    "sums"?: string;
+                };
+                Returns: undefined;
+            };
+            "keep_counts_as": {
+                Args: {
+                    "columns": string;
+                    "hidden"?: string;
+                    "p_name": string;
                     "p_table": unknown;
                     "sums"?: string;
                 };
@@ -13670,6 +14862,21 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "mark_notifications_read": {
+                Args: {
+                    "p_up_to"?: string;
+                    "p_user_id": string;
+                };
+                Returns: number;
+            };
+            "may_decide_approval": {
+                Args: {
+                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                    "p_self"?: boolean;
+                    "p_user_id": string;
+                };
+                Returns: string;
+            };
             "mend_assignments": {
                 Args: {
                     "p_most": number;
@@ -13738,6 +14945,13 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "money_text": {
+                Args: {
+                    "p_amount": number;
+                    "p_currency": string;
+                };
+                Returns: string;
+            };
             "name_message": {
                 Args: {
                     "p_id": string;
@@ -13786,6 +15000,20 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "note_refund_order": {
+                Args: {
+                    "p_order": Json;
+                };
+                Returns: undefined;
+            };
+            "note_refund_told": {
+                Args: {
+                    "p_channel": string;
+                    "p_id": string;
+                    "p_reason": string;
+                };
+                Returns: undefined;
+            };
             "note_smtp_refusal": {
                 Args: {
                     "p_error_code": string;
@@ -13801,6 +15029,25 @@ export type Database = {
                     "p_users": (string)[];
                 };
                 Returns: undefined;
+            };
+            "notification_group": {
+                Args: {
+                    "p_type": string;
+                };
+                Returns: string;
+            };
+            "notify": {
+                Args: {
+                    "p_notice": Json;
+                };
+                Returns: string;
+            };
+            "notify_of_approval": {
+                Args: {
+                    "p_notice": Json;
+                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: string;
             };
             "notify_of_email": {
                 Args: {
@@ -14200,6 +15447,15 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "quiet_until": {
+                Args: {
+                    "p_from": string;
+                    "p_now": string;
+                    "p_to": string;
+                    "p_zone": string;
+                };
+                Returns: string;
+            };
             "read_given_email": {
                 Args: {
                     "p_customer_id": string;
@@ -14297,6 +15553,12 @@ export type Database = {
                     "p_table": unknown;
                 };
                 Returns: undefined;
+            };
+            "recall_notifications": {
+                Args: {
+                    "p_cause": string;
+                };
+                Returns: number;
             };
             "reconcile_kaleyra_call_logs": {
                 Args: {
@@ -14399,6 +15661,19 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "refund_limit_reasons": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "refund_limit_words": {
+                Args: {
+                    "p_currency": string;
+                    "p_reasons": Json;
+                };
+                Returns: string;
+            };
             "register_agent_work": {
                 Args: {
                     "p_channel": string;
@@ -14406,6 +15681,16 @@ export type Database = {
                     "p_handled"?: string;
                     "p_held"?: string;
                     "p_release"?: string;
+                };
+                Returns: undefined;
+            };
+            "register_approval": {
+                Args: {
+                    "p_apply": string;
+                    "p_describe": string;
+                    "p_entity_type": string;
+                    "p_kind": string;
+                    "p_module": string;
                 };
                 Returns: undefined;
             };
@@ -14551,6 +15836,46 @@ export type Database = {
                     "p_to": string;
                 };
                 Returns: number;
+            };
+            "request_approval": {
+                Args: {
+                    "p_request": Json;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "request_mailbox_sync": {
                 Args: {
@@ -14907,6 +16232,14 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "save_notification_preferences": {
+                Args: {
+                    "p_preferences": Json;
+                    "p_settings": Json;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -14992,6 +16325,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "set_approval_limit": {
+                Args: {
+                    "p_currency": string;
+                    "p_kind": string;
+                    "p_max": number;
+                    "p_remove": boolean;
+                    "p_role_id": string;
+                };
+                Returns: undefined;
+            };
             "set_chat_opt_words": {
                 Args: {
                     "p_in": (string)[];
@@ -15044,6 +16387,83 @@ export type Database = {
                     "before": Json;
                     "id": string;
                 }[];
+            };
+            "set_notification_default": {
+                Args: {
+                    "p_change": Json;
+                    "p_type": string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "email": boolean;
+                    "in_app": boolean;
+                    "is_critical": boolean;
+                    "locked": (string)[];
+                    "type": string;
+                    "updated_at": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_defaults";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "set_notification_status": {
+                Args: {
+                    "p_id": string;
+                    "p_status": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "approval_request_id": string | null;
+                    "body": string;
+                    "created_at": string;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "for_viewers_of": string;
+                    "id": string;
+                    "module": string;
+                    "priority": string;
+                    "read_at": string | null;
+                    "recalled_at": string | null;
+                    "status": string;
+                    "title": string;
+                    "type": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_receipts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "set_refund_limit": {
+                Args: {
+                    "p_currency": string;
+                    "p_customer": number;
+                    "p_days": number;
+                    "p_order": number;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "currency": string;
+                    "per_customer_minor": number | null;
+                    "per_order_minor": number | null;
+                    "updated_at": string;
+                    "version": number;
+                    "window_days": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "refund_limits";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "set_role_modules": {
                 Args: {
@@ -15610,6 +17030,51 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "update_refund": {
+                Args: {
+                    "p_by": string;
+                    "p_change": Json;
+                    "p_expires_at": string;
+                    "p_id": string;
+                    "p_order": Json;
+                    "p_products": Json;
+                    "p_version": number;
+                };
+                Returns: {
+                    "amount_minor": number;
+                    "approval_request_id": string | null;
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "created_on": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "evidence": NonNullable<Json>;
+                    "id": string;
+                    "is_unverified": boolean;
+                    "number": string;
+                    "order_number": string;
+                    "paid_at": string | null;
+                    "paid_minor": number;
+                    "pay_seconds": number;
+                    "payment_ref": string;
+                    "payout_method": string;
+                    "payout_reference": string;
+                    "reason": string;
+                    "reason_code": string;
+                    "send_id": string | null;
+                    "shipping_minor": number;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "update_role": {
                 Args: {
                     "p_actor_id": string;
@@ -15854,6 +17319,20 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
+            "viewers_of_module": {
+                Args: {
+                    "p_module": string;
+                };
+                Returns: string[];
+            };
+            "void_approval": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_kind": string;
+                    "p_note": string;
+                };
+                Returns: string;
+            };
             "wake_conversations": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
@@ -15932,6 +17411,56 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "why_not_decide_approval": {
+                Args: {
+                    "p_id": string;
+                    "p_self": boolean;
+                    "p_user_id": string;
+                };
+                Returns: string;
+            };
+            "withdraw_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_note": string;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "words_of_email": {
                 Args: {
                     "p_body_text": string;
@@ -15991,6 +17520,14 @@ export type Database = {
                 Args: {
                     "p_emails": Json;
                     "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
+                };
+                Returns: undefined;
+            };
+            "write_refund_products": {
+                Args: {
+                    "p_currency": string;
+                    "p_products": Json;
+                    "p_refund_id": string;
                 };
                 Returns: undefined;
             };

@@ -46,6 +46,6 @@ const receiverClient = {
     WebhookSubscriptionsHealth,
     WebhookSubscriptionsReactions,
   ],
-  exports: [WebhookDeliveriesService],
+  exports: [WebhookDeliveriesService, WebhookEndpointClient],
 })
 export class WebhookSubscriptionsModule {}

@@ -58,6 +58,7 @@ const PUBLIC: Record<string, string> = {
   'POST /webhooks/gmail': "Google's token, or the secret in the address",
   'GET /emails/attachments/{id}': 'the signature of the link',
   'GET /conversations/media/{id}': 'the signature of the link',
+  'POST /notifications/unsubscribe': 'the signature of the link',
   'POST /webhooks/interakt': "Interakt's signature, or the secret in the address",
   'POST /webhooks/interact/{slug}': "Interakt's signature, or the secret in the address",
   'POST /webhooks/netcore': 'the secret in the address',
@@ -90,7 +91,9 @@ describe.each(operations)('%s', (name, operation) => {
         expect([parameter.name, schema?.type ?? schema?.$ref]).toEqual([parameter.name, expect.any(String)]);
     // An order about one thing, POST /things/{id}/enable, may need no words.
     const isOrder =
-      (method === 'POST' || method === 'PATCH') && /(\{(\w+_)?id\}|auth)(\/[a-z-]+){1,2}$/.test(name) && !operation.requestBody;
+      (method === 'POST' || method === 'PATCH') &&
+      /(\{(\w+_)?id\}|auth|notifications)(\/[a-z-]+){1,2}$/.test(name) &&
+      !operation.requestBody;
     if (!isOrder && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
       // A file is sent as it is.
       const { 'application/octet-stream': bytes, 'text/csv': table } = operation.requestBody?.content ?? {};
@@ -147,7 +150,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|link|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|split|stop|sync|test|triage|unassign|undo|unfollow|unlink|unmerge|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|approve|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|link|list|log|mark|merge|place|preview|receive|reconcile|redeliver|refresh|reject|reparse|replace|replay|reply|request|reschedule|resend|restore|retry|revoke|rotate|run|save|search|send|set|settle|split|stop|sync|test|triage|unassign|undo|unfollow|unlink|unmerge|unsubscribe|update|upload|watch|withdraw)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);

@@ -1,4 +1,5 @@
 import { proveMetrics } from './metrics/proveMetrics.js';
+import { proveRefunds } from './metrics/proveRefunds.js';
 
 describe('prove:metrics', () => {
   it('finds no difference between dashboard, groups, list, CSV and brute force', async () => {
@@ -44,5 +45,18 @@ describe('prove:metrics', () => {
       expect(report.differences.filter((difference) => difference.includes(about))).not.toEqual([]);
     }
     expect(report.differences.filter((difference) => !difference.includes('tickets'))).toEqual([]);
+  });
+});
+
+describe('prove:metrics, refunds', () => {
+  it('finds no difference between figures, lists, CSV and rows of refunds, approvals and notices', async () => {
+    const report = await proveRefunds({ seed: 'short', steps: 60 });
+    expect(report.differences).toEqual([]);
+    expect(report.refund_questions).toBeGreaterThan(50);
+  });
+
+  it('notices when figures by day are no longer kept', async () => {
+    const report = await proveRefunds({ seed: 'sabotage', steps: 20, sabotage: true });
+    expect(report.differences.join()).toMatch(/refunds: by day/);
   });
 });

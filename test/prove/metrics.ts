@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
 import { proveMetrics } from './metrics/proveMetrics.js';
+import { proveRefunds } from './metrics/proveRefunds.js';
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
   },
 });
+const refunds = await proveRefunds({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === 'refund_trigger' });
 const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ticket_trigger', 'reopened'] as const;
 const started = Date.now();
 const report = await proveMetrics({
@@ -23,7 +25,8 @@ const report = await proveMetrics({
   sabotage: SABOTAGES.find((name) => name === values.sabotage),
   say: (line) => console.log(line),
 });
-for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
+const differences = [...report.differences, ...refunds.differences];
+for (const difference of differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
 reportProof(
   'metrics',
   `seed ${values.seed}: ${report.steps} changes, ${report.rollup_checks} rollup checks, ${report.questions} questions, ` +
@@ -35,7 +38,8 @@ reportProof(
     `agents: ${report.agent_weeks} weeks, ${report.agent_seconds} seconds worked; ` +
     `tickets: ${report.ticket_steps} changes, ${report.ticket_checks} checks of kept counts, ${report.ticket_questions} questions, ` +
     `${report.ticket_figures} figures; ` +
-    `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
+    `refunds: ${refunds.refund_steps} steps, ${refunds.refund_questions} questions; ` +
+    `${differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );
-process.exitCode = report.differences.length === 0 ? 0 : 1;
+process.exitCode = differences.length === 0 ? 0 : 1;

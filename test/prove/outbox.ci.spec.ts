@@ -1,6 +1,7 @@
 import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
+import { provePayoutOutbox } from './outbox/provePayoutOutbox.js';
 
 describe('prove:outbox', () => {
   it('dials nothing twice and settles what it can, killed before, during and after a dial', async () => {
@@ -45,5 +46,18 @@ describe('prove:outbox, WhatsApp', () => {
   it('notices when an interrupted message is repeated', async () => {
     const report = await proveChatOutbox({ seed: 'again', replies: 8, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/killed_taken: .* arrived 2 times/);
+  });
+});
+
+describe('prove:outbox, refunds', () => {
+  it('pays nothing twice and settles what it can, killed before, during and after a payout', async () => {
+    const report = await provePayoutOutbox({ seed: 'short', payouts: 9 });
+    expect(report.faults).toEqual([]);
+    expect(report).toMatchObject({ kills: 3, paid: 6, settled_by_lookup: 4, left_uncertain: 2 });
+  });
+
+  it('notices when an interrupted payout is repeated', async () => {
+    const report = await provePayoutOutbox({ seed: 'short', payouts: 3, mutation: 'send_again' });
+    expect(report.faults.join()).toMatch(/killed_taken: .* was asked to be paid 2 times/);
   });
 });

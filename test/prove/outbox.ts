@@ -1,9 +1,10 @@
-// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 --chats 100 [--mutation send_again]
+// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 --chats 100 --payouts 60 [--mutation send_again]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
 import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
+import { provePayoutOutbox } from './outbox/provePayoutOutbox.js';
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     dials: { type: 'string', default: '500' },
     emails: { type: 'string', default: '300' },
     chats: { type: 'string', default: '100' },
+    payouts: { type: 'string', default: '60' },
     mutation: { type: 'string' },
   },
 });
@@ -23,7 +25,9 @@ const mails =
   Number(values.emails) > 0 ? await proveEmailOutbox({ seed: values.seed, emails: Number(values.emails), mutation, say }) : undefined;
 const chats =
   Number(values.chats) > 0 ? await proveChatOutbox({ seed: values.seed, replies: Number(values.chats), mutation, say }) : undefined;
-const faults = [calls, mails, chats].flatMap((report) => report?.faults ?? []);
+const payouts =
+  Number(values.payouts) > 0 ? await provePayoutOutbox({ seed: values.seed, payouts: Number(values.payouts), mutation, say }) : undefined;
+const faults = [calls, mails, chats, payouts].flatMap((report) => report?.faults ?? []);
 for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 const lines = [
   calls &&
@@ -36,6 +40,9 @@ const lines = [
   chats &&
     `${chats.replies} replies on WhatsApp, ${chats.kills} kills, ${chats.taken} messages taken, ` +
       `${chats.uncertain} uncertain (${chats.settled_by_status} settled by a status, ${chats.left_uncertain} never arrived and stay so)`,
+  payouts &&
+    `${payouts.payouts} refunds to pay, ${payouts.kills} kills, ${payouts.paid} paid, ${payouts.uncertain} uncertain ` +
+      `(${payouts.settled_by_lookup} settled by asking, ${payouts.left_uncertain} never taken and left to a person)`,
 ].filter(Boolean);
 reportProof(
   'outbox',

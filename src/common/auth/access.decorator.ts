@@ -16,8 +16,12 @@ export type AccessRule =
 const rule = (access: AccessRule) =>
   applyDecorators(SetMetadata(ACCESS_RULE, access), ApiExtension(ACCESS_EXTENSION, access), ApiBearerAuth());
 
-/** Anyone may call this; what protects it instead is said at the route. A body is small: anyone can send one. */
-export const Public = () => applyDecorators(rule({ kind: 'public' }), RouteConfig({ is_public: true }));
+/**
+ * Anyone may call this; what protects it instead is said at the route. A body is small: anyone can send one. `ignores_form`: a body of form
+ * fields is accepted and not read, as one-click orders of mail programs have it.
+ */
+export const Public = ({ ignores_form = false }: { ignores_form?: boolean } = {}) =>
+  applyDecorators(rule({ kind: 'public' }), RouteConfig({ is_public: true, ignores_form }));
 
 /** Whether the request's route is one of these. */
 export function isPublic(request: FastifyRequest): boolean {

@@ -23,6 +23,12 @@ export function leaveBytesUnread(fastify: FastifyInstance): void {
     // The rest of the body would be taken for the next request.
     done(readsBytes(request) ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
   });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
+    const { ignores_form = false } = request.routeOptions.config as { ignores_form?: boolean };
+    if (!ignores_form) return done(unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
+    payload.once('end', () => done(null, undefined)).once('error', (error) => done(error, undefined));
+    payload.resume();
+  });
 }
 
 const hashes = new WeakMap<IncomingMessage, string>();

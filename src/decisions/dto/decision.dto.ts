@@ -8,7 +8,16 @@ import { Instant } from '../../common/validation/time.decorators.js';
 import { OneOf } from '../../common/validation/value.decorators.js';
 
 /** What decides by itself; in SQL `record_decisions` and `register_decisions` name the same. */
-const DECISION_KINDS = ['chat.triage', 'email.triage', 'routing.assign', 'routing.wait', 'ticket.close'] as const;
+const DECISION_KINDS = [
+  'chat.triage',
+  'email.triage',
+  'notifications.delay',
+  'notifications.suppress',
+  'refunds.tell',
+  'routing.assign',
+  'routing.wait',
+  'ticket.close',
+] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 export class ListDecisionsDto extends PickType(PageQueryDto, ['limit', 'cursor', 'format', 'bom']) {

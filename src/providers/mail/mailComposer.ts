@@ -25,6 +25,10 @@ export interface MailToCompose {
   html: string;
   attachments: { filename: string; content_type: string; content: Buffer; content_id: string; is_inline: boolean }[];
   loop_token: string;
+  /** Where answers go, when not to `from`. */
+  reply_to?: string;
+  /** Further headers, such as List-Unsubscribe. */
+  headers?: Record<string, string>;
 }
 
 /**
@@ -35,6 +39,7 @@ export function composeMail(mail: MailToCompose): Promise<Buffer> {
     from: person(mail.from),
     to: mail.to.map(person),
     cc: mail.cc.map(person),
+    replyTo: mail.reply_to,
     subject: oneLine(mail.subject),
     messageId: mail.message_id,
     date: mail.date,
@@ -52,7 +57,10 @@ export function composeMail(mail: MailToCompose): Promise<Buffer> {
         : { contentDisposition: 'attachment' as const }),
     })),
     // Prepared: it must not be folded in its middle.
-    headers: { [LOOP_HEADER]: { prepared: true, value: oneLine(mail.loop_token) } },
+    headers: {
+      ...Object.fromEntries(Object.entries(mail.headers ?? {}).map(([name, value]) => [name, { prepared: true, value: oneLine(value) }])),
+      [LOOP_HEADER]: { prepared: true, value: oneLine(mail.loop_token) },
+    },
     baseBoundary: createHash('sha256').update(mail.message_id).digest('hex').slice(0, 24),
     newline: 'win',
     disableFileAccess: true,

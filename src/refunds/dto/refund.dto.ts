@@ -7,9 +7,10 @@ import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
 import type { Row } from '../../supabase/table.js';
 import { REFUND, REFUND_REASONS } from '../refunds.states.js';
-import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
+import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { Currency, Text } from '../../common/validation/text.decorators.js';
-import { Instant } from '../../common/validation/time.decorators.js';
+import { BusinessDate, Instant } from '../../common/validation/time.decorators.js';
+import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
 import { Count, Id, MinorUnits, OneOf } from '../../common/validation/value.decorators.js';
 
 type RefundStatus = StateOf<typeof REFUND>;
@@ -27,10 +28,37 @@ export class RefundProductInputDto {
   @Count({ min: 1, max: 1_000_000 }) quantity: number;
 
   /**
-   * The amount of the whole line, in the smallest unit of the currency.
+   * The amount of the whole line with its tax, in the smallest unit of the currency. Without it on any line: price times quantity, or, when
+   * the refund has an amount, its share of that by the largest remainder.
    * @example 49900
    */
-  @MinorUnits() amount_minor: number;
+  @Optional() @MinorUnits() amount_minor?: number;
+
+  /** @example 24950 */
+  @Optional() @MinorUnits() unit_price_minor?: number;
+
+  /** The part of the amount that is tax. */
+  @Optional() @MinorUnits() tax_minor?: number;
+
+  /** That of the refund when it is left out. */
+  @Optional() @OneOf(REFUND_REASONS) reason_code?: RefundReason;
+
+  /** What the shop calls the line. */
+  @Optional() @Text({ max: 100, oneLine: true }) order_line_id?: string;
+}
+
+export class EvidenceDto {
+  /** `message_file` and `email_attachment`: a file that came in; `link`: elsewhere. */
+  @OneOf(['message_file', 'email_attachment', 'link']) kind: 'message_file' | 'email_attachment' | 'link';
+
+  /**
+   * Its id, or its address.
+   * @example "7c9e6f0a-1111-4222-8333-444455556666"
+   */
+  @Text({ max: 2000, min: 1, oneLine: true }) ref: string;
+
+  /** @example "Photo of the torn bag" */
+  @Optional() @Text({ max: 300 }) note?: string;
 }
 
 export class CreateRefundDto {
@@ -61,10 +89,26 @@ export class CreateRefundDto {
 
   /** The agent who handles the refund. */
   @Optional() @Id() assignee_id?: string;
+
+  /** The part of the amount that is for the delivery. */
+  @Optional() @MinorUnits() shipping_minor?: number;
+
+  /** What shows it. */
+  @Optional() @ListOf(() => EvidenceDto, { max: 20 }) evidence?: EvidenceDto[];
 }
 
 export class UpdateRefundDto extends PartialType(
-  PickType(CreateRefundDto, ['customer_id', 'order_number', 'reason_code', 'reason', 'assignee_id']),
+  PickType(CreateRefundDto, [
+    'customer_id',
+    'order_number',
+    'reason_code',
+    'reason',
+    'assignee_id',
+    'amount_minor',
+    'shipping_minor',
+    'products',
+    'evidence',
+  ]),
   { skipNullProperties: false },
 ) {
   /** @example "in_review" */
@@ -116,7 +160,7 @@ export class ListRefundsDto extends PageQueryDto {
 
 export class RefundStatsQueryDto extends OmitType(ListRefundsDto, ['page', 'limit', 'cursor', 'order', 'sort']) {}
 
-export class RefundDto implements Row<'refunds'> {
+export class RefundDto implements Omit<Row<'refunds'>, 'evidence'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
   /** @example "RFD-0042" */
@@ -139,6 +183,31 @@ export class RefundDto implements Row<'refunds'> {
   updated_at: string;
   /** @example 1 */
   version: number;
+  /** @example 0 */
+  shipping_minor: number;
+  evidence: EvidenceDto[];
+  /** The shop did not say what was paid: it is not approved without an approval. */
+  is_unverified: boolean;
+  /** `original`: back the way it was paid, once it is processed; `manual`: by hand. */
+  @OneOf(['original', 'manual']) payout_method: 'original' | 'manual';
+  /** The payment of the order, as the shop calls it. */
+  payment_ref: string;
+  /** What the payout is called where the money came from. */
+  payout_reference: string;
+  /** The last payout. */
+  send_id: string | null;
+  /** The approval that was asked for last, because a limit was passed. */
+  approval_request_id: string | null;
+  paid_at: string | null;
+  /** `amount_minor` once it was paid, 0 before. */
+  paid_minor: number;
+  /** From the request to the money. */
+  pay_seconds: number;
+  /**
+   * The business day of `created_at`.
+   * @example "2026-02-24"
+   */
+  @BusinessDate() created_on: string;
 }
 export class RefundPageDto extends PageOf(RefundDto) {}
 
@@ -149,6 +218,19 @@ export class RefundProductDto {
   name: string;
   quantity: number;
   amount_minor: number;
+  unit_price_minor: number | null;
+  tax_minor: number;
+  @OneOf(REFUND_REASONS) reason_code: RefundReason | null;
+  order_line_id: string;
+}
+
+export class OtherRefundDto {
+  id: string;
+  /** @example "RFD-0041" */
+  number: string;
+  @OneOf(REFUND.states) status: RefundStatus;
+  amount_minor: number;
+  currency: string;
 }
 
 export class RefundDetailDto extends RefundDto {
@@ -156,6 +238,123 @@ export class RefundDetailDto extends RefundDto {
   history: HistoryEntryDto[];
   /** The actions that are possible now; `comment` is always possible. */
   @ListOf(OneOf(REFUND.actions)) allowed_actions: StepOf<typeof REFUND>[];
+  /** Other refunds of the same order: one of them may be this one, asked for twice. */
+  other_refunds: OtherRefundDto[];
+}
+
+export class SettlePayoutDto {
+  /** `sent`: the money left; `failed`: it did not. */
+  @OneOf(['sent', 'failed']) state: 'sent' | 'failed';
+
+  /**
+   * How you know.
+   * @example "It is on the statement of the payment provider."
+   */
+  @Text({ max: 500, min: 1 }) reason: string;
+}
+
+export class RefundLimitDto implements Row<'refund_limits'> {
+  /** @example "INR" */
+  currency: string;
+  /**
+   * All refunds of an order within the window together; null: no limit.
+   * @example 5000000
+   */
+  per_order_minor: number | null;
+  /**
+   * All refunds of a customer within the window together; null: no limit.
+   * @example 5000000
+   */
+  per_customer_minor: number | null;
+  /** @example 30 */
+  window_days: number;
+  /** @example "2026-02-24T09:15:15.000Z" */
+  updated_at: string;
+  /** @example 1 */
+  version: number;
+}
+
+export class SetRefundLimitDto {
+  /** @example "INR" */
+  @Currency() currency: string;
+
+  /**
+   * Refunds of an order that come to more within the window need an approval; null: none does.
+   * @example 5000000
+   */
+  @Nullable() @MinorUnits() per_order_minor: number | null;
+
+  /**
+   * The same for a customer.
+   * @example 5000000
+   */
+  @Nullable() @MinorUnits() per_customer_minor: number | null;
+
+  /** @example 30 */
+  @Optional() @Count({ min: 1, max: 3650 }) window_days?: number;
+
+  /** The version you saw. If there is a newer one, the change is refused with 409 `stale_version`. */
+  @Optional() @Count({ min: 1 }) version?: number;
+}
+
+export class RefundBreakdownQueryDto extends TimeRangeQueryDto {
+  @Optional() @Currency() currency?: string;
+}
+
+export class RefundsOfDayDto {
+  /**
+   * The business day on which they were asked for.
+   * @example "2026-02-24"
+   */
+  @BusinessDate() day: string;
+  currency: string;
+  count: number;
+  amount_minor: number;
+  /** What of it has been paid. */
+  paid_minor: number;
+}
+
+export class RefundsOfAgentDto {
+  /** Null: those without an agent. */
+  @Id() agent_id: string | null;
+  currency: string;
+  count: number;
+  /** How many are paid. */
+  paid: number;
+  amount_minor: number;
+  paid_minor: number;
+}
+
+export class RefundsOfProductDto {
+  /**
+   * Its id, or its name where it has none.
+   * @example "SKU-1187"
+   */
+  product: string;
+  currency: string;
+  /** Lines. */
+  count: number;
+  quantity: number;
+  amount_minor: number;
+}
+
+export class TimeToPayDto {
+  currency: string;
+  /** Paid refunds, also those that were reversed later. */
+  count: number;
+  /** From the request to the money, on average. */
+  average_seconds: number;
+}
+
+export class RefundBreakdownDto {
+  /** Days of the range that have refunds. */
+  by_day: RefundsOfDayDto[];
+  /** Of all time, by the highest amount. */
+  by_agent: RefundsOfAgentDto[];
+  /** Of all time, the fifty with the highest amounts. */
+  by_product: RefundsOfProductDto[];
+  /** Of all time. */
+  time_to_pay: TimeToPayDto[];
 }
 
 export class RefundStatsDto extends StatsOfMoneyDto {

@@ -41,6 +41,8 @@ create trigger mirror_email after update on public.sends
   execute function public.mirror_send_to_email();
 create trigger mirror_message after update on public.sends
   for each row when (new.channel like 'chat.%') execute function public.mirror_send_to_message();
+create trigger mirror_refund_payout after update on public.sends
+  for each row when (new.channel = 'refunds.payout' and old.state is distinct from new.state) execute function public.mirror_refund_payout();
 
 select public.publish_table('public.sends', classes => '
   none: id, channel, state, provider_id, send_after, attempts, error_code, created_by, created_at, sending_at, sent_at

@@ -73,7 +73,16 @@ describe('supabase/migrations and supabase/schemas', () => {
     );
     const safe = { secured: true, by_policy: true, tells_secrets: false };
     expect(followed.rows).toEqual(
-      ['conversations', 'emails', 'kaleyra_call_logs', 'messages', 'notifications'].map((tablename) => ({ tablename, ...safe })),
+      [
+        'approval_requests',
+        'conversations',
+        'emails',
+        'kaleyra_call_logs',
+        'messages',
+        'notification_preferences',
+        'notification_receipts',
+        'notifications',
+      ].map((tablename) => ({ tablename, ...safe })),
     );
   });
 

@@ -35,4 +35,10 @@ export const SANDBOX_TEMPLATES: readonly SandboxTemplate[] = [
     body: 'Ten percent off all ghee until Sunday.',
     buttons: [{ type: 'QUICK_REPLY', text: 'Stop these messages' }],
   },
+  {
+    ...{ name: 'refund_paid', language: 'en', category: 'utility' as const },
+    header: null,
+    body: 'Hello {{1}}, we have paid {{2}} back for {{3}}.',
+    buttons: [],
+  },
 ];
