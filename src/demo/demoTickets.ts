@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 
-/** Mails, chats and calls of the sandboxes arrive in the first minute, or not at all. */
-const TRIES = 20;
-const TRY_EVERY_MS = 3_000;
+/** Mails and chats of the sandboxes arrive in the first minute, calls when they are synced: waited for more and more rarely, 45 minutes. */
+const TRIES = 60;
+const pauseOf = (tries: number) => Math.min(60_000, 3_000 * 1.15 ** tries);
 
 /** What the demo's tickets are made from, newest first, and what becomes of the n-th of them. */
 const SOURCES = {
@@ -31,7 +31,7 @@ export async function makeDemoTickets(app: INestApplicationContext, admin_id: st
   const caller = { id: admin_id, permissions: { roles: ['admin'], full_access: true, modules: {}, scoped: {} } };
   const missing = new Set(Object.keys(SOURCES) as (keyof typeof SOURCES)[]);
   for (let tries = 0; missing.size > 0 && tries < TRIES; tries++) {
-    await pause(TRY_EVERY_MS, undefined, { ref: false });
+    await pause(pauseOf(tries), undefined, { ref: false });
     for (const entity_type of missing) {
       const found = await postgres.query<{ id: string }>(SOURCES[entity_type]);
       if (found.length < 2) continue;
