@@ -330,6 +330,22 @@ export interface RefundChange {
   version: number;
 }
 
+export interface SlaClockChange {
+  entity_type: string;
+  /** uuid */
+  entity_id: string;
+  metric: 'first_response' | 'next_response' | 'resolution';
+  cycle: number;
+  state: 'running' | 'at_risk' | 'paused' | 'breached' | 'met' | 'late' | 'missed' | 'cancelled';
+  /** instant or null */
+  due_at: string | null;
+  /** instant or null */
+  ended_at: string | null;
+  team: string | null;
+  /** uuid or null */
+  agent_id: string | null;
+}
+
 export interface AgentChange {
   name: string;
   /** uuid or null */
@@ -474,6 +490,12 @@ export interface ServerMessages {
     'refund:updated': FeedMessage<RefundChange>;
     /** Its row was deleted. */
     'refund:removed': FeedMessage<NoPayload>;
+    /** A clock started. */
+    'sla_clock:created': FeedMessage<SlaClockChange>;
+    /** It is due at another moment, at risk, breached, paused or ended. */
+    'sla_clock:updated': FeedMessage<SlaClockChange>;
+    /** It is not counted any more: what started it was deleted or turned out to be spam. */
+    'sla_clock:removed': FeedMessage<NoPayload>;
   };
   agents: {
     /** An agent was entered. */

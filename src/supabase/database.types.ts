@@ -781,6 +781,38 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "calendar_versions": {
+                Row: {
+                    "calendar_id": string;
+                    "holiday_closes": string;
+                    "holidays": NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "until": string;
+                    "version": number;
+                    "zone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id": string;
+                    "holiday_closes": string;
+                    "holidays": NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "until"?: string;
+                    "version": number;
+                    "zone"?: string | null;
+                };
+                Update: {
+                    "calendar_id"?: string;
+                    "holiday_closes"?: string;
+                    "holidays"?: NonNullable<Json>;
+                    "hours"?: NonNullable<Json>;
+                    "until"?: string;
+                    "version"?: number;
+                    "zone"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "calendars": {
                 Row: {
                     "created_at": string;
@@ -1283,6 +1315,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_drafts_reply_to_id_fkey";
                         columns: [
                             "reply_to_id"
@@ -1709,6 +1752,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_triages_message_id_fkey";
                         columns: [
                             "message_id"
@@ -1794,6 +1848,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -1862,6 +1927,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2077,6 +2153,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -3791,6 +3878,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -4298,6 +4396,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
                         referencedColumns: [
                             "id"
                         ];
@@ -5861,6 +5970,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "messages_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -6751,6 +6871,411 @@ export type Database = {
                     "sent_at"?: string | null;
                     "state"?: string;
                     "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_clocks": {
+                Row: {
+                    "agent_id": string | null;
+                    "breach_at": string | null;
+                    "channel": string;
+                    "counted_seconds": number | null;
+                    "cycle": number;
+                    "due_at": string | null;
+                    "ended_at": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "late_seconds": number | null;
+                    "metric": string;
+                    "policy_id": string;
+                    "policy_version": number;
+                    "started_at": string;
+                    "state": string;
+                    "target_minutes": number;
+                    "team": string | null;
+                    "tier": string;
+                    "warn_at": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "breach_at"?: string | null;
+                    "channel": string;
+                    "counted_seconds"?: number | null;
+                    "cycle": number;
+                    "due_at"?: string | null;
+                    "ended_at"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "late_seconds"?: number | null;
+                    "metric": string;
+                    "policy_id": string;
+                    "policy_version": number;
+                    "started_at": string;
+                    "state": string;
+                    "target_minutes": number;
+                    "team"?: string | null;
+                    "tier": string;
+                    "warn_at"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "breach_at"?: string | null;
+                    "channel"?: string;
+                    "counted_seconds"?: number | null;
+                    "cycle"?: number;
+                    "due_at"?: string | null;
+                    "ended_at"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "late_seconds"?: number | null;
+                    "metric"?: string;
+                    "policy_id"?: string;
+                    "policy_version"?: number;
+                    "started_at"?: string;
+                    "state"?: string;
+                    "target_minutes"?: number;
+                    "team"?: string | null;
+                    "tier"?: string;
+                    "warn_at"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_clocks_counts": {
+                Row: {
+                    "agent_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "metric": string | null;
+                    "rows": number;
+                    "state": string | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "metric"?: string | null;
+                    "rows": number;
+                    "state"?: string | null;
+                    "team"?: string | null;
+                    "tier"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "metric"?: string | null;
+                    "rows"?: number;
+                    "state"?: string | null;
+                    "team"?: string | null;
+                    "tier"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_items": {
+                Row: {
+                    "agent_id": string | null;
+                    "calendar_id": string | null;
+                    "channel": string;
+                    "customer_id": string | null;
+                    "due_at": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "excluded": string | null;
+                    "is_live": boolean;
+                    "next_at": string | null;
+                    "policy_id": string | null;
+                    "policy_version": number | null;
+                    "priority": string;
+                    "team": string | null;
+                    "tier": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "calendar_id"?: string | null;
+                    "channel": string;
+                    "customer_id"?: string | null;
+                    "due_at"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "excluded"?: string | null;
+                    "is_live": boolean;
+                    "next_at"?: string | null;
+                    "policy_id"?: string | null;
+                    "policy_version"?: number | null;
+                    "priority": string;
+                    "team"?: string | null;
+                    "tier": string;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "calendar_id"?: string | null;
+                    "channel"?: string;
+                    "customer_id"?: string | null;
+                    "due_at"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "excluded"?: string | null;
+                    "is_live"?: boolean;
+                    "next_at"?: string | null;
+                    "policy_id"?: string | null;
+                    "policy_version"?: number | null;
+                    "priority"?: string;
+                    "team"?: string | null;
+                    "tier"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_kinds": {
+                Row: {
+                    "entity_type": string;
+                    "events": string;
+                    "facts": string;
+                    "finished": (string)[];
+                    "items": string;
+                    "module": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type": string;
+                    "events": string;
+                    "facts": string;
+                    "finished": (string)[];
+                    "items": string;
+                    "module": string;
+                };
+                Update: {
+                    "entity_type"?: string;
+                    "events"?: string;
+                    "facts"?: string;
+                    "finished"?: (string)[];
+                    "items"?: string;
+                    "module"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "sla_kinds_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
+            "sla_notices": {
+                Row: {
+                    "at": string;
+                    "decision_id": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "metric": string;
+                    "started_at": string;
+                    "user_ids": (string)[];
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "decision_id"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "metric": string;
+                    "started_at": string;
+                    "user_ids": (string)[];
+                };
+                Update: {
+                    "at"?: string;
+                    "decision_id"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "kind"?: string;
+                    "metric"?: string;
+                    "started_at"?: string;
+                    "user_ids"?: (string)[];
+                };
+                Relationships: [
+                ];
+            };
+            "sla_policies": {
+                Row: {
+                    "calendar_id": string | null;
+                    "conditions": Json | null;
+                    "created_at": string;
+                    "first_response_minutes": number | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "name": string;
+                    "next_response_minutes": number | null;
+                    "pause_metrics": (string)[];
+                    "pause_statuses": (string)[];
+                    "pause_waiting": boolean;
+                    "position": number;
+                    "reply_must_arrive": boolean;
+                    "resolution_minutes": number | null;
+                    "tier": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "warn_percent": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id"?: string | null;
+                    "conditions"?: Json | null;
+                    "created_at"?: string;
+                    "first_response_minutes"?: number | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "name": string;
+                    "next_response_minutes"?: number | null;
+                    "pause_metrics"?: (string)[];
+                    "pause_statuses"?: (string)[];
+                    "pause_waiting"?: boolean;
+                    "position"?: number;
+                    "reply_must_arrive"?: boolean;
+                    "resolution_minutes"?: number | null;
+                    "tier"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "warn_percent"?: number | null;
+                };
+                Update: {
+                    "calendar_id"?: string | null;
+                    "conditions"?: Json | null;
+                    "created_at"?: string;
+                    "first_response_minutes"?: number | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "name"?: string;
+                    "next_response_minutes"?: number | null;
+                    "pause_metrics"?: (string)[];
+                    "pause_statuses"?: (string)[];
+                    "pause_waiting"?: boolean;
+                    "position"?: number;
+                    "reply_must_arrive"?: boolean;
+                    "resolution_minutes"?: number | null;
+                    "tier"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "warn_percent"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "sla_policies_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_policy_versions": {
+                Row: {
+                    "policy": NonNullable<Json>;
+                    "policy_id": string;
+                    "until": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "policy": NonNullable<Json>;
+                    "policy_id": string;
+                    "until"?: string;
+                    "version": number;
+                };
+                Update: {
+                    "policy"?: NonNullable<Json>;
+                    "policy_id"?: string;
+                    "until"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_stale": {
+                Row: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: never;
+                };
+                Update: {
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_state": {
+                Row: {
+                    "followed": string | null;
+                    "id": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "followed"?: string | null;
+                    "id"?: boolean;
+                };
+                Update: {
+                    "followed"?: string | null;
+                    "id"?: boolean;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_status_changes": {
+                Row: {
+                    "at": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": number;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: never;
+                    "status": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: never;
+                    "status"?: string;
                 };
                 Relationships: [
                 ];
@@ -8401,6 +8926,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -8655,6 +9191,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -8803,38 +9350,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "conversations_assignee_id_fkey";
@@ -8976,6 +9491,210 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Relationships: [
+                ];
+            };
+            "sla_conversation_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string;
+                    "labels": (string)[];
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string | null;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_provider_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_email_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_email_threads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_support_email_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "timeline_call_attempts": {
@@ -9905,6 +10624,14 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "begin_sla_pass": {
+                Args: {
+                    "p_most": number;
+                    "p_now": string;
+                    "p_wait": boolean;
+                };
+                Returns: Json;
+            };
             "begin_webhook_attempt": {
                 Args: {
                     "p_lane": Omit<Database["public"]['Tables']["webhook_lanes"]['Row'], Database["public"]['Tables']["webhook_lanes"]['ComputedFields']>;
@@ -10457,6 +11184,26 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "refunds_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_sla_clocks_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "agent_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "metric": string | null;
+                    "rows": number;
+                    "state": string | null;
+                    "team": string | null;
+                    "tier": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "sla_clocks_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -11425,6 +12172,30 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "follow_sla": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_facts": string;
+                    "p_item": string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
+            "follow_sla_items": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "follow_sla_status": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_facts": string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
             "forget_mailbox_failures": {
                 Args: {
                     "p_id": string;
@@ -11996,6 +12767,65 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_sla_attainment": {
+                Args: {
+                    "p_by": string;
+                    "p_end": string;
+                    "p_filter": Json;
+                    "p_start": string;
+                };
+                Returns: {
+                    "breached": number;
+                    "cancelled": number;
+                    "clocks": number;
+                    "counted_seconds": number;
+                    "decided": number;
+                    "key": string;
+                    "late": number;
+                    "late_seconds": number;
+                    "met": number;
+                    "metric": string;
+                    "missed": number;
+                    "name": string;
+                    "running": number;
+                }[];
+            };
+            "get_sla_counts": {
+                Args: {
+                    "p_agent_id"?: string;
+                };
+                Returns: {
+                    "at_risk": number;
+                    "breached": number;
+                    "channel": string;
+                    "paused": number;
+                    "running": number;
+                    "team": string;
+                }[];
+            };
+            "get_sla_exclusions": {
+                Args: {
+                    "p_end": string;
+                    "p_filter": Json;
+                    "p_start": string;
+                };
+                Returns: {
+                    "items": number;
+                    "reason": string;
+                }[];
+            };
+            "get_sla_inputs": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_fields": (string)[];
+                    "p_ids": (string)[];
+                };
+                Returns: Json;
+            };
+            "get_sla_setting": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "get_team_members": {
                 Args: {
                     "p_team_id": string;
@@ -12172,6 +13002,15 @@ export type Database = {
                     "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: string;
+            };
+            "list_sla_items": {
+                Args: {
+                    "p_after": string;
+                    "p_entity_type": string;
+                    "p_live": boolean;
+                    "p_most": number;
+                };
+                Returns: (string)[];
             };
             "live_customer": {
                 Args: {
@@ -13111,6 +13950,17 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "register_sla_kind": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_events": string;
+                    "p_facts": string;
+                    "p_finished": (string)[];
+                    "p_items": string;
+                    "p_module": string;
+                };
+                Returns: undefined;
+            };
             "register_timeline": {
                 Args: {
                     "p_key"?: string;
@@ -13751,6 +14601,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "sla_ms": {
+                Args: {
+                    "p_at": string;
+                };
+                Returns: number;
+            };
+            "sla_setting_stamp": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
             "speak_to_each_other": {
                 Args: {
                     "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
@@ -13984,6 +14844,12 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "tell_sla": {
+                Args: {
+                    "p_notices": Json;
+                };
+                Returns: number;
+            };
             "ticket_tag": {
                 Args: {
                     "p_subject": string;
@@ -14174,6 +15040,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "update_sla_tiers": {
+                Args: {
+                    "p_changes": Json;
+                };
+                Returns: undefined;
             };
             "update_support_email": {
                 Args: {
@@ -14474,6 +15346,15 @@ export type Database = {
                     "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
                 };
                 Returns: undefined;
+            };
+            "write_sla": {
+                Args: {
+                    "p_clocks": Json;
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                    "p_items": Json;
+                };
+                Returns: number;
             };
             "writer_of_mail": {
                 Args: {

@@ -145,7 +145,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|stop|sync|test|triage|unassign|undo|unfollow|update|upload|watch)([A-Z]|$)/;
+      /^(act|add|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|explain|export|follow|forward|get|identify|list|log|merge|place|preview|receive|reconcile|redeliver|refresh|reparse|replace|replay|reply|reschedule|resend|restore|retry|revoke|rotate|run|search|send|set|settle|simulate|stop|sync|test|triage|unassign|undo|unfollow|update|upload|watch)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);

@@ -8,7 +8,7 @@ import { Instant } from '../../common/validation/time.decorators.js';
 import { OneOf } from '../../common/validation/value.decorators.js';
 
 /** What decides by itself; in SQL `record_decisions` and `register_decisions` name the same. */
-const DECISION_KINDS = ['chat.triage', 'email.triage', 'routing.assign', 'routing.wait'] as const;
+const DECISION_KINDS = ['chat.triage', 'email.triage', 'routing.assign', 'routing.wait', 'sla.breach', 'sla.warn'] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 export class ListDecisionsDto extends PickType(PageQueryDto, ['limit', 'cursor', 'format', 'bom']) {

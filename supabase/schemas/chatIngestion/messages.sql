@@ -121,3 +121,5 @@ select public.announce_table('public.messages', 'chats', 'message', 'chats',
   'conversation_id,contact_id,customer_id,direction,source,type,preview,at,created_by,reply_to_id,media_count,reactions,status,delivered_at,read_at,error_code,edited_at,deleted_at');
 
 select public.join_realtime('public.messages');
+
+select public.follow_sla('public.messages', 'conversation', 'conversation_id', $$at, (status in ('sent', 'delivered', 'read', 'played')), (status = 'failed')$$);

@@ -178,3 +178,5 @@ select public.announce_table('public.emails', 'emails', 'email', 'emails',
   'support_email_id,thread_id,direction,kind,from_email,from_name,subject,snippet,received_at,has_attachments,customer_id,is_read,status,priority,category,sentiment,language,team,assignee_id,triage_state,send_state,version,deleted_at');
 
 select public.join_realtime('public.emails');
+
+select public.follow_sla('public.emails', 'email_thread', 'thread_id', 'kind, received_at, sent_at, send_state, deleted_at, category, language');
