@@ -69,6 +69,9 @@ export async function proveReading(
   const tomorrow = new Date(Date.now() + DAY_MS);
   await Promise.all([tell(tomorrow), tell(tomorrow)]);
   await tell(tomorrow);
+  // What happens when nothing is due any more is followed all the same.
+  for (let n = 0; n < 20; n += 1) await step(pool, random, mailbox, random.pick(ids), agents);
+  await tell(tomorrow);
   await check(pool, reader.service, tomorrow, proof);
   return proof;
 }
