@@ -265,21 +265,6 @@ export interface SyncRunChange {
   error_code: string | null;
 }
 
-export interface ApprovalRequestChange {
-  kind: string;
-  entity_type: string;
-  entity_id: string;
-  status: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'void';
-  level: number;
-  /** uuid or null */
-  requested_by: string | null;
-  /** uuid or null */
-  decided_by: string | null;
-  /** instant */
-  expires_at: string;
-  version: number;
-}
-
 export interface NotificationChange {
   module: string;
   type: string;
@@ -289,12 +274,6 @@ export interface NotificationChange {
   entity_id: string | null;
   /** instant */
   created_at: string;
-}
-
-export interface NotificationReceiptChange {
-  status: 'unread' | 'read' | 'actioned' | 'dismissed';
-  /** instant or null */
-  read_at: string | null;
 }
 
 export interface CustomerChange {
@@ -351,53 +330,20 @@ export interface RefundChange {
   version: number;
 }
 
-export interface TicketChange {
-  number: string;
-  subject: string;
-  status: 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved' | 'closed';
-  priority: 'low' | 'normal' | 'high' | 'urgent';
-  category: string | null;
-  channel: 'email' | 'chat' | 'call' | 'manual';
-  team: string | null;
-  /** uuid or null */
-  assignee_id: string | null;
-  /** uuid or null */
-  customer_id: string | null;
-  tags: string[];
+export interface SlaClockChange {
+  entity_type: string;
+  /** uuid */
+  entity_id: string;
+  metric: 'first_response' | 'next_response' | 'resolution';
+  cycle: number;
+  state: 'running' | 'at_risk' | 'paused' | 'breached' | 'met' | 'late' | 'missed' | 'cancelled';
   /** instant or null */
   due_at: string | null;
   /** instant or null */
-  snoozed_until: string | null;
-  cycle: number;
-  /** instant or null */
-  waiting_since: string | null;
+  ended_at: string | null;
+  team: string | null;
   /** uuid or null */
-  merged_into: string | null;
-  /** instant or null */
-  deleted_at: string | null;
-  version: number;
-}
-
-export interface TicketCommentChange {
-  /** uuid */
-  ticket_id: string;
-  visibility: 'public' | 'internal';
-  source: 'customer' | 'agent' | 'automatic';
-  mentions: string[];
-  /** uuid or null */
-  email_id: string | null;
-  /** uuid or null */
-  message_id: string | null;
-  flags: string[];
-  /** instant or null */
-  failed_at: string | null;
-  /** uuid or null */
-  created_by: string | null;
-  /** instant */
-  created_at: string;
-  /** instant or null */
-  deleted_at: string | null;
-  version: number;
+  agent_id: string | null;
 }
 
 export interface AgentChange {
@@ -516,20 +462,8 @@ export interface ServerMessages {
     'sync_run:removed': FeedMessage<NoPayload>;
   };
   notifications: {
-    /** An approval was asked for. */
-    'approval_request:created': FeedMessage<ApprovalRequestChange>;
-    /** It was decided, escalated, or ended otherwise. */
-    'approval_request:updated': FeedMessage<ApprovalRequestChange>;
-    /** Its row was deleted. */
-    'approval_request:removed': FeedMessage<NoPayload>;
     /** A notice for people was written; one with a receiver goes to that person alone. */
     'notification:created': FeedMessage<NotificationChange>;
-    /** A notice came into your list. */
-    'notification_receipt:created': FeedMessage<NotificationReceiptChange>;
-    /** You read it, did what it asks for, or dismissed it. */
-    'notification_receipt:updated': FeedMessage<NotificationReceiptChange>;
-    /** It was deleted. */
-    'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
     /** Somebody wrote or called for the first time, or was entered. */
@@ -556,18 +490,12 @@ export interface ServerMessages {
     'refund:updated': FeedMessage<RefundChange>;
     /** Its row was deleted. */
     'refund:removed': FeedMessage<NoPayload>;
-    /** A ticket was made. */
-    'ticket:created': FeedMessage<TicketChange>;
-    /** It took a step, was changed, or the customer wrote; with `merged_into` it was merged, with `deleted_at` deleted. */
-    'ticket:updated': FeedMessage<TicketChange>;
-    /** Its row was deleted. */
-    'ticket:removed': FeedMessage<NoPayload>;
-    /** The customer wrote, was answered, or a colleague commented. */
-    'ticket_comment:created': FeedMessage<TicketCommentChange>;
-    /** It was changed, went to another ticket, or turned out not to have arrived; with `deleted_at` it was deleted. */
-    'ticket_comment:updated': FeedMessage<TicketCommentChange>;
-    /** Its row was deleted. */
-    'ticket_comment:removed': FeedMessage<NoPayload>;
+    /** A clock started. */
+    'sla_clock:created': FeedMessage<SlaClockChange>;
+    /** It is due at another moment, at risk, breached, paused or ended. */
+    'sla_clock:updated': FeedMessage<SlaClockChange>;
+    /** It is not counted any more: what started it was deleted or turned out to be spam. */
+    'sla_clock:removed': FeedMessage<NoPayload>;
   };
   agents: {
     /** An agent was entered. */

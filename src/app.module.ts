@@ -45,6 +45,7 @@ import { RefundsModule } from './refunds/refunds.module.js';
 import { QueryAssignmentsModule } from './queryAssignments/queryAssignments.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { RoutingModule } from './routing/routing.module.js';
+import { SlaConfigModule } from './slaConfig/slaConfig.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -107,6 +108,7 @@ export class AppModule {
         DecisionsModule,
         QueryAssignmentsModule,
         RoutingModule,
+        SlaConfigModule,
         ChatTemplatesModule,
         CalendarsModule,
         AgentsModule,

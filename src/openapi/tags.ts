@@ -60,6 +60,7 @@ export const TAGS: Tag[] = [
     description: 'Who holds what, what waits, and how it is given out.',
     audiences: ['portal', 'crm', 'admin'],
   },
+  { name: 'Service levels', description: 'What customers are promised, and whether it is kept.', audiences: ['portal', 'crm', 'admin'] },
   { name: 'Decisions', description: 'What the system decided automatically, and why.', audiences: ['portal', 'admin'] },
   { name: 'Chat dashboard', description: 'Figures about chats, for any range of time.', audiences: ['portal', 'admin'] },
   { name: 'Entities', description: 'What something is called and where to find it, by its type and id.', audiences: ['portal', 'crm'] },

@@ -8,7 +8,6 @@ export const NOT_BUILT_YET: Record<string, string> = {
   ivrWebhooks: 'calls of other IVR providers',
   queryAssignments: 'assigning conversations and calls to agents',
   returnRca: 'causes of returns',
-  slaConfig: 'service levels per customer tier',
   surveys: 'satisfaction surveys',
   tickets: 'tickets',
   videoCallLeads: 'leads from video calls',

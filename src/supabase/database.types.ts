@@ -519,245 +519,6 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "approval_kinds": {
-                Row: {
-                    "apply": string;
-                    "describe": string;
-                    "entity_type": string;
-                    "kind": string;
-                    "module": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "apply": string;
-                    "describe": string;
-                    "entity_type": string;
-                    "kind": string;
-                    "module": string;
-                };
-                Update: {
-                    "apply"?: string;
-                    "describe"?: string;
-                    "entity_type"?: string;
-                    "kind"?: string;
-                    "module"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "approval_kinds_module_fkey";
-                        columns: [
-                            "module"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "modules";
-                        referencedColumns: [
-                            "key"
-                        ];
-                    }
-                ];
-            };
-            "approval_limits": {
-                Row: {
-                    "currency": string;
-                    "kind": string;
-                    "max_amount_minor": number | null;
-                    "role_id": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "currency": string;
-                    "kind": string;
-                    "max_amount_minor"?: number | null;
-                    "role_id": string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Update: {
-                    "currency"?: string;
-                    "kind"?: string;
-                    "max_amount_minor"?: number | null;
-                    "role_id"?: string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "approval_limits_kind_fkey";
-                        columns: [
-                            "kind"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "approval_kinds";
-                        referencedColumns: [
-                            "kind"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "approval_limits_role_id_fkey";
-                        columns: [
-                            "role_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "roles";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "approval_requests": {
-                Row: {
-                    "amount_minor": number | null;
-                    "approver_role_id": string | null;
-                    "approver_team_id": string | null;
-                    "approver_user_id": string | null;
-                    "content": NonNullable<Json>;
-                    "content_hash": string;
-                    "created_at": string;
-                    "currency": string | null;
-                    "decided_at": string | null;
-                    "decided_by": string | null;
-                    "decision_note": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "expires_at": string;
-                    "id": string;
-                    "kind": string;
-                    "level": number;
-                    "module": string;
-                    "notification_id": string | null;
-                    "payload": NonNullable<Json>;
-                    "priority": string;
-                    "reason": string;
-                    "requested_by": string | null;
-                    "status": string;
-                    "title": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "amount_minor"?: number | null;
-                    "approver_role_id"?: string | null;
-                    "approver_team_id"?: string | null;
-                    "approver_user_id"?: string | null;
-                    "content": NonNullable<Json>;
-                    "content_hash": string;
-                    "created_at"?: string;
-                    "currency"?: string | null;
-                    "decided_at"?: string | null;
-                    "decided_by"?: string | null;
-                    "decision_note"?: string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "expires_at": string;
-                    "id"?: string;
-                    "kind": string;
-                    "level"?: number;
-                    "module": string;
-                    "notification_id"?: string | null;
-                    "payload"?: NonNullable<Json>;
-                    "priority"?: string;
-                    "reason"?: string;
-                    "requested_by"?: string | null;
-                    "status"?: string;
-                    "title": string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Update: {
-                    "amount_minor"?: number | null;
-                    "approver_role_id"?: string | null;
-                    "approver_team_id"?: string | null;
-                    "approver_user_id"?: string | null;
-                    "content"?: NonNullable<Json>;
-                    "content_hash"?: string;
-                    "created_at"?: string;
-                    "currency"?: string | null;
-                    "decided_at"?: string | null;
-                    "decided_by"?: string | null;
-                    "decision_note"?: string;
-                    "entity_id"?: string;
-                    "entity_type"?: string;
-                    "expires_at"?: string;
-                    "id"?: string;
-                    "kind"?: string;
-                    "level"?: number;
-                    "module"?: string;
-                    "notification_id"?: string | null;
-                    "payload"?: NonNullable<Json>;
-                    "priority"?: string;
-                    "reason"?: string;
-                    "requested_by"?: string | null;
-                    "status"?: string;
-                    "title"?: string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "approval_requests_approver_role_id_fkey";
-                        columns: [
-                            "approver_role_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "roles";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "approval_requests_approver_team_id_fkey";
-                        columns: [
-                            "approver_team_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "teams";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "approval_requests_kind_fkey";
-                        columns: [
-                            "kind"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "approval_kinds";
-                        referencedColumns: [
-                            "kind"
-                        ];
-                    }
-                ];
-            };
-            "approval_requests_counts": {
-                Row: {
-                    "fresh": boolean;
-                    "key": string;
-                    "kind": string | null;
-                    "rows": number;
-                    "status": string | null;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "fresh"?: boolean;
-                    "key": string;
-                    "kind"?: string | null;
-                    "rows": number;
-                    "status"?: string | null;
-                };
-                Update: {
-                    "fresh"?: boolean;
-                    "key"?: string;
-                    "kind"?: string | null;
-                    "rows"?: number;
-                    "status"?: string | null;
-                };
-                Relationships: [
-                ];
-            };
             "assignable_kinds": {
                 Row: {
                     "assign": string;
@@ -1020,6 +781,38 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "calendar_versions": {
+                Row: {
+                    "calendar_id": string;
+                    "holiday_closes": string;
+                    "holidays": NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "until": string;
+                    "version": number;
+                    "zone": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id": string;
+                    "holiday_closes": string;
+                    "holidays": NonNullable<Json>;
+                    "hours": NonNullable<Json>;
+                    "until"?: string;
+                    "version": number;
+                    "zone"?: string | null;
+                };
+                Update: {
+                    "calendar_id"?: string;
+                    "holiday_closes"?: string;
+                    "holidays"?: NonNullable<Json>;
+                    "hours"?: NonNullable<Json>;
+                    "until"?: string;
+                    "version"?: number;
+                    "zone"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "calendars": {
                 Row: {
                     "created_at": string;
@@ -1167,8 +960,6 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload": NonNullable<Json>;
-                    "scoped_only": boolean;
-                    "scopes": (string)[] | null;
                     "seq": number | null;
                     "user_id": string | null;
                 };
@@ -1181,8 +972,6 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload"?: NonNullable<Json>;
-                    "scoped_only"?: boolean;
-                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -1194,8 +983,6 @@ export type Database = {
                     "module"?: string;
                     "namespace"?: string;
                     "payload"?: NonNullable<Json>;
-                    "scoped_only"?: boolean;
-                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -1523,6 +1310,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -1954,6 +1752,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_triages_message_id_fkey";
                         columns: [
                             "message_id"
@@ -2039,6 +1848,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -2107,6 +1927,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2322,6 +2153,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -4036,6 +3878,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -4543,6 +4396,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
                         referencedColumns: [
                             "id"
                         ];
@@ -6106,6 +5970,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "messages_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -6207,342 +6082,43 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "notification_defaults": {
-                Row: {
-                    "email": boolean;
-                    "in_app": boolean;
-                    "is_critical": boolean;
-                    "locked": (string)[];
-                    "type": string;
-                    "updated_at": string;
-                    "version": number;
-                    "webhook": boolean;
-                    "whatsapp": boolean;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "email"?: boolean;
-                    "in_app"?: boolean;
-                    "is_critical"?: boolean;
-                    "locked"?: (string)[];
-                    "type": string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "webhook"?: boolean;
-                    "whatsapp"?: boolean;
-                };
-                Update: {
-                    "email"?: boolean;
-                    "in_app"?: boolean;
-                    "is_critical"?: boolean;
-                    "locked"?: (string)[];
-                    "type"?: string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "webhook"?: boolean;
-                    "whatsapp"?: boolean;
-                };
-                Relationships: [
-                ];
-            };
-            "notification_deliveries": {
-                Row: {
-                    "created_at": string;
-                    "id": string;
-                    "medium": string;
-                    "notification_id": string;
-                    "send_id": string | null;
-                    "suppressed": string | null;
-                    "user_id": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "created_at"?: string;
-                    "id"?: string;
-                    "medium": string;
-                    "notification_id": string;
-                    "send_id"?: string | null;
-                    "suppressed"?: string | null;
-                    "user_id": string;
-                };
-                Update: {
-                    "created_at"?: string;
-                    "id"?: string;
-                    "medium"?: string;
-                    "notification_id"?: string;
-                    "send_id"?: string | null;
-                    "suppressed"?: string | null;
-                    "user_id"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "notification_deliveries_notification_id_fkey";
-                        columns: [
-                            "notification_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "notifications";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "notification_deliveries_send_id_fkey";
-                        columns: [
-                            "send_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sends";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "notification_preferences": {
-                Row: {
-                    "created_at": string;
-                    "email": boolean;
-                    "id": string;
-                    "in_app": boolean;
-                    "scope": string;
-                    "type": string;
-                    "updated_at": string;
-                    "user_id": string;
-                    "version": number;
-                    "webhook": boolean;
-                    "whatsapp": boolean;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "created_at"?: string;
-                    "email": boolean;
-                    "id"?: string;
-                    "in_app": boolean;
-                    "scope"?: string;
-                    "type": string;
-                    "updated_at"?: string;
-                    "user_id": string;
-                    "version"?: number;
-                    "webhook": boolean;
-                    "whatsapp": boolean;
-                };
-                Update: {
-                    "created_at"?: string;
-                    "email"?: boolean;
-                    "id"?: string;
-                    "in_app"?: boolean;
-                    "scope"?: string;
-                    "type"?: string;
-                    "updated_at"?: string;
-                    "user_id"?: string;
-                    "version"?: number;
-                    "webhook"?: boolean;
-                    "whatsapp"?: boolean;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "notification_preferences_type_fkey";
-                        columns: [
-                            "type"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "notification_defaults";
-                        referencedColumns: [
-                            "type"
-                        ];
-                    }
-                ];
-            };
-            "notification_receipts": {
-                Row: {
-                    "approval_request_id": string | null;
-                    "body": string;
-                    "created_at": string;
-                    "entity_id": string | null;
-                    "entity_type": string | null;
-                    "for_viewers_of": string;
-                    "id": string;
-                    "module": string;
-                    "priority": string;
-                    "read_at": string | null;
-                    "recalled_at": string | null;
-                    "status": string;
-                    "title": string;
-                    "type": string;
-                    "user_id": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "approval_request_id"?: string | null;
-                    "body": string;
-                    "created_at"?: string;
-                    "entity_id"?: string | null;
-                    "entity_type"?: string | null;
-                    "for_viewers_of"?: string;
-                    "id": string;
-                    "module": string;
-                    "priority": string;
-                    "read_at"?: string | null;
-                    "recalled_at"?: string | null;
-                    "status"?: string;
-                    "title": string;
-                    "type": string;
-                    "user_id": string;
-                };
-                Update: {
-                    "approval_request_id"?: string | null;
-                    "body"?: string;
-                    "created_at"?: string;
-                    "entity_id"?: string | null;
-                    "entity_type"?: string | null;
-                    "for_viewers_of"?: string;
-                    "id"?: string;
-                    "module"?: string;
-                    "priority"?: string;
-                    "read_at"?: string | null;
-                    "recalled_at"?: string | null;
-                    "status"?: string;
-                    "title"?: string;
-                    "type"?: string;
-                    "user_id"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "notification_receipts_id_fkey";
-                        columns: [
-                            "id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "notifications";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "notification_receipts_counts": {
-                Row: {
-                    "for_viewers_of": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "rows": number;
-                    "status": string | null;
-                    "user_id": string | null;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "for_viewers_of"?: string | null;
-                    "fresh"?: boolean;
-                    "key": string;
-                    "rows": number;
-                    "status"?: string | null;
-                    "user_id"?: string | null;
-                };
-                Update: {
-                    "for_viewers_of"?: string | null;
-                    "fresh"?: boolean;
-                    "key"?: string;
-                    "rows"?: number;
-                    "status"?: string | null;
-                    "user_id"?: string | null;
-                };
-                Relationships: [
-                ];
-            };
-            "notification_settings": {
-                Row: {
-                    "quiet_from": string | null;
-                    "quiet_to": string | null;
-                    "time_zone": string | null;
-                    "updated_at": string;
-                    "user_id": string;
-                    "webhook_url": string | null;
-                    "whatsapp_number": string | null;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "quiet_from"?: string | null;
-                    "quiet_to"?: string | null;
-                    "time_zone"?: string | null;
-                    "updated_at"?: string;
-                    "user_id": string;
-                    "webhook_url"?: string | null;
-                    "whatsapp_number"?: string | null;
-                };
-                Update: {
-                    "quiet_from"?: string | null;
-                    "quiet_to"?: string | null;
-                    "time_zone"?: string | null;
-                    "updated_at"?: string;
-                    "user_id"?: string;
-                    "webhook_url"?: string | null;
-                    "whatsapp_number"?: string | null;
-                };
-                Relationships: [
-                ];
-            };
             "notifications": {
                 Row: {
-                    "approval_request_id": string | null;
-                    "audience": string;
                     "body": string;
-                    "cause": string | null;
                     "created_at": string;
-                    "created_by": string | null;
                     "dedupe_key": string;
                     "entity_id": string | null;
                     "entity_type": string | null;
                     "id": string;
                     "module": string;
-                    "priority": string;
                     "read_at": string | null;
-                    "recalled_at": string | null;
-                    "role_id": string | null;
-                    "team_id": string | null;
                     "title": string;
                     "type": string;
                     "user_id": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
-                    "approval_request_id"?: string | null;
-                    "audience"?: string;
                     "body"?: string;
-                    "cause"?: string | null;
                     "created_at"?: string;
-                    "created_by"?: string | null;
                     "dedupe_key": string;
                     "entity_id"?: string | null;
                     "entity_type"?: string | null;
                     "id"?: string;
                     "module": string;
-                    "priority"?: string;
                     "read_at"?: string | null;
-                    "recalled_at"?: string | null;
-                    "role_id"?: string | null;
-                    "team_id"?: string | null;
                     "title": string;
                     "type": string;
                     "user_id"?: string | null;
                 };
                 Update: {
-                    "approval_request_id"?: string | null;
-                    "audience"?: string;
                     "body"?: string;
-                    "cause"?: string | null;
                     "created_at"?: string;
-                    "created_by"?: string | null;
                     "dedupe_key"?: string;
                     "entity_id"?: string | null;
                     "entity_type"?: string | null;
                     "id"?: string;
                     "module"?: string;
-                    "priority"?: string;
                     "read_at"?: string | null;
-                    "recalled_at"?: string | null;
-                    "role_id"?: string | null;
-                    "team_id"?: string | null;
                     "title"?: string;
                     "type"?: string;
                     "user_id"?: string | null;
@@ -6557,28 +6133,6 @@ export type Database = {
                         referencedRelation: "modules";
                         referencedColumns: [
                             "key"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "notifications_role_id_fkey";
-                        columns: [
-                            "role_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "roles";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "notifications_team_id_fkey";
-                        columns: [
-                            "team_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "teams";
-                        referencedColumns: [
-                            "id"
                         ];
                     }
                 ];
@@ -6743,7 +6297,6 @@ export type Database = {
                     "lease_until": string | null;
                     "note": string;
                     "reason": string;
-                    "reopened_at": string | null;
                     "source": string;
                     "status": string;
                     "team": string | null;
@@ -6769,7 +6322,6 @@ export type Database = {
                     "lease_until"?: string | null;
                     "note"?: string;
                     "reason"?: string;
-                    "reopened_at"?: string | null;
                     "source": string;
                     "status"?: string;
                     "team"?: string | null;
@@ -6794,7 +6346,6 @@ export type Database = {
                     "lease_until"?: string | null;
                     "note"?: string;
                     "reason"?: string;
-                    "reopened_at"?: string | null;
                     "source"?: string;
                     "status"?: string;
                     "team"?: string | null;
@@ -6884,107 +6435,34 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "refund_limits": {
-                Row: {
-                    "currency": string;
-                    "per_customer_minor": number | null;
-                    "per_order_minor": number | null;
-                    "updated_at": string;
-                    "version": number;
-                    "window_days": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "currency": string;
-                    "per_customer_minor"?: number | null;
-                    "per_order_minor"?: number | null;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "window_days"?: number;
-                };
-                Update: {
-                    "currency"?: string;
-                    "per_customer_minor"?: number | null;
-                    "per_order_minor"?: number | null;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "window_days"?: number;
-                };
-                Relationships: [
-                ];
-            };
-            "refund_orders": {
-                Row: {
-                    "currency": string;
-                    "fetched_at": string;
-                    "order_number": string;
-                    "paid_minor": number;
-                    "refunded_elsewhere_minor": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "currency": string;
-                    "fetched_at"?: string;
-                    "order_number": string;
-                    "paid_minor": number;
-                    "refunded_elsewhere_minor"?: number;
-                };
-                Update: {
-                    "currency"?: string;
-                    "fetched_at"?: string;
-                    "order_number"?: string;
-                    "paid_minor"?: number;
-                    "refunded_elsewhere_minor"?: number;
-                };
-                Relationships: [
-                ];
-            };
             "refund_products": {
                 Row: {
                     "amount_minor": number;
-                    "currency": string;
                     "id": string;
                     "name": string;
-                    "order_line_id": string;
                     "position": number;
                     "product_id": string;
-                    "product_key": string | null;
                     "quantity": number;
-                    "reason_code": string | null;
                     "refund_id": string;
-                    "tax_minor": number;
-                    "unit_price_minor": number | null;
                 };
                 ComputedFields: never;
                 Insert: {
                     "amount_minor": number;
-                    "currency"?: string;
                     "id"?: string;
                     "name": string;
-                    "order_line_id"?: string;
                     "position": number;
                     "product_id"?: string;
-                    "product_key"?: never;
                     "quantity": number;
-                    "reason_code"?: string | null;
                     "refund_id": string;
-                    "tax_minor"?: number;
-                    "unit_price_minor"?: number | null;
                 };
                 Update: {
                     "amount_minor"?: number;
-                    "currency"?: string;
                     "id"?: string;
                     "name"?: string;
-                    "order_line_id"?: string;
                     "position"?: number;
                     "product_id"?: string;
-                    "product_key"?: never;
                     "quantity"?: number;
-                    "reason_code"?: string | null;
                     "refund_id"?: string;
-                    "tax_minor"?: number;
-                    "unit_price_minor"?: number | null;
                 };
                 Relationships: [
                     {
@@ -7014,28 +6492,16 @@ export type Database = {
             "refunds": {
                 Row: {
                     "amount_minor": number;
-                    "approval_request_id": string | null;
                     "assignee_id": string | null;
                     "created_at": string;
                     "created_by": string | null;
-                    "created_on": string;
                     "currency": string;
                     "customer_id": string | null;
-                    "evidence": NonNullable<Json>;
                     "id": string;
-                    "is_unverified": boolean;
                     "number": string;
                     "order_number": string;
-                    "paid_at": string | null;
-                    "paid_minor": number;
-                    "pay_seconds": number;
-                    "payment_ref": string;
-                    "payout_method": string;
-                    "payout_reference": string;
                     "reason": string;
                     "reason_code": string;
-                    "send_id": string | null;
-                    "shipping_minor": number;
                     "status": string;
                     "updated_at": string;
                     "version": number;
@@ -7043,72 +6509,37 @@ export type Database = {
                 ComputedFields: never;
                 Insert: {
                     "amount_minor": number;
-                    "approval_request_id"?: string | null;
                     "assignee_id"?: string | null;
                     "created_at"?: string;
                     "created_by"?: string | null;
-                    "created_on"?: string;
                     "currency": string;
                     "customer_id"?: string | null;
-                    "evidence"?: NonNullable<Json>;
                     "id"?: string;
-                    "is_unverified"?: boolean;
                     "number"?: string;
                     "order_number"?: string;
-                    "paid_at"?: string | null;
-                    "paid_minor"?: number;
-                    "pay_seconds"?: number;
-                    "payment_ref"?: string;
-                    "payout_method"?: string;
-                    "payout_reference"?: string;
                     "reason"?: string;
                     "reason_code": string;
-                    "send_id"?: string | null;
-                    "shipping_minor"?: number;
                     "status"?: string;
                     "updated_at"?: string;
                     "version"?: number;
                 };
                 Update: {
                     "amount_minor"?: number;
-                    "approval_request_id"?: string | null;
                     "assignee_id"?: string | null;
                     "created_at"?: string;
                     "created_by"?: string | null;
-                    "created_on"?: string;
                     "currency"?: string;
                     "customer_id"?: string | null;
-                    "evidence"?: NonNullable<Json>;
                     "id"?: string;
-                    "is_unverified"?: boolean;
                     "number"?: string;
                     "order_number"?: string;
-                    "paid_at"?: string | null;
-                    "paid_minor"?: number;
-                    "pay_seconds"?: number;
-                    "payment_ref"?: string;
-                    "payout_method"?: string;
-                    "payout_reference"?: string;
                     "reason"?: string;
                     "reason_code"?: string;
-                    "send_id"?: string | null;
-                    "shipping_minor"?: number;
                     "status"?: string;
                     "updated_at"?: string;
                     "version"?: number;
                 };
                 Relationships: [
-                    {
-                        foreignKeyName: "refunds_approval_request_id_fkey";
-                        columns: [
-                            "approval_request_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "approval_requests";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -7163,123 +6594,7 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
-                    },
-                    {
-                        foreignKeyName: "refunds_send_id_fkey";
-                        columns: [
-                            "send_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sends";
-                        referencedColumns: [
-                            "id"
-                        ];
                     }
-                ];
-            };
-            "refunds_by_agent_counts": {
-                Row: {
-                    "assignee_id": string | null;
-                    "currency": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "rows": number;
-                    "status": string | null;
-                    "sum_amount_minor": number;
-                    "sum_paid_minor": number;
-                    "sum_pay_seconds": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "currency"?: string | null;
-                    "fresh"?: boolean;
-                    "key": string;
-                    "rows": number;
-                    "status"?: string | null;
-                    "sum_amount_minor": number;
-                    "sum_paid_minor": number;
-                    "sum_pay_seconds": number;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "currency"?: string | null;
-                    "fresh"?: boolean;
-                    "key"?: string;
-                    "rows"?: number;
-                    "status"?: string | null;
-                    "sum_amount_minor"?: number;
-                    "sum_paid_minor"?: number;
-                    "sum_pay_seconds"?: number;
-                };
-                Relationships: [
-                ];
-            };
-            "refunds_by_day_counts": {
-                Row: {
-                    "created_on": string | null;
-                    "currency": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "rows": number;
-                    "sum_amount_minor": number;
-                    "sum_paid_minor": number;
-                    "sum_pay_seconds": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "created_on"?: string | null;
-                    "currency"?: string | null;
-                    "fresh"?: boolean;
-                    "key": string;
-                    "rows": number;
-                    "sum_amount_minor": number;
-                    "sum_paid_minor": number;
-                    "sum_pay_seconds": number;
-                };
-                Update: {
-                    "created_on"?: string | null;
-                    "currency"?: string | null;
-                    "fresh"?: boolean;
-                    "key"?: string;
-                    "rows"?: number;
-                    "sum_amount_minor"?: number;
-                    "sum_paid_minor"?: number;
-                    "sum_pay_seconds"?: number;
-                };
-                Relationships: [
-                ];
-            };
-            "refunds_by_product_counts": {
-                Row: {
-                    "currency": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "product_key": string | null;
-                    "rows": number;
-                    "sum_amount_minor": number;
-                    "sum_quantity": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "currency"?: string | null;
-                    "fresh"?: boolean;
-                    "key": string;
-                    "product_key"?: string | null;
-                    "rows": number;
-                    "sum_amount_minor": number;
-                    "sum_quantity": number;
-                };
-                Update: {
-                    "currency"?: string | null;
-                    "fresh"?: boolean;
-                    "key"?: string;
-                    "product_key"?: string | null;
-                    "rows"?: number;
-                    "sum_amount_minor"?: number;
-                    "sum_quantity"?: number;
-                };
-                Relationships: [
                 ];
             };
             "refunds_counts": {
@@ -7556,6 +6871,411 @@ export type Database = {
                     "sent_at"?: string | null;
                     "state"?: string;
                     "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_clocks": {
+                Row: {
+                    "agent_id": string | null;
+                    "breach_at": string | null;
+                    "channel": string;
+                    "counted_seconds": number | null;
+                    "cycle": number;
+                    "due_at": string | null;
+                    "ended_at": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "late_seconds": number | null;
+                    "metric": string;
+                    "policy_id": string;
+                    "policy_version": number;
+                    "started_at": string;
+                    "state": string;
+                    "target_minutes": number;
+                    "team": string | null;
+                    "tier": string;
+                    "warn_at": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "breach_at"?: string | null;
+                    "channel": string;
+                    "counted_seconds"?: number | null;
+                    "cycle": number;
+                    "due_at"?: string | null;
+                    "ended_at"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "late_seconds"?: number | null;
+                    "metric": string;
+                    "policy_id": string;
+                    "policy_version": number;
+                    "started_at": string;
+                    "state": string;
+                    "target_minutes": number;
+                    "team"?: string | null;
+                    "tier": string;
+                    "warn_at"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "breach_at"?: string | null;
+                    "channel"?: string;
+                    "counted_seconds"?: number | null;
+                    "cycle"?: number;
+                    "due_at"?: string | null;
+                    "ended_at"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "late_seconds"?: number | null;
+                    "metric"?: string;
+                    "policy_id"?: string;
+                    "policy_version"?: number;
+                    "started_at"?: string;
+                    "state"?: string;
+                    "target_minutes"?: number;
+                    "team"?: string | null;
+                    "tier"?: string;
+                    "warn_at"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_clocks_counts": {
+                Row: {
+                    "agent_id": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "metric": string | null;
+                    "rows": number;
+                    "state": string | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "metric"?: string | null;
+                    "rows": number;
+                    "state"?: string | null;
+                    "team"?: string | null;
+                    "tier"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "metric"?: string | null;
+                    "rows"?: number;
+                    "state"?: string | null;
+                    "team"?: string | null;
+                    "tier"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_items": {
+                Row: {
+                    "agent_id": string | null;
+                    "calendar_id": string | null;
+                    "channel": string;
+                    "customer_id": string | null;
+                    "due_at": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "excluded": string | null;
+                    "is_live": boolean;
+                    "next_at": string | null;
+                    "policy_id": string | null;
+                    "policy_version": number | null;
+                    "priority": string;
+                    "team": string | null;
+                    "tier": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "calendar_id"?: string | null;
+                    "channel": string;
+                    "customer_id"?: string | null;
+                    "due_at"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "excluded"?: string | null;
+                    "is_live": boolean;
+                    "next_at"?: string | null;
+                    "policy_id"?: string | null;
+                    "policy_version"?: number | null;
+                    "priority": string;
+                    "team"?: string | null;
+                    "tier": string;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "calendar_id"?: string | null;
+                    "channel"?: string;
+                    "customer_id"?: string | null;
+                    "due_at"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "excluded"?: string | null;
+                    "is_live"?: boolean;
+                    "next_at"?: string | null;
+                    "policy_id"?: string | null;
+                    "policy_version"?: number | null;
+                    "priority"?: string;
+                    "team"?: string | null;
+                    "tier"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_kinds": {
+                Row: {
+                    "entity_type": string;
+                    "events": string;
+                    "facts": string;
+                    "finished": (string)[];
+                    "items": string;
+                    "module": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type": string;
+                    "events": string;
+                    "facts": string;
+                    "finished": (string)[];
+                    "items": string;
+                    "module": string;
+                };
+                Update: {
+                    "entity_type"?: string;
+                    "events"?: string;
+                    "facts"?: string;
+                    "finished"?: (string)[];
+                    "items"?: string;
+                    "module"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "sla_kinds_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
+            "sla_notices": {
+                Row: {
+                    "at": string;
+                    "decision_id": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "metric": string;
+                    "started_at": string;
+                    "user_ids": (string)[];
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "decision_id"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "metric": string;
+                    "started_at": string;
+                    "user_ids": (string)[];
+                };
+                Update: {
+                    "at"?: string;
+                    "decision_id"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "kind"?: string;
+                    "metric"?: string;
+                    "started_at"?: string;
+                    "user_ids"?: (string)[];
+                };
+                Relationships: [
+                ];
+            };
+            "sla_policies": {
+                Row: {
+                    "calendar_id": string | null;
+                    "conditions": Json | null;
+                    "created_at": string;
+                    "first_response_minutes": number | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "is_default": boolean;
+                    "name": string;
+                    "next_response_minutes": number | null;
+                    "pause_metrics": (string)[];
+                    "pause_statuses": (string)[];
+                    "pause_waiting": boolean;
+                    "position": number;
+                    "reply_must_arrive": boolean;
+                    "resolution_minutes": number | null;
+                    "tier": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "warn_percent": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calendar_id"?: string | null;
+                    "conditions"?: Json | null;
+                    "created_at"?: string;
+                    "first_response_minutes"?: number | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "name": string;
+                    "next_response_minutes"?: number | null;
+                    "pause_metrics"?: (string)[];
+                    "pause_statuses"?: (string)[];
+                    "pause_waiting"?: boolean;
+                    "position"?: number;
+                    "reply_must_arrive"?: boolean;
+                    "resolution_minutes"?: number | null;
+                    "tier"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "warn_percent"?: number | null;
+                };
+                Update: {
+                    "calendar_id"?: string | null;
+                    "conditions"?: Json | null;
+                    "created_at"?: string;
+                    "first_response_minutes"?: number | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "is_default"?: boolean;
+                    "name"?: string;
+                    "next_response_minutes"?: number | null;
+                    "pause_metrics"?: (string)[];
+                    "pause_statuses"?: (string)[];
+                    "pause_waiting"?: boolean;
+                    "position"?: number;
+                    "reply_must_arrive"?: boolean;
+                    "resolution_minutes"?: number | null;
+                    "tier"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "warn_percent"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "sla_policies_calendar_id_fkey";
+                        columns: [
+                            "calendar_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "calendars";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_policy_versions": {
+                Row: {
+                    "policy": NonNullable<Json>;
+                    "policy_id": string;
+                    "until": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "policy": NonNullable<Json>;
+                    "policy_id": string;
+                    "until"?: string;
+                    "version": number;
+                };
+                Update: {
+                    "policy"?: NonNullable<Json>;
+                    "policy_id"?: string;
+                    "until"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_stale": {
+                Row: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: never;
+                };
+                Update: {
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_state": {
+                Row: {
+                    "followed": string | null;
+                    "id": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "followed"?: string | null;
+                    "id"?: boolean;
+                };
+                Update: {
+                    "followed"?: string | null;
+                    "id"?: boolean;
+                };
+                Relationships: [
+                ];
+            };
+            "sla_status_changes": {
+                Row: {
+                    "at": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": number;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: never;
+                    "status": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: never;
+                    "status"?: string;
                 };
                 Relationships: [
                 ];
@@ -7907,790 +7627,6 @@ export type Database = {
                     }
                 ];
             };
-            "ticket_attachments": {
-                Row: {
-                    "comment_id": string;
-                    "content_type": string;
-                    "created_at": string;
-                    "filename": string;
-                    "id": string;
-                    "position": number;
-                    "sha256": string;
-                    "size": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "comment_id": string;
-                    "content_type": string;
-                    "created_at"?: string;
-                    "filename"?: string;
-                    "id"?: string;
-                    "position": number;
-                    "sha256": string;
-                    "size": number;
-                };
-                Update: {
-                    "comment_id"?: string;
-                    "content_type"?: string;
-                    "created_at"?: string;
-                    "filename"?: string;
-                    "id"?: string;
-                    "position"?: number;
-                    "sha256"?: string;
-                    "size"?: number;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "ticket_attachments_comment_id_fkey";
-                        columns: [
-                            "comment_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "ticket_comments";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "ticket_bulk_items": {
-                Row: {
-                    "bulk_id": string;
-                    "outcome": string | null;
-                    "position": number;
-                    "reason": string | null;
-                    "ticket_id": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "bulk_id": string;
-                    "outcome"?: string | null;
-                    "position": number;
-                    "reason"?: string | null;
-                    "ticket_id": string;
-                };
-                Update: {
-                    "bulk_id"?: string;
-                    "outcome"?: string | null;
-                    "position"?: number;
-                    "reason"?: string | null;
-                    "ticket_id"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "ticket_bulk_items_bulk_id_fkey";
-                        columns: [
-                            "bulk_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "ticket_bulks";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "ticket_bulks": {
-                Row: {
-                    "change": NonNullable<Json>;
-                    "changed": number;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "failed": number;
-                    "finished_at": string | null;
-                    "id": string;
-                    "matched": number;
-                    "note": string;
-                    "selection": NonNullable<Json>;
-                    "skipped": number;
-                    "state": string;
-                    "status": string | null;
-                    "steps": NonNullable<Json>;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "change": NonNullable<Json>;
-                    "changed"?: number;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "failed"?: number;
-                    "finished_at"?: string | null;
-                    "id"?: string;
-                    "matched"?: number;
-                    "note"?: string;
-                    "selection": NonNullable<Json>;
-                    "skipped"?: number;
-                    "state"?: string;
-                    "status"?: string | null;
-                    "steps": NonNullable<Json>;
-                };
-                Update: {
-                    "change"?: NonNullable<Json>;
-                    "changed"?: number;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "failed"?: number;
-                    "finished_at"?: string | null;
-                    "id"?: string;
-                    "matched"?: number;
-                    "note"?: string;
-                    "selection"?: NonNullable<Json>;
-                    "skipped"?: number;
-                    "state"?: string;
-                    "status"?: string | null;
-                    "steps"?: NonNullable<Json>;
-                };
-                Relationships: [
-                ];
-            };
-            "ticket_comments": {
-                Row: {
-                    "body": string;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "customer_id": string | null;
-                    "deleted_at": string | null;
-                    "email_id": string | null;
-                    "failed_at": string | null;
-                    "flags": (string)[];
-                    "id": string;
-                    "mentions": (string)[];
-                    "message_id": string | null;
-                    "sent_to_id": string | null;
-                    "source": string;
-                    "ticket_id": string;
-                    "updated_at": string;
-                    "version": number;
-                    "visibility": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "body"?: string;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "customer_id"?: string | null;
-                    "deleted_at"?: string | null;
-                    "email_id"?: string | null;
-                    "failed_at"?: string | null;
-                    "flags"?: (string)[];
-                    "id"?: string;
-                    "mentions"?: (string)[];
-                    "message_id"?: string | null;
-                    "sent_to_id"?: string | null;
-                    "source": string;
-                    "ticket_id": string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "visibility": string;
-                };
-                Update: {
-                    "body"?: string;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "customer_id"?: string | null;
-                    "deleted_at"?: string | null;
-                    "email_id"?: string | null;
-                    "failed_at"?: string | null;
-                    "flags"?: (string)[];
-                    "id"?: string;
-                    "mentions"?: (string)[];
-                    "message_id"?: string | null;
-                    "sent_to_id"?: string | null;
-                    "source"?: string;
-                    "ticket_id"?: string;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "visibility"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "ticket_comments_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "customers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_email_id_fkey";
-                        columns: [
-                            "email_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "agent_handled_emails";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_email_id_fkey";
-                        columns: [
-                            "email_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "email_list_rows";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_email_id_fkey";
-                        columns: [
-                            "email_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "emails";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_message_id_fkey";
-                        columns: [
-                            "message_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "agent_handled_messages";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_message_id_fkey";
-                        columns: [
-                            "message_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "messages";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
-                        columns: [
-                            "sent_to_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_tickets";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
-                        columns: [
-                            "sent_to_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
-                        columns: [
-                            "sent_to_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_tickets";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "ticket_cycles": {
-                Row: {
-                    "cycle": number;
-                    "first_response_at": string | null;
-                    "opened_at": string;
-                    "resolved_at": string | null;
-                    "resolved_by": string | null;
-                    "ticket_id": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "cycle": number;
-                    "first_response_at"?: string | null;
-                    "opened_at"?: string;
-                    "resolved_at"?: string | null;
-                    "resolved_by"?: string | null;
-                    "ticket_id": string;
-                };
-                Update: {
-                    "cycle"?: number;
-                    "first_response_at"?: string | null;
-                    "opened_at"?: string;
-                    "resolved_at"?: string | null;
-                    "resolved_by"?: string | null;
-                    "ticket_id"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_tickets";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "ticket_fields": {
-                Row: {
-                    "archived_at": string | null;
-                    "categories": (string)[];
-                    "created_at": string;
-                    "id": string;
-                    "key": string;
-                    "kind": string;
-                    "label": string;
-                    "options": (string)[];
-                    "position": number;
-                    "required_on_close": boolean;
-                    "updated_at": string;
-                    "version": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "archived_at"?: string | null;
-                    "categories"?: (string)[];
-                    "created_at"?: string;
-                    "id"?: string;
-                    "key": string;
-                    "kind": string;
-                    "label": string;
-                    "options"?: (string)[];
-                    "position"?: number;
-                    "required_on_close"?: boolean;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Update: {
-                    "archived_at"?: string | null;
-                    "categories"?: (string)[];
-                    "created_at"?: string;
-                    "id"?: string;
-                    "key"?: string;
-                    "kind"?: string;
-                    "label"?: string;
-                    "options"?: (string)[];
-                    "position"?: number;
-                    "required_on_close"?: boolean;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Relationships: [
-                ];
-            };
-            "ticket_links": {
-                Row: {
-                    "created_at": string;
-                    "created_by": string | null;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "id": string;
-                    "kind": string;
-                    "ticket_id": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "id"?: string;
-                    "kind": string;
-                    "ticket_id": string;
-                };
-                Update: {
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "entity_id"?: string;
-                    "entity_type"?: string;
-                    "id"?: string;
-                    "kind"?: string;
-                    "ticket_id"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "ticket_links_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_tickets";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_links_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_links_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "ticket_presets": {
-                Row: {
-                    "content": NonNullable<Json>;
-                    "created_at": string;
-                    "created_by": string;
-                    "id": string;
-                    "is_shared": boolean;
-                    "kind": string;
-                    "name": string;
-                    "position": number;
-                    "updated_at": string;
-                    "version": number;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "content": NonNullable<Json>;
-                    "created_at"?: string;
-                    "created_by": string;
-                    "id"?: string;
-                    "is_shared"?: boolean;
-                    "kind": string;
-                    "name": string;
-                    "position"?: number;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Update: {
-                    "content"?: NonNullable<Json>;
-                    "created_at"?: string;
-                    "created_by"?: string;
-                    "id"?: string;
-                    "is_shared"?: boolean;
-                    "kind"?: string;
-                    "name"?: string;
-                    "position"?: number;
-                    "updated_at"?: string;
-                    "version"?: number;
-                };
-                Relationships: [
-                ];
-            };
-            "tickets": {
-                Row: {
-                    "assignee_id": string | null;
-                    "category": string | null;
-                    "channel": string;
-                    "checklist": NonNullable<Json>;
-                    "close_warned_at": string | null;
-                    "closed_at": string | null;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "custom_fields": NonNullable<Json>;
-                    "customer_id": string | null;
-                    "cycle": number;
-                    "deleted_at": string | null;
-                    "description": string;
-                    "due_at": string | null;
-                    "first_response_at": string | null;
-                    "hidden_at": string | null;
-                    "id": string;
-                    "last_customer_at": string | null;
-                    "last_response_at": string | null;
-                    "merged_at": string | null;
-                    "merged_into": string | null;
-                    "number": string;
-                    "priority": string;
-                    "resolved_at": string | null;
-                    "serial": number;
-                    "snoozed_until": string | null;
-                    "status": string;
-                    "status_since": string;
-                    "subject": string;
-                    "tags": (string)[];
-                    "team": string | null;
-                    "updated_at": string;
-                    "version": number;
-                    "waiting_since": string | null;
-                    "watcher_ids": (string)[];
-                };
-                ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "category"?: string | null;
-                    "channel"?: string;
-                    "checklist"?: NonNullable<Json>;
-                    "close_warned_at"?: string | null;
-                    "closed_at"?: string | null;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "custom_fields"?: NonNullable<Json>;
-                    "customer_id"?: string | null;
-                    "cycle"?: number;
-                    "deleted_at"?: string | null;
-                    "description"?: string;
-                    "due_at"?: string | null;
-                    "first_response_at"?: string | null;
-                    "hidden_at"?: never;
-                    "id"?: string;
-                    "last_customer_at"?: string | null;
-                    "last_response_at"?: string | null;
-                    "merged_at"?: string | null;
-                    "merged_into"?: string | null;
-                    "number"?: string;
-                    "priority"?: string;
-                    "resolved_at"?: string | null;
-                    "serial"?: never;
-                    "snoozed_until"?: string | null;
-                    "status"?: string;
-                    "status_since"?: string;
-                    "subject": string;
-                    "tags"?: (string)[];
-                    "team"?: string | null;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "waiting_since"?: string | null;
-                    "watcher_ids"?: (string)[];
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "category"?: string | null;
-                    "channel"?: string;
-                    "checklist"?: NonNullable<Json>;
-                    "close_warned_at"?: string | null;
-                    "closed_at"?: string | null;
-                    "created_at"?: string;
-                    "created_by"?: string | null;
-                    "custom_fields"?: NonNullable<Json>;
-                    "customer_id"?: string | null;
-                    "cycle"?: number;
-                    "deleted_at"?: string | null;
-                    "description"?: string;
-                    "due_at"?: string | null;
-                    "first_response_at"?: string | null;
-                    "hidden_at"?: never;
-                    "id"?: string;
-                    "last_customer_at"?: string | null;
-                    "last_response_at"?: string | null;
-                    "merged_at"?: string | null;
-                    "merged_into"?: string | null;
-                    "number"?: string;
-                    "priority"?: string;
-                    "resolved_at"?: string | null;
-                    "serial"?: never;
-                    "snoozed_until"?: string | null;
-                    "status"?: string;
-                    "status_since"?: string;
-                    "subject"?: string;
-                    "tags"?: (string)[];
-                    "team"?: string | null;
-                    "updated_at"?: string;
-                    "version"?: number;
-                    "waiting_since"?: string | null;
-                    "watcher_ids"?: (string)[];
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_calls";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_emails";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_messages";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "customers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_merged_into_fkey";
-                        columns: [
-                            "merged_into"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_tickets";
-                        referencedColumns: [
-                            "item_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_merged_into_fkey";
-                        columns: [
-                            "merged_into"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_merged_into_fkey";
-                        columns: [
-                            "merged_into"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "tickets_counts": {
-                Row: {
-                    "category": string | null;
-                    "channel": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "priority": string | null;
-                    "rows": number;
-                    "status": string | null;
-                    "team": string | null;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "category"?: string | null;
-                    "channel"?: string | null;
-                    "fresh"?: boolean;
-                    "key": string;
-                    "priority"?: string | null;
-                    "rows": number;
-                    "status"?: string | null;
-                    "team"?: string | null;
-                };
-                Update: {
-                    "category"?: string | null;
-                    "channel"?: string | null;
-                    "fresh"?: boolean;
-                    "key"?: string;
-                    "priority"?: string | null;
-                    "rows"?: number;
-                    "status"?: string | null;
-                    "team"?: string | null;
-                };
-                Relationships: [
-                ];
-            };
             "timeline_picks": {
                 Row: {
                     "customer_id": string;
@@ -8782,7 +7718,6 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
-                    "scope": string | null;
                     "user_id": string;
                 };
                 ComputedFields: never;
@@ -8791,7 +7726,6 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id": string;
-                    "scope"?: string | null;
                     "user_id": string;
                 };
                 Update: {
@@ -8799,7 +7733,6 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id"?: string;
-                    "scope"?: string | null;
                     "user_id"?: string;
                 };
                 Relationships: [
@@ -9471,67 +8404,6 @@ export type Database = {
                     }
                 ];
             };
-            "agent_tickets": {
-                Row: {
-                    "agent_id": string | null;
-                    "item_id": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "agent_id"?: string | null;
-                    "item_id"?: string | null;
-                };
-                Update: {
-                    "agent_id"?: string | null;
-                    "item_id"?: string | null;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_calls";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_emails";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_messages";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
             "chat_facts": {
                 Row: {
                     "agent_id": string | null;
@@ -10054,6 +8926,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -10308,6 +9191,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_possible_duplicate_of_fkey";
+                        columns: [
+                            "possible_duplicate_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -10456,38 +9350,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "conversations_assignee_id_fkey";
@@ -10622,59 +9484,51 @@ export type Database = {
                     }
                 ];
             };
-            "live_tickets": {
+            "own_identities": {
                 Row: {
-                    "assignee_id": string | null;
-                    "channel": string | null;
-                    "customer_id": string | null;
-                    "id": string;
-                    "is_bots": boolean | null;
-                    "language": string | null;
-                    "last_activity_at": string | null;
-                    "last_answer_at": string | null;
-                    "priority": string;
-                    "skills": Json | null;
-                    "sla_due_at": string | null;
-                    "team": string | null;
-                    "waiting_since": string | null;
-                    "waits": boolean | null;
+                    "kind": string | null;
+                    "value": string | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
+                Relationships: [
+                ];
+            };
+            "sla_conversation_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
                 };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string;
+                    "labels": (string)[];
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string | null;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
                 };
+                ComputedFields: never;
                 Relationships: [
                     {
-                        foreignKeyName: "tickets_assignee_id_fkey";
+                        foreignKeyName: "conversations_assignee_id_fkey";
                         columns: [
                             "assignee_id"
                         ];
@@ -10685,7 +9539,7 @@ export type Database = {
                         ];
                     },
                     {
-                        foreignKeyName: "tickets_assignee_id_fkey";
+                        foreignKeyName: "conversations_assignee_id_fkey";
                         columns: [
                             "assignee_id"
                         ];
@@ -10696,7 +9550,7 @@ export type Database = {
                         ];
                     },
                     {
-                        foreignKeyName: "tickets_assignee_id_fkey";
+                        foreignKeyName: "conversations_assignee_id_fkey";
                         columns: [
                             "assignee_id"
                         ];
@@ -10707,7 +9561,7 @@ export type Database = {
                         ];
                     },
                     {
-                        foreignKeyName: "tickets_assignee_id_fkey";
+                        foreignKeyName: "conversations_assignee_id_fkey";
                         columns: [
                             "assignee_id"
                         ];
@@ -10718,7 +9572,7 @@ export type Database = {
                         ];
                     },
                     {
-                        foreignKeyName: "tickets_customer_id_fkey";
+                        foreignKeyName: "conversations_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
@@ -10727,16 +9581,120 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversations_provider_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "chat_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
-            "own_identities": {
+            "sla_email_events": {
                 Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
                     "kind": string | null;
-                    "value": string | null;
+                    "recorded_at": string | null;
                 };
                 ComputedFields: never;
                 Relationships: [
+                ];
+            };
+            "sla_email_threads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_support_email_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "timeline_call_attempts": {
@@ -11236,99 +10194,6 @@ export type Database = {
                     }
                 ];
             };
-            "timeline_tickets": {
-                Row: {
-                    "agent_id": string | null;
-                    "at": string;
-                    "body": string;
-                    "details": Json | null;
-                    "direction": string | null;
-                    "id": string | null;
-                    "key": string | null;
-                    "status": string;
-                    "title": string | null;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "agent_id"?: string | null;
-                    "at"?: string | null;
-                    "body"?: string | null;
-                    "details"?: never;
-                    "direction"?: never;
-                    "id"?: never;
-                    "key"?: string | null;
-                    "status"?: string | null;
-                    "title"?: never;
-                };
-                Update: {
-                    "agent_id"?: string | null;
-                    "at"?: string | null;
-                    "body"?: string | null;
-                    "details"?: never;
-                    "direction"?: never;
-                    "id"?: never;
-                    "key"?: string | null;
-                    "status"?: string | null;
-                    "title"?: never;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_calls";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_emails";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_messages";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "agent_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_customer_id_fkey";
-                        columns: [
-                            "key"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "customers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
         };
         Functions: {
             "accept_webhook_events": {
@@ -11368,20 +10233,6 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: undefined;
-            };
-            "act_on_refund": {
-                Args: {
-                    "p_action"?: string;
-                    "p_by"?: string;
-                    "p_expires_at"?: string;
-                    "p_id": string;
-                    "p_note"?: string;
-                    "p_set"?: Json;
-                    "p_steps": Json;
-                    "p_to"?: string;
-                    "p_version"?: number;
-                };
-                Returns: Json;
             };
             "add_cron_job": {
                 Args: {
@@ -11506,12 +10357,6 @@ export type Database = {
                 };
                 Returns: number;
             };
-            "agent_scopes": {
-                Args: {
-                    "p_agent_id": string;
-                };
-                Returns: (string)[];
-            };
             "agent_status_of": {
                 Args: {
                     "p_category": string;
@@ -11544,7 +10389,6 @@ export type Database = {
                     "p_module_column"?: string;
                     "p_namespace": string;
                     "p_owner_column"?: string;
-                    "p_scopes"?: string;
                     "p_table": unknown;
                 };
                 Returns: undefined;
@@ -11601,15 +10445,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "apply_deletion": {
-                Args: {
-                    "p_by": string;
-                    "p_note": string;
-                    "p_outcome": string;
-                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
-                };
-                Returns: undefined;
-            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -11665,15 +10500,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "apply_export": {
-                Args: {
-                    "p_by": string;
-                    "p_note": string;
-                    "p_outcome": string;
-                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
-                };
-                Returns: undefined;
-            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -11692,15 +10518,6 @@ export type Database = {
                     "p_contact_id": string;
                     "p_kind": string;
                     "p_text": string;
-                };
-                Returns: undefined;
-            };
-            "apply_refund_approval": {
-                Args: {
-                    "p_by": string;
-                    "p_note": string;
-                    "p_outcome": string;
-                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
                 };
                 Returns: undefined;
             };
@@ -11751,7 +10568,6 @@ export type Database = {
                 Args: {
                     "p_actor_id": string;
                     "p_role_id": string;
-                    "p_scope"?: string;
                     "p_user_id": string;
                 };
                 Returns: {
@@ -11759,7 +10575,6 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
-                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -11768,15 +10583,6 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
-            };
-            "assign_tickets": {
-                Args: {
-                    "p_agents": (string)[];
-                    "p_ids": (string)[];
-                    "p_note": string;
-                    "p_team": string;
-                };
-                Returns: undefined;
             };
             "begin_agent_availability": {
                 Args: {
@@ -11817,6 +10623,14 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "begin_sla_pass": {
+                Args: {
+                    "p_most": number;
+                    "p_now": string;
+                    "p_wait": boolean;
+                };
+                Returns: Json;
             };
             "begin_webhook_attempt": {
                 Args: {
@@ -12032,14 +10846,7 @@ export type Database = {
             "check_rights_held": {
                 Args: {
                     "p_rights": (string)[];
-                    "p_scope"?: string;
                     "p_user_id": string;
-                };
-                Returns: undefined;
-            };
-            "check_scope": {
-                Args: {
-                    "p_scope": string;
                 };
                 Returns: undefined;
             };
@@ -12172,18 +10979,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "close_silent_tickets": {
-                Args: {
-                    "p_now"?: string;
-                    "p_pending_after": string;
-                    "p_resolved_after": string;
-                    "p_warning": string;
-                };
-                Returns: {
-                    "closed": number;
-                    "warned": number;
-                }[];
-            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -12250,22 +11045,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "count_approval_requests_anew": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "fresh": boolean;
-                    "key": string;
-                    "kind": string | null;
-                    "rows": number;
-                    "status": string | null;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "approval_requests_counts";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
             "count_assignment_queue_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -12285,9 +11064,7 @@ export type Database = {
                 };
             };
             "count_conversations": {
-                Args: {
-                    "p_teams"?: (string)[];
-                };
+                Args: Record<PropertyKey, never>;
                 Returns: Json;
             };
             "count_conversations_anew": {
@@ -12374,23 +11151,6 @@ export type Database = {
                 };
                 Returns: number;
             };
-            "count_notification_receipts_anew": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "for_viewers_of": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "rows": number;
-                    "status": string | null;
-                    "user_id": string | null;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "notification_receipts_counts";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
             "count_query_assignments_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -12428,59 +11188,22 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "count_refunds_by_agent_anew": {
+            "count_sla_clocks_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
-                    "assignee_id": string | null;
-                    "currency": string | null;
+                    "agent_id": string | null;
+                    "channel": string | null;
                     "fresh": boolean;
                     "key": string;
+                    "metric": string | null;
                     "rows": number;
-                    "status": string | null;
-                    "sum_amount_minor": number;
-                    "sum_paid_minor": number;
-                    "sum_pay_seconds": number;
+                    "state": string | null;
+                    "team": string | null;
+                    "tier": string | null;
                 }[];
                 SetofOptions: {
                     from: "*";
-                    to: "refunds_by_agent_counts";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
-            "count_refunds_by_day_anew": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "created_on": string | null;
-                    "currency": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "rows": number;
-                    "sum_amount_minor": number;
-                    "sum_paid_minor": number;
-                    "sum_pay_seconds": number;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "refunds_by_day_counts";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
-            "count_refunds_by_product_anew": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "currency": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "product_key": string | null;
-                    "rows": number;
-                    "sum_amount_minor": number;
-                    "sum_quantity": number;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "refunds_by_product_counts";
+                    to: "sla_clocks_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -12498,25 +11221,6 @@ export type Database = {
                     "p_query": unknown;
                 };
                 Returns: number;
-            };
-            "count_tickets_anew": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "category": string | null;
-                    "channel": string | null;
-                    "fresh": boolean;
-                    "key": string;
-                    "priority": string | null;
-                    "rows": number;
-                    "status": string | null;
-                    "team": string | null;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "tickets_counts";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
             };
             "create_api_key": {
                 Args: {
@@ -12589,13 +11293,6 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "create_notification": {
-                Args: {
-                    "p_approval"?: Json;
-                    "p_notice": Json;
-                };
-                Returns: Json;
-            };
             "create_refund": {
                 Args: {
                     "p_created_by": string;
@@ -12604,28 +11301,16 @@ export type Database = {
                 };
                 Returns: {
                     "amount_minor": number;
-                    "approval_request_id": string | null;
                     "assignee_id": string | null;
                     "created_at": string;
                     "created_by": string | null;
-                    "created_on": string;
                     "currency": string;
                     "customer_id": string | null;
-                    "evidence": NonNullable<Json>;
                     "id": string;
-                    "is_unverified": boolean;
                     "number": string;
                     "order_number": string;
-                    "paid_at": string | null;
-                    "paid_minor": number;
-                    "pay_seconds": number;
-                    "payment_ref": string;
-                    "payout_method": string;
-                    "payout_reference": string;
                     "reason": string;
                     "reason_code": string;
-                    "send_id": string | null;
-                    "shipping_minor": number;
                     "status": string;
                     "updated_at": string;
                     "version": number;
@@ -12694,56 +11379,6 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
-            "create_ticket": {
-                Args: {
-                    "p_by": string;
-                    "p_id": string;
-                    "p_ticket": Json;
-                };
-                Returns: {
-                    "assignee_id": string | null;
-                    "category": string | null;
-                    "channel": string;
-                    "checklist": NonNullable<Json>;
-                    "close_warned_at": string | null;
-                    "closed_at": string | null;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "custom_fields": NonNullable<Json>;
-                    "customer_id": string | null;
-                    "cycle": number;
-                    "deleted_at": string | null;
-                    "description": string;
-                    "due_at": string | null;
-                    "first_response_at": string | null;
-                    "hidden_at": string | null;
-                    "id": string;
-                    "last_customer_at": string | null;
-                    "last_response_at": string | null;
-                    "merged_at": string | null;
-                    "merged_into": string | null;
-                    "number": string;
-                    "priority": string;
-                    "resolved_at": string | null;
-                    "serial": number;
-                    "snoozed_until": string | null;
-                    "status": string;
-                    "status_since": string;
-                    "subject": string;
-                    "tags": (string)[];
-                    "team": string | null;
-                    "updated_at": string;
-                    "version": number;
-                    "waiting_since": string | null;
-                    "watcher_ids": (string)[];
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "tickets";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
             "create_webhook_subscription": {
                 Args: {
                     "p_authorization_token"?: string;
@@ -12806,50 +11441,6 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: string;
-            };
-            "decide_approval": {
-                Args: {
-                    "p_by": string;
-                    "p_id": string;
-                    "p_note": string;
-                    "p_outcome": string;
-                    "p_self": boolean;
-                };
-                Returns: {
-                    "amount_minor": number | null;
-                    "approver_role_id": string | null;
-                    "approver_team_id": string | null;
-                    "approver_user_id": string | null;
-                    "content": NonNullable<Json>;
-                    "content_hash": string;
-                    "created_at": string;
-                    "currency": string | null;
-                    "decided_at": string | null;
-                    "decided_by": string | null;
-                    "decision_note": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "expires_at": string;
-                    "id": string;
-                    "kind": string;
-                    "level": number;
-                    "module": string;
-                    "notification_id": string | null;
-                    "payload": NonNullable<Json>;
-                    "priority": string;
-                    "reason": string;
-                    "requested_by": string | null;
-                    "status": string;
-                    "title": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "approval_requests";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
             };
             "delete_agent": {
                 Args: {
@@ -12980,29 +11571,6 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
-            "delete_team": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: {
-                    "calendar_id": string | null;
-                    "channels": (string)[];
-                    "created_at": string;
-                    "description": string;
-                    "id": string;
-                    "is_active": boolean;
-                    "key": string;
-                    "name": string;
-                    "updated_at": string;
-                    "version": number;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "teams";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
             "delete_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -13030,19 +11598,6 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
-            "deliver_missed_notifications": {
-                Args: {
-                    "p_users": (string)[];
-                };
-                Returns: undefined;
-            };
-            "deliver_notification": {
-                Args: {
-                    "p_row": Omit<Database["public"]['Tables']["notifications"]['Row'], Database["public"]['Tables']["notifications"]['ComputedFields']>;
-                    "p_users": (string)[];
-                };
-                Returns: undefined;
-            };
             "describe_agents": {
                 Args: {
                     "p_ids": (string)[];
@@ -13056,40 +11611,11 @@ export type Database = {
                     "teams": (string)[];
                 }[];
             };
-            "describe_approval": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_kind": string;
-                    "p_payload": Json;
-                };
-                Returns: Json;
-            };
             "describe_customers": {
                 Args: {
                     "p_ids": (string)[];
                 };
                 Returns: undefined;
-            };
-            "describe_deletion": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_payload": Json;
-                };
-                Returns: Json;
-            };
-            "describe_export": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_payload": Json;
-                };
-                Returns: Json;
-            };
-            "describe_refund": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_payload": Json;
-                };
-                Returns: Json;
             };
             "diff_kaleyra_call_logs": {
                 Args: {
@@ -13340,49 +11866,6 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
-            "end_approval": {
-                Args: {
-                    "p_by": string;
-                    "p_note": string;
-                    "p_outcome": string;
-                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
-                };
-                Returns: {
-                    "amount_minor": number | null;
-                    "approver_role_id": string | null;
-                    "approver_team_id": string | null;
-                    "approver_user_id": string | null;
-                    "content": NonNullable<Json>;
-                    "content_hash": string;
-                    "created_at": string;
-                    "currency": string | null;
-                    "decided_at": string | null;
-                    "decided_by": string | null;
-                    "decision_note": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "expires_at": string;
-                    "id": string;
-                    "kind": string;
-                    "level": number;
-                    "module": string;
-                    "notification_id": string | null;
-                    "payload": NonNullable<Json>;
-                    "priority": string;
-                    "reason": string;
-                    "requested_by": string | null;
-                    "status": string;
-                    "title": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "approval_requests";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
-            };
             "end_identity": {
                 Args: {
                     "p_at"?: string;
@@ -13445,14 +11928,6 @@ export type Database = {
                 };
                 Returns: number;
             };
-            "ensure_refund_approval": {
-                Args: {
-                    "p_by": string;
-                    "p_expires_at": string;
-                    "p_id": string;
-                };
-                Returns: undefined;
-            };
             "expect_candidate": {
                 Args: {
                     "p_customer_id": string;
@@ -13460,17 +11935,6 @@ export type Database = {
                     "p_values": (string)[];
                 };
                 Returns: string;
-            };
-            "expire_approvals": {
-                Args: {
-                    "p_most": number;
-                    "p_next": string;
-                    "p_now": string;
-                };
-                Returns: {
-                    "escalated": number;
-                    "expired": number;
-                }[];
             };
             "expire_webhook_deliveries": {
                 Args: {
@@ -13708,10 +12172,27 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "follow_ticket_replies": {
+            "follow_sla": {
                 Args: {
+                    "p_entity_type": string;
+                    "p_facts": string;
+                    "p_item": string;
+                    "p_table": unknown;
+                };
+                Returns: undefined;
+            };
+            "follow_sla_items": {
+                Args: {
+                    "p_entity_type": string;
                     "p_ids": (string)[];
-                    "p_type": string;
+                };
+                Returns: undefined;
+            };
+            "follow_sla_status": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_facts": string;
+                    "p_table": unknown;
                 };
                 Returns: undefined;
             };
@@ -13721,28 +12202,6 @@ export type Database = {
                     "p_version": number;
                 };
                 Returns: undefined;
-            };
-            "gather_ticket_messages": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_entity_type": string;
-                    "p_id": string;
-                };
-                Returns: undefined;
-            };
-            "get_agent_finished": {
-                Args: {
-                    "p_agent_id": string;
-                    "p_end": string;
-                    "p_start": string;
-                };
-                Returns: {
-                    "channel": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "finished_at": string;
-                    "reopened_at": string;
-                }[];
             };
             "get_agent_handled": {
                 Args: {
@@ -13770,12 +12229,10 @@ export type Database = {
                     "away_seconds": number;
                     "busy_seconds": number;
                     "date": string;
-                    "finished": number;
                     "first_response_seconds": number;
                     "first_responses": number;
                     "items": Json;
                     "offline_seconds": number;
-                    "reopened": number;
                     "worked_seconds": number;
                     "wrap_up_seconds": number;
                 }[];
@@ -13797,16 +12254,6 @@ export type Database = {
                     "work_interval_id": string;
                 }[];
             };
-            "get_approval_limits": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "currency": string;
-                    "kind": string;
-                    "max_amount_minor": number;
-                    "role_id": string;
-                    "updated_at": string;
-                }[];
-            };
             "get_assignment_bulk": {
                 Args: {
                     "p_id": string;
@@ -13815,9 +12262,7 @@ export type Database = {
                 Returns: Json;
             };
             "get_assignment_queues": {
-                Args: {
-                    "p_teams"?: (string)[];
-                };
+                Args: Record<PropertyKey, never>;
                 Returns: {
                     "channel": string;
                     "high": number;
@@ -13835,7 +12280,7 @@ export type Database = {
                     "p_parts": (string)[];
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_teams"?: (string)[];
+                    "p_team"?: string;
                 };
                 Returns: Json;
             };
@@ -13845,7 +12290,7 @@ export type Database = {
                     "p_limit"?: number;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_teams"?: (string)[];
+                    "p_team"?: string;
                 };
                 Returns: {
                     "code": string;
@@ -13858,7 +12303,7 @@ export type Database = {
                     "p_end": string;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_teams"?: (string)[];
+                    "p_team"?: string;
                 };
                 Returns: {
                     "agent_id": string;
@@ -14287,61 +12732,6 @@ export type Database = {
                     "state": string;
                 }[];
             };
-            "get_merged_tickets": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: {
-                    "customer_id": string;
-                    "id": string;
-                    "merged_at": string;
-                    "merged_into": string;
-                    "number": string;
-                    "status": string;
-                    "subject": string;
-                }[];
-            };
-            "get_notification_defaults": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "email": boolean;
-                    "in_app": boolean;
-                    "is_critical": boolean;
-                    "locked": (string)[];
-                    "type": string;
-                    "updated_at": string;
-                    "version": number;
-                    "webhook": boolean;
-                    "whatsapp": boolean;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "notification_defaults";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
-            };
-            "get_notification_deliveries": {
-                Args: {
-                    "p_id": string;
-                    "p_user_id": string;
-                };
-                Returns: {
-                    "error_code": string;
-                    "error_message": string;
-                    "medium": string;
-                    "send_after": string;
-                    "sent_at": string;
-                    "state": string;
-                    "suppressed": string;
-                }[];
-            };
-            "get_notification_preferences": {
-                Args: {
-                    "p_user_id": string;
-                };
-                Returns: Json;
-            };
             "get_number_backlog": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -14357,37 +12747,6 @@ export type Database = {
                     "permissions": Json;
                     "user_id": string;
                 }[];
-            };
-            "get_refund_breakdown": {
-                Args: {
-                    "p_currency"?: string;
-                    "p_from": string;
-                    "p_to": string;
-                };
-                Returns: Json;
-            };
-            "get_refund_channel": {
-                Args: {
-                    "p_customer_id": string;
-                };
-                Returns: Json;
-            };
-            "get_refund_limits": {
-                Args: Record<PropertyKey, never>;
-                Returns: {
-                    "currency": string;
-                    "per_customer_minor": number | null;
-                    "per_order_minor": number | null;
-                    "updated_at": string;
-                    "version": number;
-                    "window_days": number;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "refund_limits";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
             };
             "get_routing_agents": {
                 Args: {
@@ -14408,6 +12767,65 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "get_sla_attainment": {
+                Args: {
+                    "p_by": string;
+                    "p_end": string;
+                    "p_filter": Json;
+                    "p_start": string;
+                };
+                Returns: {
+                    "breached": number;
+                    "cancelled": number;
+                    "clocks": number;
+                    "counted_seconds": number;
+                    "decided": number;
+                    "key": string;
+                    "late": number;
+                    "late_seconds": number;
+                    "met": number;
+                    "metric": string;
+                    "missed": number;
+                    "name": string;
+                    "running": number;
+                }[];
+            };
+            "get_sla_counts": {
+                Args: {
+                    "p_agent_id"?: string;
+                };
+                Returns: {
+                    "at_risk": number;
+                    "breached": number;
+                    "channel": string;
+                    "paused": number;
+                    "running": number;
+                    "team": string;
+                }[];
+            };
+            "get_sla_exclusions": {
+                Args: {
+                    "p_end": string;
+                    "p_filter": Json;
+                    "p_start": string;
+                };
+                Returns: {
+                    "items": number;
+                    "reason": string;
+                }[];
+            };
+            "get_sla_inputs": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_fields": (string)[];
+                    "p_ids": (string)[];
+                };
+                Returns: Json;
+            };
+            "get_sla_setting": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "get_team_members": {
                 Args: {
                     "p_team_id": string;
@@ -14426,50 +12844,6 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: Json;
-            };
-            "get_ticket_bulk": {
-                Args: {
-                    "p_id": string;
-                    "p_items"?: boolean;
-                };
-                Returns: Json;
-            };
-            "get_ticket_comment_parts": {
-                Args: {
-                    "p_ids": (string)[];
-                };
-                Returns: {
-                    "attachments": Json;
-                    "id": string;
-                    "send_state": string;
-                }[];
-            };
-            "get_ticket_links": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: {
-                    "created_at": string;
-                    "created_by": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "id": string;
-                    "is_inverse": boolean;
-                    "kind": string;
-                }[];
-            };
-            "get_tickets_of": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_entity_type": string;
-                };
-                Returns: (string)[];
-            };
-            "get_uncertain_payouts": {
-                Args: {
-                    "p_most": number;
-                };
-                Returns: string[];
             };
             "get_user_permissions": {
                 Args: {
@@ -14606,16 +12980,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "keep_counts_as": {
-                Args: {
-                    "columns": string;
-                    "hidden"?: string;
-                    "p_name": string;
-                    "p_table": unknown;
-                    "sums"?: string;
-                };
-                Returns: undefined;
-            };
             "kind_of_mail": {
                 Args: {
                     "p_address": string;
@@ -14639,29 +13003,14 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "link_ticket": {
+            "list_sla_items": {
                 Args: {
-                    "p_by": string;
-                    "p_entity_id": string;
+                    "p_after": string;
                     "p_entity_type": string;
-                    "p_id": string;
-                    "p_kind": string;
+                    "p_live": boolean;
+                    "p_most": number;
                 };
-                Returns: {
-                    "created_at": string;
-                    "created_by": string | null;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "id": string;
-                    "kind": string;
-                    "ticket_id": string;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "ticket_links";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
+                Returns: (string)[];
             };
             "live_customer": {
                 Args: {
@@ -14862,21 +13211,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "mark_notifications_read": {
-                Args: {
-                    "p_up_to"?: string;
-                    "p_user_id": string;
-                };
-                Returns: number;
-            };
-            "may_decide_approval": {
-                Args: {
-                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
-                    "p_self"?: boolean;
-                    "p_user_id": string;
-                };
-                Returns: string;
-            };
             "mend_assignments": {
                 Args: {
                     "p_most": number;
@@ -14922,15 +13256,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "merge_tickets": {
-                Args: {
-                    "p_confirm": boolean;
-                    "p_id": string;
-                    "p_into": string;
-                    "p_note": string;
-                };
-                Returns: string;
-            };
             "message_parts": {
                 Args: {
                     "p_ids": (string)[];
@@ -14943,13 +13268,6 @@ export type Database = {
             };
             "minimum_migration": {
                 Args: Record<PropertyKey, never>;
-                Returns: string;
-            };
-            "money_text": {
-                Args: {
-                    "p_amount": number;
-                    "p_currency": string;
-                };
                 Returns: string;
             };
             "name_message": {
@@ -15000,20 +13318,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "note_refund_order": {
-                Args: {
-                    "p_order": Json;
-                };
-                Returns: undefined;
-            };
-            "note_refund_told": {
-                Args: {
-                    "p_channel": string;
-                    "p_id": string;
-                    "p_reason": string;
-                };
-                Returns: undefined;
-            };
             "note_smtp_refusal": {
                 Args: {
                     "p_error_code": string;
@@ -15029,25 +13333,6 @@ export type Database = {
                     "p_users": (string)[];
                 };
                 Returns: undefined;
-            };
-            "notification_group": {
-                Args: {
-                    "p_type": string;
-                };
-                Returns: string;
-            };
-            "notify": {
-                Args: {
-                    "p_notice": Json;
-                };
-                Returns: string;
-            };
-            "notify_of_approval": {
-                Args: {
-                    "p_notice": Json;
-                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
-                };
-                Returns: string;
             };
             "notify_of_email": {
                 Args: {
@@ -15075,12 +13360,6 @@ export type Database = {
             "number_changes": {
                 Args: {
                     "p_limit"?: number;
-                };
-                Returns: number;
-            };
-            "number_serial": {
-                Args: {
-                    "p_number": string;
                 };
                 Returns: number;
             };
@@ -15153,13 +13432,6 @@ export type Database = {
                     "p_from": string;
                     "p_kind": string;
                     "p_recipients": Json;
-                };
-                Returns: string[];
-            };
-            "permitted_scopes": {
-                Args: {
-                    "p_action": string;
-                    "p_module": string;
                 };
                 Returns: string[];
             };
@@ -15268,7 +13540,6 @@ export type Database = {
                     "module"?: string;
                     "p_table": unknown;
                     "policy"?: string;
-                    "scopes"?: string;
                     "service"?: string;
                 };
                 Returns: undefined;
@@ -15447,15 +13718,6 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "quiet_until": {
-                Args: {
-                    "p_from": string;
-                    "p_now": string;
-                    "p_to": string;
-                    "p_zone": string;
-                };
-                Returns: string;
-            };
             "read_given_email": {
                 Args: {
                     "p_customer_id": string;
@@ -15554,12 +13816,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "recall_notifications": {
-                Args: {
-                    "p_cause": string;
-                };
-                Returns: number;
-            };
             "reconcile_kaleyra_call_logs": {
                 Args: {
                     "p_asked_at": string;
@@ -15655,25 +13911,6 @@ export type Database = {
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
             };
-            "refresh_ticket": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: undefined;
-            };
-            "refund_limit_reasons": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: Json;
-            };
-            "refund_limit_words": {
-                Args: {
-                    "p_currency": string;
-                    "p_reasons": Json;
-                };
-                Returns: string;
-            };
             "register_agent_work": {
                 Args: {
                     "p_channel": string;
@@ -15681,16 +13918,6 @@ export type Database = {
                     "p_handled"?: string;
                     "p_held"?: string;
                     "p_release"?: string;
-                };
-                Returns: undefined;
-            };
-            "register_approval": {
-                Args: {
-                    "p_apply": string;
-                    "p_describe": string;
-                    "p_entity_type": string;
-                    "p_kind": string;
-                    "p_module": string;
                 };
                 Returns: undefined;
             };
@@ -15720,6 +13947,17 @@ export type Database = {
                     "p_name": string;
                     "p_supervisor": string;
                     "p_viewer": string;
+                };
+                Returns: undefined;
+            };
+            "register_sla_kind": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_events": string;
+                    "p_facts": string;
+                    "p_finished": (string)[];
+                    "p_items": string;
+                    "p_module": string;
                 };
                 Returns: undefined;
             };
@@ -15754,13 +13992,6 @@ export type Database = {
                 Returns: number;
             };
             "release_agent_refunds": {
-                Args: {
-                    "p_agent_id": string;
-                    "p_reason": string;
-                };
-                Returns: number;
-            };
-            "release_agent_tickets": {
                 Args: {
                     "p_agent_id": string;
                     "p_reason": string;
@@ -15836,46 +14067,6 @@ export type Database = {
                     "p_to": string;
                 };
                 Returns: number;
-            };
-            "request_approval": {
-                Args: {
-                    "p_request": Json;
-                };
-                Returns: {
-                    "amount_minor": number | null;
-                    "approver_role_id": string | null;
-                    "approver_team_id": string | null;
-                    "approver_user_id": string | null;
-                    "content": NonNullable<Json>;
-                    "content_hash": string;
-                    "created_at": string;
-                    "currency": string | null;
-                    "decided_at": string | null;
-                    "decided_by": string | null;
-                    "decision_note": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "expires_at": string;
-                    "id": string;
-                    "kind": string;
-                    "level": number;
-                    "module": string;
-                    "notification_id": string | null;
-                    "payload": NonNullable<Json>;
-                    "priority": string;
-                    "reason": string;
-                    "requested_by": string | null;
-                    "status": string;
-                    "title": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "approval_requests";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
             };
             "request_mailbox_sync": {
                 Args: {
@@ -16188,13 +14379,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "run_ticket_bulk": {
-                Args: {
-                    "p_id": string;
-                    "p_size"?: number;
-                };
-                Returns: number;
-            };
             "save_agent": {
                 Args: {
                     "p_agent": Json;
@@ -16232,14 +14416,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "save_notification_preferences": {
-                Args: {
-                    "p_preferences": Json;
-                    "p_settings": Json;
-                    "p_user_id": string;
-                };
-                Returns: Json;
-            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -16255,16 +14431,6 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: (string)[];
-            };
-            "scoped_rights": {
-                Args: {
-                    "p_user_id": string;
-                };
-                Returns: {
-                    "action": string;
-                    "module": string;
-                    "scope": string;
-                }[];
             };
             "select_items": {
                 Args: {
@@ -16325,16 +14491,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "set_approval_limit": {
-                Args: {
-                    "p_currency": string;
-                    "p_kind": string;
-                    "p_max": number;
-                    "p_remove": boolean;
-                    "p_role_id": string;
-                };
-                Returns: undefined;
-            };
             "set_chat_opt_words": {
                 Args: {
                     "p_in": (string)[];
@@ -16387,83 +14543,6 @@ export type Database = {
                     "before": Json;
                     "id": string;
                 }[];
-            };
-            "set_notification_default": {
-                Args: {
-                    "p_change": Json;
-                    "p_type": string;
-                    "p_version"?: number;
-                };
-                Returns: {
-                    "email": boolean;
-                    "in_app": boolean;
-                    "is_critical": boolean;
-                    "locked": (string)[];
-                    "type": string;
-                    "updated_at": string;
-                    "version": number;
-                    "webhook": boolean;
-                    "whatsapp": boolean;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "notification_defaults";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
-            };
-            "set_notification_status": {
-                Args: {
-                    "p_id": string;
-                    "p_status": string;
-                    "p_user_id": string;
-                };
-                Returns: {
-                    "approval_request_id": string | null;
-                    "body": string;
-                    "created_at": string;
-                    "entity_id": string | null;
-                    "entity_type": string | null;
-                    "for_viewers_of": string;
-                    "id": string;
-                    "module": string;
-                    "priority": string;
-                    "read_at": string | null;
-                    "recalled_at": string | null;
-                    "status": string;
-                    "title": string;
-                    "type": string;
-                    "user_id": string;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "notification_receipts";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
-            };
-            "set_refund_limit": {
-                Args: {
-                    "p_currency": string;
-                    "p_customer": number;
-                    "p_days": number;
-                    "p_order": number;
-                    "p_version"?: number;
-                };
-                Returns: {
-                    "currency": string;
-                    "per_customer_minor": number | null;
-                    "per_order_minor": number | null;
-                    "updated_at": string;
-                    "version": number;
-                    "window_days": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "refund_limits";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
             };
             "set_role_modules": {
                 Args: {
@@ -16522,23 +14601,22 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "sla_ms": {
+                Args: {
+                    "p_at": string;
+                };
+                Returns: number;
+            };
+            "sla_setting_stamp": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
             "speak_to_each_other": {
                 Args: {
                     "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
                     "p_other": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
                 };
                 Returns: boolean;
-            };
-            "split_ticket": {
-                Args: {
-                    "p_by": string;
-                    "p_comment_ids": (string)[];
-                    "p_from": string;
-                    "p_id": string;
-                    "p_note": string;
-                    "p_subject": string;
-                };
-                Returns: string;
             };
             "stage_kaleyra_call_logs": {
                 Args: {
@@ -16766,83 +14844,11 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "take_ticket_messages": {
+            "tell_sla": {
                 Args: {
-                    "p_ids": (string)[];
-                    "p_is_new"?: boolean;
-                    "p_ticket_id"?: string;
-                    "p_type": string;
+                    "p_notices": Json;
                 };
                 Returns: number;
-            };
-            "tell_ticket_watchers": {
-                Args: {
-                    "p_by"?: string;
-                    "p_comment_id": string;
-                    "p_id": string;
-                    "p_title": string;
-                };
-                Returns: undefined;
-            };
-            "ticket_close_faults": {
-                Args: {
-                    "p_category": string;
-                    "p_checklist": Json;
-                    "p_custom_fields": Json;
-                };
-                Returns: Json;
-            };
-            "ticket_members": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: (string)[];
-            };
-            "ticket_messages": {
-                Args: {
-                    "p_ids": (string)[];
-                    "p_type": string;
-                };
-                Returns: {
-                    "at": string;
-                    "body": string;
-                    "created_by": string;
-                    "customer_id": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "id": string;
-                    "sender": string;
-                    "source": string;
-                    "words": string;
-                }[];
-            };
-            "ticket_of_words": {
-                Args: {
-                    "p_customer_id": string;
-                    "p_sender": string;
-                    "p_words": string;
-                };
-                Returns: string;
-            };
-            "ticket_reply_target": {
-                Args: {
-                    "p_id": string;
-                    "p_via": string;
-                };
-                Returns: Record<string, unknown>;
-            };
-            "ticket_root": {
-                Args: {
-                    "p_id": string;
-                };
-                Returns: string;
-            };
-            "ticket_source": {
-                Args: {
-                    "p_id": string;
-                    "p_type": string;
-                };
-                Returns: Record<string, unknown>;
             };
             "ticket_tag": {
                 Args: {
@@ -16879,15 +14885,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "try_ticket": {
-                Args: {
-                    "p_change": Json;
-                    "p_id": string;
-                    "p_steps": Json;
-                    "p_to": string;
-                };
-                Returns: Json;
-            };
             "unassign_role": {
                 Args: {
                     "p_actor_id": string;
@@ -16898,7 +14895,6 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
-                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -16929,13 +14925,6 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
-            };
-            "unmerge_ticket": {
-                Args: {
-                    "p_id": string;
-                    "p_note": string;
-                };
-                Returns: string;
             };
             "update_api_key": {
                 Args: {
@@ -17030,51 +15019,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "update_refund": {
-                Args: {
-                    "p_by": string;
-                    "p_change": Json;
-                    "p_expires_at": string;
-                    "p_id": string;
-                    "p_order": Json;
-                    "p_products": Json;
-                    "p_version": number;
-                };
-                Returns: {
-                    "amount_minor": number;
-                    "approval_request_id": string | null;
-                    "assignee_id": string | null;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "created_on": string;
-                    "currency": string;
-                    "customer_id": string | null;
-                    "evidence": NonNullable<Json>;
-                    "id": string;
-                    "is_unverified": boolean;
-                    "number": string;
-                    "order_number": string;
-                    "paid_at": string | null;
-                    "paid_minor": number;
-                    "pay_seconds": number;
-                    "payment_ref": string;
-                    "payout_method": string;
-                    "payout_reference": string;
-                    "reason": string;
-                    "reason_code": string;
-                    "send_id": string | null;
-                    "shipping_minor": number;
-                    "status": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "refunds";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
-            };
             "update_role": {
                 Args: {
                     "p_actor_id": string;
@@ -17096,6 +15040,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "update_sla_tiers": {
+                Args: {
+                    "p_changes": Json;
+                };
+                Returns: undefined;
             };
             "update_support_email": {
                 Args: {
@@ -17154,60 +15104,6 @@ export type Database = {
                     to: "support_emails";
                     isOneToOne: true;
                     isSetofReturn: false;
-                };
-            };
-            "update_ticket": {
-                Args: {
-                    "p_action"?: string;
-                    "p_change": Json;
-                    "p_id": string;
-                    "p_note"?: string;
-                    "p_steps": Json;
-                    "p_to"?: string;
-                    "p_version"?: number;
-                };
-                Returns: {
-                    "assignee_id": string | null;
-                    "category": string | null;
-                    "channel": string;
-                    "checklist": NonNullable<Json>;
-                    "close_warned_at": string | null;
-                    "closed_at": string | null;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "custom_fields": NonNullable<Json>;
-                    "customer_id": string | null;
-                    "cycle": number;
-                    "deleted_at": string | null;
-                    "description": string;
-                    "due_at": string | null;
-                    "first_response_at": string | null;
-                    "hidden_at": string | null;
-                    "id": string;
-                    "last_customer_at": string | null;
-                    "last_response_at": string | null;
-                    "merged_at": string | null;
-                    "merged_into": string | null;
-                    "number": string;
-                    "priority": string;
-                    "resolved_at": string | null;
-                    "serial": number;
-                    "snoozed_until": string | null;
-                    "status": string;
-                    "status_since": string;
-                    "subject": string;
-                    "tags": (string)[];
-                    "team": string | null;
-                    "updated_at": string;
-                    "version": number;
-                    "waiting_since": string | null;
-                    "watcher_ids": (string)[];
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "tickets";
-                    isOneToOne: false;
-                    isSetofReturn: true;
                 };
             };
             "update_webhook_subscription": {
@@ -17315,29 +15211,7 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
-            "viewable_scopes": {
-                Args: Record<PropertyKey, never>;
-                Returns: string[];
-            };
-            "viewers_of_module": {
-                Args: {
-                    "p_module": string;
-                };
-                Returns: string[];
-            };
-            "void_approval": {
-                Args: {
-                    "p_entity_id": string;
-                    "p_kind": string;
-                    "p_note": string;
-                };
-                Returns: string;
-            };
             "wake_conversations": {
-                Args: Record<PropertyKey, never>;
-                Returns: number;
-            };
-            "wake_tickets": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
             };
@@ -17411,56 +15285,6 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "why_not_decide_approval": {
-                Args: {
-                    "p_id": string;
-                    "p_self": boolean;
-                    "p_user_id": string;
-                };
-                Returns: string;
-            };
-            "withdraw_approval": {
-                Args: {
-                    "p_by": string;
-                    "p_id": string;
-                    "p_note": string;
-                };
-                Returns: {
-                    "amount_minor": number | null;
-                    "approver_role_id": string | null;
-                    "approver_team_id": string | null;
-                    "approver_user_id": string | null;
-                    "content": NonNullable<Json>;
-                    "content_hash": string;
-                    "created_at": string;
-                    "currency": string | null;
-                    "decided_at": string | null;
-                    "decided_by": string | null;
-                    "decision_note": string;
-                    "entity_id": string;
-                    "entity_type": string;
-                    "expires_at": string;
-                    "id": string;
-                    "kind": string;
-                    "level": number;
-                    "module": string;
-                    "notification_id": string | null;
-                    "payload": NonNullable<Json>;
-                    "priority": string;
-                    "reason": string;
-                    "requested_by": string | null;
-                    "status": string;
-                    "title": string;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "approval_requests";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
-            };
             "words_of_email": {
                 Args: {
                     "p_body_text": string;
@@ -17523,46 +15347,14 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "write_refund_products": {
+            "write_sla": {
                 Args: {
-                    "p_currency": string;
-                    "p_products": Json;
-                    "p_refund_id": string;
+                    "p_clocks": Json;
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                    "p_items": Json;
                 };
-                Returns: undefined;
-            };
-            "write_ticket_comment": {
-                Args: {
-                    "p_by": string;
-                    "p_comment": Json;
-                    "p_id": string;
-                    "p_ticket_id": string;
-                };
-                Returns: {
-                    "body": string;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "customer_id": string | null;
-                    "deleted_at": string | null;
-                    "email_id": string | null;
-                    "failed_at": string | null;
-                    "flags": (string)[];
-                    "id": string;
-                    "mentions": (string)[];
-                    "message_id": string | null;
-                    "sent_to_id": string | null;
-                    "source": string;
-                    "ticket_id": string;
-                    "updated_at": string;
-                    "version": number;
-                    "visibility": string;
-                }[];
-                SetofOptions: {
-                    from: "*";
-                    to: "ticket_comments";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
+                Returns: number;
             };
             "writer_of_mail": {
                 Args: {

@@ -150,7 +150,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|approve|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|export|follow|forward|get|identify|link|list|log|mark|merge|place|preview|receive|reconcile|redeliver|refresh|reject|reparse|replace|replay|reply|request|reschedule|resend|restore|retry|revoke|rotate|run|save|search|send|set|settle|split|stop|sync|test|triage|unassign|undo|unfollow|unlink|unmerge|unsubscribe|update|upload|watch|withdraw)([A-Z]|$)/;
+      /^(act|add|approve|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|explain|export|follow|forward|get|identify|link|list|log|mark|merge|place|preview|receive|reconcile|redeliver|refresh|reject|reparse|replace|replay|reply|request|reschedule|resend|restore|retry|revoke|rotate|run|save|search|send|set|settle|simulate|split|stop|sync|test|triage|unassign|undo|unfollow|unlink|unmerge|unsubscribe|update|upload|watch|withdraw)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);

@@ -7,7 +7,7 @@ import { Text } from '../../common/validation/text.decorators.js';
 import { BusinessDate, Instant, TimeZone } from '../../common/validation/time.decorators.js';
 import { Count, Flag, OneOf } from '../../common/validation/value.decorators.js';
 import type { Row } from '../../supabase/table.js';
-import { DayHours, WeekHours } from './hours.decorators.js';
+import { DayHours, WeekHours } from '../../common/businessTime/hours.decorators.js';
 
 /** The most holidays of one calendar. */
 export const MAX_HOLIDAYS = 2_000;

@@ -16,6 +16,8 @@ const DECISION_KINDS = [
   'refunds.tell',
   'routing.assign',
   'routing.wait',
+  'sla.breach',
+  'sla.warn',
   'ticket.close',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];

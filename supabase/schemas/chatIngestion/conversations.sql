@@ -105,3 +105,5 @@ select public.join_realtime('public.conversations');
 
 select public.follow_assignable('public.conversations', 'conversation',
   'assignee_id, status, team, priority, customer_id, merged_into, waiting_since, date_trunc(''hour'', last_customer_message_at)');
+
+select public.follow_sla_status('public.conversations', 'conversation', 'team, priority, customer_id, assignee_id, labels, merged_into, contact_name');

@@ -6,3 +6,4 @@ select public.register_timeline('chat', 'chats', 'timeline_messages');
 select public.register_agent_work('conversation', 'chat', p_held => 'agent_conversations', p_handled => 'agent_handled_messages',
   p_release => 'release_agent_conversations');
 select public.register_assignable('conversation', 'chats', 'conversations', 'live_conversations', 'assign_conversations');
+select public.register_sla_kind('conversation', 'chats', 'conversations', 'sla_conversations', 'sla_conversation_events', '{resolved}');

@@ -123,3 +123,5 @@ select public.announce_table('public.messages', 'chats', 'message', 'chats',
   p_scopes => $$array(select 'team:' || c.team from public.conversations c where c.id = r.conversation_id)$$);
 
 select public.join_realtime('public.messages');
+
+select public.follow_sla('public.messages', 'conversation', 'conversation_id', $$at, (status in ('sent', 'delivered', 'read', 'played')), (status = 'failed')$$);

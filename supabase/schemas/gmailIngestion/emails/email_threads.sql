@@ -74,3 +74,5 @@ select public.announce_table('public.email_threads', 'emails', 'email_thread', '
 select public.follow_assignable('public.email_threads', 'email_thread',
   'assignee_id, status, team, priority, customer_id, last_outbound_at, (last_inbound_at > last_outbound_at), (message_count > 0), (inbound_count > 0),
    date_trunc(''hour'', last_message_at)');
+
+select public.follow_sla_status('public.email_threads', 'email_thread', 'team, priority, customer_id, assignee_id, subject, (message_count = 0)');

@@ -178,3 +178,5 @@ select public.announce_table('public.emails', 'emails', 'email', 'emails',
   p_scopes => $$array['team:' || r.team]$$);
 
 select public.join_realtime('public.emails');
+
+select public.follow_sla('public.emails', 'email_thread', 'thread_id', 'kind, received_at, sent_at, send_state, deleted_at, category, language');

@@ -1,5 +1,5 @@
-import { WEEKDAYS } from '../../common/businessTime/calendar.js';
-import { type Rule, type RuleDecorator, ruled } from '../../common/validation/rule.js';
+import { WEEKDAYS } from './calendar.js';
+import { type Rule, type RuleDecorator, ruled } from '../validation/rule.js';
 
 /** The most intervals of one day. */
 const MAX_OF_DAY = 24;
