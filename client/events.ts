@@ -247,6 +247,62 @@ export interface CallAttemptChange {
   created_at: string;
 }
 
+export interface CallCategoryChange {
+  /** uuid or null */
+  parent_id: string | null;
+  department: string | null;
+  name: string;
+  position: number;
+  is_active: boolean;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface IvrCallChange {
+  /** uuid */
+  provider_id: string;
+  status: 'live' | 'hangup' | 'missed' | 'answered' | 'completed';
+  direction: 'inbound' | 'outbound' | null;
+  customer_number: string | null;
+  /** uuid or null */
+  customer_id: string | null;
+  department: string | null;
+  /** uuid or null */
+  agent_id: string | null;
+  agent_name: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** uuid or null */
+  category_id: string | null;
+  /** instant */
+  started_at: string;
+  /** instant or null */
+  answered_at: string | null;
+  /** instant or null */
+  ended_at: string | null;
+  talk_seconds: number | null;
+  is_missed_entry: boolean;
+  missed_count: number;
+  /** instant or null */
+  closed_at: string | null;
+  attempts: number;
+  is_sla_breached: boolean;
+  version: number;
+}
+
+export interface IvrProviderChange {
+  slug: string;
+  name: string;
+  is_active: boolean;
+  default_department: string | null;
+  silence_minutes: number | null;
+  mapping_version: number;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
 export interface SyncRunChange {
   /** date */
   from_date: string;
@@ -438,6 +494,24 @@ export interface ServerMessages {
     'call_attempt:updated': FeedMessage<CallAttemptChange>;
     /** It was deleted. */
     'call_attempt:removed': FeedMessage<NoPayload>;
+    /** A call category was added. */
+    'call_category:created': FeedMessage<CallCategoryChange>;
+    /** It was changed or moved; with `deleted_at` it was deleted. */
+    'call_category:updated': FeedMessage<CallCategoryChange>;
+    /** Its row was deleted. */
+    'call_category:removed': FeedMessage<NoPayload>;
+    /** A call came, or went out. */
+    'ivr_call:created': FeedMessage<IvrCallChange>;
+    /** It went on or ended, or somebody did something with it. */
+    'ivr_call:updated': FeedMessage<IvrCallChange>;
+    /** Under another mapping it is no call any more. */
+    'ivr_call:removed': FeedMessage<NoPayload>;
+    /** An IVR provider was added. */
+    'ivr_provider:created': FeedMessage<IvrProviderChange>;
+    /** It was changed; with `deleted_at` it was removed. */
+    'ivr_provider:updated': FeedMessage<IvrProviderChange>;
+    /** Its row was deleted. */
+    'ivr_provider:removed': FeedMessage<NoPayload>;
     /** A sync of call logs was ordered. */
     'sync_run:created': FeedMessage<SyncRunChange>;
     /** It went on, or ended. */

@@ -274,6 +274,7 @@ export type Database = {
                 Row: {
                     "category": string;
                     "created_at": string;
+                    "ends_after_seconds": number;
                     "id": string;
                     "is_enabled": boolean;
                     "name": string;
@@ -286,6 +287,7 @@ export type Database = {
                 Insert: {
                     "category": string;
                     "created_at"?: string;
+                    "ends_after_seconds"?: number;
                     "id"?: string;
                     "is_enabled"?: boolean;
                     "name": string;
@@ -297,6 +299,7 @@ export type Database = {
                 Update: {
                     "category"?: string;
                     "created_at"?: string;
+                    "ends_after_seconds"?: number;
                     "id"?: string;
                     "is_enabled"?: boolean;
                     "name"?: string;
@@ -913,6 +916,64 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "call_categories": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "department": string | null;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "parent_id": string | null;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "department"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "parent_id"?: string | null;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "department"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "parent_id"?: string | null;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "call_categories_parent_id_fkey";
+                        columns: [
+                            "parent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "call_categories";
                         referencedColumns: [
                             "id"
                         ];
@@ -4551,6 +4612,789 @@ export type Database = {
                     }
                 ];
             };
+            "ivr_call_backs": {
+                Row: {
+                    "attempt_id": string;
+                    "call_id": string;
+                    "created_at": string;
+                    "requested_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempt_id": string;
+                    "call_id": string;
+                    "created_at"?: string;
+                    "requested_by"?: string | null;
+                };
+                Update: {
+                    "attempt_id"?: string;
+                    "call_id"?: string;
+                    "created_at"?: string;
+                    "requested_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_call_backs_attempt_id_fkey";
+                        columns: [
+                            "attempt_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "call_attempts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_call_events": {
+                Row: {
+                    "call_id": string;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "mapping_version": number | null;
+                    "received_at": string;
+                    "webhook_event_id": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "call_id": string;
+                    "event": NonNullable<Json>;
+                    "id"?: never;
+                    "mapping_version"?: number | null;
+                    "received_at": string;
+                    "webhook_event_id"?: number | null;
+                };
+                Update: {
+                    "call_id"?: string;
+                    "event"?: NonNullable<Json>;
+                    "id"?: never;
+                    "mapping_version"?: number | null;
+                    "received_at"?: string;
+                    "webhook_event_id"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_call_recordings": {
+                Row: {
+                    "call_id": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "call_id": string;
+                    "updated_at"?: string;
+                    "url": string;
+                };
+                Update: {
+                    "call_id"?: string;
+                    "updated_at"?: string;
+                    "url"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "agent_name": string | null;
+                    "agent_number": string | null;
+                    "agent_ref": string | null;
+                    "answered_at": string | null;
+                    "assignee_id": string | null;
+                    "attempts": number;
+                    "billed_seconds": number | null;
+                    "category_id": string | null;
+                    "closed_at": string | null;
+                    "closed_by_call_id": string | null;
+                    "completed_at": string | null;
+                    "completed_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_number": string | null;
+                    "department": string | null;
+                    "department_source": string | null;
+                    "did_number": string | null;
+                    "direction": string | null;
+                    "disposition_raw": string | null;
+                    "ended_at": string | null;
+                    "event_count": number;
+                    "flags": (string)[];
+                    "has_recording": boolean;
+                    "id": string;
+                    "is_after_hours": boolean | null;
+                    "is_missed_entry": boolean;
+                    "is_sla_breached": boolean;
+                    "ivr_digits": string | null;
+                    "language": string | null;
+                    "last_attempt_at": string | null;
+                    "last_missed_at": string | null;
+                    "missed_count": number;
+                    "missed_entry_id": string | null;
+                    "notes": string;
+                    "provider_call_id": string;
+                    "provider_id": string;
+                    "provider_status": string;
+                    "raw_status": string | null;
+                    "ring_seconds": number | null;
+                    "sla_breached_at": string | null;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
+                    "sla_tier": string | null;
+                    "started_at": string;
+                    "status": string;
+                    "talk_seconds": number | null;
+                    "total_seconds": number | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "agent_name"?: string | null;
+                    "agent_number"?: string | null;
+                    "agent_ref"?: string | null;
+                    "answered_at"?: string | null;
+                    "assignee_id"?: string | null;
+                    "attempts"?: number;
+                    "billed_seconds"?: number | null;
+                    "category_id"?: string | null;
+                    "closed_at"?: string | null;
+                    "closed_by_call_id"?: string | null;
+                    "completed_at"?: string | null;
+                    "completed_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "customer_name"?: string | null;
+                    "customer_number"?: string | null;
+                    "department"?: string | null;
+                    "department_source"?: string | null;
+                    "did_number"?: string | null;
+                    "direction"?: string | null;
+                    "disposition_raw"?: string | null;
+                    "ended_at"?: string | null;
+                    "event_count"?: number;
+                    "flags"?: (string)[];
+                    "has_recording"?: boolean;
+                    "id"?: string;
+                    "is_after_hours"?: boolean | null;
+                    "is_missed_entry"?: boolean;
+                    "is_sla_breached"?: never;
+                    "ivr_digits"?: string | null;
+                    "language"?: string | null;
+                    "last_attempt_at"?: string | null;
+                    "last_missed_at"?: string | null;
+                    "missed_count"?: number;
+                    "missed_entry_id"?: string | null;
+                    "notes"?: string;
+                    "provider_call_id": string;
+                    "provider_id": string;
+                    "provider_status"?: string;
+                    "raw_status"?: string | null;
+                    "ring_seconds"?: number | null;
+                    "sla_breached_at"?: string | null;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
+                    "sla_tier"?: string | null;
+                    "started_at": string;
+                    "status"?: string;
+                    "talk_seconds"?: number | null;
+                    "total_seconds"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "agent_name"?: string | null;
+                    "agent_number"?: string | null;
+                    "agent_ref"?: string | null;
+                    "answered_at"?: string | null;
+                    "assignee_id"?: string | null;
+                    "attempts"?: number;
+                    "billed_seconds"?: number | null;
+                    "category_id"?: string | null;
+                    "closed_at"?: string | null;
+                    "closed_by_call_id"?: string | null;
+                    "completed_at"?: string | null;
+                    "completed_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "customer_name"?: string | null;
+                    "customer_number"?: string | null;
+                    "department"?: string | null;
+                    "department_source"?: string | null;
+                    "did_number"?: string | null;
+                    "direction"?: string | null;
+                    "disposition_raw"?: string | null;
+                    "ended_at"?: string | null;
+                    "event_count"?: number;
+                    "flags"?: (string)[];
+                    "has_recording"?: boolean;
+                    "id"?: string;
+                    "is_after_hours"?: boolean | null;
+                    "is_missed_entry"?: boolean;
+                    "is_sla_breached"?: never;
+                    "ivr_digits"?: string | null;
+                    "language"?: string | null;
+                    "last_attempt_at"?: string | null;
+                    "last_missed_at"?: string | null;
+                    "missed_count"?: number;
+                    "missed_entry_id"?: string | null;
+                    "notes"?: string;
+                    "provider_call_id"?: string;
+                    "provider_id"?: string;
+                    "provider_status"?: string;
+                    "raw_status"?: string | null;
+                    "ring_seconds"?: number | null;
+                    "sla_breached_at"?: string | null;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
+                    "sla_tier"?: string | null;
+                    "started_at"?: string;
+                    "status"?: string;
+                    "talk_seconds"?: number | null;
+                    "total_seconds"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_category_id_fkey";
+                        columns: [
+                            "category_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "call_categories";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_calls_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "department": string | null;
+                    "direction": string | null;
+                    "fresh": boolean;
+                    "is_missed_entry": boolean | null;
+                    "is_sla_breached": boolean | null;
+                    "key": string;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "department"?: string | null;
+                    "direction"?: string | null;
+                    "fresh"?: boolean;
+                    "is_missed_entry"?: boolean | null;
+                    "is_sla_breached"?: boolean | null;
+                    "key": string;
+                    "provider_id"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "department"?: string | null;
+                    "direction"?: string | null;
+                    "fresh"?: boolean;
+                    "is_missed_entry"?: boolean | null;
+                    "is_sla_breached"?: boolean | null;
+                    "key"?: string;
+                    "provider_id"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "ivr_mapping_versions": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "id": string;
+                    "provider_id": string;
+                    "status_mapping": NonNullable<Json>;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "id"?: string;
+                    "provider_id": string;
+                    "status_mapping": NonNullable<Json>;
+                    "version": number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "field_mapping"?: NonNullable<Json>;
+                    "id"?: string;
+                    "provider_id"?: string;
+                    "status_mapping"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_mapping_versions_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_provider_secrets": {
+                Row: {
+                    "previous_secret": string | null;
+                    "previous_until": string | null;
+                    "provider_id": string;
+                    "secret": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "previous_secret"?: string | null;
+                    "previous_until"?: string | null;
+                    "provider_id": string;
+                    "secret": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "previous_secret"?: string | null;
+                    "previous_until"?: string | null;
+                    "provider_id"?: string;
+                    "secret"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_provider_secrets_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_providers": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_department": string | null;
+                    "deleted_at": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_event_at": string | null;
+                    "mapping_version": number;
+                    "menu": NonNullable<Json>;
+                    "name": string;
+                    "region": string;
+                    "sample_payload": Json | null;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "status_mapping": NonNullable<Json>;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_department"?: string | null;
+                    "deleted_at"?: string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_event_at"?: string | null;
+                    "mapping_version"?: number;
+                    "menu"?: NonNullable<Json>;
+                    "name": string;
+                    "region"?: string;
+                    "sample_payload"?: Json | null;
+                    "silence_minutes"?: number | null;
+                    "slug": string;
+                    "status_mapping"?: NonNullable<Json>;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_department"?: string | null;
+                    "deleted_at"?: string | null;
+                    "field_mapping"?: NonNullable<Json>;
+                    "has_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_event_at"?: string | null;
+                    "mapping_version"?: number;
+                    "menu"?: NonNullable<Json>;
+                    "name"?: string;
+                    "region"?: string;
+                    "sample_payload"?: Json | null;
+                    "silence_minutes"?: number | null;
+                    "slug"?: string;
+                    "status_mapping"?: NonNullable<Json>;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "job_workers": {
                 Row: {
                     "lock_key": number;
@@ -7807,6 +8651,73 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "agent_handled_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "first_response_seconds"?: never;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "first_response_seconds"?: never;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "agent_handled_messages": {
                 Row: {
                     "agent_id": string;
@@ -7816,6 +8727,67 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Relationships: [
+                ];
+            };
+            "agent_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "agent_refunds": {
@@ -8969,6 +9941,114 @@ export type Database = {
                     }
                 ];
             };
+            "live_ivr_calls": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string | null;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: string | null;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: never;
+                    "skills"?: never;
+                    "sla_due_at"?: string | null;
+                    "team"?: never;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: string | null;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: never;
+                    "skills"?: never;
+                    "sla_due_at"?: string | null;
+                    "team"?: never;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "own_identities": {
                 Row: {
                     "kind": string | null;
@@ -9251,6 +10331,55 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "key"
                         ];
@@ -9845,6 +10974,15 @@ export type Database = {
                     "place": number;
                 }[];
             };
+            "assign_ivr_calls": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
+            };
             "assign_role": {
                 Args: {
                     "p_actor_id": string;
@@ -9891,6 +11029,22 @@ export type Database = {
                     "headers": Json;
                     "outcome": string;
                     "status": number;
+                }[];
+            };
+            "begin_ivr_calls": {
+                Args: {
+                    "p_keys": Json;
+                    "p_webhook_event_ids": (number)[];
+                };
+                Returns: {
+                    "customer_number": string;
+                    "department": string;
+                    "department_source": string;
+                    "events": Json;
+                    "has_customer": boolean;
+                    "id": string;
+                    "provider_call_id": string;
+                    "provider_id": string;
                 }[];
             };
             "begin_routing": {
@@ -10405,6 +11559,31 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_ivr_calls": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
+            "count_ivr_calls_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "department": string | null;
+                    "direction": string | null;
+                    "fresh": boolean;
+                    "is_missed_entry": boolean | null;
+                    "is_sla_breached": boolean | null;
+                    "key": string;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ivr_calls_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_kaleyra_calls": {
                 Args: {
                     "p_agent_number": string;
@@ -10545,6 +11724,40 @@ export type Database = {
                     "p_identities": Json;
                 };
                 Returns: string;
+            };
+            "create_ivr_provider": {
+                Args: {
+                    "p_provider": Json;
+                    "p_secret": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_department": string | null;
+                    "deleted_at": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_event_at": string | null;
+                    "mapping_version": number;
+                    "menu": NonNullable<Json>;
+                    "name": string;
+                    "region": string;
+                    "sample_payload": Json | null;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "status_mapping": NonNullable<Json>;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ivr_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "create_refund": {
                 Args: {
@@ -10746,6 +11959,39 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: Json;
+            };
+            "delete_ivr_provider": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_department": string | null;
+                    "deleted_at": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_event_at": string | null;
+                    "mapping_version": number;
+                    "menu": NonNullable<Json>;
+                    "name": string;
+                    "region": string;
+                    "sample_payload": Json | null;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "status_mapping": NonNullable<Json>;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ivr_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "delete_role": {
                 Args: {
@@ -11119,6 +12365,12 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "end_agent_status": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: undefined;
+            };
             "end_identity": {
                 Args: {
                     "p_at"?: string;
@@ -11345,6 +12597,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "find_stale_ivr_calls": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                };
+                Returns: {
+                    "provider_call_id": string;
+                    "provider_id": string;
+                }[];
+            };
             "finish_mailbox_sync": {
                 Args: {
                     "p_error_code"?: string;
@@ -11401,6 +12663,13 @@ export type Database = {
                     "p_text": string;
                 };
                 Returns: string;
+            };
+            "follow_agent_call": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_on_call": boolean;
+                };
+                Returns: undefined;
             };
             "follow_assignable": {
                 Args: {
@@ -11502,6 +12771,32 @@ export type Database = {
                     "urgent": number;
                     "waiting": number;
                 }[];
+            };
+            "get_call_categories": {
+                Args: {
+                    "p_department"?: string;
+                    "p_is_active"?: boolean;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "department": string | null;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "parent_id": string | null;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "call_categories";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "get_chat_dashboard": {
                 Args: {
@@ -12461,6 +13756,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "note_ivr_call_back": {
+                Args: {
+                    "p_attempt_id": string;
+                    "p_call_id": string;
+                };
+                Returns: undefined;
+            };
             "note_on_writer": {
                 Args: {
                     "p_given": Database["public"]['CompositeTypes']["given_email"];
@@ -13141,6 +14443,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "release_agent_ivr_calls": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
             "release_agent_refunds": {
                 Args: {
                     "p_agent_id": string;
@@ -13468,6 +14777,14 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "rotate_ivr_secret": {
+                Args: {
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secret": string;
+                };
+                Returns: string;
+            };
             "rotate_webhook_secret": {
                 Args: {
                     "p_grace_ms": number;
@@ -13731,6 +15048,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "settle_missed_calls": {
+                Args: {
+                    "p_numbers": (string)[];
+                };
+                Returns: undefined;
+            };
             "settle_send": {
                 Args: {
                     "p_id": string;
@@ -13883,6 +15206,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "store_ivr_calls": {
+                Args: {
+                    "p_calls": Json;
+                    "p_events": Json;
+                };
+                Returns: undefined;
+            };
             "store_kaleyra_legs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -14012,6 +15342,15 @@ export type Database = {
                     "p_tail": string;
                 };
                 Returns: string;
+            };
+            "transfer_ivr_call": {
+                Args: {
+                    "p_department": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_version"?: number;
+                };
+                Returns: undefined;
             };
             "triage_fields": {
                 Args: {

@@ -73,7 +73,9 @@ describe('supabase/migrations and supabase/schemas', () => {
     );
     const safe = { secured: true, by_policy: true, tells_secrets: false };
     expect(followed.rows).toEqual(
-      ['conversations', 'emails', 'kaleyra_call_logs', 'messages', 'notifications'].map((tablename) => ({ tablename, ...safe })),
+      ['call_categories', 'conversations', 'emails', 'ivr_calls', 'ivr_providers', 'kaleyra_call_logs', 'messages', 'notifications'].map(
+        (tablename) => ({ tablename, ...safe }),
+      ),
     );
   });
 
