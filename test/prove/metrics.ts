@@ -13,7 +13,7 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
   },
 });
-const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger'] as const;
+const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ivr_trigger'] as const;
 const started = Date.now();
 const report = await proveMetrics({
   seed: values.seed,
@@ -32,6 +32,7 @@ reportProof(
     `${report.email_figures} figures; ` +
     `chats: ${report.chat_steps} changes, ${report.chat_checks} rollup checks, ${report.chat_questions} questions, ` +
     `${report.chat_figures} figures; ` +
+    `IVR calls: ${report.ivr_steps} changes, ${report.ivr_questions} questions, ${report.ivr_figures} figures; ` +
     `${report.differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

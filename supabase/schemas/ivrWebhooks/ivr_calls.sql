@@ -85,7 +85,7 @@ create index ivr_calls_direction on public.ivr_calls (direction, started_at desc
 create index ivr_calls_missed on public.ivr_calls (started_at desc, id desc) where is_missed_entry;
 create index ivr_calls_missed_department on public.ivr_calls (department, started_at desc, id desc) where is_missed_entry;
 create index ivr_calls_breached on public.ivr_calls (started_at desc, id desc) where is_sla_breached;
-create index ivr_calls_flags on public.ivr_calls using gin (flags) where flags <> '{}';
+create index ivr_calls_flags on public.ivr_calls using gin (flags);
 create index ivr_calls_live on public.ivr_calls (started_at) where provider_status = 'live';
 create index ivr_calls_missed_entry on public.ivr_calls (missed_entry_id) where missed_entry_id is not null;
 create index ivr_calls_closed_by on public.ivr_calls (closed_by_call_id) where closed_by_call_id is not null;

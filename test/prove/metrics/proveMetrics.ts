@@ -10,6 +10,7 @@ import { AGENTS, CallStory } from './callStory.js';
 import { differences, figuresByHand, figuresOf } from './figures.js';
 import { type ChatProofReport, proveChats } from './proveChats.js';
 import { type EmailProofReport, proveEmails } from './proveEmails.js';
+import { type IvrProofReport, proveIvr } from './proveIvr.js';
 import { randomRange } from './randomRange.js';
 
 /** Zones with what makes zones hard, and a stretch in which it happens. */
@@ -33,11 +34,11 @@ export interface ProofOptions {
   steps: number;
   questions: number;
   /** Breaks the product on purpose: the proof has to notice. */
-  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger';
+  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger' | 'ivr_trigger';
   say?: (line: string) => void;
 }
 
-export interface ProofReport extends EmailProofReport, ChatProofReport {
+export interface ProofReport extends EmailProofReport, ChatProofReport, IvrProofReport {
   steps: number;
   rollup_checks: number;
   questions: number;
@@ -49,7 +50,7 @@ export interface ProofReport extends EmailProofReport, ChatProofReport {
 
 /**
  * For random histories, ranges, filters and zones: dashboard = sum of its groups = list total = CSV lines = brute force on
- * the raw rows, and the rollups equal a rebuild; for calls, e-mails, then chats. Repeats exactly for a seed.
+ * the raw rows, and the rollups equal a rebuild; for calls, e-mails, chats, then IVR calls. Repeats exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
   const report: ProofReport = {
@@ -67,6 +68,9 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
     chat_checks: 0,
     chat_questions: 0,
     chat_figures: 0,
+    ivr_steps: 0,
+    ivr_questions: 0,
+    ivr_figures: 0,
     differences: [],
   };
   const random = new Random(options.seed);
@@ -134,6 +138,11 @@ async function provePlace(
       ...given,
       random: new Random(`${seed}, chats, ${place.zone} ${place.from}`),
       sabotage: options.sabotage === 'chat_trigger',
+    });
+    await proveIvr({
+      ...given,
+      random: new Random(`${seed}, IVR calls, ${place.zone} ${place.from}`),
+      sabotage: options.sabotage === 'ivr_trigger',
     });
   } finally {
     if (options.sabotage === 'trigger') await pool.query('alter table kaleyra_call_logs enable trigger user');

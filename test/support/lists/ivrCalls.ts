@@ -4,7 +4,7 @@ import type { ListDeclaration } from '../lists.js';
 const FEW = 'n <= 30';
 
 /** Calls of thirty departments' worth of callers; each tenth is a missed call that waits. */
-export const IVR_ROWS = [
+const IVR_ROWS = [
   `insert into public.ivr_providers (id, slug, name, field_mapping)
    select scale.id('ivr_providers', n), 'scale-' || n, 'Provider ' || n, '{"call_id": {"path": "id"}}'
    from generate_series(1, 4) n where $1::int = 1 and $2::int > 0 on conflict do nothing`,

@@ -1264,8 +1264,7 @@ CREATE INDEX ivr_calls_department ON public.ivr_calls USING btree (department, s
 
 CREATE INDEX ivr_calls_direction ON public.ivr_calls USING btree (direction, started_at DESC, id DESC);
 
-CREATE INDEX ivr_calls_flags ON public.ivr_calls USING gin (flags)
-  WHERE (flags <> '{}'::text[]);
+CREATE INDEX ivr_calls_flags ON public.ivr_calls USING gin (flags);
 
 CREATE INDEX ivr_calls_list ON public.ivr_calls USING btree (started_at DESC, id DESC);
 
