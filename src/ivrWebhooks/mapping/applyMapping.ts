@@ -6,7 +6,7 @@ import { instantOf, readDuration, readNumber, transform, type TransformContext }
 import { isEmpty, textOf } from './values.js';
 
 /** How a field got its value. */
-export interface FieldTrace {
+interface FieldTrace {
   field: string;
   /** The path that was used; null for a constant, or where no path said anything. */
   path: string | null;

@@ -18,7 +18,7 @@ export interface Origin {
   const?: string | number | boolean;
 }
 /** The first rule whose `when` fits; without one it always fits. */
-export interface Rule extends Origin {
+interface Rule extends Origin {
   when?: When;
   value?: string;
 }

@@ -9,7 +9,7 @@ const PLACE = /^\[(-?\d{1,4})\]/;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** The parts of `a.b[-1].c`; null when it is no path. */
-export function partsOf(path: string): Part[] | null {
+function partsOf(path: string): Part[] | null {
   const parts: Part[] = [];
   let rest = path;
   while (rest !== '') {

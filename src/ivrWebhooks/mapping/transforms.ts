@@ -59,7 +59,7 @@ const TRANSFORMS: Record<string, Transform> = {
 };
 
 /** The names of all transforms. */
-export const TRANSFORM_NAMES = Object.keys(TRANSFORMS);
+const TRANSFORM_NAMES = Object.keys(TRANSFORMS);
 
 /** What is wrong with `name:argument`; null when nothing is. */
 export function transformFault(written: string): string | null {

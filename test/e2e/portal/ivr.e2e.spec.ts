@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import ws from 'ws';
+import { WebSocket } from 'undici';
 import type { Database } from '../../../src/supabase/database.types.js';
 import { type RoleName, startTestApp, type TestApp } from '../../support/app.js';
 import { ivrProvider } from '../../support/factories/ivr.js';
@@ -21,7 +21,7 @@ beforeAll(async () => {
       role,
       createClient<Database>(product.database.restUrl, product.database.anonKey, {
         accessToken: () => Promise.resolve(token),
-        realtime: { transport: ws as never },
+        realtime: { transport: WebSocket as never },
         // The address of a project has /rest/v1 behind it; here PostgREST itself is asked.
         global: { fetch: (input, init) => fetch(String(input).replace('/rest/v1', ''), init) },
       }),
