@@ -247,6 +247,62 @@ export interface CallAttemptChange {
   created_at: string;
 }
 
+export interface CallCategoryChange {
+  /** uuid or null */
+  parent_id: string | null;
+  department: string | null;
+  name: string;
+  position: number;
+  is_active: boolean;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface IvrCallChange {
+  /** uuid */
+  provider_id: string;
+  status: 'live' | 'hangup' | 'missed' | 'answered' | 'completed';
+  direction: 'inbound' | 'outbound' | null;
+  customer_number: string | null;
+  /** uuid or null */
+  customer_id: string | null;
+  department: string | null;
+  /** uuid or null */
+  agent_id: string | null;
+  agent_name: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** uuid or null */
+  category_id: string | null;
+  /** instant */
+  started_at: string;
+  /** instant or null */
+  answered_at: string | null;
+  /** instant or null */
+  ended_at: string | null;
+  talk_seconds: number | null;
+  is_missed_entry: boolean;
+  missed_count: number;
+  /** instant or null */
+  closed_at: string | null;
+  attempts: number;
+  is_sla_breached: boolean;
+  version: number;
+}
+
+export interface IvrProviderChange {
+  slug: string;
+  name: string;
+  is_active: boolean;
+  default_department: string | null;
+  silence_minutes: number | null;
+  mapping_version: number;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
 export interface SyncRunChange {
   /** date */
   from_date: string;
@@ -265,6 +321,21 @@ export interface SyncRunChange {
   error_code: string | null;
 }
 
+export interface ApprovalRequestChange {
+  kind: string;
+  entity_type: string;
+  entity_id: string;
+  status: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'void';
+  level: number;
+  /** uuid or null */
+  requested_by: string | null;
+  /** uuid or null */
+  decided_by: string | null;
+  /** instant */
+  expires_at: string;
+  version: number;
+}
+
 export interface NotificationChange {
   module: string;
   type: string;
@@ -274,6 +345,12 @@ export interface NotificationChange {
   entity_id: string | null;
   /** instant */
   created_at: string;
+}
+
+export interface NotificationReceiptChange {
+  status: 'unread' | 'read' | 'actioned' | 'dismissed';
+  /** instant or null */
+  read_at: string | null;
 }
 
 export interface CustomerChange {
@@ -344,6 +421,55 @@ export interface SlaClockChange {
   team: string | null;
   /** uuid or null */
   agent_id: string | null;
+}
+
+export interface TicketChange {
+  number: string;
+  subject: string;
+  status: 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved' | 'closed';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  category: string | null;
+  channel: 'email' | 'chat' | 'call' | 'manual';
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** uuid or null */
+  customer_id: string | null;
+  tags: string[];
+  /** instant or null */
+  due_at: string | null;
+  /** instant or null */
+  snoozed_until: string | null;
+  cycle: number;
+  /** instant or null */
+  waiting_since: string | null;
+  /** uuid or null */
+  merged_into: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
+export interface TicketCommentChange {
+  /** uuid */
+  ticket_id: string;
+  visibility: 'public' | 'internal';
+  source: 'customer' | 'agent' | 'automatic';
+  mentions: string[];
+  /** uuid or null */
+  email_id: string | null;
+  /** uuid or null */
+  message_id: string | null;
+  flags: string[];
+  /** instant or null */
+  failed_at: string | null;
+  /** uuid or null */
+  created_by: string | null;
+  /** instant */
+  created_at: string;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
 }
 
 export interface AgentChange {
@@ -454,6 +580,24 @@ export interface ServerMessages {
     'call_attempt:updated': FeedMessage<CallAttemptChange>;
     /** It was deleted. */
     'call_attempt:removed': FeedMessage<NoPayload>;
+    /** A call category was added. */
+    'call_category:created': FeedMessage<CallCategoryChange>;
+    /** It was changed or moved; with `deleted_at` it was deleted. */
+    'call_category:updated': FeedMessage<CallCategoryChange>;
+    /** Its row was deleted. */
+    'call_category:removed': FeedMessage<NoPayload>;
+    /** A call came, or went out. */
+    'ivr_call:created': FeedMessage<IvrCallChange>;
+    /** It went on or ended, or somebody did something with it. */
+    'ivr_call:updated': FeedMessage<IvrCallChange>;
+    /** Under another mapping it is no call any more. */
+    'ivr_call:removed': FeedMessage<NoPayload>;
+    /** An IVR provider was added. */
+    'ivr_provider:created': FeedMessage<IvrProviderChange>;
+    /** It was changed; with `deleted_at` it was removed. */
+    'ivr_provider:updated': FeedMessage<IvrProviderChange>;
+    /** Its row was deleted. */
+    'ivr_provider:removed': FeedMessage<NoPayload>;
     /** A sync of call logs was ordered. */
     'sync_run:created': FeedMessage<SyncRunChange>;
     /** It went on, or ended. */
@@ -462,8 +606,20 @@ export interface ServerMessages {
     'sync_run:removed': FeedMessage<NoPayload>;
   };
   notifications: {
+    /** An approval was asked for. */
+    'approval_request:created': FeedMessage<ApprovalRequestChange>;
+    /** It was decided, escalated, or ended otherwise. */
+    'approval_request:updated': FeedMessage<ApprovalRequestChange>;
+    /** Its row was deleted. */
+    'approval_request:removed': FeedMessage<NoPayload>;
     /** A notice for people was written; one with a receiver goes to that person alone. */
     'notification:created': FeedMessage<NotificationChange>;
+    /** A notice came into your list. */
+    'notification_receipt:created': FeedMessage<NotificationReceiptChange>;
+    /** You read it, did what it asks for, or dismissed it. */
+    'notification_receipt:updated': FeedMessage<NotificationReceiptChange>;
+    /** It was deleted. */
+    'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
     /** Somebody wrote or called for the first time, or was entered. */
@@ -496,6 +652,18 @@ export interface ServerMessages {
     'sla_clock:updated': FeedMessage<SlaClockChange>;
     /** It is not counted any more: what started it was deleted or turned out to be spam. */
     'sla_clock:removed': FeedMessage<NoPayload>;
+    /** A ticket was made. */
+    'ticket:created': FeedMessage<TicketChange>;
+    /** It took a step, was changed, or the customer wrote; with `merged_into` it was merged, with `deleted_at` deleted. */
+    'ticket:updated': FeedMessage<TicketChange>;
+    /** Its row was deleted. */
+    'ticket:removed': FeedMessage<NoPayload>;
+    /** The customer wrote, was answered, or a colleague commented. */
+    'ticket_comment:created': FeedMessage<TicketCommentChange>;
+    /** It was changed, went to another ticket, or turned out not to have arrived; with `deleted_at` it was deleted. */
+    'ticket_comment:updated': FeedMessage<TicketCommentChange>;
+    /** Its row was deleted. */
+    'ticket_comment:removed': FeedMessage<NoPayload>;
   };
   agents: {
     /** An agent was entered. */

@@ -6,6 +6,7 @@ import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js'
 import { AgentsModule } from './agents/agents.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CallCategoriesModule } from './callCategories/callCategories.module.js';
 import { ChatIngestionModule } from './chatIngestion/chatIngestion.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
@@ -39,6 +40,7 @@ import { DepartmentsModule } from './departments/departments.module.js';
 import { EmailTriageModule } from './emailTriage/emailTriage.module.js';
 import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
+import { IvrWebhooksModule } from './ivrWebhooks/ivrWebhooks.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
@@ -114,6 +116,8 @@ export class AppModule {
         AgentsModule,
         TeamsModule,
         DepartmentsModule,
+        CallCategoriesModule,
+        IvrWebhooksModule,
       ],
       providers: [
         TokenVerifier,

@@ -50,6 +50,6 @@ import { RecordingsService } from './recordings/recordings.service.js';
     RecordingsService,
     RecordingsRepository,
   ],
-  exports: [CallSyncService],
+  exports: [CallSyncService, CallAttemptsService],
 })
 export class KaleyraVoiceModule {}

@@ -31,6 +31,8 @@ export const TAGS: Tag[] = [
     audiences: ['portal', 'crm'],
   },
   { name: 'Canned texts', description: 'Texts with variables for chats and e-mails; preview them.', audiences: ['portal'] },
+  { name: 'IVR calls', description: 'Calls over an IVR: live, missed, called back, completed.', audiences: ['portal', 'crm'] },
+  { name: 'Call categories', description: 'What calls were about: a tree for each department.', audiences: ['portal', 'admin'] },
   { name: 'Calls', description: 'Place calls, listen to recordings, and see the call log and its figures.', audiences: ['portal', 'crm'] },
   {
     name: 'Customers',
@@ -73,6 +75,7 @@ export const TAGS: Tag[] = [
   { name: 'Webhook deliveries', description: 'What was sent to endpoints, and what they answered.', audiences: ['crm', 'admin'] },
   { name: 'Mailboxes', description: 'The mailboxes that e-mails come from: servers, credentials, state.', audiences: ['admin'] },
   { name: 'Mailbox messages', description: 'The messages found in the mailboxes, before they become e-mails.', audiences: ['admin'] },
+  { name: 'IVR providers', description: 'Who tells about IVR calls: mappings, secrets, webhooks.', audiences: ['admin'] },
   { name: 'Chat providers', description: 'Accounts of chat providers: business numbers, secrets, webhooks.', audiences: ['admin'] },
   { name: 'Roles', description: 'Who may do what.', audiences: ['admin'] },
   { name: 'API keys', description: 'Keys for other programs.', audiences: ['admin'] },

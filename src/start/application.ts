@@ -14,6 +14,7 @@ import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { ensureDemoAgents } from '../demo/demoAgents.js';
 import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
 import { makeDemoTickets } from '../demo/demoTickets.js';
+import { beginDemoIvr, type DemoIvr, ensureDemoIvr } from '../demo/demoIvr.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
 import { DemoShift } from '../demo/demoShift.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
@@ -31,6 +32,7 @@ interface Demo {
   admin: SessionUserDto;
   password: string;
   chats?: DemoChats;
+  ivr?: DemoIvr;
 }
 
 /** Starts the application on its foundation, until it listens; what is to be stopped is told to `lifetime`, which may end the start. */
@@ -47,6 +49,7 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
   logger.info({ context: 'start' }, 'listening');
   await lifetime.step(app.listen(PORT, HOST));
   await announceStart(app, foundation, demo);
+  if (demo?.ivr) beginDemoIvr(app, demo.ivr, ownUrl(app), (error) => logger.warn({ err: error }, "the demo's callers do not call"));
   if (foundation.chat && demo?.chats)
     // Nobody waits for it: customers write when they like.
     void beginDemoChats(foundation.chat, demo.chats, ownUrl(app)).catch((error: unknown) =>
@@ -80,7 +83,8 @@ async function loadDemo(app: NestFastifyApplication, { config, chat }: Foundatio
   const admin = known ?? (await ensureDemoData(app, password));
   await ensureDemoAgents(app, password);
   await ensureDemoMailbox(app);
-  return { admin, password, chats: chat && (await ensureDemoChats(app, chat, admin.id)) };
+  const chats = chat && (await ensureDemoChats(app, chat, admin.id));
+  return { admin, password, chats, ivr: chat && (await ensureDemoIvr(app, admin.id)) };
 }
 
 /** Where this process listens, for another on this machine. */

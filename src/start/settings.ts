@@ -12,6 +12,7 @@ import { CUSTOMERS } from '../customers/customers.settings.js';
 import { DECISIONS } from '../decisions/decisions.settings.js';
 import { TRIAGE } from '../emailTriage/emailTriage.settings.js';
 import { GMAIL_INGESTION } from '../gmailIngestion/gmailIngestion.settings.js';
+import { IVR_WEBHOOKS } from '../ivrWebhooks/ivrWebhooks.settings.js';
 import { KALEYRA_VOICE } from '../kaleyraVoice/kaleyraVoice.settings.js';
 import { GEMINI } from '../providers/gemini/gemini.settings.js';
 import { GMAIL } from '../providers/gmail/gmail.settings.js';
@@ -40,6 +41,7 @@ const OWNERS = [
   GMAIL,
   GMAIL_INGESTION,
   CHAT_INGESTION,
+  IVR_WEBHOOKS,
   INTERAKT,
   NETCORE,
   GEMINI,

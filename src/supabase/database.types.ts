@@ -274,6 +274,7 @@ export type Database = {
                 Row: {
                     "category": string;
                     "created_at": string;
+                    "ends_after_seconds": number;
                     "id": string;
                     "is_enabled": boolean;
                     "name": string;
@@ -286,6 +287,7 @@ export type Database = {
                 Insert: {
                     "category": string;
                     "created_at"?: string;
+                    "ends_after_seconds"?: number;
                     "id"?: string;
                     "is_enabled"?: boolean;
                     "name": string;
@@ -297,6 +299,7 @@ export type Database = {
                 Update: {
                     "category"?: string;
                     "created_at"?: string;
+                    "ends_after_seconds"?: number;
                     "id"?: string;
                     "is_enabled"?: boolean;
                     "name"?: string;
@@ -515,6 +518,245 @@ export type Database = {
                     "revoked_at"?: string | null;
                     "scopes"?: (string)[];
                     "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "approval_kinds": {
+                Row: {
+                    "apply": string;
+                    "describe": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "module": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "apply": string;
+                    "describe": string;
+                    "entity_type": string;
+                    "kind": string;
+                    "module": string;
+                };
+                Update: {
+                    "apply"?: string;
+                    "describe"?: string;
+                    "entity_type"?: string;
+                    "kind"?: string;
+                    "module"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "approval_kinds_module_fkey";
+                        columns: [
+                            "module"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "modules";
+                        referencedColumns: [
+                            "key"
+                        ];
+                    }
+                ];
+            };
+            "approval_limits": {
+                Row: {
+                    "currency": string;
+                    "kind": string;
+                    "max_amount_minor": number | null;
+                    "role_id": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency": string;
+                    "kind": string;
+                    "max_amount_minor"?: number | null;
+                    "role_id": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "currency"?: string;
+                    "kind"?: string;
+                    "max_amount_minor"?: number | null;
+                    "role_id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "approval_limits_kind_fkey";
+                        columns: [
+                            "kind"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "approval_kinds";
+                        referencedColumns: [
+                            "kind"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "approval_limits_role_id_fkey";
+                        columns: [
+                            "role_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "roles";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "approval_requests": {
+                Row: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "amount_minor"?: number | null;
+                    "approver_role_id"?: string | null;
+                    "approver_team_id"?: string | null;
+                    "approver_user_id"?: string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at"?: string;
+                    "currency"?: string | null;
+                    "decided_at"?: string | null;
+                    "decided_by"?: string | null;
+                    "decision_note"?: string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id"?: string;
+                    "kind": string;
+                    "level"?: number;
+                    "module": string;
+                    "notification_id"?: string | null;
+                    "payload"?: NonNullable<Json>;
+                    "priority"?: string;
+                    "reason"?: string;
+                    "requested_by"?: string | null;
+                    "status"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "amount_minor"?: number | null;
+                    "approver_role_id"?: string | null;
+                    "approver_team_id"?: string | null;
+                    "approver_user_id"?: string | null;
+                    "content"?: NonNullable<Json>;
+                    "content_hash"?: string;
+                    "created_at"?: string;
+                    "currency"?: string | null;
+                    "decided_at"?: string | null;
+                    "decided_by"?: string | null;
+                    "decision_note"?: string;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "expires_at"?: string;
+                    "id"?: string;
+                    "kind"?: string;
+                    "level"?: number;
+                    "module"?: string;
+                    "notification_id"?: string | null;
+                    "payload"?: NonNullable<Json>;
+                    "priority"?: string;
+                    "reason"?: string;
+                    "requested_by"?: string | null;
+                    "status"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "approval_requests_approver_role_id_fkey";
+                        columns: [
+                            "approver_role_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "roles";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "approval_requests_approver_team_id_fkey";
+                        columns: [
+                            "approver_team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "approval_requests_kind_fkey";
+                        columns: [
+                            "kind"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "approval_kinds";
+                        referencedColumns: [
+                            "kind"
+                        ];
+                    }
+                ];
+            };
+            "approval_requests_counts": {
+                Row: {
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rows": number;
+                    "status": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "fresh"?: boolean;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                };
+                Update: {
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -951,6 +1193,64 @@ export type Database = {
                     }
                 ];
             };
+            "call_categories": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "department": string | null;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "parent_id": string | null;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "department"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "parent_id"?: string | null;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "department"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "parent_id"?: string | null;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "call_categories_parent_id_fkey";
+                        columns: [
+                            "parent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "call_categories";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "change_feed": {
                 Row: {
                     "at": string;
@@ -960,6 +1260,8 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload": NonNullable<Json>;
+                    "scoped_only": boolean;
+                    "scopes": (string)[] | null;
                     "seq": number | null;
                     "user_id": string | null;
                 };
@@ -972,6 +1274,8 @@ export type Database = {
                     "module": string;
                     "namespace": string;
                     "payload"?: NonNullable<Json>;
+                    "scoped_only"?: boolean;
+                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -983,6 +1287,8 @@ export type Database = {
                     "module"?: string;
                     "namespace"?: string;
                     "payload"?: NonNullable<Json>;
+                    "scoped_only"?: boolean;
+                    "scopes"?: (string)[] | null;
                     "seq"?: number | null;
                     "user_id"?: string | null;
                 };
@@ -4660,6 +4966,789 @@ export type Database = {
                     }
                 ];
             };
+            "ivr_call_backs": {
+                Row: {
+                    "attempt_id": string;
+                    "call_id": string;
+                    "created_at": string;
+                    "requested_by": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempt_id": string;
+                    "call_id": string;
+                    "created_at"?: string;
+                    "requested_by"?: string | null;
+                };
+                Update: {
+                    "attempt_id"?: string;
+                    "call_id"?: string;
+                    "created_at"?: string;
+                    "requested_by"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_call_backs_attempt_id_fkey";
+                        columns: [
+                            "attempt_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "call_attempts";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_call_events": {
+                Row: {
+                    "call_id": string;
+                    "event": NonNullable<Json>;
+                    "id": number;
+                    "mapping_version": number | null;
+                    "received_at": string;
+                    "webhook_event_id": number | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "call_id": string;
+                    "event": NonNullable<Json>;
+                    "id"?: never;
+                    "mapping_version"?: number | null;
+                    "received_at": string;
+                    "webhook_event_id"?: number | null;
+                };
+                Update: {
+                    "call_id"?: string;
+                    "event"?: NonNullable<Json>;
+                    "id"?: never;
+                    "mapping_version"?: number | null;
+                    "received_at"?: string;
+                    "webhook_event_id"?: number | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_call_recordings": {
+                Row: {
+                    "call_id": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "call_id": string;
+                    "updated_at"?: string;
+                    "url": string;
+                };
+                Update: {
+                    "call_id"?: string;
+                    "updated_at"?: string;
+                    "url"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "agent_name": string | null;
+                    "agent_number": string | null;
+                    "agent_ref": string | null;
+                    "answered_at": string | null;
+                    "assignee_id": string | null;
+                    "attempts": number;
+                    "billed_seconds": number | null;
+                    "category_id": string | null;
+                    "closed_at": string | null;
+                    "closed_by_call_id": string | null;
+                    "completed_at": string | null;
+                    "completed_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_number": string | null;
+                    "department": string | null;
+                    "department_source": string | null;
+                    "did_number": string | null;
+                    "direction": string | null;
+                    "disposition_raw": string | null;
+                    "ended_at": string | null;
+                    "event_count": number;
+                    "flags": (string)[];
+                    "has_recording": boolean;
+                    "id": string;
+                    "is_after_hours": boolean | null;
+                    "is_missed_entry": boolean;
+                    "is_sla_breached": boolean;
+                    "ivr_digits": string | null;
+                    "language": string | null;
+                    "last_attempt_at": string | null;
+                    "last_missed_at": string | null;
+                    "missed_count": number;
+                    "missed_entry_id": string | null;
+                    "notes": string;
+                    "provider_call_id": string;
+                    "provider_id": string;
+                    "provider_status": string;
+                    "raw_status": string | null;
+                    "ring_seconds": number | null;
+                    "sla_breached_at": string | null;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
+                    "sla_tier": string | null;
+                    "started_at": string;
+                    "status": string;
+                    "talk_seconds": number | null;
+                    "total_seconds": number | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "agent_name"?: string | null;
+                    "agent_number"?: string | null;
+                    "agent_ref"?: string | null;
+                    "answered_at"?: string | null;
+                    "assignee_id"?: string | null;
+                    "attempts"?: number;
+                    "billed_seconds"?: number | null;
+                    "category_id"?: string | null;
+                    "closed_at"?: string | null;
+                    "closed_by_call_id"?: string | null;
+                    "completed_at"?: string | null;
+                    "completed_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "customer_name"?: string | null;
+                    "customer_number"?: string | null;
+                    "department"?: string | null;
+                    "department_source"?: string | null;
+                    "did_number"?: string | null;
+                    "direction"?: string | null;
+                    "disposition_raw"?: string | null;
+                    "ended_at"?: string | null;
+                    "event_count"?: number;
+                    "flags"?: (string)[];
+                    "has_recording"?: boolean;
+                    "id"?: string;
+                    "is_after_hours"?: boolean | null;
+                    "is_missed_entry"?: boolean;
+                    "is_sla_breached"?: never;
+                    "ivr_digits"?: string | null;
+                    "language"?: string | null;
+                    "last_attempt_at"?: string | null;
+                    "last_missed_at"?: string | null;
+                    "missed_count"?: number;
+                    "missed_entry_id"?: string | null;
+                    "notes"?: string;
+                    "provider_call_id": string;
+                    "provider_id": string;
+                    "provider_status"?: string;
+                    "raw_status"?: string | null;
+                    "ring_seconds"?: number | null;
+                    "sla_breached_at"?: string | null;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
+                    "sla_tier"?: string | null;
+                    "started_at": string;
+                    "status"?: string;
+                    "talk_seconds"?: number | null;
+                    "total_seconds"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "agent_name"?: string | null;
+                    "agent_number"?: string | null;
+                    "agent_ref"?: string | null;
+                    "answered_at"?: string | null;
+                    "assignee_id"?: string | null;
+                    "attempts"?: number;
+                    "billed_seconds"?: number | null;
+                    "category_id"?: string | null;
+                    "closed_at"?: string | null;
+                    "closed_by_call_id"?: string | null;
+                    "completed_at"?: string | null;
+                    "completed_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "customer_name"?: string | null;
+                    "customer_number"?: string | null;
+                    "department"?: string | null;
+                    "department_source"?: string | null;
+                    "did_number"?: string | null;
+                    "direction"?: string | null;
+                    "disposition_raw"?: string | null;
+                    "ended_at"?: string | null;
+                    "event_count"?: number;
+                    "flags"?: (string)[];
+                    "has_recording"?: boolean;
+                    "id"?: string;
+                    "is_after_hours"?: boolean | null;
+                    "is_missed_entry"?: boolean;
+                    "is_sla_breached"?: never;
+                    "ivr_digits"?: string | null;
+                    "language"?: string | null;
+                    "last_attempt_at"?: string | null;
+                    "last_missed_at"?: string | null;
+                    "missed_count"?: number;
+                    "missed_entry_id"?: string | null;
+                    "notes"?: string;
+                    "provider_call_id"?: string;
+                    "provider_id"?: string;
+                    "provider_status"?: string;
+                    "raw_status"?: string | null;
+                    "ring_seconds"?: number | null;
+                    "sla_breached_at"?: string | null;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
+                    "sla_tier"?: string | null;
+                    "started_at"?: string;
+                    "status"?: string;
+                    "talk_seconds"?: number | null;
+                    "total_seconds"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_category_id_fkey";
+                        columns: [
+                            "category_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "call_categories";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_calls_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "department": string | null;
+                    "direction": string | null;
+                    "fresh": boolean;
+                    "is_missed_entry": boolean | null;
+                    "is_sla_breached": boolean | null;
+                    "key": string;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "department"?: string | null;
+                    "direction"?: string | null;
+                    "fresh"?: boolean;
+                    "is_missed_entry"?: boolean | null;
+                    "is_sla_breached"?: boolean | null;
+                    "key": string;
+                    "provider_id"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "department"?: string | null;
+                    "direction"?: string | null;
+                    "fresh"?: boolean;
+                    "is_missed_entry"?: boolean | null;
+                    "is_sla_breached"?: boolean | null;
+                    "key"?: string;
+                    "provider_id"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "ivr_mapping_versions": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "id": string;
+                    "provider_id": string;
+                    "status_mapping": NonNullable<Json>;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "id"?: string;
+                    "provider_id": string;
+                    "status_mapping": NonNullable<Json>;
+                    "version": number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "field_mapping"?: NonNullable<Json>;
+                    "id"?: string;
+                    "provider_id"?: string;
+                    "status_mapping"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_mapping_versions_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_provider_secrets": {
+                Row: {
+                    "previous_secret": string | null;
+                    "previous_until": string | null;
+                    "provider_id": string;
+                    "secret": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "previous_secret"?: string | null;
+                    "previous_until"?: string | null;
+                    "provider_id": string;
+                    "secret": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "previous_secret"?: string | null;
+                    "previous_until"?: string | null;
+                    "provider_id"?: string;
+                    "secret"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_provider_secrets_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ivr_providers": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_department": string | null;
+                    "deleted_at": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_event_at": string | null;
+                    "mapping_version": number;
+                    "menu": NonNullable<Json>;
+                    "name": string;
+                    "region": string;
+                    "sample_payload": Json | null;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "status_mapping": NonNullable<Json>;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_department"?: string | null;
+                    "deleted_at"?: string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_event_at"?: string | null;
+                    "mapping_version"?: number;
+                    "menu"?: NonNullable<Json>;
+                    "name": string;
+                    "region"?: string;
+                    "sample_payload"?: Json | null;
+                    "silence_minutes"?: number | null;
+                    "slug": string;
+                    "status_mapping"?: NonNullable<Json>;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_department"?: string | null;
+                    "deleted_at"?: string | null;
+                    "field_mapping"?: NonNullable<Json>;
+                    "has_secret"?: boolean;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_event_at"?: string | null;
+                    "mapping_version"?: number;
+                    "menu"?: NonNullable<Json>;
+                    "name"?: string;
+                    "region"?: string;
+                    "sample_payload"?: Json | null;
+                    "silence_minutes"?: number | null;
+                    "slug"?: string;
+                    "status_mapping"?: NonNullable<Json>;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "job_workers": {
                 Row: {
                     "lock_key": number;
@@ -6082,43 +7171,342 @@ export type Database = {
                 Relationships: [
                 ];
             };
-            "notifications": {
+            "notification_defaults": {
                 Row: {
+                    "email": boolean;
+                    "in_app": boolean;
+                    "is_critical": boolean;
+                    "locked": (string)[];
+                    "type": string;
+                    "updated_at": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "email"?: boolean;
+                    "in_app"?: boolean;
+                    "is_critical"?: boolean;
+                    "locked"?: (string)[];
+                    "type": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "webhook"?: boolean;
+                    "whatsapp"?: boolean;
+                };
+                Update: {
+                    "email"?: boolean;
+                    "in_app"?: boolean;
+                    "is_critical"?: boolean;
+                    "locked"?: (string)[];
+                    "type"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "webhook"?: boolean;
+                    "whatsapp"?: boolean;
+                };
+                Relationships: [
+                ];
+            };
+            "notification_deliveries": {
+                Row: {
+                    "created_at": string;
+                    "id": string;
+                    "medium": string;
+                    "notification_id": string;
+                    "send_id": string | null;
+                    "suppressed": string | null;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "medium": string;
+                    "notification_id": string;
+                    "send_id"?: string | null;
+                    "suppressed"?: string | null;
+                    "user_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "medium"?: string;
+                    "notification_id"?: string;
+                    "send_id"?: string | null;
+                    "suppressed"?: string | null;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notification_deliveries_notification_id_fkey";
+                        columns: [
+                            "notification_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "notifications";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "notification_deliveries_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "notification_preferences": {
+                Row: {
+                    "created_at": string;
+                    "email": boolean;
+                    "id": string;
+                    "in_app": boolean;
+                    "scope": string;
+                    "type": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "email": boolean;
+                    "id"?: string;
+                    "in_app": boolean;
+                    "scope"?: string;
+                    "type": string;
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "version"?: number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "email"?: boolean;
+                    "id"?: string;
+                    "in_app"?: boolean;
+                    "scope"?: string;
+                    "type"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "version"?: number;
+                    "webhook"?: boolean;
+                    "whatsapp"?: boolean;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notification_preferences_type_fkey";
+                        columns: [
+                            "type"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "notification_defaults";
+                        referencedColumns: [
+                            "type"
+                        ];
+                    }
+                ];
+            };
+            "notification_receipts": {
+                Row: {
+                    "approval_request_id": string | null;
                     "body": string;
                     "created_at": string;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "for_viewers_of": string;
+                    "id": string;
+                    "module": string;
+                    "priority": string;
+                    "read_at": string | null;
+                    "recalled_at": string | null;
+                    "status": string;
+                    "title": string;
+                    "type": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "approval_request_id"?: string | null;
+                    "body": string;
+                    "created_at"?: string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "for_viewers_of"?: string;
+                    "id": string;
+                    "module": string;
+                    "priority": string;
+                    "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "status"?: string;
+                    "title": string;
+                    "type": string;
+                    "user_id": string;
+                };
+                Update: {
+                    "approval_request_id"?: string | null;
+                    "body"?: string;
+                    "created_at"?: string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "for_viewers_of"?: string;
+                    "id"?: string;
+                    "module"?: string;
+                    "priority"?: string;
+                    "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "status"?: string;
+                    "title"?: string;
+                    "type"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "notification_receipts_id_fkey";
+                        columns: [
+                            "id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "notifications";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "notification_receipts_counts": {
+                Row: {
+                    "for_viewers_of": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "for_viewers_of"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "status"?: string | null;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "for_viewers_of"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "notification_settings": {
+                Row: {
+                    "quiet_from": string | null;
+                    "quiet_to": string | null;
+                    "time_zone": string | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "webhook_url": string | null;
+                    "whatsapp_number": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "quiet_from"?: string | null;
+                    "quiet_to"?: string | null;
+                    "time_zone"?: string | null;
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "webhook_url"?: string | null;
+                    "whatsapp_number"?: string | null;
+                };
+                Update: {
+                    "quiet_from"?: string | null;
+                    "quiet_to"?: string | null;
+                    "time_zone"?: string | null;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "webhook_url"?: string | null;
+                    "whatsapp_number"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "notifications": {
+                Row: {
+                    "approval_request_id": string | null;
+                    "audience": string;
+                    "body": string;
+                    "cause": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
                     "dedupe_key": string;
                     "entity_id": string | null;
                     "entity_type": string | null;
                     "id": string;
                     "module": string;
+                    "priority": string;
                     "read_at": string | null;
+                    "recalled_at": string | null;
+                    "role_id": string | null;
+                    "team_id": string | null;
                     "title": string;
                     "type": string;
                     "user_id": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "approval_request_id"?: string | null;
+                    "audience"?: string;
                     "body"?: string;
+                    "cause"?: string | null;
                     "created_at"?: string;
+                    "created_by"?: string | null;
                     "dedupe_key": string;
                     "entity_id"?: string | null;
                     "entity_type"?: string | null;
                     "id"?: string;
                     "module": string;
+                    "priority"?: string;
                     "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "role_id"?: string | null;
+                    "team_id"?: string | null;
                     "title": string;
                     "type": string;
                     "user_id"?: string | null;
                 };
                 Update: {
+                    "approval_request_id"?: string | null;
+                    "audience"?: string;
                     "body"?: string;
+                    "cause"?: string | null;
                     "created_at"?: string;
+                    "created_by"?: string | null;
                     "dedupe_key"?: string;
                     "entity_id"?: string | null;
                     "entity_type"?: string | null;
                     "id"?: string;
                     "module"?: string;
+                    "priority"?: string;
                     "read_at"?: string | null;
+                    "recalled_at"?: string | null;
+                    "role_id"?: string | null;
+                    "team_id"?: string | null;
                     "title"?: string;
                     "type"?: string;
                     "user_id"?: string | null;
@@ -6133,6 +7521,28 @@ export type Database = {
                         referencedRelation: "modules";
                         referencedColumns: [
                             "key"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "notifications_role_id_fkey";
+                        columns: [
+                            "role_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "roles";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "notifications_team_id_fkey";
+                        columns: [
+                            "team_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "teams";
+                        referencedColumns: [
+                            "id"
                         ];
                     }
                 ];
@@ -6297,6 +7707,7 @@ export type Database = {
                     "lease_until": string | null;
                     "note": string;
                     "reason": string;
+                    "reopened_at": string | null;
                     "source": string;
                     "status": string;
                     "team": string | null;
@@ -6322,6 +7733,7 @@ export type Database = {
                     "lease_until"?: string | null;
                     "note"?: string;
                     "reason"?: string;
+                    "reopened_at"?: string | null;
                     "source": string;
                     "status"?: string;
                     "team"?: string | null;
@@ -6346,6 +7758,7 @@ export type Database = {
                     "lease_until"?: string | null;
                     "note"?: string;
                     "reason"?: string;
+                    "reopened_at"?: string | null;
                     "source"?: string;
                     "status"?: string;
                     "team"?: string | null;
@@ -6435,34 +7848,107 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "refund_limits": {
+                Row: {
+                    "currency": string;
+                    "per_customer_minor": number | null;
+                    "per_order_minor": number | null;
+                    "updated_at": string;
+                    "version": number;
+                    "window_days": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency": string;
+                    "per_customer_minor"?: number | null;
+                    "per_order_minor"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "window_days"?: number;
+                };
+                Update: {
+                    "currency"?: string;
+                    "per_customer_minor"?: number | null;
+                    "per_order_minor"?: number | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "window_days"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "refund_orders": {
+                Row: {
+                    "currency": string;
+                    "fetched_at": string;
+                    "order_number": string;
+                    "paid_minor": number;
+                    "refunded_elsewhere_minor": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency": string;
+                    "fetched_at"?: string;
+                    "order_number": string;
+                    "paid_minor": number;
+                    "refunded_elsewhere_minor"?: number;
+                };
+                Update: {
+                    "currency"?: string;
+                    "fetched_at"?: string;
+                    "order_number"?: string;
+                    "paid_minor"?: number;
+                    "refunded_elsewhere_minor"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "refund_products": {
                 Row: {
                     "amount_minor": number;
+                    "currency": string;
                     "id": string;
                     "name": string;
+                    "order_line_id": string;
                     "position": number;
                     "product_id": string;
+                    "product_key": string | null;
                     "quantity": number;
+                    "reason_code": string | null;
                     "refund_id": string;
+                    "tax_minor": number;
+                    "unit_price_minor": number | null;
                 };
                 ComputedFields: never;
                 Insert: {
                     "amount_minor": number;
+                    "currency"?: string;
                     "id"?: string;
                     "name": string;
+                    "order_line_id"?: string;
                     "position": number;
                     "product_id"?: string;
+                    "product_key"?: never;
                     "quantity": number;
+                    "reason_code"?: string | null;
                     "refund_id": string;
+                    "tax_minor"?: number;
+                    "unit_price_minor"?: number | null;
                 };
                 Update: {
                     "amount_minor"?: number;
+                    "currency"?: string;
                     "id"?: string;
                     "name"?: string;
+                    "order_line_id"?: string;
                     "position"?: number;
                     "product_id"?: string;
+                    "product_key"?: never;
                     "quantity"?: number;
+                    "reason_code"?: string | null;
                     "refund_id"?: string;
+                    "tax_minor"?: number;
+                    "unit_price_minor"?: number | null;
                 };
                 Relationships: [
                     {
@@ -6492,16 +7978,28 @@ export type Database = {
             "refunds": {
                 Row: {
                     "amount_minor": number;
+                    "approval_request_id": string | null;
                     "assignee_id": string | null;
                     "created_at": string;
                     "created_by": string | null;
+                    "created_on": string;
                     "currency": string;
                     "customer_id": string | null;
+                    "evidence": NonNullable<Json>;
                     "id": string;
+                    "is_unverified": boolean;
                     "number": string;
                     "order_number": string;
+                    "paid_at": string | null;
+                    "paid_minor": number;
+                    "pay_seconds": number;
+                    "payment_ref": string;
+                    "payout_method": string;
+                    "payout_reference": string;
                     "reason": string;
                     "reason_code": string;
+                    "send_id": string | null;
+                    "shipping_minor": number;
                     "status": string;
                     "updated_at": string;
                     "version": number;
@@ -6509,37 +8007,72 @@ export type Database = {
                 ComputedFields: never;
                 Insert: {
                     "amount_minor": number;
+                    "approval_request_id"?: string | null;
                     "assignee_id"?: string | null;
                     "created_at"?: string;
                     "created_by"?: string | null;
+                    "created_on"?: string;
                     "currency": string;
                     "customer_id"?: string | null;
+                    "evidence"?: NonNullable<Json>;
                     "id"?: string;
+                    "is_unverified"?: boolean;
                     "number"?: string;
                     "order_number"?: string;
+                    "paid_at"?: string | null;
+                    "paid_minor"?: number;
+                    "pay_seconds"?: number;
+                    "payment_ref"?: string;
+                    "payout_method"?: string;
+                    "payout_reference"?: string;
                     "reason"?: string;
                     "reason_code": string;
+                    "send_id"?: string | null;
+                    "shipping_minor"?: number;
                     "status"?: string;
                     "updated_at"?: string;
                     "version"?: number;
                 };
                 Update: {
                     "amount_minor"?: number;
+                    "approval_request_id"?: string | null;
                     "assignee_id"?: string | null;
                     "created_at"?: string;
                     "created_by"?: string | null;
+                    "created_on"?: string;
                     "currency"?: string;
                     "customer_id"?: string | null;
+                    "evidence"?: NonNullable<Json>;
                     "id"?: string;
+                    "is_unverified"?: boolean;
                     "number"?: string;
                     "order_number"?: string;
+                    "paid_at"?: string | null;
+                    "paid_minor"?: number;
+                    "pay_seconds"?: number;
+                    "payment_ref"?: string;
+                    "payout_method"?: string;
+                    "payout_reference"?: string;
                     "reason"?: string;
                     "reason_code"?: string;
+                    "send_id"?: string | null;
+                    "shipping_minor"?: number;
                     "status"?: string;
                     "updated_at"?: string;
                     "version"?: number;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "refunds_approval_request_id_fkey";
+                        columns: [
+                            "approval_request_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "approval_requests";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
                         columns: [
@@ -6594,7 +8127,123 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refunds_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
+                ];
+            };
+            "refunds_by_agent_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "status"?: string | null;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "sum_amount_minor"?: number;
+                    "sum_paid_minor"?: number;
+                    "sum_pay_seconds"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "refunds_by_day_counts": {
+                Row: {
+                    "created_on": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_on"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                };
+                Update: {
+                    "created_on"?: string | null;
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "sum_amount_minor"?: number;
+                    "sum_paid_minor"?: number;
+                    "sum_pay_seconds"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "refunds_by_product_counts": {
+                Row: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "product_key": string | null;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_quantity": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "product_key"?: string | null;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_quantity": number;
+                };
+                Update: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "product_key"?: string | null;
+                    "rows"?: number;
+                    "sum_amount_minor"?: number;
+                    "sum_quantity"?: number;
+                };
+                Relationships: [
                 ];
             };
             "refunds_counts": {
@@ -7627,6 +9276,790 @@ export type Database = {
                     }
                 ];
             };
+            "ticket_attachments": {
+                Row: {
+                    "comment_id": string;
+                    "content_type": string;
+                    "created_at": string;
+                    "filename": string;
+                    "id": string;
+                    "position": number;
+                    "sha256": string;
+                    "size": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "comment_id": string;
+                    "content_type": string;
+                    "created_at"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "position": number;
+                    "sha256": string;
+                    "size": number;
+                };
+                Update: {
+                    "comment_id"?: string;
+                    "content_type"?: string;
+                    "created_at"?: string;
+                    "filename"?: string;
+                    "id"?: string;
+                    "position"?: number;
+                    "sha256"?: string;
+                    "size"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_attachments_comment_id_fkey";
+                        columns: [
+                            "comment_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ticket_comments";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_bulk_items": {
+                Row: {
+                    "bulk_id": string;
+                    "outcome": string | null;
+                    "position": number;
+                    "reason": string | null;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "bulk_id": string;
+                    "outcome"?: string | null;
+                    "position": number;
+                    "reason"?: string | null;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "bulk_id"?: string;
+                    "outcome"?: string | null;
+                    "position"?: number;
+                    "reason"?: string | null;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_bulk_items_bulk_id_fkey";
+                        columns: [
+                            "bulk_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ticket_bulks";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_bulks": {
+                Row: {
+                    "change": NonNullable<Json>;
+                    "changed": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "failed": number;
+                    "finished_at": string | null;
+                    "id": string;
+                    "matched": number;
+                    "note": string;
+                    "selection": NonNullable<Json>;
+                    "skipped": number;
+                    "state": string;
+                    "status": string | null;
+                    "steps": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "change": NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "failed"?: number;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "selection": NonNullable<Json>;
+                    "skipped"?: number;
+                    "state"?: string;
+                    "status"?: string | null;
+                    "steps": NonNullable<Json>;
+                };
+                Update: {
+                    "change"?: NonNullable<Json>;
+                    "changed"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "failed"?: number;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "matched"?: number;
+                    "note"?: string;
+                    "selection"?: NonNullable<Json>;
+                    "skipped"?: number;
+                    "state"?: string;
+                    "status"?: string | null;
+                    "steps"?: NonNullable<Json>;
+                };
+                Relationships: [
+                ];
+            };
+            "ticket_comments": {
+                Row: {
+                    "body": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "email_id": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "mentions": (string)[];
+                    "message_id": string | null;
+                    "sent_to_id": string | null;
+                    "source": string;
+                    "ticket_id": string;
+                    "updated_at": string;
+                    "version": number;
+                    "visibility": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "email_id"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "message_id"?: string | null;
+                    "sent_to_id"?: string | null;
+                    "source": string;
+                    "ticket_id": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "visibility": string;
+                };
+                Update: {
+                    "body"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "email_id"?: string | null;
+                    "failed_at"?: string | null;
+                    "flags"?: (string)[];
+                    "id"?: string;
+                    "mentions"?: (string)[];
+                    "message_id"?: string | null;
+                    "sent_to_id"?: string | null;
+                    "source"?: string;
+                    "ticket_id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "visibility"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "email_list_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_message_id_fkey";
+                        columns: [
+                            "message_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_cycles": {
+                Row: {
+                    "cycle": number;
+                    "first_response_at": string | null;
+                    "opened_at": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cycle": number;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "cycle"?: number;
+                    "first_response_at"?: string | null;
+                    "opened_at"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_fields": {
+                Row: {
+                    "archived_at": string | null;
+                    "categories": (string)[];
+                    "created_at": string;
+                    "id": string;
+                    "key": string;
+                    "kind": string;
+                    "label": string;
+                    "options": (string)[];
+                    "position": number;
+                    "required_on_close": boolean;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "archived_at"?: string | null;
+                    "categories"?: (string)[];
+                    "created_at"?: string;
+                    "id"?: string;
+                    "key": string;
+                    "kind": string;
+                    "label": string;
+                    "options"?: (string)[];
+                    "position"?: number;
+                    "required_on_close"?: boolean;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "archived_at"?: string | null;
+                    "categories"?: (string)[];
+                    "created_at"?: string;
+                    "id"?: string;
+                    "key"?: string;
+                    "kind"?: string;
+                    "label"?: string;
+                    "options"?: (string)[];
+                    "position"?: number;
+                    "required_on_close"?: boolean;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "ticket_links": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "kind": string;
+                    "ticket_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id"?: string;
+                    "kind": string;
+                    "ticket_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "id"?: string;
+                    "kind"?: string;
+                    "ticket_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ticket_presets": {
+                Row: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "is_shared": boolean;
+                    "kind": string;
+                    "name": string;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content": NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "is_shared"?: boolean;
+                    "kind": string;
+                    "name": string;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "is_shared"?: boolean;
+                    "kind"?: string;
+                    "name"?: string;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "checklist": NonNullable<Json>;
+                    "close_warned_at": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "custom_fields": NonNullable<Json>;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "due_at": string | null;
+                    "first_response_at": string | null;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "merged_at": string | null;
+                    "merged_into": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "serial": number;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "category"?: string | null;
+                    "channel"?: string;
+                    "checklist"?: NonNullable<Json>;
+                    "close_warned_at"?: string | null;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "custom_fields"?: NonNullable<Json>;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "due_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "hidden_at"?: never;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "last_response_at"?: string | null;
+                    "merged_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "number"?: string;
+                    "priority"?: string;
+                    "resolved_at"?: string | null;
+                    "serial"?: never;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "subject": string;
+                    "tags"?: (string)[];
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "watcher_ids"?: (string)[];
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "category"?: string | null;
+                    "channel"?: string;
+                    "checklist"?: NonNullable<Json>;
+                    "close_warned_at"?: string | null;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "custom_fields"?: NonNullable<Json>;
+                    "customer_id"?: string | null;
+                    "cycle"?: number;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "due_at"?: string | null;
+                    "first_response_at"?: string | null;
+                    "hidden_at"?: never;
+                    "id"?: string;
+                    "last_customer_at"?: string | null;
+                    "last_response_at"?: string | null;
+                    "merged_at"?: string | null;
+                    "merged_into"?: string | null;
+                    "number"?: string;
+                    "priority"?: string;
+                    "resolved_at"?: string | null;
+                    "serial"?: never;
+                    "snoozed_until"?: string | null;
+                    "status"?: string;
+                    "status_since"?: string;
+                    "subject"?: string;
+                    "tags"?: (string)[];
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                    "watcher_ids"?: (string)[];
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "tickets_counts": {
+                Row: {
+                    "category": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "priority": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "priority"?: string | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "category"?: string | null;
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "priority"?: string | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "timeline_picks": {
                 Row: {
                     "customer_id": string;
@@ -7718,6 +10151,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 };
                 ComputedFields: never;
@@ -7726,6 +10160,7 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id": string;
+                    "scope"?: string | null;
                     "user_id": string;
                 };
                 Update: {
@@ -7733,6 +10168,7 @@ export type Database = {
                     "created_at"?: string;
                     "id"?: string;
                     "role_id"?: string;
+                    "scope"?: string | null;
                     "user_id"?: string;
                 };
                 Relationships: [
@@ -8332,6 +10768,73 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "agent_handled_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "first_response_seconds": number | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "first_response_seconds"?: never;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "first_response_seconds"?: never;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "agent_handled_messages": {
                 Row: {
                     "agent_id": string;
@@ -8341,6 +10844,67 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Relationships: [
+                ];
+            };
+            "agent_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "agent_refunds": {
@@ -8393,6 +10957,67 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_tickets": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
                         columns: [
                             "agent_id"
                         ];
@@ -9484,6 +12109,222 @@ export type Database = {
                     }
                 ];
             };
+            "live_ivr_calls": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string | null;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: string | null;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: never;
+                    "skills"?: never;
+                    "sla_due_at"?: string | null;
+                    "team"?: never;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: string | null;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: never;
+                    "skills"?: never;
+                    "sla_due_at"?: string | null;
+                    "team"?: never;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "live_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "own_identities": {
                 Row: {
                     "kind": string | null;
@@ -9981,6 +12822,55 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: never;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_messages": {
                 Row: {
                     "agent_id": string | null;
@@ -10194,6 +13084,99 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_tickets": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Functions: {
             "accept_webhook_events": {
@@ -10233,6 +13216,20 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: undefined;
+            };
+            "act_on_refund": {
+                Args: {
+                    "p_action"?: string;
+                    "p_by"?: string;
+                    "p_expires_at"?: string;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_set"?: Json;
+                    "p_steps": Json;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
             };
             "add_cron_job": {
                 Args: {
@@ -10357,6 +13354,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "agent_scopes": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: (string)[];
+            };
             "agent_status_of": {
                 Args: {
                     "p_category": string;
@@ -10389,6 +13392,7 @@ export type Database = {
                     "p_module_column"?: string;
                     "p_namespace": string;
                     "p_owner_column"?: string;
+                    "p_scopes"?: string;
                     "p_table": unknown;
                 };
                 Returns: undefined;
@@ -10445,6 +13449,15 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "apply_deletion": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: undefined;
+            };
             "apply_email_bounce": {
                 Args: {
                     "p_bounce": Json;
@@ -10500,6 +13513,15 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "apply_export": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: undefined;
+            };
             "apply_kaleyra_facts": {
                 Args: {
                     "p_facts": (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
@@ -10518,6 +13540,15 @@ export type Database = {
                     "p_contact_id": string;
                     "p_kind": string;
                     "p_text": string;
+                };
+                Returns: undefined;
+            };
+            "apply_refund_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_request": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
                 };
                 Returns: undefined;
             };
@@ -10564,10 +13595,20 @@ export type Database = {
                     "place": number;
                 }[];
             };
+            "assign_ivr_calls": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
+            };
             "assign_role": {
                 Args: {
                     "p_actor_id": string;
                     "p_role_id": string;
+                    "p_scope"?: string;
                     "p_user_id": string;
                 };
                 Returns: {
@@ -10575,6 +13616,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -10583,6 +13625,15 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "assign_tickets": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
             };
             "begin_agent_availability": {
                 Args: {
@@ -10610,6 +13661,22 @@ export type Database = {
                     "headers": Json;
                     "outcome": string;
                     "status": number;
+                }[];
+            };
+            "begin_ivr_calls": {
+                Args: {
+                    "p_keys": Json;
+                    "p_webhook_event_ids": (number)[];
+                };
+                Returns: {
+                    "customer_number": string;
+                    "department": string;
+                    "department_source": string;
+                    "events": Json;
+                    "has_customer": boolean;
+                    "id": string;
+                    "provider_call_id": string;
+                    "provider_id": string;
                 }[];
             };
             "begin_routing": {
@@ -10846,7 +13913,14 @@ export type Database = {
             "check_rights_held": {
                 Args: {
                     "p_rights": (string)[];
+                    "p_scope"?: string;
                     "p_user_id": string;
+                };
+                Returns: undefined;
+            };
+            "check_scope": {
+                Args: {
+                    "p_scope": string;
                 };
                 Returns: undefined;
             };
@@ -10979,6 +14053,18 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "close_silent_tickets": {
+                Args: {
+                    "p_now"?: string;
+                    "p_pending_after": string;
+                    "p_resolved_after": string;
+                    "p_warning": string;
+                };
+                Returns: {
+                    "closed": number;
+                    "warned": number;
+                }[];
+            };
             "compare_kaleyra_call_logs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -11045,6 +14131,22 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_approval_requests_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rows": number;
+                    "status": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_assignment_queue_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -11064,7 +14166,9 @@ export type Database = {
                 };
             };
             "count_conversations": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_teams"?: (string)[];
+                };
                 Returns: Json;
             };
             "count_conversations_anew": {
@@ -11132,6 +14236,31 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_ivr_calls": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
+            "count_ivr_calls_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "department": string | null;
+                    "direction": string | null;
+                    "fresh": boolean;
+                    "is_missed_entry": boolean | null;
+                    "is_sla_breached": boolean | null;
+                    "key": string;
+                    "provider_id": string | null;
+                    "rows": number;
+                    "status": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ivr_calls_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_kaleyra_calls": {
                 Args: {
                     "p_agent_number": string;
@@ -11150,6 +14279,23 @@ export type Database = {
                     "p_window_minutes": number;
                 };
                 Returns: number;
+            };
+            "count_notification_receipts_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "for_viewers_of": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "user_id": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_receipts_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_query_assignments_anew": {
                 Args: Record<PropertyKey, never>;
@@ -11188,6 +14334,63 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_refunds_by_agent_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_by_agent_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_refunds_by_day_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "created_on": string | null;
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_paid_minor": number;
+                    "sum_pay_seconds": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_by_day_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_refunds_by_product_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "product_key": string | null;
+                    "rows": number;
+                    "sum_amount_minor": number;
+                    "sum_quantity": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds_by_product_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_sla_clocks_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -11221,6 +14424,25 @@ export type Database = {
                     "p_query": unknown;
                 };
                 Returns: number;
+            };
+            "count_tickets_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "category": string | null;
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "priority": string | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "tickets_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "create_api_key": {
                 Args: {
@@ -11293,6 +14515,47 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "create_ivr_provider": {
+                Args: {
+                    "p_provider": Json;
+                    "p_secret": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_department": string | null;
+                    "deleted_at": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_event_at": string | null;
+                    "mapping_version": number;
+                    "menu": NonNullable<Json>;
+                    "name": string;
+                    "region": string;
+                    "sample_payload": Json | null;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "status_mapping": NonNullable<Json>;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ivr_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "create_notification": {
+                Args: {
+                    "p_approval"?: Json;
+                    "p_notice": Json;
+                };
+                Returns: Json;
+            };
             "create_refund": {
                 Args: {
                     "p_created_by": string;
@@ -11301,16 +14564,28 @@ export type Database = {
                 };
                 Returns: {
                     "amount_minor": number;
+                    "approval_request_id": string | null;
                     "assignee_id": string | null;
                     "created_at": string;
                     "created_by": string | null;
+                    "created_on": string;
                     "currency": string;
                     "customer_id": string | null;
+                    "evidence": NonNullable<Json>;
                     "id": string;
+                    "is_unverified": boolean;
                     "number": string;
                     "order_number": string;
+                    "paid_at": string | null;
+                    "paid_minor": number;
+                    "pay_seconds": number;
+                    "payment_ref": string;
+                    "payout_method": string;
+                    "payout_reference": string;
                     "reason": string;
                     "reason_code": string;
+                    "send_id": string | null;
+                    "shipping_minor": number;
                     "status": string;
                     "updated_at": string;
                     "version": number;
@@ -11379,6 +14654,56 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "create_ticket": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_ticket": Json;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "checklist": NonNullable<Json>;
+                    "close_warned_at": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "custom_fields": NonNullable<Json>;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "due_at": string | null;
+                    "first_response_at": string | null;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "merged_at": string | null;
+                    "merged_into": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "serial": number;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "tickets";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "create_webhook_subscription": {
                 Args: {
                     "p_authorization_token"?: string;
@@ -11442,6 +14767,50 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "decide_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_self": boolean;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "delete_agent": {
                 Args: {
                     "p_id": string;
@@ -11493,6 +14862,39 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: Json;
+            };
+            "delete_ivr_provider": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_department": string | null;
+                    "deleted_at": string | null;
+                    "field_mapping": NonNullable<Json>;
+                    "has_secret": boolean;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_event_at": string | null;
+                    "mapping_version": number;
+                    "menu": NonNullable<Json>;
+                    "name": string;
+                    "region": string;
+                    "sample_payload": Json | null;
+                    "silence_minutes": number | null;
+                    "slug": string;
+                    "status_mapping": NonNullable<Json>;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ivr_providers";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "delete_role": {
                 Args: {
@@ -11571,6 +14973,29 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "delete_team": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "calendar_id": string | null;
+                    "channels": (string)[];
+                    "created_at": string;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "key": string;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "teams";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "delete_webhook_subscription": {
                 Args: {
                     "p_id": string;
@@ -11598,6 +15023,19 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "deliver_missed_notifications": {
+                Args: {
+                    "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
+            "deliver_notification": {
+                Args: {
+                    "p_row": Omit<Database["public"]['Tables']["notifications"]['Row'], Database["public"]['Tables']["notifications"]['ComputedFields']>;
+                    "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
             "describe_agents": {
                 Args: {
                     "p_ids": (string)[];
@@ -11611,11 +15049,40 @@ export type Database = {
                     "teams": (string)[];
                 }[];
             };
+            "describe_approval": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_kind": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
+            };
             "describe_customers": {
                 Args: {
                     "p_ids": (string)[];
                 };
                 Returns: undefined;
+            };
+            "describe_deletion": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
+            };
+            "describe_export": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
+            };
+            "describe_refund": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_payload": Json;
+                };
+                Returns: Json;
             };
             "diff_kaleyra_call_logs": {
                 Args: {
@@ -11866,6 +15333,55 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "end_agent_status": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: undefined;
+            };
+            "end_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_note": string;
+                    "p_outcome": string;
+                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "end_identity": {
                 Args: {
                     "p_at"?: string;
@@ -11928,6 +15444,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "ensure_refund_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_expires_at": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "expect_candidate": {
                 Args: {
                     "p_customer_id": string;
@@ -11935,6 +15459,17 @@ export type Database = {
                     "p_values": (string)[];
                 };
                 Returns: string;
+            };
+            "expire_approvals": {
+                Args: {
+                    "p_most": number;
+                    "p_next": string;
+                    "p_now": string;
+                };
+                Returns: {
+                    "escalated": number;
+                    "expired": number;
+                }[];
             };
             "expire_webhook_deliveries": {
                 Args: {
@@ -12092,6 +15627,16 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "find_stale_ivr_calls": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                };
+                Returns: {
+                    "provider_call_id": string;
+                    "provider_id": string;
+                }[];
+            };
             "finish_mailbox_sync": {
                 Args: {
                     "p_error_code"?: string;
@@ -12149,6 +15694,13 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "follow_agent_call": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_on_call": boolean;
+                };
+                Returns: undefined;
+            };
             "follow_assignable": {
                 Args: {
                     "p_entity_type": string;
@@ -12196,12 +15748,41 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "follow_ticket_replies": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_type": string;
+                };
+                Returns: undefined;
+            };
             "forget_mailbox_failures": {
                 Args: {
                     "p_id": string;
                     "p_version": number;
                 };
                 Returns: undefined;
+            };
+            "gather_ticket_messages": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
+            "get_agent_finished": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "channel": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "finished_at": string;
+                    "reopened_at": string;
+                }[];
             };
             "get_agent_handled": {
                 Args: {
@@ -12229,10 +15810,12 @@ export type Database = {
                     "away_seconds": number;
                     "busy_seconds": number;
                     "date": string;
+                    "finished": number;
                     "first_response_seconds": number;
                     "first_responses": number;
                     "items": Json;
                     "offline_seconds": number;
+                    "reopened": number;
                     "worked_seconds": number;
                     "wrap_up_seconds": number;
                 }[];
@@ -12254,6 +15837,16 @@ export type Database = {
                     "work_interval_id": string;
                 }[];
             };
+            "get_approval_limits": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string;
+                    "kind": string;
+                    "max_amount_minor": number;
+                    "role_id": string;
+                    "updated_at": string;
+                }[];
+            };
             "get_assignment_bulk": {
                 Args: {
                     "p_id": string;
@@ -12262,7 +15855,9 @@ export type Database = {
                 Returns: Json;
             };
             "get_assignment_queues": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_teams"?: (string)[];
+                };
                 Returns: {
                     "channel": string;
                     "high": number;
@@ -12274,13 +15869,39 @@ export type Database = {
                     "waiting": number;
                 }[];
             };
+            "get_call_categories": {
+                Args: {
+                    "p_department"?: string;
+                    "p_is_active"?: boolean;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "department": string | null;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "parent_id": string | null;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "call_categories";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "get_chat_dashboard": {
                 Args: {
                     "p_end": string;
                     "p_parts": (string)[];
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: Json;
             };
@@ -12290,7 +15911,7 @@ export type Database = {
                     "p_limit"?: number;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: {
                     "code": string;
@@ -12303,7 +15924,7 @@ export type Database = {
                     "p_end": string;
                     "p_provider_id"?: string;
                     "p_start": string;
-                    "p_team"?: string;
+                    "p_teams"?: (string)[];
                 };
                 Returns: {
                     "agent_id": string;
@@ -12732,6 +16353,61 @@ export type Database = {
                     "state": string;
                 }[];
             };
+            "get_merged_tickets": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "customer_id": string;
+                    "id": string;
+                    "merged_at": string;
+                    "merged_into": string;
+                    "number": string;
+                    "status": string;
+                    "subject": string;
+                }[];
+            };
+            "get_notification_defaults": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "email": boolean;
+                    "in_app": boolean;
+                    "is_critical": boolean;
+                    "locked": (string)[];
+                    "type": string;
+                    "updated_at": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_defaults";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "get_notification_deliveries": {
+                Args: {
+                    "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "error_code": string;
+                    "error_message": string;
+                    "medium": string;
+                    "send_after": string;
+                    "sent_at": string;
+                    "state": string;
+                    "suppressed": string;
+                }[];
+            };
+            "get_notification_preferences": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "get_number_backlog": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -12747,6 +16423,37 @@ export type Database = {
                     "permissions": Json;
                     "user_id": string;
                 }[];
+            };
+            "get_refund_breakdown": {
+                Args: {
+                    "p_currency"?: string;
+                    "p_from": string;
+                    "p_to": string;
+                };
+                Returns: Json;
+            };
+            "get_refund_channel": {
+                Args: {
+                    "p_customer_id": string;
+                };
+                Returns: Json;
+            };
+            "get_refund_limits": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string;
+                    "per_customer_minor": number | null;
+                    "per_order_minor": number | null;
+                    "updated_at": string;
+                    "version": number;
+                    "window_days": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "refund_limits";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "get_routing_agents": {
                 Args: {
@@ -12844,6 +16551,50 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: Json;
+            };
+            "get_ticket_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_items"?: boolean;
+                };
+                Returns: Json;
+            };
+            "get_ticket_comment_parts": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "attachments": Json;
+                    "id": string;
+                    "send_state": string;
+                }[];
+            };
+            "get_ticket_links": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_inverse": boolean;
+                    "kind": string;
+                }[];
+            };
+            "get_tickets_of": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                };
+                Returns: (string)[];
+            };
+            "get_uncertain_payouts": {
+                Args: {
+                    "p_most": number;
+                };
+                Returns: string[];
             };
             "get_user_permissions": {
                 Args: {
@@ -12980,6 +16731,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "keep_counts_as": {
+                Args: {
+                    "columns": string;
+                    "hidden"?: string;
+                    "p_name": string;
+                    "p_table": unknown;
+                    "sums"?: string;
+                };
+                Returns: undefined;
+            };
             "kind_of_mail": {
                 Args: {
                     "p_address": string;
@@ -13002,6 +16763,30 @@ export type Database = {
                     "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
                 };
                 Returns: string;
+            };
+            "link_ticket": {
+                Args: {
+                    "p_by": string;
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_id": string;
+                    "p_kind": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "kind": string;
+                    "ticket_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ticket_links";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "list_sla_items": {
                 Args: {
@@ -13211,6 +16996,21 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "mark_notifications_read": {
+                Args: {
+                    "p_up_to"?: string;
+                    "p_user_id": string;
+                };
+                Returns: number;
+            };
+            "may_decide_approval": {
+                Args: {
+                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                    "p_self"?: boolean;
+                    "p_user_id": string;
+                };
+                Returns: string;
+            };
             "mend_assignments": {
                 Args: {
                     "p_most": number;
@@ -13256,6 +17056,15 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "merge_tickets": {
+                Args: {
+                    "p_confirm": boolean;
+                    "p_id": string;
+                    "p_into": string;
+                    "p_note": string;
+                };
+                Returns: string;
+            };
             "message_parts": {
                 Args: {
                     "p_ids": (string)[];
@@ -13268,6 +17077,13 @@ export type Database = {
             };
             "minimum_migration": {
                 Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
+            "money_text": {
+                Args: {
+                    "p_amount": number;
+                    "p_currency": string;
+                };
                 Returns: string;
             };
             "name_message": {
@@ -13300,6 +17116,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "note_ivr_call_back": {
+                Args: {
+                    "p_attempt_id": string;
+                    "p_call_id": string;
+                };
+                Returns: undefined;
+            };
             "note_on_writer": {
                 Args: {
                     "p_given": Database["public"]['CompositeTypes']["given_email"];
@@ -13318,6 +17141,20 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "note_refund_order": {
+                Args: {
+                    "p_order": Json;
+                };
+                Returns: undefined;
+            };
+            "note_refund_told": {
+                Args: {
+                    "p_channel": string;
+                    "p_id": string;
+                    "p_reason": string;
+                };
+                Returns: undefined;
+            };
             "note_smtp_refusal": {
                 Args: {
                     "p_error_code": string;
@@ -13333,6 +17170,25 @@ export type Database = {
                     "p_users": (string)[];
                 };
                 Returns: undefined;
+            };
+            "notification_group": {
+                Args: {
+                    "p_type": string;
+                };
+                Returns: string;
+            };
+            "notify": {
+                Args: {
+                    "p_notice": Json;
+                };
+                Returns: string;
+            };
+            "notify_of_approval": {
+                Args: {
+                    "p_notice": Json;
+                    "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
+                };
+                Returns: string;
             };
             "notify_of_email": {
                 Args: {
@@ -13360,6 +17216,12 @@ export type Database = {
             "number_changes": {
                 Args: {
                     "p_limit"?: number;
+                };
+                Returns: number;
+            };
+            "number_serial": {
+                Args: {
+                    "p_number": string;
                 };
                 Returns: number;
             };
@@ -13432,6 +17294,13 @@ export type Database = {
                     "p_from": string;
                     "p_kind": string;
                     "p_recipients": Json;
+                };
+                Returns: string[];
+            };
+            "permitted_scopes": {
+                Args: {
+                    "p_action": string;
+                    "p_module": string;
                 };
                 Returns: string[];
             };
@@ -13540,6 +17409,7 @@ export type Database = {
                     "module"?: string;
                     "p_table": unknown;
                     "policy"?: string;
+                    "scopes"?: string;
                     "service"?: string;
                 };
                 Returns: undefined;
@@ -13718,6 +17588,15 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "quiet_until": {
+                Args: {
+                    "p_from": string;
+                    "p_now": string;
+                    "p_to": string;
+                    "p_zone": string;
+                };
+                Returns: string;
+            };
             "read_given_email": {
                 Args: {
                     "p_customer_id": string;
@@ -13816,6 +17695,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "recall_notifications": {
+                Args: {
+                    "p_cause": string;
+                };
+                Returns: number;
+            };
             "reconcile_kaleyra_call_logs": {
                 Args: {
                     "p_asked_at": string;
@@ -13911,6 +17796,25 @@ export type Database = {
                 };
                 Returns: (Database["public"]['CompositeTypes']["kaleyra_fact"])[];
             };
+            "refresh_ticket": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
+            "refund_limit_reasons": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "refund_limit_words": {
+                Args: {
+                    "p_currency": string;
+                    "p_reasons": Json;
+                };
+                Returns: string;
+            };
             "register_agent_work": {
                 Args: {
                     "p_channel": string;
@@ -13918,6 +17822,16 @@ export type Database = {
                     "p_handled"?: string;
                     "p_held"?: string;
                     "p_release"?: string;
+                };
+                Returns: undefined;
+            };
+            "register_approval": {
+                Args: {
+                    "p_apply": string;
+                    "p_describe": string;
+                    "p_entity_type": string;
+                    "p_kind": string;
+                    "p_module": string;
                 };
                 Returns: undefined;
             };
@@ -13991,7 +17905,21 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "release_agent_ivr_calls": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
             "release_agent_refunds": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_tickets": {
                 Args: {
                     "p_agent_id": string;
                     "p_reason": string;
@@ -14067,6 +17995,46 @@ export type Database = {
                     "p_to": string;
                 };
                 Returns: number;
+            };
+            "request_approval": {
+                Args: {
+                    "p_request": Json;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "request_mailbox_sync": {
                 Args: {
@@ -14318,6 +18286,14 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "rotate_ivr_secret": {
+                Args: {
+                    "p_grace_ms": number;
+                    "p_id": string;
+                    "p_secret": string;
+                };
+                Returns: string;
+            };
             "rotate_webhook_secret": {
                 Args: {
                     "p_grace_ms": number;
@@ -14379,6 +18355,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "run_ticket_bulk": {
+                Args: {
+                    "p_id": string;
+                    "p_size"?: number;
+                };
+                Returns: number;
+            };
             "save_agent": {
                 Args: {
                     "p_agent": Json;
@@ -14416,6 +18399,14 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "save_notification_preferences": {
+                Args: {
+                    "p_preferences": Json;
+                    "p_settings": Json;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
             "scan_kaleyra_call_ids": {
                 Args: {
                     "p_after_id": string;
@@ -14431,6 +18422,16 @@ export type Database = {
                     "p_status": string;
                 };
                 Returns: (string)[];
+            };
+            "scoped_rights": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "action": string;
+                    "module": string;
+                    "scope": string;
+                }[];
             };
             "select_items": {
                 Args: {
@@ -14491,6 +18492,16 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "set_approval_limit": {
+                Args: {
+                    "p_currency": string;
+                    "p_kind": string;
+                    "p_max": number;
+                    "p_remove": boolean;
+                    "p_role_id": string;
+                };
+                Returns: undefined;
+            };
             "set_chat_opt_words": {
                 Args: {
                     "p_in": (string)[];
@@ -14544,6 +18555,83 @@ export type Database = {
                     "id": string;
                 }[];
             };
+            "set_notification_default": {
+                Args: {
+                    "p_change": Json;
+                    "p_type": string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "email": boolean;
+                    "in_app": boolean;
+                    "is_critical": boolean;
+                    "locked": (string)[];
+                    "type": string;
+                    "updated_at": string;
+                    "version": number;
+                    "webhook": boolean;
+                    "whatsapp": boolean;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_defaults";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "set_notification_status": {
+                Args: {
+                    "p_id": string;
+                    "p_status": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "approval_request_id": string | null;
+                    "body": string;
+                    "created_at": string;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "for_viewers_of": string;
+                    "id": string;
+                    "module": string;
+                    "priority": string;
+                    "read_at": string | null;
+                    "recalled_at": string | null;
+                    "status": string;
+                    "title": string;
+                    "type": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "notification_receipts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "set_refund_limit": {
+                Args: {
+                    "p_currency": string;
+                    "p_customer": number;
+                    "p_days": number;
+                    "p_order": number;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "currency": string;
+                    "per_customer_minor": number | null;
+                    "per_order_minor": number | null;
+                    "updated_at": string;
+                    "version": number;
+                    "window_days": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "refund_limits";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "set_role_modules": {
                 Args: {
                     "p_actor_id": string;
@@ -14581,6 +18669,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "settle_missed_calls": {
+                Args: {
+                    "p_numbers": (string)[];
+                };
+                Returns: undefined;
+            };
             "settle_send": {
                 Args: {
                     "p_id": string;
@@ -14617,6 +18711,17 @@ export type Database = {
                     "p_other": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
                 };
                 Returns: boolean;
+            };
+            "split_ticket": {
+                Args: {
+                    "p_by": string;
+                    "p_comment_ids": (string)[];
+                    "p_from": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_subject": string;
+                };
+                Returns: string;
             };
             "stage_kaleyra_call_logs": {
                 Args: {
@@ -14743,6 +18848,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "store_ivr_calls": {
+                Args: {
+                    "p_calls": Json;
+                    "p_events": Json;
+                };
+                Returns: undefined;
+            };
             "store_kaleyra_legs": {
                 Args: {
                     "p_legs": (Database["public"]['CompositeTypes']["kaleyra_given_leg"])[];
@@ -14844,11 +18956,89 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "take_ticket_messages": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_is_new"?: boolean;
+                    "p_ticket_id"?: string;
+                    "p_type": string;
+                };
+                Returns: number;
+            };
             "tell_sla": {
                 Args: {
                     "p_notices": Json;
                 };
                 Returns: number;
+            };
+            "tell_ticket_watchers": {
+                Args: {
+                    "p_by"?: string;
+                    "p_comment_id": string;
+                    "p_id": string;
+                    "p_title": string;
+                };
+                Returns: undefined;
+            };
+            "ticket_close_faults": {
+                Args: {
+                    "p_category": string;
+                    "p_checklist": Json;
+                    "p_custom_fields": Json;
+                };
+                Returns: Json;
+            };
+            "ticket_members": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: (string)[];
+            };
+            "ticket_messages": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_type": string;
+                };
+                Returns: {
+                    "at": string;
+                    "body": string;
+                    "created_by": string;
+                    "customer_id": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "sender": string;
+                    "source": string;
+                    "words": string;
+                }[];
+            };
+            "ticket_of_words": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_sender": string;
+                    "p_words": string;
+                };
+                Returns: string;
+            };
+            "ticket_reply_target": {
+                Args: {
+                    "p_id": string;
+                    "p_via": string;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "ticket_root": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: string;
+            };
+            "ticket_source": {
+                Args: {
+                    "p_id": string;
+                    "p_type": string;
+                };
+                Returns: Record<string, unknown>;
             };
             "ticket_tag": {
                 Args: {
@@ -14879,9 +19069,27 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "transfer_ivr_call": {
+                Args: {
+                    "p_department": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_version"?: number;
+                };
+                Returns: undefined;
+            };
             "triage_fields": {
                 Args: {
                     "p_email": Json;
+                };
+                Returns: Json;
+            };
+            "try_ticket": {
+                Args: {
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_steps": Json;
+                    "p_to": string;
                 };
                 Returns: Json;
             };
@@ -14895,6 +19103,7 @@ export type Database = {
                     "created_at": string;
                     "id": string;
                     "role_id": string;
+                    "scope": string | null;
                     "user_id": string;
                 }[];
                 SetofOptions: {
@@ -14925,6 +19134,13 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "unmerge_ticket": {
+                Args: {
+                    "p_id": string;
+                    "p_note": string;
+                };
+                Returns: string;
             };
             "update_api_key": {
                 Args: {
@@ -15019,6 +19235,51 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "update_refund": {
+                Args: {
+                    "p_by": string;
+                    "p_change": Json;
+                    "p_expires_at": string;
+                    "p_id": string;
+                    "p_order": Json;
+                    "p_products": Json;
+                    "p_version": number;
+                };
+                Returns: {
+                    "amount_minor": number;
+                    "approval_request_id": string | null;
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "created_on": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "evidence": NonNullable<Json>;
+                    "id": string;
+                    "is_unverified": boolean;
+                    "number": string;
+                    "order_number": string;
+                    "paid_at": string | null;
+                    "paid_minor": number;
+                    "pay_seconds": number;
+                    "payment_ref": string;
+                    "payout_method": string;
+                    "payout_reference": string;
+                    "reason": string;
+                    "reason_code": string;
+                    "send_id": string | null;
+                    "shipping_minor": number;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "refunds";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "update_role": {
                 Args: {
                     "p_actor_id": string;
@@ -15104,6 +19365,60 @@ export type Database = {
                     to: "support_emails";
                     isOneToOne: true;
                     isSetofReturn: false;
+                };
+            };
+            "update_ticket": {
+                Args: {
+                    "p_action"?: string;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_steps": Json;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "checklist": NonNullable<Json>;
+                    "close_warned_at": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "custom_fields": NonNullable<Json>;
+                    "customer_id": string | null;
+                    "cycle": number;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "due_at": string | null;
+                    "first_response_at": string | null;
+                    "hidden_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "merged_at": string | null;
+                    "merged_into": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "serial": number;
+                    "snoozed_until": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "tickets";
+                    isOneToOne: false;
+                    isSetofReturn: true;
                 };
             };
             "update_webhook_subscription": {
@@ -15211,7 +19526,29 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string[];
             };
+            "viewable_scopes": {
+                Args: Record<PropertyKey, never>;
+                Returns: string[];
+            };
+            "viewers_of_module": {
+                Args: {
+                    "p_module": string;
+                };
+                Returns: string[];
+            };
+            "void_approval": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_kind": string;
+                    "p_note": string;
+                };
+                Returns: string;
+            };
             "wake_conversations": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
+            "wake_tickets": {
                 Args: Record<PropertyKey, never>;
                 Returns: number;
             };
@@ -15285,6 +19622,56 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "why_not_decide_approval": {
+                Args: {
+                    "p_id": string;
+                    "p_self": boolean;
+                    "p_user_id": string;
+                };
+                Returns: string;
+            };
+            "withdraw_approval": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_note": string;
+                };
+                Returns: {
+                    "amount_minor": number | null;
+                    "approver_role_id": string | null;
+                    "approver_team_id": string | null;
+                    "approver_user_id": string | null;
+                    "content": NonNullable<Json>;
+                    "content_hash": string;
+                    "created_at": string;
+                    "currency": string | null;
+                    "decided_at": string | null;
+                    "decided_by": string | null;
+                    "decision_note": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "expires_at": string;
+                    "id": string;
+                    "kind": string;
+                    "level": number;
+                    "module": string;
+                    "notification_id": string | null;
+                    "payload": NonNullable<Json>;
+                    "priority": string;
+                    "reason": string;
+                    "requested_by": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "approval_requests";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "words_of_email": {
                 Args: {
                     "p_body_text": string;
@@ -15347,6 +19734,14 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "write_refund_products": {
+                Args: {
+                    "p_currency": string;
+                    "p_products": Json;
+                    "p_refund_id": string;
+                };
+                Returns: undefined;
+            };
             "write_sla": {
                 Args: {
                     "p_clocks": Json;
@@ -15355,6 +19750,39 @@ export type Database = {
                     "p_items": Json;
                 };
                 Returns: number;
+            };
+            "write_ticket_comment": {
+                Args: {
+                    "p_by": string;
+                    "p_comment": Json;
+                    "p_id": string;
+                    "p_ticket_id": string;
+                };
+                Returns: {
+                    "body": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "email_id": string | null;
+                    "failed_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "mentions": (string)[];
+                    "message_id": string | null;
+                    "sent_to_id": string | null;
+                    "source": string;
+                    "ticket_id": string;
+                    "updated_at": string;
+                    "version": number;
+                    "visibility": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ticket_comments";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "writer_of_mail": {
                 Args: {

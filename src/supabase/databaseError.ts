@@ -23,10 +23,10 @@ const SOCKET_DOWN = new RegExp(
 );
 
 /** Codes that our SQL functions raise on purpose: P0 and the HTTP status. */
-const RAISED: Record<string, number> = { P0403: 403, P0404: 404, P0409: 409, P0422: 422 };
+const RAISED: Record<string, number> = { P0400: 400, P0403: 403, P0404: 404, P0409: 409, P0422: 422 };
 
 /**
- * The one place where a database code becomes an answer. A function that raises P0403, P0404, P0409 or P0422 names the
+ * The one place where a database code becomes an answer. A function that raises P0400, P0403, P0404, P0409 or P0422 names the
  * stable code in its message (`raise exception 'role_not_found' using errcode = 'P0404'`).
  */
 export function translateDatabaseError(failure: DatabaseFailure): AppError {

@@ -107,7 +107,7 @@ export class WebhookSender {
 }
 
 /** Entities that are calls. */
-const CALLS = new Set(['call', 'call_attempt']);
+const CALLS = new Set(['call', 'call_attempt', 'ivr_call']);
 
 /** The call that an event is about: the entity, or what its payload names. */
 function callIdOf(work: WebhookWork): string | undefined {

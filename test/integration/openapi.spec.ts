@@ -63,6 +63,8 @@ const PUBLIC: Record<string, string> = {
   'POST /webhooks/interact/{slug}': "Interakt's signature, or the secret in the address",
   'POST /webhooks/netcore': 'the secret in the address',
   'POST /webhooks/netcore/{slug}': 'the secret in the address',
+  'GET /webhooks/ivr/{slug}': 'the secret in the address, or in a header',
+  'POST /webhooks/ivr/{slug}': 'the secret in the address, or in a header',
   'GET /webhooks/kaleyra/callback': 'the token in the address that we gave the provider',
 };
 
@@ -150,7 +152,7 @@ describe('the document', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     const VERBS =
-      /^(act|add|approve|assign|cancel|change|check|claim|click|clock|count|create|delete|dismiss|download|enable|end|explain|export|follow|forward|get|identify|link|list|log|mark|merge|place|preview|receive|reconcile|redeliver|refresh|reject|reparse|replace|replay|reply|request|reschedule|resend|restore|retry|revoke|rotate|run|save|search|send|set|settle|simulate|split|stop|sync|test|triage|unassign|undo|unfollow|unlink|unmerge|unsubscribe|update|upload|watch|withdraw)([A-Z]|$)/;
+      /^(act|add|approve|assign|call|cancel|change|check|claim|click|clock|complete|count|create|delete|dismiss|download|enable|end|explain|export|follow|forward|get|identify|link|list|log|mark|merge|place|preview|receive|reconcile|redeliver|refresh|reject|reopen|reparse|replace|replay|reply|request|reschedule|resend|restore|retry|revoke|rotate|run|save|search|send|set|settle|simulate|split|stop|sync|test|transfer|triage|unassign|undo|unfollow|unlink|unmerge|unsubscribe|update|upload|watch|withdraw)([A-Z]|$)/;
     expect(ids.filter((id) => !VERBS.test(id))).toEqual([]);
     const words = (id: string) => id.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
     expect(ids.filter((id) => new Set(words(id)).size < words(id).length || /Controller|_/.test(id))).toEqual([]);
@@ -172,7 +174,7 @@ describe('the document', () => {
 
   it('closes every field that is a status', () => {
     const OPEN =
-      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^MessageStatusEventDto\.status$|^HistoryEntryDto|^(Agent(OnBoard|TimePiece|Status)?|(Create|Set)AgentStatus|ClockIn|AvailabilityInterval|TeamMember)Dto\.status$|^Webhook\w*\.namespace$/;
+      /^(CallLogDto|StatusBreakdownDto|CallAttemptDto|CallAttemptDetailDto)\.(status|provider)$|^TimelineEntryDto\.status$|^MessageStatusEventDto\.status$|^HistoryEntryDto|^IvrCall(Detail)?Dto\.raw_status$|^(Agent(OnBoard|TimePiece|Status)?|(Create|Set)AgentStatus|ClockIn|AvailabilityInterval|TeamMember)Dto\.status$|^Webhook\w*\.namespace$/;
     const states = fields.filter(
       ([name, field, { type }]) =>
         type === 'string' && /(^|_)(status|state|direction|priority|sentiment|role|namespace|provider)$/.test(field) && !OPEN.test(name),

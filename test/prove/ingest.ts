@@ -1,4 +1,4 @@
-// npm run prove:ingest -- --seed 7 --events 4000 --kills 10 [--mutation no_constraint|no_message_key|early_answer]
+// npm run prove:ingest -- --seed 7 --events 4000 --kills 10 [--mutation no_constraint|no_message_key|late_status|early_answer]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
 import { proveIngest } from './ingest/proveIngest.js';
@@ -12,7 +12,7 @@ const { values } = parseArgs({
     mutation: { type: 'string' },
   },
 });
-const MUTATIONS = ['no_constraint', 'no_message_key', 'early_answer'] as const;
+const MUTATIONS = ['no_constraint', 'no_message_key', 'late_status', 'early_answer'] as const;
 const started = Date.now();
 const report = await proveIngest({
   seed: values.seed,

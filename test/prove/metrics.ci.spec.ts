@@ -8,6 +8,7 @@ describe('prove:metrics', () => {
     expect(report).toMatchObject({ steps: 24, rollup_checks: 24, questions: 16, email_steps: 24, email_checks: 24, email_questions: 16 });
     expect(report).toMatchObject({ chat_steps: 24, chat_checks: 24, chat_questions: 16 });
     expect(report).toMatchObject({ ticket_steps: 24, ticket_checks: 24, ticket_questions: 16 });
+    expect(report).toMatchObject({ ivr_steps: 24, ivr_questions: 16 });
     expect(report.listed).toBeGreaterThan(100);
     expect(report.agent_weeks).toBeGreaterThan(12);
   });
@@ -45,6 +46,12 @@ describe('prove:metrics', () => {
       expect(report.differences.filter((difference) => difference.includes(about))).not.toEqual([]);
     }
     expect(report.differences.filter((difference) => !difference.includes('tickets'))).toEqual([]);
+  });
+
+  it('notices when the counts of IVR calls are no longer kept', async () => {
+    const report = await proveMetrics({ seed: 'sabotage', places: 1, steps: 6, questions: 2, sabotage: 'ivr_trigger' });
+    expect(report.differences.filter((difference) => difference.includes('IVR counts'))).not.toEqual([]);
+    expect(report.differences.filter((difference) => !difference.includes('IVR'))).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ const { values } = parseArgs({
   },
 });
 const refunds = await proveRefunds({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === 'refund_trigger' });
-const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ticket_trigger', 'reopened'] as const;
+const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ticket_trigger', 'reopened', 'ivr_trigger'] as const;
 const started = Date.now();
 const report = await proveMetrics({
   seed: values.seed,
@@ -39,6 +39,7 @@ reportProof(
     `tickets: ${report.ticket_steps} changes, ${report.ticket_checks} checks of kept counts, ${report.ticket_questions} questions, ` +
     `${report.ticket_figures} figures; ` +
     `refunds: ${refunds.refund_steps} steps, ${refunds.refund_questions} questions; ` +
+    `IVR calls: ${report.ivr_steps} changes, ${report.ivr_questions} questions, ${report.ivr_figures} figures; ` +
     `${differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );

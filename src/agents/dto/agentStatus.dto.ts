@@ -26,6 +26,12 @@ export class CreateAgentStatusDto {
   @Optional() @Count({ max: 10_000 }) position?: number;
 
   @Optional() @Flag() is_enabled?: boolean;
+
+  /**
+   * Wrap-up after a call ends after so many seconds, and the agent is available; 0 leaves that to the agent.
+   * @example 30
+   */
+  @Optional() @Count({ max: 3600 }) ends_after_seconds?: number;
 }
 
 export class UpdateAgentStatusDto extends PartialType(OmitType(CreateAgentStatusDto, ['status', 'category'] as const), {
@@ -52,4 +58,6 @@ export class AgentStatusDto implements Row<'agent_statuses'> {
   updated_at: string;
   /** @example 1 */
   version: number;
+  /** Of wrap-up after a call; 0: the agent ends it. */
+  ends_after_seconds: number;
 }

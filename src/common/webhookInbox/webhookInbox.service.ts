@@ -119,6 +119,7 @@ export class WebhookInboxService implements BeforeApplicationShutdown {
       const reading = readBody();
       incoming = { ...head, body: reading && (await reading) };
       if (source.checkBody) await source.checkBody(incoming);
+      if (source.redact) incoming = await source.redact(incoming);
     } catch (error) {
       if (error instanceof AppError && error.statusCode === 401) this.refusals.count(sender, Date.now());
       this.received.inc({ source: name, result: error instanceof AppError && error.statusCode >= 500 ? 'failed' : 'refused' });

@@ -54,6 +54,8 @@ export interface WebhookSource {
    * what is shown of older rows.
    */
   secret_fields: readonly string[];
+  /** Takes out of a request what must not be stored, such as keys of the provider in its body. The dedupe key sees the result, too. */
+  redact?(request: IncomingWebhook): IncomingWebhook | Promise<IncomingWebhook>;
   /** What makes the event this one. Must give the same for a second delivery, and must not throw on a body it cannot read. */
   dedupeKey(request: IncomingWebhook): string;
   /**

@@ -75,8 +75,11 @@ describe('supabase/migrations and supabase/schemas', () => {
     expect(followed.rows).toEqual(
       [
         'approval_requests',
+        'call_categories',
         'conversations',
         'emails',
+        'ivr_calls',
+        'ivr_providers',
         'kaleyra_call_logs',
         'messages',
         'notification_preferences',

@@ -5,19 +5,20 @@ import { Random } from '../../../src/providers/sandbox/random.js';
 import { callbackToken } from '../../../src/kaleyraVoice/callbackToken.js';
 import { type Fleet, type FleetNode, FLEET_SECRET, startFleet } from '../../support/fleet.js';
 import { type ChatDelivery, judgeChats, makeChatDeliveries, withoutMessageKeys } from './chatDeliveries.js';
+import { type IvrDelivery, judgeIvr, makeIvrDeliveries, withLateStatus } from './ivrDeliveries.js';
 import { makeMutant } from './mutant.js';
 
 export interface IngestOptions {
   seed: string;
-  /** Different callbacks, and a fifth as many bodies of chats; a fifth of all is sent again besides. */
+  /** Different callbacks, a fifth as many bodies of chats, and as many events of IVR calls; a fifth of all is sent again besides. */
   events: number;
   /** How often a node is killed with -9. */
   kills: number;
   /**
    * Breaks the product on purpose: `no_constraint` takes the unique index of the inbox away, `no_message_key` that of messages,
-   * `early_answer` answers before the commit.
+   * `late_status` lets the last event of an IVR call decide, `early_answer` answers before the commit.
    */
-  mutation?: 'no_constraint' | 'no_message_key' | 'early_answer';
+  mutation?: 'no_constraint' | 'no_message_key' | 'late_status' | 'early_answer';
   say?: (line: string) => void;
 }
 
@@ -70,22 +71,27 @@ export async function proveIngest({ seed, events, kills, mutation, say = () => u
   };
   try {
     if (mutation === 'no_constraint') await withoutConstraint(fleet);
+    if (mutation === 'late_status') await withLateStatus(fleet);
     if (mutation === 'no_message_key') await withoutMessageKeys(fleet);
     const callbacks = makeCallbacks(random, events);
     await storeAttempts(fleet, callbacks);
     const apis = await Promise.all([fleet.start('api'), fleet.start('api')]);
     const workers = await Promise.all([fleet.start('worker'), fleet.start('worker')]);
     const chats = await makeChatDeliveries(fleet, apis[0]!, new Random(`ingest/${seed}/chats`), Math.ceil(events / 5));
+    const ivr = await makeIvrDeliveries(fleet, apis[0]!, new Random(`ingest/${seed}/ivr`), Math.ceil(events / 5));
     const calls = new Set(callbacks.map(({ attempt_id }) => attempt_id)).size;
-    say(`two API nodes, two workers, ${callbacks.length} callbacks for ${calls} calls, ${chats.length} bodies of chats`);
+    say(
+      `two API nodes, two workers, ${callbacks.length} callbacks for ${calls} calls, ${chats.length} bodies of chats, ` +
+        `${ivr.length} events of two IVR providers`,
+    );
 
-    const acknowledged = await fire(fleet, apis, workers, [...callbacks, ...chats], { random, kills, report, say });
+    const acknowledged = await fire(fleet, apis, workers, [...callbacks, ...chats, ...ivr], { random, kills, report, say });
     await drained(fleet, report);
-    await judge(fleet, callbacks, chats, acknowledged, report);
+    await judge(fleet, callbacks, { chats, ivr }, acknowledged, report);
 
     const before = await domainHash(fleet);
     for (let round = 1; round <= 2; round++) {
-      for (const source of ['kaleyra', 'netcore']) report.replayed += await replayAll(fleet, apis[0]!, source);
+      for (const source of ['kaleyra', 'netcore', 'ivr']) report.replayed += await replayAll(fleet, apis[0]!, source);
       await drained(fleet, report);
       const after = await domainHash(fleet);
       if (after !== before)
@@ -298,11 +304,11 @@ function asStored(url: string): string {
 async function judge(
   fleet: Fleet,
   callbacks: Callback[],
-  chats: ChatDelivery[],
+  { chats, ivr }: { chats: ChatDelivery[]; ivr: IvrDelivery[] },
   acknowledged: Set<string>,
   report: IngestReport,
 ): Promise<void> {
-  report.faults.push(...(await judgeChats(fleet, chats, acknowledged)));
+  report.faults.push(...(await judgeChats(fleet, chats, acknowledged)), ...(await judgeIvr(fleet, ivr, acknowledged)));
   const events = (
     await fleet.pool.query<{ url: string; times: number }>(
       `select case source when 'kaleyra' then path || '?' || query else source || dedupe_key end as url, count(*)::integer as times
@@ -363,7 +369,7 @@ async function replayAll(fleet: Fleet, node: FleetNode, source: string): Promise
 async function domainHash(fleet: Fleet): Promise<string> {
   const hash = createHash('sha256');
   const chats = ['chat_contacts', 'conversations', 'messages', 'message_status_events', 'customers', 'customer_identities'];
-  for (const table of ['call_attempts', 'sends', 'send_events', ...chats]) {
+  for (const table of ['call_attempts', 'sends', 'send_events', ...chats, 'ivr_calls', 'ivr_call_events']) {
     const { rows } = await fleet.pool.query<{ row: string }>(`select t::text as row from public.${table} t order by id`);
     for (const { row } of rows) hash.update(row).update('\n');
   }

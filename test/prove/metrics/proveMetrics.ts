@@ -12,6 +12,7 @@ import { type AgentProofReport, proveAgents } from './proveAgents.js';
 import { type ChatProofReport, proveChats } from './proveChats.js';
 import { type EmailProofReport, proveEmails } from './proveEmails.js';
 import { proveTickets, type TicketProofReport } from './proveTickets.js';
+import { type IvrProofReport, proveIvr } from './proveIvr.js';
 import { randomRange } from './randomRange.js';
 
 /** Zones with what makes zones hard, and a stretch in which it happens. */
@@ -35,11 +36,11 @@ export interface ProofOptions {
   steps: number;
   questions: number;
   /** Breaks the product on purpose: the proof has to notice. */
-  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger' | 'ticket_trigger' | 'reopened';
+  sabotage?: 'trigger' | 'email_trigger' | 'chat_trigger' | 'ticket_trigger' | 'reopened' | 'ivr_trigger';
   say?: (line: string) => void;
 }
 
-export interface ProofReport extends EmailProofReport, ChatProofReport, AgentProofReport, TicketProofReport {
+export interface ProofReport extends EmailProofReport, ChatProofReport, AgentProofReport, TicketProofReport, IvrProofReport {
   steps: number;
   rollup_checks: number;
   questions: number;
@@ -51,7 +52,8 @@ export interface ProofReport extends EmailProofReport, ChatProofReport, AgentPro
 
 /**
  * For random histories, ranges, filters and zones: dashboard = sum of its groups = list total = CSV lines = brute force on
- * the raw rows, and the rollups equal a rebuild; for calls, e-mails, chats, tickets, then the weeks of agents. Repeats exactly for a seed.
+ * the raw rows, and the rollups equal a rebuild; for calls, e-mails, chats, tickets, IVR calls, then the weeks of agents. Repeats
+ * exactly for a seed.
  */
 export async function proveMetrics(options: ProofOptions): Promise<ProofReport> {
   const report: ProofReport = {
@@ -75,6 +77,9 @@ export async function proveMetrics(options: ProofOptions): Promise<ProofReport> 
     ticket_checks: 0,
     ticket_questions: 0,
     ticket_figures: 0,
+    ivr_steps: 0,
+    ivr_questions: 0,
+    ivr_figures: 0,
     differences: [],
   };
   const random = new Random(options.seed);
@@ -152,6 +157,11 @@ async function provePlace(
       ...given,
       random: new Random(`${seed}, tickets, ${place.zone} ${place.from}`),
       sabotage: options.sabotage === 'ticket_trigger',
+    });
+    await proveIvr({
+      ...given,
+      random: new Random(`${seed}, IVR calls, ${place.zone} ${place.from}`),
+      sabotage: options.sabotage === 'ivr_trigger',
     });
   } finally {
     if (options.sabotage === 'trigger') await pool.query('alter table kaleyra_call_logs enable trigger user');

@@ -1,0 +1,9 @@
+import { entityKind } from '../common/entities/entityKind.js';
+
+export const CALL_CATEGORY_ENTITY = entityKind('call_category', {
+  module: 'call_categories',
+  table: 'call_categories',
+  columns: ['name'],
+  label: ({ name }) => name,
+  path: '/call-categories/{id}',
+});

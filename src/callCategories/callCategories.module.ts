@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { registers } from '../common/entities/entityRegister.js';
+import { announces } from '../common/realtime/eventCatalogue.js';
+import { CallCategoriesController } from './callCategories.controller.js';
+import { CALL_CATEGORY_ENTITY } from './callCategories.entities.js';
+import { CALL_CATEGORY_EVENTS } from './callCategories.events.js';
+import { CallCategoriesService } from './callCategories.service.js';
+
+@Module({
+  controllers: [CallCategoriesController],
+  providers: [announces(CALL_CATEGORY_EVENTS), registers(CALL_CATEGORY_ENTITY), CallCategoriesService],
+})
+export class CallCategoriesModule {}

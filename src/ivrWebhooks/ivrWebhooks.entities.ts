@@ -1,0 +1,10 @@
+import { entityKind } from '../common/entities/entityKind.js';
+
+export const IVR_CALL_ENTITY = entityKind('ivr_call', {
+  module: 'ivr',
+  table: 'ivr_calls',
+  columns: ['direction', 'customer_number', 'customer_name'],
+  label: ({ direction, customer_number, customer_name }) =>
+    `Call ${direction === 'outbound' ? 'to' : 'from'} ${customer_name ?? customer_number ?? 'a hidden number'}`,
+  path: '/ivr-calls/{id}',
+});
