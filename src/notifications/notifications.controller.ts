@@ -16,7 +16,7 @@ import {
   NotificationDeliveryDto,
   NotificationDto,
   NotificationPageDto,
-  UnreadCountDto,
+  UnreadNoticesDto,
   UpdateNotificationDto,
 } from './dto/notification.dto.js';
 import {
@@ -72,7 +72,7 @@ export class NotificationsController {
   getUnreadNotificationCount(
     @Param('user_id', ParseUUIDPipe) user_id: string,
     @CurrentUser() user: CurrentUserData,
-  ): Promise<UnreadCountDto> {
+  ): Promise<UnreadNoticesDto> {
     return this.notifications.unread(user_id, user);
   }
 

@@ -16,7 +16,7 @@ import type {
   NotificationDeliveryDto,
   NotificationDto,
   NotificationPageDto,
-  UnreadCountDto,
+  UnreadNoticesDto,
   UpdateNotificationDto,
 } from './dto/notification.dto.js';
 
@@ -66,7 +66,7 @@ export class NotificationsService {
   }
 
   /** Raises forbidden for another's. */
-  async unread(user_id: string, user: CurrentUserData): Promise<UnreadCountDto> {
+  async unread(user_id: string, user: CurrentUserData): Promise<UnreadNoticesDto> {
     await this.expectOwn(user_id, user);
     return { user_id, unread: await this.count(user_id) };
   }

@@ -6,7 +6,7 @@ import type { BusinessTime, Span } from '../common/businessTime/businessTime.js'
  */
 
 /** What moves a clock. `stop` ends it for now, `reopen` lets it go on; the time in between is not counted. */
-export type TickKind = 'start' | 'pause' | 'resume' | 'stop' | 'reopen';
+type TickKind = 'start' | 'pause' | 'resume' | 'stop' | 'reopen';
 export interface Tick {
   at: number;
   kind: TickKind;

@@ -13,8 +13,8 @@ import {
 import { type Metric, type SlaPolicy, targetOf } from './slaPolicy.js';
 
 /** What happened to a thing, as its kind's view tells it: moment, kind, moment of storing, agent who wrote. */
-export type StoredEvent = readonly [at: number, kind: string, recorded_at: number, agent_id: string | null];
-export type StoredStatus = readonly [at: number, status: string];
+type StoredEvent = readonly [at: number, kind: string, recorded_at: number, agent_id: string | null];
+type StoredStatus = readonly [at: number, status: string];
 
 export interface Story {
   events: readonly StoredEvent[];

@@ -4,7 +4,7 @@ import { OpenHours } from './clock.js';
 import { ALWAYS_READ, SLA_FIELDS } from './slaFields.js';
 import { fieldsOf, type SlaPolicy } from './slaPolicy.js';
 
-export interface CalendarVersion extends Omit<Calendar, 'zone'> {
+interface CalendarVersion extends Omit<Calendar, 'zone'> {
   calendar_id: string;
   version: number;
   /** Milliseconds since 1970; null: it is the current one. */

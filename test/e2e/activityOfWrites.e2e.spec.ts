@@ -87,6 +87,7 @@ describe('the activity log', () => {
       'insert role_modules',
       'insert roles',
       'insert routing_policies',
+      'insert sla_policies',
       'insert support_emails',
       'insert user_roles',
       'payout_uncertain refunds',

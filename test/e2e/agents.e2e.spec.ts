@@ -118,7 +118,7 @@ describe('agents', () => {
     const { body: asked } = await product.call<{ id: string }>('POST', '/refunds', { body: refund });
     await patch(`/agents/${agent.id}/clock-in`);
     const answer = await product.call<DeletedAgentDto>('DELETE', `/agents/${agent.id}?reason=Left.`);
-    expect(answer.body).toEqual({ id: agent.id, released: { conversation: 1, email_thread: 2, refund: 1 } });
+    expect(answer.body).toMatchObject({ id: agent.id, released: { conversation: 1, email_thread: 2, refund: 1 } });
     const holders = await rows(
       `select t.id, t.assignee_id, (select count(*)::int from emails e where e.thread_id = t.id and e.assignee_id is not null) as held
        from email_threads t`,

@@ -17,7 +17,7 @@ const wanted: { now: boolean; asked: number; got: string[] } = { now: false, ask
 
 beforeAll(async () => {
   database = await createTestDatabase({ rest: true });
-  await database.pool.query(`select register_module('tickets', 'Tickets', '', 'vced', 'v', '')`);
+  await database.pool.query(`select register_module('parcels', 'Parcels', '', 'vced', 'v', '')`);
   nodes = [];
   for (const node of [0, 1]) {
     nodes.push(
@@ -184,9 +184,9 @@ describe('live events', () => {
       connect('tickets', undefined),
     ]);
     await Promise.all([agent, other, viewer, nobody].map((client) => client!.next('ready')));
-    await announce('tickets', 'tickets', 't1');
+    await announce('tickets', 'parcels', 't1');
     await announce('calls', 'calls', 'c1');
-    await announce('tickets', 'tickets', 't2');
+    await announce('tickets', 'parcels', 't2');
     await Promise.all([agent, other].map((client) => client!.until(() => ids(client!).length === 2)));
     expect(ids(agent!)).toEqual(['t1', 't2']);
     expect(other!.events()).toEqual(agent!.events());
@@ -204,8 +204,8 @@ describe('live events', () => {
     const agent_id = await idOf('agent');
     const [agent, admin] = await Promise.all([connect('tickets', 'agent'), connect('tickets', 'admin')]);
     await Promise.all([agent!.next('ready'), admin!.next('ready')]);
-    await announce('tickets', 'tickets', 'his', agent_id);
-    await announce('tickets', 'tickets', 'all');
+    await announce('tickets', 'parcels', 'his', agent_id);
+    await announce('tickets', 'parcels', 'all');
     await Promise.all([agent, admin].map((client) => client!.until(() => ids(client!).includes('all'))));
     expect(ids(agent!)).toEqual(['his', 'all']);
     expect(ids(admin!)).toEqual(['all']);
@@ -231,13 +231,13 @@ describe('a client that comes back', () => {
     // Another node, and writers all the while.
     let writing = true;
     const live = (async () => {
-      for (let index = 0; writing; index++) await announce('tickets', 'tickets', `l${index}`);
+      for (let index = 0; writing; index++) await announce('tickets', 'parcels', `l${index}`);
     })();
     const agents = await Promise.all([connect('tickets', 'agent', { after, node: 1 }), connect('tickets', 'agent', { after, node: 0 })]);
     await Promise.all(agents.map((agent) => agent.next('ready')));
     writing = false;
     await live;
-    await announce('tickets', 'tickets', 'last');
+    await announce('tickets', 'parcels', 'last');
     for (const agent of agents) {
       await agent.until(() => ids(agent).includes('last'));
       const { rows } = await database.pool.query(`select seq::int from change_feed where namespace = 'tickets' and seq > $1 order by seq`, [
@@ -250,7 +250,7 @@ describe('a client that comes back', () => {
   it('reads more than a page from the database, as its permissions are', async () => {
     const after = await position();
     await database.pool.query(
-      `select announce_change('tickets', 'ticket:created', n::text, case when n % 2 = 0 then 'tickets' else 'calls' end, '{}')
+      `select announce_change('tickets', 'ticket:created', n::text, case when n % 2 = 0 then 'parcels' else 'calls' end, '{}')
         from generate_series(1, 6000) n`,
     );
     const readBy = async () =>
@@ -268,11 +268,11 @@ describe('a client that comes back', () => {
     const after = await position();
     const agent = await connect('tickets', 'agent');
     await agent.next('ready');
-    await announce('tickets', 'tickets', 'once');
+    await announce('tickets', 'parcels', 'once');
     await agent.until(() => ids(agent).length === 1);
     agent.socket.emit('resume', { after });
     await agent.until(() => ids(agent).length === 2);
-    await announce('tickets', 'tickets', 'twice');
+    await announce('tickets', 'parcels', 'twice');
     await agent.until(() => ids(agent).length === 3);
     expect(ids(agent)).toEqual(['once', 'once', 'twice']);
   });
@@ -290,7 +290,7 @@ describe('a client that comes back', () => {
     await Promise.all([late, wrong, fine].map((client) => client!.next('ready')));
     expect([ids(late!), ids(wrong!)]).toEqual([[], []]);
     expect(fine!.heard.some(({ event }) => event === 'resync')).toBe(false);
-    await announce('tickets', 'tickets', 'next');
+    await announce('tickets', 'parcels', 'next');
     await Promise.all([late, wrong, fine].map((client) => client!.until(() => ids(client!).at(-1) === 'next')));
   });
 });
@@ -305,7 +305,7 @@ describe('permissions', () => {
       body: { user_id, role_id: (await nodes[0]!.call<{ data: { id: string }[] }>('GET', '/roles?search=agent')).body.data[0]!.id },
     });
     await client.until(() => client.heard.filter(({ event }) => event === 'resync').length === 1);
-    await announce('tickets', 'tickets', 'seen');
+    await announce('tickets', 'parcels', 'seen');
     await client.until(() => ids(client).includes('seen'));
     await database.pool.query('delete from user_roles where id = $1', [give.body.id]);
     await client.until(() => client.heard.filter(({ event }) => event === 'resync').length === 2);
@@ -313,7 +313,7 @@ describe('permissions', () => {
     expect(client.heard.some(({ event }) => event === 'disconnect')).toBe(false);
     const witness = await connect('tickets', 'agent');
     await witness.next('ready');
-    await announce('tickets', 'tickets', 'unseen');
+    await announce('tickets', 'parcels', 'unseen');
     await witness.until(() => ids(witness).includes('unseen'));
     expect(ids(client)).toEqual(['seen']);
   });
@@ -383,7 +383,7 @@ describe('GET /changes', () => {
     expect(start.data).toEqual([]);
     const agent = await connect('tickets', 'agent', { after: start.next_after });
     await agent.next('ready');
-    for (const id of ['a', 'b', 'c']) await announce('tickets', 'tickets', id);
+    for (const id of ['a', 'b', 'c']) await announce('tickets', 'parcels', id);
     await announce('calls', 'calls', 'd');
     await agent.until(() => ids(agent).length === 3);
     const page = async (query: string, as: RoleName) =>
@@ -405,7 +405,7 @@ describe('GET /changes', () => {
 });
 
 describe('reactions', () => {
-  const note = (entity_id: string) => announce('tickets', 'tickets', entity_id, null, 'ticket:noted');
+  const note = (entity_id: string) => announce('tickets', 'parcels', entity_id, null, 'ticket:noted');
   const of = (entity_id: string) => reacted.filter(({ event }) => event.entity_id === entity_id);
 
   it('handle each event on one node, those of one thing in order', async () => {
@@ -434,7 +434,7 @@ describe('reactions', () => {
     );
     // Its own look at them may come after that of the other reaction.
     const passed = await position();
-    await announce('tickets', 'tickets', 'other');
+    await announce('tickets', 'parcels', 'other');
     const asked = wanted.asked;
     await until(
       async () => [await position(), wanted.asked],
@@ -531,9 +531,9 @@ describe('without the listening connection', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'customer-success-backend feed'
         and datname = current_database()`,
     );
-    await announce('tickets', 'tickets', 'unheard');
+    await announce('tickets', 'parcels', 'unheard');
     await client.until(() => ids(client).includes('unheard'));
-    await announce('tickets', 'tickets', 'heard again');
+    await announce('tickets', 'parcels', 'heard again');
     await client.until(() => ids(client).includes('heard again'));
   });
 });

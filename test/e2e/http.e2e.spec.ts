@@ -410,6 +410,7 @@ describe('health', () => {
         'customer_numbers',
         'email_sending',
         'email_triage',
+        'ivr_providers',
         'jobs',
         'kaleyra_sync',
         'mailboxes',

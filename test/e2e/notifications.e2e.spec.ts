@@ -5,7 +5,7 @@ import type {
   MarkedReadDto,
   NotificationDeliveryDto,
   NotificationDto,
-  UnreadCountDto,
+  UnreadNoticesDto,
 } from '../../src/notifications/dto/notification.dto.js';
 import type { PreferencesDto } from '../../src/notifications/dto/preference.dto.js';
 import { NotificationPreferencesService } from '../../src/notifications/notificationPreferences.service.js';
@@ -105,7 +105,7 @@ describe('a notice', () => {
 });
 
 const unread = async (as: RoleName, of: RoleName = as) =>
-  (await product.call<UnreadCountDto>('GET', `/notifications/unread-count/${users.get(of)}`, { as })).body.unread;
+  (await product.call<UnreadNoticesDto>('GET', `/notifications/unread-count/${users.get(of)}`, { as })).body.unread;
 const query = async <T extends object>(sql: string, values: unknown[] = []) => (await product.database.pool.query<T>(sql, values)).rows;
 
 describe('who was told', () => {

@@ -72,7 +72,7 @@ export class MarkedReadDto {
   unread: number;
 }
 
-export class UnreadCountDto {
+export class UnreadNoticesDto {
   user_id: string;
   /**
    * As many as the list with `status=unread` has.

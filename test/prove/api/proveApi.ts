@@ -22,6 +22,8 @@ export interface ApiProofOptions {
   quick?: boolean;
   /** Only operations whose name holds one of these. */
   only?: string[];
+  /** Only every so many-th operation; the seed says which. */
+  one_of?: number;
   /** Only the case of this number. */
   case?: number;
   /** How long an answer may take, milliseconds. */
@@ -103,8 +105,11 @@ class ApiProof {
     private readonly askers: Askers,
     private readonly prepared: Record<string, () => Promise<Prepared>>,
   ) {
-    const { only, seed } = options;
-    this.operations = OPERATIONS.filter(({ name }) => !only || only.some((part) => name.includes(part)));
+    const { only, seed, one_of = 1 } = options;
+    const share = new Random(seed).int(0, one_of - 1);
+    this.operations = OPERATIONS.filter(({ name }) => !only || only.some((part) => name.includes(part))).filter(
+      (_operation, index) => index % one_of === share,
+    );
     this.secret = `zq${createHash('sha256').update(seed).digest('hex').slice(0, 14)}`;
     this.judge = new Judge(product.database.pool, this.secret);
     this.client = new Client(product.url, options.deadline_ms);

@@ -1,5 +1,5 @@
 import type { ApprovalPageDto } from '../../../src/notifications/approvals/dto/approval.dto.js';
-import type { NotificationPageDto, UnreadCountDto } from '../../../src/notifications/dto/notification.dto.js';
+import type { NotificationPageDto, UnreadNoticesDto } from '../../../src/notifications/dto/notification.dto.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import type { RefundBreakdownDto, RefundDto, RefundPageDto, RefundStatsDto } from '../../../src/refunds/dto/refund.dto.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -135,7 +135,7 @@ async function compare(product: TestApp, report: ProveRefundsReport): Promise<vo
       (await rows<{ n: number }>(`select count(*)::int as n from approval_requests where status = '${status}'`))[0]!.n,
     );
   const { id } = await get<{ id: string }>('/auth/me', 'supervisor');
-  const unread = (await get<UnreadCountDto>(`/notifications/unread-count/${id}`, 'supervisor')).unread;
+  const unread = (await get<UnreadNoticesDto>(`/notifications/unread-count/${id}`, 'supervisor')).unread;
   const counted = await rows<{ n: number }>(
     `select count(*)::int as n from notification_receipts where user_id = '${id}' and status = 'unread' and recalled_at is null`,
   );

@@ -1,3 +1,4 @@
+import { TRIAGE_TEAMS } from '../../../src/emailTriage/triageFields.js';
 import { incoming, ingest, makeChatProvider, rowsOf } from '../factories/chats.js';
 import { makeEmail, makeMailbox } from '../factories/emails.js';
 import type { Writes, WritesWorld } from '../writes.js';
@@ -5,6 +6,8 @@ import type { Writes, WritesWorld } from '../writes.js';
 export function writes({ product }: WritesWorld): Writes {
   const email = async () => {
     const { pool } = product().database;
+    // A team that it names for the first time would be made, which is a line of the log more.
+    await pool.query('insert into teams (key, name) select t, t from unnest($1::text[]) t on conflict do nothing', [TRIAGE_TEAMS]);
     return makeEmail(pool, await makeMailbox(pool, { is_watched: false }));
   };
   return {
