@@ -3105,7 +3105,7 @@ COMMENT ON COLUMN "public"."ivr_call_recordings"."call_id" IS 'class: none';
 
 COMMENT ON COLUMN "public"."ivr_call_recordings"."updated_at" IS 'class: none';
 
-COMMENT ON COLUMN "public"."ivr_call_recordings"."url" IS 'class: secret';
+COMMENT ON COLUMN "public"."ivr_call_recordings"."url" IS 'class: personal';
 
 COMMENT ON COLUMN "public"."ivr_calls"."agent_id" IS 'Who was rung or talked, when it is somebody we know. class: none';
 

@@ -89,6 +89,7 @@ describe('the activity log', () => {
       'insert routing_policies',
       'insert sla_policies',
       'insert support_emails',
+      'insert teams',
       'insert user_roles',
       'payout_uncertain refunds',
       'update refunds',

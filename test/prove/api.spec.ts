@@ -4,7 +4,7 @@ describe('prove:api', () => {
   it('finds operations answered as documented, to each caller what is his, and nothing odd done', async () => {
     const report = await proveApi({ seed: 'quick', cases: 2, quick: true, one_of: 5 });
     expect(report.faults).toEqual([]);
-    expect(report.operations).toBeGreaterThan(60);
-    expect(report.cases).toBe(2 * report.operations);
+    expect(report.operations).toBeGreaterThan(300);
+    expect(report.cases).toBeGreaterThan(report.operations / 3);
   });
 });

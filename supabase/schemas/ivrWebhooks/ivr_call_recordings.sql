@@ -7,4 +7,4 @@ comment on table public.ivr_call_recordings is 'Where providers keep the recordi
 
 select public.publish_table('public.ivr_call_recordings', classes => '
   none: call_id, updated_at
-  secret: url');
+  personal: url');

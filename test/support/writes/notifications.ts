@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NotificationPreferencesService } from '../../../src/notifications/notificationPreferences.service.js';
 import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 /** What a customer's deletion needs, and who may ask for it besides the admin who decides. */
@@ -72,9 +73,17 @@ export function writes({ product, make, one, adminId }: WritesWorld): Writes {
   };
 }
 
-export function visits({ adminId }: WritesWorld): Visits {
+export function visits({ product, one, adminId }: WritesWorld): Visits {
+  const mine = () =>
+    one(`select notify_once($1, 'calls', 'test', 'Title', '', null, null, gen_random_uuid()::text)`, [adminId()]) as Promise<string>;
   return {
     'GET /notifications/unread-count/{user_id}': async () => ({ path: `/notifications/unread-count/${adminId()}` }),
     'GET /notifications/preferences/{user_id}': async () => ({ path: `/notifications/preferences/${adminId()}` }),
+    'GET /notifications/{id}': async () => ({ path: `/notifications/${await mine()}` }),
+    'GET /notifications/{id}/deliveries': async () => ({ path: `/notifications/${await mine()}/deliveries` }),
+    'POST /notifications/unsubscribe': async () => {
+      const preferences = product().app.get(NotificationPreferencesService, { strict: false });
+      return { path: `/notifications/unsubscribe?${preferences.unsubscribeQuery(adminId(), 'mention', new Date())}` };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Writes, WritesWorld } from '../writes.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 let made = 0;
 
@@ -122,5 +122,27 @@ export function writes(world: WritesWorld): Writes {
         return { path: `/tickets/${one.id}/split`, body: { comment_ids: [one.comment.id], subject: 'Invoice is missing' } };
       },
     ],
+  };
+}
+
+export function visits({ product, make }: WritesWorld): Visits {
+  const ticket = async () => (await make('/tickets', { subject: 'Pump leaks' })).id;
+  return {
+    'GET /tickets/{id}/macros/{macro_id}/preview': async () => {
+      const macro = await make('/tickets/macros', { name: 'Urgent', change: { priority: 'urgent' } });
+      return { path: `/tickets/${await ticket()}/macros/${macro.id}/preview` };
+    },
+    'GET /tickets/attachments/{id}': async () => {
+      const { body: upload } = await product().call<{ id: string }>('POST', '/tickets/uploads?filename=pump.txt', {
+        body: 'leaks at the lid',
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+      const comment = await make<{ id: string; attachments: { id: string }[] }>(`/tickets/${await ticket()}/comments`, {
+        visibility: 'internal',
+        body: 'Look at this.',
+        attachment_ids: [upload.id],
+      });
+      return { path: `/tickets/attachments/${comment.attachments[0]!.id}` };
+    },
   };
 }
