@@ -17,6 +17,7 @@ import {
   AvailabilityPageDto,
   ClockInDto,
   CorrectWorkIntervalDto,
+  AgentPromiseDto,
   FinishedItemDto,
   HandledItemDto,
   ListAvailabilityDto,
@@ -76,8 +77,8 @@ export class AgentTimeController {
   /**
    * Get the figures of an agent's last seven days.
    * @remarks Days are those of the business time zone; today is not over. The times of a day are sums over
-   * `GET /agents/:id/time`, the numbers are counts of `GET /agents/:id/handled` and
-   * `GET /agents/:id/finished`.
+   * `GET /agents/:id/time`, the numbers are counts of `GET /agents/:id/handled`,
+   * `GET /agents/:id/finished` and `GET /agents/:id/promises`.
    */
   @Get('stats')
   @Refuses(agentNotFound)
@@ -105,9 +106,18 @@ export class AgentTimeController {
    * @remarks Over all channels. What came back is what the same agent had finished, on that day or before.
    */
   @Get('finished')
+  @ClosedToScopes()
   @Refuses(agentNotFound)
   listAgentFinished(@Param('id', ParseUUIDPipe) id: string, @Query() { date }: AgentDateDto): Promise<FinishedItemDto[]> {
     return this.time.finishedOn(id, date, new Date());
+  }
+
+  /** List the promises to customers that an agent kept or broke on one day, by when they ended. */
+  @Get('promises')
+  @ClosedToScopes()
+  @Refuses(agentNotFound)
+  listAgentPromises(@Param('id', ParseUUIDPipe) id: string, @Query() { date }: AgentDateDto): Promise<AgentPromiseDto[]> {
+    return this.time.promisesOf(id, date, new Date());
   }
 
   /** List how available an agent was, latest first. */

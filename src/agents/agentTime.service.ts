@@ -18,6 +18,7 @@ import type {
   AddWorkIntervalDto,
   AgentFiguresDto,
   AgentItemsDto,
+  AgentPromiseDto,
   AgentWeekDto,
   AgentTimePieceDto,
   AvailabilityIntervalDto,
@@ -49,6 +50,8 @@ interface DayFigures {
   first_response_seconds: number;
   finished: number;
   reopened: number;
+  sla_kept: number;
+  sla_broken: number;
 }
 
 /** When agents work, how available they are, and what comes of it. */
@@ -177,6 +180,12 @@ export class AgentTimeService {
     return this.functions.call('get_agent_finished', { p_agent_id: id, ...this.day(date, now) });
   }
 
+  /** What `sla_kept` and `sla_broken` of a day's statistics are counts of. Raises agent_not_found. */
+  async promisesOf(id: string, date: string | undefined, now: Date): Promise<AgentPromiseDto[]> {
+    await this.agents.row(id);
+    return this.functions.call('get_agent_promises', { p_agent_id: id, ...this.day(date, now) });
+  }
+
   /** Ends the work of those who forgot to clock out, as the settings say. */
   async closeForgotten(now: Date): Promise<void> {
     const { AGENTS_LONGEST_WORK: longest, AGENTS_FORGOTTEN_END: rule } = this.config.of(AGENTS);
@@ -237,6 +246,8 @@ const NOTHING: Omit<DayFigures, 'date'> = {
   first_response_seconds: 0,
   finished: 0,
   reopened: 0,
+  sla_kept: 0,
+  sla_broken: 0,
 };
 
 function added(sum: Omit<DayFigures, 'date'>, day: DayFigures): Omit<DayFigures, 'date'> {
@@ -254,11 +265,13 @@ function added(sum: Omit<DayFigures, 'date'>, day: DayFigures): Omit<DayFigures,
     first_response_seconds: sum.first_response_seconds + day.first_response_seconds,
     finished: sum.finished + day.finished,
     reopened: sum.reopened + day.reopened,
+    sla_kept: sum.sla_kept + day.sla_kept,
+    sla_broken: sum.sla_broken + day.sla_broken,
   };
 }
 
 function shown({ first_responses, first_response_seconds, ...figures }: Omit<DayFigures, 'date'>): AgentFiguresDto {
-  const { items, finished, reopened, ...times } = figures;
+  const { items, finished, reopened, sla_kept, sla_broken, ...times } = figures;
   const handling = times.busy_seconds + times.wrap_up_seconds;
   const there = handling + times.available_seconds;
   return {
@@ -269,5 +282,7 @@ function shown({ first_responses, first_response_seconds, ...figures }: Omit<Day
     avg_first_response_seconds: first_responses > 0 ? Math.round(first_response_seconds / first_responses) : null,
     finished,
     reopened,
+    sla_kept,
+    sla_broken,
   };
 }

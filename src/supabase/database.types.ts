@@ -15798,6 +15798,23 @@ export type Database = {
                     "first_response_seconds": number;
                 }[];
             };
+            "get_agent_promises": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_end": string;
+                    "p_start": string;
+                };
+                Returns: {
+                    "channel": string;
+                    "cycle": number;
+                    "ended_at": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "late_seconds": number;
+                    "metric": string;
+                    "state": string;
+                }[];
+            };
             "get_agent_stats": {
                 Args: {
                     "p_agent_id": string;
@@ -15816,6 +15833,8 @@ export type Database = {
                     "items": Json;
                     "offline_seconds": number;
                     "reopened": number;
+                    "sla_broken": number;
+                    "sla_kept": number;
                     "worked_seconds": number;
                     "wrap_up_seconds": number;
                 }[];

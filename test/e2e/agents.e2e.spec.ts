@@ -3,6 +3,7 @@ import type {
   AgentWeekDto,
   AgentTimePieceDto,
   AvailabilityPageDto,
+  AgentPromiseDto,
   FinishedItemDto,
   HandledItemDto,
   WorkIntervalDto,
@@ -380,7 +381,11 @@ describe('statistics', () => {
     const thread = await factory.thread();
     const at = new Date(Date.now() - 5 * MINUTE);
     const before = (minutes: number) => new Date(at.getTime() - minutes * MINUTE).toISOString();
-    await rows('update emails set received_at = $2 where thread_id = $1', [thread, before(30)]);
+    // The thread first, as the triage that runs beside it does.
+    await rows('update emails set received_at = $2 where thread_id = (select id from email_threads where id = $1 for update)', [
+      thread,
+      before(30),
+    ]);
     const sent = (minutes: number) => ({
       direction: 'outbound',
       created_by: user_id,
@@ -407,6 +412,31 @@ describe('statistics', () => {
       ['email', 1_200],
       ['email', null],
       ['call', null],
+    ]);
+  });
+
+  it('count promises that ended, in time or late', async () => {
+    const { id } = await make();
+    const clock = (n: number, state: string, ended_at: string | null) =>
+      rows(
+        `insert into sla_clocks (id, entity_type, entity_id, metric, cycle, policy_id, policy_version, channel, tier, agent_id,
+           target_minutes, state, started_at, ended_at, late_seconds)
+         select gen_random_uuid(), 'conversation', gen_random_uuid(), 'next_response', $2, p.id, 1, 'chat', 'normal', $1, 60, $3,
+           now() - interval '1 hour', $4, case when $3 = 'late' then 90 end
+         from sla_policies p where p.is_default`,
+        [id, n, state, ended_at],
+      );
+    const now = new Date().toISOString();
+    await clock(1, 'met', now);
+    await clock(2, 'late', now);
+    await clock(3, 'breached', null);
+    await clock(4, 'cancelled', now);
+    const { total, days } = await stats(id);
+    expect(total).toMatchObject({ sla_kept: 1, sla_broken: 1 });
+    const { body } = await product.call<AgentPromiseDto[]>('GET', `/agents/${id}/promises?date=${days.at(-1)!.date}`);
+    expect(body.map(({ state, late_seconds }) => [state, late_seconds]).sort()).toEqual([
+      ['late', 90],
+      ['met', 0],
     ]);
   });
 

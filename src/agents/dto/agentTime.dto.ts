@@ -143,6 +143,25 @@ export class FinishedItemDto {
   @Nullable() @Instant() reopened_at: string | null;
 }
 
+export class AgentPromiseDto {
+  @OneOf(WORK_CHANNELS) channel: string;
+  /** @example "conversation" */
+  entity_type: string;
+  entity_id: string;
+  /** @example "first_response" */
+  @OneOf(['first_response', 'next_response', 'resolution']) metric: string;
+  /**
+   * Which wait for an answer it was.
+   * @example 1
+   */
+  cycle: number;
+  /** `met`, or `late`, or `missed`: late, and never answered. */
+  @OneOf(['met', 'late', 'missed']) state: string;
+  @Instant() ended_at: string;
+  /** Business seconds beyond the target. */
+  late_seconds: number;
+}
+
 export class AgentItemsDto {
   /**
    * E-mails that the agent sent.
@@ -181,6 +200,10 @@ export class AgentFiguresDto {
   finished: number;
   /** Things that the agent had finished, on this day or before, and that came back on it. */
   reopened: number;
+  /** Promises to customers that ended in time: first and next responses, resolutions. */
+  sla_kept: number;
+  /** Those that ended late, or late and without an answer. */
+  sla_broken: number;
 }
 
 export class AgentDayDto extends AgentFiguresDto {

@@ -1,12 +1,12 @@
 /*
- * An agent's days from p_from to p_to, business dates, both included. Times are sums over get_agent_time, numbers are counts of get_agent_handled
- * and get_agent_finished: what these list is what is counted here. worked = available + busy + wrap_up + away + offline.
+ * An agent's days from p_from to p_to, business dates, both included. Times are sums over get_agent_time, numbers are counts of get_agent_handled,
+ * get_agent_finished and get_agent_promises: what these list is what is counted here. worked = available + busy + wrap_up + away + offline.
  */
 create function public.get_agent_stats(p_agent_id uuid, p_from date, p_to date, p_now timestamptz)
 returns table (
   date date, worked_seconds bigint, available_seconds bigint, busy_seconds bigint, wrap_up_seconds bigint, away_seconds bigint,
   offline_seconds bigint, items jsonb, first_responses bigint, first_response_seconds bigint,
-  finished bigint, reopened bigint
+  finished bigint, reopened bigint, sla_kept bigint, sla_broken bigint
 )
 language sql stable security definer set search_path = '' as $$
   with zone as (
@@ -26,7 +26,7 @@ language sql stable security definer set search_path = '' as $$
     group by t.day
   )
   select d.day, coalesce(t.worked, 0)::bigint, coalesce(t.available, 0)::bigint, coalesce(t.busy, 0)::bigint, coalesce(t.wrap_up, 0)::bigint,
-    coalesce(t.away, 0)::bigint, coalesce(t.offline, 0)::bigint, h.items, h.first_responses, h.seconds, f.finished, f.reopened
+    coalesce(t.away, 0)::bigint, coalesce(t.offline, 0)::bigint, h.items, h.first_responses, h.seconds, f.finished, f.reopened, s.kept, s.broken
   from days d
   left join time t on t.day = d.day
   cross join lateral (
@@ -42,6 +42,10 @@ language sql stable security definer set search_path = '' as $$
       count(*) filter (where f.reopened_at >= d.starts_at and f.reopened_at < d.ends_at) as reopened
     from public.get_agent_finished(p_agent_id, d.starts_at, d.ends_at) f
   ) f
+  cross join lateral (
+    select count(*) filter (where p.state = 'met') as kept, count(*) filter (where p.state <> 'met') as broken
+    from public.get_agent_promises(p_agent_id, d.starts_at, d.ends_at) p
+  ) s
   where d.ends_at is not null
   order by d.day
 $$;
