@@ -15,7 +15,7 @@ describe('prove:api', () => {
     ['crash', 'GET /roles', 12, '500 {'],
     ['hang', 'GET /roles/modules', 0, 'no answer within 1 s'],
     ['echo', '/roles', 12, 'it repeats what was sent'],
-    ['inside', '/roles', 12, 'it tells of the inside (select * from public.roles where)'],
+    ['inside', '/roles', 30, 'it tells of the inside (select * from public.roles where)'],
     ['leak', '/api-keys', 0, 'the answer holds a value of api_key_secrets.key_hash'],
     ['scope', 'GET /conversations', 0, 'it shows what is of another team'],
   ])('notices a broken %s', async (sabotage, only, cases, says) => {
