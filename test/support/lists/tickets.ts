@@ -81,7 +81,7 @@ export const list: ListDeclaration = {
     many: [
       'status=closed',
       'status=open,pending',
-      'status=open&priority=high',
+      'status=open&priority=normal',
       'priority=normal',
       'channel=email',
       'category=fault',
