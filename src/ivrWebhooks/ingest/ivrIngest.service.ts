@@ -6,7 +6,7 @@ import { type IncomingWebhook, type WebhookEvent, webhookUnusable } from '../../
 import { IVR_WEBHOOKS } from '../ivrWebhooks.settings.js';
 import { applyMapping, type Mapped } from '../mapping/applyMapping.js';
 import { callState, type CallState } from '../mapping/callState.js';
-import type { IvrEvent } from '../mapping/ivrEvent.js';
+import { emptyEvent, type IvrEvent } from '../mapping/ivrEvent.js';
 import { readPayload, UnreadablePayload } from '../mapping/payload.js';
 import { type IvrAccount, IvrAccounts } from '../providers/ivrAccounts.js';
 import { slugOf } from '../providers/webhookPath.js';
@@ -220,6 +220,5 @@ function said({ account, event }: ReadRequest, known: ReadonlySet<string>): stri
 /** An end that says nothing but that the call is over. */
 function endOf({ events }: LockedCall): IvrEvent {
   const [first] = events;
-  const nothing = Object.fromEntries(Object.keys(first!.event).map((field) => [field, null])) as unknown as IvrEvent;
-  return { ...nothing, call_id: first!.event.call_id, status: 'ended', flags: ['end_unknown'] };
+  return { ...emptyEvent(), call_id: first!.event.call_id, status: 'ended', flags: ['end_unknown'] };
 }

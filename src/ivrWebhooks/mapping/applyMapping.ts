@@ -1,5 +1,14 @@
 import type { PhoneReading } from '../../common/phone/phoneNumber.js';
-import { type IvrEvent, NUMBER_FIELDS, SECOND_FIELDS, STATUS_SIGNALS, type StatusSignal, TEXT_FIELDS, TIME_FIELDS } from './ivrEvent.js';
+import {
+  emptyEvent,
+  type IvrEvent,
+  NUMBER_FIELDS,
+  SECOND_FIELDS,
+  STATUS_SIGNALS,
+  type StatusSignal,
+  TEXT_FIELDS,
+  TIME_FIELDS,
+} from './ivrEvent.js';
 import { type Comparison, type FieldMapping, FIELDS, type Mapping, type Origin, type StatusMapping, type When } from './mappingShape.js';
 import { valueAt } from './paths.js';
 import { instantOf, readDuration, readNumber, transform, type TransformContext } from './transforms.js';
@@ -60,7 +69,7 @@ class Application {
   }
 
   private event(values: Record<string, unknown>): IvrEvent {
-    const event: Record<string, unknown> = { status: null, raw_status: null };
+    const event = emptyEvent();
     for (const name of TEXT_FIELDS) event[name] = this.settle(name, shortText(values[name]), values[name]);
     for (const name of SECOND_FIELDS) event[name] = this.settle(name, secondsOf(values[name]), values[name]);
     for (const name of TIME_FIELDS) event[name] = this.settle(name, momentOf(values[name]), values[name]);
@@ -72,8 +81,8 @@ class Application {
     // Where an agent's phone should be there may be his seat at the exchange.
     const seat = this.trace.find(({ field }) => field === 'agent_number')?.found;
     if (event.agent_number === null && event.agent_ref === null && !isEmpty(seat)) event.agent_ref = shortText(seat);
-    event.flags = this.flags(values.flags, event as unknown as IvrEvent);
-    return event as unknown as IvrEvent;
+    event.flags = this.flags(values.flags, event);
+    return event;
   }
 
   private flags(given: unknown, { customer_number }: IvrEvent): string[] {

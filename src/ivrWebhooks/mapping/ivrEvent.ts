@@ -37,3 +37,23 @@ export interface IvrEvent
   raw_status: string | null;
   flags: string[];
 }
+
+function nulls<K extends string>(names: readonly K[]): Record<K, null> {
+  return Object.fromEntries(names.map((name) => [name, null])) as Record<K, null>;
+}
+
+/** An event that says nothing. */
+export function emptyEvent(): IvrEvent {
+  return {
+    ...nulls(TEXT_FIELDS),
+    ...nulls(NUMBER_FIELDS),
+    ...nulls(TIME_FIELDS),
+    ...nulls(SECOND_FIELDS),
+    sequence: null,
+    direction: null,
+    recording_url: null,
+    status: null,
+    raw_status: null,
+    flags: [],
+  };
+}
