@@ -37,7 +37,7 @@ type Targets = Pick<SlaPolicyDto, `${(typeof METRICS)[number]}_minutes` | 'calen
 @Injectable()
 export class SlaPoliciesService {
   private readonly policies: Table<'sla_policies', SlaPolicyDto>;
-  private readonly versions: Table<'sla_policy_versions'>;
+  private readonly versions: Table<'sla_policy_versions', SlaPolicyVersionDto>;
 
   constructor(
     tables: Tables,
@@ -60,8 +60,10 @@ export class SlaPoliciesService {
   /** Every version, the newest first. Raises sla_policy_not_found. */
   async history(id: string): Promise<SlaPolicyVersionDto[]> {
     const [policy, former] = await Promise.all([this.policies.get(id), this.versions.all({ policy_id: id })]);
-    const versions = former.map(({ version, until, policy: then }) => ({ version, until, policy: then as unknown as SlaPolicyDto }));
-    return [{ version: policy.version, until: null, policy }, ...versions.reverse()];
+    return [
+      { version: policy.version, until: null, policy },
+      ...former.map(({ version, until, policy: then }) => ({ version, until, policy: then })).reverse(),
+    ];
   }
 
   /** Fields and operators of conditions. */

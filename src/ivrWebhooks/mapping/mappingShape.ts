@@ -83,6 +83,7 @@ const COMPARISONS: Record<string, string> = {
 export function readMapping(field_mapping: unknown, status_mapping: unknown): { mapping: Mapping; faults: MappingFault[] } {
   const { status: inside, redact = [], ...fields } = isObject(field_mapping) ? field_mapping : {};
   const status = isObject(status_mapping) && Object.keys(status_mapping).length > 0 ? status_mapping : (inside ?? null);
+  // What it is only says the reader below: with faults nobody uses it.
   const mapping = { fields, status, redact } as unknown as Mapping;
   const reader = new FaultReader();
   if (!isObject(field_mapping)) reader.add('field_mapping', 'must be an object');
