@@ -13,6 +13,7 @@ import { EmailsService } from '../gmailIngestion/emails/emails.service.js';
 import { Random } from '../providers/sandbox/random.js';
 import type { AssignmentDto } from '../queryAssignments/dto/queryAssignment.dto.js';
 import { QueryAssignmentsService } from '../queryAssignments/queryAssignments.service.js';
+import { TicketsService } from '../tickets/tickets.service.js';
 import { DEMO_AGENTS } from './demoAgents.js';
 
 const STEP_MS = 10_000;
@@ -86,10 +87,11 @@ export class DemoShift {
     }
   }
 
-  /** One thing: what he has longest. */
+  /** One thing: what he has longest, but for calls. */
   private async work(agent: AgentDto): Promise<void> {
-    const { data } = await this.assignments.list({ agent_id: agent.id, is_live: true, order: 'asc', limit: 1 });
-    const [item] = data;
+    const { data } = await this.assignments.list({ agent_id: agent.id, is_live: true, order: 'asc', limit: 50 });
+    // Calls end by themselves, see demoIvr.ts.
+    const item = data.find(({ entity_type }) => entity_type !== 'ivr_call');
     if (!item || Date.parse(item.accepted_at ?? item.assigned_at) > Date.now() - LOOKS_MS) return;
     const user = await this.as(agent);
     if (item.status !== 'accepted') {
@@ -104,6 +106,10 @@ export class DemoShift {
   private async finish(item: AssignmentDto, user_id: string): Promise<void> {
     const author = { send_id: randomUUID(), created_by: user_id };
     const now = new Date();
+    if (item.entity_type === 'ticket') {
+      await this.service(TicketsService).update(item.entity_id, { status: 'resolved' });
+      return;
+    }
     const is_chat = item.entity_type === 'conversation';
     try {
       if (is_chat) {
