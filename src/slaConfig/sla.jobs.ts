@@ -1,10 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { coalesced } from '../common/concurrency/coalesced.js';
 import { JobsService } from '../common/jobs/jobs.service.js';
 import { task } from '../common/jobs/task.js';
 import { InjectLogger } from '../common/log/logger.token.js';
-import type { SteadyConnection } from '../supabase/steadyConnection.js';
+import { RungSweep } from '../supabase/rungSweep.js';
 import { SlaRepository } from './sla.repository.js';
 import { SlaReadingService } from './slaReading.service.js';
 
@@ -20,49 +19,38 @@ const LONGEST_MS = 60_000;
 /** When clocks are read: whenever something happens, when one is due, and every minute. */
 @Injectable()
 export class SlaJobs implements OnModuleInit, BeforeApplicationShutdown {
-  private listening?: SteadyConnection;
-  private timer?: NodeJS.Timeout;
-  private readonly sweep = coalesced(
-    () => this.sweepOnce(),
-    ({ message }) => this.logger.warn({ reason: message }, 'clocks could not be read; they are read again within a minute'),
-  );
+  private readonly sweeps: RungSweep;
 
   constructor(
     private readonly jobs: JobsService,
     private readonly repository: SlaRepository,
     private readonly reading: SlaReadingService,
-    @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  onModuleInit(): void {
-    this.jobs.on(look, () => this.sweep());
-    this.jobs.on(follow, (_payload, { signal }) => this.reading.followSetting(() => new Date(), signal));
-    this.jobs.every('* * * * *', look, {}, { jitter_seconds: 5 });
-    this.jobs.onStart(() => {
-      this.listening = this.repository.listen(
-        () => void this.sweep(),
-        (reason) => this.logger.warn({ reason }, 'the clocks hear nothing; they are read every minute instead'),
-      );
-      void this.listening.start();
+    @InjectLogger() logger: Logger,
+  ) {
+    this.sweeps = new RungSweep({
+      listen: (heard, down) => repository.listen(heard, down),
+      sweep: () => this.sweep(),
+      onFailure: ({ message }) => logger.warn({ reason: message }, 'clocks could not be read; they are read again within a minute'),
+      onDeaf: (reason) => logger.warn({ reason }, 'the clocks hear nothing; they are read every minute instead'),
     });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    const listening = this.listening;
-    this.listening = undefined;
-    await listening?.stop();
-    await this.sweep.idle();
+  onModuleInit(): void {
+    this.jobs.on(look, () => this.sweeps.run());
+    this.jobs.on(follow, (_payload, { signal }) => this.reading.followSetting(() => new Date(), signal));
+    this.jobs.every('* * * * *', look, {}, { jitter_seconds: 5 });
+    this.jobs.onStart(() => this.sweeps.start());
   }
 
-  private async sweepOnce(): Promise<void> {
-    if (!this.listening) return;
-    const is_done = await this.reading.sweep(() => new Date(), this.jobs.stopping);
-    if (is_done && !(await this.repository.followed()).is_current) await this.jobs.add(follow, {}, { key: 'sla_follow_setting' });
-    const next = is_done ? await this.repository.nextMoment() : null;
-    const wait = is_done ? Math.min(LONGEST_MS, next ? Math.max(1, next.getTime() - Date.now() + 1) : LONGEST_MS) : AGAIN_MS;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.sweep(), wait);
-    this.timer.unref();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeps.stop();
+  }
+
+  /** Reads what has changed. Answers when the clocks alone change something next, milliseconds from now. */
+  private async sweep(): Promise<number> {
+    if (!(await this.reading.sweep(() => new Date(), this.jobs.stopping))) return AGAIN_MS;
+    if (!(await this.repository.followed()).is_current) await this.jobs.add(follow, {}, { key: 'sla_follow_setting' });
+    const next = await this.repository.nextMoment();
+    return Math.min(LONGEST_MS, next ? Math.max(1, next.getTime() - Date.now() + 1) : LONGEST_MS);
   }
 }

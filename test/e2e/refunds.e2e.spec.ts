@@ -24,7 +24,7 @@ beforeAll(async () => {
       ORDER_API_KEY: shop.api_key,
       PAYOUT_API_URL: `${shop.url}/payouts`,
       PAYOUT_API_KEY: shop.api_key,
-      SHOP_TIMEOUT_SECONDS: '1',
+      SHOP_TIMEOUT_SECONDS: '5',
     },
   });
 });

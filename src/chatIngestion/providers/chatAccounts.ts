@@ -3,15 +3,10 @@ import type { Logger } from 'pino';
 import { SecretBox, SecretBoxError } from '../../common/crypto/secretBox.js';
 import { providerNotConfigured } from '../../common/errors/commonErrors.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
+import { KnownAccounts } from '../../common/webhookInbox/knownAccounts.js';
 import type { ChatKind } from './chatKinds.js';
 import { ChatProvidersRepository, type StoredChatProvider } from './chatProviders.repository.js';
 import { chatSecretPlace } from './chatProviderSecrets.js';
-
-/** What was read may be so old, milliseconds; whoever is refused is asked for anew, but not more often than the second. */
-const FRESH_MS = 5_000;
-const RENEW_MS = 250;
-/** When accounts called last is noted in steps of so many milliseconds. */
-const NOTE_MS = 5_000;
 
 /** An account with its secrets in the clear: those of now, and the former ones while they are still believed. */
 export interface ChatAccount {
@@ -36,77 +31,55 @@ export interface ChatAccount {
 /** The accounts of chat providers, for those who meet one with every event. */
 @Injectable()
 export class ChatAccounts implements BeforeApplicationShutdown {
-  private accounts: ChatAccount[] = [];
-  private read_at = 0;
-  private reading: Promise<void> | undefined;
-  private readonly called = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly known: KnownAccounts<ChatAccount>;
 
   constructor(
-    private readonly repository: ChatProvidersRepository,
+    repository: ChatProvidersRepository,
     private readonly box: SecretBox,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+  ) {
+    this.known = new KnownAccounts({
+      read: async (now) => (await repository.all()).map((row) => this.opened(row, now)),
+      noteCalls: (ids) => repository.noteCalls(ids),
+      onLost: (error) => logger.warn({ err: error }, 'calls of chat providers were not noted'),
+    });
+  }
 
   /**
    * The account that a webhook address means: by its slug, or the default one of its kind. Also one that was removed, if no other has the
    * slug. Raises provider_not_configured when its secrets cannot be read: the provider may come again.
    */
   async at(kind: ChatKind, slug: string | null, { renew = false } = {}): Promise<ChatAccount | undefined> {
-    await this.refresh(renew ? RENEW_MS : FRESH_MS);
-    const found = this.accounts.find((account) => account.kind === kind && (slug === null ? account.is_default : account.slug === slug));
+    const accounts = await this.known.all({ renew });
+    const found = accounts.find((account) => account.kind === kind && (slug === null ? account.is_default : account.slug === slug));
     if (found?.is_sealed) throw providerNotConfigured(undefined, { message: 'The secrets of this provider cannot be read.' });
     return found;
   }
 
   async get(id: string, { renew = false } = {}): Promise<ChatAccount | undefined> {
-    await this.refresh(renew ? RENEW_MS : FRESH_MS);
-    return this.accounts.find((account) => account.id === id.toLowerCase());
+    const accounts = await this.known.all({ renew });
+    return accounts.find((account) => account.id === id.toLowerCase());
   }
 
   /** An active account of a business number, if there is one: the given one before others. */
   async sending(id: string, business_number: string): Promise<ChatAccount | undefined> {
-    await this.refresh(FRESH_MS);
-    const able = this.accounts.filter((account) => account.is_active && !account.is_sealed && account.business_number === business_number);
+    const accounts = await this.known.all();
+    const able = accounts.filter((account) => account.is_active && !account.is_sealed && account.business_number === business_number);
     return able.find((account) => account.id === id) ?? able[0];
   }
 
   /** They were changed here: whoever asks next reads them anew. */
   forget(): void {
-    this.read_at = 0;
+    this.known.forget();
   }
 
-  /** It called. Noted now and then, not each time. */
+  /** It called. */
   noteCall(id: string): void {
-    this.called.add(id);
-    this.timer ??= setTimeout(() => void this.flush(), NOTE_MS).unref();
+    this.known.noteCall(id);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
-  }
-
-  private async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const ids = [...this.called];
-    this.called.clear();
-    if (ids.length === 0) return;
-    await this.repository
-      .noteCalls(ids)
-      .catch((error: Error) => this.logger.warn({ err: error }, 'calls of chat providers were not noted'));
-  }
-
-  private async refresh(age_ms: number): Promise<void> {
-    if (Date.now() - this.read_at < age_ms) return;
-    this.reading ??= this.read().finally(() => (this.reading = undefined));
-    await this.reading;
-  }
-
-  private async read(): Promise<void> {
-    const asked_at = Date.now();
-    this.accounts = (await this.repository.all()).map((row) => this.opened(row, new Date(asked_at)));
-    this.read_at = asked_at;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.known.flush();
   }
 
   private opened(row: StoredChatProvider, now: Date): ChatAccount {

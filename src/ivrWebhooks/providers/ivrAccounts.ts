@@ -2,15 +2,10 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { SecretBox, SecretBoxError } from '../../common/crypto/secretBox.js';
 import { InjectLogger } from '../../common/log/logger.token.js';
+import { KnownAccounts } from '../../common/webhookInbox/knownAccounts.js';
 import { type Mapping, type MappingFault, readMapping } from '../mapping/mappingShape.js';
 import type { TransformContext } from '../mapping/transforms.js';
 import { IvrProvidersRepository, type StoredIvrProvider } from './ivrProviders.repository.js';
-
-/** What was read may be so old, milliseconds; whoever is refused is asked for anew, but not more often than the second. */
-const FRESH_MS = 5_000;
-const RENEW_MS = 250;
-/** When providers called last is noted in steps of so many milliseconds. */
-const NOTE_MS = 5_000;
 
 /** A provider as its events meet it, with the secrets that are believed now. */
 export interface IvrAccount extends Pick<StoredIvrProvider, 'id' | 'slug' | 'menu' | 'default_department' | 'mapping_version'> {
@@ -48,63 +43,44 @@ export function accountOf(row: Omit<StoredIvrProvider, 'secrets'>, secrets: stri
 /** The IVR providers, for those who meet one with every event. */
 @Injectable()
 export class IvrAccounts implements BeforeApplicationShutdown {
-  private accounts: IvrAccount[] = [];
-  private read_at = 0;
-  private reading: Promise<void> | undefined;
-  private readonly called = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly known: KnownAccounts<IvrAccount>;
 
   constructor(
-    private readonly repository: IvrProvidersRepository,
+    repository: IvrProvidersRepository,
     private readonly box: SecretBox,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+  ) {
+    this.known = new KnownAccounts({
+      read: async (now) =>
+        (await repository.all()).map(({ secrets, ...row }) => accountOf(row, this.opened(row.id, secrets, now.getTime()))),
+      noteCalls: (ids) => repository.noteCalls(ids),
+      onLost: (error) => logger.warn({ err: error }, 'calls of IVR providers were not noted'),
+    });
+  }
 
   /** The provider of a slug, also one that was removed if no other has it. */
   async at(slug: string, { renew = false } = {}): Promise<IvrAccount | undefined> {
-    await this.refresh(renew ? RENEW_MS : FRESH_MS);
-    return this.accounts.find((account) => account.slug === slug);
+    const accounts = await this.known.all({ renew });
+    return accounts.find((account) => account.slug === slug);
   }
 
   async get(id: string): Promise<IvrAccount | undefined> {
-    await this.refresh(FRESH_MS);
-    return this.accounts.find((account) => account.id === id);
+    const accounts = await this.known.all();
+    return accounts.find((account) => account.id === id);
   }
 
   /** They were changed here: whoever asks next reads them anew. */
   forget(): void {
-    this.read_at = 0;
+    this.known.forget();
   }
 
-  /** It called. Noted now and then, not each time. */
+  /** It called. */
   noteCall(id: string): void {
-    this.called.add(id);
-    this.timer ??= setTimeout(() => void this.flush(), NOTE_MS).unref();
+    this.known.noteCall(id);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
-  }
-
-  private async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const ids = [...this.called];
-    this.called.clear();
-    if (ids.length === 0) return;
-    await this.repository.noteCalls(ids).catch((error: Error) => this.logger.warn({ err: error }, 'calls of IVR providers were not noted'));
-  }
-
-  private async refresh(age_ms: number): Promise<void> {
-    if (Date.now() - this.read_at < age_ms) return;
-    this.reading ??= this.read().finally(() => (this.reading = undefined));
-    await this.reading;
-  }
-
-  private async read(): Promise<void> {
-    const asked_at = Date.now();
-    this.accounts = (await this.repository.all()).map(({ secrets, ...row }) => accountOf(row, this.opened(row.id, secrets, asked_at)));
-    this.read_at = asked_at;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.known.flush();
   }
 
   /** None when no key of ours opens them: nothing is believed then, and the others go on. */
