@@ -353,6 +353,23 @@ export interface NotificationReceiptChange {
   read_at: string | null;
 }
 
+export interface CorrectiveActionChange {
+  status: 'planned' | 'in_progress' | 'done' | 'cancelled';
+  /** uuid */
+  cause_id: string;
+  product_id: string;
+  title: string;
+  /** uuid or null */
+  owner_id: string | null;
+  /** date or null */
+  due_on: string | null;
+  /** date or null */
+  done_on: string | null;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
 export interface CustomerChange {
   display_name: string;
   tier: 'vip' | 'high' | 'normal' | 'low';
@@ -405,6 +422,30 @@ export interface RefundChange {
   /** uuid or null */
   assignee_id: string | null;
   version: number;
+}
+
+export interface ReturnRcaChange {
+  number: string;
+  status: 'open' | 'in_analysis' | 'concluded' | 'cancelled';
+  /** uuid or null */
+  customer_id: string | null;
+  /** uuid or null */
+  refund_id: string | null;
+  order_number: string;
+  product_id: string;
+  batch: string;
+  quantity: number;
+  cost_minor: number;
+  currency: string;
+  /** date */
+  returned_on: string;
+  /** uuid or null */
+  primary_cause_id: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
 }
 
 export interface SlaClockChange {
@@ -622,6 +663,12 @@ export interface ServerMessages {
     'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
+    /** A corrective action was planned. */
+    'corrective_action:created': FeedMessage<CorrectiveActionChange>;
+    /** It took a step, or was changed; with `deleted_at` it was deleted. */
+    'corrective_action:updated': FeedMessage<CorrectiveActionChange>;
+    /** Its row was deleted. */
+    'corrective_action:removed': FeedMessage<NoPayload>;
     /** Somebody wrote or called for the first time, or was entered. */
     'customer:created': FeedMessage<CustomerChange>;
     /** It was changed, merged (`merged_into`), taken apart again or deleted (`deleted_at`). */
@@ -646,6 +693,12 @@ export interface ServerMessages {
     'refund:updated': FeedMessage<RefundChange>;
     /** Its row was deleted. */
     'refund:removed': FeedMessage<NoPayload>;
+    /** A return was recorded. */
+    'return_rca:created': FeedMessage<ReturnRcaChange>;
+    /** It took a step, or was changed; with `deleted_at` it was deleted. */
+    'return_rca:updated': FeedMessage<ReturnRcaChange>;
+    /** Its row was deleted. */
+    'return_rca:removed': FeedMessage<NoPayload>;
     /** A clock started. */
     'sla_clock:created': FeedMessage<SlaClockChange>;
     /** It is due at another moment, at risk, breached, paused or ended. */

@@ -44,6 +44,7 @@ import { IvrWebhooksModule } from './ivrWebhooks/ivrWebhooks.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
+import { ReturnRcaModule } from './returnRca/returnRca.module.js';
 import { QueryAssignmentsModule } from './queryAssignments/queryAssignments.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { RoutingModule } from './routing/routing.module.js';
@@ -106,6 +107,7 @@ export class AppModule {
         CustomersModule,
         CustomerTimelineModule,
         RefundsModule,
+        ReturnRcaModule,
         TicketsModule,
         DecisionsModule,
         QueryAssignmentsModule,

@@ -46,6 +46,7 @@ export const TAGS: Tag[] = [
     audiences: ['portal', 'crm'],
   },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
+  { name: 'Return causes', description: 'Why things come back, what that costs, and what is done about it.', audiences: ['portal', 'crm'] },
   {
     name: 'Agents',
     description: 'Who works here: skills, capacity, availability, clock-in and clock-out, figures, and the live board.',

@@ -13,7 +13,7 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { ensureDemoAgents } from '../demo/demoAgents.js';
 import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
-import { makeDemoTickets } from '../demo/demoTickets.js';
+import { makeDemoWork } from '../demo/demoWork.js';
 import { beginDemoIvr, type DemoIvr, ensureDemoIvr } from '../demo/demoIvr.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
 import { DemoShift } from '../demo/demoShift.js';
@@ -60,8 +60,7 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
     lifetime.atEnd(() => shift.end());
     shift.begin();
   }
-  if (demo && foundation.config.runsJobs)
-    void makeDemoTickets(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no tickets'));
+  if (demo && foundation.config.runsJobs) makeDemoWork(app, demo.admin.id, logger);
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
 }
 

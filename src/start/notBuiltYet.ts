@@ -4,7 +4,6 @@ export const NOT_BUILT_YET: Record<string, string> = {
   agriConsultancy: 'agricultural consultations',
   audits: 'scored reviews of interactions',
   customerFeedback: 'feedback of customers',
-  returnRca: 'causes of returns',
   surveys: 'satisfaction surveys',
   videoCallLeads: 'leads from video calls',
   workflows: 'automation rules',

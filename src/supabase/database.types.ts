@@ -2531,6 +2531,114 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "corrective_actions": {
+                Row: {
+                    "cause_id": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "done_on": string | null;
+                    "due_on": string | null;
+                    "id": string;
+                    "owner_id": string | null;
+                    "product_id": string;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cause_id": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "done_on"?: string | null;
+                    "due_on"?: string | null;
+                    "id"?: string;
+                    "owner_id"?: string | null;
+                    "product_id"?: string;
+                    "status"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "cause_id"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "done_on"?: string | null;
+                    "due_on"?: string | null;
+                    "id"?: string;
+                    "owner_id"?: string | null;
+                    "product_id"?: string;
+                    "status"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "corrective_actions_cause_id_fkey";
+                        columns: [
+                            "cause_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "return_causes";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "corrective_actions_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "corrective_actions_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "corrective_actions_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "corrective_actions_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "cron_ticks": {
                 Row: {
                     "name": string;
@@ -8278,6 +8386,315 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "return_causes": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "parent_id": string | null;
+                    "position": number;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "parent_id"?: string | null;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "parent_id"?: string | null;
+                    "position"?: number;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "return_causes_parent_id_fkey";
+                        columns: [
+                            "parent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "return_causes";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "return_rca_causes": {
+                Row: {
+                    "cause_id": string;
+                    "cost_minor": number;
+                    "is_primary": boolean;
+                    "note": string;
+                    "percent": number;
+                    "rca_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cause_id": string;
+                    "cost_minor"?: number;
+                    "is_primary": boolean;
+                    "note"?: string;
+                    "percent": number;
+                    "rca_id": string;
+                };
+                Update: {
+                    "cause_id"?: string;
+                    "cost_minor"?: number;
+                    "is_primary"?: boolean;
+                    "note"?: string;
+                    "percent"?: number;
+                    "rca_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "return_rca_causes_cause_id_fkey";
+                        columns: [
+                            "cause_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "return_causes";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rca_causes_rca_id_fkey";
+                        columns: [
+                            "rca_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "return_rcas";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "return_rcas": {
+                Row: {
+                    "assignee_id": string | null;
+                    "batch": string;
+                    "cause_ids": (string)[];
+                    "concluded_at": string | null;
+                    "conclusion": string;
+                    "cost_minor": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "primary_cause_id": string | null;
+                    "product_id": string;
+                    "product_name": string;
+                    "quantity": number;
+                    "refund_id": string | null;
+                    "returned_on": string;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "batch"?: string;
+                    "cause_ids"?: (string)[];
+                    "concluded_at"?: string | null;
+                    "conclusion"?: string;
+                    "cost_minor"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency": string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "number"?: string;
+                    "order_number"?: string;
+                    "primary_cause_id"?: string | null;
+                    "product_id"?: string;
+                    "product_name": string;
+                    "quantity"?: number;
+                    "refund_id"?: string | null;
+                    "returned_on": string;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "batch"?: string;
+                    "cause_ids"?: (string)[];
+                    "concluded_at"?: string | null;
+                    "conclusion"?: string;
+                    "cost_minor"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "number"?: string;
+                    "order_number"?: string;
+                    "primary_cause_id"?: string | null;
+                    "product_id"?: string;
+                    "product_name"?: string;
+                    "quantity"?: number;
+                    "refund_id"?: string | null;
+                    "returned_on"?: string;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_primary_cause_id_fkey";
+                        columns: [
+                            "primary_cause_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "return_causes";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_refunds";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "return_rcas_counts": {
+                Row: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_cost_minor": number;
+                    "sum_quantity": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "status"?: string | null;
+                    "sum_cost_minor": number;
+                    "sum_quantity": number;
+                };
+                Update: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "sum_cost_minor"?: number;
+                    "sum_quantity"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "role_modules": {
                 Row: {
                     "can_create": boolean;
@@ -13084,6 +13501,99 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_return_rcas": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_tickets": {
                 Row: {
                     "agent_id": string | null;
@@ -14391,6 +14901,24 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_return_rcas_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "status": string | null;
+                    "sum_cost_minor": number;
+                    "sum_quantity": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "return_rcas_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_sla_clocks_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -14593,6 +15121,45 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "refunds";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "create_return_rca": {
+                Args: {
+                    "p_causes": Json;
+                    "p_created_by": string;
+                    "p_rca": Json;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "batch": string;
+                    "cause_ids": (string)[];
+                    "concluded_at": string | null;
+                    "conclusion": string;
+                    "cost_minor": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "primary_cause_id": string | null;
+                    "product_id": string;
+                    "product_name": string;
+                    "quantity": number;
+                    "refund_id": string | null;
+                    "returned_on": string;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "return_rcas";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -15770,6 +16337,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "get_action_effect": {
+                Args: {
+                    "p_id": string;
+                    "p_today": string;
+                };
+                Returns: Json;
+            };
             "get_agent_finished": {
                 Args: {
                     "p_agent_id": string;
@@ -16473,6 +17047,23 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "get_return_causes": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: Json;
+            };
+            "get_return_pareto": {
+                Args: {
+                    "p_batch"?: string;
+                    "p_by": string;
+                    "p_from": string;
+                    "p_level": string;
+                    "p_product"?: string;
+                    "p_to": string;
+                };
+                Returns: Json;
             };
             "get_routing_agents": {
                 Args: {
@@ -18240,6 +18831,12 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "return_causes_below": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: string[];
+            };
             "revoke_api_key": {
                 Args: {
                     "p_id": string;
@@ -19299,6 +19896,46 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "update_return_rca": {
+                Args: {
+                    "p_causes": Json;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "batch": string;
+                    "cause_ids": (string)[];
+                    "concluded_at": string | null;
+                    "conclusion": string;
+                    "cost_minor": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "primary_cause_id": string | null;
+                    "product_id": string;
+                    "product_name": string;
+                    "quantity": number;
+                    "refund_id": string | null;
+                    "returned_on": string;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "return_rcas";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "update_role": {
                 Args: {
                     "p_actor_id": string;
@@ -19758,6 +20395,13 @@ export type Database = {
                     "p_currency": string;
                     "p_products": Json;
                     "p_refund_id": string;
+                };
+                Returns: undefined;
+            };
+            "write_return_causes": {
+                Args: {
+                    "p_causes": Json;
+                    "p_id": string;
                 };
                 Returns: undefined;
             };

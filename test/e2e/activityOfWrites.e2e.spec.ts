@@ -84,6 +84,7 @@ describe('the activity log', () => {
       'insert chat_providers',
       'insert notification_defaults',
       'insert refund_limits',
+      'insert return_causes',
       'insert role_modules',
       'insert roles',
       'insert routing_policies',

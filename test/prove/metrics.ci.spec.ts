@@ -1,5 +1,6 @@
 import { proveMetrics } from './metrics/proveMetrics.js';
 import { proveRefunds } from './metrics/proveRefunds.js';
+import { proveReturns } from './metrics/proveReturns.js';
 
 describe('prove:metrics', () => {
   it('finds no difference between dashboard, groups, list, CSV and brute force', async () => {
@@ -65,5 +66,18 @@ describe('prove:metrics, refunds', () => {
   it('notices when figures by day are no longer kept', async () => {
     const report = await proveRefunds({ seed: 'sabotage', steps: 20, sabotage: true });
     expect(report.differences.join()).toMatch(/refunds: by day/);
+  });
+});
+
+describe('prove:metrics, returns', () => {
+  it('finds no difference between figures, lists, CSV and the causes of returns', async () => {
+    const report = await proveReturns({ seed: 'short', steps: 60 });
+    expect(report.differences).toEqual([]);
+    expect(report.return_questions).toBeGreaterThan(50);
+  });
+
+  it('notices when numbers of returns are no longer kept', async () => {
+    const report = await proveReturns({ seed: 'sabotage', steps: 20, sabotage: true });
+    expect(report.differences.join()).toMatch(/returns, stats total/);
   });
 });

@@ -7,7 +7,7 @@ import { Count, Id, JsonObject, OneOf } from '../../common/validation/value.deco
 import type { Row } from '../../supabase/table.js';
 
 /** What a timeline is made of; the table timeline_sources has the same kinds. */
-const TIMELINE_KINDS = ['call', 'call_attempt', 'chat', 'email', 'event', 'ivr_call', 'note', 'refund', 'ticket'] as const;
+const TIMELINE_KINDS = ['call', 'call_attempt', 'chat', 'email', 'event', 'ivr_call', 'note', 'refund', 'return_rca', 'ticket'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** The entity that an entry is. */
@@ -20,6 +20,7 @@ export const ENTITY_OF: Record<TimelineKind, string> = {
   ivr_call: 'ivr_call',
   note: 'customer_note',
   refund: 'refund',
+  return_rca: 'return_rca',
   ticket: 'ticket',
 };
 
