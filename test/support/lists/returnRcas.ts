@@ -31,7 +31,7 @@ export const list: ListDeclaration = {
       `insert into public.refunds (id, reason_code, amount_minor, currency)
        select scale.id('refunds', n), 'late', 100, 'INR' from generate_series($1::int, $2::int) n where n <= 2 on conflict do nothing`,
       `insert into public.return_causes (id, name) select scale.id('return_causes', n), 'Cause ' || n from generate_series(1, 20) n
-       where $1::int = 1 and $2::int > 0`,
+       where $1::int = 1 and $2::int > 0 on conflict do nothing`,
       `insert into public.return_rcas
          (id, number, status, customer_id, refund_id, order_number, product_id, product_name, batch, quantity, cost_minor,
          currency, returned_on, description, primary_cause_id, cause_ids, assignee_id, created_at)
