@@ -183,7 +183,7 @@ class ApiProof {
     return [...people, this.askers.scoped, ...some(strangers), ...(await Promise.all(asked.map((scope) => this.askers.key(scope))))];
   }
 
-  /** Each operation succeeds once, as documented; what it answers tells the ids of things. */
+  /** Each operation refuses what is wrong, and succeeds once, as documented; what it answers tells the ids of things. */
   private async askRightly(): Promise<void> {
     const later = ({ method, template }: Operation) => (method === 'GET' ? (template.includes('{') ? 2 : 1) : 0);
     for (const turn of [0, 1, 2])
@@ -194,6 +194,7 @@ class ApiProof {
         async (operation) => {
           try {
             const ask = plainAsk(operation, await this.baseOf(operation));
+            await this.askWrongly(operation, ask);
             const answer = await this.client.send(ask);
             this.note(operation.name, this.judge.faults(ask, answer));
             if (typeof answer === 'string') return;
@@ -205,6 +206,20 @@ class ApiProof {
         },
       );
     await this.lookForLeaks();
+  }
+
+  /** What will be right is refused of a stranger, and with a parameter that does not exist. */
+  private async askWrongly({ name, rule, template }: Operation, ask: Ask): Promise<void> {
+    // The doors of providers keep what they get; what is public is so for strangers too.
+    if (template.startsWith('/webhooks/')) return;
+    const { authorization: _token, 'x-api-key': _key, ...headers } = ask.headers;
+    const unknown = { ...ask, path: `${ask.path}${ask.path.includes('?') ? '&' : '?'}${UNKNOWN}` };
+    for (const [wrong, expected] of [[unknown, 400] as const, ...(rule.kind === 'public' ? [] : [[{ ...ask, headers }, 401] as const])]) {
+      const answer = await this.client.send(wrong);
+      this.note(name, this.judge.faults(wrong, answer));
+      if (typeof answer !== 'string' && answer.status !== expected)
+        this.note(name, [`what should be refused with ${expected} got ${answer.status}: ${wrong.path}`]);
+    }
   }
 
   /** Everything that there is belongs to other teams than that of one admin: he is shown nothing of it, and counts nothing. */
