@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { documentFor } from '../../src/openapi/audience.js';
 import { AUDIENCES, type Audience, TAGS } from '../../src/openapi/tags.js';
@@ -148,6 +149,14 @@ const fields = Object.entries(document.components.schemas).flatMap(([name, { pro
 );
 
 describe('the document', () => {
+  it('has one class for each shape: of two with one name, the later would stand for both', () => {
+    const names = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.dto.ts'))
+      .flatMap((file) => [...readFileSync(path.join('src', file), 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(300);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   it('names each operation as a function: a verb, then words, none of them twice, and no name twice', () => {
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
