@@ -118,7 +118,7 @@ export class RoutingStory {
     ])();
   }
 
-  /** Until nothing waits any more. */
+  /** Until nothing waits any more, or a minute: what waits then is a fault that the checks afterwards name. */
   async settle(): Promise<void> {
     await until(
       async () => (await this.pool.query('select from public.assignment_queue')).rowCount,
