@@ -127,6 +127,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "agent_availability_status_fkey";
                         columns: [
                             "status"
@@ -200,6 +211,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -267,6 +289,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -317,6 +350,7 @@ export type Database = {
                     "entity_type": string;
                     "handled": string | null;
                     "held": string | null;
+                    "on_call": string | null;
                     "release": string | null;
                 };
                 ComputedFields: never;
@@ -325,6 +359,7 @@ export type Database = {
                     "entity_type": string;
                     "handled"?: string | null;
                     "held"?: string | null;
+                    "on_call"?: string | null;
                     "release"?: string | null;
                 };
                 Update: {
@@ -332,6 +367,7 @@ export type Database = {
                     "entity_type"?: string;
                     "handled"?: string | null;
                     "held"?: string | null;
+                    "on_call"?: string | null;
                     "release"?: string | null;
                 };
                 Relationships: [
@@ -931,6 +967,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "assignment_bulks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -2409,6 +2456,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_contact_id_fkey";
                         columns: [
                             "contact_id"
@@ -2675,6 +2733,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -3135,6 +3204,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -4129,6 +4209,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -4550,6 +4641,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -4993,6 +5095,17 @@ export type Database = {
                             "attempt_id"
                         ];
                         isOneToOne: true;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_attempt_id_fkey";
+                        columns: [
+                            "attempt_id"
+                        ];
+                        isOneToOne: true;
                         referencedRelation: "call_attempts";
                         referencedColumns: [
                             "id"
@@ -5016,6 +5129,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -5099,6 +5223,17 @@ export type Database = {
                             "call_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "ivr_calls";
                         referencedColumns: [
                             "id"
@@ -5120,19 +5255,43 @@ export type Database = {
             "ivr_call_recordings": {
                 Row: {
                     "call_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
                     "updated_at": string;
                     "url": string;
+                    "wanted_since": string;
                 };
                 ComputedFields: never;
                 Insert: {
                     "call_id": string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
                     "updated_at"?: string;
                     "url": string;
+                    "wanted_since"?: string;
                 };
                 Update: {
                     "call_id"?: string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
                     "updated_at"?: string;
                     "url"?: string;
+                    "wanted_since"?: string;
                 };
                 Relationships: [
                     {
@@ -5153,6 +5312,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -5391,6 +5561,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_assignee_id_fkey";
                         columns: [
                             "assignee_id"
@@ -5435,6 +5616,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_category_id_fkey";
                         columns: [
                             "category_id"
@@ -5463,6 +5655,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -5518,6 +5721,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -7810,6 +8024,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "query_assignments_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -8115,6 +8340,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -9212,6 +9448,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "team_members_team_id_fkey";
                         columns: [
                             "team_id"
@@ -9980,6 +10227,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "tickets_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -10619,6 +10877,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -10682,6 +10951,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -10742,6 +11022,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -10832,6 +11123,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -10904,6 +11206,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -10965,6 +11278,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -11025,6 +11349,109 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    }
+                ];
+            };
+            "agents_on_call_attempts": {
+                Row: {
+                    "agent_id": string;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "call_attempts_id_fkey";
+                        columns: [
+                            "item_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agents_on_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -11399,6 +11826,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -11761,6 +12199,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12021,6 +12470,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12094,6 +12554,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -12205,6 +12676,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12313,6 +12795,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "tickets_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12410,6 +12903,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -12512,6 +13016,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -12701,6 +13216,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_customer_id_fkey";
                         columns: [
                             "key"
@@ -12807,6 +13333,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -12927,6 +13464,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -13072,6 +13620,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "refunds_customer_id_fkey";
                         columns: [
                             "key"
@@ -13162,6 +13721,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -14237,7 +14807,9 @@ export type Database = {
                 Returns: number;
             };
             "count_ivr_calls": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_departments"?: (string)[];
+                };
                 Returns: Json;
             };
             "count_ivr_calls_anew": {
@@ -15420,6 +15992,10 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "end_lost_calls": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "end_overdue_assignments": {
                 Args: {
                     "p_most": number;
@@ -15477,6 +16053,14 @@ export type Database = {
                     "p_most": number;
                 };
                 Returns: number;
+            };
+            "explain_ivr_calls": {
+                Args: {
+                    "p_before": Json;
+                    "p_calls": Json;
+                    "p_events": Json;
+                };
+                Returns: undefined;
             };
             "fail_assignment_bulk": {
                 Args: {
@@ -15890,7 +16474,7 @@ export type Database = {
             };
             "get_call_categories": {
                 Args: {
-                    "p_department"?: string;
+                    "p_departments"?: (string)[];
                     "p_is_active"?: boolean;
                 };
                 Returns: {
@@ -16691,6 +17275,12 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "is_on_call": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: boolean;
+            };
             "join_conversations": {
                 Args: {
                     "p_from": string;
@@ -17255,6 +17845,13 @@ export type Database = {
             "open_email_attachment": {
                 Args: {
                     "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
+            "open_ivr_recording": {
+                Args: {
+                    "p_call_id": string;
                     "p_user_id": string;
                 };
                 Returns: Json;
@@ -17840,6 +18437,7 @@ export type Database = {
                     "p_entity_type": string;
                     "p_handled"?: string;
                     "p_held"?: string;
+                    "p_on_call"?: string;
                     "p_release"?: string;
                 };
                 Returns: undefined;
@@ -18201,6 +18799,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "retry_ivr_recording": {
+                Args: {
+                    "p_call_id": string;
+                };
+                Returns: undefined;
             };
             "retry_media": {
                 Args: {
@@ -18675,6 +19279,19 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: undefined;
+            };
+            "settle_ivr_recording": {
+                Args: {
+                    "p_call_id": string;
+                    "p_mime"?: string;
+                    "p_next_try_at"?: string;
+                    "p_reason"?: string;
+                    "p_sha256"?: string;
+                    "p_size"?: number;
+                    "p_state": string;
+                    "p_url": string;
+                };
+                Returns: string;
             };
             "settle_media": {
                 Args: {
