@@ -2,7 +2,7 @@ import { entityKind } from '../common/entities/entityKind.js';
 
 export const IVR_CALL_ENTITY = entityKind('ivr_call', {
   module: 'ivr',
-  scopes: "array(select 'department:' || d.id from public.departments d where d.key = r.department)",
+  scopes: 'public.department_scopes(r.department)',
   table: 'ivr_calls',
   columns: ['direction', 'customer_number', 'customer_name'],
   label: ({ direction, customer_number, customer_name }) =>

@@ -15608,6 +15608,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "department_scopes": {
+                Args: {
+                    "p_key": string;
+                    "p_shared"?: boolean;
+                };
+                Returns: (string)[];
+            };
             "describe_agents": {
                 Args: {
                     "p_ids": (string)[];

@@ -8,5 +8,5 @@ comment on table public.ivr_call_backs is 'Calls back to IVR callers; the attemp
 create index ivr_call_backs_call on public.ivr_call_backs (call_id, created_at);
 
 select public.publish_table('public.ivr_call_backs', module => 'ivr',
-  scopes => $$array(select 'department:' || d.id from public.ivr_calls c join public.departments d on d.key = c.department where c.id = r.call_id)$$,
+  scopes => '(select public.department_scopes(c.department) from public.ivr_calls c where c.id = r.call_id)',
   classes => 'none: attempt_id, call_id, requested_by, created_at');

@@ -53,28 +53,21 @@ CREATE OR REPLACE FUNCTION public.announce_call_categories()
     begin
       if tg_op = 'INSERT' then
         insert into public.change_feed (namespace, event, entity_id, module, user_id, payload, scopes, scoped_only)
-        select 'calls', 'call_category' || ':created', n.id::text, 'call_categories', null::uuid, jsonb_build_object('parent_id', n.parent_id, 'department', n.department, 'name', n.name, 'position', n."position", 'is_active', n.is_active, 'version', n.version, 'deleted_at', n.deleted_at), array_remove(case when n.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = n.department) end, null), false from new_rows n;
+        select 'calls', 'call_category' || ':created', n.id::text, 'call_categories', null::uuid, jsonb_build_object('parent_id', n.parent_id, 'department', n.department, 'name', n.name, 'position', n."position", 'is_active', n.is_active, 'version', n.version, 'deleted_at', n.deleted_at), array_remove(public.department_scopes(n.department, true), null), false from new_rows n;
         get diagnostics v_events = row_count;
       elsif tg_op = 'DELETE' then
         insert into public.change_feed (namespace, event, entity_id, module, user_id, scopes, scoped_only)
-        select 'calls', 'call_category' || ':removed', o.id::text, 'call_categories', null::uuid, array_remove(case when o.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = o.department) end, null), false from old_rows o;
+        select 'calls', 'call_category' || ':removed', o.id::text, 'call_categories', null::uuid, array_remove(public.department_scopes(o.department, true), null), false from old_rows o;
         get diagnostics v_events = row_count;
       else
         insert into public.change_feed (namespace, event, entity_id, module, user_id, scopes, scoped_only)
-        select 'calls', 'call_category' || ':removed', o.id::text, 'call_categories', null::uuid, array_remove(case when o.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = o.department) end, null), n.id is not null and null::uuid is not distinct from null::uuid
+        select 'calls', 'call_category' || ':removed', o.id::text, 'call_categories', null::uuid, array_remove(public.department_scopes(o.department, true), null), n.id is not null and null::uuid is not distinct from null::uuid
         from old_rows o left join new_rows n on n.id = o.id
-        where n.id is null or null::uuid is distinct from null::uuid or (array_remove(case when o.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = o.department) end, null) <> array_remove(case when n.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = n.department) end, null) and array_remove(case when o.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = o.department) end, null) <> '{}');
+        where n.id is null or null::uuid is distinct from null::uuid or (array_remove(public.department_scopes(o.department, true), null) <> array_remove(public.department_scopes(n.department, true), null) and array_remove(public.department_scopes(o.department, true), null) <> '{}');
         get diagnostics v_events = row_count;
         insert into public.change_feed (namespace, event, entity_id, module, user_id, payload, scopes, scoped_only)
         select 'calls', 'call_category' || case when o.id is null or null::uuid is distinct from null::uuid then ':created' else ':updated' end,
-          n.id::text, 'call_categories', null::uuid, jsonb_build_object('parent_id', n.parent_id, 'department', n.department, 'name', n.name, 'position', n."position", 'is_active', n.is_active, 'version', n.version, 'deleted_at', n.deleted_at), array_remove(case when n.department is null then array(select 'department:' || d.id from public.departments d)
-    else array(select 'department:' || d.id from public.departments d where d.key = n.department) end, null), false
+          n.id::text, 'call_categories', null::uuid, jsonb_build_object('parent_id', n.parent_id, 'department', n.department, 'name', n.name, 'position', n."position", 'is_active', n.is_active, 'version', n.version, 'deleted_at', n.deleted_at), array_remove(public.department_scopes(n.department, true), null), false
         from new_rows n left join old_rows o on o.id = n.id
         where o.id is null or null::uuid is distinct from null::uuid or row(n.parent_id, n.department, n.name, n."position", n.is_active, n.version, n.deleted_at) is distinct from row(o.parent_id, o.department, o.name, o."position", o.is_active, o.version, o.deleted_at);
         get diagnostics v_more = row_count;
@@ -98,21 +91,21 @@ CREATE OR REPLACE FUNCTION public.announce_ivr_calls()
     begin
       if tg_op = 'INSERT' then
         insert into public.change_feed (namespace, event, entity_id, module, user_id, payload, scopes, scoped_only)
-        select 'calls', 'ivr_call' || ':created', n.id::text, 'ivr', null::uuid, jsonb_build_object('provider_id', n.provider_id, 'status', n.status, 'direction', n.direction, 'customer_number', n.customer_number, 'customer_id', n.customer_id, 'department', n.department, 'agent_id', n.agent_id, 'agent_name', n.agent_name, 'assignee_id', n.assignee_id, 'category_id', n.category_id, 'started_at', n.started_at, 'answered_at', n.answered_at, 'ended_at', n.ended_at, 'talk_seconds', n.talk_seconds, 'is_missed_entry', n.is_missed_entry, 'missed_count', n.missed_count, 'closed_at', n.closed_at, 'attempts', n.attempts, 'is_sla_breached', n.is_sla_breached, 'version', n.version), array_remove(array(select 'department:' || d.id from public.departments d where d.key = n.department), null), false from new_rows n;
+        select 'calls', 'ivr_call' || ':created', n.id::text, 'ivr', null::uuid, jsonb_build_object('provider_id', n.provider_id, 'status', n.status, 'direction', n.direction, 'customer_number', n.customer_number, 'customer_id', n.customer_id, 'department', n.department, 'agent_id', n.agent_id, 'agent_name', n.agent_name, 'assignee_id', n.assignee_id, 'category_id', n.category_id, 'started_at', n.started_at, 'answered_at', n.answered_at, 'ended_at', n.ended_at, 'talk_seconds', n.talk_seconds, 'is_missed_entry', n.is_missed_entry, 'missed_count', n.missed_count, 'closed_at', n.closed_at, 'attempts', n.attempts, 'is_sla_breached', n.is_sla_breached, 'version', n.version), array_remove(public.department_scopes(n.department), null), false from new_rows n;
         get diagnostics v_events = row_count;
       elsif tg_op = 'DELETE' then
         insert into public.change_feed (namespace, event, entity_id, module, user_id, scopes, scoped_only)
-        select 'calls', 'ivr_call' || ':removed', o.id::text, 'ivr', null::uuid, array_remove(array(select 'department:' || d.id from public.departments d where d.key = o.department), null), false from old_rows o;
+        select 'calls', 'ivr_call' || ':removed', o.id::text, 'ivr', null::uuid, array_remove(public.department_scopes(o.department), null), false from old_rows o;
         get diagnostics v_events = row_count;
       else
         insert into public.change_feed (namespace, event, entity_id, module, user_id, scopes, scoped_only)
-        select 'calls', 'ivr_call' || ':removed', o.id::text, 'ivr', null::uuid, array_remove(array(select 'department:' || d.id from public.departments d where d.key = o.department), null), n.id is not null and null::uuid is not distinct from null::uuid
+        select 'calls', 'ivr_call' || ':removed', o.id::text, 'ivr', null::uuid, array_remove(public.department_scopes(o.department), null), n.id is not null and null::uuid is not distinct from null::uuid
         from old_rows o left join new_rows n on n.id = o.id
-        where n.id is null or null::uuid is distinct from null::uuid or (array_remove(array(select 'department:' || d.id from public.departments d where d.key = o.department), null) <> array_remove(array(select 'department:' || d.id from public.departments d where d.key = n.department), null) and array_remove(array(select 'department:' || d.id from public.departments d where d.key = o.department), null) <> '{}');
+        where n.id is null or null::uuid is distinct from null::uuid or (array_remove(public.department_scopes(o.department), null) <> array_remove(public.department_scopes(n.department), null) and array_remove(public.department_scopes(o.department), null) <> '{}');
         get diagnostics v_events = row_count;
         insert into public.change_feed (namespace, event, entity_id, module, user_id, payload, scopes, scoped_only)
         select 'calls', 'ivr_call' || case when o.id is null or null::uuid is distinct from null::uuid then ':created' else ':updated' end,
-          n.id::text, 'ivr', null::uuid, jsonb_build_object('provider_id', n.provider_id, 'status', n.status, 'direction', n.direction, 'customer_number', n.customer_number, 'customer_id', n.customer_id, 'department', n.department, 'agent_id', n.agent_id, 'agent_name', n.agent_name, 'assignee_id', n.assignee_id, 'category_id', n.category_id, 'started_at', n.started_at, 'answered_at', n.answered_at, 'ended_at', n.ended_at, 'talk_seconds', n.talk_seconds, 'is_missed_entry', n.is_missed_entry, 'missed_count', n.missed_count, 'closed_at', n.closed_at, 'attempts', n.attempts, 'is_sla_breached', n.is_sla_breached, 'version', n.version), array_remove(array(select 'department:' || d.id from public.departments d where d.key = n.department), null), false
+          n.id::text, 'ivr', null::uuid, jsonb_build_object('provider_id', n.provider_id, 'status', n.status, 'direction', n.direction, 'customer_number', n.customer_number, 'customer_id', n.customer_id, 'department', n.department, 'agent_id', n.agent_id, 'agent_name', n.agent_name, 'assignee_id', n.assignee_id, 'category_id', n.category_id, 'started_at', n.started_at, 'answered_at', n.answered_at, 'ended_at', n.ended_at, 'talk_seconds', n.talk_seconds, 'is_missed_entry', n.is_missed_entry, 'missed_count', n.missed_count, 'closed_at', n.closed_at, 'attempts', n.attempts, 'is_sla_breached', n.is_sla_breached, 'version', n.version), array_remove(public.department_scopes(n.department), null), false
         from new_rows n left join old_rows o on o.id = n.id
         where o.id is null or null::uuid is distinct from null::uuid or row(n.provider_id, n.status, n.direction, n.customer_number, n.customer_id, n.department, n.agent_id, n.agent_name, n.assignee_id, n.category_id, n.started_at, n.answered_at, n.ended_at, n.talk_seconds, n.is_missed_entry, n.missed_count, n.closed_at, n.attempts, n.is_sla_breached, n.version) is distinct from row(o.provider_id, o.status, o.direction, o.customer_number, o.customer_id, o.department, o.agent_id, o.agent_name, o.assignee_id, o.category_id, o.started_at, o.answered_at, o.ended_at, o.talk_seconds, o.is_missed_entry, o.missed_count, o.closed_at, o.attempts, o.is_sla_breached, o.version);
         get diagnostics v_more = row_count;
@@ -150,6 +143,21 @@ CREATE OR REPLACE FUNCTION public.count_ivr_calls (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."count_ivr_calls"(text[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.department_scopes (
+  p_key    text,
+  p_shared boolean DEFAULT false
+)
+  RETURNS text[]
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select array(select 'department:' || d.id from public.departments d where d.key = p_key or p_shared and p_key is null)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."department_scopes"(text, boolean) FROM PUBLIC, "anon";
 
 CREATE OR REPLACE FUNCTION public.end_lost_calls()
   RETURNS integer
@@ -363,7 +371,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130044208' $function$;
+  AS $function$ select '20261130045942' $function$;
 
 CREATE OR REPLACE FUNCTION public.open_ivr_recording (
   p_call_id uuid,
@@ -683,39 +691,34 @@ CREATE TRIGGER call_attempts_agents
 CREATE POLICY "call_categories_view" ON "public"."call_categories"
   FOR SELECT
   TO "authenticated"
-  USING ((( SELECT public.has_permission('call_categories'::text, 'view'::text) AS has_permission) OR (
-CASE
-    WHEN (department IS NULL) THEN ARRAY( SELECT ('department:'::text || d.id)
-       FROM public.departments d)
-    ELSE ARRAY( SELECT ('department:'::text || d.id)
-       FROM public.departments d
-      WHERE (d.key = call_categories.department))
-END && ARRAY( SELECT public.permitted_scopes('call_categories'::text, 'view'::text) AS permitted_scopes))));
+  USING
+    ((( SELECT public.has_permission('call_categories'::text, 'view'::text) AS has_permission) OR (public.department_scopes(department, true) && ARRAY( SELECT
+    public.permitted_scopes('call_categories'::text, 'view'::text) AS permitted_scopes))));
 
 CREATE POLICY "ivr_call_backs_view" ON "public"."ivr_call_backs"
   FOR SELECT
   TO "authenticated"
-  USING ((( SELECT public.has_permission('ivr'::text, 'view'::text) AS has_permission) OR (ARRAY( SELECT ('department:'::text || d.id)
-   FROM (public.ivr_calls c
-     JOIN public.departments d ON ((d.key = c.department)))
+  USING ((( SELECT public.has_permission('ivr'::text, 'view'::text) AS has_permission) OR (( SELECT public.department_scopes(c.department) AS department_scopes
+   FROM public.ivr_calls c
   WHERE (c.id = ivr_call_backs.call_id)) && ARRAY( SELECT public.permitted_scopes('ivr'::text, 'view'::text) AS permitted_scopes))));
 
 CREATE POLICY "ivr_calls_edit" ON "public"."ivr_calls"
   FOR UPDATE
   TO "authenticated"
-  USING ((( SELECT public.has_permission('ivr'::text, 'edit'::text) AS has_permission) OR (ARRAY( SELECT ('department:'::text || d.id)
-   FROM public.departments d
-  WHERE (d.key = ivr_calls.department)) && ARRAY( SELECT public.permitted_scopes('ivr'::text, 'edit'::text) AS permitted_scopes))))
-  WITH CHECK ((( SELECT public.has_permission('ivr'::text, 'edit'::text) AS has_permission) OR (ARRAY( SELECT ('department:'::text || d.id)
-   FROM public.departments d
-  WHERE (d.key = ivr_calls.department)) && ARRAY( SELECT public.permitted_scopes('ivr'::text, 'edit'::text) AS permitted_scopes))));
+  USING
+    ((( SELECT public.has_permission('ivr'::text, 'edit'::text) AS has_permission) OR (public.department_scopes(department) && ARRAY( SELECT public.permitted_scopes('ivr'::text,
+    'edit'::text) AS permitted_scopes))))
+  WITH
+    CHECK
+    ((( SELECT public.has_permission('ivr'::text, 'edit'::text) AS has_permission) OR (public.department_scopes(department) && ARRAY( SELECT public.permitted_scopes('ivr'::text,
+    'edit'::text) AS permitted_scopes))));
 
 CREATE POLICY "ivr_calls_view" ON "public"."ivr_calls"
   FOR SELECT
   TO "authenticated"
-  USING ((( SELECT public.has_permission('ivr'::text, 'view'::text) AS has_permission) OR (ARRAY( SELECT ('department:'::text || d.id)
-   FROM public.departments d
-  WHERE (d.key = ivr_calls.department)) && ARRAY( SELECT public.permitted_scopes('ivr'::text, 'view'::text) AS permitted_scopes))));
+  USING
+    ((( SELECT public.has_permission('ivr'::text, 'view'::text) AS has_permission) OR (public.department_scopes(department) && ARRAY( SELECT public.permitted_scopes('ivr'::text,
+    'view'::text) AS permitted_scopes))));
 
 COMMENT ON COLUMN "public"."agent_work_sources"."on_call" IS 'class: none';
 
@@ -748,6 +751,14 @@ REVOKE ALL ON FUNCTION "public"."count_ivr_calls"(text[]) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."count_ivr_calls"(text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."count_ivr_calls"(text[]) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."department_scopes"(text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."department_scopes"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."department_scopes"(text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."department_scopes"(text, boolean) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."end_lost_calls"() FROM "postgres";
 
