@@ -26,7 +26,7 @@ export interface ListDeclaration {
 export interface ScaleDeclaration {
   table: string;
   /**
-   * Statements that make the rows numbered from $1 to $2, called again to make more. The table's id is `scale.id('<table>', n)`. Chance is
+   * Lists of one table share its rows: those of the first. Statements that make the rows numbered from $1 to $2, called again to make more. The table's id is `scale.id('<table>', n)`. Chance is
    * `scale.dice('<what>', n)`, from 0 up to 1, the same for a seed; `scale.one('<what>', n, array[…])` picks.
    */
   rows: string[];
