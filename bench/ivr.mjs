@@ -1,5 +1,5 @@
-// IVR calls: webhooks until they are calls that everybody was told of, against their acknowledgements; the lists, each against one call by its
-// primary key; and the counts of the badges, with a hundred times more calls.
+// IVR calls: webhooks until they are calls that everybody was told of, against their acknowledgements; the lists, each against one call by
+// its primary key; and the counts of the badges, with a hundred times more calls.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

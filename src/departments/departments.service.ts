@@ -56,9 +56,7 @@ export class DepartmentsService {
     return this.departments.remove(id);
   }
 
-  /**
-   * What a list that names departments by their keys is filtered by, from the filters `department_id` and `department`; undefined: it is not.
-   */
+  /** The keys by which a list with the filters `department_id` and `department` is narrowed; undefined: it is not. */
   async keysOf({ department_id, department }: { department_id?: string | string[]; department?: string }): Promise<string[] | undefined> {
     if (department_id === undefined) return listed(department);
     const ids = { columns: ['id'], operator: 'in' as const, value: listed(department_id) };

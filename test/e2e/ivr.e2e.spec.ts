@@ -219,6 +219,48 @@ describe('from a provider to the screen', () => {
   });
 });
 
+describe('what providers do', () => {
+  it('loses nothing when the secret is changed while events come', async () => {
+    const busy = await addProvider();
+    const before = { webhook_address_with_secret: busy.webhook_address_with_secret };
+    const send = (n: number) => tellIvr(before, { id: `under-way-${n}`, st: 'OK' });
+    const first = Array.from({ length: 20 }, (_, n) => send(n));
+    const rotated = post<RotatedIvrSecretDto>(`/ivr-providers/${busy.id}/rotate-secret`);
+    const more = Array.from({ length: 20 }, (_, n) => send(20 + n));
+    const { body } = await rotated;
+    product.watch.plant('secret of a webhook address', new URL(body.webhook_address_with_secret).searchParams.get('t'));
+    const late = Array.from({ length: 20 }, (_, n) => tellIvr(n % 2 ? before : body, { id: `under-way-${40 + n}`, st: 'OK' }));
+    expect(new Set(await Promise.all([...first, ...more, ...late]))).toEqual(new Set([200]));
+    await worked();
+    const { rows } = await product.database.pool.query('select count(*)::int as calls from public.ivr_calls where provider_id = $1', [
+      busy.id,
+    ]);
+    expect(rows[0].calls).toBe(60);
+    // Twice in a day: only the last two are believed.
+    const again = await post<RotatedIvrSecretDto>(`/ivr-providers/${busy.id}/rotate-secret`);
+    product.watch.plant('secret of a webhook address', new URL(again.body.webhook_address_with_secret).searchParams.get('t'));
+    expect(await tellIvr(before, { id: 'too-late', st: 'OK' })).toBe(401);
+  });
+
+  it.each(['null', '', 'undefined', '{agent}', null])('says %j, and what was known stays', async (nothing) => {
+    const id = `nothing-${(made += 1)}`;
+    const from = caller();
+    await tell(id, [{ from, st: 'RING', agent: '7410410123', agent_name: 'Sumit', dept: 'sales', digit: '2' }]);
+    const after = await tell(id, [
+      { from: nothing, st: 'OK', agent: nothing, agent_name: nothing, dept: nothing, digit: nothing, talk: nothing },
+    ]);
+    expect(after).toMatchObject({
+      status: 'answered',
+      customer_number: `+91${from}`,
+      agent_id: agent.id,
+      agent_name: 'Sumit',
+      department: 'support',
+      ivr_digits: '2',
+      talk_seconds: null,
+    });
+  });
+});
+
 describe('an IVR provider', () => {
   it('is refused with a mapping that cannot work, with every fault named', async () => {
     const answer = await post('/ivr-providers', {
@@ -324,6 +366,17 @@ describe('a missed call', () => {
     const answer = await tell(`ok-${from}`, [{ from, st: 'OK', start: at(30), talk: 20 }]);
     expect(await missedOf(from)).toEqual([]);
     expect(await detail(entry!.id)).toMatchObject({ closed_by_call_id: answer.id, is_missed_entry: false, status: 'missed' });
+  });
+
+  it('is one entry beside two that the caller gave up in the menu, within ten minutes', async () => {
+    const from = caller();
+    const give_up = (minute: number, st: string) =>
+      tell(`give-up-${from}-${minute}`, [{ from, st, start: `2026-02-24 11:0${minute}:00`, dept: 'sales' }]);
+    const [first, ringing, last] = [await give_up(1, 'MENU'), await give_up(4, 'NOANSWER'), await give_up(9, 'MENU')];
+    expect([first.status, ringing.status, last.status]).toEqual(['hangup', 'missed', 'hangup']);
+    expect(await missedOf(from)).toMatchObject([{ id: ringing.id, missed_count: 1 }]);
+    const { body } = await product.call<IvrCallPageDto>('GET', `/ivr-calls?status=hangup&customer_number=%2B91${from}`);
+    expect(body.total).toBe(2);
   });
 
   it('is claimed by one of two at once, goes back after the lease, and is kept by calling back', async () => {

@@ -26,8 +26,9 @@ export interface ListDeclaration {
 export interface ScaleDeclaration {
   table: string;
   /**
-   * Lists of one table share its rows: those of the first. Statements that make the rows numbered from $1 to $2, called again to make more. The table's id is `scale.id('<table>', n)`. Chance is
-   * `scale.dice('<what>', n)`, from 0 up to 1, the same for a seed; `scale.one('<what>', n, array[…])` picks.
+   * Statements that make the rows numbered from $1 to $2, called again to make more. The table's id is `scale.id('<table>', n)`. Chance is
+   * `scale.dice('<what>', n)`, from 0 up to 1, the same for a seed; `scale.one('<what>', n, array[…])` picks. Lists of one table share the
+   * rows of the first.
    */
   rows: string[];
   /** Rows that are made when nothing else is asked for; a million when nothing is said. */

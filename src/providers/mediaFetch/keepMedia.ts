@@ -25,8 +25,8 @@ export type MediaOutcome =
   | { state: 'missing'; reason: string };
 
 /**
- * What becomes of a file after a try to fetch it: it is kept under its hash with the type that its bytes show, tried again later, or given up
- * with the reason.
+ * What becomes of a file after a try to fetch it: it is kept under its hash with the type that its bytes show, tried again later, or
+ * given up with the reason.
  */
 export async function keepMedia(
   answer: FetchedMedia,

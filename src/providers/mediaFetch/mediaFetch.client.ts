@@ -95,7 +95,7 @@ export class MediaFetchClient {
   }
 }
 
-/** Fetches from the public Internet over TLS, and as it comes from these hosts and from where these addresses lead: sandboxes of this process. */
+/** Fetches from the public Internet over TLS; from these hosts, and from sandboxes of this process, whatever they are. */
 export function mediaFetchClient(max_mb: number, hosts: string[] = [], sandboxes: (string | undefined)[] = []): MediaFetchClient {
   const excepted = [...hosts, ...sandboxes.flatMap((url) => (url ? [new URL(url).hostname] : []))];
   return new MediaFetchClient({

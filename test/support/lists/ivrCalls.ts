@@ -32,11 +32,13 @@ export const IVR_ROWS = [
      case when ${FEW} or ${FEW_MISSED} then 'rare'
        else scale.one('department', n, array['sales', 'support', 'billing']) end,
      scale.id('agents', case when ${FEW} then 1 else 2 + n % 10 end),
-     case when ${FEW} or ${FEW_MISSED} then scale.id('agents', 1) when scale.dice('assigned', n) < 0.7 then scale.id('agents', 2 + n % 10) end,
+     case when ${FEW} or ${FEW_MISSED} then scale.id('agents', 1)
+       when scale.dice('assigned', n) < 0.7 then scale.id('agents', 2 + n % 10) end,
      'Agent ' || n % 10,
      at, at + interval '3 minutes', at + scale.dice('updated', n) * interval '20 days', n % 600,
      scale.id('call_categories', case when ${FEW} then 1 else 2 + n % 4 end),
-     scale.one('word', n, array['Invoice', 'Delivery', 'Quality', 'sprayer']) || case when n <= 3 or ${FEW_MISSED} then ' quicksilver' else '' end,
+     scale.one('word', n, array['Invoice', 'Delivery', 'Quality', 'sprayer'])
+       || case when n <= 3 or ${FEW_MISSED} then ' quicksilver' else '' end,
      case when n % 2 = 0 and n > 30 then at + interval '1 hour' end,
      case when ${FEW} then array['voicemail'] else array['note'] end, n > 30 and n % 10 = 1,
      case when n > 30 and n % 10 = 1 then 1 else 0 end, case when ${FEW} then at end, 2

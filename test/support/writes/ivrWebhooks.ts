@@ -93,7 +93,8 @@ export function visits(world: WritesWorld): Visits {
       const id = await recorded(world, 'wanted');
       const { app, database } = world.product();
       const { sha256, size } = await app.get(FileStore, { strict: false }).put(Buffer.from('sound'));
-      const settled = `select public.settle_ivr_recording($1, url, 'stored', null, $2, $3, 'audio/wav') from public.ivr_call_recordings where call_id = $1`;
+      const settled = `select public.settle_ivr_recording($1, url, 'stored', null, $2, $3, 'audio/wav')
+                       from public.ivr_call_recordings where call_id = $1`;
       await database.pool.query(settled, [id, sha256, size]);
       const { body } = await world.product().call<{ url: string }>('GET', `/ivr-calls/${id}/recording`);
       return { path: body.url };
