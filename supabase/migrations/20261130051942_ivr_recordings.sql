@@ -371,7 +371,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130045942' $function$;
+  AS $function$ select '20261130051942' $function$;
 
 CREATE OR REPLACE FUNCTION public.open_ivr_recording (
   p_call_id uuid,
@@ -719,6 +719,8 @@ CREATE POLICY "ivr_calls_view" ON "public"."ivr_calls"
   USING
     ((( SELECT public.has_permission('ivr'::text, 'view'::text) AS has_permission) OR (public.department_scopes(department) && ARRAY( SELECT public.permitted_scopes('ivr'::text,
     'view'::text) AS permitted_scopes))));
+
+select public.join_realtime('public.agents');
 
 COMMENT ON COLUMN "public"."agent_work_sources"."on_call" IS 'class: none';
 
