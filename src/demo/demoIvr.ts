@@ -68,7 +68,8 @@ async function call(url: string, { webhooks: [north, south], recordings_url }: D
   const from = DEMO_PEOPLE[n % DEMO_PEOPLE.length]!.number;
   const agent = SANDBOX_AGENTS[n % SANDBOX_AGENTS.length]!;
   const started = stamp(new Date());
-  const end = (['answered', 'missed', 'answered', 'hangup'] as const)[n % 4]!;
+  // Each provider has each end.
+  const end = (['answered', 'missed', 'answered', 'hangup'] as const)[Math.floor(n / 2) % 4]!;
   const digits = String((n % 3) + 1);
   const recording = recordings_url === undefined ? '' : `${recordings_url}/recordings/${id}.wav`;
   if (n % 2 === 0) {
