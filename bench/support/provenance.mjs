@@ -11,6 +11,7 @@ const EMAIL_OVERVIEW = ['src/adminDashboard', 'supabase/schemas/adminDashboard']
 const EMAIL_ROWS = ['src/gmailIngestion/emails', 'supabase/schemas/gmailIngestion/emails'];
 const MAILBOX = ['src/gmailIngestion', 'src/providers/mail', 'supabase/schemas/gmailIngestion'];
 const CHATS = ['src/chatIngestion', 'supabase/schemas/chatIngestion'];
+const IVR = ['src/ivrWebhooks', 'supabase/schemas/ivrWebhooks'];
 const JOBS = ['src/common/jobs', 'supabase/schemas/jobs'];
 const INBOX = ['src/common/webhookInbox', 'supabase/schemas/webhookInbox'];
 const FEED = ['src/common/realtime', 'supabase/schemas/realtime'];
@@ -41,6 +42,9 @@ export const FIGURE_PATHS = {
   feed: FEED,
   inbox: INBOX,
   'inbox-chain': [...INBOX, ...SENDS, ...FEED, ...JOBS, ...CALLS],
+  'ivr-chain': [...IVR, ...INBOX, ...FEED],
+  'ivr-counts': IVR,
+  'ivr-list': [...IVR, 'src/common/list'],
   jobs: JOBS,
   'mail-arrival': [...MAILBOX, ...FEED],
   'mail-ingest': [...MAILBOX, ...EMAIL_OVERVIEW, ...FEED],

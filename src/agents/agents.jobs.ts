@@ -18,7 +18,10 @@ export class AgentsJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on(closeForgotten, () => this.time.closeForgotten(new Date()));
+    this.jobs.on(closeForgotten, async () => {
+      await this.functions.call('end_lost_calls', {});
+      await this.time.closeForgotten(new Date());
+    });
     this.jobs.on(endStatus, async ({ agent_id }) => void (await this.functions.call('end_agent_status', { p_agent_id: agent_id })));
     this.jobs.every('*/10 * * * *', closeForgotten, {}, { jitter_seconds: 30 });
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { conflict, staleVersion } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
@@ -25,18 +26,21 @@ export class CallCategoriesController {
 
   /** Get all call categories as a tree. */
   @Get()
+  @NarrowedBy('department', 'department_id')
   getCallCategoryTree(@Query() query: CallCategoryTreeQueryDto): Promise<CallCategoryTreeDto> {
     return this.categories.tree(query);
   }
 
   /** List call categories one by one, newest first. */
   @Get('list')
+  @NarrowedBy('department', 'department_id')
   list(@Query() query: ListCallCategoriesDto): Promise<CallCategoryPageDto> {
     return this.categories.list(query);
   }
 
   /** Get the call categories of a department as a tree, with those for all departments. */
   @Get('by-department/:department')
+  @NarrowedBy('department', 'department_id')
   getCallCategoriesOfDepartment(
     @Param('department') department: string,
     @Query() query: CallCategoryTreeQueryDto,
@@ -46,6 +50,7 @@ export class CallCategoriesController {
 
   /** Get a call category, also one that was deleted. */
   @Get(':id')
+  @ScopedBy('call_category', callCategoryNotFound)
   @Refuses(callCategoryNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<CallCategoryDto> {
     return this.categories.get(id);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../common/list/page.dto.js';
 import { treeOf } from '../common/trees/tree.js';
+import { DepartmentsService } from '../departments/departments.service.js';
+import type { Condition } from '../supabase/conditions.js';
 import { Functions } from '../supabase/functions.service.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
@@ -24,6 +26,7 @@ export class CallCategoriesService {
   constructor(
     tables: Tables,
     private readonly functions: Functions,
+    private readonly departments: DepartmentsService,
   ) {
     const options = { notFound: callCategoryNotFound };
     this.categories = tables.of('call_categories', {
@@ -36,14 +39,22 @@ export class CallCategoriesService {
     this.all = tables.of('call_categories', options);
   }
 
-  list(query: ListCallCategoriesDto): Promise<Page<CallCategoryDto>> {
-    return this.categories.page(query);
+  /** A filter by departments' ids also finds what is for all departments. */
+  async list({ department_id, ...query }: ListCallCategoriesDto): Promise<Page<CallCategoryDto>> {
+    if (department_id === undefined) return this.categories.page(query);
+    const keys = (await this.departments.keysOf({ department_id }))!;
+    const of: Condition = { columns: ['department'], operator: 'in', value: keys };
+    // What is for all departments is nothing to somebody who has none.
+    const more: Condition[] = keys.length === 0 ? [of] : [{ either: [[{ columns: ['department'], operator: 'null' }], [of]] }];
+    return this.categories.page(query, more);
   }
 
   /** The tree, of one department with what is for all of them. */
-  async tree({ is_active }: CallCategoryTreeQueryDto, department?: string): Promise<CallCategoryTreeDto> {
+  async tree({ is_active, department_id }: CallCategoryTreeQueryDto, department?: string): Promise<CallCategoryTreeDto> {
+    const keys = await this.departments.keysOf({ department_id, department });
+    if (keys?.length === 0) return { data: [], total: 0 };
     const rows: CallCategoryDto[] = await this.functions.call('get_call_categories', {
-      p_department: department as string,
+      p_departments: keys as string[],
       p_is_active: is_active as boolean,
     });
     return { data: treeOf(rows), total: rows.length };

@@ -15,7 +15,7 @@ import { ChatDashboardRepository } from './dashboard/chatDashboard.repository.js
 import { ChatDashboardService } from './dashboard/chatDashboard.service.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { INTERAKT } from '../providers/interakt/interakt.settings.js';
-import { MediaFetchClient } from '../providers/mediaFetch/mediaFetch.client.js';
+import { MediaFetchClient, mediaFetchClient } from '../providers/mediaFetch/mediaFetch.client.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { ChatIngestionHealth } from './chatIngestion.health.js';
 import { ChatIngestionJobs } from './chatIngestion.jobs.js';
@@ -54,22 +54,13 @@ import { ChatProvidersRepository } from './providers/chatProviders.repository.js
 import { ChatProvidersController } from './providers/chatProviders.controller.js';
 import { ChatProvidersService } from './providers/chatProviders.service.js';
 
-/** Deadline of fetching one file, milliseconds. */
-const MEDIA_FETCH_MS = 60_000;
-
-const mediaFetchClient = {
+const mediaFetch = {
   provide: MediaFetchClient,
   inject: [ConfigService],
   useFactory: (config: ConfigService) => {
-    const { CHAT_MEDIA_ALLOW_PRIVATE = [], CHAT_MEDIA_MAX_MB } = config.of(CHAT_INGESTION);
-    // The sandboxes of this process give out files, too.
+    const { CHAT_MEDIA_ALLOW_PRIVATE, CHAT_MEDIA_MAX_MB } = config.of(CHAT_INGESTION);
     const sandboxes = [config.of(INTERAKT).INTERAKT_SANDBOX?.base_url, config.of(NETCORE).NETCORE_SANDBOX?.media_url];
-    const excepted = [...CHAT_MEDIA_ALLOW_PRIVATE, ...sandboxes.flatMap((url) => (url ? [new URL(url).hostname] : []))];
-    return new MediaFetchClient({
-      policy: { allow_http: excepted, allow_private: excepted, allow_ports: [443] },
-      timeout_ms: MEDIA_FETCH_MS,
-      max_bytes: CHAT_MEDIA_MAX_MB * 1024 * 1024,
-    });
+    return mediaFetchClient(CHAT_MEDIA_MAX_MB, CHAT_MEDIA_ALLOW_PRIVATE, sandboxes);
   },
 };
 
@@ -114,7 +105,7 @@ const REPLIES = [
     TranscriptsService,
     MessagesService,
     MessagesRepository,
-    mediaFetchClient,
+    mediaFetch,
     MessageMediaService,
     MessageMediaRepository,
     ChatIngestionJobs,

@@ -1,9 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CallCategoriesService } from '../callCategories/callCategories.service.js';
+import { ConfigService } from '../common/config/config.service.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { IvrCallsService } from '../ivrWebhooks/calls/ivrCalls.service.js';
+import { IVR_WEBHOOKS } from '../ivrWebhooks/ivrWebhooks.settings.js';
 import { IvrProvidersService } from '../ivrWebhooks/providers/ivrProviders.service.js';
 import { SANDBOX_AGENTS } from '../providers/kaleyra/kaleyra.sandbox.js';
+import { TeamsService } from '../teams/teams.service.js';
 import { DEMO_PEOPLE } from './demoPeople.js';
 
 const TRICKLE_MS = 20_000;
@@ -17,8 +20,12 @@ const PROVIDERS = [
   { slug: 'example-south', name: 'Example IVR, south (demo)', ready_made: 'smartflo' },
 ] as const;
 
-/** Where the calls of the demo come in: path and query of each provider, in the order of PROVIDERS. */
-export type DemoIvr = string[];
+/** Where the calls of the demo come in, and where their recordings are. */
+export interface DemoIvr {
+  /** Path and query of each provider, in the order of PROVIDERS. */
+  webhooks: string[];
+  recordings_url?: string;
+}
 
 /** Makes departments, categories and IVR providers of the demo; providers of an earlier start get new secrets. */
 export async function ensureDemoIvr(app: INestApplicationContext, admin_id: string): Promise<DemoIvr> {
@@ -26,12 +33,13 @@ export async function ensureDemoIvr(app: INestApplicationContext, admin_id: stri
     app.get<unknown>(service, { strict: false }),
   ) as [DepartmentsService, CallCategoriesService, IvrProvidersService];
   const keys = (await departments.list({ limit: 200 })).data.map(({ key }) => key);
-  for (const key of DEPARTMENTS) if (!keys.includes(key)) await departments.create({ key });
+  const teams = new Map((await app.get(TeamsService, { strict: false }).list({ limit: 200 })).data.map(({ key: team, id }) => [team, id]));
+  for (const key of DEPARTMENTS) if (!keys.includes(key)) await departments.create({ key, team_id: teams.get(key) });
   const { total } = await categories.tree({});
   if (total === 0) for (const name of CATEGORIES) await categories.create({ name }, admin_id);
   const known = (await providers.list({ limit: 200 })).data;
   const menu = Object.fromEntries(DEPARTMENTS.map((key, index) => [String(index + 1), key]));
-  return Promise.all(
+  const webhooks = await Promise.all(
     PROVIDERS.map(async ({ slug, ...provider }, index) => {
       const found = known.find((one) => one.slug === slug);
       const default_department = DEPARTMENTS[index];
@@ -42,6 +50,7 @@ export async function ensureDemoIvr(app: INestApplicationContext, admin_id: stri
       return pathname + search;
     }),
   );
+  return { webhooks, recordings_url: app.get(ConfigService).of(IVR_WEBHOOKS).IVR_SANDBOX?.url };
 }
 
 /** Lets people call, once the product listens at `url`; every third answered call is completed. Ends with the process. */
@@ -55,18 +64,27 @@ export function beginDemoIvr(app: INestApplicationContext, demo: DemoIvr, url: s
 }
 
 /** One call from its ring to its end: answered, missed, or given up in the menu. */
-async function call(url: string, [north, south]: DemoIvr, id: string, n: number): Promise<void> {
+async function call(url: string, { webhooks: [north, south], recordings_url }: DemoIvr, id: string, n: number): Promise<void> {
   const from = DEMO_PEOPLE[n % DEMO_PEOPLE.length]!.number;
   const agent = SANDBOX_AGENTS[n % SANDBOX_AGENTS.length]!;
   const started = stamp(new Date());
-  const end = (['answered', 'missed', 'answered', 'hangup'] as const)[n % 4]!;
+  // Each provider has each end.
+  const end = (['answered', 'missed', 'answered', 'hangup'] as const)[Math.floor(n / 2) % 4]!;
   const digits = String((n % 3) + 1);
+  const recording = recordings_url === undefined ? '' : `${recordings_url}/recordings/${id}.wav`;
   if (n % 2 === 0) {
     const base = { CallSid: id, CallFrom: from, CallTo: '1800123456', Direction: 'incoming', StartTime: started, digits: `"${digits}"` };
     const say = (event: Record<string, string>) => fetch(`${url}${north}&${new URLSearchParams({ ...base, ...event }).toString()}`);
     await say({ CallType: 'call-attempt', ...(end === 'hangup' ? {} : { DialWhomNumber: agent }) });
     await pause(STAGE_MS);
-    if (end === 'answered') await say({ CallType: 'completed', DialWhomNumber: agent, DialCallDuration: '65', EndTime: stamp(new Date()) });
+    if (end === 'answered')
+      await say({
+        CallType: 'completed',
+        DialWhomNumber: agent,
+        DialCallDuration: '65',
+        EndTime: stamp(new Date()),
+        RecordingUrl: recording,
+      });
     else await say({ CallType: 'client-hangup', EndTime: stamp(new Date()), ...(end === 'missed' ? { DialWhomNumber: agent } : {}) });
     return;
   }
@@ -84,7 +102,8 @@ async function call(url: string, [north, south]: DemoIvr, id: string, n: number)
     call_status: status,
     end_stamp: stamp(new Date()),
     duration: '48',
-    answered_agent_name: status === 'answered' ? 'Asha' : '',
+    answered_agent_number: status === 'answered' ? agent : '',
+    recording_url: status === 'answered' ? recording : '',
   });
 }
 

@@ -4,12 +4,15 @@ import type { Logger } from 'pino';
 import { AgentsService } from '../agents/agents.service.js';
 import { AgentTimeService } from '../agents/agentTime.service.js';
 import type { AgentDto } from '../agents/dto/agent.dto.js';
+import { CallCategoriesService } from '../callCategories/callCategories.service.js';
 import { ChatReplyService } from '../chatIngestion/replies/chatReply.service.js';
 import { ConversationsService } from '../chatIngestion/conversations/conversations.service.js';
 import { PermissionsPort } from '../common/auth/permissions.port.js';
 import { AppError } from '../common/errors/appError.js';
+import { runInContext } from '../common/log/requestContext.js';
 import { EmailReplyService } from '../gmailIngestion/replies/emailReply.service.js';
 import { EmailsService } from '../gmailIngestion/emails/emails.service.js';
+import { IvrCallsService } from '../ivrWebhooks/calls/ivrCalls.service.js';
 import { Random } from '../providers/sandbox/random.js';
 import type { AssignmentDto } from '../queryAssignments/dto/queryAssignment.dto.js';
 import { QueryAssignmentsService } from '../queryAssignments/queryAssignments.service.js';
@@ -29,6 +32,8 @@ export class DemoShift {
   private readonly agents: AgentsService;
   private readonly time: AgentTimeService;
   private readonly assignments: QueryAssignmentsService;
+  /** The call that an agent called back, and has to write down yet. */
+  private readonly calledBack = new Map<string, string>();
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
 
@@ -87,12 +92,17 @@ export class DemoShift {
     }
   }
 
-  /** One thing: what he has longest, but for calls. */
+  /** One thing: what he has longest; who has nothing takes a missed call. */
   private async work(agent: AgentDto): Promise<void> {
     const { data } = await this.assignments.list({ agent_id: agent.id, is_live: true, order: 'asc', limit: 50 });
-    // Calls end by themselves, see demoIvr.ts.
-    const item = data.find(({ entity_type }) => entity_type !== 'ivr_call');
-    if (!item || Date.parse(item.accepted_at ?? item.assigned_at) > Date.now() - LOOKS_MS) return;
+    const [item] = data;
+    const called_back = this.calledBack.get(agent.id);
+    if (called_back !== undefined) {
+      this.calledBack.delete(agent.id);
+      return this.complete(called_back, agent.user_id!);
+    }
+    if (!item) return this.claim(agent);
+    if (Date.parse(item.accepted_at ?? item.assigned_at) > Date.now() - LOOKS_MS) return;
     const user = await this.as(agent);
     if (item.status !== 'accepted') {
       const hands_back = this.random.chance(0.1);
@@ -106,6 +116,11 @@ export class DemoShift {
   private async finish(item: AssignmentDto, user_id: string): Promise<void> {
     const author = { send_id: randomUUID(), created_by: user_id };
     const now = new Date();
+    if (item.entity_type === 'ivr_call') {
+      await this.service(IvrCallsService).callBack(item.entity_id, {}, user_id);
+      if (item.agent_id !== null) this.calledBack.set(item.agent_id, item.entity_id);
+      return;
+    }
     if (item.entity_type === 'ticket') {
       await this.service(TicketsService).update(item.entity_id, { status: 'resolved' });
       return;
@@ -132,6 +147,24 @@ export class DemoShift {
     }
   }
 
+  /** The first missed call that nobody has. */
+  private async claim(agent: AgentDto): Promise<void> {
+    const calls = this.service(IvrCallsService);
+    const open = (await calls.missed({ order: 'asc', limit: 50 })).data.find(({ assignee_id }) => assignee_id === null);
+    if (open) await calls.claim(open.id, {}, await this.as(agent), new Date()).catch(unlessRefused);
+  }
+
+  /** What the caller wanted is written down, also when nobody answered. */
+  private async complete(id: string, user_id: string): Promise<void> {
+    const calls = this.service(IvrCallsService);
+    const { department, closed_at } = await calls.get(id);
+    const { data } = await this.service(CallCategoriesService).tree({ is_active: true }, department ?? undefined);
+    const category = data.length > 0 ? this.random.pick(data) : undefined;
+    const notes = closed_at === null ? 'We called back; nobody answered.' : 'We called back and talked.';
+    const complete = () => calls.complete(id, { category_id: category?.id, notes });
+    await runInContext({ request_id: randomUUID(), user_id }, complete).catch(unlessRefused);
+  }
+
   private service<T>(type: abstract new (...args: never[]) => T): T {
     return this.app.get(type, { strict: false });
   }
@@ -140,4 +173,9 @@ export class DemoShift {
     const permissions = await this.service(PermissionsPort).of(user_id!);
     return { kind: 'user' as const, id: user_id!, email: email!, token: '', permissions };
   }
+}
+
+/** A colleague was faster, or it needs nothing any more. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof AppError)) throw error;
 }

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { validationFailed } from '../common/errors/commonErrors.js';
 import type { Page } from '../common/list/page.dto.js';
+import { listed } from '../common/list/listed.js';
 import { Phones } from '../common/phone/phones.js';
 import type { Condition } from '../supabase/conditions.js';
 import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { departmentNotFound } from './departments.errors.js';
 import type { CreateDepartmentDto, DepartmentDto, ListDepartmentsDto, UpdateDepartmentDto } from './dto/department.dto.js';
+
+/** Departments that one question names. */
+const MOST_AT_ONCE = 1_000;
 
 /** What callers reach. */
 @Injectable()
@@ -50,6 +54,14 @@ export class DepartmentsService {
   /** Raises department_not_found. */
   remove(id: string): Promise<DepartmentDto> {
     return this.departments.remove(id);
+  }
+
+  /** The keys by which a list with the filters `department_id` and `department` is narrowed; undefined: it is not. */
+  async keysOf({ department_id, department }: { department_id?: string | string[]; department?: string }): Promise<string[] | undefined> {
+    if (department_id === undefined) return listed(department);
+    const ids = { columns: ['id'], operator: 'in' as const, value: listed(department_id) };
+    const keys = (await this.departments.page({ limit: MOST_AT_ONCE }, [ids])).data.map(({ key }) => key);
+    return department === undefined ? keys : keys.filter((key) => key === department);
   }
 
   private read(numbers: string[]): string[] {

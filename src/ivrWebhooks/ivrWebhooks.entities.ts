@@ -2,6 +2,7 @@ import { entityKind } from '../common/entities/entityKind.js';
 
 export const IVR_CALL_ENTITY = entityKind('ivr_call', {
   module: 'ivr',
+  scopes: 'public.department_scopes(r.department)',
   table: 'ivr_calls',
   columns: ['direction', 'customer_number', 'customer_name'],
   label: ({ direction, customer_number, customer_name }) =>

@@ -6,6 +6,8 @@ import { ConfigService, type DatabaseSettings, type RuntimeSettings } from '../c
 import { type Environment, PLATFORM } from '../common/config/environment.js';
 import type { CheckedSettings } from '../common/config/settings.js';
 import { INTERAKT, type InteraktSandboxSection } from '../providers/interakt/interakt.settings.js';
+import { IVR_WEBHOOKS } from '../ivrWebhooks/ivrWebhooks.settings.js';
+import type { IvrSandbox } from '../providers/ivr/ivr.sandbox.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { startKaleyraSandbox } from '../providers/kaleyra/kaleyra.sandbox.js';
 import type { MailSandbox } from '../providers/mail/mail.sandbox.js';
@@ -53,18 +55,20 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkProject(hosted.db_url, logger);
     if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
-    const [embedded, sandbox, mail, chat, shop] = await Promise.all([
+    const [embedded, sandbox, mail, chat, shop, ivr] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger, goOn),
       startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
       startMail(environment),
       startChat(environment, settings),
       startShop(environment, settings),
+      startIvr(environment),
     ]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
     if (mail) stops.push(() => mail.stop());
     if (chat) stops.push(() => chat.stop());
     if (shop) stops.push(() => shop.stop());
+    if (ivr) stops.push(() => ivr.stop());
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
@@ -83,7 +87,11 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
       ],
     };
     if (embedded) warnOfOpenFiles(environment.DATA_DIR, logger);
-    const sandboxes = { ...sandboxesOf(sandbox, mail, chat), shop: shop && { url: shop.url, api_key: shop.api_key } };
+    const sandboxes = {
+      ...sandboxesOf(sandbox, mail, chat),
+      shop: shop && { url: shop.url, api_key: shop.api_key },
+      ivr: ivr && { url: ivr.url },
+    };
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, { pid: process.pid, runtime, sandboxes }));
     const config = new ConfigService(withSandboxes(settings, sandboxes), runtime);
     return { config, first_start: embedded?.firstStart ?? false, sandbox_url: sandbox?.control_url, chat, stop };
@@ -200,7 +208,14 @@ async function startShop({ SANDBOX_PROFILE, SUPABASE_URL }: Environment, setting
   return startShopSandbox({ orders: DEMO_ORDERS });
 }
 
+/** Where the IVR providers of the demo keep recordings. */
+async function startIvr({ SANDBOX_PROFILE, SUPABASE_URL }: Environment): Promise<IvrSandbox | undefined> {
+  if (SUPABASE_URL || SANDBOX_PROFILE === 'none') return undefined;
+  return (await import('../providers/ivr/ivr.sandbox.js')).startIvrSandbox();
+}
+
 interface Sandboxes {
+  ivr?: { url: string };
   shop?: { url: string; api_key: string };
   kaleyra?: { url: string; api_key: string };
   mail?: MailSandboxSection;
@@ -209,7 +224,7 @@ interface Sandboxes {
 }
 
 /** The owners of sandboxes find in their settings where those run; the mail servers among them may be connected to. */
-function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore, shop }: Sandboxes): CheckedSettings {
+function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore, shop, ivr }: Sandboxes): CheckedSettings {
   const own = (mail?.accounts ?? []).flatMap(({ imap_port, smtp_port }) => [`127.0.0.1:${imap_port}`, `127.0.0.1:${smtp_port}`]);
   const MAIL_ALLOW_PRIVATE = [...(settings.of(MAIL).MAIL_ALLOW_PRIVATE ?? []), ...own];
   return settings
@@ -217,7 +232,8 @@ function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, net
     .with(MAIL, { MAIL_SANDBOX: mail, MAIL_ALLOW_PRIVATE })
     .with(INTERAKT, { INTERAKT_SANDBOX: interakt })
     .with(NETCORE, { NETCORE_SANDBOX: netcore })
-    .with(SHOP, { SHOP_SANDBOX: shop });
+    .with(SHOP, { SHOP_SANDBOX: shop })
+    .with(IVR_WEBHOOKS, { IVR_SANDBOX: ivr });
 }
 
 function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined, chat: WhatsappSandbox | undefined): Sandboxes {

@@ -127,6 +127,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "agent_availability_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "agent_availability_status_fkey";
                         columns: [
                             "status"
@@ -200,6 +211,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agent_presence_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -267,6 +289,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agent_skills_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -317,6 +350,7 @@ export type Database = {
                     "entity_type": string;
                     "handled": string | null;
                     "held": string | null;
+                    "on_call": string | null;
                     "release": string | null;
                 };
                 ComputedFields: never;
@@ -325,6 +359,7 @@ export type Database = {
                     "entity_type": string;
                     "handled"?: string | null;
                     "held"?: string | null;
+                    "on_call"?: string | null;
                     "release"?: string | null;
                 };
                 Update: {
@@ -332,6 +367,7 @@ export type Database = {
                     "entity_type"?: string;
                     "handled"?: string | null;
                     "held"?: string | null;
+                    "on_call"?: string | null;
                     "release"?: string | null;
                 };
                 Relationships: [
@@ -931,6 +967,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "assignment_bulks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -2409,6 +2456,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_contact_id_fkey";
                         columns: [
                             "contact_id"
@@ -2636,6 +2694,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "corrective_actions_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -2783,6 +2852,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -3243,6 +3323,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -4237,6 +4328,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -4658,6 +4760,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -5101,6 +5214,17 @@ export type Database = {
                             "attempt_id"
                         ];
                         isOneToOne: true;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_attempt_id_fkey";
+                        columns: [
+                            "attempt_id"
+                        ];
+                        isOneToOne: true;
                         referencedRelation: "call_attempts";
                         referencedColumns: [
                             "id"
@@ -5124,6 +5248,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -5207,6 +5342,17 @@ export type Database = {
                             "call_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "ivr_calls";
                         referencedColumns: [
                             "id"
@@ -5228,19 +5374,43 @@ export type Database = {
             "ivr_call_recordings": {
                 Row: {
                     "call_id": string;
+                    "mime": string | null;
+                    "next_try_at": string | null;
+                    "reason": string | null;
+                    "sha256": string | null;
+                    "size": number | null;
+                    "state": string;
+                    "tries": number;
                     "updated_at": string;
                     "url": string;
+                    "wanted_since": string;
                 };
                 ComputedFields: never;
                 Insert: {
                     "call_id": string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
                     "updated_at"?: string;
                     "url": string;
+                    "wanted_since"?: string;
                 };
                 Update: {
                     "call_id"?: string;
+                    "mime"?: string | null;
+                    "next_try_at"?: string | null;
+                    "reason"?: string | null;
+                    "sha256"?: string | null;
+                    "size"?: number | null;
+                    "state"?: string;
+                    "tries"?: number;
                     "updated_at"?: string;
                     "url"?: string;
+                    "wanted_since"?: string;
                 };
                 Relationships: [
                     {
@@ -5261,6 +5431,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -5499,6 +5680,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_assignee_id_fkey";
                         columns: [
                             "assignee_id"
@@ -5543,6 +5735,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_category_id_fkey";
                         columns: [
                             "category_id"
@@ -5571,6 +5774,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -5626,6 +5840,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "agent_ivr_calls";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_ivr_calls";
                         referencedColumns: [
                             "item_id"
                         ];
@@ -7918,6 +8143,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "query_assignments_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -8223,6 +8459,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -8615,6 +8862,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -9629,6 +9887,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "team_members_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "team_members_team_id_fkey";
                         columns: [
                             "team_id"
@@ -10397,6 +10666,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "tickets_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -11036,6 +11316,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "work_intervals_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -11099,6 +11390,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -11159,6 +11461,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -11249,6 +11562,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -11321,6 +11645,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -11382,6 +11717,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
                     }
                 ];
             };
@@ -11442,6 +11788,109 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    }
+                ];
+            };
+            "agents_on_call_attempts": {
+                Row: {
+                    "agent_id": string;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "call_attempts_id_fkey";
+                        columns: [
+                            "item_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agents_on_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     }
                 ];
@@ -11816,6 +12265,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12178,6 +12638,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12438,6 +12909,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12511,6 +12993,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -12622,6 +13115,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12730,6 +13234,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "tickets_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -12827,6 +13342,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -12929,6 +13455,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -13118,6 +13655,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_customer_id_fkey";
                         columns: [
                             "key"
@@ -13224,6 +13772,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -13344,6 +13903,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -13489,6 +14059,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "refunds_customer_id_fkey";
                         columns: [
                             "key"
@@ -13582,6 +14163,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "return_rcas_customer_id_fkey";
                         columns: [
                             "key"
@@ -13672,6 +14264,17 @@ export type Database = {
                         referencedRelation: "agents";
                         referencedColumns: [
                             "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
                         ];
                     },
                     {
@@ -14747,7 +15350,9 @@ export type Database = {
                 Returns: number;
             };
             "count_ivr_calls": {
-                Args: Record<PropertyKey, never>;
+                Args: {
+                    "p_departments"?: (string)[];
+                };
                 Returns: Json;
             };
             "count_ivr_calls_anew": {
@@ -15603,6 +16208,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "department_scopes": {
+                Args: {
+                    "p_key": string;
+                    "p_shared"?: boolean;
+                };
+                Returns: (string)[];
+            };
             "describe_agents": {
                 Args: {
                     "p_ids": (string)[];
@@ -15987,6 +16599,10 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "end_lost_calls": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "end_overdue_assignments": {
                 Args: {
                     "p_most": number;
@@ -16044,6 +16660,14 @@ export type Database = {
                     "p_most": number;
                 };
                 Returns: number;
+            };
+            "explain_ivr_calls": {
+                Args: {
+                    "p_before": Json;
+                    "p_calls": Json;
+                    "p_events": Json;
+                };
+                Returns: undefined;
             };
             "fail_assignment_bulk": {
                 Args: {
@@ -16464,7 +17088,7 @@ export type Database = {
             };
             "get_call_categories": {
                 Args: {
-                    "p_department"?: string;
+                    "p_departments"?: (string)[];
                     "p_is_active"?: boolean;
                 };
                 Returns: {
@@ -17282,6 +17906,12 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "is_on_call": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: boolean;
+            };
             "join_conversations": {
                 Args: {
                     "p_from": string;
@@ -17846,6 +18476,13 @@ export type Database = {
             "open_email_attachment": {
                 Args: {
                     "p_id": string;
+                    "p_user_id": string;
+                };
+                Returns: Json;
+            };
+            "open_ivr_recording": {
+                Args: {
+                    "p_call_id": string;
                     "p_user_id": string;
                 };
                 Returns: Json;
@@ -18431,6 +19068,7 @@ export type Database = {
                     "p_entity_type": string;
                     "p_handled"?: string;
                     "p_held"?: string;
+                    "p_on_call"?: string;
                     "p_release"?: string;
                 };
                 Returns: undefined;
@@ -18792,6 +19430,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "retry_ivr_recording": {
+                Args: {
+                    "p_call_id": string;
+                };
+                Returns: undefined;
             };
             "retry_media": {
                 Args: {
@@ -19272,6 +19916,19 @@ export type Database = {
                     "p_state": string;
                 };
                 Returns: undefined;
+            };
+            "settle_ivr_recording": {
+                Args: {
+                    "p_call_id": string;
+                    "p_mime"?: string;
+                    "p_next_try_at"?: string;
+                    "p_reason"?: string;
+                    "p_sha256"?: string;
+                    "p_size"?: number;
+                    "p_state": string;
+                    "p_url": string;
+                };
+                Returns: string;
             };
             "settle_media": {
                 Args: {

@@ -1,6 +1,14 @@
 import type { CallCategoryDto, CallCategoryTreeDto } from '../../src/callCategories/dto/callCategory.dto.js';
 import type { WebhookEventPageDto } from '../../src/common/webhookInbox/dto/webhookEvent.dto.js';
-import type { IvrCallCountsDto, IvrCallDetailDto, IvrCallDto, IvrCallPageDto } from '../../src/ivrWebhooks/calls/dto/ivrCall.dto.js';
+import type { WhyDto } from '../../src/decisions/dto/decision.dto.js';
+import type {
+  IvrCallCountsDto,
+  IvrCallDetailDto,
+  IvrCallDto,
+  IvrCallPageDto,
+  IvrRecordingDto,
+} from '../../src/ivrWebhooks/calls/dto/ivrCall.dto.js';
+import { IvrRecordingsService } from '../../src/ivrWebhooks/calls/ivrRecordings.service.js';
 import { IvrIngestService } from '../../src/ivrWebhooks/ingest/ivrIngest.service.js';
 import type {
   IvrMappingVersionPageDto,
@@ -10,6 +18,7 @@ import type {
   IvrReplayDto,
   RotatedIvrSecretDto,
 } from '../../src/ivrWebhooks/providers/dto/ivrProvider.dto.js';
+import { type IvrSandbox, startIvrSandbox } from '../../src/providers/ivr/ivr.sandbox.js';
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
 import { ivrProvider, tellIvr } from '../support/factories/ivr.js';
 import { list as categoryList } from '../support/lists/callCategories.js';
@@ -20,13 +29,15 @@ import { connectFeed } from '../support/sockets.js';
 import { until } from '../support/until.js';
 
 let product: TestApp;
+let recordings: IvrSandbox;
 let provider: IvrProviderWithSecretDto;
 let agent: { id: string };
 let category: CallCategoryDto;
 let made = 0;
 
 beforeAll(async () => {
-  product = await startTestApp();
+  recordings = await startIvrSandbox();
+  product = await startTestApp({ environment: { IVR_RECORDING_ALLOW_PRIVATE: '127.0.0.1' } });
   provider = await addProvider({ menu: { '1': 'sales', '2': 'support' } });
   await product.token('agent');
   const { rows } = await product.database.pool.query(
@@ -37,7 +48,10 @@ beforeAll(async () => {
   for (const department of [{ key: 'sales', numbers: ['1800 12 3456'] }, { key: 'support' }]) await post('/departments', department);
   category = (await post<CallCategoryDto>('/call-categories', { name: 'Invoice missing' })).body;
 });
-afterAll(() => product.close());
+afterAll(async () => {
+  await product.close();
+  await recordings.stop();
+});
 
 const post = <T = Record<string, unknown>>(path: string, body: object = {}, options: CallOptions = {}) =>
   product.call<T>('POST', path, { body, ...options });
@@ -110,15 +124,13 @@ describe('from a provider to the screen', () => {
     });
     expect(call.customer_id).not.toBeNull();
     expect(await client.next('ivr_call:created')).toMatchObject({ entity_id: call.id, payload: { status: 'live', department: 'sales' } });
-    const ended = await tell('c1', [{ st: 'OK', talk: '00:01:05', rec: 'https://rec.example.org/c1.mp3' }]);
-    expect(ended).toMatchObject({ status: 'answered', talk_seconds: 65, assignee_id: agent.id, has_recording: true, agent_name: 'Sumit' });
+    const ended = await tell('c1', [{ st: 'OK', talk: '00:01:05' }]);
+    expect(ended).toMatchObject({ status: 'answered', talk_seconds: 65, assignee_id: agent.id, has_recording: false, agent_name: 'Sumit' });
     expect(await client.next('ivr_call:updated')).toMatchObject({ entity_id: call.id });
     client.close();
     const timeline = await product.call<{ data: { kind: string; title: string }[] }>('GET', '/customer-timeline/+918123456789');
     expect(timeline.body.data).toContainEqual(expect.objectContaining({ kind: 'ivr_call', title: 'Call answered' }));
-    const recording = await product.call('GET', `/ivr-calls/${call.id}/recording`);
-    expect(recording.body).toEqual({ url: 'https://rec.example.org/c1.mp3' });
-    expect(ended).not.toHaveProperty('recording_url');
+    expect(code(await product.call('GET', `/ivr-calls/${call.id}/recording`))).toEqual([404, 'ivr_recording_missing']);
   });
 
   it('takes a query, a form, multipart and JSON whose id is a number of 19 digits', async () => {
@@ -204,6 +216,48 @@ describe('from a provider to the screen', () => {
       [rotating.slug],
     );
     expect(rows[0].count).toBe(2);
+  });
+});
+
+describe('what providers do', () => {
+  it('loses nothing when the secret is changed while events come', async () => {
+    const busy = await addProvider();
+    const before = { webhook_address_with_secret: busy.webhook_address_with_secret };
+    const send = (n: number) => tellIvr(before, { id: `under-way-${n}`, st: 'OK' });
+    const first = Array.from({ length: 20 }, (_, n) => send(n));
+    const rotated = post<RotatedIvrSecretDto>(`/ivr-providers/${busy.id}/rotate-secret`);
+    const more = Array.from({ length: 20 }, (_, n) => send(20 + n));
+    const { body } = await rotated;
+    product.watch.plant('secret of a webhook address', new URL(body.webhook_address_with_secret).searchParams.get('t'));
+    const late = Array.from({ length: 20 }, (_, n) => tellIvr(n % 2 ? before : body, { id: `under-way-${40 + n}`, st: 'OK' }));
+    expect(new Set(await Promise.all([...first, ...more, ...late]))).toEqual(new Set([200]));
+    await worked();
+    const { rows } = await product.database.pool.query('select count(*)::int as calls from public.ivr_calls where provider_id = $1', [
+      busy.id,
+    ]);
+    expect(rows[0].calls).toBe(60);
+    // Twice in a day: only the last two are believed.
+    const again = await post<RotatedIvrSecretDto>(`/ivr-providers/${busy.id}/rotate-secret`);
+    product.watch.plant('secret of a webhook address', new URL(again.body.webhook_address_with_secret).searchParams.get('t'));
+    expect(await tellIvr(before, { id: 'too-late', st: 'OK' })).toBe(401);
+  });
+
+  it.each(['null', '', 'undefined', '{agent}', null])('says %j, and what was known stays', async (nothing) => {
+    const id = `nothing-${(made += 1)}`;
+    const from = caller();
+    await tell(id, [{ from, st: 'RING', agent: '7410410123', agent_name: 'Sumit', dept: 'sales', digit: '2' }]);
+    const after = await tell(id, [
+      { from: nothing, st: 'OK', agent: nothing, agent_name: nothing, dept: nothing, digit: nothing, talk: nothing },
+    ]);
+    expect(after).toMatchObject({
+      status: 'answered',
+      customer_number: `+91${from}`,
+      agent_id: agent.id,
+      agent_name: 'Sumit',
+      department: 'support',
+      ivr_digits: '2',
+      talk_seconds: null,
+    });
   });
 });
 
@@ -314,6 +368,17 @@ describe('a missed call', () => {
     expect(await detail(entry!.id)).toMatchObject({ closed_by_call_id: answer.id, is_missed_entry: false, status: 'missed' });
   });
 
+  it('is one entry beside two that the caller gave up in the menu, within ten minutes', async () => {
+    const from = caller();
+    const give_up = (minute: number, st: string) =>
+      tell(`give-up-${from}-${minute}`, [{ from, st, start: `2026-02-24 11:0${minute}:00`, dept: 'sales' }]);
+    const [first, ringing, last] = [await give_up(1, 'MENU'), await give_up(4, 'NOANSWER'), await give_up(9, 'MENU')];
+    expect([first.status, ringing.status, last.status]).toEqual(['hangup', 'missed', 'hangup']);
+    expect(await missedOf(from)).toMatchObject([{ id: ringing.id, missed_count: 1 }]);
+    const { body } = await product.call<IvrCallPageDto>('GET', `/ivr-calls?status=hangup&customer_number=%2B91${from}`);
+    expect(body.total).toBe(2);
+  });
+
   it('is claimed by one of two at once, goes back after the lease, and is kept by calling back', async () => {
     const call = await tell('claim-1', [{ from: '8123456789', st: 'NOANSWER', start: new Date().toISOString() }]);
     await product.token('supervisor');
@@ -380,6 +445,115 @@ describe('a missed call', () => {
   });
 });
 
+describe('the recording of a call', () => {
+  const told = (id: string, url: string, at = '2026-02-24 10:00:00') => tell(id, [{ from: caller(), st: 'OK', talk: 9, at, rec: url }]);
+  const look = (id: string) => product.call<IvrRecordingDto>('GET', `/ivr-calls/${id}/recording`);
+  const tried = (id: string, wanted: (recording: IvrRecordingDto) => boolean) => until(async () => (await look(id)).body, wanted);
+  const opened = async (id: string) =>
+    Number(
+      (
+        await product.database.pool.query(
+          `select count(*) from public.activity_log where entity_type = 'ivr_call_recordings' and entity_id = $1 and action = 'access'`,
+          [id],
+        )
+      ).rows[0].count,
+    );
+
+  it('is fetched, typed by its bytes, and served by a signed link whose every use is logged', async () => {
+    const call = await told('rec-1', `${recordings.url}/recordings/one.wav`);
+    expect(call).toMatchObject({ has_recording: true });
+    expect(JSON.stringify(call)).not.toContain('one.wav');
+    const recording = await tried(call.id, ({ state }) => state === 'stored');
+    expect(recording).toMatchObject({ mime: 'audio/wav', size: 16_044, tries: 1, reason: null });
+    expect(await opened(call.id)).toBe(0);
+    const link = `${product.url}${new URL(recording.url!, product.url).pathname}${new URL(recording.url!, product.url).search}`;
+    const whole = await fetch(link);
+    expect([whole.status, whole.headers.get('content-type'), (await whole.arrayBuffer()).byteLength]).toEqual([200, 'audio/wav', 16_044]);
+    const part = await fetch(link, { headers: { range: 'bytes=0-3' } });
+    expect([part.status, await part.text()]).toEqual([206, 'RIFF']);
+    expect(await opened(call.id)).toBe(2);
+    expect((await fetch(link.replace(/signature=.{4}/, 'signature=0000'))).status).toBe(403);
+    expect((await fetch(link.replace(/expires=\d+/, 'expires=1'))).status).toBe(403);
+    expect(await opened(call.id)).toBe(2);
+    // The same event again fetches nothing again.
+    const asked = recordings.asked.length;
+    await told('rec-1', `${recordings.url}/recordings/one.wav`);
+    expect((await look(call.id)).body).toMatchObject({ state: 'stored', tries: 1 });
+    expect(recordings.asked).toHaveLength(asked);
+  });
+
+  it('that is not there yet is tried again, and given up with the reason; a person has it fetched once more', async () => {
+    recordings.faults.push({ kind: 'page' });
+    const call = await told('rec-2', `${recordings.url}/recordings/two.wav`);
+    expect(await tried(call.id, ({ tries }) => tries > 0)).toMatchObject({ state: 'wanted', reason: 'not_media', url: null });
+    const retry = `/ivr-calls/${call.id}/recording/retry`;
+    expect(code(await post(retry))).toEqual([409, 'ivr_recording_not_missing']);
+    recordings.faults.push({ kind: 'status', status: 404 });
+    await product.database.pool.query(`update public.ivr_call_recordings set wanted_since = now() - interval '4 days' where call_id = $1`, [
+      call.id,
+    ]);
+    await product.app.get(IvrRecordingsService, { strict: false }).fetch(call.id, new Date());
+    expect((await look(call.id)).body).toMatchObject({ state: 'missing', reason: 'http_404', tries: 2 });
+    expect((await post(retry, {}, { as: 'viewer' })).status).toBe(403);
+    expect((await post(retry, {}, { as: 'agent' })).status).toBe(202);
+    expect(await tried(call.id, ({ state }) => state === 'stored')).toMatchObject({ mime: 'audio/wav' });
+  });
+
+  it('is never fetched from a private address, nor by way of one', async () => {
+    recordings.faults.push({ kind: 'moved', to: 'http://10.0.0.1/recordings/three.wav' });
+    const moved = await told('rec-3', `${recordings.url}/recordings/three.wav`);
+    const inside = await told('rec-4', 'https://192.168.1.1/recordings/four.wav');
+    for (const { id } of [moved, inside])
+      expect(await tried(id, ({ state }) => state === 'missing')).toMatchObject({ reason: 'url_not_allowed', url: null });
+    // Another address that the provider tells later is fetched.
+    await told('rec-4', `${recordings.url}/recordings/five.wav`, '2026-02-24 10:05:00');
+    expect(await tried(inside.id, ({ state }) => state === 'stored')).toMatchObject({ mime: 'audio/wav' });
+  });
+});
+
+describe('what happens by itself', () => {
+  const why = async (id: string) =>
+    (await product.call<WhyDto>('GET', `/why/ivr_call/${id}`)).body.data.map(({ kind, rule, chosen, reason }) => ({
+      kind,
+      rule,
+      chosen,
+      reason,
+    }));
+
+  it('is explained: the department, who has it, what it was about', async () => {
+    const made_before = await post<CallCategoryDto>('/call-categories', { name: 'Why so' });
+    const call = await tell('why-1', [{ from: caller(), to: '1800123456', st: 'RING', agent: '7410410123' }]);
+    await tell('why-1', [{ st: 'OK', talk: 5, digit: '2', disposition: 'why so' }]);
+    expect(await why(call.id)).toEqual([
+      { kind: 'ivr.categorise', rule: 'provider', chosen: { category_id: made_before.body.id }, reason: expect.any(String) },
+      { kind: 'ivr.assign', rule: 'answered', chosen: { agent_id: agent.id }, reason: 'The agent answered the call.' },
+      { kind: 'ivr.department', rule: 'digit', chosen: { department: 'support' }, reason: 'The caller pressed 2 in the menu.' },
+      { kind: 'ivr.department', rule: 'number', chosen: { department: 'sales' }, reason: 'The caller rang a number of this department.' },
+    ]);
+    const nowhere = await tell('why-2', [{ from: caller(), st: 'MENU' }]);
+    expect(await why(nowhere.id)).toMatchObject([{ kind: 'ivr.department', rule: 'none', chosen: null }]);
+  });
+
+  it('is explained: what made good for a missed call, and what does not any more', async () => {
+    const from = caller();
+    const minutes_ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const missed = await tell('why-3', [{ from, st: 'NOANSWER', start: minutes_ago(30) }]);
+    const answer = await tell('why-4', [{ from, st: 'OK', talk: 20, start: minutes_ago(10) }]);
+    expect(await why(missed.id)).toContainEqual({
+      kind: 'ivr.close_missed',
+      rule: 'answered',
+      chosen: { closed_at: expect.any(String), closed_by_call_id: answer.id },
+      reason: 'The caller was talked to in a later call.',
+    });
+    const before = (await why(missed.id)).length;
+    await post('/webhook-events/replay', { source: 'ivr', state: 'processed' });
+    await worked();
+    // What is told again decides nothing again.
+    expect(await why(missed.id)).toHaveLength(before);
+    expect((await product.call('GET', `/why/ivr_call/${missed.id}`, { as: 'viewer' })).status).toBe(200);
+  });
+});
+
 describe('while a call is on', () => {
   const availability = async () =>
     (await product.database.pool.query('select status, availability from public.agents where id = $1', [agent.id])).rows[0];
@@ -397,6 +571,38 @@ describe('while a call is on', () => {
     );
     await product.database.pool.query('select public.end_agent_status($1)', [agent.id]);
     expect(await availability()).toMatchObject({ availability: 'available' });
+  });
+
+  it('its agent is busy as long as there is one, whoever told of it: of two calls, of one that we placed', async () => {
+    const { database } = product;
+    const talk = (id: string, event: object) => tell(id, [{ start: new Date().toISOString(), agent: '7410410123', ...event }]);
+    await talk('busy-2', { from: caller(), st: 'RING' });
+    await talk('busy-3', { from: caller(), st: 'RING' });
+    await talk('busy-2', { st: 'OK', talk: 3 });
+    expect(await availability()).toMatchObject({ availability: 'busy' });
+    const placed = await post<{ id: string }>('/calls/click-to-call', { agent_number: '7410410123', customer_number: '8123456722' });
+    expect(placed.body).toMatchObject({ state: 'sent' });
+    await talk('busy-3', { st: 'OK', talk: 3 });
+    expect(await availability()).toMatchObject({ availability: 'busy' });
+    const report = {
+      attempt_id: placed.body.id,
+      kind: 'callback',
+      dedupe_key: 'end',
+      state: 'delivered',
+      status: 'ANSWER',
+      outcome: 'answered',
+      rank: 3,
+    };
+    await database.pool.query('select public.apply_call_reports($1)', [JSON.stringify([report])]);
+    expect(await availability()).toMatchObject({ availability: 'wrap_up' });
+    // A call whose report never comes does not keep him busy for ever.
+    const lost = await post<{ id: string }>('/calls/click-to-call', { agent_number: '7410410123', customer_number: '8123456723' });
+    expect(await availability()).toMatchObject({ availability: 'busy' });
+    await database.pool.query('select public.end_lost_calls()');
+    expect(await availability()).toMatchObject({ availability: 'busy' });
+    await database.pool.query(`update public.call_attempts set send_after = now() - interval '2 hours' where id = $1`, [lost.body.id]);
+    await database.pool.query('select public.end_lost_calls()');
+    expect(await availability()).toMatchObject({ availability: 'wrap_up' });
   });
 
   it('counts are kept, and a call whose end nobody tells is ended', async () => {

@@ -27,7 +27,8 @@ export interface ScaleDeclaration {
   table: string;
   /**
    * Statements that make the rows numbered from $1 to $2, called again to make more. The table's id is `scale.id('<table>', n)`. Chance is
-   * `scale.dice('<what>', n)`, from 0 up to 1, the same for a seed; `scale.one('<what>', n, array[…])` picks.
+   * `scale.dice('<what>', n)`, from 0 up to 1, the same for a seed; `scale.one('<what>', n, array[…])` picks. Lists of one table share the
+   * rows of the first.
    */
   rows: string[];
   /** Rows that are made when nothing else is asked for; a million when nothing is said. */

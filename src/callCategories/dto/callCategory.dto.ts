@@ -1,6 +1,7 @@
 import { PartialType } from '@nestjs/swagger';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import { AnyOfIds } from '../../common/validation/anyOf.decorator.js';
 import { Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Count, Flag, Id, OneOf } from '../../common/validation/value.decorators.js';
@@ -76,12 +77,18 @@ export class CallCategoryTreeDto {
 }
 
 export class CallCategoryTreeQueryDto {
+  /** Of these departments, with those for all of them. */
+  @AnyOfIds() department_id?: string | string[];
+
   @Optional() @Flag() is_active?: boolean;
 }
 
 export class ListCallCategoriesDto extends PageQueryDto {
   /** @example "support" */
   @Optional() @Text({ min: 1, max: 100 }) department?: string;
+
+  /** Of these departments, or for all of them. */
+  @AnyOfIds() department_id?: string | string[];
 
   @Optional() @Id() parent_id?: string;
 

@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ChatMessageType } from '../../providers/ports/parsedChat.js';
+import type { MediaOutcome, WantedMedia } from '../../providers/mediaFetch/keepMedia.js';
 import { PostgresService } from '../../supabase/postgres.service.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { Row } from '../../supabase/table.js';
 
 /** A file that is wanted, and where it is. */
-export interface WantedMedia {
+export interface WantedMessageMedia extends WantedMedia {
   id: string;
-  type: ChatMessageType;
-  mime: string | null;
-  tries: number;
-  expires_at: Date | null;
   provider_id: string;
   url: string | null;
   provider_media_id: string | null;
@@ -32,8 +28,8 @@ export class MessageMediaRepository {
     private readonly functions: Functions,
   ) {}
 
-  async wanted(id: string): Promise<WantedMedia | undefined> {
-    const [row] = await this.postgres.query<WantedMedia>(
+  async wanted(id: string): Promise<WantedMessageMedia | undefined> {
+    const [row] = await this.postgres.query<WantedMessageMedia>(
       `select f.id, m.type, f.mime, f.tries, f.expires_at, m.provider_id, s.url, s.provider_media_id
        from public.message_media f join public.messages m on m.id = f.message_id join public.message_media_sources s on s.media_id = f.id
        where f.id = $1 and f.state = 'wanted'`,
@@ -42,21 +38,12 @@ export class MessageMediaRepository {
     return row;
   }
 
-  async store(id: string, { sha256, size, mime }: { sha256: string; size: number; mime: string }): Promise<void> {
-    await this.postgres.query(`select public.settle_media($1, 'stored', p_sha256 => $2, p_size => $3, p_mime => $4)`, [
-      id,
-      sha256,
-      size,
-      mime,
-    ]);
-  }
-
-  async again(id: string, reason: string, at: Date): Promise<void> {
-    await this.postgres.query(`select public.settle_media($1, 'wanted', p_reason => $2, p_next_try_at => $3)`, [id, reason, at]);
-  }
-
-  async giveUp(id: string, reason: string): Promise<void> {
-    await this.postgres.query(`select public.settle_media($1, 'missing', p_reason => $2)`, [id, reason]);
+  async settle(id: string, { state, ...outcome }: MediaOutcome): Promise<void> {
+    const { sha256, size, mime, reason, next_try_at } = outcome as Partial<Record<string, unknown>>;
+    await this.postgres.query(
+      'select public.settle_media($1, $2, p_reason => $3, p_sha256 => $4, p_size => $5, p_mime => $6, p_next_try_at => $7)',
+      [id, state, reason, sha256, size, mime, next_try_at],
+    );
   }
 
   /** Raises message_media_not_found, media_not_missing, media_has_no_source. */

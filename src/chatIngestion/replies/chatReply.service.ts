@@ -8,13 +8,13 @@ import type { ViewersDto } from '../../common/realtime/dto/viewer.dto.js';
 import { ViewersRepository } from '../../common/realtime/viewers.repository.js';
 import { ContactPermissionService } from '../../customers/contactPermission.service.js';
 import { EmailUploadsService } from '../../gmailIngestion/composing/emailUploads.service.js';
+import { mediaKind } from '../../providers/mediaFetch/mediaKind.js';
 import type { ChatCapability } from '../../providers/ports/chatSender.port.js';
 import { messageNotFound } from '../chatIngestion.errors.js';
 import type { MessageDto } from '../messages/dto/message.dto.js';
 import { type Reader, MessagesService } from '../messages/messages.service.js';
 import { messagePreview } from '../messages/messagePreview.js';
 import { ChatSenders } from '../providers/chatSenders.js';
-import { mediaKind } from '../media/mediaKind.js';
 import { ChatTemplatesService } from '../templates/chatTemplates.service.js';
 import { type OutgoingFile, prepareReply, type TemplateShape } from './chatContent.js';
 import {

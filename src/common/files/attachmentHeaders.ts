@@ -1,7 +1,18 @@
 /** What a browser may show or play by itself; everything else is saved. Never HTML, SVG or the like: they would run here. */
 const SHOWN = new Set([
   ...['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp', 'application/pdf'],
-  ...['audio/ogg', 'audio/mpeg', 'audio/mp4', 'audio/aac', 'audio/amr', 'audio/x-m4a', 'video/mp4', 'video/3gpp', 'video/webm'],
+  ...[
+    'audio/ogg',
+    'audio/mpeg',
+    'audio/mp4',
+    'audio/aac',
+    'audio/amr',
+    'audio/x-m4a',
+    'audio/wav',
+    'video/mp4',
+    'video/3gpp',
+    'video/webm',
+  ],
 ]);
 
 /** The headers of an attachment, which a stranger has sent. */

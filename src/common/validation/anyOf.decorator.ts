@@ -3,8 +3,8 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Optional } from './shape.decorators.js';
 import { Text, type TextOptions } from './text.decorators.js';
-import { OneOf } from './value.decorators.js';
-import { checked } from './rule.js';
+import { Id, OneOf } from './value.decorators.js';
+import { checked, type Rule } from './rule.js';
 
 /** A filter that takes one of these values or several: `status=pending`, `status=pending,approved`, `status=pending&status=approved`. */
 export function AnyOf(values: readonly string[]): PropertyDecorator {
@@ -19,7 +19,15 @@ export function AnyOf(values: readonly string[]): PropertyDecorator {
 
 /** A filter that takes one text or several: `team=billing&team=returns`. Texts may hold commas, so nothing is split. */
 export function AnyOfTexts(options: TextOptions): PropertyDecorator {
-  const { fault, schema } = Text(options).rule;
+  return oneOrSeveral(Text(options).rule);
+}
+
+/** A filter that takes one id or several: `department_id=…&department_id=…`. */
+export function AnyOfIds(): PropertyDecorator {
+  return oneOrSeveral(Id().rule);
+}
+
+function oneOrSeveral({ fault, schema }: Rule): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ oneOf: [schema, { type: 'array', items: schema }] }),
     // One value alone is answered as fast as it always was.

@@ -11,6 +11,11 @@ import { OneOf } from '../../common/validation/value.decorators.js';
 const DECISION_KINDS = [
   'chat.triage',
   'email.triage',
+  'ivr.assign',
+  'ivr.categorise',
+  'ivr.close_missed',
+  'ivr.department',
+  'ivr.end_call',
   'notifications.delay',
   'notifications.suppress',
   'refunds.tell',

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../../common/config/config.service.js';
 import { defineError } from '../../common/errors/appError.js';
 import { linkInvalid } from '../../common/errors/commonErrors.js';
-import { attachmentHeaders } from '../../common/files/attachmentHeaders.js';
 import { FileStore } from '../../common/files/fileStore.js';
-import { rangeOf, type RangeWish, type ServedBytes } from '../../common/http/byteRange.js';
+import { serveStored } from '../../common/files/serveStored.js';
+import type { RangeWish, ServedBytes } from '../../common/http/byteRange.js';
 import { PublicAddress } from '../../common/http/publicAddress.js';
 import { linkExpiry, linkIsValid, linkKey, type SignedLink, signLink } from '../../common/links/signedLink.js';
 import type { EmailAttachmentDto } from './dto/email.dto.js';
@@ -61,11 +61,6 @@ export class EmailAttachmentsService {
     if (!attachment) throw attachmentNotFound({ id: link.id });
     const { sha256, filename, content_type, size, state, note } = attachment;
     if (!sha256) throw attachmentNotStored({ id: link.id, state, note });
-    const etag = `"${sha256}"`;
-    const range = rangeOf(wish, { size, etag });
-    return {
-      bytes: { stream: await this.files.open(sha256, range), size, range, etag },
-      headers: attachmentHeaders(filename, content_type),
-    };
+    return serveStored(this.files, { sha256, size, filename, mime: content_type }, wish);
   }
 }

@@ -1,17 +1,30 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Require } from '../../common/auth/access.decorator.js';
+import type { FastifyReply } from 'fastify';
+import { Public, Require } from '../../common/auth/access.decorator.js';
+import { NarrowedBy, ScopedBy } from '../../common/auth/roleScope.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../../common/auth/currentUser.js';
-import { staleVersion } from '../../common/errors/commonErrors.js';
+import { linkInvalid, staleVersion } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
+import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.js';
+import { answerBytes, type RangeWish } from '../../common/http/byteRange.js';
+import { ServesBytes, WishedRange } from '../../common/http/servesBytes.decorator.js';
+import { SignedLinkDto } from '../../common/links/signedLink.dto.js';
 import { stepNotAllowed } from '../../common/status/lifecycles.service.js';
-import { agentNumberMissing, ivrCallNotFound, ivrCallUnreachable, ivrRecordingMissing } from '../ivrWebhooks.errors.js';
+import {
+  agentNumberMissing,
+  ivrCallNotFound,
+  ivrCallUnreachable,
+  ivrRecordingMissing,
+  ivrRecordingNotStored,
+} from '../ivrWebhooks.errors.js';
 import {
   CallBackIvrCallerDto,
   CalledBackDto,
   ClaimIvrCallDto,
   CompleteIvrCallDto,
   IvrCallCountsDto,
+  IvrCallCountsQueryDto,
   IvrCallDetailDto,
   IvrCallPageDto,
   IvrRecordingDto,
@@ -22,23 +35,30 @@ import {
   UpdateIvrCallDto,
 } from './dto/ivrCall.dto.js';
 import { IvrCallsService } from './ivrCalls.service.js';
+import { IvrRecordingsService } from './ivrRecordings.service.js';
 
 @ApiTags('IVR calls')
 @Controller('ivr-calls')
 @Require('ivr')
+@ScopedBy('ivr_call', ivrCallNotFound)
 export class IvrCallsController {
-  constructor(private readonly calls: IvrCallsService) {}
+  constructor(
+    private readonly calls: IvrCallsService,
+    private readonly recordings: IvrRecordingsService,
+  ) {}
 
   /** List IVR calls, newest first. */
   @Get()
+  @NarrowedBy('department', 'department_id')
   list(@Query() query: ListIvrCallsDto): Promise<IvrCallPageDto> {
     return this.calls.list(query);
   }
 
   /** Count IVR calls for badges: in all and by department. */
   @Get('counts')
-  countIvrCalls(): Promise<IvrCallCountsDto> {
-    return this.calls.counts();
+  @NarrowedBy('department', 'department_id')
+  countIvrCalls(@Query() query: IvrCallCountsQueryDto): Promise<IvrCallCountsDto> {
+    return this.calls.counts(query);
   }
 
   /**
@@ -46,8 +66,35 @@ export class IvrCallsController {
    * @remarks An entry goes when the caller is talked to, or when a person completes it. `missed_count` says how often the caller tried.
    */
   @Get('missed')
+  @NarrowedBy('department', 'department_id')
   listMissedIvrCalls(@Query() query: ListMissedIvrCallsDto): Promise<IvrCallPageDto> {
     return this.calls.missed(query);
+  }
+
+  /**
+   * Download the recording of an IVR call.
+   * @remarks The signed link from `GET /ivr-calls/{id}/recording` grants access; each use is logged.
+   */
+  @Public()
+  @Get('recordings/:id')
+  @ServesBytes(
+    'The recording.',
+    ['audio/mpeg', 'audio/wav', 'audio/ogg', 'audio/mp4', 'audio/amr', 'application/octet-stream'],
+    [linkInvalid, ivrRecordingMissing, ivrRecordingNotStored, fileMissing, fileStoreUnavailable],
+  )
+  async downloadIvrRecording(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() link: SignedLinkDto,
+    @WishedRange() wish: RangeWish,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { bytes, headers } = await this.recordings.open(
+      { id, user_id: link.user, expires: link.expires, signature: link.signature },
+      wish,
+      new Date(),
+    );
+    void reply.headers(headers);
+    return answerBytes(reply, bytes);
   }
 
   /** Get an IVR call with all that its provider said, calls back, history and possible actions. */
@@ -137,12 +184,21 @@ export class IvrCallsController {
   }
 
   /**
-   * Get the link to the recording of an IVR call.
-   * @remarks Each time is logged.
+   * Get a link to the recording of an IVR call, and how far it was fetched.
+   * @remarks The link works for an hour, for you; each use of it is logged.
    */
   @Get(':id/recording')
   @Refuses(ivrCallNotFound, ivrRecordingMissing)
-  getIvrRecording(@Param('id', ParseUUIDPipe) id: string): Promise<IvrRecordingDto> {
-    return this.calls.recording(id);
+  getIvrRecording(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<IvrRecordingDto> {
+    return this.recordings.get(id, user.id, new Date());
+  }
+
+  /** Have a missing recording of an IVR call fetched once more. */
+  @Post(':id/recording/retry')
+  @HttpCode(202)
+  @Require('ivr', 'edit')
+  @Refuses(ivrCallNotFound, ivrRecordingMissing, 'ivr_recording_not_missing')
+  retryIvrRecording(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: CurrentUserData): Promise<IvrRecordingDto> {
+    return this.recordings.retry(id, user.id, new Date());
   }
 }

@@ -4,12 +4,13 @@ import type { Page } from '../../common/list/page.dto.js';
 import { type LifecycleOf, Lifecycles } from '../../common/status/lifecycles.service.js';
 import { CustomersService } from '../../customers/customers.service.js';
 import { CallAttemptsService } from '../../kaleyraVoice/callAttempts.service.js';
+import { DepartmentsService } from '../../departments/departments.service.js';
 import { type Caller, QueryAssignmentsService } from '../../queryAssignments/queryAssignments.service.js';
 import type { Condition } from '../../supabase/conditions.js';
 import { Functions } from '../../supabase/functions.service.js';
 import type { Table } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
-import { agentNumberMissing, ivrCallNotFound, ivrCallUnreachable, ivrRecordingMissing } from '../ivrWebhooks.errors.js';
+import { agentNumberMissing, ivrCallNotFound, ivrCallUnreachable } from '../ivrWebhooks.errors.js';
 import type {
   CallBackIvrCallerDto,
   CalledBackDto,
@@ -17,10 +18,10 @@ import type {
   CompleteIvrCallDto,
   IvrCallBackDto,
   IvrCallCountsDto,
+  IvrCallCountsQueryDto,
   IvrCallDetailDto,
   IvrCallDto,
   IvrCallEventDto,
-  IvrRecordingDto,
   ListIvrCallsDto,
   ListMissedIvrCallsDto,
   ReopenIvrCallDto,
@@ -43,7 +44,6 @@ export class IvrCallsService {
   private readonly calls: Table<'ivr_calls', IvrCallDto>;
   private readonly events: Table<'ivr_call_events', IvrCallEventDto>;
   private readonly call_backs: Table<'ivr_call_backs', IvrCallBackDto>;
-  private readonly recordings: Table<'ivr_call_recordings'>;
   private readonly agents: Table<'agents'>;
   private readonly lifecycle: LifecycleOf<typeof IVR_CALL>;
 
@@ -52,6 +52,7 @@ export class IvrCallsService {
     lifecycles: Lifecycles,
     private readonly functions: Functions,
     private readonly customers: CustomersService,
+    private readonly departments: DepartmentsService,
     private readonly assignments: QueryAssignmentsService,
     private readonly attempts: CallAttemptsService,
   ) {
@@ -79,23 +80,33 @@ export class IvrCallsService {
       sort: ['id'],
     });
     this.call_backs = tables.of('ivr_call_backs', { columns: ['attempt_id', 'requested_by', 'created_at'] });
-    this.recordings = tables.of('ivr_call_recordings', { sort: ['updated_at'] });
     this.agents = tables.of('agents', { hidden: 'deleted_at' });
     this.lifecycle = lifecycles.of(IVR_CALL, 'ivr_calls', ivrCallNotFound);
   }
 
   async list({ flag, ...query }: ListIvrCallsDto): Promise<Page<IvrCallDto>> {
     const more: Condition[] = flag === undefined ? [] : [{ columns: ['flags'], operator: 'has', value: flag }];
-    return this.calls.page(await this.customers.withMembers(query), more);
+    return this.calls.page(await this.customers.withMembers(await this.byKey(query)), more);
   }
 
   /** One entry for each caller who was missed and whom nobody has called back. */
-  missed(query: ListMissedIvrCallsDto): Promise<Page<IvrCallDto>> {
-    return this.calls.page(query, { is_missed_entry: true });
+  async missed(query: ListMissedIvrCallsDto): Promise<Page<IvrCallDto>> {
+    return this.calls.page(await this.byKey(query), { is_missed_entry: true });
   }
 
-  counts(): Promise<IvrCallCountsDto> {
-    return this.functions.call('count_ivr_calls', {});
+  async counts(query: IvrCallCountsQueryDto): Promise<IvrCallCountsDto> {
+    return this.functions.call('count_ivr_calls', { p_departments: await this.departments.keysOf(query) });
+  }
+
+  /** The same question, with departments named as calls name them. */
+  private async byKey<Q extends ListMissedIvrCallsDto>({ department_id, department, ...query }: Q) {
+    const keys = await this.departments.keysOf({ department_id, department });
+    return { ...query, department: keys?.length === 1 ? keys[0] : keys };
+  }
+
+  /** Raises ivr_call_not_found. */
+  async expect(id: string): Promise<void> {
+    await this.calls.get(id);
   }
 
   /** Raises ivr_call_not_found. */
@@ -106,7 +117,7 @@ export class IvrCallsService {
       this.call_backs.all({ call_id: id }),
       this.lifecycle.history(id),
     ]);
-    return { ...call, events, call_backs, history, allowed_actions: IVR_CALL.allowed(call.status) };
+    return { ...call, events: events.map(withoutAddress), call_backs, history, allowed_actions: IVR_CALL.allowed(call.status) };
   }
 
   /** Raises ivr_call_not_found, stale_version, step_not_allowed, call_category_required, call_category_not_found, assignee_not_found. */
@@ -170,13 +181,10 @@ export class IvrCallsService {
     await this.functions.call('note_ivr_call_back', { p_call_id: id, p_attempt_id: attempt.id });
     return { attempt_id: attempt.id, agent_number: number, customer_number: call.customer_number };
   }
+}
 
-  /** That somebody looked is logged. Raises ivr_call_not_found, ivr_recording_missing. */
-  async recording(id: string): Promise<IvrRecordingDto> {
-    await this.calls.get(id);
-    const [recording] = await this.recordings.all({ call_id: id });
-    if (!recording) throw ivrRecordingMissing({ id });
-    await this.functions.call('log_activity', { p_action: 'open_recording', p_entity_type: 'ivr_calls', p_entity_id: id });
-    return { url: recording.url };
-  }
+/** Where a recording is kept needs no sign-in; it is given out by links of ours alone. */
+function withoutAddress({ event, ...row }: IvrCallEventDto): IvrCallEventDto {
+  const { recording_url: _address, ...said } = event as { recording_url?: unknown };
+  return { ...row, event: said };
 }

@@ -17,6 +17,8 @@ export interface MediaFetchSettings {
 export type FetchedMedia =
   { state: 'fetched'; content: Buffer; content_type: string | null } | { state: 'again' | 'refused'; reason: string };
 
+/** The deadline of one file. */
+const FILE_MS = 60_000;
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -91,4 +93,14 @@ export class MediaFetchClient {
       signal.removeEventListener('abort', cancel);
     }
   }
+}
+
+/** Fetches from the public Internet over TLS; from these hosts, and from sandboxes of this process, whatever they are. */
+export function mediaFetchClient(max_mb: number, hosts: string[] = [], sandboxes: (string | undefined)[] = []): MediaFetchClient {
+  const excepted = [...hosts, ...sandboxes.flatMap((url) => (url ? [new URL(url).hostname] : []))];
+  return new MediaFetchClient({
+    policy: { allow_http: excepted, allow_private: excepted, allow_ports: [443] },
+    timeout_ms: FILE_MS,
+    max_bytes: max_mb * 1024 * 1024,
+  });
 }

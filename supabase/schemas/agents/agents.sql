@@ -61,3 +61,4 @@ select public.publish_table('public.agents',
 select public.announce_table('public.agents', 'agents', 'agent', 'agents',
   'name,user_id,is_active,status,availability,status_since,clocked_in_at,deleted_at,version',
   p_scopes => 'public.agent_scopes(r.id)');
+select public.join_realtime('public.agents');

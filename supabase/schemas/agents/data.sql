@@ -11,5 +11,5 @@ on conflict (status) do nothing;
 
 select public.register_agent_work('email_thread', 'email', p_held => 'agent_email_threads', p_handled => 'agent_handled_emails',
   p_release => 'release_agent_email_threads');
-select public.register_agent_work('call', 'call', p_handled => 'agent_handled_calls');
+select public.register_agent_work('call', 'call', p_handled => 'agent_handled_calls', p_on_call => 'agents_on_call_attempts');
 select public.register_agent_work('refund', 'ticket', p_held => 'agent_refunds', p_release => 'release_agent_refunds');

@@ -1,6 +1,7 @@
 /*
- * A call of an agent began, or the last one ended: who is available, or wraps up, is busy with the source `call`, and afterwards wraps up, for as
- * long as that status says. Who chose to be away, offline or busy stays so. Every channel that rings agents calls it.
+ * A call of an agent began, or ended: who is available, or wraps up, is busy with the source `call`, and after the last one wraps up, for as long
+ * as that status says. Who chose to be away, offline or busy stays so. Every channel that rings agents calls it, and shows by register_agent_work
+ * who is on a call.
  */
 create function public.follow_agent_call(p_agent_id uuid, p_on_call boolean) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -13,6 +14,9 @@ begin
   select v.source into v_source from public.agent_availability v where v.agent_id = p_agent_id and v.ended_at is null;
   if v_agent.id is null or (p_on_call and v_agent.availability not in ('available', 'wrap_up'))
     or (not p_on_call and (v_agent.availability <> 'busy' or v_source is distinct from 'call')) then
+    return;
+  end if;
+  if not p_on_call and public.is_on_call(p_agent_id) then
     return;
   end if;
   select * into v_next from public.agent_statuses s

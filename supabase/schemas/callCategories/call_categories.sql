@@ -30,8 +30,10 @@ create trigger call_categories_touch before update on public.call_categories for
 create trigger call_categories_tree before insert or update on public.call_categories for each row execute function public.keep_tree('department');
 
 select public.publish_table('public.call_categories', module => 'call_categories', activity => 'id',
+  scopes => 'public.department_scopes(r.department, true)',
   classes => 'none: id, parent_id, department, name, description, position, is_active, created_by, created_at, updated_at, version, deleted_at');
 
 select public.announce_table('public.call_categories', 'calls', 'call_category', 'call_categories',
-  'parent_id,department,name,position,is_active,version,deleted_at');
+  'parent_id,department,name,position,is_active,version,deleted_at',
+  p_scopes => 'public.department_scopes(r.department, true)');
 select public.join_realtime('public.call_categories');

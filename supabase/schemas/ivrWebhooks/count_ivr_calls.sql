@@ -1,5 +1,5 @@
-/* How many calls there are for the badges of a screen, in all and by department: read from kept counts. */
-create function public.count_ivr_calls() returns jsonb
+/* How many calls there are for the badges of a screen, in all and by department, of these departments or all: read from kept counts. */
+create function public.count_ivr_calls(p_departments text[] default null) returns jsonb
 language sql stable security definer set search_path = '' as $$
   with counts as (
     select grouping(c.department) as is_total, c.department,
@@ -9,7 +9,7 @@ language sql stable security definer set search_path = '' as $$
         'unassigned', coalesce(sum(c.rows) filter (where c.is_missed_entry and c.assignee_id is null), 0),
         'sla_breached', coalesce(sum(c.rows) filter (where c.is_sla_breached and c.status <> 'completed'), 0)) as figures,
       coalesce(sum(c.rows), 0) as rows
-    from public.ivr_calls_counts c group by grouping sets ((), (c.department))
+    from public.ivr_calls_counts c where p_departments is null or c.department = any (p_departments) group by grouping sets ((), (c.department))
   )
   select jsonb_build_object(
     'total', (select figures from counts where is_total = 1),

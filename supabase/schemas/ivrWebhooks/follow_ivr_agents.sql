@@ -15,7 +15,6 @@ begin
     for v_agent in
       select distinct o.agent_id from old_rows o join new_rows n on n.id = o.id
       where o.provider_status = 'live' and o.agent_id is not null and (n.provider_status <> 'live' or n.agent_id is distinct from o.agent_id)
-        and not exists (select from public.ivr_calls c where c.agent_id = o.agent_id and c.provider_status = 'live')
       order by 1
     loop
       perform public.follow_agent_call(v_agent, false);

@@ -105,7 +105,7 @@ create trigger ivr_calls_agents_insert after insert on public.ivr_calls
 create trigger ivr_calls_agents_update after update on public.ivr_calls
   referencing old table as old_rows new table as new_rows for each statement execute function public.follow_ivr_agents();
 
-select public.publish_table('public.ivr_calls', module => 'ivr', classes => '
+select public.publish_table('public.ivr_calls', module => 'ivr', scopes => 'public.department_scopes(r.department)', classes => '
   none: id, provider_id, provider_call_id, status, provider_status, raw_status, direction, customer_id, department, department_source, agent_id, agent_ref
   none: assignee_id, language, started_at, answered_at, ended_at, ring_seconds, talk_seconds, total_seconds, billed_seconds, has_recording, is_after_hours
   none: category_id, completed_at, completed_by, flags, is_missed_entry, missed_entry_id, missed_count, last_missed_at, closed_at, closed_by_call_id, attempts
@@ -115,10 +115,14 @@ select public.publish_table('public.ivr_calls', module => 'ivr', classes => '
 -- What the portal changes here; judge_ivr_call has the last word.
 grant update (status, assignee_id, category_id, notes) on public.ivr_calls to authenticated;
 create policy ivr_calls_edit on public.ivr_calls for update to authenticated
-  using ((select public.has_permission('ivr', 'edit'))) with check ((select public.has_permission('ivr', 'edit')));
+  using ((select public.has_permission('ivr', 'edit')) or public.department_scopes(department)
+    && array(select public.permitted_scopes('ivr', 'edit')))
+  with check ((select public.has_permission('ivr', 'edit')) or public.department_scopes(department)
+    && array(select public.permitted_scopes('ivr', 'edit')));
 
 select public.announce_table('public.ivr_calls', 'calls', 'ivr_call', 'ivr',
-  'provider_id,status,direction,customer_number,customer_id,department,agent_id,agent_name,assignee_id,category_id,started_at,answered_at,ended_at,talk_seconds,is_missed_entry,missed_count,closed_at,attempts,is_sla_breached,version');
+  'provider_id,status,direction,customer_number,customer_id,department,agent_id,agent_name,assignee_id,category_id,started_at,answered_at,ended_at,talk_seconds,is_missed_entry,missed_count,closed_at,attempts,is_sla_breached,version',
+  p_scopes => 'public.department_scopes(r.department)');
 
 select public.keep_counts('public.ivr_calls', columns => 'status,department,provider_id,direction,assignee_id,is_missed_entry,is_sla_breached');
 

@@ -7,10 +7,12 @@
 create function public.store_ivr_calls(p_calls jsonb, p_events jsonb) returns void
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  v_numbers   text[];
-  v_callers   text[];
-  v_customers jsonb;
-  v_left      uuid[];
+  v_numbers    text[];
+  v_callers    text[];
+  v_customers  jsonb;
+  v_left       uuid[];
+  v_before     jsonb;
+  v_recordings uuid[];
 begin
   v_left := array(
     select distinct e.call_id from jsonb_to_recordset(p_events) n (call_id uuid, webhook_event_id bigint)
@@ -34,6 +36,11 @@ begin
       from unnest(v_callers) with ordinality k (number, place))) r;
   end if;
 
+  select coalesce(jsonb_object_agg(b.id, b.decided), '{}') into v_before from (
+    select c.id, jsonb_build_object('department', c.department, 'department_source', c.department_source, 'assignee_id', c.assignee_id,
+      'category_id', c.category_id) as decided
+    from public.ivr_calls c where c.id in (select g.id from jsonb_to_recordset(p_calls) g (id uuid)) order by c.id for no key update
+  ) b;
   insert into public.ivr_calls as c (id, provider_id, provider_call_id, provider_status, raw_status, direction, customer_number, customer_name, customer_id,
     did_number, department, department_source, agent_id, agent_number, agent_ref, agent_name, assignee_id, language, ivr_digits, started_at, answered_at,
     ended_at, ring_seconds, talk_seconds, total_seconds, billed_seconds, has_recording, is_after_hours, disposition_raw, category_id, flags, event_count)
@@ -71,9 +78,17 @@ begin
     or (c.department_source is distinct from 'person' and (c.department, c.department_source) is distinct from (excluded.department, excluded.department_source))
     or (c.customer_id is null and excluded.customer_id is not null) or (c.category_id is null and excluded.category_id is not null);
 
-  insert into public.ivr_call_recordings as r (call_id, url)
-  select g.id, g.recording_url from jsonb_to_recordset(p_calls) g (id uuid, recording_url text) where g.recording_url is not null
-  on conflict (call_id) do update set url = excluded.url, updated_at = now() where r.url <> excluded.url;
+  -- One that is kept somewhere else by now is fetched anew.
+  with wanted as (
+    insert into public.ivr_call_recordings as r (call_id, url, next_try_at)
+    select g.id, g.recording_url, now() from jsonb_to_recordset(p_calls) g (id uuid, recording_url text) where g.recording_url is not null
+    on conflict (call_id) do update set url = excluded.url, state = 'wanted', reason = null, mime = null, sha256 = null, size = null, tries = 0,
+      wanted_since = now(), next_try_at = now(), updated_at = now()
+    where r.url <> excluded.url
+    returning r.call_id
+  )
+  select array_agg(w.call_id) into v_recordings from wanted w;
+  perform graphile_worker.add_job('ivr.fetch_recording', json_build_object('call_id', r), job_key => 'ivr_recording:' || r) from unnest(v_recordings) r;
   insert into public.ivr_call_events as e (call_id, webhook_event_id, received_at, mapping_version, event)
   select n.call_id, n.webhook_event_id, n.received_at, n.mapping_version, n.event
   from jsonb_to_recordset(p_events) n (call_id uuid, webhook_event_id bigint, received_at timestamptz, mapping_version integer, event jsonb)
@@ -82,6 +97,7 @@ begin
 
   delete from public.ivr_calls c where c.id = any (v_left) and c.completed_at is null and c.assignee_id is null and c.notes = '' and c.attempts = 0
     and not exists (select from public.ivr_call_events e where e.call_id = c.id);
+  perform public.explain_ivr_calls(v_before, p_calls, p_events);
   if cardinality(v_numbers) > 0 then
     perform public.settle_missed_calls(v_numbers);
   end if;

@@ -189,4 +189,52 @@ describe('the other hooks', () => {
       .not('agent_id', 'is', null);
     expect(calls).toMatchObject({ error: null, data: [] });
   });
+
+  it('useAllAgentsLive is true while a call lasts and after it, and tells of each change', async () => {
+    const live = async () =>
+      (
+        await as('viewer')
+          .from('agents')
+          .select('availability, ivr_calls!ivr_calls_agent_id_fkey(department)')
+          .eq('id', agent_id)
+          .eq('ivr_calls.status', 'live')
+          .single()
+      ).data;
+    await product.call('PATCH', `/agents/${agent_id}/clock-in`, { body: {} });
+    expect(await live()).toEqual({ availability: 'available', ivr_calls: [] });
+    const feed = connectFeed(product.url, 'agents', { token: await product.token('viewer') });
+    await feed.next('ready');
+    const id = await call({ department: 'support', provider_status: 'live', agent_id });
+    expect(await live()).toEqual({ availability: 'busy', ivr_calls: [{ department: 'support' }] });
+    expect(await feed.next('agent:updated')).toMatchObject({ entity_id: agent_id, payload: { availability: 'busy' } });
+    await product.database.pool.query(`update public.ivr_calls set provider_status = 'hangup' where id = $1`, [id]);
+    expect(await live()).toEqual({ availability: 'wrap_up', ivr_calls: [] });
+    feed.close();
+  });
+
+  it('useAgentHangups counts the hang-ups of an agent, and useIVRSidebarCounts follows', async () => {
+    const { count } = await as('agent')
+      .from('ivr_calls')
+      .select('id', { count: 'exact', head: true })
+      .eq('agent_id', agent_id)
+      .eq('status', 'hangup');
+    expect(count).toBe(1);
+    const of_department = await as('agent')
+      .from('ivr_calls')
+      .select('id', { count: 'exact', head: true })
+      .match({ status: 'hangup', department: 'support' });
+    expect(of_department.count).toBe(1);
+  });
+
+  it('are told by the feed of what they follow: calls, providers, categories', async () => {
+    const feed = connectFeed(product.url, 'calls', { token: await product.token('supervisor') });
+    await feed.next('ready');
+    await call({ department: 'sales', provider_status: 'live' });
+    expect(await feed.next('ivr_call:created')).toMatchObject({ payload: { status: 'live', department: 'sales' } });
+    await as('supervisor').from('ivr_providers').update({ name: 'Told of' }).eq('id', provider_id);
+    expect(await feed.next('ivr_provider:updated')).toMatchObject({ entity_id: provider_id, payload: { name: 'Told of' } });
+    await product.call('PATCH', `/call-categories/${category_id}`, { body: { position: 3 } });
+    expect(await feed.next('call_category:updated')).toMatchObject({ entity_id: category_id, payload: { position: 3 } });
+    feed.close();
+  });
 });

@@ -74,6 +74,7 @@ describe('supabase/migrations and supabase/schemas', () => {
     const safe = { secured: true, by_policy: true, tells_secrets: false };
     expect(followed.rows).toEqual(
       [
+        'agents',
         'approval_requests',
         'call_categories',
         'conversations',

@@ -29,6 +29,8 @@ export async function idsElsewhere(pool: pg.Pool): Promise<Set<string>> {
     'agents',
     'departments',
     'chat_templates',
+    'ivr_calls',
+    'call_categories',
   ];
   const { rows } = await pool.query<{ id: string }>(
     tables.map((table) => `select id from ${table}`).join(' union all ') + ` union all select id from teams where key <> 'proof'`,

@@ -68,10 +68,9 @@ export async function proveScale(options: ScaleOptions): Promise<ScaleReport> {
     await makeChance(admin, options.seed);
     if (options.sabotage) await admin.query(`drop index public.${options.sabotage}`);
     const plans = await PlanLog.open(admin);
-    for (const list of await collectLists()) {
-      const { scale } = list;
-      if (!scale || (options.only && !options.only.includes(scale.table))) continue;
-      await proveList({ product, admin, plans, say, report }, list, scale, options.rows ?? scale.size ?? 1_000_000);
+    for (const [table, lists] of byTable(await collectLists())) {
+      if (options.only && !options.only.includes(table)) continue;
+      await proveLists({ product, admin, plans, say, report }, lists, options.rows ?? lists[0]!.scale.size ?? 1_000_000);
     }
   } finally {
     await admin.end();
@@ -88,23 +87,40 @@ interface World {
   report: ScaleReport;
 }
 
-async function proveList(world: World, list: ListDeclaration, scale: ScaleDeclaration, rows: number): Promise<void> {
+type LargeList = ListDeclaration & { scale: ScaleDeclaration };
+type Costs = Map<string, { question: Question; cost: Cost }>;
+
+/** Lists of one table are asked of the same rows: those that the first one makes. */
+function byTable(all: ListDeclaration[]): Map<string, LargeList[]> {
+  const lists = all.filter((list): list is LargeList => list.scale !== undefined);
+  return new Map(lists.map(({ scale: { table } }) => [table, lists.filter(({ scale }) => scale.table === table)]));
+}
+
+async function proveLists(world: World, lists: LargeList[], rows: number): Promise<void> {
   const { admin, say, report } = world;
+  const { scale } = lists[0]!;
   const sizes = [Math.min(FEW_ROWS, Math.ceil(rows / 10)), rows];
-  const costs: Map<string, { question: Question; cost: Cost }>[] = [];
+  const costs = lists.map((): Costs[] => []);
   const tables = await tablesOf(admin, scale.table);
   let made = 0;
   for (const size of sizes) {
     await makeRows(admin, scale, made + 1, size, say);
     made = size;
-    const asked = new Map<string, { question: Question; cost: Cost }>();
-    for (const question of await questionsFor(list, scale, admin)) {
-      asked.set(question.name, { question, cost: await costOf(world, scale.table, tables, question) });
+    for (const [index, list] of lists.entries()) {
+      const asked: Costs = new Map();
+      for (const question of await questionsFor(list, list.scale, admin))
+        asked.set(question.name, { question, cost: await costOf(world, scale.table, tables, question) });
+      costs[index]!.push(asked);
     }
-    costs.push(asked);
   }
-  report.lists += 1;
+  report.lists += lists.length;
   report.rows += made;
+  for (const [index, list] of lists.entries()) await judge(world, list, costs[index]!, tables, rows);
+}
+
+async function judge(world: World, list: LargeList, costs: Costs[], tables: Set<string>, rows: number): Promise<void> {
+  const { say, report } = world;
+  const { scale } = list;
   for (const name of untried(list, scale)) report.faults.push(`${list.path}: ${name} is in the API document and not tried`);
   const [small, large] = costs;
   for (const [name, { question, cost }] of large!) {

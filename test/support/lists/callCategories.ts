@@ -12,6 +12,9 @@ export const list: ListDeclaration = {
     table: 'call_categories',
     size: 20_000,
     rows: [
+      `insert into public.departments (id, key, name)
+       select scale.id('departments', n), k, k from unnest(array['rare', 'sales', 'support', 'billing']) with ordinality d (k, n)
+       where $1::int = 1 and $2::int > 0 on conflict do nothing`,
       `insert into public.call_categories (id, department, name, description, position, is_active, created_at)
        select scale.id('call_categories', n),
          case when n <= 30 then 'rare' else scale.one('department', n, array['sales', 'support', 'billing']) end, 'Category ' || n,
@@ -24,7 +27,7 @@ export const list: ListDeclaration = {
        from generate_series($1::int, $2::int) n where n between 31 and 60`,
       activityOf('call_categories'),
     ],
-    few: ['parent_id={call_categories 1}', 'is_active=false', 'search=quicksilver'],
-    many: ['department=sales', 'is_active=true', 'search=delivery'],
+    few: ['department_id={departments 1}', 'parent_id={call_categories 1}', 'is_active=false', 'search=quicksilver'],
+    many: ['department=sales', 'department_id={departments 2}', 'is_active=true', 'search=delivery'],
   },
 };

@@ -1,3 +1,4 @@
+import { FileStore } from '../../../src/common/files/fileStore.js';
 import type { IvrProviderWithSecretDto } from '../../../src/ivrWebhooks/providers/dto/ivrProvider.dto.js';
 import { ivrProvider } from '../factories/ivr.js';
 import type { Visits, Writes, WritesWorld } from '../writes.js';
@@ -60,6 +61,10 @@ export function writes(world: WritesWorld): Writes {
         return { path: `/ivr-calls/${id}/reopen`, body: {} };
       },
     ],
+    'POST /ivr-calls/{id}/recording/retry': [
+      'retry ivr_call_recordings',
+      async () => ({ path: `/ivr-calls/${await recorded(world, 'missing')}/recording/retry` }),
+    ],
     'POST /call-categories': ['insert call_categories: after', async () => ({ path: '/call-categories', body: { name: named() } })],
     'PATCH /call-categories/{id}': [
       'update call_categories: before, after',
@@ -83,13 +88,16 @@ export function visits(world: WritesWorld): Visits {
     'GET /webhooks/ivr/{slug}': () => hook('&id=x1&st=OK'),
     'POST /webhooks/ivr/{slug}': () => hook('', { id: 'x2', st: 'OK' }),
     'GET /ivr-calls/{id}': async () => ({ path: `/ivr-calls/${await ivrCall(world, 'missed')}` }),
-    'GET /ivr-calls/{id}/recording': async () => {
-      const id = await ivrCall(world, 'answered');
-      await world.one('insert into public.ivr_call_recordings (call_id, url) values ($1, $2) returning url', [
-        id,
-        'https://rec.example.org/x.mp3',
-      ]);
-      return { path: `/ivr-calls/${id}/recording` };
+    'GET /ivr-calls/{id}/recording': async () => ({ path: `/ivr-calls/${await recorded(world, 'wanted')}/recording` }),
+    'GET /ivr-calls/recordings/{id}': async () => {
+      const id = await recorded(world, 'wanted');
+      const { app, database } = world.product();
+      const { sha256, size } = await app.get(FileStore, { strict: false }).put(Buffer.from('sound'));
+      const settled = `select public.settle_ivr_recording($1, url, 'stored', null, $2, $3, 'audio/wav')
+                       from public.ivr_call_recordings where call_id = $1`;
+      await database.pool.query(settled, [id, sha256, size]);
+      const { body } = await world.product().call<{ url: string }>('GET', `/ivr-calls/${id}/recording`);
+      return { path: body.url };
     },
     'GET /call-categories/{id}': async () => ({ path: `/call-categories/${await category_id()}` }),
     'GET /call-categories/by-department/{department}': async () => ({ path: '/call-categories/by-department/sales' }),
@@ -114,6 +122,13 @@ async function ivrCall(world: WritesWorld, status: string): Promise<string> {
   const call = await world.one(sql, [id, status, number]);
   await world.one('select public.settle_missed_calls(array[$1])', [number]);
   return call;
+}
+
+/** A call with a recording that is not there. */
+async function recorded(world: WritesWorld, state: 'wanted' | 'missing'): Promise<string> {
+  const call = await ivrCall(world, 'answered');
+  const sql = 'insert into public.ivr_call_recordings (call_id, url, state) values ($1, $2, $3) returning call_id as id';
+  return world.one(sql, [call, 'https://rec.example.org/x.mp3', state]);
 }
 
 /** The user who asks is an agent. */

@@ -2,7 +2,7 @@ import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { HistoryEntryDto } from '../../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../../common/status/lifecycle.js';
-import { AnyOf } from '../../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfIds } from '../../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Instant } from '../../../common/validation/time.decorators.js';
@@ -13,6 +13,7 @@ import { IVR_CALL } from '../ivrCall.states.js';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 const SOURCES = ['person', 'digit', 'provider', 'number', 'default'] as const;
+const RECORDING_STATES = ['wanted', 'stored', 'missing'] as const;
 const SLA_STATUSES = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;
 
 export class IvrCallDto implements Row<'ivr_calls'> {
@@ -142,6 +143,9 @@ class IvrCallFilterDto extends PageQueryDto {
   /** @example "support" */
   @Optional() @Text({ min: 1, max: 100 }) department?: string;
 
+  /** Of these departments. */
+  @AnyOfIds() department_id?: string | string[];
+
   @Optional() @Id() assignee_id?: string;
 
   /** Searches numbers, names, notes and the provider's id. */
@@ -266,6 +270,11 @@ export class IvrCountsDto {
   sla_breached: number;
 }
 
+export class IvrCallCountsQueryDto {
+  /** Of these departments alone. */
+  @AnyOfIds() department_id?: string | string[];
+}
+
 export class IvrDepartmentCountsDto extends IvrCountsDto {
   /** @example "support" */
   department: string | null;
@@ -277,9 +286,19 @@ export class IvrCallCountsDto {
 }
 
 export class IvrRecordingDto {
+  /** `wanted`: being fetched; `missing`: could not be fetched, `reason` says why. */
+  @OneOf(RECORDING_STATES) state: string;
+  /** @example "http_404" */
+  reason: string | null;
   /**
-   * Where the provider keeps it. Each time it is asked for is logged.
-   * @example "https://rec.example.org/x.mp3"
+   * What its bytes are.
+   * @example "audio/mpeg"
    */
-  url: string;
+  mime: string | null;
+  /** In bytes. */
+  size: number | null;
+  /** How often it was tried. */
+  tries: number;
+  /** A link to it that works for one hour; null while there is none. */
+  url: string | null;
 }

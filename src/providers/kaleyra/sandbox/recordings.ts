@@ -1,33 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tone } from '../../sandbox/tone.js';
 import type { FaultBoard } from './faults.js';
 
-/** Samples a second, 8 bits each: telephone sound. */
-const RATE = 8_000;
-const SECONDS = 2;
-
-/**
- * Two seconds of a quiet tone as WAV, or a part of it: what the sandbox plays for every recording. Of the faults it has `status`, under
- * the method `recording`.
- */
+/** The tone, or a part of it. Of the faults it has `status`, under the method `recording`. */
 export function answerRecordingRequest(faults: FaultBoard, request: IncomingMessage, response: ServerResponse): void {
   const fault = faults.take('recording', 1).find(({ kind }) => kind === 'status');
   if (fault) return void response.writeHead(fault.status ?? 502, { 'content-type': 'text/html' }).end('<h1>Error</h1>');
-  const sound = Buffer.alloc(RATE * SECONDS);
-  for (let at = 0; at < sound.length; at++) sound[at] = 128 + Math.round(30 * Math.sin((2 * Math.PI * 440 * at) / RATE));
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + sound.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(RATE, 24);
-  header.writeUInt32LE(RATE, 28);
-  header.writeUInt16LE(1, 32);
-  header.writeUInt16LE(8, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(sound.length, 40);
-  const file = Buffer.concat([header, sound]);
+  const file = tone();
   const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   if (start === undefined) return void response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': file.length }).end(file);
   const part = file.subarray(Number(start), end ? Number(end) + 1 : undefined);

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import type { ChatMessageType } from '../../providers/ports/parsedChat.js';
+import type { ChatMessageType } from '../ports/parsedChat.js';
 
 /** What a file of a message of this type is made of; of others anything may come. Sounds come in containers of films. */
 const FAMILIES: Partial<Record<ChatMessageType, RegExp>> = {
