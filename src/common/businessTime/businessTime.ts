@@ -94,6 +94,14 @@ export class BusinessTime {
     return { spans: this.spansOf(day), holiday: this.holidayOn(day) };
   }
 
+  /** The date (YYYY-MM-DD) itself when it has open time, else the next one that has; null when there is none within twelve years. */
+  nextOpenDay(date: string): string | null {
+    const first = Date.parse(date) / DAY_MS;
+    for (let day = first; day < first + FAR_DAYS; day++)
+      if (this.spansOf(day).length > 0) return new Date(day * DAY_MS).toISOString().slice(0, 10);
+    return null;
+  }
+
   /** Edges of business hours that a change of the clocks skips or repeats between two dates (YYYY-MM-DD): to be shown when it is saved. */
   clockChanges(from: string, to: string): { date: string; time: string; happens: 'never' | 'twice' }[] {
     const changes: { date: string; time: string; happens: 'never' | 'twice' }[] = [];

@@ -26,6 +26,20 @@ export function Count({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number
   return ruled(rule, Transform(spelled(/^\d{1,16}$/, Number)));
 }
 
+/** A number with decimals, at most `places` of them: a dose, an area, a share. */
+export function Decimal({ min = 0, max = 1e9, places = 4 }: { min?: number; max?: number; places?: number } = {}): RuleDecorator {
+  const rule: Rule = {
+    fault: (value) => {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return 'must be a number';
+      if (value < min) return `must not be less than ${min}`;
+      if (value > max) return `must not be greater than ${max}`;
+      return Number(value.toFixed(places)) === value ? undefined : `must not have more than ${places} decimals`;
+    },
+    schema: { type: 'number', format: 'double', minimum: min, maximum: max },
+  };
+  return ruled(rule, Transform(spelled(/^\d{1,15}(\.\d{1,15})?$/, Number)));
+}
+
 /** An amount of money in the smallest unit of its currency: paise, cents. */
 export function MinorUnits({ min = 0 }: { min?: number } = {}): RuleDecorator {
   return Count({ min });
