@@ -134,6 +134,7 @@ export class AgriConsultancyService {
 
   /** Raises agri_consultation_not_found, stale_version, step_not_allowed, agri_note_required, validation_failed. */
   async act(id: string, { action, note = '', outcome, version }: AgriActionDto): Promise<AgriConsultationDetailDto> {
+    if (outcome && action !== 'close') throw validationFailed([{ field: 'outcome', message: 'outcome goes with close' }]);
     if (EXPLAINED.includes(action) && note.trim() === '') throw agriNoteRequired({ action });
     if (action === 'comment') await this.lifecycle.comment((await this.row(id)).id, note);
     else await this.step(id, { p_action: action, p_note: note, p_set: defined({ outcome }), p_version: version });

@@ -21,15 +21,15 @@ export class AgriImportRepository {
   /** Customers by the ids and numbers that a batch names; null where several have a number. A run makes those whom nobody knows. */
   async farmers({ query, mode }: ImportPass, ids: string[], phones: string[]): Promise<Map<string, string | null>> {
     const found = new Map<string, string | null>();
-    const named = await query<{ id: string }>(
-      'select c.id from public.customers c where c.id = any ($1::uuid[]) and c.deleted_at is null',
+    const named = await query<{ id: string; root: string }>(
+      'select c.id, public.customer_root(c.id) as root from public.customers c where c.id = any ($1::uuid[]) and c.deleted_at is null',
       [ids],
     );
     for (const { id, root } of named) found.set(id, root);
     if (mode === 'run') {
       const items = phones.map((value) => ({ identities: [{ kind: 'phone', value, written: value }], source: 'import', make: true }));
       const resolved = await query<{ item: number; customer_id: string | null }>(
-        'select r.item, public.customer_root(r.customer_id) as customer_id from public.resolve_customers($1::jsonb) r',
+        'select r.item, coalesce(public.customer_root(r.customer_id), r.customer_id) as customer_id from public.resolve_customers($1::jsonb) r',
         [JSON.stringify(items)],
       );
       for (const { item, customer_id } of resolved) found.set(phones[item]!, customer_id);

@@ -123,7 +123,7 @@ export class AgriActionDto {
   @Optional() @Text({ max: 2000 }) note?: string;
 
   /** With `close`: how it went; `unknown` where nobody says. */
-  @Optional<AgriActionDto>(({ action }) => action === 'close') @OneOf(OUTCOMES) outcome?: Outcome;
+  @Optional() @OneOf(OUTCOMES) outcome?: Outcome;
 
   /** The version you saw. If there is a newer one, the change is refused with 409 `stale_version`. */
   @Optional() @Count({ min: 1 }) version?: number;

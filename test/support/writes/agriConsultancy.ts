@@ -1,5 +1,5 @@
+import { incoming, ingest, rowsOf } from '../factories/chats.js';
 import type { Visits, Writes, WritesWorld } from '../writes.js';
-import { incoming, ingest, type ProviderRow } from '../factories/chats.js';
 
 const PRODUCT = { name: 'Neem oil', dose: 2.5, dose_unit: 'ml/l' };
 
@@ -10,10 +10,12 @@ export function writes({ make, one, product }: WritesWorld): Writes {
   const consultation = () => make('/agri-consultancy', body);
   /** Advice to a farmer who has just written. */
   const written = async () => {
-    const provider = { slug: `agri-${++made}`, kind: 'netcore', name: 'Support', business_number: '+447700900170', api_key: 'a-key-of-the-provider' };
-    const { id: provider_id } = await make('/chat-providers', provider);
+    const slug = `agri-${++made}`;
+    const account = { slug, kind: 'netcore' as const, name: 'Support', business_number: '+447700900170', api_key: 'a-key-of-the-provider' };
+    const { id: provider_id } = await make('/chat-providers', account);
     const from = `44770090${4000 + made}`;
-    await ingest(product(), { ...provider, id: provider_id } as ProviderRow, [incoming({ from, text: 'Leaves curl' })]);
+    const said = { incoming_message: [incoming({ from, text_type: { text: 'Leaves curl' } })] };
+    await ingest(product().database.pool, rowsOf({ ...account, id: provider_id }, said));
     const customer_id = await one(`select customer_id from conversations where contact_phone = $1`, [`+${from}`]);
     const { id } = await make('/agri-consultancy', { ...body, customer_id });
     const { advice } = await make<{ advice: { id: string }[] }>(`/agri-consultancy/${id}/advice`, { products: [PRODUCT] });
@@ -45,5 +47,7 @@ export function writes({ make, one, product }: WritesWorld): Writes {
 }
 
 export function visits(world: WritesWorld): Visits {
-  return { 'POST /agri-consultancy/{id}/advice/{advice_id}/send': writes(world)['POST /agri-consultancy/{id}/advice/{advice_id}/send']![1] };
+  return {
+    'POST /agri-consultancy/{id}/advice/{advice_id}/send': writes(world)['POST /agri-consultancy/{id}/advice/{advice_id}/send']![1],
+  };
 }
