@@ -40,7 +40,7 @@ export class AgriAdviceController {
   @Post(':id/advice')
   @Require('agri_consultancy', 'edit')
   @Refuses(agriConsultationNotFound, 'agri_consultation_is_over', agriNoOpenDay)
-  writeAgriAdvice(
+  createAgriAdvice(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: CreateAgriAdviceDto,
     @CurrentUser() user: CurrentUserData,

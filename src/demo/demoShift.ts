@@ -90,8 +90,8 @@ export class DemoShift {
   /** One thing: what he has longest, but for calls. */
   private async work(agent: AgentDto): Promise<void> {
     const { data } = await this.assignments.list({ agent_id: agent.id, is_live: true, order: 'asc', limit: 50 });
-    // Calls end by themselves, see demoIvr.ts.
-    const item = data.find(({ entity_type }) => entity_type !== 'ivr_call');
+    // Calls end by themselves, see demoIvr.ts; farmers are told by whoever tries the demo.
+    const item = data.find(({ entity_type }) => entity_type !== 'ivr_call' && entity_type !== 'agri_consultation');
     if (!item || Date.parse(item.accepted_at ?? item.assigned_at) > Date.now() - LOOKS_MS) return;
     const user = await this.as(agent);
     if (item.status !== 'accepted') {

@@ -13,6 +13,7 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { ensureDemoAgents } from '../demo/demoAgents.js';
 import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
+import { makeDemoConsultations } from '../demo/demoAgri.js';
 import { makeDemoTickets } from '../demo/demoTickets.js';
 import { beginDemoIvr, type DemoIvr, ensureDemoIvr } from '../demo/demoIvr.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
@@ -62,6 +63,10 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
   }
   if (demo && foundation.config.runsJobs)
     void makeDemoTickets(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no tickets'));
+  if (demo && foundation.config.runsJobs)
+    void makeDemoConsultations(app, demo.admin.id, new Date()).catch((error: unknown) =>
+      logger.warn({ err: error }, 'the demo has no consultations'),
+    );
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
 }
 

@@ -1,3 +1,4 @@
+import { proveAgri } from './metrics/proveAgri.js';
 import { proveMetrics } from './metrics/proveMetrics.js';
 import { proveRefunds } from './metrics/proveRefunds.js';
 
@@ -65,5 +66,19 @@ describe('prove:metrics, refunds', () => {
   it('notices when figures by day are no longer kept', async () => {
     const report = await proveRefunds({ seed: 'sabotage', steps: 20, sabotage: true });
     expect(report.differences.join()).toMatch(/refunds: by day/);
+  });
+});
+
+describe('prove:metrics, consultations', () => {
+  it('finds no difference between figures, seasons, lists, CSV and rows', async () => {
+    const report = await proveAgri({ seed: 'short', steps: 80 });
+    expect(report.differences).toEqual([]);
+    expect(report.agri_questions).toBeGreaterThan(150);
+  });
+
+  it('notices when counts no longer follow changes', async () => {
+    const report = await proveAgri({ seed: 'sabotage', steps: 40, sabotage: true });
+    expect(report.differences.join()).toMatch(/by status/);
+    expect(report.differences.join()).toMatch(/seasons/);
   });
 });

@@ -53,7 +53,7 @@ export class CreateAgriAdviceDto {
   @Optional() @OneOf(['phone', 'visit']) told_via?: 'phone' | 'visit';
 
   /**
-   * When somebody should ask how it went; where it is left out, after the days of the product that is repeated first.
+   * When to ask how it went; where it is left out, after the days of the product that is repeated first.
    * @example "2026-07-25"
    */
   @Optional() @BusinessDate() follow_up_wished_on?: string;

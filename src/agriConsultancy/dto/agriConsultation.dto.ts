@@ -95,7 +95,7 @@ export class CreateAgriConsultationDto {
   @Optional() @BusinessDate() asked_on?: string;
 
   /**
-   * When somebody should ask how it went. It is moved to the next open day of the team's calendar, or of the default one; the wish is kept.
+   * When to ask how it went. It is moved to the next open day of the team's calendar, or of the default one; the wish is kept.
    * @example "2026-07-25"
    */
   @Optional() @Nullable() @BusinessDate() follow_up_wished_on?: string | null;
@@ -122,7 +122,7 @@ export class AgriActionDto {
   /** @example "Called; the farmer sprays on Friday." */
   @Optional() @Text({ max: 2000 }) note?: string;
 
-  /** With `close`: how it went; `unknown` where nobody says. */
+  /** With `close`: how it went; `unknown` where it is left out. */
   @Optional() @OneOf(OUTCOMES) outcome?: Outcome;
 
   /** The version you saw. If there is a newer one, the change is refused with 409 `stale_version`. */
@@ -233,7 +233,7 @@ export class AgriConsultationDto implements Omit<
    * @example 2026
    */
   season_year: number;
-  /** Nobody named the season: it follows `asked_on`. */
+  /** Whether the season follows `asked_on`, because no other was named. */
   is_season_derived: boolean;
   @OneOf(QUERY_TYPES) query_type: QueryType;
   symptoms: string;
@@ -252,7 +252,7 @@ export class AgriConsultationDto implements Omit<
   @Nullable() @BusinessDate() follow_up_on: string | null;
   /** When an outcome was noted after the follow-up was set. */
   follow_up_done_at: string | null;
-  /** `follow_up_on` while somebody still has to do it. */
+  /** `follow_up_on` while it still has to be done. */
   @Nullable() @BusinessDate() follow_up_pending_on: string | null;
   /** When advice was written for the first time. */
   advised_at: string | null;
@@ -285,7 +285,7 @@ export class AgriStatsDto {
   by_season: StatsCountDto[];
   by_crop: StatsCountDto[];
   by_query_type: StatsCountDto[];
-  /** Null: nobody has said yet. */
+  /** Null: not known yet. */
   by_outcome: StatsCountDto[];
   by_team: StatsCountDto[];
 }
@@ -307,6 +307,6 @@ export class AgriSeasonDto {
   improved: number;
   unchanged: number;
   worse: number;
-  /** Closed without anybody knowing. */
+  /** Closed without knowing. */
   unknown: number;
 }
