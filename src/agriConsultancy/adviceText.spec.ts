@@ -25,7 +25,8 @@ const UREA = {
 describe('advice in words', () => {
   it('names dose, water, method, repetition and waiting period of each product', () => {
     expect(adviceText('Spray in the evening.', [NEEM, UREA])).toBe(
-      '1. Neem oil: 2.5 ml per l, with water 200 l per acre, foliar spray, again after 10 days, not in the last 7 days before the harvest.\n' +
+      '1. Neem oil: 2.5 ml per l, with water 200 l per acre, foliar spray, again after 10 days, ' +
+        'not in the last 7 days before the harvest.\n' +
         '2. Urea: 20 kg per acre.\nSpray in the evening.',
     );
     expect(adviceText('', [{ ...UREA, waiting_days: 0, repeat_after_days: 1 }])).toBe(

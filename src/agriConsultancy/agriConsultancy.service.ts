@@ -123,7 +123,10 @@ export class AgriConsultancyService {
     return shown(await this.functions.one('create_agri_consultation', { p_id: id, p_consultation: consultation, p_by: by }));
   }
 
-  /** Raises agri_consultation_not_found, stale_version, step_not_allowed, validation_failed, agri_no_open_day, assignee_not_found, conflict. */
+  /**
+   * Raises agri_consultation_not_found, stale_version, step_not_allowed, validation_failed, agri_no_open_day, assignee_not_found,
+   * conflict.
+   */
   async update(id: string, { version, status, ...change }: UpdateAgriConsultationDto): Promise<AgriConsultationDto> {
     expectWholeArea(change);
     const wished = change.follow_up_wished_on;

@@ -98,8 +98,8 @@ export class AgriConsultationsController {
 
   /**
    * Take an action on a consultation, such as close or reopen.
-   * @remarks `advise` is for advice that is not written down here: its note says what was advised. `cancel`, `reopen` and `comment` require a
-   * note too.
+   * @remarks `advise` is for advice that is not written down here: its note says what was advised. `cancel`, `reopen` and `comment`
+   * require a note too.
    */
   @Post(':id/actions')
   @Require('agri_consultancy', 'edit')

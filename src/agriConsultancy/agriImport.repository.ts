@@ -29,7 +29,8 @@ export class AgriImportRepository {
     if (mode === 'run') {
       const items = phones.map((value) => ({ identities: [{ kind: 'phone', value, written: value }], source: 'import', make: true }));
       const resolved = await query<{ item: number; customer_id: string | null }>(
-        'select r.item, coalesce(public.customer_root(r.customer_id), r.customer_id) as customer_id from public.resolve_customers($1::jsonb) r',
+        `select r.item, coalesce(public.customer_root(r.customer_id), r.customer_id) as customer_id
+         from public.resolve_customers($1::jsonb) r`,
         [JSON.stringify(items)],
       );
       for (const { item, customer_id } of resolved) found.set(phones[item]!, customer_id);

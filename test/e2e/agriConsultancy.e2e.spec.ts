@@ -302,7 +302,8 @@ describe('advice', () => {
   it('goes by a template when the window is closed', async () => {
     const one = await advised();
     await query(
-      `update chat_contacts set last_customer_at = now() - interval '2 days' where id = (select contact_id from conversations where id = $1)`,
+      `update chat_contacts set last_customer_at = now() - interval '2 days'
+       where id = (select contact_id from conversations where id = $1)`,
       [one.conversation_id],
     );
     expect(code(await sendIt(one.id, one.advice_id))).toEqual([409, 'template_required']);
@@ -543,7 +544,8 @@ describe('a file of consultations', () => {
 
   it('tells of each bad row what is wrong, and imports the others', async () => {
     const bad =
-      'KCC-3,12,Cotton,two,acre,pest,2026-07-01,x\nKCC-4,,Cotton,2,,pest,2026-07-01,x\n,,Cotton,,,pest,2026-07-01,x\nKCC-5,,Cotton,,,pests,2026-02-30,x\n';
+      'KCC-3,12,Cotton,two,acre,pest,2026-07-01,x\nKCC-4,,Cotton,2,,pest,2026-07-01,x\n' +
+      ',,Cotton,,,pest,2026-07-01,x\nKCC-5,,Cotton,,,pests,2026-02-30,x\n';
     const done = await run((await upload(`${HEAD}${bad}KCC-6,,Rice,,,pest,2026-07-01,x\n`)).id);
     expect(counts(done)).toEqual({ created: 1, updated: 0, unchanged: 0, failed: 4 });
     const { data } = (await call<ImportErrorPageDto>('GET', `${PATH}/imports/${done.id}/errors`)).body;

@@ -94,11 +94,11 @@ export class BusinessTime {
     return { spans: this.spansOf(day), holiday: this.holidayOn(day) };
   }
 
-  /** The date (YYYY-MM-DD) itself when it has open time, else the next one that has; null when there is none within twelve years. */
+  /** The date (YYYY-MM-DD) itself when hours begin on it, else the next one on which they do; null without one within twelve years. */
   nextOpenDay(date: string): string | null {
     const first = Date.parse(date) / DAY_MS;
     for (let day = first; day < first + FAR_DAYS; day++)
-      if (this.spansOf(day).length > 0) return new Date(day * DAY_MS).toISOString().slice(0, 10);
+      if (this.hoursOf(day).length > 0) return new Date(day * DAY_MS).toISOString().slice(0, 10);
     return null;
   }
 

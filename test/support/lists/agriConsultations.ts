@@ -12,15 +12,16 @@ export const AGRI_ROWS = [
    select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
    on conflict do nothing`,
   `insert into public.agri_consultations
-     (id, number, reference, status, customer_id, crop, season, query_type, symptoms, location, channel, team, assignee_id, asked_on, outcome,
-      follow_up_wished_on, follow_up_on, created_at, updated_at)
+     (id, number, reference, status, customer_id, crop, season, query_type, symptoms, location, channel, team, assignee_id, asked_on,
+      outcome, follow_up_wished_on, follow_up_on, created_at, updated_at)
    select scale.id('agri_consultations', n), 'AGR-' || 10000000 + n, 'KCC-' || 20000000 + n,
      case when ${FEW} then 'following_up' else scale.one('status', n, array['open', 'advised', 'closed', 'closed', 'closed', 'closed']) end,
      scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
      case when ${FEW} then 'saffron' else scale.one('crop', n, array['cotton', 'soybean', 'wheat', 'rice']) end,
      case when ${FEW} then 'zaid' else scale.one('season', n, array['kharif', 'rabi']) end,
      case when ${FEW} then 'market' else scale.one('query', n, array['pest', 'disease', 'weed', 'nutrient']) end,
-     (select string_agg(scale.one('word' || k, n, array['Leaves', 'curl', 'yellow', 'white', 'insects', 'below', 'spots', 'brown', 'wilt', 'after',
+     (select string_agg(scale.one('word' || k, n, array['Leaves', 'curl', 'yellow', 'white', 'insects', 'below', 'spots', 'brown', 'wilt',
+         'after',
        'rain', 'holes', 'in', 'bolls', 'stem', 'rots', 'plants', 'small', 'flowers', 'fall', 'dry', 'edges', 'web', 'eggs']), ' ')
        from generate_series(1, 8) k) || case when n <= 3 then ' quicksilver' else '' end,
      scale.one('place', n, array['Dewas', 'Indore', 'Ujjain']),

@@ -14,7 +14,7 @@ export function writes({ make, one, product }: WritesWorld): Writes {
     const account = { slug, kind: 'netcore' as const, name: 'Support', business_number: '+447700900170', api_key: 'a-key-of-the-provider' };
     const { id: provider_id } = await make('/chat-providers', account);
     const from = `44770090${4000 + made}`;
-    const said = { incoming_message: [incoming({ from, text_type: { text: 'Leaves curl' } })] };
+    const said = { incoming_message: [incoming({ from, to: account.business_number.slice(1), text_type: { text: 'Leaves curl' } })] };
     await ingest(product().database.pool, rowsOf({ ...account, id: provider_id }, said));
     const customer_id = await one(`select customer_id from conversations where contact_phone = $1`, [`+${from}`]);
     const { id } = await make('/agri-consultancy', { ...body, customer_id });
@@ -40,7 +40,7 @@ export function writes({ make, one, product }: WritesWorld): Writes {
       async () => ({ path: `/agri-consultancy/${(await consultation()).id}/advice`, body: { products: [PRODUCT] } }),
     ],
     'POST /agri-consultancy/{id}/advice/{advice_id}/send': [
-      'send_advice agri_consultations',
+      'send messages: after & send_advice agri_consultations',
       async () => ({ path: await written(), body: { via: 'whatsapp' } }),
     ],
   };
