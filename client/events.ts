@@ -353,6 +353,27 @@ export interface NotificationReceiptChange {
   read_at: string | null;
 }
 
+export interface AgriConsultationChange {
+  number: string;
+  status: 'open' | 'advised' | 'following_up' | 'closed' | 'cancelled';
+  /** uuid or null */
+  customer_id: string | null;
+  crop: string;
+  season: 'kharif' | 'rabi' | 'zaid';
+  query_type: 'pest' | 'disease' | 'weed' | 'nutrient' | 'water' | 'weather' | 'seed' | 'market' | 'other';
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  outcome: 'recovered' | 'improved' | 'unchanged' | 'worse' | 'unknown' | null;
+  /** date or null */
+  follow_up_on: string | null;
+  /** instant or null */
+  last_told_at: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
 export interface CorrectiveActionChange {
   status: 'planned' | 'in_progress' | 'done' | 'cancelled';
   /** uuid */
@@ -663,6 +684,12 @@ export interface ServerMessages {
     'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
+    /** A farmer asked. */
+    'agri_consultation:created': FeedMessage<AgriConsultationChange>;
+    /** It took a step, was changed, or advice reached the farmer; with `deleted_at` it was deleted. */
+    'agri_consultation:updated': FeedMessage<AgriConsultationChange>;
+    /** Its row was deleted, or is seen no more. */
+    'agri_consultation:removed': FeedMessage<NoPayload>;
     /** A corrective action was planned. */
     'corrective_action:created': FeedMessage<CorrectiveActionChange>;
     /** It took a step, or was changed; with `deleted_at` it was deleted. */

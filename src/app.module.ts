@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ActivityLogModule } from './activityLog/activityLog.module.js';
 import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
 import { AgentsModule } from './agents/agents.module.js';
+import { AgriConsultancyModule } from './agriConsultancy/agriConsultancy.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallCategoriesModule } from './callCategories/callCategories.module.js';
@@ -116,6 +117,7 @@ export class AppModule {
         ChatTemplatesModule,
         CalendarsModule,
         AgentsModule,
+        AgriConsultancyModule,
         TeamsModule,
         DepartmentsModule,
         CallCategoriesModule,

@@ -1,12 +1,17 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoTickets } from './demoTickets.js';
 
 /** Makes the things of one module, for the admin; nothing when it has things already. */
 type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promise<void>;
 
-const WORK: Record<string, Make> = { returns: makeDemoReturns, tickets: makeDemoTickets };
+const WORK: Record<string, Make> = {
+  consultations: makeDemoConsultations,
+  returns: makeDemoReturns,
+  tickets: makeDemoTickets,
+};
 
 /** Gives the demo what people work on. Nobody waits for it: some of it is made from messages that have yet to arrive. */
 export function makeDemoWork(app: INestApplicationContext, admin_id: string, logger: Logger): void {

@@ -48,6 +48,11 @@ export const TAGS: Tag[] = [
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   { name: 'Return causes', description: 'Why things come back, what that costs, and what is done about it.', audiences: ['portal', 'crm'] },
   {
+    name: 'Agri consultancy',
+    description: 'What farmers ask about their crops: advice with products and doses, follow-ups, outcomes, seasons.',
+    audiences: ['portal', 'crm'],
+  },
+  {
     name: 'Agents',
     description: 'Who works here: skills, capacity, availability, clock-in and clock-out, figures, and the live board.',
     audiences: ['portal', 'crm', 'admin'],

@@ -460,6 +460,393 @@ export type Database = {
                     }
                 ];
             };
+            "agri_advice": {
+                Row: {
+                    "consultation_id": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "email_id": string | null;
+                    "failed_at": string | null;
+                    "failures": number;
+                    "id": string;
+                    "message_id": string | null;
+                    "told_at": string | null;
+                    "told_by": string | null;
+                    "told_via": string | null;
+                    "words": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "consultation_id": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "email_id"?: string | null;
+                    "failed_at"?: string | null;
+                    "failures"?: number;
+                    "id"?: string;
+                    "message_id"?: string | null;
+                    "told_at"?: string | null;
+                    "told_by"?: string | null;
+                    "told_via"?: string | null;
+                    "words"?: string;
+                };
+                Update: {
+                    "consultation_id"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "email_id"?: string | null;
+                    "failed_at"?: string | null;
+                    "failures"?: number;
+                    "id"?: string;
+                    "message_id"?: string | null;
+                    "told_at"?: string | null;
+                    "told_by"?: string | null;
+                    "told_via"?: string | null;
+                    "words"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_advice_consultation_id_fkey";
+                        columns: [
+                            "consultation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_agri_consultations";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_advice_consultation_id_fkey";
+                        columns: [
+                            "consultation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agri_consultations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_advice_consultation_id_fkey";
+                        columns: [
+                            "consultation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_agri_consultations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_advice_consultation_id_fkey";
+                        columns: [
+                            "consultation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_agri_consultations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agri_advice_products": {
+                Row: {
+                    "advice_id": string;
+                    "dose": number;
+                    "dose_unit": string;
+                    "id": string;
+                    "method": string | null;
+                    "name": string;
+                    "position": number;
+                    "repeat_after_days": number | null;
+                    "waiting_days": number | null;
+                    "water": number | null;
+                    "water_unit": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "advice_id": string;
+                    "dose": number;
+                    "dose_unit": string;
+                    "id"?: string;
+                    "method"?: string | null;
+                    "name": string;
+                    "position": number;
+                    "repeat_after_days"?: number | null;
+                    "waiting_days"?: number | null;
+                    "water"?: number | null;
+                    "water_unit"?: string | null;
+                };
+                Update: {
+                    "advice_id"?: string;
+                    "dose"?: number;
+                    "dose_unit"?: string;
+                    "id"?: string;
+                    "method"?: string | null;
+                    "name"?: string;
+                    "position"?: number;
+                    "repeat_after_days"?: number | null;
+                    "waiting_days"?: number | null;
+                    "water"?: number | null;
+                    "water_unit"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_advice_products_advice_id_fkey";
+                        columns: [
+                            "advice_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agri_advice";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agri_consultations": {
+                Row: {
+                    "advise_seconds": number;
+                    "advised": number;
+                    "advised_at": string | null;
+                    "area": number | null;
+                    "area_unit": string | null;
+                    "asked_on": string;
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "crop": string;
+                    "crop_stage": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "evidence": NonNullable<Json>;
+                    "follow_up_done_at": string | null;
+                    "follow_up_on": string | null;
+                    "follow_up_pending_on": string | null;
+                    "follow_up_reminded_on": string | null;
+                    "follow_up_wished_on": string | null;
+                    "id": string;
+                    "is_season_derived": boolean;
+                    "last_told_at": string | null;
+                    "location": string;
+                    "number": string;
+                    "outcome": string | null;
+                    "outcome_note": string;
+                    "priority": string;
+                    "query_type": string;
+                    "reference": string | null;
+                    "season": string;
+                    "season_year": number;
+                    "status": string;
+                    "symptoms": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "variety": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "advise_seconds"?: number;
+                    "advised"?: number;
+                    "advised_at"?: string | null;
+                    "area"?: number | null;
+                    "area_unit"?: string | null;
+                    "asked_on": string;
+                    "assignee_id"?: string | null;
+                    "channel"?: string;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "crop": string;
+                    "crop_stage"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "evidence"?: NonNullable<Json>;
+                    "follow_up_done_at"?: string | null;
+                    "follow_up_on"?: string | null;
+                    "follow_up_pending_on"?: never;
+                    "follow_up_reminded_on"?: string | null;
+                    "follow_up_wished_on"?: string | null;
+                    "id"?: string;
+                    "is_season_derived": boolean;
+                    "last_told_at"?: string | null;
+                    "location"?: string;
+                    "number"?: string;
+                    "outcome"?: string | null;
+                    "outcome_note"?: string;
+                    "priority"?: string;
+                    "query_type"?: string;
+                    "reference"?: string | null;
+                    "season": string;
+                    "season_year": number;
+                    "status"?: string;
+                    "symptoms"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "variety"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "advise_seconds"?: number;
+                    "advised"?: number;
+                    "advised_at"?: string | null;
+                    "area"?: number | null;
+                    "area_unit"?: string | null;
+                    "asked_on"?: string;
+                    "assignee_id"?: string | null;
+                    "channel"?: string;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "crop"?: string;
+                    "crop_stage"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "evidence"?: NonNullable<Json>;
+                    "follow_up_done_at"?: string | null;
+                    "follow_up_on"?: string | null;
+                    "follow_up_pending_on"?: never;
+                    "follow_up_reminded_on"?: string | null;
+                    "follow_up_wished_on"?: string | null;
+                    "id"?: string;
+                    "is_season_derived"?: boolean;
+                    "last_told_at"?: string | null;
+                    "location"?: string;
+                    "number"?: string;
+                    "outcome"?: string | null;
+                    "outcome_note"?: string;
+                    "priority"?: string;
+                    "query_type"?: string;
+                    "reference"?: string | null;
+                    "season"?: string;
+                    "season_year"?: number;
+                    "status"?: string;
+                    "symptoms"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "variety"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agri_consultations_counts": {
+                Row: {
+                    "crop": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "outcome": string | null;
+                    "query_type": string | null;
+                    "rows": number;
+                    "season": string | null;
+                    "season_year": number | null;
+                    "status": string | null;
+                    "sum_advise_seconds": number;
+                    "sum_advised": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "crop"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "outcome"?: string | null;
+                    "query_type"?: string | null;
+                    "rows": number;
+                    "season"?: string | null;
+                    "season_year"?: number | null;
+                    "status"?: string | null;
+                    "sum_advise_seconds": number;
+                    "sum_advised": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "crop"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "outcome"?: string | null;
+                    "query_type"?: string | null;
+                    "rows"?: number;
+                    "season"?: string | null;
+                    "season_year"?: number | null;
+                    "status"?: string | null;
+                    "sum_advise_seconds"?: number;
+                    "sum_advised"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "api_key_secrets": {
                 Row: {
                     "api_key_id": string;
@@ -11332,6 +11719,78 @@ export type Database = {
             };
         };
         Views: {
+            "agent_agri_consultations": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    }
+                ];
+            };
             "agent_conversations": {
                 Row: {
                     "agent_id": string | null;
@@ -12845,6 +13304,93 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "live_agri_consultations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "live_conversations": {
                 Row: {
                     "assignee_id": string | null;
@@ -13266,6 +13812,108 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "sla_agri_consultation_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_agri_consultations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string | null;
+                    "label": string | null;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "sla_conversation_events": {
                 Row: {
                     "at": string | null;
@@ -13486,6 +14134,110 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_agri_consultations": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -14318,6 +15070,64 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "act_on_agri_consultation": {
+                Args: {
+                    "p_action"?: string;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_set"?: Json;
+                    "p_steps": Json;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "advise_seconds": number;
+                    "advised": number;
+                    "advised_at": string | null;
+                    "area": number | null;
+                    "area_unit": string | null;
+                    "asked_on": string;
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "crop": string;
+                    "crop_stage": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "evidence": NonNullable<Json>;
+                    "follow_up_done_at": string | null;
+                    "follow_up_on": string | null;
+                    "follow_up_pending_on": string | null;
+                    "follow_up_reminded_on": string | null;
+                    "follow_up_wished_on": string | null;
+                    "id": string;
+                    "is_season_derived": boolean;
+                    "last_told_at": string | null;
+                    "location": string;
+                    "number": string;
+                    "outcome": string | null;
+                    "outcome_note": string;
+                    "priority": string;
+                    "query_type": string;
+                    "reference": string | null;
+                    "season": string;
+                    "season_year": number;
+                    "status": string;
+                    "symptoms": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "variety": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agri_consultations";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "act_on_assignment": {
                 Args: {
                     "p_action": string;
@@ -14484,6 +15294,12 @@ export type Database = {
                     "p_agent_id": string;
                 };
                 Returns: Json;
+            };
+            "agri_season": {
+                Args: {
+                    "p_day": string;
+                };
+                Returns: string;
             };
             "announce_change": {
                 Args: {
@@ -14670,6 +15486,15 @@ export type Database = {
                     "p_provider_id": string;
                 };
                 Returns: Json;
+            };
+            "assign_agri_consultations": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
             };
             "assign_conversations": {
                 Args: {
@@ -15244,6 +16069,29 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_agri_consultations_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "crop": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "outcome": string | null;
+                    "query_type": string | null;
+                    "rows": number;
+                    "season": string | null;
+                    "season_year": number | null;
+                    "status": string | null;
+                    "sum_advise_seconds": number;
+                    "sum_advised": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agri_consultations_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_approval_requests_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -15573,6 +16421,60 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "tickets_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "create_agri_consultation": {
+                Args: {
+                    "p_by": string;
+                    "p_consultation": Json;
+                    "p_id": string;
+                };
+                Returns: {
+                    "advise_seconds": number;
+                    "advised": number;
+                    "advised_at": string | null;
+                    "area": number | null;
+                    "area_unit": string | null;
+                    "asked_on": string;
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "crop": string;
+                    "crop_stage": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "evidence": NonNullable<Json>;
+                    "follow_up_done_at": string | null;
+                    "follow_up_on": string | null;
+                    "follow_up_pending_on": string | null;
+                    "follow_up_reminded_on": string | null;
+                    "follow_up_wished_on": string | null;
+                    "id": string;
+                    "is_season_derived": boolean;
+                    "last_told_at": string | null;
+                    "location": string;
+                    "number": string;
+                    "outcome": string | null;
+                    "outcome_note": string;
+                    "priority": string;
+                    "query_type": string;
+                    "reference": string | null;
+                    "season": string;
+                    "season_year": number;
+                    "status": string;
+                    "symptoms": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "variety": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agri_consultations";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -16892,6 +17794,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "follow_agri_advice": {
+                Args: {
+                    "p_ids": (string)[];
+                    "p_type": string;
+                };
+                Returns: undefined;
+            };
             "follow_assignable": {
                 Args: {
                     "p_entity_type": string;
@@ -17054,6 +17963,22 @@ export type Database = {
                     "work_interval_id": string;
                 }[];
             };
+            "get_agri_advice": {
+                Args: {
+                    "p_consultation_id": string;
+                };
+                Returns: Json;
+            };
+            "get_agri_seasons": {
+                Args: {
+                    "p_crop": string;
+                    "p_query_types": (string)[];
+                    "p_seasons": (string)[];
+                    "p_teams": (string)[];
+                    "p_year": number;
+                };
+                Returns: Json;
+            };
             "get_approval_limits": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -17203,6 +18128,13 @@ export type Database = {
             "get_customer": {
                 Args: {
                     "p_id": string;
+                };
+                Returns: Json;
+            };
+            "get_customer_channel": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_via"?: string;
                 };
                 Returns: Json;
             };
@@ -18346,6 +19278,15 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "note_agri_advice_sent": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_sent_id": string;
+                    "p_via": string;
+                };
+                Returns: undefined;
+            };
             "note_import_batch": {
                 Args: {
                     "p_counts": Json;
@@ -19139,6 +20080,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "release_agent_agri_consultations": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
             "release_agent_conversations": {
                 Args: {
                     "p_agent_id": string;
@@ -19192,6 +20140,12 @@ export type Database = {
                     "p_subscription_id": string;
                 };
                 Returns: undefined;
+            };
+            "remind_agri_follow_ups": {
+                Args: {
+                    "p_today": string;
+                };
+                Returns: number;
             };
             "remove_empty_kaleyra_rollups": {
                 Args: {
@@ -20996,6 +21950,17 @@ export type Database = {
                     "p_to": Json;
                 };
                 Returns: unknown[];
+            };
+            "write_agri_advice": {
+                Args: {
+                    "p_advice": Json;
+                    "p_by": string;
+                    "p_consultation_id": string;
+                    "p_id": string;
+                    "p_set": Json;
+                    "p_steps": Json;
+                };
+                Returns: undefined;
             };
             "write_conversation_note": {
                 Args: {

@@ -1,9 +1,8 @@
 // npm run prove:metrics -- --seed 7 --places 9 --steps 60 --questions 40
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
+import { MODULE_PROOFS } from './metrics/moduleProofs.js';
 import { proveMetrics } from './metrics/proveMetrics.js';
-import { proveRefunds } from './metrics/proveRefunds.js';
-import { proveReturns } from './metrics/proveReturns.js';
 
 const { values } = parseArgs({
   options: {
@@ -15,8 +14,13 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
   },
 });
-const refunds = await proveRefunds({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === 'refund_trigger' });
-const returns = await proveReturns({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === 'return_trigger' });
+const modules: string[] = [];
+const differences: string[] = [];
+for (const [name, { prove }] of Object.entries(MODULE_PROOFS)) {
+  const found = await prove({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === name });
+  modules.push(`${name}: ${values.steps} steps, ${found.questions} questions; `);
+  differences.push(...found.differences);
+}
 const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ticket_trigger', 'reopened', 'ivr_trigger'] as const;
 const started = Date.now();
 const report = await proveMetrics({
@@ -27,7 +31,7 @@ const report = await proveMetrics({
   sabotage: SABOTAGES.find((name) => name === values.sabotage),
   say: (line) => console.log(line),
 });
-const differences = [...report.differences, ...refunds.differences, ...returns.differences];
+differences.push(...report.differences);
 for (const difference of differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
 reportProof(
   'metrics',
@@ -40,8 +44,7 @@ reportProof(
     `agents: ${report.agent_weeks} weeks, ${report.agent_seconds} seconds worked; ` +
     `tickets: ${report.ticket_steps} changes, ${report.ticket_checks} checks of kept counts, ${report.ticket_questions} questions, ` +
     `${report.ticket_figures} figures; ` +
-    `refunds: ${refunds.refund_steps} steps, ${refunds.refund_questions} questions; ` +
-    `returns: ${returns.return_steps} steps, ${returns.return_questions} questions; ` +
+    modules.join('') +
     `IVR calls: ${report.ivr_steps} changes, ${report.ivr_questions} questions, ${report.ivr_figures} figures; ` +
     `${differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,

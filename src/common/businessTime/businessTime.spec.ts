@@ -53,6 +53,16 @@ describe('business time', () => {
     expect(counted).toBeCloseTo(vector.expected_counted_minutes, 6);
   });
 
+  it('moves a date to the next one that is open, and knows when there is none', () => {
+    const time = new BusinessTime(OFFICE);
+    expect(time.nextOpenDay('2026-02-03')).toBe('2026-02-03');
+    expect(time.nextOpenDay('2026-02-04')).toBe('2026-02-09');
+    expect(new BusinessTime({ ...OFFICE, holidays: [{ date: '2026-02-03' }] }).nextOpenDay('2026-02-03')).toBe('2026-02-06');
+    const part = { ...OFFICE, holidays: [{ date: '2026-02-04', hours: [['10:00', '11:00']] as Hours[] }] };
+    expect(new BusinessTime(part).nextOpenDay('2026-02-04')).toBe('2026-02-04');
+    expect(new BusinessTime({ ...OFFICE, hours: {}, holidays: [] }).nextOpenDay('2026-02-03')).toBeNull();
+  });
+
   it('never answers when there is no business time, and does not look for ever', () => {
     const time = new BusinessTime({ ...OFFICE, hours: {}, holidays: [] });
     expect(time.add(at('2026-02-03T04:00:00Z'), 60)).toBeNull();

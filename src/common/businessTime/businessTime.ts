@@ -94,6 +94,14 @@ export class BusinessTime {
     return { spans: this.spansOf(day), holiday: this.holidayOn(day) };
   }
 
+  /** The date (YYYY-MM-DD) itself when hours begin on it, else the next one on which they do; null without one within twelve years. */
+  nextOpenDay(date: string): string | null {
+    const first = Date.parse(date) / DAY_MS;
+    for (let day = first; day < first + FAR_DAYS; day++)
+      if (this.hoursOf(day).length > 0) return new Date(day * DAY_MS).toISOString().slice(0, 10);
+    return null;
+  }
+
   /** Edges of business hours that a change of the clocks skips or repeats between two dates (YYYY-MM-DD): to be shown when it is saved. */
   clockChanges(from: string, to: string): { date: string; time: string; happens: 'never' | 'twice' }[] {
     const changes: { date: string; time: string; happens: 'never' | 'twice' }[] = [];

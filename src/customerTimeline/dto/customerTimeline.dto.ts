@@ -7,11 +7,24 @@ import { Count, Id, JsonObject, OneOf } from '../../common/validation/value.deco
 import type { Row } from '../../supabase/table.js';
 
 /** What a timeline is made of; the table timeline_sources has the same kinds. */
-const TIMELINE_KINDS = ['call', 'call_attempt', 'chat', 'email', 'event', 'ivr_call', 'note', 'refund', 'return_rca', 'ticket'] as const;
+const TIMELINE_KINDS = [
+  'agri_consultation',
+  'call',
+  'call_attempt',
+  'chat',
+  'email',
+  'event',
+  'ivr_call',
+  'note',
+  'refund',
+  'return_rca',
+  'ticket',
+] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** The entity that an entry is. */
 export const ENTITY_OF: Record<TimelineKind, string> = {
+  agri_consultation: 'agri_consultation',
   call: 'call',
   call_attempt: 'call_attempt',
   chat: 'message',

@@ -1,4 +1,5 @@
 import { OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { EvidenceDto } from '../../common/files/evidence.dto.js';
 import { AnyOf } from '../../common/validation/anyOf.decorator.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
@@ -45,20 +46,6 @@ export class RefundProductInputDto {
 
   /** What the shop calls the line. */
   @Optional() @Text({ max: 100, oneLine: true }) order_line_id?: string;
-}
-
-export class EvidenceDto {
-  /** `message_file` and `email_attachment`: a file that came in; `link`: elsewhere. */
-  @OneOf(['message_file', 'email_attachment', 'link']) kind: 'message_file' | 'email_attachment' | 'link';
-
-  /**
-   * Its id, or its address.
-   * @example "7c9e6f0a-1111-4222-8333-444455556666"
-   */
-  @Text({ max: 2000, min: 1, oneLine: true }) ref: string;
-
-  /** @example "Photo of the torn bag" */
-  @Optional() @Text({ max: 300 }) note?: string;
 }
 
 export class CreateRefundDto {

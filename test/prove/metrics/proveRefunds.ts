@@ -3,24 +3,12 @@ import type { NotificationPageDto, UnreadNoticesDto } from '../../../src/notific
 import { Random } from '../../../src/providers/sandbox/random.js';
 import type { RefundBreakdownDto, RefundDto, RefundPageDto, RefundStatsDto } from '../../../src/refunds/dto/refund.dto.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-
-export interface ProveRefundsOptions {
-  seed: string;
-  steps: number;
-  /** Breaks the product on purpose: figures by day are no longer kept. */
-  sabotage?: boolean;
-}
-
-export interface ProveRefundsReport {
-  refund_steps: number;
-  refund_questions: number;
-  differences: string[];
-}
+import type { ModuleProofOptions, ModuleProofReport } from './moduleProofs.js';
 
 /** Refunds, their approvals and their notices take random steps; now and then every figure is compared with the rows, list and CSV. */
-export async function proveRefunds({ seed, steps, sabotage = false }: ProveRefundsOptions): Promise<ProveRefundsReport> {
+export async function proveRefunds({ seed, steps, sabotage = false }: ModuleProofOptions): Promise<ModuleProofReport> {
   const product = await startTestApp();
-  const report: ProveRefundsReport = { refund_steps: steps, refund_questions: 0, differences: [] };
+  const report: ModuleProofReport = { questions: 0, differences: [] };
   try {
     await Promise.all([product.token('admin'), product.token('supervisor')]);
     if (sabotage) await product.database.pool.query('alter table refunds disable trigger keep_refunds_by_day_insert');
@@ -80,9 +68,9 @@ async function takeStep(product: TestApp, random: Random, ids: string[]): Promis
   }
 }
 
-async function compare(product: TestApp, report: ProveRefundsReport): Promise<void> {
+async function compare(product: TestApp, report: ModuleProofReport): Promise<void> {
   const same = (about: string, told: unknown, counted: unknown) => {
-    report.refund_questions++;
+    report.questions++;
     if (JSON.stringify(told) !== JSON.stringify(counted))
       report.differences.push(`${about}: ${JSON.stringify(told)} is told, ${JSON.stringify(counted)} is so`);
   };

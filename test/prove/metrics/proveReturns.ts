@@ -4,19 +4,7 @@ import type { ReturnParetoDto } from '../../../src/returnRca/dto/returnPareto.dt
 import type { ReturnRcaDto, ReturnRcaPageDto, ReturnRcaStatsDto } from '../../../src/returnRca/dto/returnRca.dto.js';
 import { RETURN_RCA } from '../../../src/returnRca/returnRca.states.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-
-export interface ProveReturnsOptions {
-  seed: string;
-  steps: number;
-  /** Breaks the product on purpose: numbers of returns are no longer kept. */
-  sabotage?: boolean;
-}
-
-export interface ProveReturnsReport {
-  return_steps: number;
-  return_questions: number;
-  differences: string[];
-}
+import type { ModuleProofOptions, ModuleProofReport } from './moduleProofs.js';
 
 interface Return {
   id: string;
@@ -32,9 +20,9 @@ const DAYS = 20;
 const dayOf = (day: number) => `2026-02-${String(day).padStart(2, '0')}`;
 
 /** Returns are recorded, changed, stepped and deleted at random, and kept here as well; now and then every figure is compared. */
-export async function proveReturns({ seed, steps, sabotage = false }: ProveReturnsOptions): Promise<ProveReturnsReport> {
+export async function proveReturns({ seed, steps, sabotage = false }: ModuleProofOptions): Promise<ModuleProofReport> {
   const product = await startTestApp();
-  const report: ProveReturnsReport = { return_steps: steps, return_questions: 0, differences: [] };
+  const report: ModuleProofReport = { questions: 0, differences: [] };
   try {
     if (sabotage) await product.database.pool.query('alter table return_rcas disable trigger keep_counts_insert');
     const random = new Random(`returns/${seed}`);
@@ -105,10 +93,10 @@ async function compare(
   random: Random,
   roots: Record<string, string>,
   mine: Return[],
-  report: ProveReturnsReport,
+  report: ModuleProofReport,
 ): Promise<void> {
   const same = (about: string, told: unknown, counted: unknown) => {
-    report.return_questions++;
+    report.questions++;
     if (JSON.stringify(told) !== JSON.stringify(counted))
       report.differences.push(`returns, ${about}: ${JSON.stringify(told)} is told, ${JSON.stringify(counted)} is so`);
   };

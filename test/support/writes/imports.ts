@@ -24,5 +24,6 @@ export function writes({ product }: WritesWorld): Writes {
     ...of('/customers/imports', 'email\nwrites@example.com\n'),
     ...of('/agents/imports', 'email,name\nwrites@example.com,Asha\n'),
     ...of('/calendars/holidays/imports', 'date\n2026-10-02\n'),
+    ...of('/agri-consultancy/imports', 'reference,crop\nKCC-1,cotton\n'),
   };
 }

@@ -1,0 +1,31 @@
+import { proveAgri } from './proveAgri.js';
+import { proveRefunds } from './proveRefunds.js';
+import { proveReturns } from './proveReturns.js';
+
+export interface ModuleProofOptions {
+  seed: string;
+  steps: number;
+  /** Breaks the product on purpose: numbers are no longer kept. */
+  sabotage?: boolean;
+}
+
+export interface ModuleProofReport {
+  /** Figures that were compared. */
+  questions: number;
+  differences: string[];
+}
+
+interface ModuleProof {
+  prove(options: ModuleProofOptions): Promise<ModuleProofReport>;
+  /** How many steps `npm run prove:ci` takes. */
+  steps: { whole: number; sabotage: number };
+  /** What is found when the numbers are no longer kept. */
+  notices: RegExp[];
+}
+
+/** Random histories of one module each, with its figures compared on the way: what `prove:metrics` asks beside the channels. */
+export const MODULE_PROOFS: Record<string, ModuleProof> = {
+  consultations: { prove: proveAgri, steps: { whole: 80, sabotage: 40 }, notices: [/by status/, /seasons/] },
+  refunds: { prove: proveRefunds, steps: { whole: 60, sabotage: 20 }, notices: [/refunds: by day/] },
+  returns: { prove: proveReturns, steps: { whole: 60, sabotage: 20 }, notices: [/returns, stats total/] },
+};
