@@ -16008,6 +16008,12 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_customer_channel": {
+                Args: {
+                    "p_customer_id": string;
+                };
+                Returns: Json;
+            };
             "get_customer_timeline": {
                 Args: {
                     "p_customer_id": string;
@@ -16448,12 +16454,6 @@ export type Database = {
                     "p_currency"?: string;
                     "p_from": string;
                     "p_to": string;
-                };
-                Returns: Json;
-            };
-            "get_refund_channel": {
-                Args: {
-                    "p_customer_id": string;
                 };
                 Returns: Json;
             };
@@ -17125,6 +17125,14 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "note_customer_told": {
+                Args: {
+                    "p_about": Json;
+                    "p_channel": string;
+                    "p_reason": string;
+                };
+                Returns: undefined;
+            };
             "note_import_batch": {
                 Args: {
                     "p_counts": Json;
@@ -17163,14 +17171,6 @@ export type Database = {
             "note_refund_order": {
                 Args: {
                     "p_order": Json;
-                };
-                Returns: undefined;
-            };
-            "note_refund_told": {
-                Args: {
-                    "p_channel": string;
-                    "p_id": string;
-                    "p_reason": string;
                 };
                 Returns: undefined;
             };
@@ -19501,6 +19501,20 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "use_ticket_macro": {
+                Args: {
+                    "p_by": string;
+                    "p_change": Json;
+                    "p_comment": Json;
+                    "p_comment_id": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_steps": Json;
+                    "p_to": string;
+                    "p_version": number;
+                };
+                Returns: undefined;
+            };
             "verify_assignments": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -19563,12 +19577,11 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "wake_conversations": {
-                Args: Record<PropertyKey, never>;
-                Returns: number;
-            };
-            "wake_tickets": {
-                Args: Record<PropertyKey, never>;
+            "wake_snoozed": {
+                Args: {
+                    "p_action": string;
+                    "p_table": string;
+                };
                 Returns: number;
             };
             "wake_webhook_workers": {
