@@ -18952,6 +18952,17 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "suppress_notification": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_inputs": Json;
+                    "p_module": string;
+                    "p_reason": string;
+                    "p_rule": string;
+                };
+                Returns: undefined;
+            };
             "sync_provider_templates": {
                 Args: {
                     "p_provider_id": string;

@@ -212,6 +212,79 @@ begin
   return query select * from public.tickets t where t.id = p_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.deliver_notification (
+  p_row   public.notifications,
+  p_users uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_default   public.notification_defaults;
+  v_decisions jsonb := '[]';
+  v_each      record;
+  v_send      uuid;
+  v_why       text;
+begin
+  select * into v_default from public.notification_defaults d where d.type = public.notification_group(p_row.type);
+  insert into public.notification_receipts (id, user_id, for_viewers_of, module, type, priority, title, body, entity_type, entity_id, approval_request_id, created_at)
+  select p_row.id, u.id, case p_row.audience when 'module' then p_row.module else '' end, p_row.module, p_row.type, p_row.priority, p_row.title, p_row.body,
+    p_row.entity_type, p_row.entity_id, p_row.approval_request_id, p_row.created_at
+  from unnest(p_users) u (id)
+  left join public.notification_preferences own on own.user_id = u.id and own.type = v_default.type and own.scope = ''
+  left join public.notification_preferences scoped on scoped.user_id = u.id and scoped.type = v_default.type and scoped.scope = p_row.module
+  where v_default.is_critical or (case when 'in_app' = any (v_default.locked) then v_default.in_app else coalesce(scoped.in_app, own.in_app, v_default.in_app) end)
+  on conflict do nothing;
+
+  select coalesce(jsonb_agg(jsonb_build_object('kind', 'notifications.suppress', 'entity_type', 'notification', 'entity_id', p_row.id, 'module', p_row.module,
+    'reason', format('The person has in_app switched off for %s.', v_default.type), 'rule', 'preferences', 'rule_version', '1',
+    'inputs', jsonb_build_object('user_id', u.id, 'medium', 'in_app', 'group', v_default.type, 'priority', p_row.priority))), '[]') into v_decisions
+  from unnest(p_users) u (id)
+  where v_default.in_app and not exists (select from public.notification_receipts r where r.user_id = u.id and r.id = p_row.id);
+
+  for v_each in
+    select u.id as user_id, m.medium, m.wanted, m.usual, m.address,
+      case when v_default.is_critical or p_row.priority = 'urgent' then null
+        else public.quiet_until(s.quiet_from, s.quiet_to, coalesce(s.time_zone, public.business_zone()), clock_timestamp()) end as quiet_until
+    from unnest(p_users) u (id)
+    join auth.users a on a.id = u.id
+    left join public.notification_settings s on s.user_id = u.id
+    left join public.notification_preferences own on own.user_id = u.id and own.type = v_default.type and own.scope = ''
+    left join public.notification_preferences scoped on scoped.user_id = u.id and scoped.type = v_default.type and scoped.scope = p_row.module
+    cross join lateral (values
+      ('email', case when 'email' = any (v_default.locked) then v_default.email else coalesce(scoped.email, own.email, v_default.email) end, v_default.email, a.email),
+      ('whatsapp', case when 'whatsapp' = any (v_default.locked) then v_default.whatsapp else coalesce(scoped.whatsapp, own.whatsapp, v_default.whatsapp) end,
+        v_default.whatsapp, s.whatsapp_number),
+      ('webhook', case when 'webhook' = any (v_default.locked) then v_default.webhook else coalesce(scoped.webhook, own.webhook, v_default.webhook) end,
+        v_default.webhook, s.webhook_url)) m (medium, wanted, usual, address)
+    where m.wanted or m.usual
+  loop
+    v_send := null;
+    v_why := case when not v_each.wanted then 'off' when coalesce(v_each.address, '') = '' then 'no_address' end;
+    if v_why is null then
+      v_send := public.queue_send('notice.' || v_each.medium, jsonb_build_object('notification_id', p_row.id, 'user_id', v_each.user_id,
+        'address', v_each.address, 'group', v_default.type), coalesce(v_each.quiet_until, clock_timestamp()), p_row.created_by);
+    end if;
+    insert into public.notification_deliveries (notification_id, user_id, medium, send_id, suppressed)
+    values (p_row.id, v_each.user_id, v_each.medium, v_send, v_why);
+    if v_why is not null or v_each.quiet_until is not null then
+      v_decisions := v_decisions || jsonb_build_object('kind', case when v_why is null then 'notifications.delay' else 'notifications.suppress' end,
+        'entity_type', 'notification', 'entity_id', p_row.id, 'module', p_row.module,
+        'chosen', case when v_why is null then jsonb_build_object('medium', v_each.medium, 'send_after', v_each.quiet_until) end,
+        'reason', case v_why when 'off' then format('The person has %s switched off for %s.', v_each.medium, v_default.type)
+          when 'no_address' then format('The person has no address for %s.', v_each.medium)
+          else format('Quiet hours of the person: %s waits for their end.', v_each.medium) end,
+        'rule', 'preferences', 'rule_version', '1',
+        'inputs', jsonb_build_object('user_id', v_each.user_id, 'medium', v_each.medium, 'group', v_default.type, 'priority', p_row.priority));
+    end if;
+  end loop;
+  if v_decisions <> '[]' then
+    perform public.record_decisions(v_decisions);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.get_customer_channel (
   p_customer_id uuid
 )
@@ -244,7 +317,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130044046' $function$;
+  AS $function$ select '20261130044601' $function$;
 
 CREATE OR REPLACE FUNCTION public.note_customer_told (
   p_about   jsonb,
@@ -271,6 +344,101 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."note_customer_told"(jsonb, text, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.notify (
+  p_notice jsonb
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_given public.notifications := jsonb_populate_record(null::public.notifications, p_notice);
+  v_actor uuid := coalesce((p_notice ->> 'actor_id')::uuid, public.current_actor());
+  v_row   public.notifications;
+  v_users uuid[];
+begin
+  if v_given.user_id = v_actor then
+    perform public.suppress_notification(v_given.entity_type, v_given.entity_id, v_given.module, 'actor', 'Whoever acts is not told.',
+      jsonb_build_object('user_id', v_actor, 'type', v_given.type));
+    return null;
+  elsif v_given.user_id is not null and not exists (select from auth.users u where u.id = v_given.user_id) then
+    raise exception 'user_not_found' using errcode = 'P0404';
+  elsif v_given.role_id is not null and not exists (select from public.roles r where r.id = v_given.role_id) then
+    raise exception 'role_not_found' using errcode = 'P0404';
+  elsif v_given.team_id is not null and not exists (select from public.teams t where t.id = v_given.team_id) then
+    raise exception 'team_not_found' using errcode = 'P0404';
+  end if;
+  insert into public.notifications (user_id, module, type, title, body, entity_type, entity_id, dedupe_key, audience, role_id, team_id, priority,
+    created_by, cause, approval_request_id)
+  values (v_given.user_id, v_given.module, v_given.type, v_given.title, coalesce(v_given.body, ''), v_given.entity_type, v_given.entity_id,
+    coalesce(v_given.dedupe_key, gen_random_uuid()::text),
+    case when v_given.user_id is not null then 'person' when v_given.role_id is not null then 'role' when v_given.team_id is not null then 'team' else 'module' end,
+    v_given.role_id, v_given.team_id, coalesce(v_given.priority, 'normal'), v_actor, v_given.cause, v_given.approval_request_id)
+  on conflict (dedupe_key) do nothing
+  returning * into v_row;
+  if v_row.id is null then
+    select * into v_row from public.notifications n where n.dedupe_key = v_given.dedupe_key;
+    perform public.suppress_notification('notification', v_row.id::text, v_row.module, 'dedupe', 'It had been said already, under the same key.',
+      jsonb_build_object('dedupe_key', v_given.dedupe_key, 'type', v_given.type));
+    return null;
+  end if;
+
+  v_users := array(
+    select distinct u.id
+    from (
+      select v_row.user_id as id where v_row.audience = 'person'
+      union all
+      select ur.user_id from public.user_roles ur where v_row.audience = 'role' and ur.role_id = v_row.role_id
+      union all
+      select a.user_id from public.team_members m join public.agents a on a.id = m.agent_id and a.deleted_at is null
+      where v_row.audience = 'team' and m.team_id = v_row.team_id and a.user_id is not null
+      union all
+      select w.user_id from public.viewers_of_module(v_row.module) w (user_id) where v_row.audience = 'module'
+    ) u
+    where v_row.audience = 'person' or public.is_active_user(u.id));
+  if v_actor = any (v_users) then
+    v_users := array_remove(v_users, v_actor);
+    perform public.suppress_notification('notification', v_row.id::text, v_row.module, 'actor', 'Whoever acts is not told.',
+      jsonb_build_object('user_id', v_actor, 'type', v_row.type));
+  end if;
+  perform public.deliver_notification(v_row, v_users);
+
+  insert into public.change_feed (namespace, event, entity_id, module, user_id, payload)
+  select 'notifications', 'notification:created', v_row.id::text, v_row.module, u.id,
+    jsonb_build_object('module', v_row.module, 'type', v_row.type, 'title', v_row.title, 'body', v_row.body,
+      'entity_type', v_row.entity_type, 'entity_id', v_row.entity_id, 'created_at', v_row.created_at)
+  from unnest(case when v_row.audience = 'module' then array[null::uuid] else v_users end) u (id);
+  perform pg_notify('change_feed', '');
+  return v_row.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.suppress_notification (
+  p_entity_type text,
+  p_entity_id   text,
+  p_module      text,
+  p_rule        text,
+  p_reason      text,
+  p_inputs      jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if p_entity_type is null or p_entity_id is null or exists (
+    select from public.decisions d
+    where d.entity_type = p_entity_type and d.entity_id = p_entity_id and d.kind = 'notifications.suppress' and d.rule = p_rule and d.inputs = p_inputs)
+  then
+    return;
+  end if;
+  perform public.record_decisions(jsonb_build_array(jsonb_build_object('kind', 'notifications.suppress', 'entity_type', p_entity_type, 'entity_id', p_entity_id,
+    'module', p_module, 'chosen', null, 'reason', p_reason, 'rule', p_rule, 'rule_version', '1', 'inputs', p_inputs)));
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."suppress_notification"(text, text, text, text, text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.ticket_messages (
   p_type text,
@@ -492,6 +660,12 @@ REVOKE ALL ON FUNCTION "public"."note_customer_told"(jsonb, text, text) FROM "po
 GRANT EXECUTE ON FUNCTION "public"."note_customer_told"(jsonb, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."note_customer_told"(jsonb, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."suppress_notification"(text, text, text, text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."suppress_notification"(text, text, text, text, text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."suppress_notification"(text, text, text, text, text, jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."use_ticket_macro"(uuid, jsonb, jsonb, text, text, integer, uuid, jsonb, uuid) FROM "postgres";
 
