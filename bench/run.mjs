@@ -12,6 +12,7 @@ import { emails } from './emails.mjs';
 import { inbox, jobs } from './inbox.mjs';
 import { feed } from './feed.mjs';
 import { mail } from './mailIngest.mjs';
+import { notices } from './notices.mjs';
 import { overview } from './overview.mjs';
 import { routing } from './routing.mjs';
 import { start } from './start.mjs';
@@ -25,7 +26,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,tickets,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,tickets,notices,way
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -60,6 +61,7 @@ const PARTS = {
   customers,
   chats,
   tickets,
+  notices,
   routing,
   way,
 };
