@@ -10,13 +10,13 @@ export const TICKETS = settings(
     TICKETS_CLOSE_WARNING: variable(duration, 'How long before it closes by itself whoever has or watches it is told.', '2d'),
     TICKETS_CLOSING_WHATSAPP_TEMPLATE: variable(
       text,
-      'The name of the approved WhatsApp template that asks a customer for an answer before his ticket closes; its values: name, number, subject.',
+      'The approved WhatsApp template that asks a customer for an answer before his ticket closes; its values: name, number, subject.',
       'ticket_closing',
     ),
     TICKETS_CLOSING_EMAIL_TEXT: variable(
       text,
       'What the e-mail says that asks a customer for an answer before his ticket closes.',
-      'Dear {{customer.name | customer}}, we still wait for your answer about {{ticket.subject}} ({{ticket.number}}); it closes soon without one.',
+      'Dear {{customer.name | customer}}, we still need your answer on {{ticket.subject}} ({{ticket.number}}); it closes soon.',
     ),
   },
   ({ TICKETS_CLOSE_RESOLVED_AFTER, TICKETS_CLOSE_PENDING_AFTER, TICKETS_CLOSE_WARNING }) =>

@@ -102,7 +102,8 @@ async function makeWork(team: string | null): Promise<Work> {
   const ticket = (await call('POST', '/tickets', { body: { subject: `Parcel ${made}`, ...(team && { team }) } })).body.id;
   const comment = (await call('POST', `/tickets/${ticket}/comments`, { body: { visibility: 'internal', body: 'Lost.' } })).body.id;
   const [file] = await query<{ id: string }>(
-    `insert into public.ticket_attachments (comment_id, position, sha256, content_type, size) values ($1, 1, $2, 'text/plain', 1) returning id`,
+    `insert into public.ticket_attachments (comment_id, position, sha256, content_type, size)
+     values ($1, 1, $2, 'text/plain', 1) returning id`,
     [comment, 'a'.repeat(64)],
   );
   return {
