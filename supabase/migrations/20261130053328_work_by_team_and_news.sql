@@ -10,6 +10,8 @@ DROP POLICY "ticket_links_view" ON "public"."ticket_links";
 
 DROP POLICY "tickets_view" ON "public"."tickets";
 
+DROP TRIGGER "refunds_tell_customer" ON "public"."refunds";
+
 DROP FUNCTION "public"."get_refund_channel"(uuid);
 
 DROP FUNCTION "public"."note_refund_told"(uuid, text, text);
@@ -317,7 +319,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130044601' $function$;
+  AS $function$ select '20261130053328' $function$;
 
 CREATE OR REPLACE FUNCTION public.note_customer_told (
   p_about   jsonb,
@@ -612,6 +614,12 @@ begin
   perform public.refresh_ticket(v_ticket.id);
   return next v_row;
 end $function$;
+
+CREATE TRIGGER refunds_tell_customer
+  AFTER UPDATE OF status ON public.refunds
+  FOR EACH ROW
+  WHEN (((new.status = 'paid'::text) AND (old.status <> 'paid'::text) AND (new.customer_id IS NOT NULL)))
+  EXECUTE FUNCTION public.tell_customer_of_refund();
 
 CREATE POLICY "ticket_attachments_view" ON "public"."ticket_attachments"
   FOR SELECT
