@@ -13,6 +13,7 @@ import { inbox, jobs } from './inbox.mjs';
 import { feed } from './feed.mjs';
 import { ivr } from './ivr.mjs';
 import { mail } from './mailIngest.mjs';
+import { notices } from './notices.mjs';
 import { overview } from './overview.mjs';
 import { routing } from './routing.mjs';
 import { start } from './start.mjs';
@@ -26,7 +27,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,notices,way
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -62,6 +63,7 @@ const PARTS = {
   chats,
   ivr,
   tickets,
+  notices,
   routing,
   way,
 };

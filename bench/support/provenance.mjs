@@ -7,6 +7,7 @@ import { ROOT } from './processes.mjs';
 /** @typedef {{ commit: string, at: string }} Origin the commit that was checked out, and when */
 
 const CALLS = ['src/kaleyraVoice', 'supabase/schemas/kaleyraVoice'];
+const NOTICES = ['src/notifications', 'src/refunds', 'supabase/schemas/notifications', 'supabase/schemas/refunds', 'src/common/list'];
 const EMAIL_OVERVIEW = ['src/adminDashboard', 'supabase/schemas/adminDashboard'];
 const EMAIL_ROWS = ['src/gmailIngestion/emails', 'supabase/schemas/gmailIngestion/emails'];
 const MAILBOX = ['src/gmailIngestion', 'src/providers/mail', 'supabase/schemas/gmailIngestion'];
@@ -49,7 +50,9 @@ export const FIGURE_PATHS = {
   'mail-arrival': [...MAILBOX, ...FEED],
   'mail-ingest': [...MAILBOX, ...EMAIL_OVERVIEW, ...FEED],
   'mail-memory': MAILBOX,
+  notice: NOTICES,
   overview: CALLS,
+  refund: NOTICES,
   start: ['src/start', 'src/supabase/embedded', 'src/demo', 'scripts/prepare.mjs', 'supabase/migrations', 'supabase/embedded'],
   sync: [...CALLS, 'src/providers/kaleyra'],
   ticket: ['src/tickets', 'supabase/schemas/tickets', 'src/common/list'],

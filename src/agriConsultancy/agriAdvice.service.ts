@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { contactNotAllowed } from '../chatIngestion/replies/chatReplies.errors.js';
 import { ChatReplyService } from '../chatIngestion/replies/chatReply.service.js';
 import { allows, type UserPermissions } from '../common/auth/permissions.port.js';
 import { AppError } from '../common/errors/appError.js';
+import { uuidOf } from '../common/idempotency/uuidOf.js';
 import { conflict, forbidden, validationFailed } from '../common/errors/commonErrors.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { ContactPermissionService } from '../customers/contactPermission.service.js';
@@ -141,6 +141,5 @@ export class AgriAdviceService {
 
 /** The same id for everybody who sends this advice now; another one once it has failed. */
 function attemptId({ id, failures }: AgriAdviceDto): string {
-  const hex = createHash('sha256').update(`agri advice:${id}:${failures}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuidOf(`agri advice:${id}:${failures}`);
 }

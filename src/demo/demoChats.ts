@@ -53,8 +53,13 @@ async function ensureTemplates(app: INestApplicationContext, provider_id: string
   const templates = app.get(ProviderTemplatesService, { strict: false });
   if (kind === 'interakt') await templates.ask(provider_id);
   else {
-    const body = 'Hello {{1}}, we have paid {{2}} back for {{3}}.';
-    await templates.create({ provider_id, name: 'refund_paid', language: 'en', category: 'utility', body });
+    const given = { provider_id, language: 'en', category: 'utility' as const };
+    await templates.create({ ...given, name: 'refund_paid', body: 'Hello {{1}}, we have paid {{2}} back for {{3}}.' });
+    await templates.create({
+      ...given,
+      name: 'ticket_closing',
+      body: 'Hello {{1}}, {{2}} ({{3}}) closes soon. Write to us if you still need help.',
+    });
   }
 }
 

@@ -13,6 +13,7 @@ const SOURCES = {
   email_thread: `select id::text from public.email_threads where message_count > 0 and customer_id is not null
     order by last_message_at desc limit 4`,
   conversation: `select id::text from public.conversations where merged_into is null order by last_message_at desc limit 3`,
+  ivr_call: `select id::text from public.ivr_calls where status = 'missed' order by started_at desc limit 2`,
   call: `select call_id as id from public.kaleyra_calls where outcome = 'missed' order by start_time desc limit 2`,
 };
 const BECOMES = [

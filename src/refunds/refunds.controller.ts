@@ -6,18 +6,14 @@ import {
   CreateRefundDto,
   ListRefundsDto,
   RefundActionDto,
-  RefundBreakdownDto,
-  RefundBreakdownQueryDto,
   RefundDetailDto,
   RefundDto,
-  RefundLimitDto,
   RefundPageDto,
-  RefundStatsDto,
-  RefundStatsQueryDto,
-  SetRefundLimitDto,
   SettlePayoutDto,
   UpdateRefundDto,
 } from './dto/refund.dto.js';
+import { RefundBreakdownDto, RefundBreakdownQueryDto, RefundStatsDto, RefundStatsQueryDto } from './dto/refundStats.dto.js';
+import { RefundLimitDto, SetRefundLimitDto } from './dto/refundLimit.dto.js';
 import { RefundsService } from './refunds.service.js';
 import { noteRequired, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';

@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
-import { ChatIngestionModule } from '../chatIngestion/chatIngestion.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
+import { CustomerNewsModule } from '../customerNews/customerNews.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
-import { GmailIngestionModule } from '../gmailIngestion/gmailIngestion.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RefundNews } from './refundNews.js';
 import { RefundOrders } from './refundOrders.js';
@@ -15,7 +14,7 @@ import { RefundsJobs } from './refunds.jobs.js';
 import { RefundsService } from './refunds.service.js';
 
 @Module({
-  imports: [ChatIngestionModule, CustomersModule, GmailIngestionModule, NotificationsModule],
+  imports: [CustomerNewsModule, CustomersModule, NotificationsModule],
   controllers: [RefundsController],
   providers: [announces(REFUND_EVENTS), registers(REFUND_ENTITY), RefundNews, RefundOrders, RefundPayouts, RefundsJobs, RefundsService],
 })

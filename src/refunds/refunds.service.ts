@@ -13,18 +13,15 @@ import type {
   ListRefundsDto,
   OtherRefundDto,
   RefundActionDto,
-  RefundBreakdownDto,
-  RefundBreakdownQueryDto,
   RefundDetailDto,
   RefundDto,
-  RefundLimitDto,
   RefundPageDto,
-  RefundProductDto,
-  RefundStatsDto,
-  SetRefundLimitDto,
   SettlePayoutDto,
   UpdateRefundDto,
 } from './dto/refund.dto.js';
+import type { RefundBreakdownDto, RefundBreakdownQueryDto, RefundStatsDto } from './dto/refundStats.dto.js';
+import type { RefundLimitDto, SetRefundLimitDto } from './dto/refundLimit.dto.js';
+import type { RefundProductDto } from './dto/refundProduct.dto.js';
 import { refundMoney } from './refundMoney.js';
 import { RefundOrders } from './refundOrders.js';
 import { payoutNotMade, refundNotFound } from './refunds.errors.js';

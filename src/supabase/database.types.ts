@@ -18581,12 +18581,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "get_refund_channel": {
-                Args: {
-                    "p_customer_id": string;
-                };
-                Returns: Json;
-            };
             "get_refund_limits": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -19287,6 +19281,14 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "note_customer_told": {
+                Args: {
+                    "p_about": Json;
+                    "p_channel": string;
+                    "p_reason": string;
+                };
+                Returns: undefined;
+            };
             "note_import_batch": {
                 Args: {
                     "p_counts": Json;
@@ -19325,14 +19327,6 @@ export type Database = {
             "note_refund_order": {
                 Args: {
                     "p_order": Json;
-                };
-                Returns: undefined;
-            };
-            "note_refund_told": {
-                Args: {
-                    "p_channel": string;
-                    "p_id": string;
-                    "p_reason": string;
                 };
                 Returns: undefined;
             };
@@ -21160,6 +21154,17 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "suppress_notification": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_entity_type": string;
+                    "p_inputs": Json;
+                    "p_module": string;
+                    "p_reason": string;
+                    "p_rule": string;
+                };
+                Returns: undefined;
+            };
             "sync_provider_templates": {
                 Args: {
                     "p_provider_id": string;
@@ -21749,6 +21754,20 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "use_ticket_macro": {
+                Args: {
+                    "p_by": string;
+                    "p_change": Json;
+                    "p_comment": Json;
+                    "p_comment_id": string;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_steps": Json;
+                    "p_to": string;
+                    "p_version": number;
+                };
+                Returns: undefined;
+            };
             "verify_assignments": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -21811,12 +21830,11 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "wake_conversations": {
-                Args: Record<PropertyKey, never>;
-                Returns: number;
-            };
-            "wake_tickets": {
-                Args: Record<PropertyKey, never>;
+            "wake_snoozed": {
+                Args: {
+                    "p_action": string;
+                    "p_table": string;
+                };
                 Returns: number;
             };
             "wake_webhook_workers": {

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { OpenToScopes, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { bodyTooLarge, providerNotConfigured, staleVersion, unsupportedMediaType } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { fileMissing, fileStoreUnavailable } from '../common/files/fileStore.js';
@@ -26,6 +27,7 @@ import { ticketAttachmentNotFound, ticketCommentNotFound, ticketHasNoChannel, ti
 @ApiTags('Tickets')
 @Controller('tickets')
 @Require('tickets')
+@ScopedBy('ticket', ticketNotFound)
 export class TicketCommentsController {
   constructor(private readonly comments: TicketCommentsService) {}
 
@@ -34,6 +36,7 @@ export class TicketCommentsController {
    * @remarks The body is the file itself. An unused upload is deleted after seven days.
    */
   @Post('uploads')
+  @OpenToScopes()
   @ReadsBytes()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -48,6 +51,7 @@ export class TicketCommentsController {
 
   /** Download an attachment of a comment. */
   @Get('attachments/:id')
+  @ScopedBy('ticket_attachment', ticketAttachmentNotFound)
   @ServesBytes(
     'The content.',
     ['application/octet-stream', 'image/png', 'image/jpeg', 'application/pdf'],

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ChatReplyService } from '../chatIngestion/replies/chatReply.service.js';
-import { allows } from '../common/auth/permissions.port.js';
+import { allows, permissionsWithin, type UserPermissions } from '../common/auth/permissions.port.js';
+import { EntityRegister } from '../common/entities/entityRegister.js';
 import { forbidden, validationFailed } from '../common/errors/commonErrors.js';
 import { attachmentHeaders } from '../common/files/attachmentHeaders.js';
 import { FileStore } from '../common/files/fileStore.js';
@@ -45,6 +46,7 @@ export class TicketCommentsService {
     private readonly emails: EmailReplyService,
     private readonly chats: ChatReplyService,
     private readonly files: FileStore,
+    private readonly entities: EntityRegister,
   ) {
     this.comments = tables.of('ticket_comments', {
       notFound: ticketCommentNotFound,
@@ -73,14 +75,55 @@ export class TicketCommentsService {
     const ticket = await this.tickets.row(ticket_id);
     if (visibility === 'internal' && body.via) throw validationFailed([{ field: 'via', message: 'via is for public comments' }]);
     const files = attachment_ids.length > 0 ? await this.uploads.find(attachment_ids, caller.id) : [];
-    const sent = visibility === 'public' ? await this.send(ticket.id, body, id, caller, now) : {};
-    const comment = await this.functions.one('write_ticket_comment', {
-      p_ticket_id: ticket_id,
-      p_id: id,
-      p_comment: { visibility, body: words, mentions, ...sent, attachments: files, upload_ids: attachment_ids },
-      p_by: caller.id,
-    });
-    return this.one(comment.id!);
+    const written = await this.writeBy(
+      (sent) =>
+        this.functions.one('write_ticket_comment', {
+          p_ticket_id: ticket_id,
+          p_id: id,
+          p_comment: { visibility, body: words, mentions, ...sent, attachments: files, upload_ids: attachment_ids },
+          p_by: caller.id,
+        }),
+      ticket.id,
+      body,
+      id,
+      caller,
+      now,
+    );
+    return this.one(written.id!);
+  }
+
+  /**
+   * `write` makes a comment, and what else belongs to it, in one transaction: it gets the mail or the message that goes out with a public
+   * one, for write_ticket_comment. Raises ticket_has_no_channel, forbidden, and what the channel refuses.
+   */
+  async writeBy<T>(
+    write: (sent: { mail?: object; message?: object }) => Promise<T>,
+    ticket_id: string,
+    { visibility, body, attachment_ids = [], via }: CreateTicketCommentDto,
+    send_id: string,
+    { id: created_by, permissions }: Caller,
+    now: Date,
+  ): Promise<T> {
+    if (visibility === 'internal') return write({});
+    const target = await this.functions.call<'ticket_reply_target', Target>('ticket_reply_target', { p_id: ticket_id, p_via: via ?? null });
+    const { email_id, conversation_id } = target;
+    const author = { send_id, created_by };
+    if (email_id) {
+      await this.expectMayWrite(permissions, 'emails', 'email', email_id);
+      return write({ mail: await this.emails.prepareReply(email_id, { body_text: body, attachment_ids }, author) });
+    }
+    if (!conversation_id) throw ticketHasNoChannel({ via });
+    await this.expectMayWrite(permissions, 'chats', 'conversation', conversation_id);
+    if (attachment_ids.length > 1)
+      throw validationFailed([{ field: 'attachment_ids', message: 'attachment_ids takes one file in a chat' }]);
+    const [upload_id] = attachment_ids;
+    const words = upload_id ? { media: { upload_id, caption: body } } : { text: body };
+    return this.chats.replyBy((message) => write({ message }), conversation_id, words, author, now);
+  }
+
+  /** One comment as it is listed. Raises ticket_comment_not_found. */
+  async one(id: string): Promise<TicketCommentDto> {
+    return (await this.whole([await this.comments.get(id)]))[0]!;
   }
 
   /** One's own internal comment. Raises ticket_not_found, ticket_comment_not_found, stale_version. */
@@ -114,31 +157,11 @@ export class TicketCommentsService {
     };
   }
 
-  /**
-   * Sends a reply by the ticket's channel. What was queued before this process died is found again by the id, and the change feed makes
-   * it a comment if nobody else does.
-   */
-  private async send(
-    ticket_id: string,
-    { body, attachment_ids = [], via }: CreateTicketCommentDto,
-    send_id: string,
-    { id: created_by, permissions }: Caller,
-    now: Date,
-  ): Promise<{ email_id?: string; message_id?: string }> {
-    const target = await this.functions.call<'ticket_reply_target', Target>('ticket_reply_target', { p_id: ticket_id, p_via: via ?? null });
-    const module = target.email_id ? 'emails' : 'chats';
-    if (!target.email_id && !target.conversation_id) throw ticketHasNoChannel({ via });
-    if (!allows(permissions, module, 'create')) throw forbidden({ module });
-    if (target.email_id) {
-      const { id } = await this.emails.reply(target.email_id, { body_text: body, attachment_ids }, { send_id, created_by });
-      return { email_id: id };
-    }
-    if (attachment_ids.length > 1)
-      throw validationFailed([{ field: 'attachment_ids', message: 'attachment_ids takes one file in a chat' }]);
-    const [upload_id] = attachment_ids;
-    const words = upload_id ? { media: { upload_id, caption: body } } : { text: body };
-    const { id } = await this.chats.reply(target.conversation_id!, words, { send_id, created_by }, now);
-    return { message_id: id };
+  /** Raises forbidden. */
+  private async expectMayWrite(permissions: UserPermissions, module: string, type: string, id: string): Promise<void> {
+    if (allows(permissions, module, 'create')) return;
+    const scopes = await this.entities.scopesOf(type, id);
+    if (!allows(permissionsWithin(permissions, module, scopes), module, 'create')) throw forbidden({ module });
   }
 
   private async own(ticket_id: string, id: string, created_by: string) {
@@ -148,10 +171,6 @@ export class TicketCommentsService {
     const comment = await this.comments.get(id, where);
     if (!members.includes(comment.ticket_id)) throw ticketCommentNotFound({ id });
     return where;
-  }
-
-  private async one(id: string): Promise<TicketCommentDto> {
-    return (await this.whole([await this.comments.get(id)]))[0]!;
   }
 
   private async whole(comments: Bare[]): Promise<TicketCommentDto[]> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
+import { OpenToScopes } from '../common/auth/roleScope.decorator.js';
 import { conflict } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { CreateTicketFieldDto, TicketFieldDto, TicketFieldListDto, UpdateTicketFieldDto } from './dto/ticketField.dto.js';
@@ -15,6 +16,7 @@ export class TicketFieldsController {
 
   /** List the custom fields of tickets. */
   @Get()
+  @OpenToScopes()
   async list(): Promise<TicketFieldListDto> {
     return { data: await this.fields.declared() };
   }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { allows } from '../common/auth/permissions.port.js';
-import { forbidden, validationFailed } from '../common/errors/commonErrors.js';
+import { validationFailed } from '../common/errors/commonErrors.js';
 import { ChatTemplatesService } from '../chatIngestion/templates/chatTemplates.service.js';
 import { Functions } from '../supabase/functions.service.js';
-import type { TicketDto } from './dto/ticket.dto.js';
+import type { ChangeTicketDto, TicketDto } from './dto/ticket.dto.js';
 import type {
   CreateTicketMacroDto,
   MacroCommentDto,
@@ -16,8 +15,8 @@ import type { Caller } from './ticketCaller.js';
 import { TicketCommentsService } from './ticketComments.service.js';
 import { TicketFieldsService } from './ticketFields.service.js';
 import { TicketPresetsService } from './ticketPresets.service.js';
-import { ticketHasNoChannel } from './tickets.errors.js';
 import { TicketsService } from './tickets.service.js';
+import { TICKET } from './tickets.states.js';
 
 const VARIABLES = [
   { name: 'ticket.number', kind: 'text' as const, sample: 'TKT-0042' },
@@ -74,8 +73,8 @@ export class TicketMacrosService {
   }
 
   /**
-   * Changes the ticket, then says what there is to be said; where that could not go out, nothing is done. Raises ticket_not_found,
-   * ticket_macro_not_found, ticket_has_no_channel, and what a change and a comment raise.
+   * Changes the ticket and says what there is to be said, in one transaction: where that could not go out, nothing is done. Raises
+   * ticket_not_found, ticket_macro_not_found, ticket_has_no_channel, and what a change and a comment raise.
    */
   async use(
     ticket_id: string,
@@ -85,12 +84,24 @@ export class TicketMacrosService {
     caller: Caller,
     now: Date,
   ): Promise<UsedTicketMacroDto> {
-    const { ticket, macro, change, comment, via } = await this.planned(ticket_id, id, caller, now);
-    if (comment?.visibility === 'public' && !via) throw ticketHasNoChannel();
-    if (via && !allows(caller.permissions, via === 'email' ? 'emails' : 'chats', 'create')) throw forbidden();
-    await this.tickets.update(ticket.id, { ...change, version }, `By the macro ${macro.name}.`);
-    const said = comment && (await this.comments.create(ticket.id, comment, request_id, caller, now));
-    return { ticket: await this.tickets.get(ticket.id, caller), comment: said };
+    const { ticket, macro, change, comment } = await this.planned(ticket_id, id, caller, now);
+    await this.fields.check(change.custom_fields);
+    const { status, ...columns } = change;
+    const act = (p_comment: object | null) =>
+      this.functions.call('use_ticket_macro', {
+        p_id: ticket.id,
+        p_change: columns,
+        p_steps: TICKET.steps,
+        p_to: status ?? null,
+        p_note: `By the macro ${macro.name}.`,
+        p_version: version ?? null,
+        p_comment_id: request_id,
+        p_comment,
+        p_by: caller.id,
+      });
+    if (comment) await this.comments.writeBy((sent) => act({ ...comment, ...sent }), ticket.id, comment, request_id, caller, now);
+    else await act(null);
+    return { ticket: await this.tickets.get(ticket.id, caller), comment: comment && (await this.comments.one(request_id)) };
   }
 
   private async planned(ticket_id: string, id: string, caller: Caller, now: Date) {
@@ -101,7 +112,7 @@ export class TicketMacrosService {
         ? await this.functions.call('ticket_reply_target', { p_id: ticket.id, p_via: null })
         : { email_id: null, conversation_id: null };
     const via = target.email_id ? 'email' : target.conversation_id ? 'chat' : null;
-    return { ticket, macro, change: macro.change, comment, via };
+    return { ticket, macro, change: macro.change as ChangeTicketDto, comment, via };
   }
 
   private async filled(comment: MacroCommentDto, ticket: TicketDto, user_id: string, now: Date): Promise<MacroCommentDto> {

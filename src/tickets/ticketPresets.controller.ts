@@ -1,13 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { NarrowedBy, OpenToScopes, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { RequestUuid } from '../common/idempotency/requestUuid.decorator.js';
 import { stepNotAllowed } from '../common/status/lifecycles.service.js';
 import { SEND_REFUSALS } from '../gmailIngestion/replies/sendRefusals.errors.js';
 import {
+  CountTicketViewsDto,
   CreateTicketMacroDto,
   CreateTicketTemplateDto,
   CreateTicketViewDto,
@@ -57,6 +59,7 @@ const CHANGE_REFUSALS = [
 @ApiTags('Tickets')
 @Controller('tickets')
 @Require('tickets')
+@OpenToScopes()
 export class TicketPresetsController {
   constructor(
     private readonly views: TicketViewsService,
@@ -75,8 +78,9 @@ export class TicketPresetsController {
    * @remarks Exact; beyond 10,000 only where the number is kept anyway.
    */
   @Get('views/counts')
-  async countTicketViews(@CurrentUser() user: CurrentUserData): Promise<TicketViewCountsDto> {
-    return { data: await this.views.counts(user.id, new Date()) };
+  @NarrowedBy('team')
+  async countTicketViews(@Query() { team }: CountTicketViewsDto, @CurrentUser() user: CurrentUserData): Promise<TicketViewCountsDto> {
+    return { data: await this.views.counts(user.id, team, new Date()) };
   }
 
   /**
@@ -143,6 +147,7 @@ export class TicketPresetsController {
 
   /** Preview what a macro would do to a ticket. */
   @Get(':id/macros/:macro_id/preview')
+  @ScopedBy('ticket', ticketNotFound)
   @Refuses(...CHANGE_REFUSALS)
   previewTicketMacro(
     @Param('id', ParseUUIDPipe) id: string,
@@ -157,6 +162,7 @@ export class TicketPresetsController {
    * @remarks The change comes first, then the comment; nothing is done when the comment could not go out.
    */
   @Post(':id/macros/:macro_id/run')
+  @ScopedBy('ticket', ticketNotFound)
   @Require('tickets', 'edit')
   @HttpCode(200)
   @Refuses(...CHANGE_REFUSALS, staleVersion, ticketHasNoChannel, ...SEND_REFUSALS, 'template_required')

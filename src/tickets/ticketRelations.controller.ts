@@ -2,6 +2,7 @@ import { Body, Controller, Delete, HttpCode, Param, ParseUUIDPipe, Post } from '
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { entityNotFound } from '../common/entities/entities.errors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { RequestUuid } from '../common/idempotency/requestUuid.decorator.js';
@@ -23,6 +24,7 @@ import {
 @ApiTags('Tickets')
 @Controller('tickets/:id')
 @Require('tickets', 'edit')
+@ScopedBy('ticket', ticketNotFound)
 export class TicketRelationsController {
   constructor(private readonly relations: TicketRelationsService) {}
 
@@ -60,6 +62,7 @@ export class TicketRelationsController {
    * @remarks A relation that can be taken back: nothing is moved, and its id and its number lead to the other from now on.
    */
   @Post('merge')
+  @ScopedBy('ticket', ticketNotFound, { param: 'id' }, { field: 'into_id' })
   @HttpCode(200)
   @Refuses(ticketNotFound, ticketMerged, ticketMergeCircle, ticketCustomersDiffer)
   mergeTicket(

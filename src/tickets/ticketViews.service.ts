@@ -44,11 +44,17 @@ export class TicketViewsService {
     return this.presets.remove('view', id, caller);
   }
 
-  /** How many tickets each view shows now. */
-  async counts(user_id: string, now: Date): Promise<TicketViewCountDto[]> {
+  /** How many tickets each view shows now, of some teams or of all. */
+  async counts(user_id: string, team: string | string[] | undefined, now: Date): Promise<TicketViewCountDto[]> {
     const [views, me] = await Promise.all([this.list(user_id), this.me(user_id)]);
+    const counted = views.map(({ id, conditions }) => ({ id, condition: forMe(conditions as unknown as Condition, me) }));
+    if (team === undefined) return this.repository.count(counted, now);
+    const teams = [team].flat();
+    // No team at all: whoever may see none asks.
+    if (teams.length === 0) return counted.map(({ id }) => ({ id, count: 0, is_capped: false }));
+    const of: Condition = { field: 'team', operator: 'in', value: teams };
     return this.repository.count(
-      views.map(({ id, conditions }) => ({ id, condition: forMe(conditions as unknown as Condition, me) })),
+      counted.map(({ id, condition }) => ({ id, condition: { all: [of, condition] } })),
       now,
     );
   }

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { MadeWithin, NarrowedBy, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { entityNotFound } from '../common/entities/entities.errors.js';
 import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
@@ -43,6 +44,7 @@ const CHANGE_REFUSALS = [
 @ApiTags('Tickets')
 @Controller('tickets')
 @Require('tickets')
+@ScopedBy('ticket', ticketNotFound)
 export class TicketsController {
   constructor(private readonly tickets: TicketsService) {}
 
@@ -51,6 +53,7 @@ export class TicketsController {
    * @remarks Those that were merged into another are not listed.
    */
   @Get()
+  @NarrowedBy('team')
   @Refuses(ticketViewNotFound)
   list(@Query() query: ListTicketsDto, @CurrentUser() user: CurrentUserData): Promise<TicketPageDto> {
     return this.tickets.list(query, user.id, new Date());
@@ -61,6 +64,7 @@ export class TicketsController {
    * @remarks Takes the filters of the list.
    */
   @Get('stats')
+  @NarrowedBy('team')
   @Refuses(ticketViewNotFound)
   stats(@Query() query: TicketStatsQueryDto, @CurrentUser() user: CurrentUserData): Promise<TicketStatsDto> {
     return this.tickets.stats(query, user.id, new Date());
@@ -81,6 +85,7 @@ export class TicketsController {
    * @remarks It gets the next number. What the customer wrote in its source becomes comments, and answers there become comments too.
    */
   @Post()
+  @MadeWithin('team')
   @Refuses(entityNotFound, ticketTemplateNotFound, ticketSubjectMissing, 'assignee_not_found', unprocessable)
   create(@Body() body: CreateTicketDto, @CurrentUser() user: CurrentUserData, @RequestUuid() id: string): Promise<TicketDto> {
     return this.tickets.create(body, id, { id: user.id, permissions: user.permissions! });

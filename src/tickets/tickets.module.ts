@@ -4,6 +4,7 @@ import { ChatIngestionModule } from '../chatIngestion/chatIngestion.module.js';
 import { ChatTemplatesModule } from '../chatIngestion/templates/chatTemplates.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
+import { CustomerNewsModule } from '../customerNews/customerNews.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { GmailIngestionModule } from '../gmailIngestion/gmailIngestion.module.js';
 import { TicketBulksController } from './ticketBulks.controller.js';
@@ -14,6 +15,7 @@ import { TicketCommentsService } from './ticketComments.service.js';
 import { TicketFieldsController } from './ticketFields.controller.js';
 import { TicketFieldsService } from './ticketFields.service.js';
 import { TicketMacrosService } from './ticketMacros.service.js';
+import { TicketNews } from './ticketNews.js';
 import { TicketPresetsController } from './ticketPresets.controller.js';
 import { TicketPresetsService } from './ticketPresets.service.js';
 import { TicketRelationsController } from './ticketRelations.controller.js';
@@ -22,14 +24,14 @@ import { TicketTemplatesService } from './ticketTemplates.service.js';
 import { TicketViewsRepository } from './ticketViews.repository.js';
 import { TicketViewsService } from './ticketViews.service.js';
 import { TicketsController } from './tickets.controller.js';
-import { TICKET_ENTITY } from './tickets.entities.js';
+import { TICKET_ATTACHMENT_ENTITY, TICKET_ENTITY } from './tickets.entities.js';
 import { TICKET_COMMENT_EVENTS, TICKET_EVENTS } from './tickets.events.js';
 import { TicketsJobs } from './tickets.jobs.js';
 import { TicketsReactions } from './tickets.reactions.js';
 import { TicketsService } from './tickets.service.js';
 
 @Module({
-  imports: [AgentsModule, ChatTemplatesModule, CustomersModule, GmailIngestionModule, ChatIngestionModule],
+  imports: [AgentsModule, ChatTemplatesModule, CustomerNewsModule, CustomersModule, GmailIngestionModule, ChatIngestionModule],
   // Fixed paths such as /tickets/fields come before those with an id.
   controllers: [
     TicketFieldsController,
@@ -41,7 +43,7 @@ import { TicketsService } from './tickets.service.js';
   ],
   providers: [
     announces(TICKET_EVENTS, TICKET_COMMENT_EVENTS),
-    registers(TICKET_ENTITY),
+    registers(TICKET_ENTITY, TICKET_ATTACHMENT_ENTITY),
     TicketsService,
     TicketFieldsService,
     TicketCommentsService,
@@ -50,6 +52,7 @@ import { TicketsService } from './tickets.service.js';
     TicketViewsService,
     TicketViewsRepository,
     TicketMacrosService,
+    TicketNews,
     TicketTemplatesService,
     TicketBulksService,
     TicketBulksRepository,

@@ -178,8 +178,9 @@ export class TicketsService {
     return this.functions.call('try_ticket', { p_id: id, p_steps: TICKET.steps, p_to: status ?? null, p_change: defined(change) });
   }
 
-  wake() {
-    return this.functions.call('wake_tickets', {});
+  /** Opens what was snoozed until now. */
+  async wake(): Promise<void> {
+    while ((await this.functions.call('wake_snoozed', { p_table: 'public.tickets', p_action: 'resume' })) === 1_000);
   }
 
   /** Closes what nobody needs any more, having warned before. */

@@ -16,7 +16,7 @@ export const TICKET = lifecycle('ticket', {
 export const TICKET_CHANNELS = ['email', 'chat', 'call', 'manual'] as const;
 export const LINK_KINDS = ['source', 'related', 'parent', 'duplicate', 'blocks', 'split_from'] as const;
 /** What a ticket is made from, and linked to. */
-export const LINKABLE = ['email_thread', 'email', 'conversation', 'message', 'call', 'refund', 'ticket'] as const;
+export const LINKABLE = ['email_thread', 'email', 'conversation', 'message', 'call', 'ivr_call', 'refund', 'ticket'] as const;
 
 export const VISIBILITIES = ['public', 'internal'] as const;
 export const COMMENT_SOURCES = ['customer', 'agent', 'automatic'] as const;

@@ -78,7 +78,6 @@ describe('the activity log', () => {
     // What the installation begins with, the mailboxes and accounts that the writes above were given, and the story of a refund, which goes
     // on when its payout says what became of it.
     expect(rows.map(({ logged }) => logged)).toEqual([
-      'customer_not_told refunds',
       'insert approval_limits',
       'insert calendars',
       'insert chat_providers',

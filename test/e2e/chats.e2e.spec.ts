@@ -351,7 +351,7 @@ describe('a conversation', () => {
       version: 2,
     });
     await product.database.pool.query(`update public.conversations set snoozed_until = now() - interval '1 second' where id = $1`, [id]);
-    await product.database.pool.query('select public.wake_conversations()');
+    await product.database.pool.query(`select public.wake_snoozed('public.conversations', 'wake')`);
     expect((await detail(id)).status).toBe('open');
     expect((await patch(id, { status: 'resolved' })).body).toMatchObject({
       status: 'resolved',

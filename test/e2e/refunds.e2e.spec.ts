@@ -1,8 +1,9 @@
-import type { RefundDetailDto, RefundDto, RefundPageDto, RefundStatsDto } from '../../src/refunds/dto/refund.dto.js';
+import type { RefundDetailDto, RefundDto, RefundPageDto } from '../../src/refunds/dto/refund.dto.js';
+import type { RefundStatsDto } from '../../src/refunds/dto/refundStats.dto.js';
 import { REFUND } from '../../src/refunds/refunds.states.js';
 import { type ShopSandbox, startShopSandbox } from '../../src/providers/shop/shop.sandbox.js';
 import type { NotificationDto } from '../../src/notifications/dto/notification.dto.js';
-import type { RefundBreakdownDto } from '../../src/refunds/dto/refund.dto.js';
+import type { RefundBreakdownDto } from '../../src/refunds/dto/refundStats.dto.js';
 import { RefundPayouts } from '../../src/refunds/refundPayouts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { makeEmail, makeMailbox } from '../support/factories/emails.js';

@@ -29,9 +29,11 @@ interface Work {
   agent: string;
   assignment: string;
   mailbox: string;
+  ticket: string;
+  attachment: string;
 }
 
-const MODULES = ['chats', 'emails', 'assignments', 'agents', 'teams', 'departments', 'chat_templates'];
+const MODULES = ['chats', 'emails', 'assignments', 'agents', 'teams', 'departments', 'chat_templates', 'tickets'];
 const TEAMS = ['billing', 'returns'] as const;
 
 let product: TestApp;
@@ -97,6 +99,13 @@ async function makeWork(team: string | null): Promise<Work> {
   const given = await call('POST', '/query-assignments', { body });
   expect(given.status).toBe(201);
   const [row] = await query<{ id: string }>('select id from public.teams where key = $1', [team]);
+  const ticket = (await call('POST', '/tickets', { body: { subject: `Parcel ${made}`, ...(team && { team }) } })).body.id;
+  const comment = (await call('POST', `/tickets/${ticket}/comments`, { body: { visibility: 'internal', body: 'Lost.' } })).body.id;
+  const [file] = await query<{ id: string }>(
+    `insert into public.ticket_attachments (comment_id, position, sha256, content_type, size)
+     values ($1, 1, $2, 'text/plain', 1) returning id`,
+    [comment, 'a'.repeat(64)],
+  );
   return {
     team: row?.id ?? randomUUID(),
     conversation: chat!.id,
@@ -106,6 +115,8 @@ async function makeWork(team: string | null): Promise<Work> {
     agent,
     assignment: given.body.id,
     mailbox: mailbox.id,
+    ticket,
+    attachment: file!.id,
   };
 }
 
@@ -185,6 +196,8 @@ describe('what somebody with a scope sees', () => {
     ['/emails?search=parcel', ({ email }) => email],
     ['/emails/threads', ({ thread }) => thread, 2],
     ['/query-assignments', ({ assignment }) => assignment],
+    ['/tickets', ({ ticket }) => ticket],
+    ['/tickets?search=parcel', ({ ticket }) => ticket],
     ['/agents', ({ agent }) => agent],
     ['/agents/board', ({ agent }) => agent],
   ];
@@ -251,6 +264,9 @@ describe('what somebody with a scope sees', () => {
     [({ email }) => `/emails/${email}/attachments`, 'email_not_found'],
     [({ email }) => `/emails/${email}/triages`, 'email_not_found'],
     [({ thread }) => `/emails/threads/${thread}`, 'email_thread_not_found'],
+    [({ ticket }) => `/tickets/${ticket}`, 'ticket_not_found'],
+    [({ ticket }) => `/tickets/${ticket}/comments`, 'ticket_not_found'],
+    [({ ticket }) => `/entities/ticket/${ticket}`, 'entity_not_found'],
     [({ assignment }) => `/query-assignments/${assignment}`, 'assignment_not_found'],
     [({ agent }) => `/agents/${agent}`, 'agent_not_found'],
     [({ agent }) => `/agents/${agent}/availability`, 'agent_not_found'],
@@ -288,6 +304,14 @@ describe('what somebody with a scope sees', () => {
       ['POST', '/emails', { support_email_id: returns.mailbox, to: ['asha@example.com'], subject: 'x', body_text: 'x' }],
       ['POST', '/emails', { support_email_id: works.nobody.mailbox, to: ['asha@example.com'], subject: 'x', body_text: 'x' }],
       ['DELETE', `/emails/${returns.email}`, {}],
+      ['PATCH', `/tickets/${returns.ticket}`, { priority: 'high' }],
+      ['POST', `/tickets/${returns.ticket}/comments`, { visibility: 'internal', body: 'x' }],
+      ['POST', `/tickets/${billing.ticket}/merge`, { into_id: returns.ticket }],
+      ['POST', `/tickets/${returns.ticket}/merge`, { into_id: billing.ticket }],
+      ['POST', `/tickets/${billing.ticket}/links`, { kind: 'related', entity_type: 'ticket', entity_id: returns.ticket }],
+      ['POST', `/tickets/${returns.ticket}/split`, { comment_ids: [returns.message], subject: 'x' }],
+      ['GET', `/tickets/attachments/${returns.attachment}`, {}],
+      ['POST', '/tickets', { team: 'billing', source: { entity_type: 'email_thread', entity_id: returns.thread } }],
       ['PATCH', `/query-assignments/${returns.assignment}`, { note: 'x' }],
       ['DELETE', `/query-assignments/${returns.assignment}`, {}],
       ['POST', '/query-assignments', { entity_type: 'conversation', entity_id: returns.conversation, agent_id: billing.agent }],
@@ -295,7 +319,7 @@ describe('what somebody with a scope sees', () => {
       ['PATCH', `/agents/${returns.agent}/clock-in`, {}],
     ];
     for (const [method, path, body] of changes) {
-      const { status } = await asLead(method, path, method === 'DELETE' ? undefined : body);
+      const { status } = await asLead(method, path, method === 'DELETE' || method === 'GET' ? undefined : body);
       expect([method, path, status]).toEqual([method, path, 404]);
     }
     const mail = { to: ['asha@example.com'], subject: 'Your parcel', body_text: 'It is on its way.' };
@@ -306,6 +330,34 @@ describe('what somebody with a scope sees', () => {
     // He may edit assignments here, so he may take it away from somebody else.
     expect((await asLead('DELETE', `/query-assignments/${assigned.body.id}`)).status).toBe(200);
     expect((await asLead('PATCH', `/agents/${billing.agent}/clock-in`, {})).status).toBe(200);
+  });
+
+  it('is made by him as his, and answered by him; a view counts what is his', async () => {
+    const { billing, returns } = works;
+    const from = { source: { entity_type: 'email_thread', entity_id: billing.thread } };
+    for (const team of [undefined, 'returns', ['billing']])
+      expect(code(await asLead('POST', '/tickets', { ...from, team }))).toEqual([403, 'forbidden']);
+    const ticket = await asLead('POST', '/tickets', { ...from, team: 'billing' });
+    expect([ticket.status, ticket.body.team]).toEqual([201, 'billing']);
+    const replied = await asLead('POST', `/tickets/${ticket.body.id}/comments`, { visibility: 'public', body: 'It is on its way.' });
+    expect([replied.status, typeof replied.body['email_id']]).toEqual([201, 'string']);
+    // Who may not write in the thread of a ticket that he may see answers nobody in it.
+    const foreign = await call('POST', '/tickets', { body: { source: { entity_type: 'email_thread', entity_id: returns.thread } } });
+    await call('PATCH', `/tickets/${foreign.body.id}`, { body: { team: 'billing' } });
+    const refused = await asLead('POST', `/tickets/${foreign.body.id}/comments`, { visibility: 'public', body: 'x' });
+    expect(code(refused)).toEqual([403, 'forbidden']);
+    const links = (await asLead('GET', `/tickets/${foreign.body.id}`)).body['links'] as { entity: object | null }[];
+    expect(links.map(({ entity }) => entity)).toEqual([null]);
+    const view = await asLead('POST', '/tickets/views', {
+      name: 'Open',
+      conditions: { field: 'status', operator: 'equals', value: 'open' },
+    });
+    const counts = (await asLead('GET', '/tickets/views/counts')).body.data as unknown as { id: string; count: number }[];
+    const shown = (await asLead('GET', `/tickets?view_id=${view.body.id}`)).body;
+    expect([counts.find(({ id }) => id === view.body.id)!.count, shown.total]).toEqual([3, 3]);
+    expect((await asLead('GET', '/tickets/stats')).body.total).toBe(3);
+    expect((await asLead('GET', '/tickets/views/counts?team=returns')).body.data).toMatchObject([{ count: 0 }]);
+    for (const id of [ticket.body.id, foreign.body.id]) expect((await asLead('DELETE', `/tickets/${id}`)).status).toBe(200);
   });
 
   it('includes the canned texts of every team, for reading', async () => {
@@ -326,6 +378,8 @@ describe('what somebody with a scope sees', () => {
       ['POST', '/query-assignments/bulk-assign', { entity_type: 'conversation', all: true, agent_id: works.billing.agent, dry_run: true }],
       ['POST', '/query-assignments/auto-assign', { entity_type: 'conversation', entity_id: works.billing.conversation }],
       ['POST', '/query-assignments/claim', {}],
+      ['POST', '/tickets/bulk', { all: true, change: { priority: 'low' } }],
+      ['POST', '/tickets/fields', { key: 'x', label: 'x', kind: 'text' }],
       ['GET', '/routing/policies'],
       ['POST', '/agents', { name: 'x' }],
       ['PATCH', `/agents/${works.billing.agent}`, { teams: [] }],
@@ -372,6 +426,10 @@ describe('what somebody with a scope sees', () => {
     expect(new Set(await read('emails', 'team'))).toEqual(new Set(['billing']));
     expect(new Set(await read('email_threads', 'team'))).toEqual(new Set(['billing']));
     expect(new Set(await read('query_assignments', 'team'))).toEqual(new Set(['billing']));
+    expect(await read('tickets')).toEqual([billing.ticket]);
+    expect(await read('ticket_comments', 'ticket_id')).toEqual([billing.ticket]);
+    expect(await read('ticket_attachments')).toEqual([billing.attachment]);
+    expect(await read('ticket_cycles', 'ticket_id')).toEqual([billing.ticket]);
     expect(await read('agents')).toEqual([billing.agent]);
     expect(await read('customers')).toEqual([]);
     expect(await read('chat_contacts')).toEqual([]);

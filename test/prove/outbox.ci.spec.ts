@@ -1,5 +1,6 @@
 import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
+import { proveNoticeOutbox } from './outbox/proveNoticeOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 import { provePayoutOutbox } from './outbox/provePayoutOutbox.js';
 
@@ -59,5 +60,17 @@ describe('prove:outbox, refunds', () => {
   it('notices when an interrupted payout is repeated', async () => {
     const report = await provePayoutOutbox({ seed: 'short', payouts: 3, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/killed_taken: .* was asked to be paid 2 times/);
+  });
+});
+
+describe('prove:outbox, notices', () => {
+  it('tells nothing twice, killed before, during and after the e-mail', async () => {
+    const report = await proveNoticeOutbox({ seed: 'short', notices: 6 });
+    expect(report).toEqual({ notices: 6, kills: 3, arrived: 4, uncertain: 3, faults: [] });
+  });
+
+  it('notices when an interrupted notice is repeated', async () => {
+    const report = await proveNoticeOutbox({ seed: 'short', notices: 1, mutation: 'send_again' });
+    expect(report.faults.join()).toMatch(/killed_at_answer: .* arrived 2 times/);
   });
 });

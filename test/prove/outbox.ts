@@ -1,8 +1,9 @@
-// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 --chats 100 --payouts 60 [--mutation send_again]
+// npm run prove:outbox -- --seed 7 --dials 500 --emails 300 --chats 100 --payouts 60 --notices 60 [--mutation send_again]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
 import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
+import { proveNoticeOutbox } from './outbox/proveNoticeOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
 import { provePayoutOutbox } from './outbox/provePayoutOutbox.js';
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     emails: { type: 'string', default: '300' },
     chats: { type: 'string', default: '100' },
     payouts: { type: 'string', default: '60' },
+    notices: { type: 'string', default: '60' },
     mutation: { type: 'string' },
   },
 });
@@ -27,7 +29,9 @@ const chats =
   Number(values.chats) > 0 ? await proveChatOutbox({ seed: values.seed, replies: Number(values.chats), mutation, say }) : undefined;
 const payouts =
   Number(values.payouts) > 0 ? await provePayoutOutbox({ seed: values.seed, payouts: Number(values.payouts), mutation, say }) : undefined;
-const faults = [calls, mails, chats, payouts].flatMap((report) => report?.faults ?? []);
+const notices =
+  Number(values.notices) > 0 ? await proveNoticeOutbox({ seed: values.seed, notices: Number(values.notices), mutation, say }) : undefined;
+const faults = [calls, mails, chats, payouts, notices].flatMap((report) => report?.faults ?? []);
 for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 const lines = [
   calls &&
@@ -43,6 +47,7 @@ const lines = [
   payouts &&
     `${payouts.payouts} refunds to pay, ${payouts.kills} kills, ${payouts.paid} paid, ${payouts.uncertain} uncertain ` +
       `(${payouts.settled_by_lookup} settled by asking, ${payouts.left_uncertain} never taken and left to a person)`,
+  notices && `${notices.notices} notices by e-mail, ${notices.kills} kills, ${notices.arrived} arrived, ${notices.uncertain} uncertain`,
 ].filter(Boolean);
 reportProof(
   'outbox',

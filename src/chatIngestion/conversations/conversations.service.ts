@@ -170,6 +170,6 @@ export class ConversationsService {
 
   /** Opens what was snoozed until now. */
   async wake(): Promise<void> {
-    while ((await this.functions.call<'wake_conversations', number>('wake_conversations', {})) === 1_000);
+    while ((await this.functions.call('wake_snoozed', { p_table: 'public.conversations', p_action: 'wake' })) === 1_000);
   }
 }

@@ -64,6 +64,11 @@ export class ChatReplyService {
    * is wrong with the words, the file or the template.
    */
   async reply(id: string, body: ReplyChatDto, author: Author, now: Date): Promise<MessageDto> {
+    return this.replyBy((message) => this.queue(message, now), id, body, author, now);
+  }
+
+  /** The same, written by `write`: it calls queue_chat_message with what it gets, and does more in its transaction. */
+  async replyBy<T>(write: (message: MessageToQueue) => Promise<T>, id: string, body: ReplyChatDto, author: Author, now: Date): Promise<T> {
     expectOneThing(body);
     const target = await this.target(id);
     const { conversation, contact } = target;
@@ -75,7 +80,7 @@ export class ChatReplyService {
     expectCapable(target, [...prepared.needs, ...(body.reply_to_id === undefined ? [] : (['quote'] as const))]);
     const purpose = template ? purposeOf(template.category) : null;
     if (purpose) await this.expectAllowed(contact, purpose, now);
-    return this.queue(target, now, {
+    const message: MessageToQueue = {
       send_id: author.send_id,
       conversation_id: conversation.id,
       provider_id: target.provider_id,
@@ -94,7 +99,8 @@ export class ChatReplyService {
       resend_of: null,
       force: false,
       created_by: author.created_by,
-    });
+    };
+    return this.explained(target, now, () => write(message));
   }
 
   /**
@@ -109,7 +115,7 @@ export class ChatReplyService {
     const is_template = content.type === 'template';
     const purpose = is_template ? purposeOf((content['category'] as string | undefined) ?? null) : null;
     if (purpose) await this.expectAllowed(target.contact, purpose, now);
-    return this.queue(target, now, {
+    const message: MessageToQueue = {
       send_id: author.send_id,
       conversation_id: target.conversation.id,
       provider_id: target.provider_id,
@@ -128,7 +134,8 @@ export class ChatReplyService {
       resend_of: former.id,
       force,
       created_by: author.created_by,
-    });
+    };
+    return this.explained(target, now, () => this.queue(message, now));
   }
 
   /** Who looks at a conversation now. Raises conversation_not_found. */
@@ -241,10 +248,15 @@ export class ChatReplyService {
     if (!allowed) throw contactNotAllowed({ reasons, allowed_from });
   }
 
-  private async queue(target: Target, now: Date, message: MessageToQueue): Promise<MessageDto> {
+  private async queue(message: MessageToQueue, now: Date): Promise<MessageDto> {
+    const { id } = await this.repository.queue(message);
+    return this.messages.one(id, { user_id: message.created_by, now });
+  }
+
+  /** Where only a template may be sent, the refusal names those that fit. */
+  private async explained<T>(target: Target, now: Date, write: () => Promise<T>): Promise<T> {
     try {
-      const { id } = await this.repository.queue(message);
-      return await this.messages.one(id, { user_id: message.created_by, now });
+      return await write();
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== templateRequired.code) throw error;
       const templates = await this.provider_templates.fitting(target.provider_id, target.contact.customer_id, now);

@@ -8,6 +8,8 @@ export interface UserPermissions {
   modules: Record<string, Action[]>;
   /** What he may do beside that, within scopes alone: `{ chats: { view: ['team:billing'] } }`. */
   scoped: Record<string, Partial<Record<Action, string[]>>>;
+  /** Modules of which `modules` says what is allowed on the thing that the request is about alone: see `permissionsWithin`. */
+  within?: string[];
 }
 
 /** The guard asks, the roles module answers. */
@@ -33,5 +35,6 @@ export function permissionsWithin(permissions: UserPermissions, module: string, 
   const actions = ACTIONS.filter(
     (action) => allows(permissions, module, action) || scopesOf(permissions, module, action).some((scope) => scopes.includes(scope)),
   );
-  return { ...permissions, modules: { ...permissions.modules, [module]: actions } };
+  const within = allows(permissions, module, 'view') ? permissions.within : [...(permissions.within ?? []), module];
+  return { ...permissions, modules: { ...permissions.modules, [module]: actions }, within };
 }

@@ -18,6 +18,8 @@ export type RoleScopeRule =
   | { kind: 'thing'; type: string; notFound: (details: { id: string }) => AppError; places: IdPlace[] }
   /** It is about a thing that `entity_type` and `entity_id` of the body name. */
   | { kind: 'entity' }
+  /** It makes a thing in the scope of a kind that a field of its body names, which has to be one of his. */
+  | { kind: 'made'; scope: string; field: string }
   /** What it does belongs to the caller, or to everybody. */
   | { kind: 'open' }
   | { kind: 'closed' };
@@ -37,6 +39,9 @@ export const ScopedBy = (type: string, notFound: (details: { id: string }) => Ap
 
 /** For a body with `entity_type` and `entity_id`. */
 export const ScopedByEntity = () => rule({ kind: 'entity' });
+
+/** For what makes a thing: its body has to name a scope of the caller. */
+export const MadeWithin = (scope: string, field: string = scope) => rule({ kind: 'made', scope, field });
 
 /** For what concerns no scope. */
 export const OpenToScopes = () => rule({ kind: 'open' });

@@ -47,6 +47,11 @@ export class RoleScopes {
           return this.expectWithin(user, module, scopes, await this.register.scopesOf(entity_type, entity_id), entityNotFound());
         break;
       }
+      case 'made': {
+        const key = named(request, rule);
+        if (typeof key === 'string' && scopes.includes(`${rule.scope}:${key}`)) return;
+        break;
+      }
       case 'closed':
       case undefined:
     }

@@ -48,7 +48,8 @@ export class EntityRegister {
         types.map(async (type) => {
           const kind = this.kinds.get(type);
           if (!kind) return [type, undefined] as const;
-          const scopes = allows(permissions, kind.module, 'view') ? null : scopesOf(permissions, kind.module, 'view');
+          const everywhere = allows(permissions, kind.module, 'view') && !permissions.within?.includes(kind.module);
+          const scopes = everywhere ? null : scopesOf(permissions, kind.module, 'view');
           if (scopes && (scopes.length === 0 || !kind.scopes)) return [type, undefined] as const;
           const ids = [...new Set(refs.filter((ref) => ref.type === type).map(({ id }) => id))];
           return [type, await this.rows(kind, ids, scopes)] as const;

@@ -1,8 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { CurrentUserData } from '../auth/currentUser.js';
 import { fingerprint, pathOf, readIdempotencyKey } from './idempotencyKey.js';
+import { uuidOf } from './uuidOf.js';
 
 /**
  * An id for what this request makes. A request that comes again with its Idempotency-Key has the same one, also when the process died
@@ -13,7 +14,5 @@ export const RequestUuid = createParamDecorator((_data: unknown, context: Execut
   const header = request.headers['idempotency-key'];
   if (header === undefined) return randomUUID();
   const name = [request.user.id, request.method, pathOf(request), readIdempotencyKey(header), fingerprint(request.query, request.body)];
-  const hex = createHash('sha256').update(name.join('\n')).digest('hex');
-  // Version 8: made from a hash of one's own choosing.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuidOf(name.join('\n'));
 });

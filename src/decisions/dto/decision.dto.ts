@@ -24,6 +24,7 @@ const DECISION_KINDS = [
   'sla.breach',
   'sla.warn',
   'ticket.close',
+  'ticket.tell',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

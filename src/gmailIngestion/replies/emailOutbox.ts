@@ -7,7 +7,7 @@ import { composeMail, type MailPerson, withDate } from '../../providers/mail/mai
 import { wireAddress, wireDomain } from '../../providers/mail/wireAddress.js';
 import type { RecipientDto } from '../composing/dto/mailWords.dto.js';
 import type { Email, Mailbox } from '../composing/outgoingMail.js';
-import { EmailReplyRepository } from './emailReply.repository.js';
+import { EmailReplyRepository, type MailToQueue } from './emailReply.repository.js';
 import type { OutgoingFile } from '../composing/mailContent.js';
 import { type ReplyBody, snippetOf } from '../composing/replyBody.js';
 import { GMAIL_INGESTION } from '../gmailIngestion.settings.js';
@@ -61,6 +61,11 @@ export class EmailOutbox {
   ) {}
 
   async queue(order: MailOrder, now: Date): Promise<Email> {
+    return this.repository.queue(await this.prepare(order, now));
+  }
+
+  /** With its bytes, for queue_email. */
+  async prepare(order: MailOrder, now: Date): Promise<MailToQueue> {
     const { mailbox, body } = order;
     const { to, cc, bcc } = distinctRecipients(order);
     const recipients = to.length + cc.length + bcc.length;
@@ -71,7 +76,7 @@ export class EmailOutbox {
     const from = { email: mailbox.email_address, name: mailbox.display_name };
     const raw = await this.compose(order, { message_id, from, to, cc, date: send_after });
     const { sha256: raw_sha256, size } = await this.files.put(raw);
-    return this.repository.queue({
+    return {
       send_id: order.send_id,
       support_email_id: mailbox.id,
       thread_id: order.thread_id,
@@ -102,7 +107,7 @@ export class EmailOutbox {
       set_status: order.set_status ?? null,
       template_id: order.template_id ?? null,
       created_by: order.created_by,
-    });
+    };
   }
 
   /**

@@ -7,7 +7,7 @@ import { emailNotFound, emailNotOutbound, supportEmailNotFound } from '../gmailI
 import type { OutboundEmailDto, ReplyEmailDto, RescheduleEmailDto, SettleEmailDto, WriteEmailDto } from './dto/emailReply.dto.js';
 import { EmailOutbox, peopleOf } from './emailOutbox.js';
 import type { Email, Mailbox } from '../composing/outgoingMail.js';
-import { EmailReplyRepository } from './emailReply.repository.js';
+import { EmailReplyRepository, type MailToQueue } from './emailReply.repository.js';
 import { MailContent } from '../composing/mailContent.js';
 import { isMessageId, replyRecipients, replyReferences, replySubject } from '../composing/replyHeaders.js';
 
@@ -37,6 +37,11 @@ export class EmailReplyService {
 
   /** Answers an e-mail, in its thread. */
   async reply(email_id: string, body: ReplyEmailDto, author: Author): Promise<OutboundEmailDto> {
+    return this.shown(await this.repository.queue(await this.prepareReply(email_id, body, author)));
+  }
+
+  /** The same for queue_email: whoever calls that does more in its transaction. */
+  async prepareReply(email_id: string, body: ReplyEmailDto, author: Author): Promise<MailToQueue> {
     const answered = await this.email(email_id);
     const [mailbox, ours, parts] = await Promise.all([
       this.mailbox(answered.support_email_id),
@@ -50,7 +55,7 @@ export class EmailReplyService {
       parts,
     );
     const usual = replyRecipients(answered, ours, body.reply_all ?? false);
-    const queued = await this.outbox.queue(
+    return this.outbox.prepare(
       {
         ...author,
         mailbox,
@@ -68,7 +73,6 @@ export class EmailReplyService {
       },
       new Date(),
     );
-    return this.shown(queued);
   }
 
   /** Begins a new thread. */

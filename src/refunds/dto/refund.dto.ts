@@ -1,52 +1,21 @@
-import { OmitType, PartialType, PickType } from '@nestjs/swagger';
-import { EvidenceDto } from '../../common/files/evidence.dto.js';
-import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { PartialType, PickType } from '@nestjs/swagger';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
-import { StatsGroupDto, StatsOfMoneyDto } from '../../common/list/stats.dto.js';
 import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
-import type { Row } from '../../supabase/table.js';
-import { REFUND, REFUND_REASONS } from '../refunds.states.js';
-import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
+import { EvidenceDto } from '../../common/files/evidence.dto.js';
+import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
 import { Currency, Text } from '../../common/validation/text.decorators.js';
 import { BusinessDate, Instant } from '../../common/validation/time.decorators.js';
-import { TimeRangeQueryDto } from '../../common/timeRange/timeRangeQuery.dto.js';
 import { Count, Id, MinorUnits, OneOf } from '../../common/validation/value.decorators.js';
+import type { Row } from '../../supabase/table.js';
+import { REFUND, REFUND_REASONS } from '../refunds.states.js';
+import { RefundProductDto, RefundProductInputDto } from './refundProduct.dto.js';
 
 type RefundStatus = StateOf<typeof REFUND>;
 type RefundReason = (typeof REFUND_REASONS)[number];
 const ACTIONS = [...REFUND.actions, 'comment'] as const;
-
-export class RefundProductInputDto {
-  /** @example "SKU-1187" */
-  @Optional() @Text({ max: 100 }) product_id?: string;
-
-  /** @example "Atta 5 kg" */
-  @Text({ max: 300 }) name: string;
-
-  /** @example 2 */
-  @Count({ min: 1, max: 1_000_000 }) quantity: number;
-
-  /**
-   * The amount of the whole line with its tax, in the smallest unit of the currency. Without it on any line: price times quantity, or, when
-   * the refund has an amount, its share of that by the largest remainder.
-   * @example 49900
-   */
-  @Optional() @MinorUnits() amount_minor?: number;
-
-  /** @example 24950 */
-  @Optional() @MinorUnits() unit_price_minor?: number;
-
-  /** The part of the amount that is tax. */
-  @Optional() @MinorUnits() tax_minor?: number;
-
-  /** That of the refund when it is left out. */
-  @Optional() @OneOf(REFUND_REASONS) reason_code?: RefundReason;
-
-  /** What the shop calls the line. */
-  @Optional() @Text({ max: 100, oneLine: true }) order_line_id?: string;
-}
 
 export class CreateRefundDto {
   @Optional() @Id() customer_id?: string;
@@ -145,8 +114,6 @@ export class ListRefundsDto extends PageQueryDto {
   @Optional() @OneOf(['created_at', 'updated_at', 'amount_minor']) sort?: 'created_at' | 'updated_at' | 'amount_minor';
 }
 
-export class RefundStatsQueryDto extends OmitType(ListRefundsDto, ['page', 'limit', 'cursor', 'order', 'sort']) {}
-
 export class RefundDto implements Omit<Row<'refunds'>, 'evidence'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
   id: string;
@@ -196,20 +163,8 @@ export class RefundDto implements Omit<Row<'refunds'>, 'evidence'> {
    */
   @BusinessDate() created_on: string;
 }
-export class RefundPageDto extends PageOf(RefundDto) {}
 
-export class RefundProductDto {
-  id: string;
-  product_id: string;
-  /** @example "Atta 5 kg" */
-  name: string;
-  quantity: number;
-  amount_minor: number;
-  unit_price_minor: number | null;
-  tax_minor: number;
-  @OneOf(REFUND_REASONS) reason_code: RefundReason | null;
-  order_line_id: string;
-}
+export class RefundPageDto extends PageOf(RefundDto) {}
 
 export class OtherRefundDto {
   id: string;
@@ -238,113 +193,4 @@ export class SettlePayoutDto {
    * @example "It is on the statement of the payment provider."
    */
   @Text({ max: 500, min: 1 }) reason: string;
-}
-
-export class RefundLimitDto implements Row<'refund_limits'> {
-  /** @example "INR" */
-  currency: string;
-  /**
-   * All refunds of an order within the window together; null: no limit.
-   * @example 5000000
-   */
-  per_order_minor: number | null;
-  /**
-   * All refunds of a customer within the window together; null: no limit.
-   * @example 5000000
-   */
-  per_customer_minor: number | null;
-  /** @example 30 */
-  window_days: number;
-  /** @example "2026-02-24T09:15:15.000Z" */
-  updated_at: string;
-  /** @example 1 */
-  version: number;
-}
-
-export class SetRefundLimitDto {
-  /** @example "INR" */
-  @Currency() currency: string;
-
-  /**
-   * Refunds of an order that come to more within the window need an approval; null: none does.
-   * @example 5000000
-   */
-  @Nullable() @MinorUnits() per_order_minor: number | null;
-
-  /**
-   * The same for a customer.
-   * @example 5000000
-   */
-  @Nullable() @MinorUnits() per_customer_minor: number | null;
-
-  /** @example 30 */
-  @Optional() @Count({ min: 1, max: 3650 }) window_days?: number;
-
-  /** The version you saw. If there is a newer one, the change is refused with 409 `stale_version`. */
-  @Optional() @Count({ min: 1 }) version?: number;
-}
-
-export class RefundBreakdownQueryDto extends TimeRangeQueryDto {
-  @Optional() @Currency() currency?: string;
-}
-
-export class RefundsOfDayDto {
-  /**
-   * The business day on which they were asked for.
-   * @example "2026-02-24"
-   */
-  @BusinessDate() day: string;
-  currency: string;
-  count: number;
-  amount_minor: number;
-  /** What of it has been paid. */
-  paid_minor: number;
-}
-
-export class RefundsOfAgentDto {
-  /** Null: those without an agent. */
-  @Id() agent_id: string | null;
-  currency: string;
-  count: number;
-  /** How many are paid. */
-  paid: number;
-  amount_minor: number;
-  paid_minor: number;
-}
-
-export class RefundsOfProductDto {
-  /**
-   * Its id, or its name where it has none.
-   * @example "SKU-1187"
-   */
-  product: string;
-  currency: string;
-  /** Lines. */
-  count: number;
-  quantity: number;
-  amount_minor: number;
-}
-
-export class TimeToPayDto {
-  currency: string;
-  /** Paid refunds, also those that were reversed later. */
-  count: number;
-  /** From the request to the money, on average. */
-  average_seconds: number;
-}
-
-export class RefundBreakdownDto {
-  /** Days of the range that have refunds. */
-  by_day: RefundsOfDayDto[];
-  /** Of all time, by the highest amount. */
-  by_agent: RefundsOfAgentDto[];
-  /** Of all time, the fifty with the highest amounts. */
-  by_product: RefundsOfProductDto[];
-  /** Of all time. */
-  time_to_pay: TimeToPayDto[];
-}
-
-export class RefundStatsDto extends StatsOfMoneyDto {
-  by_status: StatsGroupDto[];
-  by_reason_code: StatsGroupDto[];
 }

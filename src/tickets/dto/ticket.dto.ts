@@ -6,7 +6,7 @@ import { StatsCountDto } from '../../common/list/stats.dto.js';
 import { MATTER_PRIORITIES, type MatterPriority } from '../../common/matter/matter.js';
 import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
-import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Nested, Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Instant } from '../../common/validation/time.decorators.js';
@@ -156,7 +156,7 @@ export class ListTicketsDto extends PageQueryDto {
 
   @Optional() @Text(WORD) category?: string;
 
-  @Optional() @Text(WORD) team?: string;
+  @AnyOfTexts({ max: 100 }) team?: string | string[];
 
   @Optional() @Id() assignee_id?: string;
 

@@ -1,4 +1,5 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
+import { AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
 import { Nested, Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Count, Flag, JsonObject, OneOf } from '../../common/validation/value.decorators.js';
@@ -56,6 +57,11 @@ export class TicketViewDto extends StoredPresetDto {
 }
 export class TicketViewListDto {
   data: TicketViewDto[];
+}
+
+export class CountTicketViewsDto {
+  /** Of these teams alone. */
+  @AnyOfTexts({ max: 100 }) team?: string | string[];
 }
 
 export class TicketViewCountDto {

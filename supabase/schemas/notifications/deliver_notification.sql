@@ -21,6 +21,12 @@ begin
   where v_default.is_critical or (case when 'in_app' = any (v_default.locked) then v_default.in_app else coalesce(scoped.in_app, own.in_app, v_default.in_app) end)
   on conflict do nothing;
 
+  select coalesce(jsonb_agg(jsonb_build_object('kind', 'notifications.suppress', 'entity_type', 'notification', 'entity_id', p_row.id, 'module', p_row.module,
+    'reason', format('The person has in_app switched off for %s.', v_default.type), 'rule', 'preferences', 'rule_version', '1',
+    'inputs', jsonb_build_object('user_id', u.id, 'medium', 'in_app', 'group', v_default.type, 'priority', p_row.priority))), '[]') into v_decisions
+  from unnest(p_users) u (id)
+  where v_default.in_app and not exists (select from public.notification_receipts r where r.user_id = u.id and r.id = p_row.id);
+
   for v_each in
     select u.id as user_id, m.medium, m.wanted, m.usual, m.address,
       case when v_default.is_critical or p_row.priority = 'urgent' then null

@@ -1,8 +1,8 @@
 /*
  * Tells people something once. p_notice: {"user_id" or "role_id" or "team_id" (none: everyone who may view the module), "module", "type", "title",
  * "body", "entity_type", "entity_id", "dedupe_key", "priority", "cause", "approval_request_id", "actor_id" (by default whoever acts)}. Whoever acts is
- * not told. The same dedupe_key a second time changes nothing. Returns the notice; null when it was known, or nobody else was to be told.
- * Raises user_not_found, role_not_found, team_not_found.
+ * not told. The same dedupe_key a second time changes nothing. Both are decisions: about the notice, or, where there is none, about what it would have
+ * been about. Returns the notice; null when it was known, or nobody else was to be told. Raises user_not_found, role_not_found, team_not_found.
  */
 create function public.notify(p_notice jsonb) returns uuid
 language plpgsql security definer set search_path = '' as $$
@@ -13,6 +13,8 @@ declare
   v_users uuid[];
 begin
   if v_given.user_id = v_actor then
+    perform public.suppress_notification(v_given.entity_type, v_given.entity_id, v_given.module, 'actor', 'Whoever acts is not told.',
+      jsonb_build_object('user_id', v_actor, 'type', v_given.type));
     return null;
   elsif v_given.user_id is not null and not exists (select from auth.users u where u.id = v_given.user_id) then
     raise exception 'user_not_found' using errcode = 'P0404';
@@ -30,6 +32,9 @@ begin
   on conflict (dedupe_key) do nothing
   returning * into v_row;
   if v_row.id is null then
+    select * into v_row from public.notifications n where n.dedupe_key = v_given.dedupe_key;
+    perform public.suppress_notification('notification', v_row.id::text, v_row.module, 'dedupe', 'It had been said already, under the same key.',
+      jsonb_build_object('dedupe_key', v_given.dedupe_key, 'type', v_given.type));
     return null;
   end if;
 
@@ -45,7 +50,12 @@ begin
       union all
       select w.user_id from public.viewers_of_module(v_row.module) w (user_id) where v_row.audience = 'module'
     ) u
-    where u.id is distinct from v_actor and (v_row.audience = 'person' or public.is_active_user(u.id)));
+    where v_row.audience = 'person' or public.is_active_user(u.id));
+  if v_actor = any (v_users) then
+    v_users := array_remove(v_users, v_actor);
+    perform public.suppress_notification('notification', v_row.id::text, v_row.module, 'actor', 'Whoever acts is not told.',
+      jsonb_build_object('user_id', v_actor, 'type', v_row.type));
+  end if;
   perform public.deliver_notification(v_row, v_users);
 
   insert into public.change_feed (namespace, event, entity_id, module, user_id, payload)

@@ -81,7 +81,7 @@ create trigger refunds_within_paid before insert or update of status, amount_min
   for each row execute function public.keep_refund_within_paid();
 create trigger refunds_note_times before insert or update of status on public.refunds for each row execute function public.note_refund_times();
 create trigger refunds_tell_customer after update of status on public.refunds
-  for each row when (new.status = 'paid' and old.status <> 'paid') execute function public.tell_customer_of_refund();
+  for each row when (new.status = 'paid' and old.status <> 'paid' and new.customer_id is not null) execute function public.tell_customer_of_refund();
 create trigger refunds_touch before update on public.refunds for each row execute function public.touch_row();
 
 select public.publish_table('public.refunds',

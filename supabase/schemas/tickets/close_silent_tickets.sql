@@ -1,7 +1,8 @@
 /*
  * Closes tickets on which nothing happens any more: resolved ones p_resolved_after their resolution, and those that wait for the customer p_pending_after
- * the last question. p_warning before, whoever has or watches it is told; none is closed without having been warned for so long. What lacks
- * something that it needs to be done stays. Each is a decision. Null: never. Returns how many it warned of and closed; up to 200 each.
+ * the last question. p_warning before, whoever has or watches it is told, and the customer whose answer is waited for; none is closed without having been
+ * warned for so long. What lacks something that it needs to be done stays. Each is a decision. Null: never. Returns how many it warned of and closed; up to
+ * 200 each.
  */
 create function public.close_silent_tickets(p_resolved_after interval, p_pending_after interval, p_warning interval, p_now timestamptz default now())
 returns table (warned integer, closed integer)
@@ -29,6 +30,9 @@ begin
         'ticket_closing:' || v_ticket.id || ':' || v_ticket.cycle || ':' || extract(epoch from v_ticket.status_since) || ':' || w.user_id)
       from (select unnest(v_ticket.watcher_ids) union select a.user_id from public.agents a where a.id = v_ticket.assignee_id and a.user_id is not null) w (user_id)
       where exists (select from auth.users u where u.id = w.user_id);
+      if v_ticket.status = 'pending' and v_ticket.faults = '[]' and v_ticket.customer_id is not null then
+        perform graphile_worker.add_job('tickets.tell_closing', json_build_object('ticket_id', v_ticket.id), job_key => 'ticket_closing:' || v_ticket.id);
+      end if;
       warned := warned + 1;
     elsif v_ticket.status_since <= p_now - v_ticket.after then
       perform set_config('activity.step', jsonb_build_object('action', 'close', 'note', 'Nothing happened for ' || extract(day from v_ticket.after) || ' days.')::text, true);

@@ -31,6 +31,10 @@ begin
           select i.customer_id from public.phone_spellings p join public.customer_identities i on i.kind = 'phone' and i.value = p.e164 and i.ended_at is null and not i.is_shared
           where p.written = k.customer_number))
       from public.kaleyra_calls k where k.call_id = v_source)
+    when 'ivr_call' then (
+      select jsonb_build_object('channel', 'call', 'subject', 'Call' || coalesce(' with ' || nullif(v.customer_number, ''), ''), 'customer_id', v.customer_id,
+        'team', (select m.key from public.departments d join public.teams m on m.id = d.team_id where d.key = v.department))
+      from public.ivr_calls v where v.id = v_source::uuid)
     when 'refund' then (
       select jsonb_build_object('customer_id', r.customer_id, 'subject', 'Refund ' || r.number) from public.refunds r where r.id = v_source::uuid)
     else '{}' end;

@@ -35,13 +35,14 @@ create trigger ticket_comments_activity after insert or delete or update of body
   for each row when (public.current_actor() is not null) execute function public.record_activity('id');
 
 select public.publish_table('public.ticket_comments',
-  policy => $$deleted_at is null and (select public.has_permission('tickets', 'view'))$$, classes => '
+  module => 'tickets', scopes => $$array(select 'team:' || t.team from public.tickets t where t.id = r.ticket_id)$$, policy => 'deleted_at is null', classes => '
   none: id, ticket_id, visibility, source, mentions, email_id, message_id, customer_id, sent_to_id, flags, failed_at, created_by, created_at, updated_at
   none: deleted_at, version
   personal: body');
 
 select public.announce_table('public.ticket_comments', 'tickets', 'ticket_comment', 'tickets',
-  'ticket_id,visibility,source,mentions,email_id,message_id,flags,failed_at,created_by,created_at,deleted_at,version');
+  'ticket_id,visibility,source,mentions,email_id,message_id,flags,failed_at,created_by,created_at,deleted_at,version',
+  p_scopes => $$array(select 'team:' || t.team from public.tickets t where t.id = r.ticket_id)$$);
 
 create table public.ticket_attachments (
   id           uuid primary key default gen_random_uuid(),
@@ -56,6 +57,7 @@ create table public.ticket_attachments (
 );
 comment on table public.ticket_attachments is 'Files of comments; they go where their comment goes. The bytes are in the file store, once per content.';
 
-select public.publish_table('public.ticket_attachments', module => 'tickets', classes => '
+select public.publish_table('public.ticket_attachments', module => 'tickets', scopes =>
+  $$array(select 'team:' || t.team from public.ticket_comments c join public.tickets t on t.id = c.ticket_id where c.id = r.comment_id)$$, classes => '
   none: id, comment_id, position, sha256, content_type, size, created_at
   personal: filename');

@@ -14,4 +14,5 @@ create index ticket_cycles_opened on public.ticket_cycles (opened_at);
 create index ticket_cycles_resolved on public.ticket_cycles (resolved_at) where resolved_at is not null;
 
 select public.publish_table('public.ticket_cycles', module => 'tickets',
+  scopes => $$array(select 'team:' || t.team from public.tickets t where t.id = r.ticket_id)$$,
   classes => 'none: ticket_id, cycle, opened_at, first_response_at, resolved_at, resolved_by');

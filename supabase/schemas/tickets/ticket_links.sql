@@ -18,4 +18,5 @@ create index ticket_links_entity on public.ticket_links (entity_type, entity_id,
 create unique index ticket_links_parent on public.ticket_links (ticket_id) where kind = 'parent';
 
 select public.publish_table('public.ticket_links', module => 'tickets', activity => 'id',
+  scopes => $$array(select 'team:' || t.team from public.tickets t where t.id = r.ticket_id)$$,
   classes => 'none: id, ticket_id, kind, entity_type, entity_id, created_by, created_at');

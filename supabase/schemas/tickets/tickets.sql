@@ -91,14 +91,15 @@ create trigger tickets_activity after insert or delete or update of subject, des
 create trigger tickets_opened after insert on public.tickets
   referencing new table as new_rows for each statement execute function public.open_ticket_cycles();
 
-select public.publish_table('public.tickets', policy => $$deleted_at is null and (select public.has_permission('tickets', 'view'))$$, classes => '
+select public.publish_table('public.tickets', module => 'tickets', scopes => $$array['team:' || r.team]$$, policy => 'deleted_at is null', classes => '
   none: id, number, serial, status, priority, category, channel, team, assignee_id, customer_id, tags, watcher_ids, due_at, snoozed_until, cycle
   none: status_since, first_response_at, last_customer_at, last_response_at, waiting_since, resolved_at, closed_at, close_warned_at, merged_into, merged_at
   none: created_by, created_at, updated_at, deleted_at, version, hidden_at
   personal: subject, description, custom_fields, checklist');
 
 select public.announce_table('public.tickets', 'tickets', 'ticket', 'tickets',
-  'number,subject,status,priority,category,channel,team,assignee_id,customer_id,tags,due_at,snoozed_until,cycle,waiting_since,merged_into,deleted_at,version');
+  'number,subject,status,priority,category,channel,team,assignee_id,customer_id,tags,due_at,snoozed_until,cycle,waiting_since,merged_into,deleted_at,version',
+  p_scopes => $$array['team:' || r.team]$$);
 
 select public.keep_counts('public.tickets', columns => 'status,priority,channel,category,team', hidden => 'hidden_at');
 

@@ -1,7 +1,8 @@
 /*
  * What a person writes on a ticket, with its files and a word to whoever it mentions; on a merged one it lands where that leads. p_comment: visibility,
  * body, mentions, email_id or message_id of a public reply, attachments [{"sha256", "filename", "content_type", "size"}], upload_ids. p_id is the
- * comment's: twice is one. Raises ticket_not_found, mentioned_user_not_found.
+ * comment's: twice is one. "mail" or "message" in p_comment is a public reply, queued here as queue_email or queue_chat_message has it.
+ * Raises ticket_not_found, mentioned_user_not_found, and what queueing raises.
  */
 create function public.write_ticket_comment(p_ticket_id uuid, p_id uuid, p_comment jsonb, p_by uuid) returns setof public.ticket_comments
 language plpgsql security definer set search_path = '' as $$
@@ -20,12 +21,17 @@ begin
   if v_missing <> '{}' then
     raise exception 'mentioned_user_not_found' using errcode = 'P0422', detail = jsonb_build_object('user_ids', v_missing);
   end if;
+  if jsonb_typeof(p_comment -> 'mail') = 'object' then
+    select e.id into v_new.email_id from public.queue_email(p_comment -> 'mail') e;
+  elsif jsonb_typeof(p_comment -> 'message') = 'object' then
+    select m.id into v_new.message_id from public.queue_chat_message(p_comment -> 'message') m;
+  end if;
   insert into public.ticket_comments (id, ticket_id, visibility, source, body, mentions, email_id, message_id, sent_to_id, created_by)
   values (p_id, v_ticket.id, v_new.visibility, 'agent', v_new.body, coalesce(v_new.mentions, '{}'), v_new.email_id, v_new.message_id,
     nullif(p_ticket_id, v_ticket.id), p_by)
   on conflict do nothing returning * into v_row;
   if v_row.id is null then
-    -- It came before, or the change feed was faster.
+    -- It came before.
     return query select * from public.ticket_comments c where c.id = p_id or c.email_id = v_new.email_id or c.message_id = v_new.message_id;
     return;
   end if;

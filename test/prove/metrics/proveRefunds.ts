@@ -1,7 +1,8 @@
 import type { ApprovalPageDto } from '../../../src/notifications/approvals/dto/approval.dto.js';
 import type { NotificationPageDto, UnreadNoticesDto } from '../../../src/notifications/dto/notification.dto.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
-import type { RefundBreakdownDto, RefundDto, RefundPageDto, RefundStatsDto } from '../../../src/refunds/dto/refund.dto.js';
+import type { RefundBreakdownDto, RefundStatsDto } from '../../../src/refunds/dto/refundStats.dto.js';
+import type { RefundDto, RefundPageDto } from '../../../src/refunds/dto/refund.dto.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import type { ModuleProofOptions, ModuleProofReport } from './moduleProofs.js';
 

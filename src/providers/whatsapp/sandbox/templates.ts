@@ -41,4 +41,10 @@ export const SANDBOX_TEMPLATES: readonly SandboxTemplate[] = [
     body: 'Hello {{1}}, we have paid {{2}} back for {{3}}.',
     buttons: [],
   },
+  {
+    ...{ name: 'ticket_closing', language: 'en', category: 'utility' as const },
+    header: null,
+    body: 'Hello {{1}}, {{2}} ({{3}}) closes soon. Write to us if you still need help.',
+    buttons: [],
+  },
 ];
