@@ -3,8 +3,7 @@ import { activityOf, type ListDeclaration } from '../lists.js';
 /** The first thirty rows have what no other has. */
 const FEW = 'n <= 30';
 
-/** The rows of both lists. */
-export const AGRI_ROWS = [
+const ROWS = [
   `insert into public.agents (id, name, phone_number)
    select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
    on conflict do nothing`,
@@ -13,7 +12,7 @@ export const AGRI_ROWS = [
    on conflict do nothing`,
   `insert into public.agri_consultations
      (id, number, reference, status, customer_id, crop, season, query_type, symptoms, location, channel, team, assignee_id, asked_on,
-      outcome, follow_up_wished_on, follow_up_on, created_at, updated_at)
+      outcome, season_year, is_season_derived, follow_up_wished_on, follow_up_on, created_at, updated_at)
    select scale.id('agri_consultations', n), 'AGR-' || 10000000 + n, 'KCC-' || 20000000 + n,
      case when ${FEW} then 'following_up' else scale.one('status', n, array['open', 'advised', 'closed', 'closed', 'closed', 'closed']) end,
      scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
@@ -31,6 +30,7 @@ export const AGRI_ROWS = [
        then scale.id('agents', 2 + floor(scale.dice('agent', n) * 10)::int) end,
      case when ${FEW} then date '2030-01-01' when n <= 60 then date '2010-01-01' else at::date end,
      case when ${FEW} then 'worse' when scale.dice('known', n) < 0.5 then scale.one('outcome', n, array['recovered', 'improved']) end,
+     case when ${FEW} then 2030 when n <= 60 then 2010 else extract(year from at)::int end, false,
      case when ${FEW} then date '2024-01-01' when n % 3 = 0 then date '2026-08-01' end,
      case when ${FEW} then date '2024-01-01' when n % 3 = 0 then date '2026-08-01' end,
      at, at + scale.dice('updated', n) * interval '20 days'
@@ -61,7 +61,7 @@ export const list: ListDeclaration = {
     detail: true,
     stats: true,
     kept: ['status', 'season', 'season_year', 'crop', 'query_type', 'outcome', 'team'],
-    rows: AGRI_ROWS,
+    rows: ROWS,
     few: [
       'status=following_up',
       'season=zaid',

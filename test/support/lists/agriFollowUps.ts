@@ -1,5 +1,4 @@
 import type { ListDeclaration } from '../lists.js';
-import { AGRI_ROWS } from './agriConsultations.js';
 
 export const list: ListDeclaration = {
   path: '/agri-consultancy/follow-ups',
@@ -7,12 +6,5 @@ export const list: ListDeclaration = {
   filters: {
     'team=due': ({ team }) => team === 'due',
     'due_by=2026-01-08': ({ follow_up_pending_on }) => String(follow_up_pending_on) <= '2026-01-08',
-  },
-  scale: {
-    table: 'agri_consultations',
-    size: 200_000,
-    rows: AGRI_ROWS,
-    few: ['due_by=2024-06-01', 'due_by=2030-01-01&team=lab', `due_by=2030-01-01&assignee_id={agents 1}`],
-    many: ['due_by=2030-01-01', 'due_by=2030-01-01&team=agronomy', `due_by=2030-01-01&assignee_id={agents 2}`],
   },
 };
