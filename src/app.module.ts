@@ -51,6 +51,8 @@ import { SlaConfigModule } from './slaConfig/slaConfig.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { WorkflowRegisterModule } from './common/workflows/workflowRegister.js';
+import { WorkflowsModule } from './workflows/workflows.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
 
 /** What the start worked out before the application existed. */
@@ -90,6 +92,7 @@ export class AppModule {
         ImportsModule,
         EntitiesModule,
         StatusModule,
+        WorkflowRegisterModule,
         IdempotencyModule,
         RolesModule,
         AuthModule,
@@ -118,6 +121,7 @@ export class AppModule {
         DepartmentsModule,
         CallCategoriesModule,
         IvrWebhooksModule,
+        WorkflowsModule,
       ],
       providers: [
         TokenVerifier,

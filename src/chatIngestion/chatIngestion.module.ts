@@ -53,6 +53,8 @@ import { ChatProviderTestService } from './providers/chatProviderTest.service.js
 import { ChatProvidersRepository } from './providers/chatProviders.repository.js';
 import { ChatProvidersController } from './providers/chatProviders.controller.js';
 import { ChatProvidersService } from './providers/chatProviders.service.js';
+import { followedByWorkflows } from '../common/workflows/workflowKind.js';
+import { CONVERSATION_WORKFLOWS } from './chatIngestion.workflows.js';
 
 /** Deadline of fetching one file, milliseconds. */
 const MEDIA_FETCH_MS = 60_000;
@@ -99,6 +101,7 @@ const REPLIES = [
   providers: [
     announces(CHAT_PROVIDER_EVENTS, CONVERSATION_EVENTS, MESSAGE_EVENTS, MESSAGE_MEDIA_EVENTS, CONVERSATION_NOTE_EVENTS),
     registers(CONVERSATION_ENTITY, MESSAGE_ENTITY),
+    followedByWorkflows(CONVERSATION_WORKFLOWS),
     ChatProvidersService,
     ChatDashboardService,
     ChatDashboardRepository,

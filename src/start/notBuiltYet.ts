@@ -7,7 +7,6 @@ export const NOT_BUILT_YET: Record<string, string> = {
   returnRca: 'causes of returns',
   surveys: 'satisfaction surveys',
   videoCallLeads: 'leads from video calls',
-  workflows: 'automation rules',
   youtubeLeads: 'leads from YouTube comments',
 };
 

@@ -1254,6 +1254,8 @@ export type Database = {
             "change_feed": {
                 Row: {
                     "at": string;
+                    "before": Json | null;
+                    "cause": string | null;
                     "entity_id": string;
                     "event": string;
                     "id": number;
@@ -1268,6 +1270,8 @@ export type Database = {
                 ComputedFields: never;
                 Insert: {
                     "at"?: string;
+                    "before"?: Json | null;
+                    "cause"?: string | null;
                     "entity_id": string;
                     "event": string;
                     "id"?: never;
@@ -1281,6 +1285,8 @@ export type Database = {
                 };
                 Update: {
                     "at"?: string;
+                    "before"?: Json | null;
+                    "cause"?: string | null;
                     "entity_id"?: string;
                     "event"?: string;
                     "id"?: never;
@@ -1539,6 +1545,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_contacts_merged_into_fkey";
                         columns: [
                             "merged_into"
@@ -1627,6 +1655,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2069,6 +2108,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_triages_message_id_fkey";
                         columns: [
                             "message_id"
@@ -2165,6 +2215,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -2244,6 +2305,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2431,6 +2503,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_merged_into_fkey";
                         columns: [
                             "merged_into"
@@ -2470,6 +2564,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2582,6 +2687,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -2684,6 +2811,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -2795,6 +2944,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -2843,12 +3014,56 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "customer_merges_into_id_fkey";
                         columns: [
                             "into_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -2898,6 +3113,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -2941,6 +3178,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3007,12 +3266,56 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "customer_suggestions_other_id_fkey";
                         columns: [
                             "other_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3089,6 +3392,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3434,6 +3759,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -3721,6 +4057,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_drafts_sent_email_id_fkey";
                         columns: [
                             "sent_email_id"
@@ -3749,6 +4096,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -3898,6 +4256,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -4140,6 +4509,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_possible_duplicate_of_fkey";
                         columns: [
                             "possible_duplicate_of"
@@ -4293,6 +4684,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -4564,6 +4966,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_forward_of_fkey";
                         columns: [
                             "forward_of"
@@ -4592,6 +5016,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -4636,6 +5071,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -5501,6 +5947,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_missed_entry_id_fkey";
                         columns: [
                             "missed_entry_id"
@@ -6358,6 +6826,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "mailbox_messages_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -7070,12 +7549,45 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "messages_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -7972,6 +8484,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -8124,6 +8647,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -9484,6 +10029,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ticket_comments_email_id_fkey";
                         columns: [
                             "email_id"
@@ -9512,6 +10079,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -9572,6 +10150,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ticket_comments_ticket_id_fkey";
                         columns: [
                             "ticket_id"
@@ -9600,6 +10189,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -9662,6 +10262,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -9774,6 +10385,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -9991,6 +10613,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "tickets_merged_into_fkey";
                         columns: [
                             "merged_into"
@@ -10019,6 +10663,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -10091,6 +10746,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -10620,6 +11297,450 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "workflow_evaluations": {
+                Row: {
+                    "at": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "id": number;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "id"?: never;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "event"?: string;
+                    "id"?: never;
+                    "why"?: NonNullable<Json>;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_evaluations_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_messages": {
+                Row: {
+                    "at": string;
+                    "customer_id": string;
+                    "id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "customer_id": string;
+                    "id": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "customer_id"?: string;
+                    "id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_runs": {
+                Row: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cancel_on"?: (string)[];
+                    "cause": string;
+                    "caused_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "depth"?: number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "input"?: NonNullable<Json>;
+                    "lease_until"?: string | null;
+                    "next_at"?: string | null;
+                    "reason"?: string;
+                    "state"?: string;
+                    "waiting_since"?: string | null;
+                    "why"?: NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                };
+                Update: {
+                    "cancel_on"?: (string)[];
+                    "cause"?: string;
+                    "caused_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "depth"?: number;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "event"?: string;
+                    "event_at"?: string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "input"?: NonNullable<Json>;
+                    "lease_until"?: string | null;
+                    "next_at"?: string | null;
+                    "reason"?: string;
+                    "state"?: string;
+                    "waiting_since"?: string | null;
+                    "why"?: NonNullable<Json>;
+                    "workflow_id"?: string;
+                    "workflow_version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_runs_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_runs_counts": {
+                Row: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "state": string | null;
+                    "workflow_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "state"?: string | null;
+                    "workflow_id"?: string | null;
+                };
+                Update: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "state"?: string | null;
+                    "workflow_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "workflow_secrets": {
+                Row: {
+                    "secret_hash": string;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "secret_hash": string;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "secret_hash"?: string;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_secrets_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_steps": {
+                Row: {
+                    "action": string;
+                    "at": string;
+                    "attempts": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "made_decision": string;
+                    "made_id": string | null;
+                    "made_type": string | null;
+                    "next_at": string | null;
+                    "position": string;
+                    "result": NonNullable<Json>;
+                    "run_id": string;
+                    "says": string;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "action": string;
+                    "at"?: string;
+                    "attempts"?: number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id": string;
+                    "made_decision"?: string;
+                    "made_id"?: string | null;
+                    "made_type"?: string | null;
+                    "next_at"?: string | null;
+                    "position": string;
+                    "result"?: NonNullable<Json>;
+                    "run_id": string;
+                    "says"?: string;
+                    "state": string;
+                };
+                Update: {
+                    "action"?: string;
+                    "at"?: string;
+                    "attempts"?: number;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "made_decision"?: string;
+                    "made_id"?: string | null;
+                    "made_type"?: string | null;
+                    "next_at"?: string | null;
+                    "position"?: string;
+                    "result"?: NonNullable<Json>;
+                    "run_id"?: string;
+                    "says"?: string;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_steps_run_id_fkey";
+                        columns: [
+                            "run_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "decision_workflow_runs";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_steps_run_id_fkey";
+                        columns: [
+                            "run_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_runs";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_versions": {
+                Row: {
+                    "since": string;
+                    "version": number;
+                    "workflow": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "since"?: string;
+                    "version": number;
+                    "workflow": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "since"?: string;
+                    "version"?: number;
+                    "workflow"?: NonNullable<Json>;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "workflow_watch": {
+                Row: {
+                    "evaluated": number;
+                    "fault": string | null;
+                    "last_evaluated_at": string | null;
+                    "last_matched_at": string | null;
+                    "matched": number;
+                    "sampled_at": string | null;
+                    "swept_until": string;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "evaluated"?: number;
+                    "fault"?: string | null;
+                    "last_evaluated_at"?: string | null;
+                    "last_matched_at"?: string | null;
+                    "matched"?: number;
+                    "sampled_at"?: string | null;
+                    "swept_until"?: string;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "evaluated"?: number;
+                    "fault"?: string | null;
+                    "last_evaluated_at"?: string | null;
+                    "last_matched_at"?: string | null;
+                    "matched"?: number;
+                    "sampled_at"?: string | null;
+                    "swept_until"?: string;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_watch_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflows": {
+                Row: {
+                    "actions": NonNullable<Json>;
+                    "conditions": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "trigger": NonNullable<Json>;
+                    "trigger_type": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "actions": NonNullable<Json>;
+                    "conditions": NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "entity_type"?: never;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "trigger": NonNullable<Json>;
+                    "trigger_type"?: never;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "actions"?: NonNullable<Json>;
+                    "conditions"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "entity_type"?: never;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "trigger"?: NonNullable<Json>;
+                    "trigger_type"?: never;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
                 ];
             };
         };
@@ -11170,6 +12291,44 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "decision_workflow_runs": {
+                Row: {
+                    "at": string;
+                    "candidates": Json | null;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "inputs": Json | null;
+                    "kind": string | null;
+                    "reason": string | null;
+                    "rule": string | null;
+                    "rule_version": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "decision_workflow_steps": {
+                Row: {
+                    "at": string | null;
+                    "candidates": Json | null;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string | null;
+                    "inputs": Json | null;
+                    "kind": string | null;
+                    "reason": string | null;
+                    "rule": string | null;
+                    "rule_version": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "email_facts": {
                 Row: {
                     "day": string | null;
@@ -11410,6 +12569,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_forward_of_fkey";
                         columns: [
                             "forward_of"
@@ -11438,6 +12619,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -11482,6 +12674,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -11772,6 +12975,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_possible_duplicate_of_fkey";
                         columns: [
                             "possible_duplicate_of"
@@ -12030,6 +13255,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12103,6 +13350,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -12214,6 +13483,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12322,6 +13613,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12424,6 +13737,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_provider_id_fkey";
                         columns: [
                             "inbox"
@@ -12521,6 +13856,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -12710,6 +14067,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12819,6 +14198,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12865,6 +14266,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -12939,6 +14362,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12985,6 +14430,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -13081,6 +14548,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -13171,6 +14660,595 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "contact_name": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "cycle": number;
+                    "id": string;
+                    "labels": (string)[];
+                    "last_customer_message_at": string | null;
+                    "last_direction": string | null;
+                    "last_message_at": string;
+                    "last_message_preview": string;
+                    "last_response_at": string | null;
+                    "message_count": number;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "status": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "waiting_since": string | null;
+                    "window_closes_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_customers": {
+                Row: {
+                    "blocked": boolean;
+                    "created_at": string;
+                    "customer_id": string;
+                    "display_name": string;
+                    "id": string;
+                    "language": string;
+                    "owner_id": string | null;
+                    "tags": (string)[];
+                    "tier": string;
+                    "time_zone": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "blocked"?: boolean | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "display_name"?: string | null;
+                    "id"?: string | null;
+                    "language"?: string | null;
+                    "owner_id"?: string | null;
+                    "tags"?: (string)[] | null;
+                    "tier"?: string | null;
+                    "time_zone"?: string | null;
+                };
+                Update: {
+                    "blocked"?: boolean | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "display_name"?: string | null;
+                    "id"?: string | null;
+                    "language"?: string | null;
+                    "owner_id"?: string | null;
+                    "tags"?: (string)[] | null;
+                    "tier"?: string | null;
+                    "time_zone"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_emails": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "id": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "language": string | null;
+                    "mailbox": string;
+                    "priority": string;
+                    "received_at": string;
+                    "send_state": string | null;
+                    "sentiment": string | null;
+                    "status": string;
+                    "subject": string;
+                    "team": string | null;
+                    "text": string;
+                    "thread_id": string;
+                    "triage_state": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_refunds": {
+                Row: {
+                    "amount_minor": number;
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "is_unverified": boolean;
+                    "number": string;
+                    "order_number": string;
+                    "paid_at": string | null;
+                    "reason": string;
+                    "reason_code": string;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "cycle": number;
+                    "description": string;
+                    "due_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -13726,6 +15804,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "begin_workflow_step": {
+                Args: {
+                    "p_position": string;
+                    "p_run_id": string;
+                };
+                Returns: boolean;
+            };
             "business_zone": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
@@ -13781,6 +15866,61 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: undefined;
+            };
+            "cancel_waiting_workflow_runs": {
+                Args: {
+                    "p_happened": Json;
+                };
+                Returns: number;
+            };
+            "cancel_workflow_run": {
+                Args: {
+                    "p_id": string;
+                    "p_note": string;
+                };
+                Returns: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "cancel_workflow_runs": {
+                Args: {
+                    "p_reason": string;
+                    "p_workflow_id": string;
+                };
+                Returns: number;
+            };
+            "caused_body": {
+                Args: {
+                    "p_body": string;
+                    "p_cause": string;
+                };
+                Returns: string;
             };
             "change_chat_identity": {
                 Args: {
@@ -13971,6 +16111,41 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "webhook_work";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "claim_workflow_runs": {
+                Args: {
+                    "p_lease_ms": number;
+                    "p_most": number;
+                };
+                Returns: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -14444,6 +16619,23 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_workflow_runs_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "state": string | null;
+                    "workflow_id": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "create_api_key": {
                 Args: {
                     "p_created_by": string;
@@ -14746,6 +16938,10 @@ export type Database = {
                 Returns: string;
             };
             "current_actor": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
+            "current_cause": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
@@ -15203,6 +17399,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "drop_old_workflow_runs": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                };
+                Returns: number;
+            };
             "drop_waiting_statuses": {
                 Args: {
                     "p_before": string;
@@ -15443,6 +17646,15 @@ export type Database = {
                     "p_seq": number;
                 };
                 Returns: number;
+            };
+            "enqueue_workflow_webhook": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_id": string;
+                    "p_payload": Json;
+                    "p_subscription_id": string;
+                };
+                Returns: undefined;
             };
             "ensure_refund_approval": {
                 Args: {
@@ -17738,6 +19950,15 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "record_workflow_matches": {
+                Args: {
+                    "p_counts": Json;
+                    "p_runs": Json;
+                    "p_samples": Json;
+                    "p_swept"?: Json;
+                };
+                Returns: number;
+            };
             "recording_link": {
                 Args: {
                     "p_base": string;
@@ -18240,6 +20461,40 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "retry_workflow_run": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "revoke_api_key": {
                 Args: {
                     "p_id": string;
@@ -18702,6 +20957,15 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "settle_workflow_run": {
+                Args: {
+                    "p_cancel_on": (string)[];
+                    "p_next_at": string;
+                    "p_run_id": string;
+                    "p_waits": boolean;
+                };
+                Returns: string;
+            };
             "show_reactions": {
                 Args: {
                     "p_message_id": string;
@@ -18850,6 +21114,10 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "stop_workflows": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "store_chat_messages": {
                 Args: {
                     "p_contacts": (string)[];
@@ -18983,6 +21251,15 @@ export type Database = {
                     "p_type": string;
                 };
                 Returns: number;
+            };
+            "take_workflow_message": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_id": string;
+                    "p_most": number;
+                    "p_since": string;
+                };
+                Returns: boolean;
             };
             "tell_sla": {
                 Args: {
@@ -19802,6 +22079,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "write_workflow_step": {
+                Args: {
+                    "p_step": Json;
+                };
+                Returns: undefined;
             };
             "writer_of_mail": {
                 Args: {

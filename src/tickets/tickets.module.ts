@@ -27,6 +27,8 @@ import { TICKET_COMMENT_EVENTS, TICKET_EVENTS } from './tickets.events.js';
 import { TicketsJobs } from './tickets.jobs.js';
 import { TicketsReactions } from './tickets.reactions.js';
 import { TicketsService } from './tickets.service.js';
+import { followedByWorkflows } from '../common/workflows/workflowKind.js';
+import { TICKET_WORKFLOWS } from './tickets.workflows.js';
 
 @Module({
   imports: [AgentsModule, ChatTemplatesModule, CustomersModule, GmailIngestionModule, ChatIngestionModule],
@@ -42,6 +44,7 @@ import { TicketsService } from './tickets.service.js';
   providers: [
     announces(TICKET_EVENTS, TICKET_COMMENT_EVENTS),
     registers(TICKET_ENTITY),
+    followedByWorkflows(TICKET_WORKFLOWS),
     TicketsService,
     TicketFieldsService,
     TicketCommentsService,

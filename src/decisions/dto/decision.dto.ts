@@ -19,6 +19,8 @@ const DECISION_KINDS = [
   'sla.breach',
   'sla.warn',
   'ticket.close',
+  'workflows.act',
+  'workflows.match',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
