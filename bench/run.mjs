@@ -18,6 +18,7 @@ import { start } from './start.mjs';
 import { tickets } from './tickets.mjs';
 import { sync_rows } from './sync.mjs';
 import { way } from './way.mjs';
+import { workflows } from './workflows.mjs';
 import { writeDocument } from './support/document.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { cleanUp, ROOT } from './support/processes.mjs';
@@ -25,7 +26,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,tickets,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,routing,tickets,way,workflows
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -62,6 +63,7 @@ const PARTS = {
   tickets,
   routing,
   way,
+  workflows,
 };
 
 const { values } = parseArgs({

@@ -87,12 +87,31 @@ const looked = () =>
   );
 const service = <T>(type: new (...args: never[]) => T): T => product.app.get<T>(type, { strict: false });
 
+/** An endpoint that may call back. */
+let server: Server;
+let heard: { headers: Record<string, string | string[] | undefined>; body: Record<string, unknown> }[] = [];
+let callBack: ((headers: Record<string, string | string[] | undefined>) => Promise<unknown>) | undefined;
+
 beforeAll(async () => {
-  product = await startTestApp({ environment: { WEBHOOK_ALLOW_HTTP: '127.0.0.1', WEBHOOK_ALLOW_PRIVATE: '127.0.0.1', WEBHOOK_ALLOW_PORTS: '1-65535' } });
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      heard.push({ headers: request.headers, body: JSON.parse(String(Buffer.concat(chunks))) as Record<string, unknown> });
+      void Promise.resolve(callBack?.(request.headers)).finally(() => response.end('{}'));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const environment = { WEBHOOK_ALLOW_HTTP: '127.0.0.1', WEBHOOK_ALLOW_PRIVATE: '127.0.0.1', WEBHOOK_ALLOW_PORTS: `443,${port}` };
+  product = await startTestApp({ environment });
   mailbox = await makeMailbox(product.database.pool);
   await product.token('admin');
 });
-afterAll(() => product.close());
+afterAll(async () => {
+  await product.close();
+  await new Promise((resolve) => server.close(resolve));
+});
 
 listSuite({
   ...rules,
@@ -162,8 +181,6 @@ describe('what a rule may say', () => {
   });
 
   it('is for those who may do themselves what it does', async () => {
-    const { id } = await post<{ id: string }>('/roles', { name: 'ruler', modules: [{ module: 'workflows', actions: ['view', 'create', 'edit'] }] }).then(({ body }) => body);
-    void id;
     expect(await refusal(post('/workflows', rule(), { as: 'agent' }))).toEqual([403, 'forbidden']);
     expect(await refusal(post('/workflows', rule(), { as: 'viewer' }))).toEqual([403, 'forbidden']);
   });
@@ -517,30 +534,15 @@ describe('the time', () => {
     const later = new Date(Date.now() + 300_000);
     await until(async () => (await time.look(later), query<{ n: number }>('select count(*)::int as n from workflow_runs where workflow_id = $1', [id])), ([row]) => row!.n === size, 60);
     await time.look(later);
-    const counted = () => query<{ n: number; done: number }>(`select count(*)::int as n, count(*) filter (where state = 'done')::int as done from workflow_runs where workflow_id = $1`, [id]);
-    expect(await until(counted, ([row]) => row!.done === size, 240, 250)).toEqual([{ n: size, done: size }]);
+    await until(() => query<{ n: number }>(`select count(*)::int as n from workflow_runs where workflow_id = $1 and state = 'done'`, [id]), ([row]) => row!.n > 100);
+    // Off means off, for what has not begun too.
     await product.call('PATCH', `/workflows/${id}`, { body: { is_active: false } });
-  }, 300_000);
+    const states = await query<{ state: string }>('select distinct state from workflow_runs where workflow_id = $1 order by state', [id]);
+    expect(states).toEqual([{ state: 'cancelled' }, { state: 'done' }]);
+  });
 });
 
 describe('webhooks', () => {
-  let server: Server;
-  let heard: { headers: Record<string, string | string[] | undefined>; body: Record<string, unknown> }[] = [];
-  let callBack: ((headers: Record<string, string | string[] | undefined>, body: Record<string, unknown>) => Promise<unknown>) | undefined;
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const body = JSON.parse(String(Buffer.concat(chunks))) as Record<string, unknown>;
-        heard.push({ headers: request.headers, body });
-        void Promise.resolve(callBack?.(request.headers, body)).finally(() => response.end('{}'));
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
-
   it('begin a rule, once for each call, with what they bring', async () => {
     const { id, secret, webhook_path } = await make({
       trigger: { type: 'webhook', kind: 'webhook', fields: { amount: 'number', order_number: 'text' } },

@@ -17,7 +17,8 @@ const FARTHEST = 525_600;
 
 /** What a field holds, whatever it is. */
 function AnyValue(): PropertyDecorator {
-  return ApiProperty({ nullable: true, oneOf: ['string', 'number', 'boolean', 'array'].map((type) => (type === 'array' ? { type, items: {} } : { type })) } as never);
+  const kinds = [{ type: 'string' }, { type: 'number', format: 'double' }, { type: 'boolean' }, { type: 'array', items: {} }];
+  return ApiProperty({ nullable: true, oneOf: kinds } as never);
 }
 
 /** Minutes before (negative) or after. */
@@ -167,7 +168,7 @@ export class StopWorkflowsDto {
   @OneOf(['all']) which: 'all';
 }
 
-class SeenComparisonDto {
+export class SeenComparisonDto {
   /** @example "priority" */
   field: string;
   /** @example "equals" */

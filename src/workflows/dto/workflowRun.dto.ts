@@ -5,6 +5,7 @@ import { ListOf, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Id, JsonObject, OneOf } from '../../common/validation/value.decorators.js';
 import type { Row } from '../../supabase/table.js';
+import { SeenComparisonDto } from './workflow.dto.js';
 
 export const RUN_STATES = ['running', 'waiting', 'done', 'partial', 'cancelled', 'stopped'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -75,16 +76,8 @@ class WorkflowRunStepDto {
   at: string;
 }
 
-class WorkflowRunReasonDto {
-  /** @example "priority" */
-  field: string;
-  /** @example "equals" */
-  operator: string;
-  is: boolean;
-}
-
 export class WorkflowRunDetailDto extends WorkflowRunDto {
   /** Every comparison of the conditions, and what it saw. */
-  @ListOf(() => WorkflowRunReasonDto) why: WorkflowRunReasonDto[];
+  @ListOf(() => SeenComparisonDto) why: SeenComparisonDto[];
   @ListOf(() => WorkflowRunStepDto) steps: WorkflowRunStepDto[];
 }

@@ -43,6 +43,7 @@ begin
   select format('jsonb_build_object(%s)', string_agg(format('%L, n.%I', c, c), ', ')),
     format('row(%s) is distinct from row(%s)', string_agg(format('n.%I', c), ', '), string_agg(format('o.%I', c), ', '))
   into v_payload, v_changed from unnest(v_columns) c;
+  v_before := replace(v_payload, ', n.', ', o.');
 
   execute format($function$
     create function public.%I() returns trigger
