@@ -38,7 +38,7 @@ export function rowAt(thing: ConditionRow, { payload, before }: Pick<SeenEvent, 
 /** Whether a rule applies to a row. What asks for earlier values does not apply where there are none. */
 export function applies(workflow: Workflow, row: ConditionRow, has_before: boolean, now: Date): boolean {
   if (workflow.asks_before && !has_before) return false;
-  return matches(workflow.conditions, workflow.fields, row, { now });
+  return workflow.matches(row, { now });
 }
 
 /** Every comparison, with what the row said. */

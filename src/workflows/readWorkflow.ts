@@ -1,5 +1,6 @@
 import { CronTime } from 'cron';
 import type { Condition } from '../common/conditions/condition.js';
+import { compileCondition } from '../common/conditions/matches.js';
 import { neverMatches } from '../common/conditions/neverMatches.js';
 import { readCondition } from '../common/conditions/readCondition.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
@@ -38,7 +39,8 @@ export class WorkflowReader {
     const asks_before = fieldsIn(conditions).some((field) => field === CHANGED || field.startsWith(WAS));
     const steps = await this.steps(stored.actions, { trigger, kind, fields, variables: variablesOf(kind, fields) }, 'actions', 1);
     if (count(steps) > MAX_STEPS) throw fault('actions', `must not hold more than ${MAX_STEPS} steps`);
-    return { id, name, version, created_by, trigger, kind, fields, conditions, asks_before, steps };
+    const compiled = compileCondition(conditions, fields);
+    return { id, name, version, created_by, trigger, kind, fields, conditions, matches: compiled, asks_before, steps };
   }
 
   /** The fields that the conditions of such a rule may ask for. */

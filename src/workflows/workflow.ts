@@ -1,4 +1,5 @@
 import type { Condition, ConditionFields } from '../common/conditions/condition.js';
+import type { CompiledCondition } from '../common/conditions/matches.js';
 import type { WorkflowAction } from '../common/workflows/workflowAction.js';
 import type { WorkflowKind } from '../common/workflows/workflowKind.js';
 
@@ -55,6 +56,7 @@ export interface Workflow {
   kind: WorkflowKind;
   fields: ConditionFields;
   conditions: Condition;
+  matches: CompiledCondition;
   /** Whether it asks what was before: events that do not say so are none for it. */
   asks_before: boolean;
   steps: Step[];

@@ -6,7 +6,7 @@ import type { DryRunDto, DryRunResultDto, WorkflowTrialDto } from './dto/workflo
 import { applies, Brake, seen } from './evaluate.js';
 import { actionsOf } from './readWorkflow.js';
 import type { Workflow } from './workflow.js';
-import { candidateOf, type Candidate } from './workflowMatching.service.js';
+import { candidatesOf, type Candidate } from './workflowMatching.service.js';
 import { lastTick } from './workflowTime.service.js';
 import { workflowNotTestable, workflowThingGone } from './workflows.errors.js';
 import { WorkflowsRepository } from './workflows.repository.js';
@@ -60,7 +60,7 @@ export class WorkflowDryRun {
       const things = await this.repository.things(workflow.kind, [...new Set(past.map(({ entity_id }) => entity_id))]);
       return past.flatMap((event) => {
         const thing = things.get(event.entity_id);
-        return thing ? [candidateOf(workflow, thing, { ...event, entity_id: event.entity_id })] : [];
+        return thing ? candidatesOf([workflow], thing, event) : [];
       });
     }
     const none = { workflow, has_before: false, caused_by: null, depth: 1, input: {} };

@@ -61,7 +61,7 @@ export class WorkflowMatching {
     for (const event of wanted) {
       const thing = things.get(event.event.slice(0, event.event.indexOf(':')))!.get(event.entity_id);
       // What has been deleted since is nobody's business any more.
-      if (thing) for (const workflow of by_event.get(event.event)!) candidates.push(candidateOf(workflow, thing, event));
+      if (thing) candidates.push(...candidatesOf(by_event.get(event.event)!, thing, event));
     }
     await this.begin(candidates, new Date());
   }
@@ -142,13 +142,13 @@ export function waitKey(kind: string, occurrence: string, id: string): string {
   return `${kind}/${occurrence}/${id}`;
 }
 
-export function candidateOf(
-  workflow: Workflow,
+/** An event for each of the rules that look at it; what it says is read once. */
+export function candidatesOf(
+  workflows: readonly Workflow[],
   thing: Thing,
   event: Pick<ChangeEvent, 'seq' | 'event' | 'entity_id' | 'payload' | 'at' | 'before' | 'cause'>,
-): Candidate {
-  return {
-    workflow,
+): Candidate[] {
+  const about = {
     row: rowAt(thing, event),
     entity_id: event.entity_id,
     has_before: Boolean(event.before),
@@ -158,6 +158,7 @@ export function candidateOf(
     ...causeOf(event.cause),
     input: {},
   };
+  return workflows.map((workflow) => ({ workflow, ...about }));
 }
 
 /** A short word for something long, the same every time. */
