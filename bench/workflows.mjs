@@ -23,8 +23,7 @@ export async function* workflows(settings) {
     `insert into public.tickets (subject, priority, tags) select 'Bench ' || n, 'high', array['tag' || n % 20] from generate_series(1, $1::int) n`,
     [events],
   );
-  for (let numbered = 1; numbered > 0;)
-    numbered = Number((await client.query('select public.number_changes() as n')).rows[0].n);
+  for (let numbered = 1; numbered > 0;) numbered = Number((await client.query('select public.number_changes() as n')).rows[0].n);
   await client.query('vacuum analyze public.change_feed');
   await client.query('vacuum analyze public.tickets');
   const runners = await makeRunners(client);
@@ -46,7 +45,12 @@ export async function* workflows(settings) {
     if (runs !== wanted) throw new Error(`${runs} runs began, ${wanted} should have.`);
     return taken;
   };
-  const taken = await alternate({ ours: through('ours'), baseline: through('baseline'), rounds: settings.rounds, patience: settings.patience });
+  const taken = await alternate({
+    ours: through('ours'),
+    baseline: through('baseline'),
+    rounds: settings.rounds,
+    patience: settings.patience,
+  });
   await fleet.stop();
   const rate = (/** @type {number} */ ms) => perSecond((events / ms) * 1_000);
   yield {
@@ -75,7 +79,12 @@ async function makeRules(client) {
             { field: 'subject', operator: 'contains', value: `nobody ${n}` },
             { field: 'cycle', operator: 'more_than', value: n },
             { field: 'customer_tier', operator: 'equals', value: 'vip' },
-            { any: [{ field: 'tags', operator: 'has_any', value: [`other${n}`] }, { field: 'status', operator: 'equals', value: 'closed' }] },
+            {
+              any: [
+                { field: 'tags', operator: 'has_any', value: [`other${n}`] },
+                { field: 'status', operator: 'equals', value: 'closed' },
+              ],
+            },
           ][n % 5];
     const conditions = { all: [{ field: 'status', operator: 'not_equals', value: 'snoozed' }, own] };
     await client.query(`insert into public.workflows (name, trigger, conditions, actions, is_active) values ($1, $2, $3, $4, true)`, [

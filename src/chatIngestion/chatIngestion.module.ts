@@ -53,7 +53,7 @@ import { ChatProviderTestService } from './providers/chatProviderTest.service.js
 import { ChatProvidersRepository } from './providers/chatProviders.repository.js';
 import { ChatProvidersController } from './providers/chatProviders.controller.js';
 import { ChatProvidersService } from './providers/chatProviders.service.js';
-import { followedByWorkflows } from '../common/workflows/workflowKind.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
 import { CONVERSATION_WORKFLOWS } from './chatIngestion.workflows.js';
 
 /** Deadline of fetching one file, milliseconds. */

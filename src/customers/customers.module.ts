@@ -20,7 +20,7 @@ import { CustomersHealth } from './customers.health.js';
 import { CustomersJobs } from './customers.jobs.js';
 import { CustomersService } from './customers.service.js';
 import { PhoneSpellingsService } from './phoneSpellings.service.js';
-import { followedByWorkflows } from '../common/workflows/workflowKind.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
 import { CUSTOMER_WORKFLOWS } from './customers.workflows.js';
 
 @Module({

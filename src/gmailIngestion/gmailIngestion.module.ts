@@ -62,7 +62,7 @@ import { SupportEmailsService } from './mailboxes/supportEmails.service.js';
 import { GMAIL_INGESTION } from './gmailIngestion.settings.js';
 import { GMAIL } from '../providers/gmail/gmail.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
-import { followedByWorkflows } from '../common/workflows/workflowKind.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
 import { EMAIL_WORKFLOWS } from './gmailIngestion.workflows.js';
 
 /** Deadline of one request to Gmail's API, milliseconds. */

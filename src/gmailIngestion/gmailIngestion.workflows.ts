@@ -33,7 +33,13 @@ export const EMAIL_WORKFLOWS: WorkflowKind = {
   },
   times: [],
   occurrences: {
-    customer_replied: { says: 'The customer wrote again.', event: 'email:created', of: 'thread_id', via: 'thread_id', when: { direction: 'inbound' } },
+    customer_replied: {
+      says: 'The customer wrote again.',
+      event: 'email:created',
+      of: 'thread_id',
+      via: 'thread_id',
+      when: { direction: 'inbound' },
+    },
     answered: { says: 'Somebody answered.', event: 'email:created', of: 'thread_id', via: 'thread_id', when: { direction: 'outbound' } },
     resolved: { says: 'The matter was resolved.', event: 'email:updated', when: { status: 'resolved' } },
   },

@@ -27,7 +27,7 @@ import { TICKET_COMMENT_EVENTS, TICKET_EVENTS } from './tickets.events.js';
 import { TicketsJobs } from './tickets.jobs.js';
 import { TicketsReactions } from './tickets.reactions.js';
 import { TicketsService } from './tickets.service.js';
-import { followedByWorkflows } from '../common/workflows/workflowKind.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
 import { TICKET_WORKFLOWS } from './tickets.workflows.js';
 
 @Module({

@@ -20,8 +20,8 @@ export interface SeenEvent {
 }
 
 /**
- * The thing as it was at the event: what the event says of it, and for the rest what is known of it now. Without an earlier value there is no
- * field for it.
+ * The thing as it was at the event: what the event says of it, and for the rest what is known of it now. Without an earlier value there is
+ * no field for it.
  */
 export function rowAt(thing: ConditionRow, { payload, before }: Pick<SeenEvent, 'payload' | 'before'>): Record<string, unknown> {
   const row: Record<string, unknown> = { ...thing, ...payload, id: thing['id'], [CHANGED]: [] };
@@ -97,7 +97,7 @@ export function causeOf(text: string | null | undefined): { caused_by: string | 
   return found ? { caused_by: found[1]!, depth: Number(found[2]) + 1 } : { caused_by: null, depth: 1 };
 }
 
-export const CAUSE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,3})$/;
+const CAUSE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,3})$/;
 
 function same(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);

@@ -9,7 +9,17 @@ import { checkTemplates, type Variable } from '../common/templates/template.js';
 import type { WorkflowRegister } from '../common/workflows/workflowRegister.js';
 import { WaitParamsDto, BranchParamsDto } from './dto/workflowStep.dto.js';
 import { variablesOf } from './variables.js';
-import { CHANGED, fieldsOf, type Step, type StoredStep, type StoredWorkflow, type Trigger, WAS, WEBHOOK_KIND, type Workflow } from './workflow.js';
+import {
+  CHANGED,
+  fieldsOf,
+  type Step,
+  type StoredStep,
+  type StoredWorkflow,
+  type Trigger,
+  WAS,
+  WEBHOOK_KIND,
+  type Workflow,
+} from './workflow.js';
 import { workflowActionUnusable } from './workflows.errors.js';
 
 /** Branches within branches. */
@@ -153,7 +163,10 @@ async function read<P extends object>(type: new () => P, params: unknown, place:
     const { details } = error as { details?: unknown };
     if (!Array.isArray(details)) throw error;
     throw validationFailed(
-      (details as { field: string; message: string }[]).map(({ field, message }) => ({ field: `${place}.${field}`, message: `${place}.${message}` })),
+      (details as { field: string; message: string }[]).map(({ field, message }) => ({
+        field: `${place}.${field}`,
+        message: `${place}.${message}`,
+      })),
     );
   }
 }

@@ -86,6 +86,8 @@ export function fieldsOf(kind: WorkflowKind, { type, fields = {} }: Pick<Trigger
   return {
     ...kind.fields,
     [CHANGED]: { kind: 'list', says: 'Which fields the change changed; empty for something new.' },
-    ...Object.fromEntries(known.map((name) => [WAS + name, { ...kind.fields[name]!, says: `${kind.fields[name]!.says} Before the change.` }])),
+    ...Object.fromEntries(
+      known.map((name) => [WAS + name, { ...kind.fields[name]!, says: `${kind.fields[name]!.says} Before the change.` }]),
+    ),
   };
 }

@@ -39,7 +39,10 @@ export class WorkflowDryRun {
       stopped: count('stopped'),
       is_whole: candidates.length < MOST,
       actions: actionsOf(workflow.steps).map(({ action }) => action.name),
-      items: items.filter(({ outcome }) => outcome !== 'does_not_match').slice(0, limit).concat(items.filter(({ outcome }) => outcome === 'does_not_match').slice(0, 20)),
+      items: items
+        .filter(({ outcome }) => outcome !== 'does_not_match')
+        .slice(0, limit)
+        .concat(items.filter(({ outcome }) => outcome === 'does_not_match').slice(0, 20)),
     };
   }
 
@@ -66,7 +69,13 @@ export class WorkflowDryRun {
     const none = { workflow, has_before: false, caused_by: null, depth: 1, input: {} };
     if (type === 'time') {
       const offset = minutes! * 60_000;
-      const things = await this.repository.passing(workflow.kind, field!, new Date(from.getTime() - offset), new Date(to.getTime() - offset), MOST);
+      const things = await this.repository.passing(
+        workflow.kind,
+        field!,
+        new Date(from.getTime() - offset),
+        new Date(to.getTime() - offset),
+        MOST,
+      );
       return things.map((thing) => {
         const at = new Date(Date.parse(String(thing[field!])) + offset);
         return { ...none, row: thing, entity_id: thing.id, cause: `t:${thing.id}:${String(thing[field!])}`, event: `time:${field!}`, at };

@@ -14,8 +14,8 @@ import { WorkflowCallDto } from './dto/workflowCall.dto.js';
 export class WorkflowHooksController {
   /**
    * Begin a rule that waits for a webhook.
-   * @remarks Protected by the secret of the rule in the header `X-Webhook-Secret` or in the URL (`t`). A call with the same `Webhook-Id`, or
-   * without one with the same body, begins it once.
+   * @remarks Protected by the secret of the rule in the header `X-Webhook-Secret` or in the URL (`t`). A call with the same `Webhook-Id`,
+   * or without one with the same body, begins it once.
    */
   @Post(':id')
   @HttpCode(200)

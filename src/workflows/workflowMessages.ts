@@ -1,24 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
-import type { ReplyTarget, WorkflowKind } from '../common/workflows/workflowKind.js';
 import { Functions } from '../supabase/functions.service.js';
-import { PostgresService } from '../supabase/postgres.service.js';
 import { WORKFLOWS } from './workflows.settings.js';
 
-/** Messages to customers: where they go, and that they stay few. */
+/** Messages of rules to customers: they stay few. */
 @Injectable()
 export class WorkflowMessages {
   constructor(
     private readonly functions: Functions,
-    private readonly postgres: PostgresService,
     private readonly clock: BusinessClock,
     private readonly config: ConfigService,
   ) {}
-
-  target(kind: WorkflowKind, entity_id: string): Promise<ReplyTarget> {
-    return kind.replyTarget!((statement, values) => this.postgres.query(statement as string, values), entity_id);
-  }
 
   /** Takes one of the messages of the customer's day; false: he has had them all. The same step takes one once. */
   take(step_id: string, customer_id: string, now: Date): Promise<boolean> {

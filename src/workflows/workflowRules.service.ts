@@ -83,7 +83,9 @@ export class WorkflowRules {
       return await this.reader.read(stored);
     } catch (error) {
       if (!(error instanceof AppError) || isDatabaseUnavailable(error)) throw error;
-      const details = Array.isArray(error.details) ? (error.details as { message?: string }[]).map(({ message }) => message).join('; ') : '';
+      const details = Array.isArray(error.details)
+        ? (error.details as { message?: string }[]).map(({ message }) => message).join('; ')
+        : '';
       this.logger.warn({ workflow_id: stored.id, code: error.code }, 'a rule can no longer be used as it is');
       await this.repository.setFault(stored.id, details || error.message);
       return null;

@@ -120,7 +120,10 @@ export class WorkflowRuns {
         return false;
       }
     }
-    await this.note(going, position, 'wait', { state: 'done', says: `Waited ${params.minutes} ${params.business ? 'business ' : ''}minutes.` });
+    await this.note(going, position, 'wait', {
+      state: 'done',
+      says: `Waited ${params.minutes} ${params.business ? 'business ' : ''}minutes.`,
+    });
     return true;
   }
 
@@ -198,8 +201,7 @@ export class WorkflowRuns {
       params,
       now: new Date(),
       values: Object.fromEntries(Object.entries(values).filter(([name]) => declared.some((each) => each.name === name))),
-      filled: (text) =>
-        text === '' ? '' : fillTemplates({ text: { text, target: 'text' } }, { declared, values, language: 'en' }).text,
+      filled: (text) => (text === '' ? '' : fillTemplates({ text: { text, target: 'text' } }, { declared, values, language: 'en' }).text),
     };
   }
 
@@ -254,7 +256,7 @@ export class WorkflowRuns {
 }
 
 /** The id of a step: the same whenever it is tried. */
-export function stepId(run_id: string, position: string): string {
+function stepId(run_id: string, position: string): string {
   const hex = createHash('sha256').update(`${run_id}:${position}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -7,7 +7,19 @@ import type { ListWorkflowRunsDto, WorkflowRunDetailDto, WorkflowRunDto } from '
 import { workflowRunNotFound } from './workflows.errors.js';
 
 const COLUMNS = [
-  ...['id', 'workflow_id', 'workflow_version', 'entity_type', 'entity_id', 'customer_id', 'cause', 'event', 'event_at', 'depth', 'caused_by'],
+  ...[
+    'id',
+    'workflow_id',
+    'workflow_version',
+    'entity_type',
+    'entity_id',
+    'customer_id',
+    'cause',
+    'event',
+    'event_at',
+    'depth',
+    'caused_by',
+  ],
   ...['state', 'reason', 'next_at', 'created_at', 'finished_at'],
 ] as (keyof WorkflowRunDto)[];
 

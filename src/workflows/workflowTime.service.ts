@@ -13,7 +13,7 @@ const AT_ONCE = 500;
 /** Things that a schedule begins at a tick. */
 const MOST = 10_000;
 /** How often the time is looked at, milliseconds. */
-export const LOOK_MS = 5_000;
+const LOOK_MS = 5_000;
 
 /** Rules that go by the time: so long after something, or at certain times. */
 @Injectable()
@@ -54,7 +54,9 @@ export class WorkflowTime {
     const until = is_full && last ? new Date(Math.min(now.getTime(), Date.parse(String(last[field!])) + offset - 1)) : now;
     const stuck = is_full && until <= swept_until;
     await this.matching.begin(
-      things.map((thing) => this.candidate(workflow, thing, `t:${thing.id}:${String(thing[field!])}`, new Date(Date.parse(String(thing[field!])) + offset))),
+      things.map((thing) =>
+        this.candidate(workflow, thing, `t:${thing.id}:${String(thing[field!])}`, new Date(Date.parse(String(thing[field!])) + offset)),
+      ),
       now,
       [{ workflow_id: workflow.id, until: (stuck ? new Date(until.getTime() + 2) : until).toISOString() }],
     );

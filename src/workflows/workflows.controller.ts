@@ -28,9 +28,14 @@ import {
   WorkflowVocabularyDto,
   WorkflowWithSecretDto,
 } from './dto/workflow.dto.js';
-import { workflowActionUnusable, workflowHasNoWebhook, workflowNotFound, workflowNotTestable, workflowThingGone } from './workflows.errors.js';
+import {
+  workflowActionUnusable,
+  workflowHasNoWebhook,
+  workflowNotFound,
+  workflowNotTestable,
+  workflowThingGone,
+} from './workflows.errors.js';
 import { WorkflowsService } from './workflows.service.js';
-import { WORKFLOW_TEMPLATES } from './workflowTemplates.js';
 
 const UNREADABLE = [workflowActionUnusable, templateMalformed, templateVariableUnknown, chatTemplateNotFound] as const;
 
@@ -49,7 +54,7 @@ export class WorkflowsController {
   /** List rules to begin with, as `POST /workflows/import` takes them. */
   @Get('templates')
   listWorkflowTemplates(): ExportedWorkflowDto[] {
-    return WORKFLOW_TEMPLATES;
+    return this.workflows.templates();
   }
 
   /**
@@ -81,8 +86,8 @@ export class WorkflowsController {
 
   /**
    * Make a rule.
-   * @remarks A rule without conditions is refused, and so are unknown fields, actions and variables. What it does must be allowed to you. The
-   * secret of a webhook is told once.
+   * @remarks A rule without conditions is refused, and so are unknown fields, actions and variables. What it does must be allowed to you.
+   * The secret of a webhook is told once.
    */
   @Post()
   @OnceOnly()
@@ -145,7 +150,7 @@ export class WorkflowsController {
 
   /**
    * Say what a rule would have done in a range of the past.
-   * @remarks Nothing is changed, sent or stored. It is judged by what the events said then, and for what they do not say by what is known now.
+   * @remarks Nothing is changed, sent or stored. It is judged by what the events said then, and for the rest by what is known now.
    */
   @Post(':id/dry-run')
   @HttpCode(200)

@@ -4,7 +4,11 @@ import { TRIGGER_TYPES } from './workflow.js';
 export const WORKFLOW_EVENTS = entityEvents('workflow', {
   namespace: 'tickets',
   module: 'workflows',
-  about: { created: 'A rule was made.', updated: 'It was changed, or switched on or off; with `deleted_at` deleted.', removed: 'Its row was deleted.' },
+  about: {
+    created: 'A rule was made.',
+    updated: 'It was changed, or switched on or off; with `deleted_at` deleted.',
+    removed: 'Its row was deleted.',
+  },
   payload: {
     name: text,
     is_active: boolean,

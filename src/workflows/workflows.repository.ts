@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Condition, ConditionFields } from '../common/conditions/condition.js';
 import { conditionSql } from '../common/conditions/conditionSql.js';
-import type { WorkflowKind } from '../common/workflows/workflowKind.js';
+import type { ReplyTarget, WorkflowKind } from '../common/workflows/workflowKind.js';
 import { PostgresService, type Query } from '../supabase/postgres.service.js';
 import type { SteadyConnection } from '../supabase/steadyConnection.js';
 import type { Row } from '../supabase/table.js';
@@ -91,16 +91,20 @@ export class WorkflowsRepository {
   async stamp(): Promise<string> {
     const [row] = await this.postgres.query<{ stamp: string }>({
       name: 'workflows_stamp',
-      text: `select concat(count(*), ':', sum(version), ':', max(updated_at)) as stamp from public.workflows where is_active and deleted_at is null`,
+      text: `select concat(count(*), ':', sum(version), ':', max(updated_at)) as stamp
+             from public.workflows where is_active and deleted_at is null`,
     });
     return row!.stamp;
   }
 
   async setFault(workflow_id: string, fault: string): Promise<void> {
     await this.postgres.query(
-      `with broken as (update public.workflow_watch set fault = $2 where workflow_id = $1 and fault is distinct from $2 returning workflow_id)
-       select public.notify(jsonb_build_object('module', 'workflows', 'type', 'workflow_broken', 'title', 'A rule can no longer be used: ' || w.name,
-         'body', $2::text, 'entity_type', 'workflow', 'entity_id', w.id::text, 'dedupe_key', concat_ws(':', 'workflow_broken', w.id, w.version)))
+      `with broken as (update public.workflow_watch set fault = $2 where workflow_id = $1 and fault is distinct from $2
+         returning workflow_id)
+       select public.notify(jsonb_build_object('module', 'workflows', 'type', 'workflow_broken',
+         'title', 'A rule can no longer be used: ' || w.name,
+         'body', $2::text, 'entity_type', 'workflow', 'entity_id', w.id::text,
+         'dedupe_key', concat_ws(':', 'workflow_broken', w.id, w.version)))
        from broken b join public.workflows w on w.id = b.workflow_id`,
       [workflow_id, fault],
     );
@@ -137,14 +141,18 @@ export class WorkflowsRepository {
   /** Things whose time lies in between, the earliest first. */
   async passing(kind: WorkflowKind, field: string, from: Date, to: Date, most: number): Promise<Thing[]> {
     const rows = await this.postgres.query<{ thing: Thing }>(
-      `select to_jsonb(v) as thing from public.${kind.view} v where v.${field} > $1 and v.${field} <= $2 order by v.${field}, v.id limit ${most}`,
+      `select to_jsonb(v) as thing from public.${kind.view} v where v.${field} > $1 and v.${field} <= $2
+       order by v.${field}, v.id limit ${most}`,
       [from, to],
     );
     return rows.map(({ thing }) => thing);
   }
 
   /** When rules ran for these things, of the last hour before a moment on. */
-  async ran(pairs: { workflow_id: string; entity_id: string }[], since: Date): Promise<{ workflow_id: string; entity_id: string; cause: string; at: number }[]> {
+  async ran(
+    pairs: { workflow_id: string; entity_id: string }[],
+    since: Date,
+  ): Promise<{ workflow_id: string; entity_id: string; cause: string; at: number }[]> {
     return this.postgres.query(
       `select r.workflow_id, r.entity_id, r.cause, extract(epoch from r.event_at)::float8 * 1000 as at
        from jsonb_to_recordset($1) p (workflow_id uuid, entity_type text, entity_id text)
@@ -154,7 +162,12 @@ export class WorkflowsRepository {
     );
   }
 
-  async record(runs: NewRun[], counts: Counted[], samples: Sample[], swept: { workflow_id: string; until: string }[] = []): Promise<number> {
+  async record(
+    runs: NewRun[],
+    counts: Counted[],
+    samples: Sample[],
+    swept: { workflow_id: string; until: string }[] = [],
+  ): Promise<number> {
     const [row] = await this.postgres.query<{ made: number }>({
       name: 'record_workflow_matches',
       text: 'select public.record_workflow_matches($1, $2, $3, $4) as made',
@@ -178,13 +191,19 @@ export class WorkflowsRepository {
     return row!.has;
   }
 
+  /** What an answer to the customer of a thing answers. */
+  replyTarget(kind: WorkflowKind, entity_id: string): Promise<ReplyTarget> {
+    return kind.replyTarget!((statement, values) => this.postgres.query(statement, values), entity_id);
+  }
+
   claim(most: number, lease_ms: number): Promise<RunRow[]> {
     return this.postgres.query<RunRow>('select * from public.claim_workflow_runs($1, $2)', [most, lease_ms]);
   }
 
   async nextDueMs(): Promise<number | null> {
     const [row] = await this.postgres.query<{ ms: number | null }>(
-      'select extract(epoch from min(next_at) - clock_timestamp())::float8 * 1000 as ms from public.workflow_runs where next_at is not null',
+      `select extract(epoch from min(next_at) - clock_timestamp())::float8 * 1000 as ms
+       from public.workflow_runs where next_at is not null`,
     );
     return row!.ms;
   }
@@ -223,7 +242,8 @@ export class WorkflowsRepository {
   /** Events of these names between two moments, in order. */
   async past(events: string[], from: Date, to: Date, most: number): Promise<PastEvent[]> {
     return this.postgres.query<PastEvent & Record<string, unknown>>(
-      `select f.seq::float8 as seq, f.event, f.entity_id, f.payload, f.before, f.cause, to_json(f.at) #>> '{}' as at from public.change_feed f
+      `select f.seq::float8 as seq, f.event, f.entity_id, f.payload, f.before, f.cause, to_json(f.at) #>> '{}' as at
+       from public.change_feed f
        where f.seq is not null and f.event = any ($1) and f.at >= $2 and f.at < $3 and not f.scoped_only order by f.seq limit $4`,
       [events, from, to, most],
     );
@@ -232,7 +252,8 @@ export class WorkflowsRepository {
   /** Whether something that would end a wait has happened that no reaction has looked at yet. */
   async unseen(reaction: string): Promise<PastEvent[]> {
     return this.postgres.query<PastEvent & Record<string, unknown>>(
-      `select f.seq::float8 as seq, f.event, f.entity_id, f.payload, f.before, f.cause, to_json(f.at) #>> '{}' as at from public.change_feed f
+      `select f.seq::float8 as seq, f.event, f.entity_id, f.payload, f.before, f.cause, to_json(f.at) #>> '{}' as at
+       from public.change_feed f
        where f.id > coalesce((
          select max(g.id) from public.change_feed g join public.change_reactions r on r.name = $1 and g.seq = r.last_seq), 0)
          and (f.seq is null or f.seq > (select r.last_seq from public.change_reactions r where r.name = $1))

@@ -34,10 +34,23 @@ import type { StoredWorkflow, Workflow } from './workflow.js';
 import { WorkflowDryRun } from './workflowDryRun.service.js';
 import { WorkflowRules } from './workflowRules.service.js';
 import { workflowHasNoWebhook, workflowNotFound } from './workflows.errors.js';
+import { WORKFLOW_TEMPLATES } from './workflowTemplates.js';
 import { WorkflowsRepository } from './workflows.repository.js';
 
 const COLUMNS = [
-  ...['id', 'name', 'description', 'trigger', 'conditions', 'actions', 'is_active', 'trigger_type', 'entity_type', 'created_by', 'created_at'],
+  ...[
+    'id',
+    'name',
+    'description',
+    'trigger',
+    'conditions',
+    'actions',
+    'is_active',
+    'trigger_type',
+    'entity_type',
+    'created_by',
+    'created_at',
+  ],
   ...['updated_at', 'version'],
 ] as (keyof WorkflowDto)[];
 
@@ -171,11 +184,17 @@ export class WorkflowsService {
     return { webhook_path: pathOf(id), secret: await this.newSecret(id) };
   }
 
+  templates(): ExportedWorkflowDto[] {
+    return WORKFLOW_TEMPLATES;
+  }
+
   vocabulary(): WorkflowVocabularyDto {
     const { kinds, actions } = this.register;
     return {
       kinds: kinds.map((kind) => {
-        const events = this.catalogue.events.map(({ name }) => name).filter((name) => name.startsWith(`${kind.type}:`) && !name.endsWith(':removed'));
+        const events = this.catalogue.events
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith(`${kind.type}:`) && !name.endsWith(':removed'));
         const fields = this.rules.reader.fieldsOf({ type: 'event', kind: kind.type });
         return {
           kind: kind.type,
@@ -228,7 +247,15 @@ function pathOf(id: string): string {
   return `/webhooks/workflows/${id}`;
 }
 
-function asStored({ id, name, version, created_by, trigger, conditions, actions }: Definition & Pick<WorkflowDto, 'id' | 'version' | 'created_by'>) {
+function asStored({
+  id,
+  name,
+  version,
+  created_by,
+  trigger,
+  conditions,
+  actions,
+}: Definition & Pick<WorkflowDto, 'id' | 'version' | 'created_by'>) {
   return { id, name, version, created_by, trigger, conditions, actions } as unknown as StoredWorkflow;
 }
 

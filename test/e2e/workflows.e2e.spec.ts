@@ -63,7 +63,8 @@ const ticket = async (subject: string, more: object = {}) => {
   return answer.body;
 };
 const change = (id: string, body: object) => product.call<TicketDto>('PATCH', `/tickets/${id}`, { body });
-const runsOf = async (workflow_id: string) => (await get<WorkflowRunPageDto>(`/workflow-runs?workflow_id=${workflow_id}&order=asc&limit=200`)).data;
+const runsOf = async (workflow_id: string) =>
+  (await get<WorkflowRunPageDto>(`/workflow-runs?workflow_id=${workflow_id}&order=asc&limit=200`)).data;
 const ended = ({ state }: WorkflowRunDto) => !['running', 'waiting'].includes(state);
 const finished = async (workflow_id: string, count = 1): Promise<WorkflowRunDetailDto[]> => {
   const found = await until(
@@ -136,7 +137,8 @@ listSuite({
   product: () => product,
   make: async (n) => {
     const [workflow] = await query<{ id: string }>(
-      `insert into workflows (id, name, trigger, conditions, actions) values ($1, 'Listed', '{"type": "event", "kind": "ticket"}', '{}', '[]')
+      `insert into workflows (id, name, trigger, conditions, actions)
+       values ($1, 'Listed', '{"type": "event", "kind": "ticket"}', '{}', '[]')
        on conflict (id) do update set name = excluded.name returning id`,
       [n < 3 ? '00000000-0000-4000-8000-0000000000aa' : '00000000-0000-4000-8000-0000000000bb'],
     );
@@ -153,16 +155,44 @@ describe('what a rule may say', () => {
     ['an empty list of conditions', { conditions: { all: [] } }, [400, 'validation_failed', 'conditions.all']],
     ['a field that there is not', { conditions: { ...CONDITION, field: 'colour' } }, [400, 'validation_failed', 'conditions.field']],
     // Texts are compared, never run: there is no pattern that could go on for ever.
-    ['a pattern', { conditions: { field: 'subject', operator: 'matches', value: '(a+)+$' } }, [400, 'validation_failed', 'conditions.operator']],
-    ['an event of another kind', { trigger: { type: 'event', kind: 'ticket', events: ['email:created'] } }, [400, 'validation_failed', 'trigger.events']],
-    ['a kind that there is not', { trigger: { type: 'event', kind: 'planet', events: ['planet:created'] } }, [400, 'validation_failed', 'trigger.kind']],
-    ['a time that is none', { trigger: { type: 'time', kind: 'ticket', field: 'subject', minutes: 1 } }, [400, 'validation_failed', 'trigger.field']],
-    ['a cron that is none', { trigger: { type: 'schedule', kind: 'ticket', cron: '99 * * * *' } }, [400, 'validation_failed', 'trigger.cron']],
+    [
+      'a pattern',
+      { conditions: { field: 'subject', operator: 'matches', value: '(a+)+$' } },
+      [400, 'validation_failed', 'conditions.operator'],
+    ],
+    [
+      'an event of another kind',
+      { trigger: { type: 'event', kind: 'ticket', events: ['email:created'] } },
+      [400, 'validation_failed', 'trigger.events'],
+    ],
+    [
+      'a kind that there is not',
+      { trigger: { type: 'event', kind: 'planet', events: ['planet:created'] } },
+      [400, 'validation_failed', 'trigger.kind'],
+    ],
+    [
+      'a time that is none',
+      { trigger: { type: 'time', kind: 'ticket', field: 'subject', minutes: 1 } },
+      [400, 'validation_failed', 'trigger.field'],
+    ],
+    [
+      'a cron that is none',
+      { trigger: { type: 'schedule', kind: 'ticket', cron: '99 * * * *' } },
+      [400, 'validation_failed', 'trigger.cron'],
+    ],
     ['a field of another trigger', { trigger: { ...rule().trigger, cron: '0 9 * * *' } }, [400, 'validation_failed', 'trigger.cron']],
     ['an action that there is not', { actions: [{ action: 'explode', params: {} }] }, [400, 'validation_failed', 'actions[0].action']],
     ['params that do not fit', { actions: [{ action: 'notify', params: { titel: 'x' } }] }, [400, 'validation_failed']],
-    ['fields that a ticket has not', { actions: [{ action: 'set_fields', params: { set: { colour: 'red' } } }] }, [400, 'validation_failed', 'colour']],
-    ['a wait for nothing known', { actions: [{ action: 'wait', params: { minutes: 5, cancel_on: ['rain'] } }] }, [400, 'validation_failed', 'actions[0].params.cancel_on']],
+    [
+      'fields that a ticket has not',
+      { actions: [{ action: 'set_fields', params: { set: { colour: 'red' } } }] },
+      [400, 'validation_failed', 'colour'],
+    ],
+    [
+      'a wait for nothing known',
+      { actions: [{ action: 'wait', params: { minutes: 5, cancel_on: ['rain'] } }] },
+      [400, 'validation_failed', 'actions[0].params.cancel_on'],
+    ],
     ['a wait of more than a year', { actions: [{ action: 'wait', params: { minutes: 1_000_000 } }] }, [400, 'validation_failed']],
     ['an approval of a ticket', { actions: [{ action: 'request_approval', params: {} }] }, [422, 'workflow_action_unusable']],
   ])('refuses %s', async (_what, wrong, expected) => {
@@ -209,7 +239,9 @@ describe('what a rule may say', () => {
     expect([status, body.length]).toEqual([201, 8]);
     const { kinds, actions } = await get<WorkflowVocabularyDto>('/workflows/vocabulary');
     expect(kinds.map(({ kind }) => kind)).toEqual(['conversation', 'customer', 'email', 'refund', 'ticket']);
-    expect(kinds.find(({ kind }) => kind === 'ticket')!.fields.map(({ field }) => field)).toEqual(expect.arrayContaining(['changed', 'was_priority']));
+    expect(kinds.find(({ kind }) => kind === 'ticket')!.fields.map(({ field }) => field)).toEqual(
+      expect.arrayContaining(['changed', 'was_priority']),
+    );
     expect(actions.find(({ action }) => action === 'notify')!.params).toEqual(expect.arrayContaining(['title', 'body']));
   });
 });
@@ -217,7 +249,10 @@ describe('what a rule may say', () => {
 describe('when something happens', () => {
   it('acts once on what matches, says why, and says of the rest what each condition saw', async () => {
     const subject = word();
-    const { id } = await make({ conditions: about(subject, [CONDITION]), actions: [TAG, { action: 'notify', params: { title: 'See {{ticket.number}}' } }] });
+    const { id } = await make({
+      conditions: about(subject, [CONDITION]),
+      actions: [TAG, { action: 'notify', params: { title: 'See {{ticket.number}}' } }],
+    });
     const quiet = await ticket(subject, { priority: 'low' });
     const loud = await ticket(subject, { priority: 'urgent' });
     const [run] = await finished(id);
@@ -234,7 +269,11 @@ describe('when something happens', () => {
     expect((await get<TicketDto>(`/tickets/${quiet.id}`)).tags).toEqual([]);
     const [sample] = await get<WorkflowEvaluationDto[]>(`/workflows/${id}/evaluations`);
     expect(sample!.why.some(({ is }) => !is)).toBe(true);
-    expect(await get<WorkflowDetailDto>(`/workflows/${id}`)).toMatchObject({ matched: 1, fault: null, last_matched_at: expect.any(String) });
+    expect(await get<WorkflowDetailDto>(`/workflows/${id}`)).toMatchObject({
+      matched: 1,
+      fault: null,
+      last_matched_at: expect.any(String),
+    });
     // Looked at again, as after a kill, the same event begins nothing.
     const [event] = await query<{ seq: number; at: string }>(
       `select f.seq::float8 as seq, f.namespace, f.event, f.entity_id, f.payload, f.before, f.cause, to_json(f.at) #>> '{}' as at
@@ -255,7 +294,10 @@ describe('when something happens', () => {
     const subject = word();
     const trigger = { type: 'event', kind: 'ticket', events: ['ticket:created', 'ticket:updated'] };
     const changed = { field: 'changed', operator: 'has_any', value: ['priority'] };
-    const { id } = await make({ trigger, conditions: about(subject, [changed, { field: 'was_priority', operator: 'not_equals', value: 'low' }]) });
+    const { id } = await make({
+      trigger,
+      conditions: about(subject, [changed, { field: 'was_priority', operator: 'not_equals', value: 'low' }]),
+    });
     const nobody = await make({ trigger, conditions: about(subject, [{ field: 'was_assignee_id', operator: 'is_empty' }, changed]) });
     const { id: ticket_id } = await ticket(subject, { priority: 'high' });
     await change(ticket_id, { priority: 'high', tags: ['other'] });
@@ -284,7 +326,10 @@ describe('when something happens', () => {
     const wait = { action: 'wait', params: { minutes: 60 } };
     const { id } = await make({ conditions: about(subject), actions: [wait, TAG] });
     const { id: ticket_id } = await ticket(subject);
-    const [run] = await until(() => runsOf(id), ([one]) => one?.state === 'waiting');
+    const [run] = await until(
+      () => runsOf(id),
+      ([one]) => one?.state === 'waiting',
+    );
     await product.call('PATCH', `/workflows/${id}`, { body: { actions: [wait, { action: 'tag', params: { add: ['other'] } }] } });
     await due(run!.id);
     await finished(id);
@@ -293,7 +338,10 @@ describe('when something happens', () => {
 
   it('lets one rule set off another, once', async () => {
     const subject = word();
-    const first = await make({ conditions: about(subject, [CONDITION]), actions: [{ action: 'create_ticket', params: { subject: `Made: ${subject}`, priority: 'low' } }] });
+    const first = await make({
+      conditions: about(subject, [CONDITION]),
+      actions: [{ action: 'create_ticket', params: { subject: `Made: ${subject}`, priority: 'low' } }],
+    });
     const second = await make({ conditions: about(`made: ${subject}`) });
     await ticket(subject, { priority: 'urgent' });
     const [one] = await finished(first.id);
@@ -311,7 +359,10 @@ describe('when something happens', () => {
     const flip = (from: string, to: string) =>
       make({
         trigger,
-        conditions: about(subject, [{ field: 'changed', operator: 'has_any', value: ['priority'] }, { field: 'priority', operator: 'equals', value: from }]),
+        conditions: about(subject, [
+          { field: 'changed', operator: 'has_any', value: ['priority'] },
+          { field: 'priority', operator: 'equals', value: from },
+        ]),
         actions: [{ action: 'set_fields', params: { set: { priority: to } } }],
       });
     const [up, down] = [await flip('low', 'high'), await flip('high', 'low')];
@@ -327,9 +378,14 @@ describe('when something happens', () => {
 
   it('brakes a rule that is set off again and again, by whomever', async () => {
     const subject = word();
-    const { id } = await make({ trigger: { type: 'event', kind: 'ticket', events: ['ticket:updated'] }, conditions: about(subject), actions: [{ action: 'notify', params: { title: 'Again' } }] });
+    const { id } = await make({
+      trigger: { type: 'event', kind: 'ticket', events: ['ticket:updated'] },
+      conditions: about(subject),
+      actions: [{ action: 'notify', params: { title: 'Again' } }],
+    });
     const { id: ticket_id } = await ticket(subject);
-    for (let n = 0; n < 9; n += 1) await change(ticket_id, { description: `${n}`, due_at: new Date(Date.now() + n * 86_400_000).toISOString() });
+    for (let n = 0; n < 9; n += 1)
+      await change(ticket_id, { description: `${n}`, due_at: new Date(Date.now() + n * 86_400_000).toISOString() });
     await looked();
     const all = await finished(id, 6);
     expect(all.map(({ state }) => state).sort()).toEqual([...Array<string>(5).fill('done'), 'stopped']);
@@ -349,7 +405,9 @@ describe('when something happens', () => {
 
 /** Its time has come. */
 async function due(run_id: string): Promise<void> {
-  await query(`update workflow_steps set next_at = now() - interval '1 second' where run_id = $1 and state in ('waiting', 'retry')`, [run_id]);
+  await query(`update workflow_steps set next_at = now() - interval '1 second' where run_id = $1 and state in ('waiting', 'retry')`, [
+    run_id,
+  ]);
   await query(`update workflow_runs set next_at = now() where id = $1 and state in ('waiting', 'running')`, [run_id]);
   await query(`select pg_notify('workflows', '')`);
 }
@@ -365,9 +423,20 @@ describe('a wait', () => {
     const { id } = await make({ conditions: about(subject), actions: remind });
     const one = await ticket(subject);
     const two = await ticket(subject);
-    const waiting = await until(() => runsOf(id), (all) => all.length === 2 && all.every(({ state }) => state === 'waiting'));
-    await insertRow(product.database.pool, 'ticket_comments', { ticket_id: one.id, visibility: 'public', source: 'customer', body: 'Here I am' });
-    await until(() => runsOf(id), (all) => all.some(({ state, reason }) => state === 'cancelled' && reason === 'The customer replied.'));
+    const waiting = await until(
+      () => runsOf(id),
+      (all) => all.length === 2 && all.every(({ state }) => state === 'waiting'),
+    );
+    await insertRow(product.database.pool, 'ticket_comments', {
+      ticket_id: one.id,
+      visibility: 'public',
+      source: 'customer',
+      body: 'Here I am',
+    });
+    await until(
+      () => runsOf(id),
+      (all) => all.some(({ state, reason }) => state === 'cancelled' && reason === 'The customer replied.'),
+    );
     // The other one, whose time comes before the reaction has seen that it was resolved.
     const run = waiting.find(({ entity_id }) => entity_id === two.id)!;
     await query(`update change_feed_position set last_seq = last_seq`);
@@ -382,7 +451,10 @@ describe('a wait', () => {
     const subject = word();
     const { id } = await make({ conditions: about(subject), actions: remind });
     await ticket(subject);
-    const [run] = await until(() => runsOf(id), ([one]) => one?.state === 'waiting');
+    const [run] = await until(
+      () => runsOf(id),
+      ([one]) => one?.state === 'waiting',
+    );
     await due(run!.id);
     // Two workers at once, as after a restart.
     await Promise.all([service(WorkflowRuns).work(), service(WorkflowRuns).work()]);
@@ -399,11 +471,20 @@ describe('a wait', () => {
     const day = [['09:00', '10:00']];
     const { body: calendar } = await post<{ id: string }>('/calendars', { name: `Mondays ${subject}`, zone: 'UTC', hours: { mon: day } });
     const year = await make({ conditions: about(subject), actions: [{ action: 'wait', params: { minutes: 525_600 } }, TAG] });
-    const business = await make({ conditions: about(subject), actions: [{ action: 'wait', params: { minutes: 120, business: true, calendar_id: calendar.id } }, TAG] });
+    const business = await make({
+      conditions: about(subject),
+      actions: [{ action: 'wait', params: { minutes: 120, business: true, calendar_id: calendar.id } }, TAG],
+    });
     await ticket(subject);
-    const [long] = await until(() => runsOf(year.id), ([one]) => one?.state === 'waiting');
+    const [long] = await until(
+      () => runsOf(year.id),
+      ([one]) => one?.state === 'waiting',
+    );
     expect(Date.parse(long!.next_at!) - Date.now()).toBeGreaterThan(364 * 86_400_000);
-    const [short] = await until(() => runsOf(business.id), ([one]) => one?.state === 'waiting');
+    const [short] = await until(
+      () => runsOf(business.id),
+      ([one]) => one?.state === 'waiting',
+    );
     const end = new Date(short!.next_at!);
     expect([end.getUTCDay(), end.getUTCHours(), end.getUTCMinutes()]).toEqual([1, 10, 0]);
   });
@@ -414,12 +495,20 @@ describe('a wait', () => {
     const { id } = await make({ conditions: about(subject), actions: wait });
     const other = await make({ conditions: about(subject), actions: wait });
     await ticket(subject);
-    await until(() => runsOf(id), ([one]) => one?.state === 'waiting');
-    await until(() => runsOf(other.id), ([one]) => one?.state === 'waiting');
+    await until(
+      () => runsOf(id),
+      ([one]) => one?.state === 'waiting',
+    );
+    await until(
+      () => runsOf(other.id),
+      ([one]) => one?.state === 'waiting',
+    );
     await product.call('PATCH', `/workflows/${id}`, { body: { is_active: false } });
     expect((await finished(id))[0]).toMatchObject({ state: 'cancelled', reason: 'The rule was switched off.', next_at: null });
     expect((await runsOf(other.id))[0]!.state).toBe('waiting');
-    const { body: run } = await post<WorkflowRunDetailDto>(`/workflow-runs/${(await runsOf(other.id))[0]!.id}/cancel`, { note: 'Settled.' });
+    const { body: run } = await post<WorkflowRunDetailDto>(`/workflow-runs/${(await runsOf(other.id))[0]!.id}/cancel`, {
+      note: 'Settled.',
+    });
     expect(run).toMatchObject({ state: 'cancelled', reason: 'Settled.' });
     expect(await refusal(post(`/workflow-runs/${run.id}/cancel`))).toEqual([409, 'workflow_run_ended']);
   });
@@ -442,7 +531,10 @@ describe('actions', () => {
     await query('update agents set is_active = true where id = $1', [agent.id]);
     expect((await post(`/workflow-runs/${run!.id}/retry`)).status).toBe(200);
     const [end] = await finished(id);
-    expect(end).toMatchObject({ state: 'done', steps: expect.arrayContaining([expect.objectContaining({ action: 'assign', state: 'done' })]) });
+    expect(end).toMatchObject({
+      state: 'done',
+      steps: expect.arrayContaining([expect.objectContaining({ action: 'assign', state: 'done' })]),
+    });
     expect(end!.steps.find(({ action }) => action === 'tag')!.at).toBe(run!.steps.find(({ action }) => action === 'tag')!.at);
     expect((await get<TicketDto>(`/tickets/${ticket_id}`)).assignee_id).toBe(agent.id);
     expect(await refusal(post(`/workflow-runs/${run!.id}/retry`))).toEqual([409, 'workflow_run_not_failed']);
@@ -451,8 +543,14 @@ describe('actions', () => {
 
   it('branch by what is so then', async () => {
     const subject = word();
-    const branch = { action: 'branch', params: { conditions: CONDITION, then: [TAG], else: [{ action: 'tag', params: { add: ['calm'] } }] } };
-    const { id } = await make({ conditions: about(subject), actions: [{ action: 'set_fields', params: { set: { priority: 'urgent' } } }, branch] });
+    const branch = {
+      action: 'branch',
+      params: { conditions: CONDITION, then: [TAG], else: [{ action: 'tag', params: { add: ['calm'] } }] },
+    };
+    const { id } = await make({
+      conditions: about(subject),
+      actions: [{ action: 'set_fields', params: { set: { priority: 'urgent' } } }, branch],
+    });
     const { id: ticket_id } = await ticket(subject);
     const [run] = await finished(id);
     expect(run!.steps.map(({ position }) => position)).toEqual(['0', '1', '1.then.0']);
@@ -464,7 +562,10 @@ describe('actions', () => {
     const customer = await makeCustomer(product.database.pool, `${subject}@example.com`, { name: 'Asha Rao', tier: 'vip' });
     const { id } = await make({
       trigger: { type: 'event', kind: 'email', events: ['email:created'] },
-      conditions: about(subject, [{ field: 'direction', operator: 'equals', value: 'inbound' }, { field: 'customer_tier', operator: 'equals', value: 'vip' }]),
+      conditions: about(subject, [
+        { field: 'direction', operator: 'equals', value: 'inbound' },
+        { field: 'customer_tier', operator: 'equals', value: 'vip' },
+      ]),
       actions: [
         { action: 'create_ticket', params: { priority: 'urgent' } },
         { action: 'reply', params: { text: 'Dear {{customer.name}}, we look at {{email.subject}}.' } },
@@ -473,7 +574,13 @@ describe('actions', () => {
     });
     const mails = [];
     for (let n = 0; n < 4; n += 1)
-      mails.push(await makeEmail(product.database.pool, mailbox, { subject: `${subject} ${n}`, from_email: `${subject}@example.com`, customer_id: customer.id }));
+      mails.push(
+        await makeEmail(product.database.pool, mailbox, {
+          subject: `${subject} ${n}`,
+          from_email: `${subject}@example.com`,
+          customer_id: customer.id,
+        }),
+      );
     const all = await finished(id, 4);
     const replies = all.map(({ steps }) => steps.find(({ action }) => action === 'reply')!);
     expect(replies.map(({ state }) => state).sort()).toEqual(['done', 'done', 'done', 'skipped']);
@@ -497,10 +604,17 @@ describe('actions', () => {
       conditions: { field: 'reason', operator: 'contains', value: code },
       actions: [{ action: 'request_approval', params: { reason: 'Large: {{refund.number}}' } }],
     });
-    const { body: refund } = await post<{ id: string; number: string }>('/refunds', { reason_code: 'late', reason: code, currency: 'INR', amount_minor: 5_000_000 });
+    const { body: refund } = await post<{ id: string; number: string }>('/refunds', {
+      reason_code: 'late',
+      reason: code,
+      currency: 'INR',
+      amount_minor: 5_000_000,
+    });
     const [run] = await finished(id);
     expect(run!.steps[0]).toMatchObject({ state: 'done', made_type: 'approval_request' });
-    expect(await query('select reason from approval_requests where entity_id = $1', [refund.id])).toEqual([{ reason: `Large: ${refund.number}` }]);
+    expect(await query('select reason from approval_requests where entity_id = $1', [refund.id])).toEqual([
+      { reason: `Large: ${refund.number}` },
+    ]);
   });
 });
 
@@ -516,7 +630,10 @@ describe('the time', () => {
     await time.look(new Date());
     expect(await runsOf(id)).toEqual([]);
     const later = new Date(Date.now() + 61_000);
-    await until(async () => (await time.look(later), runsOf(id)), (all) => all.length > 0);
+    await until(
+      async () => (await time.look(later), runsOf(id)),
+      (all) => all.length > 0,
+    );
     await time.look(new Date(later.getTime() + 1_000));
     expect((await finished(id)).map(({ entity_id }) => entity_id)).toEqual([one.id]);
   });
@@ -532,9 +649,19 @@ describe('the time', () => {
     });
     const time = service(WorkflowTime);
     const later = new Date(Date.now() + 300_000);
-    await until(async () => (await time.look(later), query<{ n: number }>('select count(*)::int as n from workflow_runs where workflow_id = $1', [id])), ([row]) => row!.n === size, 60);
+    await until(
+      async () => (
+        await time.look(later),
+        query<{ n: number }>('select count(*)::int as n from workflow_runs where workflow_id = $1', [id])
+      ),
+      ([row]) => row!.n === size,
+      60,
+    );
     await time.look(later);
-    await until(() => query<{ n: number }>(`select count(*)::int as n from workflow_runs where workflow_id = $1 and state = 'done'`, [id]), ([row]) => row!.n > 100);
+    await until(
+      () => query<{ n: number }>(`select count(*)::int as n from workflow_runs where workflow_id = $1 and state = 'done'`, [id]),
+      ([row]) => row!.n > 100,
+    );
     // Off means off, for what has not begun too.
     await product.call('PATCH', `/workflows/${id}`, { body: { is_active: false } });
     const states = await query<{ state: string }>('select distinct state from workflow_runs where workflow_id = $1 order by state', [id]);
@@ -552,7 +679,8 @@ describe('webhooks', () => {
     const call = (body: object, headers: Record<string, string> = {}) =>
       product.call('POST', webhook_path!, { as: null, body, headers: { 'x-webhook-secret': secret!, ...headers } });
     expect((await call({ amount: 98.5 }, { 'x-webhook-secret': 'wrong' })).status).toBe(401);
-    for (const key of ['a', 'a', 'b']) expect((await call({ amount: 98.5, order_number: 'ORD-7' }, { 'webhook-id': key })).status).toBe(200);
+    for (const key of ['a', 'a', 'b'])
+      expect((await call({ amount: 98.5, order_number: 'ORD-7' }, { 'webhook-id': key })).status).toBe(200);
     expect((await call({ amount: 98 }, { 'webhook-id': 'c' })).status).toBe(200);
     const made = await finished(id, 2);
     expect(made).toHaveLength(2);
@@ -566,15 +694,28 @@ describe('webhooks', () => {
     const subject = word();
     heard = [];
     const { port } = server.address() as AddressInfo;
-    const { body: endpoint } = await post<{ id: string }>('/webhook-subscriptions', { name: 'Loop', url: `http://127.0.0.1:${port}/`, event_types: ['import:created'] });
-    const { id } = await make({ conditions: about(subject), actions: [{ action: 'webhook', params: { subscription_id: endpoint.id, data: { note: 'x' } } }] });
+    const { body: endpoint } = await post<{ id: string }>('/webhook-subscriptions', {
+      name: 'Loop',
+      url: `http://127.0.0.1:${port}/`,
+      event_types: ['import:created'],
+    });
+    const { id } = await make({
+      conditions: about(subject),
+      actions: [{ action: 'webhook', params: { subscription_id: endpoint.id, data: { note: 'x' } } }],
+    });
     callBack = async ({ 'x-causation': cause }) => {
       await product.call('POST', '/tickets', { body: { subject }, headers: cause === undefined ? {} : { 'x-causation': String(cause) } });
     };
     await ticket(subject);
-    const all = await until(() => runsOf(id), (some) => some.some(({ state }) => state === 'stopped') && some.every(ended), 60);
+    const all = await until(
+      () => runsOf(id),
+      (some) => some.some(({ state }) => state === 'stopped') && some.every(ended),
+      60,
+    );
     callBack = undefined;
-    expect(all.map(({ depth, state }) => [depth, state])).toEqual([1, 2, 3, 4, 5, 6].map((depth) => [depth, depth > 5 ? 'stopped' : 'done']));
+    expect(all.map(({ depth, state }) => [depth, state])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((depth) => [depth, depth > 5 ? 'stopped' : 'done']),
+    );
     expect(heard).toHaveLength(5);
     expect(heard[0]!.headers['x-causation']).toBe(`${all[0]!.id}:1`);
     expect(heard[0]!.body).toMatchObject({ event: 'workflow:called', data: { note: 'x', entity_type: 'ticket' } });
@@ -586,15 +727,21 @@ describe('a dry run', () => {
     (
       await query<{ hash: string }>(
         `select md5(string_agg(md5(t::text), '' order by md5(t::text))) as hash from (
-           select to_jsonb(r) as t from workflow_runs r union all select to_jsonb(s) from workflow_steps s union all select to_jsonb(x) from tickets x
-           union all select to_jsonb(f) from change_feed f union all select to_jsonb(w) from workflow_watch w union all select to_jsonb(n) from notifications n) t`,
+           select to_jsonb(r) as t from workflow_runs r union all select to_jsonb(s) from workflow_steps s
+           union all select to_jsonb(x) from tickets x
+           union all select to_jsonb(f) from change_feed f union all select to_jsonb(w) from workflow_watch w
+           union all select to_jsonb(n) from notifications n) t`,
       )
     )[0]!.hash;
 
   it('says of the past what the rule did, item by item, and changes nothing', async () => {
     const subject = word();
     const from = new Date().toISOString();
-    const { id } = await make({ trigger: { type: 'event', kind: 'ticket', events: ['ticket:created', 'ticket:updated'] }, conditions: about(subject, [CONDITION]), actions: [{ action: 'notify', params: { title: 'x' } }] });
+    const { id } = await make({
+      trigger: { type: 'event', kind: 'ticket', events: ['ticket:created', 'ticket:updated'] },
+      conditions: about(subject, [CONDITION]),
+      actions: [{ action: 'notify', params: { title: 'x' } }],
+    });
     for (const priority of ['urgent', 'low', 'urgent']) await ticket(subject, { priority });
     const { id: often } = await ticket(subject, { priority: 'urgent' });
     for (let n = 1; n <= 7; n += 1) await change(often, { due_at: new Date(Date.now() + n * 86_400_000).toISOString() });
@@ -604,7 +751,9 @@ describe('a dry run', () => {
     const { status, body } = await post<DryRunResultDto>(`/workflows/${id}/dry-run`, { from });
     expect(status).toBe(200);
     expect(await hash()).toBe(before);
-    const said = body.items.filter(({ outcome }) => outcome === 'matches').map(({ entity_id, event, outcome }) => [entity_id, event, outcome]);
+    const said = body.items
+      .filter(({ outcome }) => outcome === 'matches')
+      .map(({ entity_id, event, outcome }) => [entity_id, event, outcome]);
     expect(said).toEqual(live.filter(([, , state]) => state === 'matches'));
     expect(body).toMatchObject({ matched: 7, stopped: 3, actions: ['notify'], is_whole: true });
     expect(body.items.find(({ outcome }) => outcome === 'does_not_match')!.conditions.some(({ is }) => !is)).toBe(true);

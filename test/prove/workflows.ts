@@ -25,8 +25,8 @@ await fleet.close();
 for (const fault of proof.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 reportProof(
   'workflows',
-  `seed ${values.seed}: ${proof.rules} rules, ${proof.events} events, ${proof.runs} runs of which ${proof.stopped} were stopped, ${proof.steps} steps, ` +
-    `${proof.kills} kills; ${proof.faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
+  `seed ${values.seed}: ${proof.rules} rules, ${proof.events} events, ${proof.runs} runs of which ${proof.stopped} were stopped, ` +
+    `${proof.steps} steps, ${proof.kills} kills; ${proof.faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );
 process.exitCode = proof.faults.length === 0 ? 0 : 1;

@@ -22,7 +22,7 @@ export interface WorkflowStep<P extends object = object> {
 }
 
 /** What a step came to: in words, with whatever else is worth knowing, and the thing that it made or wrote to. */
-export interface WorkflowOutcome {
+interface WorkflowOutcome {
   says: string;
   result?: Record<string, unknown>;
   made?: { type: string; id: string };

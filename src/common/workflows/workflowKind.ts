@@ -1,7 +1,6 @@
-import type { FactoryProvider, Type as Class } from '@nestjs/common';
+import type { Type as Class } from '@nestjs/common';
 import type { Query } from '../../supabase/postgres.service.js';
 import type { ConditionFields } from '../conditions/condition.js';
-import { WorkflowRegister } from './workflowRegister.js';
 
 /** Something that may happen to a thing while a rule waits, and end the wait. */
 interface Occurrence {
@@ -51,13 +50,4 @@ export interface WorkflowKind {
   replyTarget?(this: void, query: Query, id: string): Promise<ReplyTarget>;
   /** The kind of approval that may be asked for about it. */
   readonly approval?: string;
-}
-
-/** Among a module's providers: `followedByWorkflows(TICKET_WORKFLOWS)`. */
-export function followedByWorkflows(kind: WorkflowKind): FactoryProvider<WorkflowKind> {
-  return {
-    provide: Symbol(`rules about ${kind.type}`),
-    inject: [WorkflowRegister],
-    useFactory: (register: WorkflowRegister) => register.addKind(kind),
-  };
 }

@@ -1,4 +1,4 @@
-import { Global, Injectable, Module } from '@nestjs/common';
+import { type FactoryProvider, Global, Injectable, Module } from '@nestjs/common';
 import type { WorkflowAction } from './workflowAction.js';
 import type { WorkflowKind } from './workflowKind.js';
 
@@ -41,3 +41,12 @@ export class WorkflowRegister {
 @Global()
 @Module({ providers: [WorkflowRegister], exports: [WorkflowRegister] })
 export class WorkflowRegisterModule {}
+
+/** Among a module's providers: `followedByWorkflows(TICKET_WORKFLOWS)`. */
+export function followedByWorkflows(kind: WorkflowKind): FactoryProvider<WorkflowKind> {
+  return {
+    provide: Symbol(`rules about ${kind.type}`),
+    inject: [WorkflowRegister],
+    useFactory: (register: WorkflowRegister) => register.addKind(kind),
+  };
+}

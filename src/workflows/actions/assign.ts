@@ -43,9 +43,12 @@ export function routeAction(routing: Pick<RoutingService, 'autoAssign'>): Workfl
       const { type, id } = kind.assigns!;
       try {
         const { agent_id, reason } = await routing.autoAssign({ entity_type: type, entity_id: String(row[id]) } as never, EVERYBODY);
-        return agent_id ? { says: `The router gave it to an agent: ${reason}.`, result: { agent_id } } : { says: `Nobody can take it: ${reason}.`, skipped: true };
+        return agent_id
+          ? { says: `The router gave it to an agent: ${reason}.`, result: { agent_id } }
+          : { says: `Nobody can take it: ${reason}.`, skipped: true };
       } catch (error) {
-        if (error instanceof AppError && error.code === 'does_not_wait') return { says: 'Somebody has it already, or nobody needs to.', skipped: true };
+        if (error instanceof AppError && error.code === 'does_not_wait')
+          return { says: 'Somebody has it already, or nobody needs to.', skipped: true };
         throw error;
       }
     },

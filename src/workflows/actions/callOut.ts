@@ -32,7 +32,12 @@ export const WEBHOOK: WorkflowAction<WebhookParamsDto> = {
   needs: () => ['webhooks', 'edit'],
   async perform({ key, kind, entity_id, row, workflow, params }, query) {
     const payload = { ...params.data, workflow_id: workflow.id, workflow: workflow.name, entity_type: kind.type, entity_id, entity: row };
-    await query('select public.enqueue_workflow_webhook($1, $2, $3, $4)', [key, params.subscription_id, entity_id, JSON.stringify(payload)]);
+    await query('select public.enqueue_workflow_webhook($1, $2, $3, $4)', [
+      key,
+      params.subscription_id,
+      entity_id,
+      JSON.stringify(payload),
+    ]);
     return { says: 'Sent to the endpoint.', result: { delivery_id: key, subscription_id: params.subscription_id } };
   },
 };

@@ -38,9 +38,14 @@ export const CREATE_TICKET: WorkflowAction<CreateTicketParamsDto> = {
     ]);
     if (kind.type === 'ticket')
       await query(
-        `insert into public.ticket_links (ticket_id, kind, entity_type, entity_id) values ($1, 'related', 'ticket', $2) on conflict do nothing`,
+        `insert into public.ticket_links (ticket_id, kind, entity_type, entity_id) values ($1, 'related', 'ticket', $2)
+         on conflict do nothing`,
         [key, row['id']],
       );
-    return { says: `Made the ticket ${made!.number}.`, result: { ticket_id: made!.id, number: made!.number }, made: { type: 'ticket', id: made!.id } };
+    return {
+      says: `Made the ticket ${made!.number}.`,
+      result: { ticket_id: made!.id, number: made!.number },
+      made: { type: 'ticket', id: made!.id },
+    };
   },
 };

@@ -40,6 +40,8 @@ export const NOTIFY: WorkflowAction<NotifyParamsDto> = {
       priority,
     };
     const [row] = await query<{ id: string | null }>('select public.notify($1) as id', [JSON.stringify(notice)]);
-    return row!.id ? { says: `Told: ${notice.title}`, result: { notification_id: row!.id } } : { says: 'There was nobody to be told.', skipped: true };
+    return row!.id
+      ? { says: `Told: ${notice.title}`, result: { notification_id: row!.id } }
+      : { says: 'There was nobody to be told.', skipped: true };
   },
 };

@@ -7,20 +7,23 @@ import { Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Id, OneOf } from '../../common/validation/value.decorators.js';
 import type { WorkflowAction } from '../../common/workflows/workflowAction.js';
-import { PURPOSES, type Purpose } from '../../customers/contactPermission.js';
 import type { ContactPermissionService } from '../../customers/contactPermission.service.js';
 import type { EmailReplyService } from '../../gmailIngestion/replies/emailReply.service.js';
 import { fieldsOf } from '../workflow.js';
 import { variablesOf } from '../variables.js';
 import { workflowNoReply } from '../workflows.errors.js';
+import type { WorkflowsRepository } from '../workflows.repository.js';
 import type { WorkflowMessages } from '../workflowMessages.js';
+
+type Purpose = Parameters<ContactPermissionService['mayContact']>[2];
+const PURPOSES: Purpose[] = ['reply', 'service', 'survey', 'marketing'];
 
 class ReplyParamsDto {
   /** A canned text. */
   @Optional() @Id() template_id?: string;
   /** Or words of one's own. */
   @Optional() @Text({ min: 1, max: 4_000 }) text?: string;
-  /** `reply` answers what was asked, `service` tells of the customer's own matter, `survey` asks for an opinion, `marketing` offers something. */
+  /** Why: `reply` to what was asked, `service` in the customer's own matter, `survey` for an opinion, `marketing`. */
   @Optional() @OneOf(PURPOSES) purpose?: Purpose;
 }
 
@@ -31,6 +34,7 @@ export function replyAction(
   templates: Pick<ChatTemplatesService, 'get'>,
   permission: Pick<ContactPermissionService, 'mayContact'>,
   messages: WorkflowMessages,
+  repository: Pick<WorkflowsRepository, 'replyTarget'>,
 ): WorkflowAction<ReplyParamsDto> {
   return {
     name: 'reply',
@@ -50,14 +54,18 @@ export function replyAction(
       if (unknown.length > 0) throw templateVariableUnknown({ unknown: unknown.map((name) => ({ field: 'template_id', name })), known });
     },
     async send({ key, kind, entity_id, customer_id, params, values, filled, workflow, now }) {
-      const target = await messages.target(kind, entity_id);
+      const target = await repository.replyTarget(kind, entity_id);
       if (!target.email_id && !target.conversation_id) throw workflowNoReply();
       const channel = target.email_id ? 'email' : 'whatsapp';
       if (customer_id) {
         const { allowed, reasons } = await permission.mayContact(customer_id, channel, params.purpose ?? 'service', now);
         if (!allowed) return { says: `The customer must not be written to: ${reasons.join(', ')}.`, result: { reasons }, skipped: true };
         if (!(await messages.take(key, customer_id, now)))
-          return { says: 'The customer has got as many messages of rules today as one may.', result: { reasons: ['daily_limit'] }, skipped: true };
+          return {
+            says: 'The customer has got as many messages of rules today as one may.',
+            result: { reasons: ['daily_limit'] },
+            skipped: true,
+          };
       }
       const text = params.template_id === undefined ? filled(params.text!) : undefined;
       const author = { send_id: key, created_by: workflow.created_by };

@@ -7,6 +7,7 @@ import { EmailReplyService } from '../../gmailIngestion/replies/emailReply.servi
 import { ApprovalsService } from '../../notifications/approvals/approvals.service.js';
 import { RoutingService } from '../../routing/routing.service.js';
 import { WorkflowMessages } from '../workflowMessages.js';
+import { WorkflowsRepository } from '../workflows.repository.js';
 import { ASSIGN, routeAction } from './assign.js';
 import { approvalAction, TIMELINE_EVENT, WEBHOOK } from './callOut.js';
 import { CREATE_TICKET } from './createTicket.js';
@@ -25,6 +26,7 @@ export class WorkflowActions implements OnModuleInit {
     private readonly templates: ChatTemplatesService,
     private readonly permission: ContactPermissionService,
     private readonly messages: WorkflowMessages,
+    private readonly repository: WorkflowsRepository,
     private readonly approvals: ApprovalsService,
   ) {}
 
@@ -34,7 +36,7 @@ export class WorkflowActions implements OnModuleInit {
     this.register.addAction(ASSIGN);
     this.register.addAction(routeAction(this.routing));
     this.register.addAction(NOTIFY);
-    this.register.addAction(replyAction(this.emails, this.chats, this.templates, this.permission, this.messages));
+    this.register.addAction(replyAction(this.emails, this.chats, this.templates, this.permission, this.messages, this.repository));
     this.register.addAction(CREATE_TICKET);
     this.register.addAction(WEBHOOK);
     this.register.addAction(approvalAction((now) => this.approvals.expiry(now)));

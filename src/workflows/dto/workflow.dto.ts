@@ -25,13 +25,15 @@ function AnyValue(): PropertyDecorator {
 function SignedMinutes(): PropertyDecorator {
   return ruled({
     fault: (value) =>
-      Number.isInteger(value) && Math.abs(value as number) <= FARTHEST ? undefined : `must be a whole number from -${FARTHEST} to ${FARTHEST}`,
+      Number.isInteger(value) && Math.abs(value as number) <= FARTHEST
+        ? undefined
+        : `must be a whole number from -${FARTHEST} to ${FARTHEST}`,
     schema: { type: 'integer', minimum: -FARTHEST, maximum: FARTHEST },
   });
 }
 
 export class WorkflowTriggerDto {
-  /** `event`: something happened; `time`: so long before or after a time of the thing; `schedule`: at certain times; `webhook`: somebody calls. */
+  /** `event`: something happened; `time`: so long before or after a time of the thing; `schedule`: at times; `webhook`: somebody calls. */
   @OneOf(TRIGGER_TYPES) type: TriggerType;
 
   /**

@@ -7,7 +7,7 @@ import { Id, JsonObject, OneOf } from '../../common/validation/value.decorators.
 import type { Row } from '../../supabase/table.js';
 import { SeenComparisonDto } from './workflow.dto.js';
 
-export const RUN_STATES = ['running', 'waiting', 'done', 'partial', 'cancelled', 'stopped'] as const;
+const RUN_STATES = ['running', 'waiting', 'done', 'partial', 'cancelled', 'stopped'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 const STEP_STATES = ['done', 'retry', 'failed', 'waiting', 'skipped'] as const;
 

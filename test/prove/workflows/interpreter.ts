@@ -52,7 +52,12 @@ export function interpret(rules: readonly PlainRule[], events: readonly ToldEven
       const is_stopped = depth > chain || recent.length >= brake;
       const cause = is_stopped ? `x:${told.entity_id}:${Math.floor(told.at / HOUR_MS)}:${depth > chain}` : `e:${told.seq}`;
       if (!is_stopped) began.push({ rule: rule.id, thing: told.entity_id, at: told.at });
-      expected.set(`${rule.id} ${cause}`, { workflow_id: rule.id, entity_id: told.entity_id, cause, state: is_stopped ? 'stopped' : 'began' });
+      expected.set(`${rule.id} ${cause}`, {
+        workflow_id: rule.id,
+        entity_id: told.entity_id,
+        cause,
+        state: is_stopped ? 'stopped' : 'began',
+      });
     }
   return [...expected.values()];
 }

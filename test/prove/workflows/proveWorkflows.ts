@@ -54,11 +54,14 @@ export async function proveWorkflows(
   await pool.query('create table public.proof_effects (key uuid not null, kind text not null)');
   if (sabotage === 'twice')
     await pool.query(
-      `create or replace function public.begin_workflow_step(p_run_id uuid, p_position text) returns boolean language sql as $$ select true $$`,
+      `create or replace function public.begin_workflow_step(p_run_id uuid, p_position text) returns boolean
+       language sql as $$ select true $$`,
     );
   const plain: PlainRule[] = [];
   for (let n = 0; n < many; n += 1) plain.push(await world.makeRule(n));
-  const [{ first }] = (await pool.query<{ first: number }>('select last_seq::float8 as first from public.change_feed_position')).rows as [{ first: number }];
+  const [{ first }] = (await pool.query<{ first: number }>('select last_seq::float8 as first from public.change_feed_position')).rows as [
+    { first: number },
+  ];
   world.place = first;
   for (let n = 0; n < steps; n += 1) {
     await world.happen();
@@ -144,7 +147,10 @@ class World {
         () => ({ action: 'notify', params: { title: 'About {{ticket.number}}' } }),
         () => ({ action: 'outside', params: {} }),
         () => ({ action: 'wait', params: { minutes: 1 } }),
-        () => ({ action: 'branch', params: { conditions: written({ asks: 'priority is', value: 'high' }), then: [{ action: 'inside', params: {} }] } }),
+        () => ({
+          action: 'branch',
+          params: { conditions: written({ asks: 'priority is', value: 'high' }), then: [{ action: 'inside', params: {} }] },
+        }),
       ])();
     const actions = [{ action: 'inside', params: {} }, ...Array.from({ length: random.int(0, 3) }, action)];
     const { rows } = await this.pool.query<{ id: string }>(
@@ -221,7 +227,8 @@ class World {
       await this.pass();
       await this.work();
       const { rows } = await this.pool.query<{ state: string }>(
-        `select concat((select count(*) from public.change_feed), ':', (select count(*) from public.workflow_runs where next_at is not null)) as state`,
+        `select concat((select count(*) from public.change_feed), ':',
+           (select count(*) from public.workflow_runs where next_at is not null)) as state`,
       );
       const state = `${rows[0]!.state}:${this.place}`;
       if (state === before && state.includes(':0:')) return;
@@ -243,12 +250,16 @@ class World {
     );
     const expected = interpret(plain, events, CHAIN, BRAKE);
     const wanted = new Set(expected.map(({ workflow_id, cause, state }) => `${workflow_id} ${cause} ${state}`));
-    const found = new Set(runs.map(({ workflow_id, cause, state }) => `${workflow_id} ${cause} ${state === 'stopped' ? 'stopped' : 'began'}`));
+    const found = new Set(
+      runs.map(({ workflow_id, cause, state }) => `${workflow_id} ${cause} ${state === 'stopped' ? 'stopped' : 'began'}`),
+    );
     for (const each of wanted) if (!found.has(each)) faults.push(`missing: ${each}`);
     for (const each of found) if (!wanted.has(each)) faults.push(`not asked for: ${each}`);
     for (const { id, state } of runs) if (!['done', 'stopped'].includes(state)) faults.push(`the run ${id} is ${state}`);
 
-    const steps = await all<{ id: string; run_id: string; action: string; state: string }>('select id, run_id, action, state from public.workflow_steps');
+    const steps = await all<{ id: string; run_id: string; action: string; state: string }>(
+      'select id, run_id, action, state from public.workflow_steps',
+    );
     const marks = await all<{ key: string; n: number }>('select key, count(*)::integer as n from public.proof_effects group by key');
     for (const { key, n } of marks) if (n > 1) faults.push(`the step ${key} was done ${n} times`);
     const inside = steps.filter(({ action, state }) => action === 'inside' && state === 'done');
@@ -261,7 +272,9 @@ class World {
 
     const [why] = await all<{ missing: number }>(
       `select count(*)::integer as missing from public.workflow_runs r
-       where not exists (select from public.get_decisions(null, jsonb_build_object('entity_type', r.entity_type, 'entity_id', r.entity_id, 'rule', r.workflow_id), null, 200, true) d
+       where not exists (
+         select from public.get_decisions(null, jsonb_build_object('entity_type', r.entity_type, 'entity_id', r.entity_id, 'rule', r.workflow_id),
+           null, 200, true) d
          where d.id = r.id and d.inputs -> 'conditions' = r.why)`,
     );
     if (why!.missing > 0) faults.push(`${why!.missing} runs cannot be asked why`);
@@ -281,10 +294,17 @@ class World {
   private async checkDryRuns(runs: { workflow_id: string; entity_id: string; cause: string; state: string }[]): Promise<string[]> {
     const faults: string[] = [];
     for (const rule of await this.rules.current()) {
-      const { items } = await this.dry.run(rule, { from: new Date(Date.now() - 3_000_000).toISOString(), limit: 1_000 }, new Date(Date.now() + 1_000));
+      const { items } = await this.dry.run(
+        rule,
+        { from: new Date(Date.now() - 3_000_000).toISOString(), limit: 1_000 },
+        new Date(Date.now() + 1_000),
+      );
       const said = items.filter(({ outcome }) => outcome === 'matches').map(({ entity_id }) => entity_id);
-      const live = runs.filter(({ workflow_id, state }) => workflow_id === rule.id && state !== 'stopped').map(({ entity_id }) => entity_id);
-      if (said.sort().join() !== live.sort().join()) faults.push(`the dry run of ${rule.name} says ${said.length}, ${live.length} happened`);
+      const live = runs
+        .filter(({ workflow_id, state }) => workflow_id === rule.id && state !== 'stopped')
+        .map(({ entity_id }) => entity_id);
+      if (said.sort().join() !== live.sort().join())
+        faults.push(`the dry run of ${rule.name} says ${said.length}, ${live.length} happened`);
     }
     return faults;
   }
@@ -301,9 +321,10 @@ class World {
     const client = await this.pool.connect();
     try {
       await client.query('begin');
-      await client.query(`select set_config('request.jwt.claims', '{"role": "service_role"}', true), set_config('request.headers', $1, true)`, [
-        JSON.stringify({ 'x-causation': currentContext()?.causation }),
-      ]);
+      await client.query(
+        `select set_config('request.jwt.claims', '{"role": "service_role"}', true), set_config('request.headers', $1, true)`,
+        [JSON.stringify({ 'x-causation': currentContext()?.causation })],
+      );
       const result = await work(async (query, values) => (await client.query(query as pg.QueryConfig, values)).rows as never);
       this.dieIf('before');
       await client.query('commit');

@@ -18,7 +18,8 @@ export const list: ListDeclaration = {
       `insert into public.workflows (id, name, trigger, conditions, actions)
        select scale.id('workflows', n), 'Rule ' || n, '{"type": "event", "kind": "ticket"}', '{}', '[]' from generate_series(1, 40) n
        where $1::int = 1 and $2::int > 0 on conflict do nothing`,
-      `insert into public.workflow_runs (id, workflow_id, workflow_version, entity_type, entity_id, cause, event, event_at, state, created_at)
+      `insert into public.workflow_runs (id, workflow_id, workflow_version, entity_type, entity_id, cause, event,
+         event_at, state, created_at)
        select scale.id('workflow_runs', n), scale.id('workflows', case when n <= 30 then 1 else 2 + n % 38 end), 1,
          case when n <= 30 then 'refund' else 'ticket' end, scale.id('tickets', n / 4)::text, 'e:' || n, 'ticket:created', at,
          case when n <= 30 then 'partial' else 'done' end, at
