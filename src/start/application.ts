@@ -16,6 +16,7 @@ import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoCha
 import { makeDemoTickets } from '../demo/demoTickets.js';
 import { beginDemoIvr, type DemoIvr, ensureDemoIvr } from '../demo/demoIvr.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
+import { makeDemoWorkflows } from '../demo/demoWorkflows.js';
 import { DemoShift } from '../demo/demoShift.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
 import { DEMO_PASSWORD_FILE, makeKeyFile, readKeyFile } from '../supabase/embedded/keyFiles.js';
@@ -60,6 +61,7 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
     lifetime.atEnd(() => shift.end());
     shift.begin();
   }
+  if (demo) void makeDemoWorkflows(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no rules'));
   if (demo && foundation.config.runsJobs)
     void makeDemoTickets(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no tickets'));
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });

@@ -273,7 +273,8 @@ class World {
     const [why] = await all<{ missing: number }>(
       `select count(*)::integer as missing from public.workflow_runs r
        where not exists (
-         select from public.get_decisions(null, jsonb_build_object('entity_type', r.entity_type, 'entity_id', r.entity_id, 'rule', r.workflow_id),
+         select from public.get_decisions(null,
+           jsonb_build_object('entity_type', r.entity_type, 'entity_id', r.entity_id, 'rule', r.workflow_id),
            null, 200, true) d
          where d.id = r.id and d.inputs -> 'conditions' = r.why)`,
     );
