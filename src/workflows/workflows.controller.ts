@@ -63,7 +63,7 @@ export class WorkflowsController {
    */
   @Post('import')
   @Refuses(...UNREADABLE)
-  importWorkflows(@Body() body: ImportWorkflowsDto, @CurrentUser() user: CurrentUserData): Promise<WorkflowDto[]> {
+  createImportedWorkflows(@Body() body: ImportWorkflowsDto, @CurrentUser() user: CurrentUserData): Promise<WorkflowDto[]> {
     return this.workflows.import(body, user);
   }
 
@@ -87,7 +87,7 @@ export class WorkflowsController {
   /**
    * Make a rule.
    * @remarks A rule without conditions is refused, and so are unknown fields, actions and variables. What it does must be allowed to you.
-   * The secret of a webhook is told once.
+   * The secret of a webhook is in this answer alone.
    */
   @Post()
   @OnceOnly()
@@ -156,7 +156,7 @@ export class WorkflowsController {
   @HttpCode(200)
   @Require('workflows', 'view')
   @Refuses(workflowNotFound, workflowNotTestable)
-  dryRunWorkflow(@Param('id', ParseUUIDPipe) id: string, @Body() body: DryRunDto): Promise<DryRunResultDto> {
+  simulateWorkflow(@Param('id', ParseUUIDPipe) id: string, @Body() body: DryRunDto): Promise<DryRunResultDto> {
     return this.workflows.dryRun(id, body, new Date());
   }
 
@@ -169,7 +169,7 @@ export class WorkflowsController {
     return this.workflows.test(id, entity_id, new Date());
   }
 
-  /** Replace the secret of a rule's webhook; it is told once. */
+  /** Replace the secret of a webhook of a rule; only this answer has it. */
   @Post(':id/rotate-secret')
   @HttpCode(200)
   @Require('workflows', 'edit')
