@@ -33,7 +33,7 @@ function SignedMinutes(): PropertyDecorator {
 }
 
 export class WorkflowTriggerDto {
-  /** `event`: something happened; `time`: so long before or after a time of the thing; `schedule`: at times; `webhook`: another program calls. */
+  /** `event`: something happened; `time`: minutes before or after a time of the thing; `schedule`: at times; `webhook`: a program calls. */
   @OneOf(TRIGGER_TYPES) type: TriggerType;
 
   /**

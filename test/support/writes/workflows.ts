@@ -40,12 +40,12 @@ export function writes({ make, one, product }: WritesWorld): Writes {
     ],
     'POST /workflows/{id}/dry-run': ['', async () => ({ path: `${await rule()}/dry-run`, body: { from: '2026-01-01T00:00:00Z' } })],
     'POST /workflows/{id}/test': ['', async () => ({ path: `${await rule()}/test`, body: { entity_id: await ticket() } })],
-    'POST /workflows/{id}/rotate-secret': ['rotate_secret workflows:', async () => ({ path: `${await rule(webhook)}/rotate-secret` })],
+    'POST /workflows/{id}/rotate-secret': ['rotate_secret workflows', async () => ({ path: `${await rule(webhook)}/rotate-secret` })],
     'POST /workflow-runs/{id}/cancel': [
-      'cancel workflow_runs:',
+      'cancel workflow_runs',
       async () => ({ path: `/workflow-runs/${await run('waiting')}/cancel`, body: {} }),
     ],
-    'POST /workflow-runs/{id}/retry': ['retry workflow_runs:', async () => ({ path: `/workflow-runs/${await run('partial')}/retry` })],
+    'POST /workflow-runs/{id}/retry': ['retry workflow_runs', async () => ({ path: `/workflow-runs/${await run('partial')}/retry` })],
   };
 }
 
