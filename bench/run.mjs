@@ -20,6 +20,7 @@ import { start } from './start.mjs';
 import { tickets } from './tickets.mjs';
 import { sync_rows } from './sync.mjs';
 import { way } from './way.mjs';
+import { workflows } from './workflows.mjs';
 import { writeDocument } from './support/document.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { cleanUp, ROOT } from './support/processes.mjs';
@@ -27,7 +28,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,notices,way
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,notices,way,workflows
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -66,6 +67,7 @@ const PARTS = {
   notices,
   routing,
   way,
+  workflows,
 };
 
 const { values } = parseArgs({

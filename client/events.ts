@@ -534,6 +534,16 @@ export interface TicketCommentChange {
   version: number;
 }
 
+export interface WorkflowChange {
+  name: string;
+  is_active: boolean;
+  trigger_type: 'event' | 'time' | 'schedule' | 'webhook';
+  entity_type: string;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
 export interface AgentChange {
   name: string;
   /** uuid or null */
@@ -565,7 +575,7 @@ export interface QueryAssignmentChange {
   /** uuid */
   agent_id: string;
   status: 'open' | 'claimed' | 'accepted' | 'done' | 'returned' | 'released' | 'transferred' | 'cancelled';
-  source: 'person' | 'router' | 'claim' | 'item';
+  source: 'person' | 'router' | 'claim' | 'item' | 'rule';
   /** instant */
   assigned_at: string;
   /** instant or null */
@@ -744,6 +754,12 @@ export interface ServerMessages {
     'ticket_comment:updated': FeedMessage<TicketCommentChange>;
     /** Its row was deleted. */
     'ticket_comment:removed': FeedMessage<NoPayload>;
+    /** A rule was made. */
+    'workflow:created': FeedMessage<WorkflowChange>;
+    /** It was changed, or switched on or off; with `deleted_at` deleted. */
+    'workflow:updated': FeedMessage<WorkflowChange>;
+    /** Its row was deleted. */
+    'workflow:removed': FeedMessage<NoPayload>;
   };
   agents: {
     /** An agent was entered. */

@@ -53,6 +53,8 @@ import { SlaConfigModule } from './slaConfig/slaConfig.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { WorkflowRegisterModule } from './common/workflows/workflowRegister.js';
+import { WorkflowsModule } from './workflows/workflows.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
 
 /** What the start worked out before the application existed. */
@@ -92,6 +94,7 @@ export class AppModule {
         ImportsModule,
         EntitiesModule,
         StatusModule,
+        WorkflowRegisterModule,
         IdempotencyModule,
         RolesModule,
         AuthModule,
@@ -122,6 +125,7 @@ export class AppModule {
         DepartmentsModule,
         CallCategoriesModule,
         IvrWebhooksModule,
+        WorkflowsModule,
       ],
       providers: [
         TokenVerifier,

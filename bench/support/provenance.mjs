@@ -55,6 +55,7 @@ export const FIGURE_PATHS = {
   refund: NOTICES,
   start: ['src/start', 'src/supabase/embedded', 'src/demo', 'scripts/prepare.mjs', 'supabase/migrations', 'supabase/embedded'],
   sync: [...CALLS, 'src/providers/kaleyra'],
+  workflows: ['src/workflows', 'src/common/workflows', 'src/common/conditions', 'src/common/realtime', 'supabase/schemas/workflows'],
   ticket: ['src/tickets', 'supabase/schemas/tickets', 'src/common/list'],
   way: ['src/app.setup.ts', 'src/common/http', 'src/common/log', 'src/common/auth', 'src/common/list', 'src/supabase/table.ts'],
 };
@@ -83,6 +84,7 @@ export const PROOF_PATHS = {
   mail: MAILBOX,
   metrics: [...CALLS, ...EMAIL_OVERVIEW, ...CHATS],
   outbox: [...SENDS, ...JOBS, 'src/kaleyraVoice', 'src/gmailIngestion/replies', 'src/providers/mail', 'src/chatIngestion/replies'],
+  workflows: ['src/workflows', 'src/common/workflows', 'src/common/conditions', 'supabase/schemas/workflows'],
   webhooks: ['src/webhookSubscriptions', 'supabase/schemas/webhookSubscriptions', 'src/providers/webhookEndpoint'],
 };
 

@@ -53,6 +53,8 @@ import { ChatProviderTestService } from './providers/chatProviderTest.service.js
 import { ChatProvidersRepository } from './providers/chatProviders.repository.js';
 import { ChatProvidersController } from './providers/chatProviders.controller.js';
 import { ChatProvidersService } from './providers/chatProviders.service.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
+import { CONVERSATION_WORKFLOWS } from './chatIngestion.workflows.js';
 
 const mediaFetch = {
   provide: MediaFetchClient,
@@ -90,6 +92,7 @@ const REPLIES = [
   providers: [
     announces(CHAT_PROVIDER_EVENTS, CONVERSATION_EVENTS, MESSAGE_EVENTS, MESSAGE_MEDIA_EVENTS, CONVERSATION_NOTE_EVENTS),
     registers(CONVERSATION_ENTITY, MESSAGE_ENTITY),
+    followedByWorkflows(CONVERSATION_WORKFLOWS),
     ChatProvidersService,
     ChatDashboardService,
     ChatDashboardRepository,

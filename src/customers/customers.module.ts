@@ -20,6 +20,8 @@ import { CustomersHealth } from './customers.health.js';
 import { CustomersJobs } from './customers.jobs.js';
 import { CustomersService } from './customers.service.js';
 import { PhoneSpellingsService } from './phoneSpellings.service.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
+import { CUSTOMER_WORKFLOWS } from './customers.workflows.js';
 
 @Module({
   // Fixed paths come before those with an id.
@@ -34,6 +36,7 @@ import { PhoneSpellingsService } from './phoneSpellings.service.js';
   providers: [
     announces(CUSTOMER_EVENTS),
     registers(CUSTOMER_ENTITY, CUSTOMER_NOTE_ENTITY),
+    followedByWorkflows(CUSTOMER_WORKFLOWS),
     ContactPermissionService,
     CustomerFieldsService,
     CustomerImportRepository,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoTickets } from './demoTickets.js';
+import { makeDemoWorkflows } from './demoWorkflows.js';
 
 /** Makes the things of one module, for the admin; nothing when it has things already. */
 type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promise<void>;
@@ -10,6 +11,7 @@ type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promi
 const WORK: Record<string, Make> = {
   consultations: makeDemoConsultations,
   returns: makeDemoReturns,
+  rules: makeDemoWorkflows,
   tickets: makeDemoTickets,
 };
 

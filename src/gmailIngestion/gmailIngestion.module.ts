@@ -62,6 +62,8 @@ import { SupportEmailsService } from './mailboxes/supportEmails.service.js';
 import { GMAIL_INGESTION } from './gmailIngestion.settings.js';
 import { GMAIL } from '../providers/gmail/gmail.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
+import { EMAIL_WORKFLOWS } from './gmailIngestion.workflows.js';
 
 /** Deadline of one request to Gmail's API, milliseconds. */
 const GMAIL_API_MS = 15_000;
@@ -188,6 +190,7 @@ const LISTS = [
   providers: [
     announces(SUPPORT_EMAIL_EVENTS, EMAIL_THREAD_EVENTS, EMAIL_EVENTS),
     registers(EMAIL_ENTITY, EMAIL_THREAD_ENTITY, SUPPORT_EMAIL_ENTITY),
+    followedByWorkflows(EMAIL_WORKFLOWS),
     ...PORTS,
     ...MAILBOXES,
     ...PARSING,

@@ -61,6 +61,11 @@ export const TAGS: Tag[] = [
   { name: 'Departments', description: 'What callers reach: numbers, teams and hours.', audiences: ['portal', 'crm', 'admin'] },
   { name: 'Calendars', description: 'Business hours and holidays.', audiences: ['portal', 'admin'] },
   { name: 'Notifications', description: 'What the system wants to tell you.', audiences: ['portal'] },
+  {
+    name: 'Workflows',
+    description: 'Rules that act by themselves: what they say, what they did and why, and what they would have done.',
+    audiences: ['portal', 'admin'],
+  },
   { name: 'Approvals', description: 'What another person has to agree to before it happens.', audiences: ['portal', 'admin'] },
   { name: 'E-mail dashboard', description: 'Figures about e-mails, for any range of time.', audiences: ['portal', 'admin'] },
   {

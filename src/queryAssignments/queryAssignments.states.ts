@@ -17,4 +17,4 @@ export const ASSIGNMENT = lifecycle('assignment', {
   cancelled: {},
 });
 
-export const SOURCES = ['person', 'router', 'claim', 'item'] as const;
+export const SOURCES = ['person', 'router', 'claim', 'item', 'rule'] as const;

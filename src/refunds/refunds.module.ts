@@ -12,10 +12,21 @@ import { REFUND_ENTITY } from './refunds.entities.js';
 import { REFUND_EVENTS } from './refunds.events.js';
 import { RefundsJobs } from './refunds.jobs.js';
 import { RefundsService } from './refunds.service.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
+import { REFUND_WORKFLOWS } from './refunds.workflows.js';
 
 @Module({
   imports: [CustomerNewsModule, CustomersModule, NotificationsModule],
   controllers: [RefundsController],
-  providers: [announces(REFUND_EVENTS), registers(REFUND_ENTITY), RefundNews, RefundOrders, RefundPayouts, RefundsJobs, RefundsService],
+  providers: [
+    announces(REFUND_EVENTS),
+    registers(REFUND_ENTITY),
+    followedByWorkflows(REFUND_WORKFLOWS),
+    RefundNews,
+    RefundOrders,
+    RefundPayouts,
+    RefundsJobs,
+    RefundsService,
+  ],
 })
 export class RefundsModule {}

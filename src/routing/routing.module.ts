@@ -12,5 +12,6 @@ import { RoutingReturnsService } from './routingReturns.service.js';
   imports: [CalendarsModule, QueryAssignmentsModule],
   controllers: [RoutingController],
   providers: [RoutingJobs, RoutingPoliciesService, RoutingRepository, RoutingReturnsService, RoutingService],
+  exports: [RoutingService],
 })
 export class RoutingModule {}

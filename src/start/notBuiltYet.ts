@@ -5,7 +5,6 @@ export const NOT_BUILT_YET: Record<string, string> = {
   customerFeedback: 'feedback of customers',
   surveys: 'satisfaction surveys',
   videoCallLeads: 'leads from video calls',
-  workflows: 'automation rules',
   youtubeLeads: 'leads from YouTube comments',
 };
 

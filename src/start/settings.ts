@@ -25,6 +25,7 @@ import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings
 import { REFUNDS } from '../refunds/refunds.settings.js';
 import { SHOP } from '../providers/shop/shop.settings.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
+import { WORKFLOWS } from '../workflows/workflows.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
 
 /** All modules that declare settings, in the order of .env.example. */
@@ -54,6 +55,7 @@ const OWNERS = [
   NOTIFICATIONS,
   SHOP,
   REFUNDS,
+  WORKFLOWS,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;
 

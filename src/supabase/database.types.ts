@@ -797,6 +797,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -1688,6 +1710,8 @@ export type Database = {
             "change_feed": {
                 Row: {
                     "at": string;
+                    "before": Json | null;
+                    "cause": string | null;
                     "entity_id": string;
                     "event": string;
                     "id": number;
@@ -1702,6 +1726,8 @@ export type Database = {
                 ComputedFields: never;
                 Insert: {
                     "at"?: string;
+                    "before"?: Json | null;
+                    "cause"?: string | null;
                     "entity_id": string;
                     "event": string;
                     "id"?: never;
@@ -1715,6 +1741,8 @@ export type Database = {
                 };
                 Update: {
                     "at"?: string;
+                    "before"?: Json | null;
+                    "cause"?: string | null;
                     "entity_id"?: string;
                     "event"?: string;
                     "id"?: never;
@@ -1973,6 +2001,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_contacts_merged_into_fkey";
                         columns: [
                             "merged_into"
@@ -2061,6 +2111,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2503,6 +2564,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "chat_triages_message_id_fkey";
                         columns: [
                             "message_id"
@@ -2599,6 +2671,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -2678,6 +2761,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2876,6 +2970,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "conversations_merged_into_fkey";
                         columns: [
                             "merged_into"
@@ -2915,6 +3031,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -3146,6 +3273,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -3262,6 +3411,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -3370,6 +3541,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -3418,12 +3611,56 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "customer_merges_into_id_fkey";
                         columns: [
                             "into_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3473,6 +3710,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -3516,6 +3775,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3582,12 +3863,56 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "customer_suggestions_other_id_fkey";
                         columns: [
                             "other_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3664,6 +3989,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4020,6 +4367,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "email_attachments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -4307,6 +4665,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_drafts_answers_email_id_fkey";
+                        columns: [
+                            "answers_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_drafts_sent_email_id_fkey";
                         columns: [
                             "sent_email_id"
@@ -4335,6 +4704,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_drafts_sent_email_id_fkey";
+                        columns: [
+                            "sent_email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -4484,6 +4864,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_search_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -4737,6 +5128,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_possible_duplicate_of_fkey";
                         columns: [
                             "possible_duplicate_of"
@@ -4890,6 +5303,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_triages_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -5172,6 +5596,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_forward_of_fkey";
                         columns: [
                             "forward_of"
@@ -5200,6 +5646,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -5244,6 +5701,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -6210,6 +6678,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_missed_entry_id_fkey";
                         columns: [
                             "missed_entry_id"
@@ -7078,6 +7568,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "mailbox_messages_email";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "mailbox_messages_support_email_id_fkey";
                         columns: [
                             "support_email_id"
@@ -7790,12 +8291,45 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "messages_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -8703,6 +9237,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -8866,6 +9411,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -9274,6 +9841,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "return_rcas_primary_cause_id_fkey";
                         columns: [
                             "primary_cause_id"
@@ -9302,6 +9891,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_refunds";
                         referencedColumns: [
                             "id"
                         ];
@@ -10557,6 +11157,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ticket_comments_email_id_fkey";
                         columns: [
                             "email_id"
@@ -10585,6 +11207,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_email_id_fkey";
+                        columns: [
+                            "email_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -10645,6 +11278,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ticket_comments_ticket_id_fkey";
                         columns: [
                             "ticket_id"
@@ -10673,6 +11317,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -10735,6 +11390,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -10847,6 +11513,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -11075,6 +11752,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "tickets_merged_into_fkey";
                         columns: [
                             "merged_into"
@@ -11103,6 +11802,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -11175,6 +11885,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -11715,6 +12447,450 @@ export type Database = {
                             "agent_id"
                         ];
                     }
+                ];
+            };
+            "workflow_evaluations": {
+                Row: {
+                    "at": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "id": number;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "id"?: never;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "event"?: string;
+                    "id"?: never;
+                    "why"?: NonNullable<Json>;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_evaluations_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_messages": {
+                Row: {
+                    "at": string;
+                    "customer_id": string;
+                    "id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "customer_id": string;
+                    "id": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "customer_id"?: string;
+                    "id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_runs": {
+                Row: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cancel_on"?: (string)[];
+                    "cause": string;
+                    "caused_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "depth"?: number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "input"?: NonNullable<Json>;
+                    "lease_until"?: string | null;
+                    "next_at"?: string | null;
+                    "reason"?: string;
+                    "state"?: string;
+                    "waiting_since"?: string | null;
+                    "why"?: NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                };
+                Update: {
+                    "cancel_on"?: (string)[];
+                    "cause"?: string;
+                    "caused_by"?: string | null;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "depth"?: number;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "event"?: string;
+                    "event_at"?: string;
+                    "finished_at"?: string | null;
+                    "id"?: string;
+                    "input"?: NonNullable<Json>;
+                    "lease_until"?: string | null;
+                    "next_at"?: string | null;
+                    "reason"?: string;
+                    "state"?: string;
+                    "waiting_since"?: string | null;
+                    "why"?: NonNullable<Json>;
+                    "workflow_id"?: string;
+                    "workflow_version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_runs_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_runs_counts": {
+                Row: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "state": string | null;
+                    "workflow_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "state"?: string | null;
+                    "workflow_id"?: string | null;
+                };
+                Update: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "state"?: string | null;
+                    "workflow_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "workflow_secrets": {
+                Row: {
+                    "secret_hash": string;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "secret_hash": string;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "secret_hash"?: string;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_secrets_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_steps": {
+                Row: {
+                    "action": string;
+                    "at": string;
+                    "attempts": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "error_code": string | null;
+                    "error_message": string | null;
+                    "id": string;
+                    "made_decision": string;
+                    "made_id": string | null;
+                    "made_type": string | null;
+                    "next_at": string | null;
+                    "position": string;
+                    "result": NonNullable<Json>;
+                    "run_id": string;
+                    "says": string;
+                    "state": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "action": string;
+                    "at"?: string;
+                    "attempts"?: number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id": string;
+                    "made_decision"?: string;
+                    "made_id"?: string | null;
+                    "made_type"?: string | null;
+                    "next_at"?: string | null;
+                    "position": string;
+                    "result"?: NonNullable<Json>;
+                    "run_id": string;
+                    "says"?: string;
+                    "state": string;
+                };
+                Update: {
+                    "action"?: string;
+                    "at"?: string;
+                    "attempts"?: number;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "error_code"?: string | null;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "made_decision"?: string;
+                    "made_id"?: string | null;
+                    "made_type"?: string | null;
+                    "next_at"?: string | null;
+                    "position"?: string;
+                    "result"?: NonNullable<Json>;
+                    "run_id"?: string;
+                    "says"?: string;
+                    "state"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_steps_run_id_fkey";
+                        columns: [
+                            "run_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "decision_workflow_runs";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_steps_run_id_fkey";
+                        columns: [
+                            "run_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_runs";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_versions": {
+                Row: {
+                    "since": string;
+                    "version": number;
+                    "workflow": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "since"?: string;
+                    "version": number;
+                    "workflow": NonNullable<Json>;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "since"?: string;
+                    "version"?: number;
+                    "workflow"?: NonNullable<Json>;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "workflow_watch": {
+                Row: {
+                    "evaluated": number;
+                    "fault": string | null;
+                    "last_evaluated_at": string | null;
+                    "last_matched_at": string | null;
+                    "matched": number;
+                    "sampled_at": string | null;
+                    "swept_until": string;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "evaluated"?: number;
+                    "fault"?: string | null;
+                    "last_evaluated_at"?: string | null;
+                    "last_matched_at"?: string | null;
+                    "matched"?: number;
+                    "sampled_at"?: string | null;
+                    "swept_until"?: string;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "evaluated"?: number;
+                    "fault"?: string | null;
+                    "last_evaluated_at"?: string | null;
+                    "last_matched_at"?: string | null;
+                    "matched"?: number;
+                    "sampled_at"?: string | null;
+                    "swept_until"?: string;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_watch_workflow_id_fkey";
+                        columns: [
+                            "workflow_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflows": {
+                Row: {
+                    "actions": NonNullable<Json>;
+                    "conditions": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "entity_type": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "trigger": NonNullable<Json>;
+                    "trigger_type": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "actions": NonNullable<Json>;
+                    "conditions": NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "entity_type"?: never;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "trigger": NonNullable<Json>;
+                    "trigger_type"?: never;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "actions"?: NonNullable<Json>;
+                    "conditions"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "entity_type"?: never;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "trigger"?: NonNullable<Json>;
+                    "trigger_type"?: never;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
                 ];
             };
         };
@@ -12495,6 +13671,44 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "decision_workflow_runs": {
+                Row: {
+                    "at": string;
+                    "candidates": Json | null;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "id": string;
+                    "inputs": Json | null;
+                    "kind": string | null;
+                    "reason": string | null;
+                    "rule": string | null;
+                    "rule_version": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "decision_workflow_steps": {
+                Row: {
+                    "at": string | null;
+                    "candidates": Json | null;
+                    "chosen": Json | null;
+                    "context_id": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string | null;
+                    "inputs": Json | null;
+                    "kind": string | null;
+                    "reason": string | null;
+                    "rule": string | null;
+                    "rule_version": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "email_facts": {
                 Row: {
                     "day": string | null;
@@ -12746,6 +13960,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "emails_forward_of_fkey";
                         columns: [
                             "forward_of"
@@ -12774,6 +14010,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_forward_of_fkey";
+                        columns: [
+                            "forward_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -12818,6 +14065,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_resend_of_fkey";
+                        columns: [
+                            "resend_of"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_emails";
                         referencedColumns: [
                             "id"
                         ];
@@ -13119,6 +14377,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_possible_duplicate_of_fkey";
                         columns: [
                             "possible_duplicate_of"
@@ -13388,6 +14668,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -13475,6 +14777,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -13559,6 +14883,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -13681,6 +15027,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -13800,6 +15168,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -13911,6 +15301,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -14010,6 +15422,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -14128,6 +15562,28 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "email_threads_support_email_id_fkey";
                         columns: [
                             "inbox"
@@ -14238,6 +15694,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -14427,6 +15905,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -14547,6 +16047,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -14593,6 +16115,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -14678,6 +16222,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -14724,6 +16290,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -14831,6 +16419,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -14935,6 +16545,28 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -15036,6 +16668,650 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_conversations": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "contact_name": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "cycle": number;
+                    "id": string;
+                    "labels": (string)[];
+                    "last_customer_message_at": string | null;
+                    "last_direction": string | null;
+                    "last_message_at": string;
+                    "last_message_preview": string;
+                    "last_response_at": string | null;
+                    "message_count": number;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "status": string;
+                    "team": string | null;
+                    "unread_count": number;
+                    "waiting_since": string | null;
+                    "window_closes_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_customers": {
+                Row: {
+                    "blocked": boolean;
+                    "created_at": string;
+                    "customer_id": string;
+                    "display_name": string;
+                    "id": string;
+                    "language": string;
+                    "owner_id": string | null;
+                    "tags": (string)[];
+                    "tier": string;
+                    "time_zone": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "blocked"?: boolean | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "display_name"?: string | null;
+                    "id"?: string | null;
+                    "language"?: string | null;
+                    "owner_id"?: string | null;
+                    "tags"?: (string)[] | null;
+                    "tier"?: string | null;
+                    "time_zone"?: string | null;
+                };
+                Update: {
+                    "blocked"?: boolean | null;
+                    "created_at"?: string | null;
+                    "customer_id"?: string | null;
+                    "display_name"?: string | null;
+                    "id"?: string | null;
+                    "language"?: string | null;
+                    "owner_id"?: string | null;
+                    "tags"?: (string)[] | null;
+                    "tier"?: string | null;
+                    "time_zone"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_emails": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "direction": string;
+                    "from_email": string;
+                    "from_name": string;
+                    "has_attachments": boolean;
+                    "id": string;
+                    "is_read": boolean;
+                    "kind": string;
+                    "language": string | null;
+                    "mailbox": string;
+                    "priority": string;
+                    "received_at": string;
+                    "send_state": string | null;
+                    "sentiment": string | null;
+                    "status": string;
+                    "subject": string;
+                    "team": string | null;
+                    "text": string;
+                    "thread_id": string;
+                    "triage_state": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_email_threads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_thread_rows";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_thread_id_fkey";
+                        columns: [
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_refunds": {
+                Row: {
+                    "amount_minor": number;
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "is_unverified": boolean;
+                    "number": string;
+                    "order_number": string;
+                    "paid_at": string | null;
+                    "reason": string;
+                    "reason_code": string;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "cycle": number;
+                    "description": string;
+                    "due_at": string | null;
+                    "id": string;
+                    "last_customer_at": string | null;
+                    "last_response_at": string | null;
+                    "number": string;
+                    "priority": string;
+                    "resolved_at": string | null;
+                    "status": string;
+                    "status_since": string;
+                    "subject": string;
+                    "tags": (string)[];
+                    "team": string | null;
+                    "updated_at": string;
+                    "waiting_since": string | null;
+                    "watcher_ids": (string)[];
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -15664,6 +17940,13 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "begin_workflow_step": {
+                Args: {
+                    "p_position": string;
+                    "p_run_id": string;
+                };
+                Returns: boolean;
+            };
             "business_zone": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
@@ -15719,6 +18002,61 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: undefined;
+            };
+            "cancel_waiting_workflow_runs": {
+                Args: {
+                    "p_happened": Json;
+                };
+                Returns: number;
+            };
+            "cancel_workflow_run": {
+                Args: {
+                    "p_id": string;
+                    "p_note": string;
+                };
+                Returns: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "cancel_workflow_runs": {
+                Args: {
+                    "p_reason": string;
+                    "p_workflow_id": string;
+                };
+                Returns: number;
+            };
+            "caused_body": {
+                Args: {
+                    "p_body": string;
+                    "p_cause": string;
+                };
+                Returns: string;
             };
             "change_chat_identity": {
                 Args: {
@@ -15909,6 +18247,41 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "webhook_work";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "claim_workflow_runs": {
+                Args: {
+                    "p_lease_ms": number;
+                    "p_most": number;
+                };
+                Returns: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -16425,6 +18798,23 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_workflow_runs_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "state": string | null;
+                    "workflow_id": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "create_agri_consultation": {
                 Args: {
                     "p_by": string;
@@ -16820,6 +19210,10 @@ export type Database = {
                 Returns: string;
             };
             "current_actor": {
+                Args: Record<PropertyKey, never>;
+                Returns: string;
+            };
+            "current_cause": {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
@@ -17284,6 +19678,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "drop_old_workflow_runs": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                };
+                Returns: number;
+            };
             "drop_waiting_statuses": {
                 Args: {
                     "p_before": string;
@@ -17528,6 +19929,15 @@ export type Database = {
                     "p_seq": number;
                 };
                 Returns: number;
+            };
+            "enqueue_workflow_webhook": {
+                Args: {
+                    "p_entity_id": string;
+                    "p_id": string;
+                    "p_payload": Json;
+                    "p_subscription_id": string;
+                };
+                Returns: undefined;
             };
             "ensure_refund_approval": {
                 Args: {
@@ -19901,6 +22311,15 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "record_workflow_matches": {
+                Args: {
+                    "p_counts": Json;
+                    "p_runs": Json;
+                    "p_samples": Json;
+                    "p_swept"?: Json;
+                };
+                Returns: number;
+            };
             "recording_link": {
                 Args: {
                     "p_base": string;
@@ -20423,6 +22842,40 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "retry_workflow_run": {
+                Args: {
+                    "p_id": string;
+                };
+                Returns: {
+                    "cancel_on": (string)[];
+                    "cause": string;
+                    "caused_by": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "depth": number;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "event": string;
+                    "event_at": string;
+                    "finished_at": string | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "lease_until": string | null;
+                    "next_at": string | null;
+                    "reason": string;
+                    "state": string;
+                    "waiting_since": string | null;
+                    "why": NonNullable<Json>;
+                    "workflow_id": string;
+                    "workflow_version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_runs";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "return_causes_below": {
                 Args: {
                     "p_id": string;
@@ -20904,6 +23357,15 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "settle_workflow_run": {
+                Args: {
+                    "p_cancel_on": (string)[];
+                    "p_next_at": string;
+                    "p_run_id": string;
+                    "p_waits": boolean;
+                };
+                Returns: string;
+            };
             "show_reactions": {
                 Args: {
                     "p_message_id": string;
@@ -21052,6 +23514,10 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "stop_workflows": {
+                Args: Record<PropertyKey, never>;
+                Returns: number;
+            };
             "store_chat_messages": {
                 Args: {
                     "p_contacts": (string)[];
@@ -21196,6 +23662,15 @@ export type Database = {
                     "p_type": string;
                 };
                 Returns: number;
+            };
+            "take_workflow_message": {
+                Args: {
+                    "p_customer_id": string;
+                    "p_id": string;
+                    "p_most": number;
+                    "p_since": string;
+                };
+                Returns: boolean;
             };
             "tell_sla": {
                 Args: {
@@ -22086,6 +24561,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "write_workflow_step": {
+                Args: {
+                    "p_step": Json;
+                };
+                Returns: undefined;
             };
             "writer_of_mail": {
                 Args: {

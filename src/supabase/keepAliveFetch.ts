@@ -50,6 +50,7 @@ export function createKeepAliveFetch(options: {
       headers.set('x-request-id', context.request_id);
       const actor = context.user_id ?? context.api_key_id;
       if (actor) headers.set('x-actor-id', actor);
+      if (context.causation) headers.set('x-causation', context.causation);
     }
     const send = async () => {
       const sent = undiciFetch(url, { ...(init as object), headers: Object.fromEntries(headers), dispatcher: agent });

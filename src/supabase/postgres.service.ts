@@ -130,6 +130,7 @@ export class PostgresService implements OnApplicationShutdown {
 
 /** What PostgREST would set: the service role speaks, for whom the context says. */
 function callerSettings(): [claims: string, headers: string] {
-  const { request_id, user_id, api_key_id } = currentContext() ?? {};
-  return [JSON.stringify({ role: 'service_role' }), JSON.stringify({ 'x-request-id': request_id, 'x-actor-id': user_id ?? api_key_id })];
+  const { request_id, user_id, api_key_id, causation } = currentContext() ?? {};
+  const headers = { 'x-request-id': request_id, 'x-actor-id': user_id ?? api_key_id, 'x-causation': causation };
+  return [JSON.stringify({ role: 'service_role' }), JSON.stringify(headers)];
 }

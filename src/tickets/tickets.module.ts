@@ -29,6 +29,8 @@ import { TICKET_COMMENT_EVENTS, TICKET_EVENTS } from './tickets.events.js';
 import { TicketsJobs } from './tickets.jobs.js';
 import { TicketsReactions } from './tickets.reactions.js';
 import { TicketsService } from './tickets.service.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
+import { TICKET_WORKFLOWS } from './tickets.workflows.js';
 
 @Module({
   imports: [AgentsModule, ChatTemplatesModule, CustomerNewsModule, CustomersModule, GmailIngestionModule, ChatIngestionModule],
@@ -44,6 +46,7 @@ import { TicketsService } from './tickets.service.js';
   providers: [
     announces(TICKET_EVENTS, TICKET_COMMENT_EVENTS),
     registers(TICKET_ENTITY, TICKET_ATTACHMENT_ENTITY),
+    followedByWorkflows(TICKET_WORKFLOWS),
     TicketsService,
     TicketFieldsService,
     TicketCommentsService,

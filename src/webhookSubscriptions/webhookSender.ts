@@ -88,7 +88,8 @@ export class WebhookSender {
     const open = (box: string, name: 'secret' | 'authorization_token') => this.box.open(box, secretPlace(work.subscription_id, name));
     const secrets = [work.secret, work.previous_secret].filter((box) => box !== null).map((box) => open(box, 'secret'));
     const timestamp = Math.floor(now.getTime() / 1000);
-    const call_id = callIdOf(work);
+    const { data, causation } = JSON.parse(work.body) as { data?: { call_id?: unknown }; causation?: string };
+    const call_id = callIdOf(work, data);
     return {
       url: work.url,
       body: work.body,
@@ -97,6 +98,8 @@ export class WebhookSender {
         'user-agent': USER_AGENT,
         'x-webhook-event': work.event,
         ...(call_id ? { 'x-call-id': call_id } : {}),
+        // Whoever calls us because of it passes it on, so that rules do not set each other off for ever.
+        ...(causation ? { 'x-causation': causation } : {}),
         ...(work.authorization_token ? { authorization: `Bearer ${open(work.authorization_token, 'authorization_token')}` } : {}),
         'webhook-id': work.webhook_id,
         'webhook-timestamp': String(timestamp),
@@ -110,8 +113,7 @@ export class WebhookSender {
 const CALLS = new Set(['call', 'call_attempt', 'ivr_call']);
 
 /** The call that an event is about: the entity, or what its payload names. */
-function callIdOf(work: WebhookWork): string | undefined {
-  const { data } = JSON.parse(work.body) as { data?: { call_id?: unknown } };
+function callIdOf(work: WebhookWork, data: { call_id?: unknown } | undefined): string | undefined {
   const id = CALLS.has(work.event.split(':')[0]!) ? work.entity_id : data?.call_id;
   // A header takes no line breaks and little else; an id that does not fit stays in the body alone.
   return typeof id === 'string' && /^[\x21-\x7e]{1,200}$/.test(id) ? id : undefined;

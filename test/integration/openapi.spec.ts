@@ -67,6 +67,7 @@ const PUBLIC: Record<string, string> = {
   'POST /webhooks/netcore/{slug}': 'the secret in the address',
   'GET /webhooks/ivr/{slug}': 'the secret in the address, or in a header',
   'POST /webhooks/ivr/{slug}': 'the secret in the address, or in a header',
+  'POST /webhooks/workflows/{id}': 'the secret of the rule, in the address or in a header',
   'GET /webhooks/kaleyra/callback': 'the token in the address that we gave the provider',
 };
 

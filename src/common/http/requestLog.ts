@@ -14,13 +14,20 @@ export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && ACCEPTABLE_ID.test(given) ? given : randomUUID();
 }
 
+const CAUSATION = /^[0-9a-f-]{36}:\d{1,3}$/;
+
+/** The run of a rule whose webhook led to this request, as its receiver passes it on. */
+function causation({ 'x-causation': given }: IncomingMessage['headers']): string | undefined {
+  return typeof given === 'string' && CAUSATION.test(given) ? given : undefined;
+}
+
 /** Gives each request its context and its line in the log, and counts it. Neither query nor body is logged. */
 export function observeRequests(fastify: FastifyInstance, logger: Logger, metrics: MetricsService): void {
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
   const observed = new Map<string, { observe(seconds: number): void }>();
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context: RequestContext = { request_id: request.id };
+    const context: RequestContext = { request_id: request.id, causation: causation(request.headers) };
     contexts.set(request, context);
     void reply.header('x-request-id', request.id);
     runInContext(context, done);

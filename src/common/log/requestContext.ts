@@ -5,6 +5,8 @@ export interface RequestContext {
   request_id: string;
   user_id?: string;
   api_key_id?: string;
+  /** The run of a rule that this is an act of, `<run>:<depth>`: the database notes it with every event. */
+  causation?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

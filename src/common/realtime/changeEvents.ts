@@ -13,6 +13,10 @@ export interface ChangeEvent<P = Record<string, unknown>> {
   payload: P;
   /** When the transaction of the change began, ISO 8601. */
   at: string;
+  /** Told to reactions alone: of an update, the payload as it was before. */
+  before?: Record<string, unknown> | null;
+  /** Told to reactions alone: the run of a rule that did it, `<run>:<depth>`. */
+  cause?: string | null;
 }
 
 /** The thing that an event is about: its events are handled in order. */

@@ -93,7 +93,7 @@ export class ChangeFeedRepository {
   async matching(filter: { namespaces?: string[]; events?: string[] }, after: number, upto: number, limit: number): Promise<ChangeEvent[]> {
     return this.postgres.query<ChangeEvent>({
       name: 'change_feed_matching',
-      text: `select ${COLUMNS} from public.change_feed f
+      text: `select ${COLUMNS}, before, cause from public.change_feed f
              where seq > $1 and seq <= $2 and not scoped_only and ($3::text[] is null or namespace = any ($3))
                and ($4::text[] is null or event = any ($4))
              order by f.seq limit $5`,

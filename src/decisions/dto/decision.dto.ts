@@ -25,6 +25,8 @@ const DECISION_KINDS = [
   'sla.warn',
   'ticket.close',
   'ticket.tell',
+  'workflows.act',
+  'workflows.match',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

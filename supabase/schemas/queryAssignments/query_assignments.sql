@@ -8,7 +8,7 @@ create table public.query_assignments (
   customer_id   uuid,
   status        text collate "C" not null default 'open'
     check (status in ('open', 'claimed', 'accepted', 'done', 'returned', 'released', 'transferred', 'cancelled')),
-  source        text collate "C" not null check (source in ('person', 'router', 'claim', 'item')),
+  source        text collate "C" not null check (source in ('person', 'router', 'claim', 'item', 'rule')),
   assigned_by   uuid,
   reason        text not null default '',
   note          text not null default '',
@@ -29,7 +29,7 @@ create table public.query_assignments (
 );
 comment on table public.query_assignments is 'Who holds what, and who held it. The assignee of the thing itself is its copy, written in the same transaction.';
 comment on column public.query_assignments.status is 'open: given, nothing done yet; claimed: taken for a while; accepted: being worked on; the others have ended.';
-comment on column public.query_assignments.source is 'person: somebody gave it; router: chosen, see decision_id; claim: the agent took it; item: the thing brought its assignee along.';
+comment on column public.query_assignments.source is 'person: somebody gave it; router: chosen, see decision_id; claim: the agent took it; item: the thing brought its assignee along; rule: by a rule of src/workflows.';
 comment on column public.query_assignments.reopened_at is 'When the thing that the agent had finished came back, for the first time.';
 comment on column public.query_assignments.customer_id is 'Whose matter it is; not followed when customers are merged.';
 comment on column public.query_assignments.is_scheduled is 'Whether answer_due_at has been worked out.';

@@ -2,7 +2,8 @@
  * Announces every change of a table from now on: its inserts, updates and deletes (not truncate), whoever makes them. The
  * columns of the payload are what people may see; name none that is private.
  *
- * <entity>:created and <entity>:updated carry the payload columns; an update that changes none of them is not announced.
+ * <entity>:created and <entity>:updated carry the payload columns, the latter also as they were before, for reactions; an update that changes none of
+ * them is not announced.
  * <entity>:removed carries nothing. When the owner changes, the old one gets removed and the new one created.
  * Where rows are of different modules, p_module is empty and p_module_column names the column that says which; it never changes.
  * p_scopes: the scopes in which a row is seen, as publish_table has them. When they change, who sees the old ones alone gets removed.
@@ -23,6 +24,7 @@ declare
   v_new_module text := case when p_module_column = '' then quote_literal(p_module) else format('n.%I', p_module_column) end;
   v_old_module text := case when p_module_column = '' then quote_literal(p_module) else format('o.%I', p_module_column) end;
   v_payload  text;
+  v_before   text;
   v_changed  text;
   v_new_user text := case when p_owner_column = '' then 'null::uuid' else format('n.%I', p_owner_column) end;
   -- Null without scopes, and so is what is made of them by concatenation.
@@ -41,6 +43,7 @@ begin
   select format('jsonb_build_object(%s)', string_agg(format('%L, n.%I', c, c), ', ')),
     format('row(%s) is distinct from row(%s)', string_agg(format('n.%I', c), ', '), string_agg(format('o.%I', c), ', '))
   into v_payload, v_changed from unnest(v_columns) c;
+  v_before := replace(v_payload, ', n.', ', o.');
 
   execute format($function$
     create function public.%I() returns trigger
@@ -63,9 +66,9 @@ begin
         from old_rows o left join new_rows n on n.%5$I = o.%5$I
         where n.%5$I is null or %7$s is distinct from %6$s%15$s;
         get diagnostics v_events = row_count;
-        insert into public.change_feed (namespace, event, entity_id, module, user_id, payload%11$s)
+        insert into public.change_feed (namespace, event, entity_id, module, user_id, payload, before%11$s)
         select %2$L, %3$L || case when o.%5$I is null or %7$s is distinct from %6$s then ':created' else ':updated' end,
-          n.%5$I::text, %4$s, %6$s, %8$s%12$s
+          n.%5$I::text, %4$s, %6$s, %8$s, case when o.%5$I is not null and %7$s is not distinct from %6$s then %16$s end%12$s
         from new_rows n left join old_rows o on o.%5$I = n.%5$I
         where o.%5$I is null or %7$s is distinct from %6$s or %9$s;
         get diagnostics v_more = row_count;
@@ -81,7 +84,7 @@ begin
     coalesce(', ' || v_new_scopes || ', false', ''),
     coalesce(', ' || v_old_scopes || ', false', ''),
     coalesce(', ' || v_old_scopes || format(', n.%I is not null and %s is not distinct from %s', p_id_column, v_old_user, v_new_user), ''),
-    coalesce(' or (' || v_old_scopes || ' <> ' || v_new_scopes || ' and ' || v_old_scopes || ' <> ''{}'')', ''));
+    coalesce(' or (' || v_old_scopes || ' <> ' || v_new_scopes || ' and ' || v_old_scopes || ' <> ''{}'')', ''), v_before);
   execute format('revoke execute on function public.%I() from public, anon, authenticated', v_name);
 
   for v_parts in

@@ -12,7 +12,7 @@ declare
 begin
   with added as (
     insert into public.webhook_deliveries (subscription_id, seq, event, namespace, entity_id, body, event_at)
-    select s.id, p_seq, p_event, p_namespace, p_entity_id, public.webhook_body(p_seq, p_event, p_payload, p_at), p_at
+    select s.id, p_seq, p_event, p_namespace, p_entity_id, public.caused_body(public.webhook_body(p_seq, p_event, p_payload, p_at), (select f.cause from public.change_feed f where f.seq = p_seq)), p_at
     from public.webhook_subscriptions s
     where s.deleted_at is null and (s.is_active or s.disabled_at is not null)
       and s.event_types && array[p_event, split_part(p_event, ':', 1) || ':*', '*']
