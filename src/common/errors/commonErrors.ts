@@ -14,6 +14,7 @@ export const badRequest = defineError('bad_request', 400, 'The request cannot be
 export const bodyTooLarge = defineError('body_too_large', 413, 'The request body is too large.');
 export const bodyTooDeep = defineError('body_too_deep', 400, 'The request body is nested too deeply.');
 export const unprocessable = defineError('unprocessable', 422, 'The request was understood but cannot be processed.');
+export const noteRequired = defineError('note_required', 422, 'This action needs a note that says why.');
 export const methodNotAllowed = defineError('method_not_allowed', 405, 'This route does not accept this method.');
 export const notAcceptable = defineError('not_acceptable', 406, 'The response is not available in the requested format.');
 export const uriTooLong = defineError('uri_too_long', 414, 'The URL is too long.');
