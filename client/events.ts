@@ -353,6 +353,13 @@ export interface NotificationReceiptChange {
   read_at: string | null;
 }
 
+export interface AgentFeedbackChange {
+  status: 'new' | 'acknowledged' | 'answered' | 'closed';
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
 export interface CustomerChange {
   display_name: string;
   tier: 'vip' | 'high' | 'normal' | 'low';
@@ -379,6 +386,23 @@ export interface CustomerEventChange {
   version: number;
   /** instant or null */
   deleted_at: string | null;
+}
+
+export interface CustomerFeedbackChange {
+  status: 'new' | 'in_review' | 'answered' | 'closed';
+  kind: 'complaint' | 'praise' | 'suggestion' | 'question';
+  channel: 'email' | 'chat' | 'call' | 'web' | 'in_person' | 'other';
+  topic: string | null;
+  rating: number | null;
+  is_anonymous: boolean;
+  /** uuid or null */
+  customer_id: string | null;
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
 }
 
 export interface ImportChange {
@@ -622,6 +646,12 @@ export interface ServerMessages {
     'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
+    /** Feedback was given. */
+    'agent_feedback:created': FeedMessage<AgentFeedbackChange>;
+    /** It took a step, or was changed. */
+    'agent_feedback:updated': FeedMessage<AgentFeedbackChange>;
+    /** Its row was deleted. */
+    'agent_feedback:removed': FeedMessage<NoPayload>;
     /** Somebody wrote or called for the first time, or was entered. */
     'customer:created': FeedMessage<CustomerChange>;
     /** It was changed, merged (`merged_into`), taken apart again or deleted (`deleted_at`). */
@@ -634,6 +664,12 @@ export interface ServerMessages {
     'customer_event:updated': FeedMessage<CustomerEventChange>;
     /** Its row was deleted. */
     'customer_event:removed': FeedMessage<NoPayload>;
+    /** A customer said what he thinks. */
+    'customer_feedback:created': FeedMessage<CustomerFeedbackChange>;
+    /** It took a step, or was changed. */
+    'customer_feedback:updated': FeedMessage<CustomerFeedbackChange>;
+    /** Its row was deleted. */
+    'customer_feedback:removed': FeedMessage<NoPayload>;
     /** A file was uploaded. */
     'import:created': FeedMessage<ImportChange>;
     /** More rows were read (`done` of `total`), or the state changed. */
