@@ -28,7 +28,8 @@ export class AgentFeedbackController {
 
   /**
    * List feedback about agents, newest first.
-   * @remarks Without the right to edit feedback you see what is for all, what you wrote under your name, and what is meant for you as the agent.
+   * @remarks Without the right to edit feedback you see what is for all, what you wrote under your name,
+   * and what is meant for you as the agent.
    */
   @Get()
   list(@Query() query: ListAgentFeedbackDto, @CurrentUser() user: CurrentUserData): Promise<AgentFeedbackPageDto> {

@@ -42,7 +42,7 @@ export class CreateAgentFeedbackDto extends AgentFeedbackWordsDto {
   /** The agent whose work it is about. */
   @Id() agent_id: string;
 
-  /** Whether nobody shall know that it is yours: neither the row nor the activity log has your name then. It cannot be changed later. */
+  /** Whether it stays unknown that it is yours: neither the row nor the activity log has your name then. It cannot be changed later. */
   @Optional() @Flag() is_anonymous?: boolean;
 }
 
@@ -80,7 +80,7 @@ export class ListAgentFeedbackDto extends PageQueryDto {
 
   @Optional() @Id() agent_id?: string;
 
-  /** Whoever wrote it; anonymous feedback has no author. */
+  /** The author; anonymous feedback has none. */
   @Optional() @Id() created_by?: string;
 
   /** Given at or after this instant. */

@@ -7,7 +7,18 @@ import { Count, Id, JsonObject, OneOf } from '../../common/validation/value.deco
 import type { Row } from '../../supabase/table.js';
 
 /** What a timeline is made of; the table timeline_sources has the same kinds. */
-const TIMELINE_KINDS = ['call', 'call_attempt', 'chat', 'customer_feedback', 'email', 'event', 'ivr_call', 'note', 'refund', 'ticket'] as const;
+const TIMELINE_KINDS = [
+  'call',
+  'call_attempt',
+  'chat',
+  'customer_feedback',
+  'email',
+  'event',
+  'ivr_call',
+  'note',
+  'refund',
+  'ticket',
+] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** The entity that an entry is. */

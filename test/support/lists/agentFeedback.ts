@@ -32,7 +32,8 @@ export const list: ListDeclaration = {
          case when ${FEW} then 'managers' else scale.one('visibility', n, array['agent', 'team']) end,
          case when ${FEW} then 'attendance' else scale.one('topic', n, array['tone', 'speed', 'knowledge', 'writing']) end,
          case when ${FEW} then 1 else 2 + floor(scale.dice('rating', n) * 4) end,
-         (select string_agg(scale.one('word' || k, n, array['calm', 'quick', 'friendly', 'precise', 'answers', 'late', 'knows', 'products', 'listens',
+         (select string_agg(scale.one('word' || k, n, array['calm', 'quick', 'friendly', 'precise', 'answers', 'late', 'knows', 'products',
+           'listens',
            'short', 'mails', 'long', 'calls', 'helped', 'others', 'thanks']), ' ') from generate_series(1, 8) k)
            || case when n <= 3 then ' quicksilver' else '' end,
          n > 30 and n % 3 = 0,
