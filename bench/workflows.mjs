@@ -20,7 +20,8 @@ export async function* workflows(settings) {
   await makeRules(client);
   const start = Number((await client.query('select last_seq from public.change_feed_position')).rows[0].last_seq);
   await client.query(
-    `insert into public.tickets (subject, priority, tags) select 'Bench ' || n, 'high', array['tag' || n % 20] from generate_series(1, $1::int) n`,
+    `insert into public.tickets (subject, priority, tags)
+     select 'Bench ' || n, 'high', array['tag' || n % 20] from generate_series(1, $1::int) n`,
     [events],
   );
   for (let numbered = 1; numbered > 0;) numbered = Number((await client.query('select public.number_changes() as n')).rows[0].n);

@@ -353,6 +353,13 @@ export interface NotificationReceiptChange {
   read_at: string | null;
 }
 
+export interface AgentFeedbackChange {
+  status: 'new' | 'acknowledged' | 'answered' | 'closed';
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
 export interface AgriConsultationChange {
   number: string;
   status: 'open' | 'advised' | 'following_up' | 'closed' | 'cancelled';
@@ -417,6 +424,23 @@ export interface CustomerEventChange {
   version: number;
   /** instant or null */
   deleted_at: string | null;
+}
+
+export interface CustomerFeedbackChange {
+  status: 'new' | 'in_review' | 'answered' | 'closed';
+  kind: 'complaint' | 'praise' | 'suggestion' | 'question';
+  channel: 'email' | 'chat' | 'call' | 'web' | 'in_person' | 'other';
+  topic: string | null;
+  rating: number | null;
+  is_anonymous: boolean;
+  /** uuid or null */
+  customer_id: string | null;
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
 }
 
 export interface ImportChange {
@@ -694,6 +718,12 @@ export interface ServerMessages {
     'notification_receipt:removed': FeedMessage<NoPayload>;
   };
   tickets: {
+    /** Feedback was given. */
+    'agent_feedback:created': FeedMessage<AgentFeedbackChange>;
+    /** It took a step, or was changed. */
+    'agent_feedback:updated': FeedMessage<AgentFeedbackChange>;
+    /** Its row was deleted. */
+    'agent_feedback:removed': FeedMessage<NoPayload>;
     /** A farmer asked. */
     'agri_consultation:created': FeedMessage<AgriConsultationChange>;
     /** It took a step, was changed, or advice reached the farmer; with `deleted_at` it was deleted. */
@@ -718,6 +748,12 @@ export interface ServerMessages {
     'customer_event:updated': FeedMessage<CustomerEventChange>;
     /** Its row was deleted. */
     'customer_event:removed': FeedMessage<NoPayload>;
+    /** A customer said what he thinks. */
+    'customer_feedback:created': FeedMessage<CustomerFeedbackChange>;
+    /** It took a step, or was changed. */
+    'customer_feedback:updated': FeedMessage<CustomerFeedbackChange>;
+    /** Its row was deleted. */
+    'customer_feedback:removed': FeedMessage<NoPayload>;
     /** A file was uploaded. */
     'import:created': FeedMessage<ImportChange>;
     /** More rows were read (`done` of `total`), or the state changed. */

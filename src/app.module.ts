@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ActivityLogModule } from './activityLog/activityLog.module.js';
 import { AdminDashboardModule } from './adminDashboard/adminDashboard.module.js';
+import { AgentFeedbackModule } from './agentFeedback/agentFeedback.module.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { AgriConsultancyModule } from './agriConsultancy/agriConsultancy.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
@@ -34,6 +35,7 @@ import { WebhookInboxModule } from './common/webhookInbox/webhookInbox.module.js
 import './common/realtime/realtime.errors.js';
 import { RealtimeModule } from './common/realtime/realtime.module.js';
 import { ChatTemplatesModule } from './chatIngestion/templates/chatTemplates.module.js';
+import { CustomerFeedbackModule } from './customerFeedback/customerFeedback.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { CustomerTimelineModule } from './customerTimeline/customerTimeline.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
@@ -126,6 +128,8 @@ export class AppModule {
         CallCategoriesModule,
         IvrWebhooksModule,
         WorkflowsModule,
+        CustomerFeedbackModule,
+        AgentFeedbackModule,
       ],
       providers: [
         TokenVerifier,

@@ -45,6 +45,12 @@ export const TAGS: Tag[] = [
     description: 'Matters that are seen through, whichever channel they came by: links, comments, replies, merge and split.',
     audiences: ['portal', 'crm'],
   },
+  {
+    name: 'Customer feedback',
+    description: 'What customers think: record, review, answer, and count it.',
+    audiences: ['portal', 'crm'],
+  },
+  { name: 'Agent feedback', description: 'What is said about the work of agents, for those whom it is meant for.', audiences: ['portal'] },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   { name: 'Return causes', description: 'Why things come back, what that costs, and what is done about it.', audiences: ['portal', 'crm'] },
   {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import { noteRequired } from '../common/errors/commonErrors.js';
+import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { CustomersService } from '../customers/customers.service.js';

@@ -1,8 +1,6 @@
 /** Documented modules that this version lacks, by folder. A test compares with src/ and README.md: remove a line with its module. */
 export const NOT_BUILT_YET: Record<string, string> = {
-  agentFeedback: 'feedback about agents',
   audits: 'scored reviews of interactions',
-  customerFeedback: 'feedback of customers',
   surveys: 'satisfaction surveys',
   videoCallLeads: 'leads from video calls',
   youtubeLeads: 'leads from YouTube comments',

@@ -150,6 +150,164 @@ export type Database = {
                     }
                 ];
             };
+            "agent_feedback": {
+                Row: {
+                    "agent_id": string;
+                    "answer": string;
+                    "answered_at": string | null;
+                    "answered_by": string | null;
+                    "comment": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "is_anonymous": boolean;
+                    "kind": string;
+                    "rating": number | null;
+                    "status": string;
+                    "topic": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "visibility": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "answer"?: string;
+                    "answered_at"?: string | null;
+                    "answered_by"?: string | null;
+                    "comment": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "is_anonymous"?: boolean;
+                    "kind": string;
+                    "rating"?: number | null;
+                    "status"?: string;
+                    "topic"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "visibility"?: string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "answer"?: string;
+                    "answered_at"?: string | null;
+                    "answered_by"?: string | null;
+                    "comment"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "is_anonymous"?: boolean;
+                    "kind"?: string;
+                    "rating"?: number | null;
+                    "status"?: string;
+                    "topic"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "visibility"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_feedback_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_feedback_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_feedback_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_feedback_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_feedback_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    }
+                ];
+            };
+            "agent_feedback_counts": {
+                Row: {
+                    "agent_id": string | null;
+                    "fresh": boolean;
+                    "is_anonymous": boolean | null;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                    "status": string | null;
+                    "topic": string | null;
+                    "visibility": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "fresh"?: boolean;
+                    "is_anonymous"?: boolean | null;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "topic"?: string | null;
+                    "visibility"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "fresh"?: boolean;
+                    "is_anonymous"?: boolean | null;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "topic"?: string | null;
+                    "visibility"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "agent_presence": {
                 Row: {
                     "agent_id": string;
@@ -3434,6 +3592,203 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "customer_feedback": {
+                Row: {
+                    "answer": string;
+                    "answered_at": string | null;
+                    "answered_by": string | null;
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "comment": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "is_anonymous": boolean;
+                    "kind": string;
+                    "rating": number | null;
+                    "status": string;
+                    "team": string | null;
+                    "topic": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "answer"?: string;
+                    "answered_at"?: string | null;
+                    "answered_by"?: string | null;
+                    "assignee_id"?: string | null;
+                    "channel"?: string;
+                    "comment": string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "is_anonymous"?: boolean;
+                    "kind": string;
+                    "rating"?: number | null;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "topic"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "answer"?: string;
+                    "answered_at"?: string | null;
+                    "answered_by"?: string | null;
+                    "assignee_id"?: string | null;
+                    "channel"?: string;
+                    "comment"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "is_anonymous"?: boolean;
+                    "kind"?: string;
+                    "rating"?: number | null;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "topic"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "customer_feedback_counts": {
+                Row: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "is_anonymous": boolean | null;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                    "topic": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "is_anonymous"?: boolean | null;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows": number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                    "topic"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "is_anonymous"?: boolean | null;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                    "topic"?: string | null;
+                };
+                Relationships: [
                 ];
             };
             "customer_fields": {
@@ -15798,6 +16153,132 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "timeline_customer_feedback": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_emails": {
                 Row: {
                     "agent_id": string | null;
@@ -18442,6 +18923,27 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_agent_feedback_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "agent_id": string | null;
+                    "fresh": boolean;
+                    "is_anonymous": boolean | null;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                    "status": string | null;
+                    "topic": string | null;
+                    "visibility": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_feedback_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_agri_consultations_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -18523,6 +19025,27 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "conversations_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_customer_feedback_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "is_anonymous": boolean | null;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                    "status": string | null;
+                    "team": string | null;
+                    "topic": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_feedback_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -18811,6 +19334,37 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "workflow_runs_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "create_agent_feedback": {
+                Args: {
+                    "p_by": string;
+                    "p_feedback": Json;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "answer": string;
+                    "answered_at": string | null;
+                    "answered_by": string | null;
+                    "comment": string;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "is_anonymous": boolean;
+                    "kind": string;
+                    "rating": number | null;
+                    "status": string;
+                    "topic": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "visibility": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_feedback";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
