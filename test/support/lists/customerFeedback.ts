@@ -36,8 +36,8 @@ export const list: ListDeclaration = {
          case when ${FEW} then 'in_person' else scale.one('channel', n, array['email', 'chat', 'call', 'web']) end,
          case when ${FEW} then 'packing' else scale.one('topic', n, array['delivery', 'price', 'advice', 'product']) end,
          case when ${FEW} then 1 else 2 + floor(scale.dice('rating', n) * 4) end,
-         (select string_agg(scale.one('word' || k, n, array['parcel', 'late', 'friendly', 'advice', 'seeds', 'were', 'fresh', 'price', 'too',
-           'high', 'pump', 'works', 'well', 'driver', 'rude', 'thanks']), ' ') from generate_series(1, 8) k)
+         (select string_agg(scale.one('word' || k, n, array['parcel', 'late', 'friendly', 'advice', 'seeds', 'were', 'fresh', 'price',
+           'too', 'high', 'pump', 'works', 'well', 'driver', 'rude', 'thanks']), ' ') from generate_series(1, 8) k)
            || case when n <= 3 then ' quicksilver' else '' end,
          n > 30 and n % 3 = 0,
          case when n > 30 and n % 3 = 0 then null
