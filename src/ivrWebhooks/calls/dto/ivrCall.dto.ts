@@ -2,6 +2,7 @@ import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { HistoryEntryDto } from '../../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../../common/status/lifecycle.js';
+import { SLA_STANDINGS } from '../../../common/matter/matter.js';
 import { AnyOf } from '../../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
@@ -13,7 +14,6 @@ import { IVR_CALL } from '../ivrCall.states.js';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 const SOURCES = ['person', 'digit', 'provider', 'number', 'default'] as const;
-const SLA_STATUSES = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;
 
 export class IvrCallDto implements Row<'ivr_calls'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
@@ -97,9 +97,13 @@ export class IvrCallDto implements Row<'ivr_calls'> {
   /** How often we called back. */
   attempts: number;
   last_attempt_at: string | null;
+  /** The customer's, while promises are made for the call. */
   sla_tier: string | null;
-  @OneOf(SLA_STATUSES) sla_status: string | null;
+  /** Of the promises that run, or else of those that have ended; null: none is made. */
+  @OneOf(SLA_STANDINGS) sla_status: string | null;
+  /** The first moment that is due. */
   sla_due_at: string | null;
+  /** Since when a promise was broken, also when the call was returned later. */
   sla_breached_at: string | null;
   is_sla_breached: boolean;
   event_count: number;
@@ -263,6 +267,7 @@ export class IvrCountsDto {
   to_call_back: number;
   /** Of these, those without an agent. */
   unassigned: number;
+  /** Calls with a broken promise that nobody has made good. */
   sla_breached: number;
 }
 
