@@ -378,12 +378,18 @@ describe('clocks', () => {
 describe('tickets', () => {
   const ticketOf = (id: string) => get<TicketDetailDto>(`/tickets/${id}`);
   const comment = (ticket_id: string, source: string, minutes: number) =>
-    insertRow(product.database.pool, 'ticket_comments', { ticket_id, visibility: 'public', source, body: 'Text', created_at: ago(minutes) });
+    insertRow(product.database.pool, 'ticket_comments', {
+      ticket_id,
+      visibility: 'public',
+      source,
+      body: 'Text',
+      created_at: ago(minutes),
+    });
   /** One that was made so many minutes ago. */
   const ticket = async (team: string, minutes: number, columns: Record<string, unknown> = {}) =>
     String((await insertRow(product.database.pool, 'tickets', { subject: 'Pump leaks', team, created_at: ago(minutes), ...columns })).id);
 
-  it('wait for a first response, the next ones and their end; are paused on hold, and the list is in the order of what is due', async () => {
+  it('wait for a first response, the next ones and their end, are paused on hold, and are listed by what is due', async () => {
     const { team } = await promised({ first_response_minutes: 30, next_response_minutes: 20, resolution_minutes: 200 });
     const customer = await makeCustomer(product.database.pool, 'ticket@example.com');
     const [late, soon, inner] = [
@@ -399,7 +405,9 @@ describe('tickets', () => {
     expect(due.data.map(({ id }) => id)).toEqual([late, soon, inner]);
     const soonest = await get<TicketPageDto>(`/tickets?team=${team}&sla_due_before=${ago(-60).toISOString()}&sort=sla_due_at&order=asc`);
     expect(soonest.data.map(({ id }) => id)).toEqual([late, soon]);
-    expect((await get<TicketPageDto>(`/tickets?team=${team}&sla_status=breached`)).data).toMatchObject([{ id: late, sla_status: 'breached' }]);
+    expect((await get<TicketPageDto>(`/tickets?team=${team}&sla_status=breached`)).data).toMatchObject([
+      { id: late, sla_status: 'breached' },
+    ]);
     await comment(late, 'agent', 5);
     await comment(late, 'customer', 4);
     expect([await stateOf(late, 'first_response'), await stateOf(late, 'next_response')]).toEqual([['late'], ['running']]);
@@ -508,7 +516,12 @@ describe('IVR calls', () => {
     expect(Date.parse(clock!.due_at!) - Date.parse(clock!.started_at)).toBe(30 * MINUTE_MS);
     // Who calls again waits already.
     for (const id of [again, withheld, hangup, outbound]) expect(await clocksOf(id)).toEqual([]);
-    expect(await callOf(missed)).toMatchObject({ sla_status: 'breached', is_sla_breached: true, sla_tier: 'normal', sla_due_at: clock!.due_at });
+    expect(await callOf(missed)).toMatchObject({
+      sla_status: 'breached',
+      is_sla_breached: true,
+      sla_tier: 'normal',
+      sla_due_at: clock!.due_at,
+    });
     expect(await callOf(again)).toMatchObject({ sla_status: null, is_sla_breached: false, sla_tier: null, sla_due_at: null });
     const badge = async () =>
       (await get<IvrCallCountsDto>('/ivr-calls/counts')).by_department.find((row) => row.department === key)!.sla_breached;

@@ -267,7 +267,7 @@ export class IvrCountsDto {
   to_call_back: number;
   /** Of these, those without an agent. */
   unassigned: number;
-  /** Calls with a broken promise that nobody has made good. */
+  /** Calls whose promise was broken and that are still to be returned. */
   sla_breached: number;
 }
 
