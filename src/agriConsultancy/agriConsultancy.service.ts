@@ -183,10 +183,11 @@ function cropped<Q extends { crop?: string }>(query: Q): Q {
 
 /** Raises validation_failed. */
 function expectWholeArea({ area, area_unit }: Pick<CreateAgriConsultationDto, 'area' | 'area_unit'>): void {
+  const named = (given: boolean) => (given ? 'area_unit' : 'area');
   if ((area ?? null) === null ? (area_unit ?? null) !== null : (area_unit ?? null) === null)
-    throw validationFailed([{ field: 'area_unit', message: 'area and area_unit go together' }]);
+    throw validationFailed([{ field: named((area ?? null) !== null), message: 'area and area_unit go together' }]);
   if ((area === undefined) !== (area_unit === undefined))
-    throw validationFailed([{ field: 'area_unit', message: 'area and area_unit are cleared together' }]);
+    throw validationFailed([{ field: named(area !== undefined), message: 'area and area_unit are cleared together' }]);
 }
 
 /** Of a row, what the API answers. */

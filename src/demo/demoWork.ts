@@ -15,8 +15,17 @@ const WORK: Record<string, Make> = {
   tickets: makeDemoTickets,
 };
 
-/** Gives the demo what people work on. Nobody waits for it: some of it is made from messages that have yet to arrive. */
-export function makeDemoWork(app: INestApplicationContext, admin_id: string, logger: Logger): void {
+/**
+ * Gives the demo what people work on. Nobody waits for it: some of it is made from messages that have yet to arrive. Returns what ends it;
+ * what is cut short then fails without a word.
+ */
+export function makeDemoWork(app: INestApplicationContext, admin_id: string, logger: Logger): () => Promise<void> {
+  let has_ended = false;
   for (const [name, make] of Object.entries(WORK))
-    void make(app, admin_id, new Date()).catch((error: unknown) => logger.warn({ err: error }, `the demo has no ${name}`));
+    void make(app, admin_id, new Date()).catch((error: unknown) => {
+      if (!has_ended) logger.warn({ err: error }, `the demo has no ${name}`);
+    });
+  return async () => {
+    has_ended = true;
+  };
 }

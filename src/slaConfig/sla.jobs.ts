@@ -37,7 +37,14 @@ export class SlaJobs implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     this.jobs.on(look, () => this.sweeps.run());
-    this.jobs.on(follow, (_payload, { signal }) => this.reading.followSetting(() => new Date(), signal));
+    this.jobs.on(follow, (_payload, { signal }) =>
+      this.reading
+        .followSetting(() => new Date(), signal)
+        // Whoever looks next finds that it has not been done to the end.
+        .catch((error: unknown) => {
+          if (error !== signal.reason) throw error;
+        }),
+    );
     this.jobs.every('* * * * *', look, {}, { jitter_seconds: 5 });
     this.jobs.onStart(() => this.sweeps.start());
   }

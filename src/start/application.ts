@@ -60,7 +60,9 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
     lifetime.atEnd(() => shift.end());
     shift.begin();
   }
-  if (demo && foundation.config.runsJobs) makeDemoWork(app, demo.admin.id, logger);
+  // Whoever wants no sandboxes wants nothing that happens by itself.
+  if (demo && foundation.config.runsJobs && foundation.config.environment.SANDBOX_PROFILE !== 'none')
+    lifetime.atEnd(makeDemoWork(app, demo.admin.id, logger));
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });
 }
 

@@ -6494,6 +6494,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -6575,6 +6586,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -6674,6 +6696,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7022,6 +7055,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -7105,6 +7149,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -10708,6 +10763,7 @@ export type Database = {
             };
             "sla_kinds": {
                 Row: {
+                    "copies": string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -10717,6 +10773,7 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "copies"?: string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -10725,6 +10782,7 @@ export type Database = {
                     "module": string;
                 };
                 Update: {
+                    "copies"?: string | null;
                     "entity_type"?: string;
                     "events"?: string;
                     "facts"?: string;
@@ -11627,6 +11685,17 @@ export type Database = {
                             "sent_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "sla_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -11661,6 +11730,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -11734,6 +11814,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -11867,6 +11958,17 @@ export type Database = {
                             "ticket_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "sla_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -11953,6 +12055,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -11991,6 +12095,8 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -12028,6 +12134,8 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -12146,6 +12254,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -15436,7 +15555,7 @@ export type Database = {
                     "last_answer_at"?: string | null;
                     "priority"?: string | null;
                     "skills"?: never;
-                    "sla_due_at"?: never;
+                    "sla_due_at"?: string | null;
                     "team"?: string | null;
                     "waiting_since"?: never;
                     "waits"?: never;
@@ -15452,7 +15571,7 @@ export type Database = {
                     "last_answer_at"?: string | null;
                     "priority"?: string | null;
                     "skills"?: never;
-                    "sla_due_at"?: never;
+                    "sla_due_at"?: string | null;
                     "team"?: string | null;
                     "waiting_since"?: never;
                     "waits"?: never;
@@ -15576,6 +15695,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string | null;
@@ -15700,6 +15820,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -15835,6 +15956,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -15945,6 +16067,267 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_ivr_calls": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "department": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string | null;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string | null;
+                    "status": string;
+                    "subject": string | null;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_ivr_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_ticket_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "department": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string | null;
+                    "label": string | null;
+                    "labels": (string)[];
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18895,6 +19278,18 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "copy_sla_to_ivr_calls": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "copy_sla_to_tickets": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
             "correct_work_interval": {
                 Args: {
                     "p_agent_id": string;
@@ -19704,6 +20099,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -20801,6 +21198,12 @@ export type Database = {
                 Args: {
                     "p_entity_type": string;
                     "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "follow_sla_of_callers": {
+                Args: {
+                    "p_numbers": (string)[];
                 };
                 Returns: undefined;
             };
@@ -23022,6 +23425,7 @@ export type Database = {
             };
             "register_sla_kind": {
                 Args: {
+                    "p_copies"?: string;
                     "p_entity_type": string;
                     "p_events": string;
                     "p_facts": string;
@@ -23942,6 +24346,19 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "sla_standings": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "breached_at": string;
+                    "due_at": string;
+                    "entity_id": string;
+                    "status": string;
+                    "tier": string;
+                }[];
+            };
             "speak_to_each_other": {
                 Args: {
                     "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
@@ -24704,6 +25121,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;

@@ -70,6 +70,13 @@ describe('business time', () => {
     expect(time.minutesBetween(at('2026-02-03T04:00:00Z'), at('2027-02-03T04:00:00Z'))).toBe(0);
   });
 
+  it('refuses what is no number of minutes or no moment, instead of counting for ever', () => {
+    const time = new BusinessTime(OFFICE);
+    for (const minutes of [NaN, Infinity, -Infinity]) expect(() => time.add(at('2026-02-03T04:00:00Z'), minutes)).toThrow(RangeError);
+    expect(() => time.add(new Date(NaN), 60)).toThrow(RangeError);
+    expect(time.add(at('2026-02-03T04:00:00Z'), 0)).toEqual(at('2026-02-03T04:00:00Z'));
+  });
+
   it('knows when it opens and closes next', () => {
     const time = new BusinessTime(OFFICE);
     expect(time.isOpen(at('2026-02-03T03:30:00Z'))).toBe(true);

@@ -59,9 +59,12 @@ export class BusinessTime {
 
   /**
    * The earliest moment at which so many business minutes have passed since then. Minutes used up exactly at closing end at the close.
-   * Null when the calendar does not have them within twelve years after its last open minute.
+   * Null when the calendar does not have them within twelve years after its last open minute. Raises RangeError for what is no number or no
+   * moment.
    */
   add(from: Date, minutes: number): Date | null {
+    // Nothing would ever be enough.
+    if (!Number.isFinite(minutes) || Number.isNaN(from.getTime())) throw new RangeError(`cannot add ${minutes} business minutes`);
     let left = minutes * MINUTE_MS;
     if (left <= 0) return new Date(from);
     for (const [start, end] of this.spansFrom(from.getTime())) {

@@ -21,7 +21,7 @@ export function writes({ make, one, product }: WritesWorld): Writes {
     trigger: { type: 'webhook', kind: 'webhook', fields: { amount: 'number' } },
     conditions: { field: 'amount', operator: 'more_than', value: 1 },
   };
-  const ticket = () => one(`insert into tickets (subject) values ('For a rule') returning id`);
+  const ticket = async () => (await make('/tickets', { subject: 'For a rule' })).id;
   return {
     'POST /workflows': ['insert workflows: after', () => Promise.resolve({ path: '/workflows', body })],
     'POST /workflows/import': [

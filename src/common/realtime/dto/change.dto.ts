@@ -2,10 +2,10 @@ import { PageOf } from '../../list/page.dto.js';
 import { PageQueryDto } from '../../list/pageQuery.dto.js';
 import type { Row } from '../../../supabase/table.js';
 import { FEED_NAMESPACES, type FeedNamespace } from '../changeEvents.js';
-import { Optional } from '../../validation/shape.decorators.js';
+import { Nullable, Optional } from '../../validation/shape.decorators.js';
 import { Text } from '../../validation/text.decorators.js';
 import { Instant } from '../../validation/time.decorators.js';
-import { Count, OneOf } from '../../validation/value.decorators.js';
+import { Count, JsonObject, OneOf } from '../../validation/value.decorators.js';
 
 export class ListChangesDto {
   /**
@@ -110,6 +110,14 @@ export class ListChangeFailuresDto extends PageQueryDto {
   @Optional() @OneOf(FAILURE_STATES) state?: (typeof FAILURE_STATES)[number];
 }
 
+/** An event as reactions get it. */
+export class FailedChangeDto extends ChangeDto {
+  /** Of an update: the fields of the payload as they were before. */
+  @Optional() @Nullable() @JsonObject({ max_bytes: 1_000_000 }) before?: Record<string, unknown> | null;
+  /** The run of a rule that caused it, as `<run>:<depth>`. */
+  @Optional() @Nullable() @Text({ max: 100 }) cause?: string | null;
+}
+
 export class ChangeFailureDto implements Omit<Row<'change_reaction_failures'>, 'event'> {
   /** @example 12 */
   id: number;
@@ -126,7 +134,7 @@ export class ChangeFailureDto implements Omit<Row<'change_reaction_failures'>, '
    */
   entity: string;
   /** The event itself. */
-  event: ChangeDto;
+  event: FailedChangeDto;
   /** `retry`: retried at `next_attempt_at`; `parked`: given up; `waiting`: waits for an earlier event. */
   @OneOf(FAILURE_STATES) state: string;
   /** @example 3 */
