@@ -6494,17 +6494,6 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
-                    },
-                    {
-                        foreignKeyName: "ivr_call_backs_call_id_fkey";
-                        columns: [
-                            "call_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_ivr_calls";
-                        referencedColumns: [
-                            "id"
-                        ];
                     }
                 ];
             };
@@ -6586,17 +6575,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_call_events_call_id_fkey";
-                        columns: [
-                            "call_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -6696,17 +6674,6 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "live_ivr_calls";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
-                        columns: [
-                            "call_id"
-                        ];
-                        isOneToOne: true;
-                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7055,17 +7022,6 @@ export type Database = {
                         ];
                     },
                     {
-                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
-                        columns: [
-                            "closed_by_call_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_ivr_calls";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -7149,17 +7105,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
-                        columns: [
-                            "missed_entry_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -10763,7 +10708,6 @@ export type Database = {
             };
             "sla_kinds": {
                 Row: {
-                    "copies": string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -10773,7 +10717,6 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
-                    "copies"?: string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -10782,7 +10725,6 @@ export type Database = {
                     "module": string;
                 };
                 Update: {
-                    "copies"?: string | null;
                     "entity_type"?: string;
                     "events"?: string;
                     "facts"?: string;
@@ -11685,17 +11627,6 @@ export type Database = {
                             "sent_to_id"
                         ];
                         isOneToOne: false;
-                        referencedRelation: "sla_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
-                        columns: [
-                            "sent_to_id"
-                        ];
-                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -11730,17 +11661,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_comments_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -11814,17 +11734,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -11958,17 +11867,6 @@ export type Database = {
                             "ticket_id"
                         ];
                         isOneToOne: false;
-                        referencedRelation: "sla_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ticket_links_ticket_id_fkey";
-                        columns: [
-                            "ticket_id"
-                        ];
-                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -12055,8 +11953,6 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
-                    "sla_due_at": string | null;
-                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -12095,8 +11991,6 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
-                    "sla_due_at"?: string | null;
-                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -12134,8 +12028,6 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
-                    "sla_due_at"?: string | null;
-                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -12254,17 +12146,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_merged_into_fkey";
-                        columns: [
-                            "merged_into"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -15555,7 +15436,7 @@ export type Database = {
                     "last_answer_at"?: string | null;
                     "priority"?: string | null;
                     "skills"?: never;
-                    "sla_due_at"?: string | null;
+                    "sla_due_at"?: never;
                     "team"?: string | null;
                     "waiting_since"?: never;
                     "waits"?: never;
@@ -15571,7 +15452,7 @@ export type Database = {
                     "last_answer_at"?: string | null;
                     "priority"?: string | null;
                     "skills"?: never;
-                    "sla_due_at"?: string | null;
+                    "sla_due_at"?: never;
                     "team"?: string | null;
                     "waiting_since"?: never;
                     "waits"?: never;
@@ -15695,7 +15576,6 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
-                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string | null;
@@ -15820,7 +15700,6 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
-                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -15956,7 +15835,6 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
-                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -16067,267 +15945,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "support_emails";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "sla_ivr_calls": {
-                Row: {
-                    "assignee_id": string | null;
-                    "category": string | null;
-                    "channel": string | null;
-                    "created_at": string;
-                    "customer_id": string | null;
-                    "department": string | null;
-                    "excluded": string | null;
-                    "id": string;
-                    "inbox": string;
-                    "label": string | null;
-                    "labels": (string)[] | null;
-                    "language": string | null;
-                    "priority": string | null;
-                    "status": string;
-                    "subject": string | null;
-                    "tags": (string)[] | null;
-                    "team": string | null;
-                    "tier": string | null;
-                };
-                ComputedFields: never;
-                Relationships: [
-                    {
-                        foreignKeyName: "ivr_calls_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_calls";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_emails";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_messages";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents_on_call_attempts";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "customers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "workflow_customers";
-                        referencedColumns: [
-                            "customer_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "workflow_customers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "ivr_calls_provider_id_fkey";
-                        columns: [
-                            "inbox"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "ivr_providers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "sla_ivr_events": {
-                Row: {
-                    "at": string | null;
-                    "by_user": string | null;
-                    "item_id": string | null;
-                    "kind": string | null;
-                    "recorded_at": string | null;
-                };
-                ComputedFields: never;
-                Relationships: [
-                ];
-            };
-            "sla_ticket_events": {
-                Row: {
-                    "at": string | null;
-                    "by_user": string | null;
-                    "item_id": string | null;
-                    "kind": string | null;
-                    "recorded_at": string | null;
-                };
-                ComputedFields: never;
-                Relationships: [
-                ];
-            };
-            "sla_tickets": {
-                Row: {
-                    "assignee_id": string | null;
-                    "category": string | null;
-                    "channel": string | null;
-                    "created_at": string;
-                    "customer_id": string | null;
-                    "department": string | null;
-                    "excluded": string | null;
-                    "id": string;
-                    "inbox": string | null;
-                    "label": string | null;
-                    "labels": (string)[];
-                    "language": string | null;
-                    "priority": string;
-                    "status": string;
-                    "subject": string;
-                    "tags": (string)[] | null;
-                    "team": string | null;
-                    "tier": string | null;
-                };
-                ComputedFields: never;
-                Relationships: [
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_calls";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_emails";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agent_handled_messages";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_assignee_id_fkey";
-                        columns: [
-                            "assignee_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "agents_on_call_attempts";
-                        referencedColumns: [
-                            "agent_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "customers";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "workflow_customers";
-                        referencedColumns: [
-                            "customer_id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "tickets_customer_id_fkey";
-                        columns: [
-                            "customer_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19278,18 +18895,6 @@ export type Database = {
                 };
                 Returns: boolean;
             };
-            "copy_sla_to_ivr_calls": {
-                Args: {
-                    "p_ids": (string)[];
-                };
-                Returns: undefined;
-            };
-            "copy_sla_to_tickets": {
-                Args: {
-                    "p_ids": (string)[];
-                };
-                Returns: undefined;
-            };
             "correct_work_interval": {
                 Args: {
                     "p_agent_id": string;
@@ -20099,8 +19704,6 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
-                    "sla_due_at": string | null;
-                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -21198,12 +20801,6 @@ export type Database = {
                 Args: {
                     "p_entity_type": string;
                     "p_ids": (string)[];
-                };
-                Returns: undefined;
-            };
-            "follow_sla_of_callers": {
-                Args: {
-                    "p_numbers": (string)[];
                 };
                 Returns: undefined;
             };
@@ -23425,7 +23022,6 @@ export type Database = {
             };
             "register_sla_kind": {
                 Args: {
-                    "p_copies"?: string;
                     "p_entity_type": string;
                     "p_events": string;
                     "p_facts": string;
@@ -24346,19 +23942,6 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
-            "sla_standings": {
-                Args: {
-                    "p_entity_type": string;
-                    "p_ids": (string)[];
-                };
-                Returns: {
-                    "breached_at": string;
-                    "due_at": string;
-                    "entity_id": string;
-                    "status": string;
-                    "tier": string;
-                }[];
-            };
             "speak_to_each_other": {
                 Args: {
                     "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
@@ -25121,8 +24704,6 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
-                    "sla_due_at": string | null;
-                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;

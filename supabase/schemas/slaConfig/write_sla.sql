@@ -1,7 +1,6 @@
 /*
  * Writes what was read of some things of a kind; p_ids are all that were looked at, those without a row are gone. Nothing is written twice: what
- * says the same stays. The queue, in whose order the router works, learns the due moments, and so do tables that keep copies. Returns how many things
- * or clocks changed.
+ * says the same stays. The queue, in whose order the router works, learns the due moments. Returns how many things or clocks changed.
  */
 create function public.write_sla(p_entity_type text, p_ids uuid[], p_items jsonb, p_clocks jsonb) returns integer
 language plpgsql security definer
@@ -9,7 +8,6 @@ set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan
 declare
   v_count   integer;
   v_changed integer := 0;
-  v_copies  text := (select k.copies from public.sla_kinds k where k.entity_type = p_entity_type);
 begin
   delete from public.sla_items i
   where i.entity_type = p_entity_type and i.entity_id = any (p_ids)
@@ -68,14 +66,6 @@ begin
   where q.id = i.id;
   if found then
     perform pg_notify('router', '');
-  end if;
-  if v_copies is not null then
-    begin
-      execute format('select public.%I($1)', v_copies) using p_ids;
-    exception when lock_not_available then
-      -- Who changes such a thing waits for the queue, which is locked here: the copies give way, and are made in the next pass.
-      perform public.follow_sla_items(p_entity_type, p_ids);
-    end;
   end if;
   return v_changed;
 end $$;
