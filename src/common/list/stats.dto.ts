@@ -31,3 +31,12 @@ export class StatsOfMoneyDto {
   total: number;
   amounts: AmountDto[];
 }
+
+/** How many things came to a stage of the way, or further, and what they come to. */
+export class FunnelStageDto {
+  /** @example "contacted" */
+  stage: string;
+  /** @example 3 */
+  count: number;
+  amounts: AmountDto[];
+}

@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { IvrCallCountsDto } from '../../../src/ivrWebhooks/calls/dto/ivrCall.dto.js';
 import type { Random } from '../../../src/providers/sandbox/random.js';
 import type { Product } from '../../support/product.js';
-import { until } from '../../support/until.js';
 import { differences } from './figures.js';
 import { together } from './together.js';
 
@@ -50,11 +49,6 @@ export async function proveIvr(given: Given): Promise<void> {
     for (let step = 0; step < given.steps; step++) {
       const kind = await story.step();
       report.ivr_steps++;
-      // The clocks follow what happened: between two looks nothing may change.
-      await until(
-        async () => (await pool.query('select from public.sla_stale limit 1')).rowCount,
-        (waiting) => waiting === 0,
-      );
       const calls = await readCalls(pool);
       const counts = JSON.parse(await get(product, '/ivr-calls/counts')) as IvrCallCountsDto;
       const expected = countsByHand(calls);
