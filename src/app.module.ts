@@ -42,6 +42,7 @@ import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { IvrWebhooksModule } from './ivrWebhooks/ivrWebhooks.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
+import { LeadsModule } from './leads/leads.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
 import { QueryAssignmentsModule } from './queryAssignments/queryAssignments.module.js';
@@ -51,7 +52,9 @@ import { SlaConfigModule } from './slaConfig/slaConfig.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { VideoCallLeadsModule } from './videoCallLeads/videoCallLeads.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
+import { YoutubeLeadsModule } from './youtubeLeads/youtubeLeads.module.js';
 
 /** What the start worked out before the application existed. */
 @Global()
@@ -107,6 +110,9 @@ export class AppModule {
         CustomerTimelineModule,
         RefundsModule,
         TicketsModule,
+        LeadsModule,
+        VideoCallLeadsModule,
+        YoutubeLeadsModule,
         DecisionsModule,
         QueryAssignmentsModule,
         RoutingModule,

@@ -45,6 +45,17 @@ export const TAGS: Tag[] = [
     description: 'Matters that are seen through, whichever channel they came by: links, comments, replies, merge and split.',
     audiences: ['portal', 'crm'],
   },
+  {
+    name: 'Leads',
+    description: 'Who may buy, what, and how far it is: one lead for each customer and matter.',
+    audiences: ['portal', 'crm'],
+  },
+  {
+    name: 'Video call leads',
+    description: 'Customers who want to be shown something: slots, reminders, outcomes, funnel.',
+    audiences: ['portal', 'crm'],
+  },
+  { name: 'YouTube leads', description: 'Leads from comments under videos, and replies to them.', audiences: ['portal', 'crm'] },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   {
     name: 'Agents',

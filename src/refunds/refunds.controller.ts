@@ -19,11 +19,10 @@ import {
   UpdateRefundDto,
 } from './dto/refund.dto.js';
 import { RefundsService } from './refunds.service.js';
-import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
+import { noteRequired, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { stepNotAllowed } from '../common/status/lifecycles.service.js';
 import {
-  noteRequired,
   orderNotFound,
   payoutNotMade,
   refundAmountMissing,

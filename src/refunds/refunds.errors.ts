@@ -7,7 +7,6 @@ export const refundAmountsDisagree = defineError(
   'The amount of the refund is not the sum of its products.',
 );
 export const refundAmountMissing = defineError('refund_amount_missing', 422, 'The refund needs an amount, or products that have one.');
-export const noteRequired = defineError('note_required', 422, 'This action needs a note that says why.');
 export const orderNotFound = defineError('order_not_found', 422, 'The shop has no order with this number.');
 export const shopUnavailable = defineError('shop_unavailable', 503, 'The shop does not say what was paid; try again shortly.');
 export const payoutNotMade = defineError('payout_not_made', 409, 'No payout was asked for.');

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteRequired } from '../common/errors/commonErrors.js';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
@@ -26,7 +27,7 @@ import type {
 } from './dto/refund.dto.js';
 import { refundMoney } from './refundMoney.js';
 import { RefundOrders } from './refundOrders.js';
-import { noteRequired, payoutNotMade, refundNotFound } from './refunds.errors.js';
+import { payoutNotMade, refundNotFound } from './refunds.errors.js';
 import { REFUND, REFUND_REASONS } from './refunds.states.js';
 
 /** Actions that somebody will ask about later. */

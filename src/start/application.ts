@@ -13,6 +13,7 @@ import { JobsService } from '../common/jobs/jobs.service.js';
 import { ChangeFeedService } from '../common/realtime/changeFeed.service.js';
 import { ensureDemoAgents } from '../demo/demoAgents.js';
 import { beginDemoChats, type DemoChats, ensureDemoChats } from '../demo/demoChats.js';
+import { makeDemoLeads } from '../demo/demoLeads.js';
 import { makeDemoTickets } from '../demo/demoTickets.js';
 import { beginDemoIvr, type DemoIvr, ensureDemoIvr } from '../demo/demoIvr.js';
 import { ensureDemoData, ensureDemoMailbox, findDemoAdmin } from '../demo/demoData.js';
@@ -60,6 +61,8 @@ export async function startApplication(foundation: Foundation, logger: Logger, l
     lifetime.atEnd(() => shift.end());
     shift.begin();
   }
+  if (demo && foundation.config.runsJobs)
+    void makeDemoLeads(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no leads'));
   if (demo && foundation.config.runsJobs)
     void makeDemoTickets(app, demo.admin.id).catch((error: unknown) => logger.warn({ err: error }, 'the demo has no tickets'));
   lifetime.started({ begin: () => app.get(HealthService).drain(), ms: drainTime(foundation) });

@@ -6,9 +6,7 @@ export const NOT_BUILT_YET: Record<string, string> = {
   customerFeedback: 'feedback of customers',
   returnRca: 'causes of returns',
   surveys: 'satisfaction surveys',
-  videoCallLeads: 'leads from video calls',
   workflows: 'automation rules',
-  youtubeLeads: 'leads from YouTube comments',
 };
 
 /** Documented parts of modules that are there. */

@@ -20,6 +20,7 @@ export const uriTooLong = defineError('uri_too_long', 414, 'The URL is too long.
 export const unsupportedMediaType = defineError('unsupported_media_type', 415, 'This content type is not accepted here.');
 export const tooManyRequests = defineError('too_many_requests', 429, 'Too many requests; try again later.');
 export const unavailable = defineError('unavailable', 503, 'The service is unavailable; try again shortly.');
+export const noteRequired = defineError('note_required', 422, 'This action needs a note that says why.');
 export const internalError = defineError(
   'internal_error',
   500,

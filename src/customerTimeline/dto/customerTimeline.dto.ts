@@ -7,7 +7,20 @@ import { Count, Id, JsonObject, OneOf } from '../../common/validation/value.deco
 import type { Row } from '../../supabase/table.js';
 
 /** What a timeline is made of; the table timeline_sources has the same kinds. */
-const TIMELINE_KINDS = ['call', 'call_attempt', 'chat', 'email', 'event', 'ivr_call', 'note', 'refund', 'ticket'] as const;
+const TIMELINE_KINDS = [
+  'call',
+  'call_attempt',
+  'chat',
+  'email',
+  'event',
+  'ivr_call',
+  'lead',
+  'note',
+  'refund',
+  'ticket',
+  'video_call',
+  'youtube',
+] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** The entity that an entry is. */
@@ -18,9 +31,12 @@ export const ENTITY_OF: Record<TimelineKind, string> = {
   email: 'email',
   event: 'customer_event',
   ivr_call: 'ivr_call',
+  lead: 'lead',
   note: 'customer_note',
   refund: 'refund',
   ticket: 'ticket',
+  video_call: 'video_call_lead',
+  youtube: 'youtube_lead',
 };
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;

@@ -11,6 +11,7 @@ import { OneOf } from '../../common/validation/value.decorators.js';
 const DECISION_KINDS = [
   'chat.triage',
   'email.triage',
+  'leads.score',
   'notifications.delay',
   'notifications.suppress',
   'refunds.tell',
@@ -19,6 +20,8 @@ const DECISION_KINDS = [
   'sla.breach',
   'sla.warn',
   'ticket.close',
+  'video_call.remind',
+  'youtube.intent',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
