@@ -1,3 +1,4 @@
+import { proveLeads } from './metrics/proveLeads.js';
 import { proveMetrics } from './metrics/proveMetrics.js';
 import { proveRefunds } from './metrics/proveRefunds.js';
 
@@ -65,5 +66,19 @@ describe('prove:metrics, refunds', () => {
   it('notices when figures by day are no longer kept', async () => {
     const report = await proveRefunds({ seed: 'sabotage', steps: 20, sabotage: true });
     expect(report.differences.join()).toMatch(/refunds: by day/);
+  });
+});
+
+describe('prove:metrics, leads', () => {
+  it('finds no difference between statistics, funnels, lists, CSV and rows', async () => {
+    const report = await proveLeads({ seed: 'short', steps: 60 });
+    expect(report.differences).toEqual([]);
+    expect(report).toMatchObject({ lead_steps: 60, lead_questions: 39 });
+  });
+
+  it('notices when the counts are no longer kept', async () => {
+    const report = await proveLeads({ seed: 'sabotage', steps: 20, sabotage: true });
+    for (const about of ['leads: kept counts', 'leads: by status'])
+      expect(report.differences.filter((difference) => difference.startsWith(about))).not.toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 // npm run prove:metrics -- --seed 7 --places 9 --steps 60 --questions 40
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
+import { proveLeads } from './metrics/proveLeads.js';
 import { proveMetrics } from './metrics/proveMetrics.js';
 import { proveRefunds } from './metrics/proveRefunds.js';
 
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   },
 });
 const refunds = await proveRefunds({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === 'refund_trigger' });
+const leads = await proveLeads({ seed: values.seed, steps: Number(values.steps), sabotage: values.sabotage === 'lead_trigger' });
 const SABOTAGES = ['trigger', 'email_trigger', 'chat_trigger', 'ticket_trigger', 'reopened', 'ivr_trigger'] as const;
 const started = Date.now();
 const report = await proveMetrics({
@@ -25,7 +27,7 @@ const report = await proveMetrics({
   sabotage: SABOTAGES.find((name) => name === values.sabotage),
   say: (line) => console.log(line),
 });
-const differences = [...report.differences, ...refunds.differences];
+const differences = [...report.differences, ...refunds.differences, ...leads.differences];
 for (const difference of differences.slice(0, 20)) console.log(`DIFFERENT ${difference}`);
 reportProof(
   'metrics',
@@ -39,6 +41,7 @@ reportProof(
     `tickets: ${report.ticket_steps} changes, ${report.ticket_checks} checks of kept counts, ${report.ticket_questions} questions, ` +
     `${report.ticket_figures} figures; ` +
     `refunds: ${refunds.refund_steps} steps, ${refunds.refund_questions} questions; ` +
+    `leads: ${leads.lead_steps} steps, ${leads.lead_questions} questions; ` +
     `IVR calls: ${report.ivr_steps} changes, ${report.ivr_questions} questions, ${report.ivr_figures} figures; ` +
     `${differences.length} differences (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
