@@ -7,7 +7,7 @@ export interface FoundForLeads {
   owners: (LeadIdentity & { root: string })[];
   shared: LeadIdentity[];
   ours: LeadIdentity[];
-  leads: (ImportedLead & { id: string; who: string; matter_key: string })[];
+  leads: (ImportedLead & { id: string; who: string; matter_key: string; is_finished: boolean })[];
 }
 
 /** Leads in the transaction of an import's batch. */

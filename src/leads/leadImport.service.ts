@@ -55,10 +55,10 @@ export class LeadImportService implements OnModuleInit {
       shared: new Set(found.shared.map(identityKey)),
       ours: new Set(found.ours.map(identityKey)),
       leads: new Map(
-        found.leads.map(({ id, who, matter_key: _, next_action_at, ...fields }): [string, KnownLead] => [
+        found.leads.map(({ id, who, matter_key: _, is_finished, next_action_at, ...fields }): [string, KnownLead] => [
           leadKey(who, fields.property, fields.matter),
           // As it comes from a file.
-          { id, line: null, fields: { ...fields, next_action_at: next_action_at && new Date(next_action_at).toISOString() } },
+          { id, line: null, is_finished, fields: { ...fields, next_action_at: next_action_at && new Date(next_action_at).toISOString() } },
         ]),
       ),
     };

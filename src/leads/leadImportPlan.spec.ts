@@ -41,6 +41,12 @@ describe('a file of leads', () => {
     expect([...one.changed.values()]).toMatchObject([{ id: 'there', fields: { note: 'new', value_minor: 3 } }]);
   });
 
+  it('says nothing new of a lead that is won or lost', () => {
+    const lead = { id: 'there', fields: base, line: null, is_finished: true };
+    const one = plan({ leads: new Map([[leadKey(ROOT, '', 'Pump'), lead]]) });
+    expect(one.take(row(2, { email: 'asha@example.com', note: 'new' })).outcome).toBe('unchanged');
+  });
+
   it.each([
     ['nobody', {}, 'identity_missing'],
     ['us', { email: 'support@example.com' }, 'identity_is_ours'],

@@ -21,12 +21,14 @@ export interface LeadIdentity {
   value: string;
 }
 
-/** An open lead whom rows may meet. */
+/** A lead that rows may meet. */
 export interface KnownLead {
   id: string;
   fields: ImportedLead;
   /** The row of this file that makes it; null when it is there already. */
   line: number | null;
+  /** Won or lost: a file says nothing new of it. */
+  is_finished?: boolean;
   customer?: { name: string; identities: LeadIdentity[] };
 }
 
@@ -102,7 +104,8 @@ export class LeadImportPlan {
   }
 
   private change(key: string, before: KnownLead, values: ImportRow['values']): RowResult {
-    const lead = { ...before, fields: { ...before.fields, ...given(values) } };
+    const said = before.is_finished ? {} : given(values);
+    const lead = { ...before, fields: { ...before.fields, ...said } };
     const is_changed = !isDeepStrictEqual(lead.fields, before.fields);
     if (is_changed) {
       this.known.leads.set(key, lead);

@@ -200,6 +200,9 @@ describe('a file of leads', () => {
     const first = await run(csv);
     expect(first.preview).toMatchObject({ created: 1_164, failed: 36 });
     expect(first.done).toMatchObject({ created: 1_164, updated: 0, unchanged: 0, failed: 36 });
+    // Nobody of them has asked for anything; one that is finished stays so.
+    expect(await rows(`select id from leads where source = 'import' and waiting_since is not null`)).toEqual([]);
+    await rows(`update leads set status = 'lost' where id = (select id from leads where source = 'import' limit 1)`);
     const again = await run(csv);
     expect(again.done).toMatchObject({ created: 0, updated: 0, unchanged: 1_164, failed: 36 });
     const [counted] = await rows<{ n: number; touches: number }>(

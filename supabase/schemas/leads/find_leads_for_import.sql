@@ -1,5 +1,6 @@
 /*
- * What a file of leads may meet: {"owners": [{"kind", "value", "root"}], "shared" and "ours": [{"kind", "value"}], "leads": [open leads of those, "who" is the customer]}.
+ * What a file of leads may meet: {"owners": [{"kind", "value", "root"}], "shared" and "ours": [{"kind", "value"}], "leads": [leads of those, "who" is the customer;
+ * the open one of a matter comes last]}.
  */
 create function public.find_leads_for_import(p_identities jsonb) returns jsonb
 language sql stable security definer set search_path = '' set enable_seqscan = off as $$
@@ -17,10 +18,11 @@ language sql stable security definer set search_path = '' set enable_seqscan = o
     'leads', coalesce((
       select jsonb_agg(jsonb_build_object('id', l.id, 'who', r.root, 'matter', l.matter, 'matter_key', l.matter_key, 'property', l.property, 'source', l.source,
         'priority', l.priority, 'team', l.team, 'value_minor', l.value_minor, 'currency', l.currency, 'next_action', l.next_action,
-        'next_action_at', l.next_action_at, 'note', l.note))
+        'next_action_at', l.next_action_at, 'note', l.note, 'is_finished', l.closed_at is not null)
+        order by l.closed_at is null, l.created_at, l.id)
       from (select distinct root from found) r
       join public.customers m on m.id = r.root or m.merged_into = r.root
-      join public.leads l on l.customer_id = m.id and l.status not in ('won', 'lost') and l.deleted_at is null), '[]'))
+      join public.leads l on l.customer_id = m.id and l.deleted_at is null), '[]'))
 $$;
 select public.grant_to_service('find_leads_for_import');
 

@@ -494,11 +494,11 @@ begin
     waiting_since = case
       when l.status in ('won', 'lost') then null
       when n.answered_at >= coalesce(n.came_at, l.last_touch_at, '-infinity') then null
-      when n.answered_at is not null then n.came_at
-      else coalesce(l.waiting_since, n.first_at) end
+      when n.answered_at is not null then n.asked_at
+      else coalesce(l.waiting_since, n.asked_at) end
   from (
     select lead_id, count(*) filter (where direction = 'inbound') as came, max(at) filter (where direction = 'inbound') as came_at,
-      min(at) filter (where direction = 'inbound') as first_at, max(at) filter (where direction = 'outbound') as answered_at
+      min(at) filter (where direction = 'inbound' and source <> 'import') as asked_at, max(at) filter (where direction = 'outbound') as answered_at
     from new_rows group by lead_id
   ) n
   where l.id = n.lead_id;
@@ -639,10 +639,11 @@ CREATE OR REPLACE FUNCTION public.find_leads_for_import (
     'leads', coalesce((
       select jsonb_agg(jsonb_build_object('id', l.id, 'who', r.root, 'matter', l.matter, 'matter_key', l.matter_key, 'property', l.property, 'source', l.source,
         'priority', l.priority, 'team', l.team, 'value_minor', l.value_minor, 'currency', l.currency, 'next_action', l.next_action,
-        'next_action_at', l.next_action_at, 'note', l.note))
+        'next_action_at', l.next_action_at, 'note', l.note, 'is_finished', l.closed_at is not null)
+        order by l.closed_at is null, l.created_at, l.id)
       from (select distinct root from found) r
       join public.customers m on m.id = r.root or m.merged_into = r.root
-      join public.leads l on l.customer_id = m.id and l.status not in ('won', 'lost') and l.deleted_at is null), '[]'))
+      join public.leads l on l.customer_id = m.id and l.deleted_at is null), '[]'))
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."find_leads_for_import"(jsonb) FROM PUBLIC, "anon", "authenticated";
