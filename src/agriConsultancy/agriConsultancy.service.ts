@@ -24,6 +24,7 @@ import type {
   ListAgriFollowUpsDto,
   UpdateAgriConsultationDto,
 } from './dto/agriConsultation.dto.js';
+import { given } from '../common/validation/given.js';
 
 /** Everything but what hides a row and what is kept for sums and reminders. */
 const COLUMNS = [
@@ -131,7 +132,7 @@ export class AgriConsultancyService {
     expectWholeArea(change);
     const wished = change.follow_up_wished_on;
     const dates = wished && (await this.followUp(wished, change.team === undefined ? (await this.row(id)).team : change.team));
-    const set = defined({ ...change, ...dates, ...(wished === null && { follow_up_on: null }) });
+    const set = given({ ...change, ...dates, ...(wished === null && { follow_up_on: null }) });
     return this.step(id, { p_to: status, p_set: set, p_version: version });
   }
 
@@ -140,7 +141,7 @@ export class AgriConsultancyService {
     if (outcome && action !== 'close') throw validationFailed([{ field: 'outcome', message: 'outcome goes with close' }]);
     if (EXPLAINED.includes(action) && note.trim() === '') throw agriNoteRequired({ action });
     if (action === 'comment') await this.lifecycle.comment((await this.row(id)).id, note);
-    else await this.step(id, { p_action: action, p_note: note, p_set: defined({ outcome }), p_version: version });
+    else await this.step(id, { p_action: action, p_note: note, p_set: given({ outcome }), p_version: version });
     return this.get(id);
   }
 
@@ -190,12 +191,7 @@ function expectWholeArea({ area, area_unit }: Pick<CreateAgriConsultationDto, 'a
     throw validationFailed([{ field: named(area !== undefined), message: 'area and area_unit are cleared together' }]);
 }
 
-/** Of a row, what the API answers. */
+/** Of a row, what the API answers: COLUMNS are the fields of the DTO, which `fromEntries` does not know. */
 function shown(row: Record<string, unknown>): AgriConsultationDto {
   return Object.fromEntries(COLUMNS.map((column) => [column, row[column]])) as unknown as AgriConsultationDto;
-}
-
-/** What was said; null is said, and clears. */
-function defined(change: object): object {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }

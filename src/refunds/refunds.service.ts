@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { noteRequired } from '../common/errors/commonErrors.js';
+import { given } from '../common/validation/given.js';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import { SendsRepository } from '../common/sends/sends.repository.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
@@ -112,16 +113,16 @@ export class RefundsService {
    * A change of what it is about voids an approval that waits. Raises refund_not_found, stale_version, step_not_allowed, refund_is_decided,
    * and what `create` and `act` raise.
    */
-  async update(id: string, { version, status, products, ...given }: UpdateRefundDto, by: string, now: Date): Promise<RefundDto> {
+  async update(id: string, { version, status, products, ...said }: UpdateRefundDto, by: string, now: Date): Promise<RefundDto> {
     const expires_at = await this.approvals.expiry(now);
-    const { customer_id, order_number, amount_minor, shipping_minor, ...plain } = given;
-    const about = defined({ customer_id, order_number, amount_minor, shipping_minor });
+    const { customer_id, order_number, amount_minor, shipping_minor, ...plain } = said;
+    const about = given({ customer_id, order_number, amount_minor, shipping_minor });
     const changed =
       status === undefined || products || Object.keys(about).length > 0
         ? await this.change(id, { ...about, ...(status === undefined && plain), products, version }, by, expires_at)
         : undefined;
     if (status === undefined) return changed!;
-    return this.step<RefundDto>(id, { p_to: status }, { version: changed?.version ?? version, by, expires_at, set: defined(plain) });
+    return this.step<RefundDto>(id, { p_to: status }, { version: changed?.version ?? version, by, expires_at, set: given(plain) });
   }
 
   /**
@@ -169,17 +170,17 @@ export class RefundsService {
 
   private async change(
     id: string,
-    { products, version, ...given }: Omit<UpdateRefundDto, 'status'>,
+    { products, version, ...said }: Omit<UpdateRefundDto, 'status'>,
     by: string,
     expires_at: string,
   ): Promise<RefundDto> {
     const before = await this.refunds.get(id);
-    const money = products && refundMoney(products, given.amount_minor, given.shipping_minor ?? before.shipping_minor);
-    const moves = given.order_number !== undefined && given.order_number !== before.order_number;
-    const { order = null, ...facts } = moves ? await this.orders.facts(given.order_number) : {};
+    const money = products && refundMoney(products, said.amount_minor, said.shipping_minor ?? before.shipping_minor);
+    const moves = said.order_number !== undefined && said.order_number !== before.order_number;
+    const { order = null, ...facts } = moves ? await this.orders.facts(said.order_number) : {};
     const row = await this.functions.call<'update_refund', RefundDto>('update_refund', {
       p_id: id,
-      p_change: defined({ ...given, ...facts, ...(money && { amount_minor: money.amount_minor }) }),
+      p_change: given({ ...said, ...facts, ...(money && { amount_minor: money.amount_minor }) }),
       p_products: money?.products ?? null,
       p_order: order,
       p_version: version ?? null,
@@ -208,9 +209,4 @@ export class RefundsService {
     if (row === null) throw refundNotFound({ id });
     return row as T;
   }
-}
-
-/** What was said; null is said, and clears. */
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

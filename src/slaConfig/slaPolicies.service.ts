@@ -29,7 +29,8 @@ import {
   slaWithoutTarget,
 } from './slaConfig.errors.js';
 import { SLA_FIELDS } from './slaFields.js';
-import { given, METRICS, type Tier, TIERS } from './slaPolicy.js';
+import { given } from '../common/validation/given.js';
+import { METRICS, type Tier, TIERS } from './slaPolicy.js';
 
 type Targets = Pick<SlaPolicyDto, `${(typeof METRICS)[number]}_minutes` | 'calendar_id'>;
 

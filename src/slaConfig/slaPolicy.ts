@@ -51,8 +51,3 @@ export function fieldsOf(condition: Condition): string[] {
   if ('not' in condition) return fieldsOf(condition.not);
   return ('all' in condition ? condition.all : condition.any).flatMap(fieldsOf);
 }
-
-/** The fields of a body that were sent. */
-export function given<T extends object>(body: T): T {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as T;
-}

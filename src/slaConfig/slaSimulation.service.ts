@@ -10,7 +10,8 @@ import type { ClockState, MatterClock } from './matter.js';
 import type { SlaSetting } from './setting.js';
 import { SlaRepository } from './sla.repository.js';
 import { slaPolicyNotFound, slaWithoutTarget } from './slaConfig.errors.js';
-import { given, METRICS, type SlaPolicy, targetOf } from './slaPolicy.js';
+import { given } from '../common/validation/given.js';
+import { METRICS, type SlaPolicy, targetOf } from './slaPolicy.js';
 import { SlaReadingService } from './slaReading.service.js';
 
 /** The most things of one simulation: what is asked is answered while the caller waits. */

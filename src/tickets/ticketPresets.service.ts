@@ -6,6 +6,7 @@ import type { Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { Caller } from './ticketCaller.js';
 import { ticketMacroNotFound, ticketTemplateNotFound, ticketViewNotFound } from './tickets.errors.js';
+import { given } from '../common/validation/given.js';
 
 type Kind = 'view' | 'macro' | 'template';
 
@@ -62,7 +63,7 @@ export class TicketPresetsService {
   ): Promise<P> {
     const row = await this.changeable(kind, id, caller);
     if (is_shared) expectMayShare(caller);
-    const said = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
+    const said = given(content);
     const change = { name, is_shared, position, content: { ...(row.content as object), ...said } };
     return shown<P>(await this.presets.update(id, change, { version: version ?? row.version }));
   }

@@ -122,8 +122,8 @@ export class WorkflowReader {
       return {
         does: 'branch',
         conditions: readCondition(branch.conditions, asked, `${place}.params.conditions`),
-        then: await this.steps(branch.then as unknown as StoredStep[], context, `${place}.params.then`, depth + 1),
-        else: await this.steps((branch.else ?? []) as unknown as StoredStep[], context, `${place}.params.else`, depth + 1),
+        then: await this.steps(branch.then, context, `${place}.params.then`, depth + 1),
+        else: await this.steps(branch.else ?? [], context, `${place}.params.else`, depth + 1),
       };
     }
     const action = this.register.action(name);

@@ -83,12 +83,15 @@ export class WorkflowRules {
       return await this.reader.read(stored);
     } catch (error) {
       if (!(error instanceof AppError) || isDatabaseUnavailable(error)) throw error;
-      const details = Array.isArray(error.details)
-        ? (error.details as { message?: string }[]).map(({ message }) => message).join('; ')
-        : '';
       this.logger.warn({ workflow_id: stored.id, code: error.code }, 'a rule can no longer be used as it is');
-      await this.repository.setFault(stored.id, details || error.message);
+      await this.repository.setFault(stored.id, faultOf(error));
       return null;
     }
   }
+}
+
+/** What is wrong with a rule that can no longer be read, in words. */
+export function faultOf({ details, message }: AppError): string {
+  const faults = Array.isArray(details) ? (details as { message?: string }[]).map((fault) => fault.message).join('; ') : '';
+  return faults || message;
 }

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { OPERATORS } from '../common/conditions/operators.js';
 import { allows, PermissionsPort, type UserPermissions } from '../common/auth/permissions.port.js';
 import type { CurrentUserData } from '../common/auth/currentUser.js';
+import { AppError } from '../common/errors/appError.js';
 import { forbidden } from '../common/errors/commonErrors.js';
 import { EventCatalogue } from '../common/realtime/eventCatalogue.js';
 import { WorkflowRegister } from '../common/workflows/workflowRegister.js';
@@ -30,12 +31,13 @@ import type {
 } from './dto/workflow.dto.js';
 import { actionsOf } from './readWorkflow.js';
 import { variablesOf } from './variables.js';
-import type { StoredWorkflow, Workflow } from './workflow.js';
+import type { StoredWorkflow, Trigger, Workflow } from './workflow.js';
 import { WorkflowDryRun } from './workflowDryRun.service.js';
-import { WorkflowRules } from './workflowRules.service.js';
+import { faultOf, WorkflowRules } from './workflowRules.service.js';
 import { workflowHasNoWebhook, workflowNotFound } from './workflows.errors.js';
 import { WORKFLOW_TEMPLATES } from './workflowTemplates.js';
 import { WorkflowsRepository } from './workflows.repository.js';
+import { given } from '../common/validation/given.js';
 
 const COLUMNS = [
   ...[
@@ -98,7 +100,6 @@ export class WorkflowsService {
   async get(id: string): Promise<WorkflowDetailDto> {
     const row = await this.workflows.get(id);
     const [watch] = await this.watch.all({ workflow_id: id });
-    const read = await this.rules.reader.read(asStored(row)).catch(() => undefined);
     return {
       ...row,
       evaluated: watch?.evaluated ?? 0,
@@ -106,7 +107,7 @@ export class WorkflowsService {
       last_evaluated_at: watch?.last_evaluated_at ?? null,
       last_matched_at: watch?.last_matched_at ?? null,
       fault: watch?.fault ?? null,
-      warnings: read ? this.rules.reader.warnings(read) : [],
+      warnings: await this.warningsOf(row),
       webhook_path: row.trigger_type === 'webhook' ? pathOf(id) : null,
     };
   }
@@ -216,6 +217,16 @@ export class WorkflowsService {
     };
   }
 
+  /** What a rule can never do; of one that can no longer be read, why. */
+  private async warningsOf(row: WorkflowDto): Promise<string[]> {
+    try {
+      return this.rules.reader.warnings(await this.rules.reader.read(asStored(row)));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.statusCode >= 500) throw error;
+      return [faultOf(error)];
+    }
+  }
+
   private async read(id: string): Promise<Workflow> {
     return this.rules.reader.read(asStored(await this.workflows.get(id)));
   }
@@ -255,12 +266,9 @@ function asStored({
   trigger,
   conditions,
   actions,
-}: Definition & Pick<WorkflowDto, 'id' | 'version' | 'created_by'>) {
-  return { id, name, version, created_by, trigger, conditions, actions } as unknown as StoredWorkflow;
-}
-
-function given<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;
+}: Definition & Pick<WorkflowDto, 'id' | 'version' | 'created_by'>): StoredWorkflow {
+  // The kinds of the fields that a webhook brings are checked where it is read.
+  return { id, name, version, created_by, trigger: trigger as Trigger, conditions, actions };
 }
 
 function fieldsIn(params: new () => object): string[] {

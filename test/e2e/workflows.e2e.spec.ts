@@ -399,6 +399,7 @@ describe('when something happens', () => {
     await ticket(subject);
     expect(await finished(good.id)).toHaveLength(1);
     expect((await get<WorkflowDetailDto>(`/workflows/${broken.id}`)).fault).toContain('conditions.field');
+    expect((await get<WorkflowDetailDto>(`/workflows/${broken.id}`)).warnings.join()).toContain('conditions.field');
     expect(await runsOf(broken.id)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { Functions } from '../../supabase/functions.service.js';
 import type { TableName } from '../../supabase/table.js';
 import type { HistoryEntryDto } from './dto/history.dto.js';
 import type { Lifecycle, StateOf, StepOf } from './lifecycle.js';
+import { given } from '../validation/given.js';
 
 export const stepNotAllowed = defineError('step_not_allowed', 409, 'This is not possible in the present status; details list what is.');
 
@@ -54,7 +55,7 @@ export class LifecycleOf<L extends Lifecycle> {
       ...which,
       p_note: note ?? '',
       p_version: version,
-      p_set: Object.fromEntries(Object.entries(set ?? {}).filter(([, value]) => value !== undefined)),
+      p_set: given(set ?? {}),
     });
     if (row === null) throw this.notFound({ id });
     return row as T;

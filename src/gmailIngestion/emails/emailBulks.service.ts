@@ -6,6 +6,7 @@ import type { TaskContext } from '../../common/jobs/jobs.service.js';
 import type { BulkEmailsDto, EmailBulkDto } from './dto/emailBulk.dto.js';
 import { type BulkTarget, EmailBulksRepository } from './emailBulks.repository.js';
 import { atLeastOneField } from './emails.service.js';
+import { given } from '../../common/validation/given.js';
 
 export const emailBulkNotFound = defineError('email_bulk_not_found', 404, 'No such bulk change.');
 
@@ -49,11 +50,11 @@ function targetOf(filter: object | undefined, ids: string[] | undefined, all: bo
     if (filter || all) throw validationFailed([{ field: 'ids', message: 'ids must not be given together with filter or all' }]);
     return { ids };
   }
-  const given = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== undefined));
-  const faults = Object.keys(given).filter((name) => given[name] === null);
+  const said = given((filter ?? {}) as Record<string, unknown>);
+  const faults = Object.keys(said).filter((name) => said[name] === null);
   // In SQL null is no condition: the order would be on more than was meant.
   if (faults.length > 0) throw validationFailed(faults.map((name) => ({ field: `filter.${name}`, message: `${name} must not be null` })));
-  return { filter: onlyNarrowed(given, all) };
+  return { filter: onlyNarrowed(said, all) };
 }
 
 function dryRun({ filter }: BulkTarget, change: object, matched: number): EmailBulkDto {

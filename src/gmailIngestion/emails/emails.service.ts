@@ -16,6 +16,7 @@ import type {
 import type { EmailThreadDetailDto } from './dto/emailThreadDetail.dto.js';
 import { EmailAttachmentsService } from './emailAttachments.service.js';
 import { EmailsRepository, type ListPlace } from './emails.repository.js';
+import { given } from '../../common/validation/given.js';
 
 @Injectable()
 export class EmailsService {
@@ -82,7 +83,7 @@ function split<Q extends PageQueryDto>(query: Q): { place: ListPlace; filter: Om
 
 /** A change that names at least one field. Raises validation_failed. */
 export function atLeastOneField<C extends object>(change: C): C {
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as C;
-  if (Object.keys(given).length === 0) throw validationFailed([{ field: '', message: 'at least one field to change must be given' }]);
-  return given;
+  const said = given(change) as C;
+  if (Object.keys(said).length === 0) throw validationFailed([{ field: '', message: 'at least one field to change must be given' }]);
+  return said;
 }

@@ -27,6 +27,7 @@ import { MAILBOX_DRIVER, MAIL_SENDER } from '../mailPorts.js';
 import { SignatureImages } from '../composing/signatureImages.js';
 import { credentialsPlace, readCredentials, type StoredCredentials } from './supportEmailCredentials.js';
 import { SupportEmailsRepository } from './supportEmails.repository.js';
+import { given } from '../../common/validation/given.js';
 
 const GMAIL_SERVERS = {
   imap_host: 'imap.gmail.com',
@@ -259,9 +260,7 @@ type Servers = Pick<UpdateSupportEmailDto, 'imap_host' | 'imap_port' | 'imap_sec
 
 /** What was said about servers, without what was not. */
 function serversOf({ imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security }: Servers): Servers {
-  return Object.fromEntries(
-    Object.entries({ imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security }).filter(([, value]) => value !== undefined),
-  );
+  return given({ imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security });
 }
 
 function checkSecurity(mailbox: { imap_host: string; imap_security: string; smtp_host: string; smtp_security: string }): void {

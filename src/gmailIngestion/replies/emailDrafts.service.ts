@@ -8,6 +8,7 @@ import type { RecipientDto } from '../composing/dto/mailWords.dto.js';
 import type { OutboundEmailDto, ReplyEmailDto } from './dto/emailReply.dto.js';
 import { EmailReplyService } from './emailReply.service.js';
 import { EmailUploadsService } from '../composing/emailUploads.service.js';
+import { given } from '../../common/validation/given.js';
 
 export const draftSent = defineError('draft_sent', 409, 'The draft has already been sent.');
 
@@ -121,7 +122,7 @@ function columnsOf({ to, cc, bcc, ...words }: Omit<UpdateDraftDto, 'version'>): 
     include_quote: include_quote === null ? true : include_quote,
     use_signature: use_signature === null ? true : use_signature,
   };
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Update<'email_drafts'>;
+  return given(columns) as Update<'email_drafts'>;
 }
 
 function wordsOf(draft: EmailDraftDto, send_after: string | undefined): ReplyEmailDto {
