@@ -49,12 +49,12 @@ describe('jobs', () => {
   });
 
   it('come back when their worker is gone', async () => {
-    // As a killed process leaves it: a worker whose advisory lock nobody holds, and a job in its name.
-    await database.pool.query(`insert into job_workers (worker_id, lock_key) values ('worker-dead', 4711)`);
+    // As a killed process leaves it: a worker whose advisory lock nobody holds, and a job in its name. At once: a node may look in between.
     await database.pool.query(
-      `select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', job_key => 'orphan', run_at => now() + interval '1 hour')`,
+      `insert into job_workers (worker_id, lock_key) values ('worker-dead', 4711);
+       select graphile_worker.add_job('kaleyra.start_scheduled_sync', '{}', job_key => 'orphan', run_at => now() + interval '1 hour');
+       update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now() where key = 'orphan'`,
     );
-    await database.pool.query(`update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now() where key = 'orphan'`);
     await until(
       () => row(`select locked_by from graphile_worker._private_jobs where key = 'orphan'`),
       ({ locked_by }) => locked_by === null,
