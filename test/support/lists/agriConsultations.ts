@@ -8,14 +8,14 @@ const ROWS = [
    select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
    on conflict do nothing`,
   `insert into public.customers (id, name)
-   select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
+   select scale.id('farmers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
    on conflict do nothing`,
   `insert into public.agri_consultations
      (id, number, reference, status, customer_id, crop, season, query_type, symptoms, location, channel, team, assignee_id, asked_on,
       outcome, season_year, is_season_derived, follow_up_wished_on, follow_up_on, created_at, updated_at)
    select scale.id('agri_consultations', n), 'AGR-' || 10000000 + n, 'KCC-' || 20000000 + n,
      case when ${FEW} then 'following_up' else scale.one('status', n, array['open', 'advised', 'closed', 'closed', 'closed', 'closed']) end,
-     scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
+     scale.id('farmers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
      case when ${FEW} then 'saffron' else scale.one('crop', n, array['cotton', 'soybean', 'wheat', 'rice']) end,
      case when ${FEW} then 'zaid' else scale.one('season', n, array['kharif', 'rabi']) end,
      case when ${FEW} then 'market' else scale.one('query', n, array['pest', 'disease', 'weed', 'nutrient']) end,
@@ -72,7 +72,7 @@ export const list: ListDeclaration = {
       'channel=visit',
       'team=lab',
       `assignee_id={agents 1}`,
-      `customer_id={customers 1}`,
+      `customer_id={farmers 1}`,
       'asked_from=2029-01-01',
       'asked_to=2011-01-01',
       'from=2026-07-01T00:00:00Z',
@@ -91,7 +91,7 @@ export const list: ListDeclaration = {
       'channel=phone',
       'team=agronomy',
       `assignee_id={agents 2}`,
-      `customer_id={customers 2}`,
+      `customer_id={farmers 2}`,
       'asked_from=2020-01-01',
       'asked_to=2026-06-30',
       'from=2020-01-01T00:00:00Z',

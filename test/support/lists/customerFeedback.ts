@@ -26,7 +26,7 @@ export const list: ListDeclaration = {
        select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
        on conflict do nothing`,
       `insert into public.customers (id, name)
-       select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
+       select scale.id('reviewers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
        on conflict do nothing`,
       `insert into public.customer_feedback
          (id, status, kind, channel, topic, rating, comment, is_anonymous, customer_id, team, assignee_id, created_at, updated_at)
@@ -41,7 +41,7 @@ export const list: ListDeclaration = {
            || case when n <= 3 then ' quicksilver' else '' end,
          n > 30 and n % 3 = 0,
          case when n > 30 and n % 3 = 0 then null
-           else scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end) end,
+           else scale.id('reviewers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end) end,
          case when ${FEW} then 'returns' else scale.one('team', n, array['billing', 'orders']) end,
          case when ${FEW} then scale.id('agents', 1) else scale.id('agents', 2 + floor(scale.dice('agent', n) * 10)::int) end,
          at, at + scale.dice('updated', n) * interval '20 days'
@@ -57,7 +57,7 @@ export const list: ListDeclaration = {
       'rating=1',
       'team=returns',
       'assignee_id={agents 1}',
-      'customer_id={customers 1}',
+      'customer_id={reviewers 1}',
       'is_anonymous=false&rating=1',
       'from=2026-07-01T00:00:00Z',
       'from=2026-06-30T23:50:00Z&to=2026-06-30T23:55:00Z',
@@ -72,7 +72,7 @@ export const list: ListDeclaration = {
       'team=billing',
       'is_anonymous=true',
       'assignee_id={agents 2}',
-      'customer_id={customers 2}',
+      'customer_id={reviewers 2}',
       'from=2020-01-01T00:00:00Z',
       'to=2026-06-30T00:00:00Z',
       'search=friendly',
