@@ -455,6 +455,31 @@ export interface ImportChange {
   error_code: string | null;
 }
 
+export interface LeadChange {
+  number: string;
+  /** uuid or null */
+  customer_id: string | null;
+  matter: string;
+  property: string;
+  source: 'website' | 'phone' | 'email' | 'whatsapp' | 'youtube' | 'video_call' | 'referral' | 'walk_in' | 'import' | 'other';
+  status: 'new' | 'contacted' | 'qualified' | 'proposal' | 'won' | 'lost';
+  score: number;
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  team: string | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  value_minor: number;
+  currency: string;
+  /** instant or null */
+  next_action_at: string | null;
+  touches: number;
+  /** instant or null */
+  waiting_since: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
 export interface RefundChange {
   number: string;
   status: 'pending' | 'in_review' | 'approved' | 'processing' | 'failed' | 'paid' | 'rejected' | 'cancelled' | 'reversed';
@@ -558,6 +583,30 @@ export interface TicketCommentChange {
   version: number;
 }
 
+export interface VideoCallLeadChange {
+  /** uuid */
+  lead_id: string;
+  /** uuid or null */
+  customer_id: string | null;
+  source: 'website' | 'phone' | 'email' | 'whatsapp' | 'youtube' | 'referral' | 'walk_in' | 'other';
+  interest: string;
+  status: 'new' | 'booked' | 'completed' | 'no_show' | 'cancelled';
+  outcome: 'bought' | 'interested' | 'undecided' | 'not_interested' | null;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** instant or null */
+  starts_at: string | null;
+  /** instant or null */
+  ends_at: string | null;
+  value_minor: number;
+  currency: string;
+  /** instant or null */
+  follow_up_at: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
 export interface WorkflowChange {
   name: string;
   is_active: boolean;
@@ -566,6 +615,26 @@ export interface WorkflowChange {
   version: number;
   /** instant or null */
   deleted_at: string | null;
+}
+
+export interface YoutubeLeadChange {
+  number: string;
+  /** uuid */
+  lead_id: string;
+  /** uuid or null */
+  customer_id: string | null;
+  video_id: string;
+  author_name: string;
+  comment: string;
+  intent: 'buy' | 'price' | 'demo' | 'support' | 'complaint' | 'question';
+  status: 'new' | 'replied' | 'qualified' | 'converted' | 'dismissed';
+  source_state: 'live' | 'edited' | 'removed';
+  comments: number;
+  /** uuid or null */
+  assignee_id: string | null;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
 }
 
 export interface AgentChange {
@@ -760,6 +829,12 @@ export interface ServerMessages {
     'import:updated': FeedMessage<ImportChange>;
     /** It was deleted. */
     'import:removed': FeedMessage<NoPayload>;
+    /** Somebody may buy. */
+    'lead:created': FeedMessage<LeadChange>;
+    /** It took a step, was touched or changed; `deleted_at` is set when it was deleted. */
+    'lead:updated': FeedMessage<LeadChange>;
+    /** Its row was deleted. */
+    'lead:removed': FeedMessage<NoPayload>;
     /** A refund was asked for. */
     'refund:created': FeedMessage<RefundChange>;
     /** It took a step, or was changed. */
@@ -790,12 +865,24 @@ export interface ServerMessages {
     'ticket_comment:updated': FeedMessage<TicketCommentChange>;
     /** Its row was deleted. */
     'ticket_comment:removed': FeedMessage<NoPayload>;
+    /** A customer wants to be shown something by video. */
+    'video_call_lead:created': FeedMessage<VideoCallLeadChange>;
+    /** It was booked, took place or changed; `deleted_at` is set when it was deleted. */
+    'video_call_lead:updated': FeedMessage<VideoCallLeadChange>;
+    /** Its row was deleted. */
+    'video_call_lead:removed': FeedMessage<NoPayload>;
     /** A rule was made. */
     'workflow:created': FeedMessage<WorkflowChange>;
     /** It was changed, or switched on or off; with `deleted_at` deleted. */
     'workflow:updated': FeedMessage<WorkflowChange>;
     /** Its row was deleted. */
     'workflow:removed': FeedMessage<NoPayload>;
+    /** Somebody wants something under a video. */
+    'youtube_lead:created': FeedMessage<YoutubeLeadChange>;
+    /** It took a step, or its comments changed; `deleted_at` is set when it was deleted. */
+    'youtube_lead:updated': FeedMessage<YoutubeLeadChange>;
+    /** Its row was deleted. */
+    'youtube_lead:removed': FeedMessage<NoPayload>;
   };
   agents: {
     /** An agent was entered. */

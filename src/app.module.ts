@@ -45,6 +45,7 @@ import { EmailGatewayModule } from './emailGateway/emailGateway.module.js';
 import { GmailIngestionModule } from './gmailIngestion/gmailIngestion.module.js';
 import { IvrWebhooksModule } from './ivrWebhooks/ivrWebhooks.module.js';
 import { KaleyraVoiceModule } from './kaleyraVoice/kaleyraVoice.module.js';
+import { LeadsModule } from './leads/leads.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RefundsModule } from './refunds/refunds.module.js';
 import { ReturnRcaModule } from './returnRca/returnRca.module.js';
@@ -57,7 +58,9 @@ import { TeamsModule } from './teams/teams.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { WorkflowRegisterModule } from './common/workflows/workflowRegister.js';
 import { WorkflowsModule } from './workflows/workflows.module.js';
+import { VideoCallLeadsModule } from './videoCallLeads/videoCallLeads.module.js';
 import { WebhookSubscriptionsModule } from './webhookSubscriptions/webhookSubscriptions.module.js';
+import { YoutubeLeadsModule } from './youtubeLeads/youtubeLeads.module.js';
 
 /** What the start worked out before the application existed. */
 @Global()
@@ -115,6 +118,9 @@ export class AppModule {
         RefundsModule,
         ReturnRcaModule,
         TicketsModule,
+        LeadsModule,
+        VideoCallLeadsModule,
+        YoutubeLeadsModule,
         DecisionsModule,
         QueryAssignmentsModule,
         RoutingModule,

@@ -47,6 +47,16 @@ export type CustomerName = Pick<CustomerDto, 'id' | 'display_name'>;
 /** How many customers with names spelt alike a search gives when none contains the text. */
 const SIMILAR = 200;
 
+/** Where somebody can be written to. */
+export interface CustomerAddresses {
+  name: string;
+  language: string;
+  time_zone: string;
+  /** E.164. */
+  phone?: string;
+  email?: string;
+}
+
 /** Who writes and calls. Every id of a customer answers, also those that were merged into another. */
 @Injectable()
 export class CustomersService {
@@ -172,6 +182,11 @@ export class CustomersService {
     const members = await this.members(customer_id);
     // Most are one with nobody: then rows come in the order of the index.
     return { ...rest, customer_id: members.length === 1 ? members[0] : members };
+  }
+
+  /** Where a customer can be written to; null when there is no such customer. */
+  addresses(id: string): Promise<CustomerAddresses | null> {
+    return this.functions.call<'get_customer_addresses', CustomerAddresses | null>('get_customer_addresses', { p_customer_id: id });
   }
 
   /** The id that a customer has now. Raises customer_not_found. */

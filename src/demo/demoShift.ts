@@ -16,6 +16,7 @@ import { IvrCallsService } from '../ivrWebhooks/calls/ivrCalls.service.js';
 import { Random } from '../providers/sandbox/random.js';
 import type { AssignmentDto } from '../queryAssignments/dto/queryAssignment.dto.js';
 import { QueryAssignmentsService } from '../queryAssignments/queryAssignments.service.js';
+import { LeadsService } from '../leads/leads.service.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 import { DEMO_AGENTS } from './demoAgents.js';
 
@@ -114,6 +115,16 @@ export class DemoShift {
     }
   }
 
+  /** Whoever waits is called; the others buy, or do not. */
+  private async seeLeadOn(id: string, user_id: string): Promise<void> {
+    const leads = this.service(LeadsService);
+    const everything = { roles: ['admin'], full_access: true, modules: {}, scoped: {} };
+    const { waiting_since } = await leads.get(id, everything);
+    if (waiting_since !== null) await leads.touch(id, { direction: 'outbound', source: 'phone' }, randomUUID(), user_id, everything);
+    else if (this.random.chance(0.4)) await leads.act(id, { action: 'win' }, everything);
+    else await leads.act(id, { action: 'lose', note: 'Bought elsewhere.' }, everything);
+  }
+
   private async finish(item: AssignmentDto, user_id: string): Promise<void> {
     const author = { send_id: randomUUID(), created_by: user_id };
     const now = new Date();
@@ -124,6 +135,10 @@ export class DemoShift {
     }
     if (item.entity_type === 'ticket') {
       await this.service(TicketsService).update(item.entity_id, { status: 'resolved' });
+      return;
+    }
+    if (item.entity_type === 'lead') {
+      await this.seeLeadOn(item.entity_id, user_id);
       return;
     }
     const is_chat = item.entity_type === 'conversation';

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
+import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoTickets } from './demoTickets.js';
 import { makeDemoWorkflows } from './demoWorkflows.js';
@@ -10,6 +11,7 @@ type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promi
 
 const WORK: Record<string, Make> = {
   consultations: makeDemoConsultations,
+  leads: makeDemoLeads,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
   tickets: makeDemoTickets,

@@ -51,6 +51,17 @@ export const TAGS: Tag[] = [
     audiences: ['portal', 'crm'],
   },
   { name: 'Agent feedback', description: 'What is said about the work of agents, for those whom it is meant for.', audiences: ['portal'] },
+  {
+    name: 'Leads',
+    description: 'Who may buy, what, and how far it is: one lead for each customer and matter.',
+    audiences: ['portal', 'crm'],
+  },
+  {
+    name: 'Video call leads',
+    description: 'Customers who want to be shown something: slots, reminders, outcomes, funnel.',
+    audiences: ['portal', 'crm'],
+  },
+  { name: 'YouTube leads', description: 'Leads from comments under videos, and replies to them.', audiences: ['portal', 'crm'] },
   { name: 'Refunds', description: 'Request, review, pay and reverse refunds.', audiences: ['portal', 'crm'] },
   { name: 'Return causes', description: 'Why things come back, what that costs, and what is done about it.', audiences: ['portal', 'crm'] },
   {

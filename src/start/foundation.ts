@@ -15,6 +15,8 @@ import { MAIL, type MailSandboxSection } from '../providers/mail/mail.settings.j
 import { NETCORE, type NetcoreSandboxSection } from '../providers/netcore/netcore.settings.js';
 import type { ShopSandbox } from '../providers/shop/shop.sandbox.js';
 import { SHOP } from '../providers/shop/shop.settings.js';
+import type { YoutubeSandbox } from '../providers/youtube/youtube.sandbox.js';
+import { YOUTUBE } from '../providers/youtube/youtube.settings.js';
 import type { WhatsappSandbox } from '../providers/whatsapp/whatsapp.sandbox.js';
 import { startEmbeddedSupabase } from '../supabase/embedded/embeddedSupabase.js';
 import { DEMO_PASSWORD_FILE, ENCRYPTION_KEY_FILE, LINK_SECRET_FILE, readKeyFile } from '../supabase/embedded/keyFiles.js';
@@ -55,13 +57,14 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     const hosted = environment.SUPABASE_URL ? hostedDatabase(environment) : undefined;
     if (hosted) await checkProject(hosted.db_url, logger);
     if (!hosted && environment.SANDBOX_PROFILE !== 'none') logger.info({ context: 'start' }, 'starting the sandboxes');
-    const [embedded, sandbox, mail, chat, shop, ivr] = await Promise.all([
+    const [embedded, sandbox, mail, chat, shop, ivr, youtube] = await Promise.all([
       hosted ? undefined : startEmbedded(environment, logger, goOn),
       startSandbox(environment, settings.of(KALEYRA).KALEYRA_API_KEY),
       startMail(environment),
       startChat(environment, settings),
       startShop(environment, settings),
       startIvr(environment),
+      startYoutube(environment, settings),
     ]);
     if (embedded) stops.push(() => embedded.stop());
     if (sandbox) stops.push(() => sandbox.stop());
@@ -69,6 +72,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
     if (chat) stops.push(() => chat.stop());
     if (shop) stops.push(() => shop.stop());
     if (ivr) stops.push(() => ivr.stop());
+    if (youtube) stops.push(() => youtube.stop());
     const database: DatabaseSettings = hosted ?? {
       mode: 'embedded',
       rest_url: embedded!.restUrl,
@@ -91,6 +95,7 @@ export async function layFoundation(settings: CheckedSettings, logger: Logger, g
       ...sandboxesOf(sandbox, mail, chat),
       shop: shop && { url: shop.url, api_key: shop.api_key },
       ivr: ivr && { url: ivr.url },
+      youtube: youtube && { url: youtube.url, api_key: youtube.api_key },
     };
     if (embedded) stops.push(leaveNote(environment.DATA_DIR, { pid: process.pid, runtime, sandboxes }));
     const config = new ConfigService(withSandboxes(settings, sandboxes), runtime);
@@ -214,8 +219,22 @@ async function startIvr({ SANDBOX_PROFILE, SUPABASE_URL }: Environment): Promise
   return (await import('../providers/ivr/ivr.sandbox.js')).startIvrSandbox();
 }
 
+/** The videos of the demo, unless the real ones are read. */
+async function startYoutube(
+  { SANDBOX_PROFILE, SUPABASE_URL }: Environment,
+  settings: CheckedSettings,
+): Promise<YoutubeSandbox | undefined> {
+  if (SUPABASE_URL || settings.of(YOUTUBE).YOUTUBE_API_KEY || SANDBOX_PROFILE === 'none') return undefined;
+  const [{ startYoutubeSandbox }, { demoComments }] = await Promise.all([
+    import('../providers/youtube/youtube.sandbox.js'),
+    import('../demo/demoLeads.js'),
+  ]);
+  return startYoutubeSandbox({ comments: demoComments(new Date()) });
+}
+
 interface Sandboxes {
   ivr?: { url: string };
+  youtube?: { url: string; api_key: string };
   shop?: { url: string; api_key: string };
   kaleyra?: { url: string; api_key: string };
   mail?: MailSandboxSection;
@@ -224,7 +243,7 @@ interface Sandboxes {
 }
 
 /** The owners of sandboxes find in their settings where those run; the mail servers among them may be connected to. */
-function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore, shop, ivr }: Sandboxes): CheckedSettings {
+function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, netcore, shop, ivr, youtube }: Sandboxes): CheckedSettings {
   const own = (mail?.accounts ?? []).flatMap(({ imap_port, smtp_port }) => [`127.0.0.1:${imap_port}`, `127.0.0.1:${smtp_port}`]);
   const MAIL_ALLOW_PRIVATE = [...(settings.of(MAIL).MAIL_ALLOW_PRIVATE ?? []), ...own];
   return settings
@@ -233,7 +252,8 @@ function withSandboxes(settings: CheckedSettings, { kaleyra, mail, interakt, net
     .with(INTERAKT, { INTERAKT_SANDBOX: interakt })
     .with(NETCORE, { NETCORE_SANDBOX: netcore })
     .with(SHOP, { SHOP_SANDBOX: shop })
-    .with(IVR_WEBHOOKS, { IVR_SANDBOX: ivr });
+    .with(IVR_WEBHOOKS, { IVR_SANDBOX: ivr })
+    .with(YOUTUBE, { YOUTUBE_SANDBOX: youtube });
 }
 
 function sandboxesOf(kaleyra: Sandbox | undefined, mail: MailSandbox | undefined, chat: WhatsappSandbox | undefined): Sandboxes {

@@ -2,8 +2,6 @@
 export const NOT_BUILT_YET: Record<string, string> = {
   audits: 'scored reviews of interactions',
   surveys: 'satisfaction surveys',
-  videoCallLeads: 'leads from video calls',
-  youtubeLeads: 'leads from YouTube comments',
 };
 
 /** Documented parts of modules that are there. */

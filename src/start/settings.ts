@@ -24,6 +24,8 @@ import { NOTIFICATIONS } from '../notifications/notifications.settings.js';
 import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings.js';
 import { REFUNDS } from '../refunds/refunds.settings.js';
 import { SHOP } from '../providers/shop/shop.settings.js';
+import { YOUTUBE } from '../providers/youtube/youtube.settings.js';
+import { VIDEO_CALL_LEADS } from '../videoCallLeads/videoCallLeads.settings.js';
 import { NETCORE } from '../providers/netcore/netcore.settings.js';
 import { WORKFLOWS } from '../workflows/workflows.settings.js';
 import { WEBHOOK_SUBSCRIPTIONS } from '../webhookSubscriptions/webhookSubscriptions.settings.js';
@@ -56,6 +58,8 @@ const OWNERS = [
   SHOP,
   REFUNDS,
   WORKFLOWS,
+  VIDEO_CALL_LEADS,
+  YOUTUBE,
   WEBHOOK_SUBSCRIPTIONS,
 ] as const;
 

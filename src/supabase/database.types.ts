@@ -7757,6 +7757,315 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "lead_touches": {
+                Row: {
+                    "at": string;
+                    "created_by": string | null;
+                    "direction": string;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string;
+                    "lead_id": string;
+                    "note": string;
+                    "source": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "created_by"?: string | null;
+                    "direction": string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "id"?: string;
+                    "lead_id": string;
+                    "note"?: string;
+                    "source": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "created_by"?: string | null;
+                    "direction"?: string;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "id"?: string;
+                    "lead_id"?: string;
+                    "note"?: string;
+                    "source"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "last_response_at": string | null;
+                    "last_touch_at": string | null;
+                    "lost_reason": string;
+                    "matter": string;
+                    "matter_key": string;
+                    "next_action": string;
+                    "next_action_at": string | null;
+                    "note": string;
+                    "number": string;
+                    "priority": string;
+                    "property": string;
+                    "reached": string;
+                    "score": number;
+                    "source": string;
+                    "status": string;
+                    "team": string | null;
+                    "touches": number;
+                    "updated_at": string;
+                    "value_minor": number;
+                    "version": number;
+                    "waiting_since": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "last_response_at"?: string | null;
+                    "last_touch_at"?: string | null;
+                    "lost_reason"?: string;
+                    "matter": string;
+                    "matter_key"?: string;
+                    "next_action"?: string;
+                    "next_action_at"?: string | null;
+                    "note"?: string;
+                    "number"?: string;
+                    "priority"?: string;
+                    "property"?: string;
+                    "reached"?: string;
+                    "score"?: number;
+                    "source": string;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "touches"?: number;
+                    "updated_at"?: string;
+                    "value_minor"?: number;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "closed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "last_response_at"?: string | null;
+                    "last_touch_at"?: string | null;
+                    "lost_reason"?: string;
+                    "matter"?: string;
+                    "matter_key"?: string;
+                    "next_action"?: string;
+                    "next_action_at"?: string | null;
+                    "note"?: string;
+                    "number"?: string;
+                    "priority"?: string;
+                    "property"?: string;
+                    "reached"?: string;
+                    "score"?: number;
+                    "source"?: string;
+                    "status"?: string;
+                    "team"?: string | null;
+                    "touches"?: number;
+                    "updated_at"?: string;
+                    "value_minor"?: number;
+                    "version"?: number;
+                    "waiting_since"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "leads_counts": {
+                Row: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "property": string | null;
+                    "reached": string | null;
+                    "rows": number;
+                    "source": string | null;
+                    "status": string | null;
+                    "sum_value_minor": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "property"?: string | null;
+                    "reached"?: string | null;
+                    "rows": number;
+                    "source"?: string | null;
+                    "status"?: string | null;
+                    "sum_value_minor": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "property"?: string | null;
+                    "reached"?: string | null;
+                    "rows"?: number;
+                    "source"?: string | null;
+                    "status"?: string | null;
+                    "sum_value_minor"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "login_attempts": {
                 Row: {
                     "blocked_until": string;
@@ -12356,6 +12665,313 @@ export type Database = {
                     }
                 ];
             };
+            "video_call_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "ends_at": string | null;
+                    "follow_up_at": string | null;
+                    "id": string;
+                    "interest": string;
+                    "lead_id": string;
+                    "link": string;
+                    "no_shows": number;
+                    "note": string;
+                    "outcome": string | null;
+                    "reached": string;
+                    "source": string;
+                    "starts_at": string | null;
+                    "status": string;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "value_minor": number;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "ends_at"?: string | null;
+                    "follow_up_at"?: string | null;
+                    "id"?: string;
+                    "interest": string;
+                    "lead_id": string;
+                    "link"?: string;
+                    "no_shows"?: number;
+                    "note"?: string;
+                    "outcome"?: string | null;
+                    "reached"?: string;
+                    "source": string;
+                    "starts_at"?: string | null;
+                    "status"?: string;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "value_minor"?: number;
+                    "version"?: number;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "currency"?: string;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "ends_at"?: string | null;
+                    "follow_up_at"?: string | null;
+                    "id"?: string;
+                    "interest"?: string;
+                    "lead_id"?: string;
+                    "link"?: string;
+                    "no_shows"?: number;
+                    "note"?: string;
+                    "outcome"?: string | null;
+                    "reached"?: string;
+                    "source"?: string;
+                    "starts_at"?: string | null;
+                    "status"?: string;
+                    "time_zone"?: string;
+                    "updated_at"?: string;
+                    "value_minor"?: number;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "video_call_leads_counts": {
+                Row: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "outcome": string | null;
+                    "reached": string | null;
+                    "rows": number;
+                    "source": string | null;
+                    "status": string | null;
+                    "sum_value_minor": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "outcome"?: string | null;
+                    "reached"?: string | null;
+                    "rows": number;
+                    "source"?: string | null;
+                    "status"?: string | null;
+                    "sum_value_minor": number;
+                };
+                Update: {
+                    "currency"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "outcome"?: string | null;
+                    "reached"?: string | null;
+                    "rows"?: number;
+                    "source"?: string | null;
+                    "status"?: string | null;
+                    "sum_value_minor"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "video_call_reminders": {
+                Row: {
+                    "at": string;
+                    "before_seconds": number;
+                    "channel": string | null;
+                    "id": string;
+                    "reason": string;
+                    "send_id": string | null;
+                    "starts_at": string;
+                    "video_call_lead_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "before_seconds": number;
+                    "channel"?: string | null;
+                    "id"?: string;
+                    "reason": string;
+                    "send_id"?: string | null;
+                    "starts_at": string;
+                    "video_call_lead_id": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "before_seconds"?: number;
+                    "channel"?: string | null;
+                    "id"?: string;
+                    "reason"?: string;
+                    "send_id"?: string | null;
+                    "starts_at"?: string;
+                    "video_call_lead_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "video_call_reminders_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_reminders_video_call_lead_id_fkey";
+                        columns: [
+                            "video_call_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "video_call_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "viewers": {
                 Row: {
                     "entity_id": string;
@@ -13248,6 +13864,399 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "youtube_comments": {
+                Row: {
+                    "author_id": string;
+                    "checked_at": string;
+                    "comment_id": string;
+                    "edited_at": string | null;
+                    "former_text": string | null;
+                    "id": string;
+                    "published_at": string;
+                    "removed_at": string | null;
+                    "text": string;
+                    "video_id": string;
+                    "youtube_lead_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "author_id": string;
+                    "checked_at"?: string;
+                    "comment_id": string;
+                    "edited_at"?: string | null;
+                    "former_text"?: string | null;
+                    "id"?: string;
+                    "published_at": string;
+                    "removed_at"?: string | null;
+                    "text": string;
+                    "video_id": string;
+                    "youtube_lead_id"?: string | null;
+                };
+                Update: {
+                    "author_id"?: string;
+                    "checked_at"?: string;
+                    "comment_id"?: string;
+                    "edited_at"?: string | null;
+                    "former_text"?: string | null;
+                    "id"?: string;
+                    "published_at"?: string;
+                    "removed_at"?: string | null;
+                    "text"?: string;
+                    "video_id"?: string;
+                    "youtube_lead_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "youtube_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "author_id": string;
+                    "author_name": string;
+                    "comment": string;
+                    "commented_at": string;
+                    "comments": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "intent": string;
+                    "lead_id": string;
+                    "note": string;
+                    "number": string;
+                    "source_state": string;
+                    "status": string;
+                    "updated_at": string;
+                    "version": number;
+                    "video_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "author_id": string;
+                    "author_name"?: string;
+                    "comment": string;
+                    "commented_at"?: string;
+                    "comments"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "intent": string;
+                    "lead_id": string;
+                    "note"?: string;
+                    "number"?: string;
+                    "source_state"?: string;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "video_id": string;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "author_id"?: string;
+                    "author_name"?: string;
+                    "comment"?: string;
+                    "commented_at"?: string;
+                    "comments"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "intent"?: string;
+                    "lead_id"?: string;
+                    "note"?: string;
+                    "number"?: string;
+                    "source_state"?: string;
+                    "status"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "video_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "youtube_leads_counts": {
+                Row: {
+                    "fresh": boolean;
+                    "intent": string | null;
+                    "key": string;
+                    "rows": number;
+                    "source_state": string | null;
+                    "status": string | null;
+                    "video_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "fresh"?: boolean;
+                    "intent"?: string | null;
+                    "key": string;
+                    "rows": number;
+                    "source_state"?: string | null;
+                    "status"?: string | null;
+                    "video_id"?: string | null;
+                };
+                Update: {
+                    "fresh"?: boolean;
+                    "intent"?: string | null;
+                    "key"?: string;
+                    "rows"?: number;
+                    "source_state"?: string | null;
+                    "status"?: string | null;
+                    "video_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "youtube_quota": {
+                Row: {
+                    "day": string;
+                    "used": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "day": string;
+                    "used"?: number;
+                };
+                Update: {
+                    "day"?: string;
+                    "used"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "youtube_replies": {
+                Row: {
+                    "at": string;
+                    "created_by": string | null;
+                    "id": string;
+                    "send_id": string;
+                    "text": string;
+                    "youtube_lead_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string;
+                    "created_by"?: string | null;
+                    "id"?: string;
+                    "send_id": string;
+                    "text": string;
+                    "youtube_lead_id": string;
+                };
+                Update: {
+                    "at"?: string;
+                    "created_by"?: string | null;
+                    "id"?: string;
+                    "send_id"?: string;
+                    "text"?: string;
+                    "youtube_lead_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "youtube_replies_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_replies_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "youtube_videos": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "fault": string;
+                    "id": string;
+                    "polled_at": string | null;
+                    "seen_until": string | null;
+                    "title": string;
+                    "video_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "fault"?: string;
+                    "id"?: string;
+                    "polled_at"?: string | null;
+                    "seen_until"?: string | null;
+                    "title"?: string;
+                    "video_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "fault"?: string;
+                    "id"?: string;
+                    "polled_at"?: string | null;
+                    "seen_until"?: string | null;
+                    "title"?: string;
+                    "video_id"?: string;
+                };
+                Relationships: [
+                ];
+            };
         };
         Views: {
             "agent_agri_consultations": {
@@ -13638,6 +14647,78 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    }
+                ];
+            };
+            "agent_leads": {
+                Row: {
+                    "agent_id": string | null;
+                    "item_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "item_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
                         columns: [
                             "agent_id"
                         ];
@@ -15407,6 +16488,147 @@ export type Database = {
                     }
                 ];
             };
+            "live_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string | null;
+                    "customer_id": string | null;
+                    "id": string;
+                    "is_bots": boolean | null;
+                    "language": string | null;
+                    "last_activity_at": string | null;
+                    "last_answer_at": string | null;
+                    "priority": string;
+                    "skills": Json | null;
+                    "sla_due_at": string | null;
+                    "team": string | null;
+                    "waiting_since": string | null;
+                    "waits": boolean | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "channel"?: never;
+                    "customer_id"?: string | null;
+                    "id"?: string | null;
+                    "is_bots"?: never;
+                    "language"?: never;
+                    "last_activity_at"?: never;
+                    "last_answer_at"?: string | null;
+                    "priority"?: string | null;
+                    "skills"?: never;
+                    "sla_due_at"?: never;
+                    "team"?: string | null;
+                    "waiting_since"?: never;
+                    "waits"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "live_tickets": {
                 Row: {
                     "assignee_id": string | null;
@@ -15945,6 +17167,130 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "support_emails";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_lead_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string | null;
+                    "label": string;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -16624,6 +17970,132 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_leads": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_messages": {
                 Row: {
                     "agent_id": string | null;
@@ -17166,6 +18638,258 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_video_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "timeline_youtube": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string;
+                    "body": string;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "details"?: never;
+                    "direction"?: never;
+                    "id"?: never;
+                    "key"?: string | null;
+                    "status"?: string | null;
+                    "title"?: never;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
                         columns: [
                             "key"
                         ];
@@ -18299,6 +20023,15 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "assign_leads": {
+                Args: {
+                    "p_agents": (string)[];
+                    "p_ids": (string)[];
+                    "p_note": string;
+                    "p_team": string;
+                };
+                Returns: undefined;
+            };
             "assign_role": {
                 Args: {
                     "p_actor_id": string;
@@ -18582,6 +20315,49 @@ export type Database = {
                     "p_source": string;
                 };
                 Returns: string;
+            };
+            "change_video_call": {
+                Args: {
+                    "p_action": string;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_note": string;
+                    "p_remind": (number)[];
+                    "p_steps": Json;
+                    "p_to": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "ends_at": string | null;
+                    "follow_up_at": string | null;
+                    "id": string;
+                    "interest": string;
+                    "lead_id": string;
+                    "link": string;
+                    "no_shows": number;
+                    "note": string;
+                    "outcome": string | null;
+                    "reached": string;
+                    "source": string;
+                    "starts_at": string | null;
+                    "status": string;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "value_minor": number;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "video_call_leads";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "changed_fields": {
                 Args: {
@@ -19131,6 +20907,27 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "count_leads_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "property": string | null;
+                    "reached": string | null;
+                    "rows": number;
+                    "source": string | null;
+                    "status": string | null;
+                    "sum_value_minor": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "leads_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_login_attempt": {
                 Args: {
                     "p_max": number;
@@ -19321,6 +21118,26 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_video_call_leads_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "currency": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "outcome": string | null;
+                    "reached": string | null;
+                    "rows": number;
+                    "source": string | null;
+                    "status": string | null;
+                    "sum_value_minor": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "video_call_leads_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_workflow_runs_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -19334,6 +21151,24 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "workflow_runs_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_youtube_leads_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "fresh": boolean;
+                    "intent": string | null;
+                    "key": string;
+                    "rows": number;
+                    "source_state": string | null;
+                    "status": string | null;
+                    "video_id": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "youtube_leads_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -19718,6 +21553,45 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "tickets";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "create_video_call_lead": {
+                Args: {
+                    "p_by": string;
+                    "p_call": Json;
+                    "p_id": string;
+                    "p_remind": (number)[];
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "ends_at": string | null;
+                    "follow_up_at": string | null;
+                    "id": string;
+                    "interest": string;
+                    "lead_id": string;
+                    "link": string;
+                    "no_shows": number;
+                    "note": string;
+                    "outcome": string | null;
+                    "reached": string;
+                    "source": string;
+                    "starts_at": string | null;
+                    "status": string;
+                    "time_zone": string;
+                    "updated_at": string;
+                    "value_minor": number;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "video_call_leads";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -20646,6 +22520,12 @@ export type Database = {
                 };
                 Returns: (string)[];
             };
+            "find_leads_for_import": {
+                Args: {
+                    "p_identities": Json;
+                };
+                Returns: Json;
+            };
             "find_logged_call_attempts": {
                 Args: {
                     "p_days": number;
@@ -21092,6 +22972,12 @@ export type Database = {
             "get_customer": {
                 Args: {
                     "p_id": string;
+                };
+                Returns: Json;
+            };
+            "get_customer_addresses": {
+                Args: {
+                    "p_customer_id": string;
                 };
                 Returns: Json;
             };
@@ -21743,6 +23629,27 @@ export type Database = {
                     "open_deliveries": number;
                 }[];
             };
+            "get_youtube_comments_to_check": {
+                Args: {
+                    "p_before": string;
+                    "p_most": number;
+                    "p_since": string;
+                };
+                Returns: (string)[];
+            };
+            "get_youtube_replies": {
+                Args: {
+                    "p_lead_id": string;
+                };
+                Returns: {
+                    "at": string;
+                    "created_by": string;
+                    "error_message": string;
+                    "id": string;
+                    "state": string;
+                    "text": string;
+                }[];
+            };
             "grant_to_service": {
                 Args: {
                     "p_name": string;
@@ -21885,6 +23792,12 @@ export type Database = {
                     "p_items": Json;
                 };
                 Returns: undefined;
+            };
+            "lead_matter_key": {
+                Args: {
+                    "p_matter": string;
+                };
+                Returns: string;
             };
             "link_sent_email": {
                 Args: {
@@ -22133,6 +24046,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "mark_youtube_comments_removed": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
             "may_decide_approval": {
                 Args: {
                     "p_row": Omit<Database["public"]['Tables']["approval_requests"]['Row'], Database["public"]['Tables']["approval_requests"]['ComputedFields']>;
@@ -22309,6 +24228,18 @@ export type Database = {
                     "p_users": (string)[];
                 };
                 Returns: undefined;
+            };
+            "note_video_call_reminder": {
+                Args: {
+                    "p_before": number;
+                    "p_channel": string;
+                    "p_id": string;
+                    "p_inputs": Json;
+                    "p_payload": Json;
+                    "p_reason": string;
+                    "p_starts_at": string;
+                };
+                Returns: boolean;
             };
             "notification_group": {
                 Args: {
@@ -22734,6 +24665,15 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "queue_youtube_reply": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_lead_id": string;
+                    "p_text": string;
+                };
+                Returns: undefined;
+            };
             "quiet_until": {
                 Args: {
                     "p_from": string;
@@ -23069,6 +25009,13 @@ export type Database = {
                 Returns: number;
             };
             "release_agent_ivr_calls": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_reason": string;
+                };
+                Returns: number;
+            };
+            "release_agent_leads": {
                 Args: {
                     "p_agent_id": string;
                     "p_reason": string;
@@ -23648,6 +25595,17 @@ export type Database = {
                     "scope": string;
                 }[];
             };
+            "score_lead": {
+                Args: {
+                    "p_has_next_action": boolean;
+                    "p_has_value": boolean;
+                    "p_is_lost": boolean;
+                    "p_reached": string;
+                    "p_source": string;
+                    "p_touches": number;
+                };
+                Returns: Record<string, unknown>;
+            };
             "select_items": {
                 Args: {
                     "p_entity_type": string;
@@ -24226,6 +26184,27 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "take_youtube_comments": {
+                Args: {
+                    "p_by"?: string;
+                    "p_comments": Json;
+                    "p_id"?: string;
+                };
+                Returns: {
+                    "comment_id": string;
+                    "outcome": string;
+                    "youtube_lead_id": string;
+                }[];
+            };
+            "take_youtube_quota": {
+                Args: {
+                    "p_all"?: boolean;
+                    "p_at": string;
+                    "p_budget": number;
+                    "p_units": number;
+                };
+                Returns: boolean;
+            };
             "tell_sla": {
                 Args: {
                     "p_notices": Json;
@@ -24329,6 +26308,51 @@ export type Database = {
                     "p_tail": string;
                 };
                 Returns: string;
+            };
+            "touch_lead": {
+                Args: {
+                    "p_by": string;
+                    "p_id": string;
+                    "p_lead": Json;
+                    "p_touch": Json;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "last_response_at": string | null;
+                    "last_touch_at": string | null;
+                    "lost_reason": string;
+                    "matter": string;
+                    "matter_key": string;
+                    "next_action": string;
+                    "next_action_at": string | null;
+                    "note": string;
+                    "number": string;
+                    "priority": string;
+                    "property": string;
+                    "reached": string;
+                    "score": number;
+                    "source": string;
+                    "status": string;
+                    "team": string | null;
+                    "touches": number;
+                    "updated_at": string;
+                    "value_minor": number;
+                    "version": number;
+                    "waiting_since": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "leads";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "transfer_ivr_call": {
                 Args: {
@@ -24495,6 +26519,54 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: Json;
+            };
+            "update_lead": {
+                Args: {
+                    "p_action"?: string;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_note"?: string;
+                    "p_steps": Json;
+                    "p_to"?: string;
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "assignee_id": string | null;
+                    "closed_at": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "last_response_at": string | null;
+                    "last_touch_at": string | null;
+                    "lost_reason": string;
+                    "matter": string;
+                    "matter_key": string;
+                    "next_action": string;
+                    "next_action_at": string | null;
+                    "note": string;
+                    "number": string;
+                    "priority": string;
+                    "property": string;
+                    "reached": string;
+                    "score": number;
+                    "source": string;
+                    "status": string;
+                    "team": string | null;
+                    "touches": number;
+                    "updated_at": string;
+                    "value_minor": number;
+                    "version": number;
+                    "waiting_since": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "leads";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "update_refund": {
                 Args: {
@@ -25049,6 +27121,14 @@ export type Database = {
                     "p_changed": Json;
                     "p_created": Json;
                     "p_identities": Json;
+                };
+                Returns: undefined;
+            };
+            "write_imported_leads": {
+                Args: {
+                    "p_by": string;
+                    "p_changed": Json;
+                    "p_created": Json;
                 };
                 Returns: undefined;
             };

@@ -66,6 +66,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   ]);
   const settings = readSettings({
     KALEYRA_SYNC_CRON: 'off',
+    YOUTUBE_POLL_CRON: 'off',
     KALEYRA_TIMEOUT_SECONDS: '2',
     LOG_LEVEL: 'trace',
     MAIL_ALLOW_PRIVATE: '127.0.0.1,localhost',

@@ -9,6 +9,8 @@ interface LifecycleSuite {
   states: Lifecycle;
   /** A new thing, in the first status. */
   make(): Promise<{ id: string }>;
+  /** What an action needs besides its note. */
+  needs?(action: string): object;
 }
 
 interface Detail {
@@ -19,10 +21,12 @@ interface Detail {
 }
 
 /** Every step that the lifecycle allows, and every one that it does not, through the public API. */
-export function lifecycleSuite({ product, path, table, states, make }: LifecycleSuite): void {
+export function lifecycleSuite({ product, path, table, states, make, needs = () => ({}) }: LifecycleSuite): void {
   const { entity, states: all, actions } = states;
-  const act = (id: string, body: object) =>
-    product().call<Detail & { code: string; details: unknown }>('POST', `${path}/${id}/actions`, { body });
+  const act = (id: string, body: { action: string; note?: string; version?: number }) =>
+    product().call<Detail & { code: string; details: unknown }>('POST', `${path}/${id}/actions`, {
+      body: { ...body, ...needs(body.action) },
+    });
   const get = async (id: string) => (await product().call<Detail>('GET', `${path}/${id}`)).body;
   /** Puts it where it has to begin; the way there is not what is tried. */
   const inStatus = async (status: string) => {

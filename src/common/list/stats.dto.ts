@@ -31,3 +31,35 @@ export class StatsOfMoneyDto {
   total: number;
   amounts: AmountDto[];
 }
+
+/** What things may be worth, in one currency. */
+export class ValueDto {
+  /** @example "INR" */
+  currency: string;
+  /**
+   * In the smallest unit of the currency.
+   * @example 4500000
+   */
+  value_minor: number;
+}
+
+/** How many things have a value, and what they may be worth. */
+export class StatsOfValueGroupDto extends StatsCountDto {
+  amounts: ValueDto[];
+}
+
+/** How many things came to a stage of the way, or further, and what they may be worth. */
+export class FunnelStageDto {
+  /** @example "contacted" */
+  stage: string;
+  /** @example 3 */
+  count: number;
+  amounts: ValueDto[];
+}
+
+/** Counts and worth of a list, with its filters; each group adds up to the total. */
+export class StatsOfValueDto {
+  /** @example 3 */
+  total: number;
+  amounts: ValueDto[];
+}

@@ -16,10 +16,13 @@ const TIMELINE_KINDS = [
   'email',
   'event',
   'ivr_call',
+  'lead',
   'note',
   'refund',
   'return_rca',
   'ticket',
+  'video_call',
+  'youtube',
 ] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
@@ -33,10 +36,13 @@ export const ENTITY_OF: Record<TimelineKind, string> = {
   email: 'email',
   event: 'customer_event',
   ivr_call: 'ivr_call',
+  lead: 'lead',
   note: 'customer_note',
   refund: 'refund',
   return_rca: 'return_rca',
   ticket: 'ticket',
+  video_call: 'video_call_lead',
+  youtube: 'youtube_lead',
 };
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;

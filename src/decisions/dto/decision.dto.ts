@@ -16,6 +16,7 @@ const DECISION_KINDS = [
   'ivr.close_missed',
   'ivr.department',
   'ivr.end_call',
+  'leads.score',
   'notifications.delay',
   'notifications.suppress',
   'refunds.tell',
@@ -27,6 +28,8 @@ const DECISION_KINDS = [
   'ticket.tell',
   'workflows.act',
   'workflows.match',
+  'video_call.remind',
+  'youtube.intent',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

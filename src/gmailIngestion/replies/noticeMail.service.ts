@@ -12,7 +12,7 @@ import { Tables } from '../../supabase/tables.service.js';
 import { MAIL_SENDER } from '../mailPorts.js';
 import { MailboxAccess } from '../mailboxes/mailboxAccess.js';
 
-/** A letter to one of us. */
+/** A letter that is no answer: to one of us, or to a customer of a matter of his own. */
 export interface NoticeMail {
   /** Of the send: the same id is the same message. */
   id: string;
@@ -29,8 +29,8 @@ export interface NoticeMail {
 }
 
 /**
- * Mail from the product to the people who work with it. It belongs to no thread and quotes no customer's message, and its answers go to an
- * address that no mailbox of ours reads: whatever is answered, no customer gets it.
+ * Mail from the product by itself. It belongs to no thread and quotes no customer's message. Answers to one to the people who work here go
+ * to an address that no mailbox of ours reads, so that no customer gets them.
  */
 @Injectable()
 export class NoticeMailService {

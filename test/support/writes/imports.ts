@@ -23,6 +23,7 @@ export function writes({ product }: WritesWorld): Writes {
   return {
     ...of('/customers/imports', 'email\nwrites@example.com\n'),
     ...of('/agents/imports', 'email,name\nwrites@example.com,Asha\n'),
+    ...of('/leads/imports', 'email,matter\nwrites@example.com,Pump\n'),
     ...of('/calendars/holidays/imports', 'date\n2026-10-02\n'),
     ...of('/agri-consultancy/imports', 'reference,crop\nKCC-1,cotton\n'),
   };

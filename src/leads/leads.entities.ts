@@ -1,0 +1,11 @@
+import { BY_TEAM, entityKind, shortened } from '../common/entities/entityKind.js';
+
+export const LEAD_ENTITY = entityKind('lead', {
+  module: 'leads',
+  table: 'leads',
+  hidden: 'deleted_at',
+  scopes: BY_TEAM,
+  columns: ['number', 'matter'],
+  label: ({ number, matter }) => `${number} ${shortened(matter, 60)}`,
+  path: '/leads/{id}',
+});

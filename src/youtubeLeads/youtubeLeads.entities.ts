@@ -1,0 +1,10 @@
+import { entityKind } from '../common/entities/entityKind.js';
+
+export const YOUTUBE_LEAD_ENTITY = entityKind('youtube_lead', {
+  module: 'youtube_leads',
+  table: 'youtube_leads',
+  hidden: 'deleted_at',
+  columns: ['number', 'author_name'],
+  label: ({ number, author_name }) => `${number} ${author_name}`,
+  path: '/youtube-leads/{id}',
+});
