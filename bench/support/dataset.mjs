@@ -55,15 +55,28 @@ export function openEmails({ rows, data, log }) {
     rows,
     log,
     load: async (client, first_day, connect) => {
-      await client.query(`call bench.begin_email_rows(${rows})`);
+      await patiently(() => client.query(`call bench.begin_email_rows(${rows})`));
       const writers = await Promise.all(Array.from({ length: WRITERS }, connect));
       await Promise.all(
         writers.map((writer, part) => writer.query(`call bench.load_email_rows(${rows}, ${DAYS}, '${first_day}', ${part}, ${WRITERS})`)),
       );
       log('making what the rows keep');
-      await client.query('call bench.end_email_rows()');
+      await patiently(() => client.query('call bench.end_email_rows()'));
     },
   });
+}
+
+/**
+ * Changes tables that the product works with: who looks at several of them meanwhile may be met crosswise.
+ * @param {() => Promise<unknown>} change
+ */
+async function patiently(change) {
+  for (let tries = 1; ; tries++)
+    try {
+      return await change();
+    } catch (error) {
+      if (/** @type {{ code?: string }} */ (error).code !== '40P01' || tries === 5) throw error;
+    }
 }
 
 /**

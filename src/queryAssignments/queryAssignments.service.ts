@@ -236,7 +236,7 @@ export class QueryAssignmentsService {
   /** The thing, when agents may hold it and the caller may see it. Raises not_assignable, entity_not_found. */
   async item({ entity_type, entity_id }: ItemDto, { permissions }: Caller): Promise<EntityDescription> {
     const [kind] = await this.kinds.all({ entity_type });
-    if (!kind) throw notAssignable({ entity_type });
+    if (!kind) throw notAssignable();
     const [entity] = await this.entities.describe([{ type: entity_type, id: entity_id }], permissions);
     if (!entity) throw entityNotFound();
     return entity;
@@ -245,7 +245,7 @@ export class QueryAssignmentsService {
   /** Raises not_assignable, and entity_not_found when the caller may not see things of that kind. */
   async kind(entity_type: string, permissions: UserPermissions): Promise<void> {
     const [kind] = await this.kinds.all({ entity_type });
-    if (!kind) throw notAssignable({ entity_type });
+    if (!kind) throw notAssignable();
     if (!allows(permissions, kind.module, 'view')) throw entityNotFound();
   }
 

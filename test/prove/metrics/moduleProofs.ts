@@ -27,7 +27,7 @@ interface ModuleProof {
 /** Random histories of one module each, with its figures compared on the way: what `prove:metrics` asks beside the channels. */
 export const MODULE_PROOFS: Record<string, ModuleProof> = {
   consultations: { prove: proveAgri, steps: { whole: 80, sabotage: 40 }, notices: [/by status/, /seasons/] },
-  leads: { prove: proveLeads, steps: { whole: 60, sabotage: 20 }, notices: [/leads: kept counts/, /leads: by status/] },
+  leads: { prove: proveLeads, steps: { whole: 100, sabotage: 20 }, notices: [/leads: kept counts/, /leads: by status/] },
   refunds: { prove: proveRefunds, steps: { whole: 60, sabotage: 20 }, notices: [/refunds: by day/] },
   returns: { prove: proveReturns, steps: { whole: 60, sabotage: 20 }, notices: [/returns, stats total/] },
 };

@@ -1,4 +1,4 @@
-import type { Writes, WritesWorld } from '../writes.js';
+import type { Visits, Writes, WritesWorld } from '../writes.js';
 
 let made = 0;
 
@@ -67,5 +67,14 @@ export function writes({ make }: WritesWorld): Writes {
       'delete youtube_videos: before',
       async () => ({ path: `/youtube-leads/videos/${(await make('/youtube-leads/videos', { video_id: 'writesvid02' })).id}` }),
     ],
+  };
+}
+
+export function visits({ make }: WritesWorld): Visits {
+  return {
+    'GET /video-call-leads/slots': async () => {
+      const { id } = await make('/agents', { name: `Agent for slots ${++made}` });
+      return { path: `/video-call-leads/slots?assignee_id=${id}&from=2030-01-01T00:00:00Z&to=2030-01-08T00:00:00Z` };
+    },
   };
 }
