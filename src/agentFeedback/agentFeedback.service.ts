@@ -26,7 +26,7 @@ const COLUMNS = [
   ...(['id', 'status', 'kind', 'visibility', 'topic', 'rating', 'comment', 'is_anonymous', 'agent_id'] as const),
   ...(['answer', 'answered_at', 'answered_by', 'created_by', 'created_at', 'updated_at', 'version'] as const),
 ];
-const GROUPS = ['status', 'kind', 'visibility', 'topic', 'rating', 'agent_id'] as const;
+const GROUPS = ['status', 'kind', 'visibility', 'topic', 'rating'] as const;
 /** What the agent may do about feedback on the own work. */
 const OF_THE_AGENT: string[] = ['acknowledge', 'answer', 'comment'];
 
@@ -46,18 +46,17 @@ export class AgentFeedbackService {
       notFound: agentFeedbackNotFound,
       hidden: 'deleted_at',
       columns: COLUMNS,
-      filters: [...GROUPS, 'is_anonymous', 'created_by'],
+      filters: [...GROUPS, 'is_anonymous', 'agent_id', 'created_by'],
       ranges: CREATED_BETWEEN,
       search: ['comment', 'answer'],
       sort: ['created_at', 'updated_at'],
-      kept: [...GROUPS, 'is_anonymous'],
+      kept: [...GROUPS],
       stats: {
         status: AGENT_FEEDBACK.states,
         kind: AGENT_FEEDBACK_KINDS,
         visibility: AGENT_FEEDBACK_VISIBILITIES,
         topic: [],
         rating: ['1', '2', '3', '4', '5'],
-        agent_id: [],
       },
     });
     this.lifecycle = lifecycles.of(AGENT_FEEDBACK, 'agent_feedback', agentFeedbackNotFound);

@@ -6,7 +6,7 @@ import { CustomersService } from '../customers/customers.service.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { customerFeedbackNotFound, feedbackIsAnonymous } from './customerFeedback.errors.js';
-import { CUSTOMER_FEEDBACK, CUSTOMER_FEEDBACK_CHANNELS, CUSTOMER_FEEDBACK_KINDS } from './customerFeedback.states.js';
+import { CUSTOMER_FEEDBACK, CUSTOMER_FEEDBACK_KINDS } from './customerFeedback.states.js';
 import type {
   CreateCustomerFeedbackDto,
   CustomerFeedbackActionDto,
@@ -22,7 +22,7 @@ const COLUMNS = [
   ...(['id', 'status', 'kind', 'channel', 'topic', 'rating', 'comment', 'is_anonymous', 'customer_id', 'team', 'assignee_id'] as const),
   ...(['answer', 'answered_at', 'answered_by', 'created_by', 'created_at', 'updated_at', 'version'] as const),
 ];
-const GROUPS = ['status', 'kind', 'channel', 'topic', 'rating', 'team'] as const;
+const GROUPS = ['status', 'kind', 'topic', 'rating', 'team'] as const;
 
 /** What customers think of us: recorded, looked at, answered. */
 @Injectable()
@@ -39,15 +39,14 @@ export class CustomerFeedbackService {
       notFound: customerFeedbackNotFound,
       hidden: 'deleted_at',
       columns: COLUMNS,
-      filters: [...GROUPS, 'is_anonymous', 'assignee_id', 'customer_id'],
+      filters: [...GROUPS, 'channel', 'is_anonymous', 'assignee_id', 'customer_id'],
       ranges: CREATED_BETWEEN,
       search: ['comment', 'answer'],
       sort: ['created_at', 'updated_at'],
-      kept: [...GROUPS, 'is_anonymous'],
+      kept: [...GROUPS],
       stats: {
         status: CUSTOMER_FEEDBACK.states,
         kind: CUSTOMER_FEEDBACK_KINDS,
-        channel: CUSTOMER_FEEDBACK_CHANNELS,
         topic: [],
         rating: ['1', '2', '3', '4', '5'],
         team: [],

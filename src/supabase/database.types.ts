@@ -269,9 +269,7 @@ export type Database = {
             };
             "agent_feedback_counts": {
                 Row: {
-                    "agent_id": string | null;
                     "fresh": boolean;
-                    "is_anonymous": boolean | null;
                     "key": string;
                     "kind": string | null;
                     "rating": number | null;
@@ -282,9 +280,7 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
-                    "agent_id"?: string | null;
                     "fresh"?: boolean;
-                    "is_anonymous"?: boolean | null;
                     "key": string;
                     "kind"?: string | null;
                     "rating"?: number | null;
@@ -294,9 +290,7 @@ export type Database = {
                     "visibility"?: string | null;
                 };
                 Update: {
-                    "agent_id"?: string | null;
                     "fresh"?: boolean;
-                    "is_anonymous"?: boolean | null;
                     "key"?: string;
                     "kind"?: string | null;
                     "rating"?: number | null;
@@ -3752,9 +3746,7 @@ export type Database = {
             };
             "customer_feedback_counts": {
                 Row: {
-                    "channel": string | null;
                     "fresh": boolean;
-                    "is_anonymous": boolean | null;
                     "key": string;
                     "kind": string | null;
                     "rating": number | null;
@@ -3765,9 +3757,7 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
-                    "channel"?: string | null;
                     "fresh"?: boolean;
-                    "is_anonymous"?: boolean | null;
                     "key": string;
                     "kind"?: string | null;
                     "rating"?: number | null;
@@ -3777,9 +3767,7 @@ export type Database = {
                     "topic"?: string | null;
                 };
                 Update: {
-                    "channel"?: string | null;
                     "fresh"?: boolean;
-                    "is_anonymous"?: boolean | null;
                     "key"?: string;
                     "kind"?: string | null;
                     "rating"?: number | null;
@@ -20702,9 +20690,7 @@ export type Database = {
             "count_agent_feedback_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
-                    "agent_id": string | null;
                     "fresh": boolean;
-                    "is_anonymous": boolean | null;
                     "key": string;
                     "kind": string | null;
                     "rating": number | null;
@@ -20808,9 +20794,7 @@ export type Database = {
             "count_customer_feedback_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
-                    "channel": string | null;
                     "fresh": boolean;
-                    "is_anonymous": boolean | null;
                     "key": string;
                     "kind": string | null;
                     "rating": number | null;

@@ -136,5 +136,4 @@ export class AgentFeedbackStatsDto {
   by_visibility: StatsCountDto[];
   by_topic: StatsCountDto[];
   by_rating: StatsCountDto[];
-  by_agent_id: StatsCountDto[];
 }

@@ -144,7 +144,6 @@ export class CustomerFeedbackStatsDto {
   rating: RatingFigureDto;
   by_status: StatsCountDto[];
   by_kind: StatsCountDto[];
-  by_channel: StatsCountDto[];
   by_topic: StatsCountDto[];
   by_rating: StatsCountDto[];
   by_team: StatsCountDto[];

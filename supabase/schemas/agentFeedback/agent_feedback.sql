@@ -50,4 +50,4 @@ select public.publish_table('public.agent_feedback', module => 'agent_feedback',
 -- Whom it is about and what it says is not announced: not all who hear of it may read it.
 select public.announce_table('public.agent_feedback', 'tickets', 'agent_feedback', 'agent_feedback', 'status,deleted_at,version');
 
-select public.keep_counts('public.agent_feedback', columns => 'status,kind,visibility,topic,rating,is_anonymous,agent_id', hidden => 'deleted_at');
+select public.keep_counts('public.agent_feedback', columns => 'status,kind,visibility,topic,rating', hidden => 'deleted_at');

@@ -52,4 +52,4 @@ select public.publish_table('public.customer_feedback', module => 'customer_feed
 select public.announce_table('public.customer_feedback', 'tickets', 'customer_feedback', 'customer_feedback',
   'status,kind,channel,topic,rating,is_anonymous,customer_id,team,assignee_id,deleted_at,version', p_scopes => $$array['team:' || r.team]$$);
 
-select public.keep_counts('public.customer_feedback', columns => 'status,kind,channel,topic,rating,team,is_anonymous', hidden => 'deleted_at');
+select public.keep_counts('public.customer_feedback', columns => 'status,kind,topic,rating,team', hidden => 'deleted_at');

@@ -19,7 +19,7 @@ export const list: ListDeclaration = {
     table: 'agent_feedback',
     detail: true,
     stats: true,
-    kept: ['status', 'kind', 'visibility', 'topic', 'rating', 'is_anonymous', 'agent_id'],
+    kept: ['status', 'kind', 'visibility', 'topic', 'rating'],
     rows: [
       `insert into public.agents (id, name, phone_number)
        select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0

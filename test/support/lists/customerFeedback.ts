@@ -20,7 +20,7 @@ export const list: ListDeclaration = {
     table: 'customer_feedback',
     detail: true,
     stats: true,
-    kept: ['status', 'kind', 'channel', 'topic', 'rating', 'team', 'is_anonymous'],
+    kept: ['status', 'kind', 'topic', 'rating', 'team'],
     rows: [
       `insert into public.agents (id, name, phone_number)
        select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0

@@ -1,16 +1,14 @@
 set check_function_bodies = off;
 
 CREATE TABLE "public"."agent_feedback_counts" (
-  "key"          text    COLLATE pg_catalog."C" NOT NULL,
-  "fresh"        boolean NOT NULL DEFAULT true,
-  "rows"         bigint  NOT NULL,
-  "status"       text,
-  "kind"         text,
-  "visibility"   text,
-  "topic"        text,
-  "rating"       integer,
-  "is_anonymous" boolean,
-  "agent_id"     uuid
+  "key"        text    COLLATE pg_catalog."C" NOT NULL,
+  "fresh"      boolean NOT NULL DEFAULT true,
+  "rows"       bigint  NOT NULL,
+  "status"     text,
+  "kind"       text,
+  "visibility" text,
+  "topic"      text,
+  "rating"     integer
 );
 
 ALTER TABLE "public"."agent_feedback_counts"
@@ -50,16 +48,14 @@ ALTER TABLE "public"."agent_feedback"
 REVOKE ALL ON TABLE "public"."agent_feedback" FROM "anon";
 
 CREATE TABLE "public"."customer_feedback_counts" (
-  "key"          text    COLLATE pg_catalog."C" NOT NULL,
-  "fresh"        boolean NOT NULL DEFAULT true,
-  "rows"         bigint  NOT NULL,
-  "status"       text,
-  "kind"         text,
-  "channel"      text,
-  "topic"        text,
-  "rating"       integer,
-  "team"         text,
-  "is_anonymous" boolean
+  "key"    text    COLLATE pg_catalog."C" NOT NULL,
+  "fresh"  boolean NOT NULL DEFAULT true,
+  "rows"   bigint  NOT NULL,
+  "status" text,
+  "kind"   text,
+  "topic"  text,
+  "rating" integer,
+  "team"   text
 );
 
 ALTER TABLE "public"."customer_feedback_counts"
@@ -186,7 +182,7 @@ CREATE OR REPLACE FUNCTION public.count_agent_feedback_anew()
   STABLE
   SET search_path TO ''
   AS $function$
-      select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id)::text), false, count(*), r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id from public.agent_feedback r where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id
+      select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating)::text), false, count(*), r.status, r.kind, r.visibility, r.topic, r.rating from public.agent_feedback r where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating
     $function$;
 
 REVOKE ALL ON FUNCTION "public"."count_agent_feedback_anew"() FROM PUBLIC, "anon", "authenticated";
@@ -197,7 +193,7 @@ CREATE OR REPLACE FUNCTION public.count_customer_feedback_anew()
   STABLE
   SET search_path TO ''
   AS $function$
-      select md5(row(r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous)::text), false, count(*), r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous from public.customer_feedback r where r.deleted_at is null group by r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous
+      select md5(row(r.status, r.kind, r.topic, r.rating, r.team)::text), false, count(*), r.status, r.kind, r.topic, r.rating, r.team from public.customer_feedback r where r.deleted_at is null group by r.status, r.kind, r.topic, r.rating, r.team
     $function$;
 
 REVOKE ALL ON FUNCTION "public"."count_customer_feedback_anew"() FROM PUBLIC, "anon", "authenticated";
@@ -240,16 +236,16 @@ CREATE OR REPLACE FUNCTION public.keep_agent_feedback_counts()
         delete from public.agent_feedback_counts;
         return null;
       elsif tg_op = 'INSERT' then
-        insert into public.agent_feedback_counts (key, rows, status, kind, visibility, topic, rating, is_anonymous, agent_id)
-        select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id)::text), sum(r.sign), r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id from (select 1 as sign, r.* from new_rows r) r where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id;
+        insert into public.agent_feedback_counts (key, rows, status, kind, visibility, topic, rating)
+        select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating)::text), sum(r.sign), r.status, r.kind, r.visibility, r.topic, r.rating from (select 1 as sign, r.* from new_rows r) r where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating;
       elsif tg_op = 'DELETE' then
-        insert into public.agent_feedback_counts (key, rows, status, kind, visibility, topic, rating, is_anonymous, agent_id)
-        select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id)::text), sum(r.sign), r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id from (select -1 as sign, r.* from old_rows r) r where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id;
+        insert into public.agent_feedback_counts (key, rows, status, kind, visibility, topic, rating)
+        select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating)::text), sum(r.sign), r.status, r.kind, r.visibility, r.topic, r.rating from (select -1 as sign, r.* from old_rows r) r where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating;
       else
-        insert into public.agent_feedback_counts (key, rows, status, kind, visibility, topic, rating, is_anonymous, agent_id)
-        select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id)::text), sum(r.sign), r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id
-        from (select 1 as sign, status, kind, visibility, topic, rating, is_anonymous, agent_id, deleted_at from new_rows union all select -1, status, kind, visibility, topic, rating, is_anonymous, agent_id, deleted_at from old_rows) r
-        where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating, r.is_anonymous, r.agent_id having sum(r.sign) <> 0;
+        insert into public.agent_feedback_counts (key, rows, status, kind, visibility, topic, rating)
+        select md5(row(r.status, r.kind, r.visibility, r.topic, r.rating)::text), sum(r.sign), r.status, r.kind, r.visibility, r.topic, r.rating
+        from (select 1 as sign, status, kind, visibility, topic, rating, deleted_at from new_rows union all select -1, status, kind, visibility, topic, rating, deleted_at from old_rows) r
+        where r.deleted_at is null group by r.status, r.kind, r.visibility, r.topic, r.rating having sum(r.sign) <> 0;
       end if;
       if random() < 0.02 then
         perform public.fold_counts('public.agent_feedback_counts');
@@ -270,16 +266,16 @@ CREATE OR REPLACE FUNCTION public.keep_customer_feedback_counts()
         delete from public.customer_feedback_counts;
         return null;
       elsif tg_op = 'INSERT' then
-        insert into public.customer_feedback_counts (key, rows, status, kind, channel, topic, rating, team, is_anonymous)
-        select md5(row(r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous)::text), sum(r.sign), r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous from (select 1 as sign, r.* from new_rows r) r where r.deleted_at is null group by r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous;
+        insert into public.customer_feedback_counts (key, rows, status, kind, topic, rating, team)
+        select md5(row(r.status, r.kind, r.topic, r.rating, r.team)::text), sum(r.sign), r.status, r.kind, r.topic, r.rating, r.team from (select 1 as sign, r.* from new_rows r) r where r.deleted_at is null group by r.status, r.kind, r.topic, r.rating, r.team;
       elsif tg_op = 'DELETE' then
-        insert into public.customer_feedback_counts (key, rows, status, kind, channel, topic, rating, team, is_anonymous)
-        select md5(row(r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous)::text), sum(r.sign), r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous from (select -1 as sign, r.* from old_rows r) r where r.deleted_at is null group by r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous;
+        insert into public.customer_feedback_counts (key, rows, status, kind, topic, rating, team)
+        select md5(row(r.status, r.kind, r.topic, r.rating, r.team)::text), sum(r.sign), r.status, r.kind, r.topic, r.rating, r.team from (select -1 as sign, r.* from old_rows r) r where r.deleted_at is null group by r.status, r.kind, r.topic, r.rating, r.team;
       else
-        insert into public.customer_feedback_counts (key, rows, status, kind, channel, topic, rating, team, is_anonymous)
-        select md5(row(r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous)::text), sum(r.sign), r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous
-        from (select 1 as sign, status, kind, channel, topic, rating, is_anonymous, team, deleted_at from new_rows union all select -1, status, kind, channel, topic, rating, is_anonymous, team, deleted_at from old_rows) r
-        where r.deleted_at is null group by r.status, r.kind, r.channel, r.topic, r.rating, r.team, r.is_anonymous having sum(r.sign) <> 0;
+        insert into public.customer_feedback_counts (key, rows, status, kind, topic, rating, team)
+        select md5(row(r.status, r.kind, r.topic, r.rating, r.team)::text), sum(r.sign), r.status, r.kind, r.topic, r.rating, r.team
+        from (select 1 as sign, status, kind, topic, rating, team, deleted_at from new_rows union all select -1, status, kind, topic, rating, team, deleted_at from old_rows) r
+        where r.deleted_at is null group by r.status, r.kind, r.topic, r.rating, r.team having sum(r.sign) <> 0;
       end if;
       if random() < 0.02 then
         perform public.fold_counts('public.customer_feedback_counts');
@@ -590,11 +586,7 @@ COMMENT ON COLUMN "public"."agent_feedback"."version" IS 'class: none';
 
 COMMENT ON COLUMN "public"."agent_feedback"."visibility" IS 'managers: who may edit feedback; agent: the agent too; team: everybody who may view feedback. Whoever wrote it sees it always. class: none';
 
-COMMENT ON COLUMN "public"."agent_feedback_counts"."agent_id" IS 'class: none';
-
 COMMENT ON COLUMN "public"."agent_feedback_counts"."fresh" IS 'class: none';
-
-COMMENT ON COLUMN "public"."agent_feedback_counts"."is_anonymous" IS 'class: none';
 
 COMMENT ON COLUMN "public"."agent_feedback_counts"."key" IS 'class: none';
 
@@ -648,11 +640,7 @@ COMMENT ON COLUMN "public"."customer_feedback"."updated_at" IS 'class: none';
 
 COMMENT ON COLUMN "public"."customer_feedback"."version" IS 'class: none';
 
-COMMENT ON COLUMN "public"."customer_feedback_counts"."channel" IS 'class: none';
-
 COMMENT ON COLUMN "public"."customer_feedback_counts"."fresh" IS 'class: none';
-
-COMMENT ON COLUMN "public"."customer_feedback_counts"."is_anonymous" IS 'class: none';
 
 COMMENT ON COLUMN "public"."customer_feedback_counts"."key" IS 'class: none';
 
@@ -670,11 +658,11 @@ COMMENT ON COLUMN "public"."customer_feedback_counts"."topic" IS 'class: none';
 
 COMMENT ON TABLE "public"."agent_feedback" IS 'What colleagues and managers say about the work of an agent.';
 
-COMMENT ON TABLE "public"."agent_feedback_counts" IS 'How many rows of public.agent_feedback there are by status, kind, visibility, topic, rating, is_anonymous, agent_id: the sum of rows. Kept by triggers, folded now and then. access: service only';
+COMMENT ON TABLE "public"."agent_feedback_counts" IS 'How many rows of public.agent_feedback there are by status, kind, visibility, topic, rating: the sum of rows. Kept by triggers, folded now and then. access: service only';
 
 COMMENT ON TABLE "public"."customer_feedback" IS 'What customers think of us, in their own words.';
 
-COMMENT ON TABLE "public"."customer_feedback_counts" IS 'How many rows of public.customer_feedback there are by status, kind, channel, topic, rating, team, is_anonymous: the sum of rows. Kept by triggers, folded now and then. access: service only';
+COMMENT ON TABLE "public"."customer_feedback_counts" IS 'How many rows of public.customer_feedback there are by status, kind, topic, rating, team: the sum of rows. Kept by triggers, folded now and then. access: service only';
 
 COMMENT ON VIEW "public"."timeline_customer_feedback" IS 'Feedback of customers. access: service only';
 
