@@ -73,7 +73,8 @@ export class AgentFeedbackService {
 
   /** Raises agent_feedback_not_found, also for what the caller may not see. */
   async get(id: string, user: CurrentUserData): Promise<AgentFeedbackDetailDto> {
-    const [row, history] = await Promise.all([this.visible(id, user), this.lifecycle.history(id)]);
+    const reading = this.visible(id, user);
+    const [row, history] = await Promise.all([reading, this.lifecycle.history(id, reading)]);
     return { ...row, history, allowed_actions: AGENT_FEEDBACK.allowed(row.status) };
   }
 

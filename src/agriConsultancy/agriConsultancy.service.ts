@@ -107,7 +107,8 @@ export class AgriConsultancyService {
 
   /** Raises agri_consultation_not_found. */
   async get(id: string): Promise<AgriConsultationDetailDto> {
-    const [row, advice, history] = await Promise.all([this.row(id), this.advice(id), this.lifecycle.history(id)]);
+    const reading = this.row(id);
+    const [row, advice, history] = await Promise.all([reading, this.advice(id), this.lifecycle.history(id, reading)]);
     return { ...row, advice, history, allowed_actions: AGRI_CONSULTATION.allowed(row.status) };
   }
 

@@ -66,7 +66,8 @@ export class CustomerFeedbackService {
 
   /** Raises customer_feedback_not_found. */
   async get(id: string): Promise<CustomerFeedbackDetailDto> {
-    const [row, history] = await Promise.all([this.feedback.get(id), this.lifecycle.history(id)]);
+    const reading = this.feedback.get(id);
+    const [row, history] = await Promise.all([reading, this.lifecycle.history(id, reading)]);
     return { ...row, history, allowed_actions: CUSTOMER_FEEDBACK.allowed(row.status) };
   }
 

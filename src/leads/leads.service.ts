@@ -85,7 +85,8 @@ export class LeadsService {
 
   /** Raises lead_not_found. */
   async get(id: string, permissions: UserPermissions): Promise<LeadDetailDto> {
-    const [lead, touches, history] = await Promise.all([this.leads.get(id), this.touches.all({ lead_id: id }), this.lifecycle.history(id)]);
+    const reading = this.leads.get(id);
+    const [lead, touches, history] = await Promise.all([reading, this.touches.all({ lead_id: id }), this.lifecycle.history(id, reading)]);
     const named = touches.map(({ entity_type, entity_id }) => ({ type: entity_type ?? '', id: entity_id ?? '' }));
     const entities = await this.entities.describe(named, permissions);
     const touched = touches.map((touch, n) => ({ ...touch, entity: entities[n] ?? null }));

@@ -149,7 +149,8 @@ export class QueryAssignmentsService {
 
   /** Raises assignment_not_found. */
   async get(id: string, { permissions }: Caller): Promise<AssignmentDetailDto> {
-    const [assignment, history] = await Promise.all([this.assignments.get(id), this.lifecycle.history(id)]);
+    const reading = this.assignments.get(id);
+    const [assignment, history] = await Promise.all([reading, this.lifecycle.history(id, reading)]);
     const [entity] = await this.entities.describe([{ type: assignment.entity_type, id: assignment.entity_id }], permissions);
     return { ...assignment, entity: entity ?? null, history, allowed_actions: ASSIGNMENT.allowed(assignment.status) };
   }

@@ -85,10 +85,11 @@ export class RefundsService {
 
   /** Raises refund_not_found. */
   async get(id: string): Promise<RefundDetailDto> {
+    const reading = this.refunds.get(id);
     const [refund, products, history] = await Promise.all([
-      this.refunds.get(id),
+      reading,
       this.products.all({ refund_id: id }),
-      this.lifecycle.history(id),
+      this.lifecycle.history(id, reading),
     ]);
     const others = refund.order_number === '' ? [] : await this.others.all({ order_number: refund.order_number });
     const other_refunds = others.filter((other) => other.id !== id);

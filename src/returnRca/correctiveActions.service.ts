@@ -49,9 +49,10 @@ export class CorrectiveActionsService {
 
   /** With its effect on `now`'s day. Raises corrective_action_not_found. */
   async get(id: string, now: Date): Promise<CorrectiveActionDetailDto> {
+    const reading = this.actions.get(id);
     const [action, history, effect] = await Promise.all([
-      this.actions.get(id),
-      this.lifecycle.history(id),
+      reading,
+      this.lifecycle.history(id, reading),
       this.functions.call<'get_action_effect', ActionEffectDto | null>('get_action_effect', { p_id: id, p_today: this.clock.today(now) }),
     ]);
     return {

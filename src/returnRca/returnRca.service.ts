@@ -80,10 +80,11 @@ export class ReturnRcaService {
 
   /** Raises return_rca_not_found. */
   async get(id: string): Promise<ReturnRcaDetailDto> {
+    const reading = this.returns.get(id);
     const [found, causes, history] = await Promise.all([
-      this.returns.get(id),
+      reading,
       this.functions.call<'get_return_causes', ReturnCauseShareDto[]>('get_return_causes', { p_id: id }),
-      this.lifecycle.history(id),
+      this.lifecycle.history(id, reading),
     ]);
     return { ...found, causes, history, allowed_actions: RETURN_RCA.allowed(found.status) };
   }

@@ -125,10 +125,11 @@ export class VideoCallLeadsService {
 
   /** Raises video_call_lead_not_found. */
   async get(id: string): Promise<VideoCallLeadDetailDto> {
+    const reading = this.calls.get(id);
     const [call, reminders, history] = await Promise.all([
-      this.calls.get(id),
+      reading,
       this.reminders.all({ video_call_lead_id: id }),
-      this.lifecycle.history(id),
+      this.lifecycle.history(id, reading),
     ]);
     return { ...call, reminders, history, allowed_actions: VIDEO_CALL.allowed(call.status) };
   }

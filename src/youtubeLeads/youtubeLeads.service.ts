@@ -71,11 +71,12 @@ export class YoutubeLeadsService {
 
   /** Raises youtube_lead_not_found. */
   async get(id: string): Promise<YoutubeLeadDetailDto> {
+    const reading = this.leads.get(id);
     const [lead, said, replies, history] = await Promise.all([
-      this.leads.get(id),
+      reading,
       this.comments.all({ youtube_lead_id: id }),
       this.functions.call<'get_youtube_replies', YoutubeReplyDto[]>('get_youtube_replies', { p_lead_id: id }),
-      this.lifecycle.history(id),
+      this.lifecycle.history(id, reading),
     ]);
     return { ...lead, said, replies, history, allowed_actions: YOUTUBE_LEAD.allowed(lead.status) };
   }

@@ -417,7 +417,7 @@ describe('health', () => {
         'rest_schema',
         'sends',
       ],
-      ...['webhook_inbox', 'webhooks'],
+      ...['webhook_inbox', 'webhooks', 'youtube'],
     ];
     expect([ready.status, Object.keys(ready.body.checks).sort()]).toEqual([200, node]);
     const health = await product.call<{ checks: Record<string, { ok: boolean }> }>('GET', '/health', { as: null });

@@ -42,8 +42,9 @@ export class LifecycleOf<L extends Lifecycle> {
     await this.functions.call('log_activity', { p_action: 'comment', p_entity_type: this.table, p_entity_id: id, p_note: note });
   }
 
-  /** What happened to it, oldest first. */
-  history(id: string): Promise<HistoryEntryDto[]> {
+  /** What happened to it, oldest first. Read after `row`, so that it has the step that led to what that says. */
+  async history(id: string, row?: Promise<unknown>): Promise<HistoryEntryDto[]> {
+    await row;
     return this.functions.call('get_history', { p_entity_type: this.table, p_entity_id: id });
   }
 

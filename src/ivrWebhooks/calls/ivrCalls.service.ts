@@ -111,11 +111,12 @@ export class IvrCallsService {
 
   /** Raises ivr_call_not_found. */
   async get(id: string): Promise<IvrCallDetailDto> {
+    const reading = this.calls.get(id);
     const [call, events, call_backs, history] = await Promise.all([
-      this.calls.get(id),
+      reading,
       this.events.all({ call_id: id }),
       this.call_backs.all({ call_id: id }),
-      this.lifecycle.history(id),
+      this.lifecycle.history(id, reading),
     ]);
     return { ...call, events: events.map(withoutAddress), call_backs, history, allowed_actions: IVR_CALL.allowed(call.status) };
   }
