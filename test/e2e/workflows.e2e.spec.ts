@@ -469,8 +469,10 @@ describe('a wait', () => {
 
   it('may last a year, and counts business minutes where it says so', async () => {
     const subject = word();
-    const day = [['09:00', '10:00']];
-    const { body: calendar } = await post<{ id: string }>('/calendars', { name: `Mondays ${subject}`, zone: 'UTC', hours: { mon: day } });
+    // An hour on a day that is neither today nor tomorrow, at whatever time this runs.
+    const open_on = (new Date().getUTCDay() + 3) % 7;
+    const hours = { [['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][open_on]!]: [['09:00', '10:00']] };
+    const { body: calendar } = await post<{ id: string }>('/calendars', { name: `One day ${subject}`, zone: 'UTC', hours });
     const year = await make({ conditions: about(subject), actions: [{ action: 'wait', params: { minutes: 525_600 } }, TAG] });
     const business = await make({
       conditions: about(subject),
@@ -487,7 +489,7 @@ describe('a wait', () => {
       ([one]) => one?.state === 'waiting',
     );
     const end = new Date(short!.next_at!);
-    expect([end.getUTCDay(), end.getUTCHours(), end.getUTCMinutes()]).toEqual([1, 10, 0]);
+    expect([end.getUTCDay(), end.getUTCHours(), end.getUTCMinutes()]).toEqual([open_on, 10, 0]);
   });
 
   it('is cancelled when its rule is switched off, or all are', async () => {
