@@ -4,20 +4,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFleet } from './support/fleet.mjs';
-import { asFastAsAnswered, percentile } from './support/load.mjs';
-import { alternate, inverse, spread, time } from './support/measure.mjs';
+import { asFastAsAnswered } from './support/load.mjs';
+import { alternate, inverse, spread } from './support/measure.mjs';
 import { ROOT, temporaryFolder } from './support/processes.mjs';
 import { startProduct } from './support/product.mjs';
 import { undisturbed } from './support/quiet.mjs';
+import { LIMIT, REQUESTS, slowestOf, startReading } from './support/reading.mjs';
 import { count, digits, milliseconds, perSecond, times } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
 
 const CONNECTIONS = 64;
-const LIMIT = 50;
-/** Requests of one measurement, one after the other. */
-const REQUESTS = 200;
-const MOST = 3;
 const DEEPER = 1.3;
 /** As many messages as that are in a conversation. */
 const PER_CONVERSATION = 10;
@@ -25,7 +22,7 @@ const PER_CONVERSATION = 10;
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* chats(settings) {
   yield await chain(settings);
-  yield* reading(settings);
+  yield* lists(settings);
 }
 
 /**
@@ -141,9 +138,10 @@ async function chain({ quick, rounds, patience }) {
 }
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
-async function* reading(settings) {
+async function* lists(settings) {
   const product = await startProduct(temporaryFolder('chats'), { CHAT_TRIAGE: 'off' });
-  const client = await product.connect();
+  const reading = await startReading(product, settings);
+  const { client, get, p95, values } = reading;
   const messages = settings.quick ? 20_000 : 1_000_000;
   const conversations = messages / PER_CONVERSATION;
   settings.log(`${count(messages)} messages in ${count(conversations)} conversations`);
@@ -151,37 +149,13 @@ async function* reading(settings) {
   await client.query('call bench_chats($1, $2)', [messages, conversations]);
   const tables = ['conversations', 'messages', 'message_search', 'chat_contacts'];
   await client.query(`vacuum analyze ${tables.map((table) => `public.${table}`).join()}`);
-  const get = async (/** @type {string} */ where) => {
-    const response = await fetch(`${product.api}${where}`, { headers: { authorization: `Bearer ${product.token}` } });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${where} answered ${response.status}: ${text.slice(0, 400)}`);
-    return text;
-  };
-  /** @param {string} sql @returns {Promise<string[]>} */
-  const values = async (sql) => (await client.query(sql)).rows.map((row) => String(row.value));
   const ids = await values(`select id as value from public.conversations order by md5(id::text) limit ${REQUESTS}`);
   const [large] = await values('select id as value from public.conversations order by message_count desc limit 1');
   const agents = await values('select distinct assignee_id as value from public.conversations where assignee_id is not null');
   const teams = ['support', 'billing', 'logistics', 'sales'];
-  const p95 = async (/** @type {string[]} */ paths) => {
-    const taken = [];
-    for (let request = 0; request < (settings.quick ? 40 : REQUESTS); request++)
-      taken.push(await time(() => get(paths[request % paths.length])));
-    return percentile(taken, 0.95);
-  };
-  const one = () => p95(ids.map((id) => `/conversations/${id}`));
-  const sequentialScans = async () => {
-    // A connection tells what it did a second after it did it.
-    await sleep(1500);
-    const { rows } = await client.query(
-      'select coalesce(sum(seq_scan), 0)::integer as scans from pg_stat_user_tables where relname = any ($1)',
-      [tables],
-    );
-    return Number(rows[0].scans);
-  };
   const list = (/** @type {string} */ query) => `/conversations?limit=${LIMIT}${query}`;
   const found = (/** @type {string} */ query) => `/conversations/messages?limit=${LIMIT}${query}`;
-  /** @type {{ id: string, figure: string, deep?: string, questions: { name: string, paths: string[] }[] }[]} */
+  /** @type {{ id: string, figure: string, deep?: string, questions: import('./support/reading.mjs').Question[] }[]} */
   const figures = [
     {
       id: 'chats-list',
@@ -216,34 +190,16 @@ async function* reading(settings) {
       ],
     },
   ];
-  // Our own scans above are told with the first question of this connection.
-  await sequentialScans();
   for (const { id, figure, deep, questions } of figures) {
-    const answers = [];
-    const scans_before = await sequentialScans();
-    for (const { name, paths } of questions) {
-      if (JSON.parse(await get(paths[0])).data.length === 0) throw new Error(`${name}: nothing was found, so nothing is measured`);
-      const taken = await alternate({ ours: () => p95(paths), baseline: one, rounds: settings.rounds, patience: settings.patience });
-      answers.push({ name, taken, ratio: inverse(taken.baseline_by_ours) });
-    }
-    const scans = (await sequentialScans()) - scans_before;
-    const worst = answers.reduce((a, b) => (a.ratio.median >= b.ratio.median ? a : b));
-    yield {
+    yield await slowestOf(reading, {
       id,
-      figure: `${figure}, ${count(messages)} messages stored, p95, the slowest of ${answers.length} questions`,
-      ours: milliseconds(worst.taken.ours.median),
-      baseline: milliseconds(worst.taken.baseline.median),
-      baseline_is: 'one conversation by its primary key, GET /conversations/:id, p95',
-      ratio: worst.ratio,
-      ratio_text: `${times(worst.ratio.median)} the time`,
-      goal: `at most ${MOST} times the time, no sequential scan`,
-      met: worst.ratio.median <= MOST && scans === 0,
-      facts: [
-        ...answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`),
-        `sequential scans of ${tables.join(', ')}: ${scans}`,
-      ],
-      others: Math.max(...answers.map(({ taken }) => taken.others)),
-    };
+      figure,
+      stored: `${count(messages)} messages`,
+      questions,
+      tables,
+      one: ids.map((id) => `/conversations/${id}`),
+      one_is: 'one conversation by its primary key, GET /conversations/:id',
+    });
     if (!deep) continue;
     const { total } = JSON.parse(await get(deep));
     const page = Math.max(1, Math.floor((total * 0.9) / LIMIT));

@@ -4,20 +4,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFleet } from './support/fleet.mjs';
-import { asFastAsAnswered, percentile } from './support/load.mjs';
-import { alternate, inverse, spread, time } from './support/measure.mjs';
+import { asFastAsAnswered } from './support/load.mjs';
+import { spread } from './support/measure.mjs';
 import { ROOT, temporaryFolder } from './support/processes.mjs';
 import { startProduct } from './support/product.mjs';
 import { undisturbed } from './support/quiet.mjs';
+import { LIMIT, REQUESTS, slowestOf, startReading } from './support/reading.mjs';
 import { count, digits, milliseconds, perSecond, times } from './support/report.mjs';
 
 /** @typedef {import('./support/report.mjs').Row} Row */
 
 const CONNECTIONS = 64;
-const LIMIT = 50;
-/** Requests of one measurement, one after the other. */
-const REQUESTS = 200;
-const MOST = 3;
 /** Calls with which the counts are taken first. */
 const FEW = 10_000;
 const CALLERS = 1000;
@@ -25,7 +22,7 @@ const CALLERS = 1000;
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
 export async function* ivr(settings) {
   yield await chain(settings);
-  yield* reading(settings);
+  yield* lists(settings);
 }
 
 /**
@@ -149,26 +146,15 @@ async function chain({ quick, rounds, patience }) {
 }
 
 /** @param {import('./run.mjs').Settings} settings @returns {AsyncGenerator<Row>} */
-async function* reading(settings) {
+async function* lists(settings) {
   const product = await startProduct(temporaryFolder('ivr'));
-  const client = await product.connect();
+  const reading = await startReading(product, settings);
+  const { client, get, p95, values } = reading;
   const calls = settings.quick ? 20_000 : 1_000_000;
   await client.query(readFileSync(path.join(ROOT, 'bench/ivrRows.sql'), 'utf8'));
   const make = async (/** @type {number} */ from, /** @type {number} */ to) => {
     await client.query('call bench_ivr($1, $2)', [from, to]);
     await client.query('vacuum analyze public.ivr_calls, public.ivr_calls_counts');
-  };
-  const get = async (/** @type {string} */ where) => {
-    const response = await fetch(`${product.api}${where}`, { headers: { authorization: `Bearer ${product.token}` } });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${where} answered ${response.status}: ${text.slice(0, 400)}`);
-    return text;
-  };
-  const p95 = async (/** @type {string[]} */ paths) => {
-    const taken = [];
-    for (let request = 0; request < (settings.quick ? 40 : REQUESTS); request++)
-      taken.push(await time(() => get(paths[request % paths.length])));
-    return percentile(taken, 0.95);
   };
   settings.log(`${count(calls)} calls`);
   await make(1, FEW);
@@ -179,18 +165,9 @@ async function* reading(settings) {
   await make(FEW + 1, calls);
   const counted = JSON.parse(await get('/ivr-calls/counts')).total;
   if (counted.missed !== calls / 10 || counted.to_call_back !== calls / 20) throw new Error(`counted were ${JSON.stringify(counted)}`);
-  /** @param {string} sql @returns {Promise<string[]>} */
-  const values = async (sql) => (await client.query(sql)).rows.map((row) => String(row.value));
   const ids = await values(`select id as value from public.ivr_calls order by md5(id::text) limit ${REQUESTS}`);
   const agents = await values("select id as value from public.agents where name ~ '^Agent [0-9]+$'");
   const departments = ['sales', 'support', 'billing', 'logistics'];
-  const one = () => p95(ids.map((id) => `/ivr-calls/${id}`));
-  const sequentialScans = async () => {
-    // A connection tells what it did a second after it did it.
-    await sleep(1500);
-    const { rows } = await client.query(`select seq_scan::integer as scans from pg_stat_user_tables where relname = 'ivr_calls'`);
-    return Number(rows[0].scans);
-  };
   const list = (/** @type {string} */ query) => `/ivr-calls?limit=${LIMIT}${query}`;
   const questions = [
     { name: 'all', paths: [list('')] },
@@ -200,32 +177,15 @@ async function* reading(settings) {
     { name: 'those of a department', paths: departments.map((key) => `/ivr-calls/missed?limit=${LIMIT}&department=${key}`) },
     { name: 'a number', paths: Array.from({ length: 50 }, (_, n) => list(`&search=9181${String(100 + n * 97).padStart(8, '0')}`)) },
   ];
-  // Our own scans above are told with the first question of this connection.
-  const scans_before = await sequentialScans();
-  const answers = [];
-  for (const { name, paths } of questions) {
-    if (JSON.parse(await get(paths[0])).data.length === 0) throw new Error(`${name}: nothing was found, so nothing is measured`);
-    const taken = await alternate({ ours: () => p95(paths), baseline: one, rounds: settings.rounds, patience: settings.patience });
-    answers.push({ name, taken, ratio: inverse(taken.baseline_by_ours) });
-  }
-  const scans = (await sequentialScans()) - scans_before;
-  const worst = answers.reduce((a, b) => (a.ratio.median >= b.ratio.median ? a : b));
-  yield {
+  yield await slowestOf(reading, {
     id: 'ivr-list',
-    figure: `IVR calls, first page of ${LIMIT}, ${count(calls)} calls stored, p95, the slowest of ${answers.length} questions`,
-    ours: milliseconds(worst.taken.ours.median),
-    baseline: milliseconds(worst.taken.baseline.median),
-    baseline_is: 'one call by its primary key, GET /ivr-calls/:id, p95',
-    ratio: worst.ratio,
-    ratio_text: `${times(worst.ratio.median)} the time`,
-    goal: `at most ${MOST} times the time, no sequential scan`,
-    met: worst.ratio.median <= MOST && scans === 0,
-    facts: [
-      ...answers.map(({ name, taken, ratio }) => `${name}: ${milliseconds(taken.ours.median)}, ${times(ratio.median)}`),
-      `sequential scans of ivr_calls: ${scans}`,
-    ],
-    others: Math.max(...answers.map(({ taken }) => taken.others)),
-  };
+    figure: `IVR calls, first page of ${LIMIT}`,
+    stored: `${count(calls)} calls`,
+    questions,
+    tables: ['ivr_calls'],
+    one: ids.map((id) => `/ivr-calls/${id}`),
+    one_is: 'one call by its primary key, GET /ivr-calls/:id',
+  });
   const few = spread(counted_few).median;
   const rounds = [];
   for (let round = 0; round < settings.rounds; round++) rounds.push(await undisturbed(settings.patience, counts));
