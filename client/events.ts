@@ -534,6 +534,54 @@ export interface SlaClockChange {
   agent_id: string | null;
 }
 
+export interface SurveyChange {
+  name: string;
+  kind: 'csat' | 'nps' | 'ces' | 'choice' | 'text';
+  is_active: boolean;
+  revision: number;
+  /** instant or null */
+  deleted_at: string | null;
+  version: number;
+}
+
+export interface SurveyInvitationChange {
+  /** uuid */
+  survey_id: string;
+  state: 'waiting' | 'sent' | 'answered' | 'suppressed' | 'failed';
+  reason: string | null;
+  channel: 'email' | 'whatsapp' | null;
+  /** uuid or null */
+  customer_id: string | null;
+  entity_type: string | null;
+  entity_id: string | null;
+  /** uuid or null */
+  agent_id: string | null;
+  team: string | null;
+  /** instant or null */
+  sent_at: string | null;
+  version: number;
+}
+
+export interface SurveyResponseChange {
+  /** uuid */
+  survey_id: string;
+  /** uuid */
+  invitation_id: string;
+  kind: 'csat' | 'nps' | 'ces' | 'choice' | 'text';
+  score: number | null;
+  channel: 'email' | 'whatsapp' | null;
+  /** uuid or null */
+  customer_id: string | null;
+  entity_type: string | null;
+  entity_id: string | null;
+  /** uuid or null */
+  agent_id: string | null;
+  team: string | null;
+  /** uuid or null */
+  ticket_id: string | null;
+  version: number;
+}
+
 export interface TicketChange {
   number: string;
   subject: string;
@@ -853,6 +901,24 @@ export interface ServerMessages {
     'sla_clock:updated': FeedMessage<SlaClockChange>;
     /** It is not counted any more: what started it was deleted or turned out to be spam. */
     'sla_clock:removed': FeedMessage<NoPayload>;
+    /** A survey was made. */
+    'survey:created': FeedMessage<SurveyChange>;
+    /** It was changed; `deleted_at` is set when it was deleted. */
+    'survey:updated': FeedMessage<SurveyChange>;
+    /** Its row was deleted. */
+    'survey:removed': FeedMessage<NoPayload>;
+    /** A customer is to be asked. */
+    'survey_invitation:created': FeedMessage<SurveyInvitationChange>;
+    /** He was asked, answered, or was not asked. */
+    'survey_invitation:updated': FeedMessage<SurveyInvitationChange>;
+    /** Its row was deleted. */
+    'survey_invitation:removed': FeedMessage<NoPayload>;
+    /** A customer answered. */
+    'survey_response:created': FeedMessage<SurveyResponseChange>;
+    /** He changed the answer, or it led to something. */
+    'survey_response:updated': FeedMessage<SurveyResponseChange>;
+    /** Its row was deleted. */
+    'survey_response:removed': FeedMessage<NoPayload>;
     /** A ticket was made. */
     'ticket:created': FeedMessage<TicketChange>;
     /** It took a step, was changed, or the customer wrote; with `merged_into` it was merged, with `deleted_at` deleted. */

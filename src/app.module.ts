@@ -28,6 +28,7 @@ import { PublicAddress } from './common/http/publicAddress.js';
 import { ImportsModule } from './common/imports/imports.module.js';
 import { CsvInterceptor } from './common/list/csv.interceptor.js';
 import { Phones } from './common/phone/phones.js';
+import { PublicPagesModule } from './common/links/publicPages.js';
 import { StatusModule } from './common/status/status.module.js';
 import { SendsModule } from './common/sends/sends.module.js';
 import { BusinessClock } from './common/timeRange/businessClock.js';
@@ -55,6 +56,7 @@ import { RoutingModule } from './routing/routing.module.js';
 import { SlaConfigModule } from './slaConfig/slaConfig.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
+import { SurveysModule } from './surveys/surveys.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { WorkflowRegisterModule } from './common/workflows/workflowRegister.js';
 import { WorkflowsModule } from './workflows/workflows.module.js';
@@ -99,6 +101,7 @@ export class AppModule {
         ImportsModule,
         EntitiesModule,
         StatusModule,
+        PublicPagesModule,
         WorkflowRegisterModule,
         IdempotencyModule,
         RolesModule,
@@ -136,6 +139,7 @@ export class AppModule {
         WorkflowsModule,
         CustomerFeedbackModule,
         AgentFeedbackModule,
+        SurveysModule,
       ],
       providers: [
         TokenVerifier,

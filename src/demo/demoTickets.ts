@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { runInContext } from '../common/log/requestContext.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 
@@ -41,7 +42,8 @@ export async function makeDemoTickets(app: INestApplicationContext, admin_id: st
         const { status, ...given } = { status: undefined, ...BECOMES[n]! };
         const source = { entity_type, entity_id: id };
         const ticket = await tickets.create({ ...given, tags: 'tags' in given ? [...given.tags] : [], source }, randomUUID(), caller);
-        if (status) await tickets.update(ticket.id, { status });
+        // As the admin: a customer is asked how it was only when a person resolved his matter.
+        if (status) await runInContext({ request_id: 'demo', user_id: admin_id }, () => tickets.update(ticket.id, { status }));
       }
     }
   }

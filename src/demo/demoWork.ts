@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoReturns } from './demoReturns.js';
+import { makeDemoSurveys } from './demoSurveys.js';
 import { makeDemoTickets } from './demoTickets.js';
 import { makeDemoWorkflows } from './demoWorkflows.js';
 
@@ -14,6 +15,7 @@ const WORK: Record<string, Make> = {
   leads: makeDemoLeads,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
+  surveys: makeDemoSurveys,
   tickets: makeDemoTickets,
 };
 

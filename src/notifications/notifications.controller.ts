@@ -126,7 +126,7 @@ export class NotificationsController {
    * @remarks The rest of the preferences stays, and so does the notice in the list.
    */
   @Post('unsubscribe')
-  @Public({ ignores_form: true })
+  @Public({ form: 'ignored' })
   @HttpCode(200)
   @Refuses(linkInvalid, userNotFound)
   unsubscribe(@Query() query: UnsubscribeQueryDto): Promise<UnsubscribedDto> {

@@ -50,6 +50,11 @@ export const TAGS: Tag[] = [
     description: 'What customers think: record, review, answer, and count it.',
     audiences: ['portal', 'crm'],
   },
+  {
+    name: 'Surveys',
+    description: 'What customers are asked after a contact: surveys, invitations, answers, results.',
+    audiences: ['portal', 'crm'],
+  },
   { name: 'Agent feedback', description: 'What is said about the work of agents, for those whom it is meant for.', audiences: ['portal'] },
   {
     name: 'Leads',

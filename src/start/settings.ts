@@ -19,6 +19,7 @@ import { GMAIL } from '../providers/gmail/gmail.settings.js';
 import { INTERAKT } from '../providers/interakt/interakt.settings.js';
 import { KALEYRA } from '../providers/kaleyra/kaleyra.settings.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
+import { SURVEYS } from '../surveys/surveys.settings.js';
 import { TICKETS } from '../tickets/tickets.settings.js';
 import { NOTIFICATIONS } from '../notifications/notifications.settings.js';
 import { QUERY_ASSIGNMENTS } from '../queryAssignments/queryAssignments.settings.js';
@@ -57,6 +58,7 @@ const OWNERS = [
   NOTIFICATIONS,
   SHOP,
   REFUNDS,
+  SURVEYS,
   WORKFLOWS,
   VIDEO_CALL_LEADS,
   YOUTUBE,

@@ -11460,6 +11460,603 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "survey_invitations": {
+                Row: {
+                    "agent_id": string | null;
+                    "also_auto_resolved": boolean;
+                    "channel": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "language": string | null;
+                    "origin": string;
+                    "reason": string | null;
+                    "revision": number;
+                    "send_at": string;
+                    "send_id": string | null;
+                    "sent_at": string | null;
+                    "state": string;
+                    "survey_id": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "also_auto_resolved"?: boolean;
+                    "channel"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "language"?: string | null;
+                    "origin": string;
+                    "reason"?: string | null;
+                    "revision": number;
+                    "send_at"?: string;
+                    "send_id"?: string | null;
+                    "sent_at"?: string | null;
+                    "state"?: string;
+                    "survey_id": string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "also_auto_resolved"?: boolean;
+                    "channel"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "customer_id"?: string | null;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "language"?: string | null;
+                    "origin"?: string;
+                    "reason"?: string | null;
+                    "revision"?: number;
+                    "send_at"?: string;
+                    "send_id"?: string | null;
+                    "sent_at"?: string | null;
+                    "state"?: string;
+                    "survey_id"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_send_id_fkey";
+                        columns: [
+                            "send_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_survey_id_fkey";
+                        columns: [
+                            "survey_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "surveys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_survey_id_revision_fkey";
+                        columns: [
+                            "survey_id",
+                            "revision"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "survey_revisions";
+                        referencedColumns: [
+                            "survey_id",
+                            "revision"
+                        ];
+                    }
+                ];
+            };
+            "survey_invitations_counts": {
+                Row: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "state": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rows": number;
+                    "state"?: string | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rows"?: number;
+                    "state"?: string | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "survey_responses": {
+                Row: {
+                    "agent_id": string | null;
+                    "answer": string | null;
+                    "answers": NonNullable<Json>;
+                    "channel": string | null;
+                    "comment": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "edited_at": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "excluded_by": string | null;
+                    "excluded_reason": string | null;
+                    "former": NonNullable<Json>;
+                    "id": string;
+                    "invitation_id": string;
+                    "kind": string;
+                    "language": string;
+                    "revision": number;
+                    "score": number | null;
+                    "survey_id": string;
+                    "team": string | null;
+                    "ticket_id": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "answer"?: string | null;
+                    "answers": NonNullable<Json>;
+                    "channel"?: string | null;
+                    "comment"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "edited_at"?: string | null;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "excluded_by"?: string | null;
+                    "excluded_reason"?: string | null;
+                    "former"?: NonNullable<Json>;
+                    "id"?: string;
+                    "invitation_id": string;
+                    "kind": string;
+                    "language": string;
+                    "revision": number;
+                    "score"?: number | null;
+                    "survey_id": string;
+                    "team"?: string | null;
+                    "ticket_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "answer"?: string | null;
+                    "answers"?: NonNullable<Json>;
+                    "channel"?: string | null;
+                    "comment"?: string;
+                    "created_at"?: string;
+                    "customer_id"?: string | null;
+                    "edited_at"?: string | null;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "excluded_by"?: string | null;
+                    "excluded_reason"?: string | null;
+                    "former"?: NonNullable<Json>;
+                    "id"?: string;
+                    "invitation_id"?: string;
+                    "kind"?: string;
+                    "language"?: string;
+                    "revision"?: number;
+                    "score"?: number | null;
+                    "survey_id"?: string;
+                    "team"?: string | null;
+                    "ticket_id"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_invitation_id_fkey";
+                        columns: [
+                            "invitation_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "survey_invitations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_survey_id_fkey";
+                        columns: [
+                            "survey_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "surveys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "survey_responses_counts": {
+                Row: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rows": number;
+                    "score": number | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rows": number;
+                    "score"?: number | null;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rows"?: number;
+                    "score"?: number | null;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "survey_revisions": {
+                Row: {
+                    "default_language": string;
+                    "questions": NonNullable<Json>;
+                    "revision": number;
+                    "since": string;
+                    "survey_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "default_language": string;
+                    "questions": NonNullable<Json>;
+                    "revision": number;
+                    "since"?: string;
+                    "survey_id": string;
+                };
+                Update: {
+                    "default_language"?: string;
+                    "questions"?: NonNullable<Json>;
+                    "revision"?: number;
+                    "since"?: string;
+                    "survey_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "survey_revisions_survey_id_fkey";
+                        columns: [
+                            "survey_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "surveys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "surveys": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string | null;
+                    "default_language": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "intro": NonNullable<Json>;
+                    "is_active": boolean;
+                    "kind": string;
+                    "name": string;
+                    "questions": NonNullable<Json>;
+                    "revision": number;
+                    "thanks": NonNullable<Json>;
+                    "ticket_at_most": number | null;
+                    "ticket_team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_language"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "intro"?: NonNullable<Json>;
+                    "is_active"?: boolean;
+                    "kind": string;
+                    "name": string;
+                    "questions": NonNullable<Json>;
+                    "revision"?: number;
+                    "thanks"?: NonNullable<Json>;
+                    "ticket_at_most"?: number | null;
+                    "ticket_team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "default_language"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "intro"?: NonNullable<Json>;
+                    "is_active"?: boolean;
+                    "kind"?: string;
+                    "name"?: string;
+                    "questions"?: NonNullable<Json>;
+                    "revision"?: number;
+                    "thanks"?: NonNullable<Json>;
+                    "ticket_at_most"?: number | null;
+                    "ticket_team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "team_members": {
                 Row: {
                     "agent_id": string;
@@ -18511,6 +19108,110 @@ export type Database = {
                     }
                 ];
             };
+            "timeline_surveys": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string | null;
+                    "body": string | null;
+                    "details": Json | null;
+                    "direction": string | null;
+                    "id": string | null;
+                    "key": string | null;
+                    "status": string;
+                    "title": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "timeline_tickets": {
                 Row: {
                     "agent_id": string | null;
@@ -19390,6 +20091,175 @@ export type Database = {
                     }
                 ];
             };
+            "workflow_survey_responses": {
+                Row: {
+                    "agent_id": string | null;
+                    "answer": string | null;
+                    "channel": string | null;
+                    "comment": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "id": string;
+                    "kind": string;
+                    "language": string;
+                    "score": number | null;
+                    "survey": string;
+                    "survey_id": string;
+                    "team": string | null;
+                    "ticket_id": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_survey_id_fkey";
+                        columns: [
+                            "survey_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "surveys";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_tickets";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "workflow_tickets": {
                 Row: {
                     "assignee_id": string | null;
@@ -19794,6 +20664,45 @@ export type Database = {
                     "p_table": unknown;
                 };
                 Returns: undefined;
+            };
+            "answer_survey": {
+                Args: {
+                    "p_answer": Json;
+                    "p_edit": string;
+                    "p_invitation_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "answer": string | null;
+                    "answers": NonNullable<Json>;
+                    "channel": string | null;
+                    "comment": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "edited_at": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "excluded_by": string | null;
+                    "excluded_reason": string | null;
+                    "former": NonNullable<Json>;
+                    "id": string;
+                    "invitation_id": string;
+                    "kind": string;
+                    "language": string;
+                    "revision": number;
+                    "score": number | null;
+                    "survey_id": string;
+                    "team": string | null;
+                    "ticket_id": string | null;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "survey_responses";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "apply_call_reports": {
                 Args: {
@@ -21082,6 +21991,41 @@ export type Database = {
                     "p_query": unknown;
                 };
                 Returns: number;
+            };
+            "count_survey_invitations_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rows": number;
+                    "state": string | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "survey_invitations_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_survey_responses_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rows": number;
+                    "score": number | null;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "survey_responses_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "count_tickets_anew": {
                 Args: Record<PropertyKey, never>;
@@ -23527,6 +24471,36 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: Json;
             };
+            "get_survey_facts": {
+                Args: {
+                    "p_id": string;
+                    "p_since": string;
+                };
+                Returns: Json;
+            };
+            "get_survey_results": {
+                Args: {
+                    "p_end": string;
+                    "p_start": string;
+                    "p_survey_id": string;
+                };
+                Returns: {
+                    "answer": string;
+                    "count": number;
+                    "dimension": string;
+                    "is_answered": boolean;
+                    "is_excluded": boolean;
+                    "score": number;
+                    "value": string;
+                }[];
+            };
+            "get_survey_subject": {
+                Args: {
+                    "p_id": string;
+                    "p_type": string;
+                };
+                Returns: Json;
+            };
             "get_team_members": {
                 Args: {
                     "p_team_id": string;
@@ -23673,6 +24647,41 @@ export type Database = {
                     "n": number;
                     "outcome": string;
                 }[];
+            };
+            "invite_to_survey": {
+                Args: {
+                    "p_invitation": Json;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "also_auto_resolved": boolean;
+                    "channel": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "customer_id": string | null;
+                    "entity_id": string | null;
+                    "entity_type": string | null;
+                    "expires_at": string | null;
+                    "id": string;
+                    "language": string | null;
+                    "origin": string;
+                    "reason": string | null;
+                    "revision": number;
+                    "send_at": string;
+                    "send_id": string | null;
+                    "sent_at": string | null;
+                    "state": string;
+                    "survey_id": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "survey_invitations";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
             };
             "is_active_user": {
                 Args: {
@@ -24213,6 +25222,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "note_survey_decision": {
+                Args: {
+                    "p_invitation": Omit<Database["public"]['Tables']["survey_invitations"]['Row'], Database["public"]['Tables']["survey_invitations"]['ComputedFields']>;
+                    "p_reason": string;
+                };
+                Returns: undefined;
+            };
             "note_video_call_reminder": {
                 Args: {
                     "p_before": number;
@@ -24307,6 +25323,13 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: Json;
+            };
+            "open_survey_ticket": {
+                Args: {
+                    "p_response_id": string;
+                    "p_ticket": Json;
+                };
+                Returns: string;
             };
             "open_webhook_lanes": {
                 Args: {
@@ -24437,6 +25460,13 @@ export type Database = {
                     "p_item": Json;
                 };
                 Returns: Record<string, unknown>;
+            };
+            "postpone_survey": {
+                Args: {
+                    "p_id": string;
+                    "p_until": string;
+                };
+                Returns: undefined;
             };
             "prepare_email": {
                 Args: {
@@ -25608,6 +26638,15 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "send_survey": {
+                Args: {
+                    "p_id": string;
+                    "p_message"?: Json;
+                    "p_sent": Json;
+                    "p_since": string;
+                };
+                Returns: boolean;
+            };
             "set_agent_status": {
                 Args: {
                     "p_agent_id": string;
@@ -26124,6 +27163,14 @@ export type Database = {
                     "p_module": string;
                     "p_reason": string;
                     "p_rule": string;
+                };
+                Returns: undefined;
+            };
+            "suppress_survey": {
+                Args: {
+                    "p_id": string;
+                    "p_reason": string;
+                    "p_words": string;
                 };
                 Returns: undefined;
             };

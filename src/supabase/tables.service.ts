@@ -3,7 +3,7 @@ import { PostgresService } from './postgres.service.js';
 import { SupabaseService } from './supabase.service.js';
 import { type Row, Table, type TableName, type TableOptions } from './table.js';
 
-/** Hands a service its table: `tables.of<'surveys', SurveyDto>('surveys', { filters: ['rating'], search: ['comment'] })`. */
+/** Hands a service its table: `tables.of<'polls', PollDto>('polls', { filters: ['rating'], search: ['comment'] })`. */
 @Injectable()
 export class Tables {
   constructor(

@@ -31,15 +31,7 @@ export const WORKFLOW_TEMPLATES: ExportedWorkflowDto[] = [
         { field: 'channel', operator: 'in', value: ['email', 'chat'] },
       ],
     },
-    actions: [
-      {
-        action: 'reply',
-        params: {
-          purpose: 'survey',
-          text: 'Dear {{customer.name | customer}}, your matter {{ticket.number}} is resolved. How did we do, from 1 (badly) to 5 (well)?',
-        },
-      },
-    ],
+    actions: [{ action: 'send_survey', params: {} }],
   },
   {
     name: 'Tickets that are nearly due',

@@ -76,7 +76,7 @@ describe('a secret column', () => {
 });
 
 describe('publish_table', () => {
-  const TABLE = `create table public.surveys (id uuid primary key default gen_random_uuid(), rating integer not null,
+  const TABLE = `create table public.polls (id uuid primary key default gen_random_uuid(), rating integer not null,
     comment text not null default '')`;
   const CLASSES = `classes => 'none: id, rating; personal: comment'`;
   const ACCESS = `select c.relrowsecurity as secured, array(select p.polname || ': ' || pg_get_expr(p.polqual, p.polrelid)
@@ -85,50 +85,50 @@ describe('publish_table', () => {
         'authenticated') order by 1) as users,
       has_table_privilege('service_role', c.oid, 'insert') as service_writes, array(select t.tgname::text
         from pg_trigger t where t.tgrelid = c.oid) as triggers
-    from pg_class c where c.oid = 'public.surveys'::regclass`;
+    from pg_class c where c.oid = 'public.polls'::regclass`;
 
   it('lets those read who may view a module, and notes every change', async () => {
-    expect(await tried(TABLE, `select publish_table('public.surveys', module => 'calls', activity => 'id', ${CLASSES})`, ACCESS)).toEqual([
+    expect(await tried(TABLE, `select publish_table('public.polls', module => 'calls', activity => 'id', ${CLASSES})`, ACCESS)).toEqual([
       {
         secured: true,
-        policies: [`surveys_view: ( SELECT has_permission('calls'::text, 'view'::text) AS has_permission)`],
+        policies: [`polls_view: ( SELECT has_permission('calls'::text, 'view'::text) AS has_permission)`],
         users: ['authenticated SELECT'],
         service_writes: true,
-        triggers: ['surveys_activity'],
+        triggers: ['polls_activity'],
       },
     ]);
   });
 
   it('lets those read who may view a module within a scope, what lies in it, and both conditions be met', async () => {
-    const publish = `select publish_table('public.surveys', module => 'calls', policy => 'rating > 1',
+    const publish = `select publish_table('public.polls', module => 'calls', policy => 'rating > 1',
       scopes => $$array['team:' || r.comment]$$, ${CLASSES})`;
     const [{ policies }] = (await tried(TABLE, publish, ACCESS)) as [{ policies: string[] }];
     expect(policies[0]!.replace(/\s+/g, ' ')).toBe(
-      `surveys_view: ((rating > 1) AND (( SELECT has_permission('calls'::text, 'view'::text) AS has_permission) OR ` +
+      `polls_view: ((rating > 1) AND (( SELECT has_permission('calls'::text, 'view'::text) AS has_permission) OR ` +
         `(ARRAY[('team:'::text || comment)] && ARRAY( SELECT permitted_scopes('calls'::text, 'view'::text) AS permitted_scopes))))`,
     );
   });
 
   it('leaves a table to the service when its comment says so, or to what writes it', async () => {
-    const comment = `comment on table public.surveys is 'Answers. access: service only'`;
-    expect(await tried(TABLE, comment, `select publish_table('public.surveys', service => 'select', ${CLASSES})`, ACCESS)).toEqual([
+    const comment = `comment on table public.polls is 'Answers. access: service only'`;
+    expect(await tried(TABLE, comment, `select publish_table('public.polls', service => 'select', ${CLASSES})`, ACCESS)).toEqual([
       { secured: true, policies: [], users: [], service_writes: false, triggers: [] },
     ]);
   });
 
   it.each([
-    [`select publish_table('public.surveys', ${CLASSES})`, 'Nobody could read public.surveys'],
-    [`select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating')`, 'column comment has no class'],
+    [`select publish_table('public.polls', ${CLASSES})`, 'Nobody could read public.polls'],
+    [`select publish_table('public.polls', module => 'calls', classes => 'none: id, rating')`, 'column comment has no class'],
     [
-      `select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating; public: comment')`,
+      `select publish_table('public.polls', module => 'calls', classes => 'none: id, rating; public: comment')`,
       'there is no class public',
     ],
     [
-      `select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating, comment; personal: comment')`,
+      `select publish_table('public.polls', module => 'calls', classes => 'none: id, rating, comment; personal: comment')`,
       'column comment has two classes',
     ],
     [
-      `select publish_table('public.surveys', module => 'calls', classes => 'none: id, rating, remark; personal: comment')`,
+      `select publish_table('public.polls', module => 'calls', classes => 'none: id, rating, remark; personal: comment')`,
       'there is no column remark',
     ],
     [`select grant_to_service('no_such_function')`, 'There is no function no_such_function'],

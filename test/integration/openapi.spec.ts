@@ -60,6 +60,8 @@ const PUBLIC: Record<string, string> = {
   'GET /emails/attachments/{id}': 'the signature of the link',
   'GET /conversations/media/{id}': 'the signature of the link',
   'GET /ivr-calls/recordings/{id}': 'the signature of the link',
+  'GET /survey-answers/{token}': 'the signature of the link',
+  'POST /survey-answers/{token}': 'the signature of the link',
   'POST /notifications/unsubscribe': 'the signature of the link',
   'POST /webhooks/interakt': "Interakt's signature, or the secret in the address",
   'POST /webhooks/interact/{slug}': "Interakt's signature, or the secret in the address",

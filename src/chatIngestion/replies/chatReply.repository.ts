@@ -31,6 +31,8 @@ export interface MessageToQueue {
   set_status: string | null;
   resend_of: string | null;
   force: boolean;
+  /** It is no answer: nobody wrote it, and it opens nothing. */
+  is_aside?: boolean;
   created_by: string;
 }
 

@@ -17,11 +17,11 @@ const rule = (access: AccessRule) =>
   applyDecorators(SetMetadata(ACCESS_RULE, access), ApiExtension(ACCESS_EXTENSION, access), ApiBearerAuth());
 
 /**
- * Anyone may call this; what protects it instead is said at the route. A body is small: anyone can send one. `ignores_form`: a body of form
- * fields is accepted and not read, as one-click orders of mail programs have it.
+ * Anyone may call this; what protects it instead is said at the route. A body is small: anyone can send one. `form`: a body of form fields
+ * is `ignored`, as one-click orders of mail programs have it, or `read`, as pages for people send it.
  */
-export const Public = ({ ignores_form = false }: { ignores_form?: boolean } = {}) =>
-  applyDecorators(rule({ kind: 'public' }), RouteConfig({ is_public: true, ignores_form }));
+export const Public = ({ form }: { form?: 'ignored' | 'read' } = {}) =>
+  applyDecorators(rule({ kind: 'public' }), RouteConfig({ is_public: true, form }));
 
 /** Whether the request's route is one of these. */
 export function isPublic(request: FastifyRequest): boolean {

@@ -8,6 +8,7 @@ export const personNeeded = defineError('person_needed', 403, 'API keys cannot b
 export const rateLimited = defineError('rate_limited', 429, 'The API key has used up its requests for this hour.');
 export const forbidden = defineError('forbidden', 403, 'Your role does not allow this.');
 export const linkInvalid = defineError('link_invalid', 403, 'The link is invalid or has expired; request the list again to get a new one.');
+export const publicLinkInvalid = defineError('public_link_invalid', 404, 'The link does not work, or does not work any more.');
 export const conflict = defineError('conflict', 409, 'This conflicts with what is already stored.');
 export const staleVersion = defineError('stale_version', 409, 'It has been changed since the version you gave; reload it and try again.');
 export const badRequest = defineError('bad_request', 400, 'The request cannot be read.');

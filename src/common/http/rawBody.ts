@@ -24,11 +24,35 @@ export function leaveBytesUnread(fastify: FastifyInstance): void {
     done(readsBytes(request) ? null : unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
-    const { ignores_form = false } = request.routeOptions.config as { ignores_form?: boolean };
-    if (!ignores_form) return done(unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
-    payload.once('end', () => done(null, undefined)).once('error', (error) => done(error, undefined));
-    payload.resume();
+    const { form } = request.routeOptions.config as { form?: 'ignored' | 'read' };
+    if (!form) return done(unsupportedMediaType(undefined, { headers: { connection: 'close' } }), undefined);
+    // Bounded before: anyone may send one.
+    const chunks: Buffer[] = [];
+    payload
+      .on('data', (chunk: Buffer) => form === 'read' && chunks.push(chunk))
+      .once('end', () => done(null, form === 'read' ? formFields(Buffer.concat(chunks).toString('utf8')) : undefined))
+      .once('error', (error) => done(error, undefined));
   });
+}
+
+/** The fields of a form, all of them text; `answers.score=5` is a field of an object. */
+export function formFields(text: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    const [head, ...rest] = name.split('.');
+    const inner = rest.join('.');
+    if (!inner) define(fields, name, value);
+    else {
+      if (!Object.hasOwn(fields, head!) || typeof fields[head!] !== 'object') define(fields, head!, {});
+      define(fields[head!] as Record<string, unknown>, inner, value);
+    }
+  }
+  return fields;
+}
+
+/** Also `__proto__`, as a field that nobody asked for. */
+function define(fields: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 const hashes = new WeakMap<IncomingMessage, string>();

@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const LINK_SECONDS = 3600;
 
 /** What a link is made for: one that opens a recording opens no attachment. */
-export type LinkPurpose = 'recording' | 'attachment' | 'chat_media' | 'ivr_recording' | 'unsubscribe';
+export type LinkPurpose = 'recording' | 'attachment' | 'chat_media' | 'ivr_recording' | 'unsubscribe' | 'survey';
 
 /** A link as it comes in. */
 export interface SignedLink {

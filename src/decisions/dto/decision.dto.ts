@@ -24,6 +24,7 @@ const DECISION_KINDS = [
   'routing.wait',
   'sla.breach',
   'sla.warn',
+  'surveys.ask',
   'ticket.close',
   'ticket.tell',
   'workflows.act',

@@ -9,6 +9,8 @@ import { MailboxError } from '../../providers/ports/mailbox.port.js';
 import type { MailSender } from '../../providers/ports/mailSender.port.js';
 import type { Row } from '../../supabase/table.js';
 import { Tables } from '../../supabase/tables.service.js';
+import { replyRecipients, replyReferences } from '../composing/replyHeaders.js';
+import { EmailReplyRepository } from './emailReply.repository.js';
 import { MAIL_SENDER } from '../mailPorts.js';
 import { MailboxAccess } from '../mailboxes/mailboxAccess.js';
 
@@ -21,6 +23,8 @@ export interface NoticeMail {
   to: string;
   /** Where an answer goes; undefined: to nobody. */
   reply_to?: string;
+  /** By what an answer finds the thread that it belongs to: ids of messages, oldest first. */
+  reference_ids?: string[];
   subject: string;
   text: string;
   /** Where one click takes the reader off; whole, or none. */
@@ -40,13 +44,25 @@ export class NoticeMailService {
     tables: Tables,
     private readonly access: MailboxAccess,
     @Inject(MAIL_SENDER) private readonly sender: MailSender,
+    private readonly emails: EmailReplyRepository,
     private readonly config: ConfigService,
   ) {
     this.mailboxes = tables.of('support_emails');
   }
 
+  /** From where to whom a letter goes that belongs to an e-mail, without being an answer to it; null when there is nobody. */
+  async answerTo(email_id: string): Promise<Pick<NoticeMail, 'from' | 'to' | 'reply_to' | 'reference_ids'> | null> {
+    const email = await this.emails.email(email_id);
+    if (!email) return null;
+    const [mailbox, ours] = await Promise.all([this.emails.mailbox(email.support_email_id), this.emails.ownAddresses()]);
+    const to = replyRecipients(email, ours, false).to[0]?.email;
+    if (!mailbox?.is_active || !to) return null;
+    const from = mailbox.email_address;
+    return { from, to, reply_to: from, reference_ids: replyReferences(email) };
+  }
+
   /** Sends it now. Never raises. */
-  async send({ id, from, to, reply_to, subject, text, unsubscribe_url, date }: NoticeMail): Promise<SendOutcome> {
+  async send({ id, from, to, reply_to, reference_ids = [], subject, text, unsubscribe_url, date }: NoticeMail): Promise<SendOutcome> {
     let mailbox: Row<'support_emails'> | undefined;
     try {
       [mailbox] = await this.mailboxes.all({ email_address: from });
@@ -60,8 +76,8 @@ export class NoticeMailService {
         cc: [],
         subject,
         date,
-        in_reply_to: '',
-        reference_ids: [],
+        in_reply_to: reference_ids.at(-1) ?? '',
+        reference_ids,
         text,
         html: '',
         attachments: [],

@@ -2,7 +2,9 @@
  * Writes a message to be sent: its row, files, the send with its job, and what it means for the conversation; all or nothing.
  * p_message: {"send_id", "conversation_id", "provider_id", "type", "text", "preview", "content", "reply_to_id", "media": [{"sha256", "mime", "file_name", "size"}],
  * "upload_ids", "payload" (what the worker sends), "is_template", "purpose", "template_id" (a canned text), "set_status", "resend_of", "force",
- * "created_by"}. The same send_id gives the message that is there; the send, the message and what the provider calls callback data have the same id.
+ * "is_aside", "created_by"}. The same send_id gives the message that is there; the send, the message and what the provider calls callback data have the same id.
+ *
+ * An aside is no answer: nobody wrote it, and it leaves the conversation as it is, also a resolved one.
  *
  * Whether the window is open is decided here, when everything that could close it has been waited for. Raises conversation_not_found,
  * conversation_superseded, template_required, contact_not_allowed; of a resent message: message_not_found, message_uncertain, message_not_failed,
@@ -20,6 +22,7 @@ declare
   v_former  public.messages;
   v_message public.messages;
   v_other   uuid;
+  v_aside   boolean := coalesce((p_message ->> 'is_aside')::boolean, false);
 begin
   perform pg_advisory_xact_lock(hashtextextended('queue_chat_message:' || v_send_id, 0));
   return query select * from public.messages m where m.send_id = v_send_id;
@@ -63,7 +66,7 @@ begin
       raise exception 'conversation_superseded' using errcode = 'P0409', detail = jsonb_build_object('conversation_id', v_other);
     end if;
   end if;
-  if v_talk.status in ('resolved', 'snoozed') then
+  if v_talk.status in ('resolved', 'snoozed') and not v_aside then
     perform set_config('activity.step', '{"action": "reopen", "note": "It was answered."}', true);
     update public.conversations c set status = 'open' where c.id = v_talk.id;
     perform set_config('activity.step', '', true);
@@ -79,7 +82,7 @@ begin
   perform public.queue_send('chat.message', p_message -> 'payload' || jsonb_build_object('message_id', v_send_id), now(), v_by, v_send_id);
   insert into public.messages (id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview, send_id, created_by,
     reply_to_id, media_count, content, status, resend_of)
-  values (v_send_id, v_talk.id, v_contact.id, (p_message ->> 'provider_id')::uuid, v_contact.customer_id, 'outbound', 'agent', p_message ->> 'type', p_message ->> 'text',
+  values (v_send_id, v_talk.id, v_contact.id, (p_message ->> 'provider_id')::uuid, v_contact.customer_id, 'outbound', case when v_aside then 'automatic' else 'agent' end, p_message ->> 'type', p_message ->> 'text',
     p_message ->> 'preview', v_send_id, v_by, (p_message ->> 'reply_to_id')::uuid, jsonb_array_length(p_message -> 'media'),
     nullif(p_message -> 'content', 'null'), 'queued', v_former.id)
   returning * into v_message;

@@ -2,6 +2,7 @@ import { proveAgri } from './proveAgri.js';
 import { proveLeads } from './proveLeads.js';
 import { proveRefunds } from './proveRefunds.js';
 import { proveReturns } from './proveReturns.js';
+import { proveSurveys } from './proveSurveys.js';
 
 export interface ModuleProofOptions {
   seed: string;
@@ -30,4 +31,5 @@ export const MODULE_PROOFS: Record<string, ModuleProof> = {
   leads: { prove: proveLeads, steps: { whole: 100, sabotage: 20 }, notices: [/leads: kept counts/, /leads: by status/] },
   refunds: { prove: proveRefunds, steps: { whole: 60, sabotage: 20 }, notices: [/refunds: by day/] },
   returns: { prove: proveReturns, steps: { whole: 60, sabotage: 20 }, notices: [/returns, stats total/] },
+  surveys: { prove: proveSurveys, steps: { whole: 100, sabotage: 60 }, notices: [/surveys, answers of \d/] },
 };

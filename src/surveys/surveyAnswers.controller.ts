@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../common/auth/access.decorator.js';
+import { publicLinkInvalid } from '../common/errors/commonErrors.js';
+import { Refuses } from '../common/errors/refuses.decorator.js';
+import { isForm, PublicPages, wantsPage } from '../common/links/publicPages.js';
+import { AnswerSurveyDto, SurveyFormDto, SurveyPreviewQueryDto } from './dto/survey.dto.js';
+import { StoredAnswerDto } from './dto/surveyResponse.dto.js';
+import { ANSWER_PATH, SurveyAnswersService } from './surveyAnswers.service.js';
+import { pageOf, refusalPage } from './surveyForm.js';
+import { surveyAnswered } from './surveys.errors.js';
+
+@ApiTags('Surveys')
+@ApiExtraModels(SurveyFormDto, StoredAnswerDto)
+@Controller('survey-answers')
+export class SurveyAnswersController {
+  constructor(
+    private readonly answers: SurveyAnswersService,
+    private readonly pages: PublicPages,
+  ) {}
+
+  /**
+   * Show what a customer is asked, by the link that he got.
+   * @remarks A browser gets a page with a form, everybody else JSON for a page of his own. It stores nothing: scanners of mail open every
+   * link. A link that was not made here, is over, or was changed is 404, always the same.
+   */
+  @Get(':token')
+  @Public()
+  @Refuses(publicLinkInvalid)
+  async openSurvey(
+    @Param('token') token: string,
+    @Query() { language }: SurveyPreviewQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SurveyFormDto> {
+    const now = new Date();
+    const open = () => this.answers.open(this.pages.open('survey', token, request, now), language, now);
+    if (!wantsPage(request)) return (await open()).form;
+    return this.pages.answer(
+      reply,
+      async () => {
+        const { form, questions } = await open();
+        return pageOf(form, questions, `${ANSWER_PATH}/${token}`, now);
+      },
+      (error) => refusalPage(error, language),
+    ) as never;
+  }
+
+  /**
+   * Store what a customer answered.
+   * @remarks Within 15 minutes another answer replaces it, and both are kept; later it is 409 `survey_answered`. The form of the page is
+   * answered by a page.
+   */
+  @Post(':token')
+  @Public({ form: 'read' })
+  @HttpCode(200)
+  @Refuses(publicLinkInvalid, surveyAnswered)
+  async answerSurvey(
+    @Param('token') token: string,
+    @Body() { answers, language }: AnswerSurveyDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StoredAnswerDto> {
+    const now = new Date();
+    const store = async (as_text: boolean) => {
+      const id = this.pages.open('survey', token, request, now);
+      return [id, await this.answers.answer(id, { answers, language, as_text }, now)] as const;
+    };
+    if (!isForm(request)) return (await store(false))[1];
+    return this.pages.answer(
+      reply,
+      async () => {
+        const [id] = await store(true);
+        const { form, questions } = await this.answers.open(id, language, now);
+        return pageOf(form, questions, `${ANSWER_PATH}/${token}`, now);
+      },
+      (error) => refusalPage(error, language),
+    ) as never;
+  }
+}
