@@ -7,6 +7,7 @@ import { AgentFeedbackModule } from './agentFeedback/agentFeedback.module.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { AgriConsultancyModule } from './agriConsultancy/agriConsultancy.module.js';
 import { ApiKeysModule } from './apiKeys/apiKeys.module.js';
+import { AuditsModule } from './audits/audits.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallCategoriesModule } from './callCategories/callCategories.module.js';
 import { ChatIngestionModule } from './chatIngestion/chatIngestion.module.js';
@@ -140,6 +141,7 @@ export class AppModule {
         CustomerFeedbackModule,
         AgentFeedbackModule,
         SurveysModule,
+        AuditsModule,
       ],
       providers: [
         TokenVerifier,

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
+import { makeDemoAudits } from './demoAudits.js';
 import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoSurveys } from './demoSurveys.js';
@@ -11,6 +12,7 @@ import { makeDemoWorkflows } from './demoWorkflows.js';
 type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promise<void>;
 
 const WORK: Record<string, Make> = {
+  audits: makeDemoAudits,
   consultations: makeDemoConsultations,
   leads: makeDemoLeads,
   returns: makeDemoReturns,

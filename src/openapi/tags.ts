@@ -57,6 +57,11 @@ export const TAGS: Tag[] = [
   },
   { name: 'Agent feedback', description: 'What is said about the work of agents, for those whom it is meant for.', audiences: ['portal'] },
   {
+    name: 'Audits',
+    description: 'Work of agents, scored by others: scorecards, samples, disputes and the coaching that follows.',
+    audiences: ['portal'],
+  },
+  {
     name: 'Leads',
     description: 'Who may buy, what, and how far it is: one lead for each customer and matter.',
     audiences: ['portal', 'crm'],

@@ -1631,6 +1631,488 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "audit_samples": {
+                Row: {
+                    "agent_ids": (string)[];
+                    "agents": NonNullable<Json>;
+                    "auditor_ids": (string)[];
+                    "created_at": string;
+                    "created_by": string | null;
+                    "drawn": number;
+                    "due_on": string | null;
+                    "entity_types": (string)[];
+                    "from_on": string;
+                    "id": string;
+                    "only_breached": boolean;
+                    "per_agent": number;
+                    "rule_key": string;
+                    "scorecard_id": string;
+                    "scorecard_version_id": string;
+                    "seed": string;
+                    "team": string | null;
+                    "to_on": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_ids"?: (string)[];
+                    "agents"?: NonNullable<Json>;
+                    "auditor_ids"?: (string)[];
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "drawn": number;
+                    "due_on"?: string | null;
+                    "entity_types": (string)[];
+                    "from_on": string;
+                    "id"?: string;
+                    "only_breached"?: boolean;
+                    "per_agent": number;
+                    "rule_key": string;
+                    "scorecard_id": string;
+                    "scorecard_version_id": string;
+                    "seed": string;
+                    "team"?: string | null;
+                    "to_on": string;
+                };
+                Update: {
+                    "agent_ids"?: (string)[];
+                    "agents"?: NonNullable<Json>;
+                    "auditor_ids"?: (string)[];
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "drawn"?: number;
+                    "due_on"?: string | null;
+                    "entity_types"?: (string)[];
+                    "from_on"?: string;
+                    "id"?: string;
+                    "only_breached"?: boolean;
+                    "per_agent"?: number;
+                    "rule_key"?: string;
+                    "scorecard_id"?: string;
+                    "scorecard_version_id"?: string;
+                    "seed"?: string;
+                    "team"?: string | null;
+                    "to_on"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "audit_samples_scorecard_id_fkey";
+                        columns: [
+                            "scorecard_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_scorecards";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audit_samples_scorecard_version_id_fkey";
+                        columns: [
+                            "scorecard_version_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_scorecard_versions";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "audit_scorecard_versions": {
+                Row: {
+                    "card_version": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "critical_cap": number;
+                    "id": string;
+                    "scorecard_id": string;
+                    "sections": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "card_version": number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "critical_cap"?: number;
+                    "id"?: string;
+                    "scorecard_id": string;
+                    "sections": NonNullable<Json>;
+                };
+                Update: {
+                    "card_version"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "critical_cap"?: number;
+                    "id"?: string;
+                    "scorecard_id"?: string;
+                    "sections"?: NonNullable<Json>;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "audit_scorecard_versions_scorecard_id_fkey";
+                        columns: [
+                            "scorecard_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_scorecards";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "audit_scorecards": {
+                Row: {
+                    "card_version": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "entity_types": (string)[];
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "card_version"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "entity_types"?: (string)[];
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "card_version"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "entity_types"?: (string)[];
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                ];
+            };
+            "audit_scores": {
+                Row: {
+                    "answers": NonNullable<Json>;
+                    "audit_id": string;
+                    "is_auto_failed": boolean;
+                    "kind": string;
+                    "raw_score": number | null;
+                    "score": number | null;
+                    "scored_at": string | null;
+                    "scored_by": string | null;
+                    "sections": NonNullable<Json>;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "answers"?: NonNullable<Json>;
+                    "audit_id": string;
+                    "is_auto_failed"?: boolean;
+                    "kind": string;
+                    "raw_score"?: number | null;
+                    "score"?: number | null;
+                    "scored_at"?: string | null;
+                    "scored_by"?: string | null;
+                    "sections"?: NonNullable<Json>;
+                };
+                Update: {
+                    "answers"?: NonNullable<Json>;
+                    "audit_id"?: string;
+                    "is_auto_failed"?: boolean;
+                    "kind"?: string;
+                    "raw_score"?: number | null;
+                    "score"?: number | null;
+                    "scored_at"?: string | null;
+                    "scored_by"?: string | null;
+                    "sections"?: NonNullable<Json>;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "audit_scores_audit_id_fkey";
+                        columns: [
+                            "audit_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audits";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audit_scores_audit_id_fkey";
+                        columns: [
+                            "audit_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_audits";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "audits": {
+                Row: {
+                    "acknowledged_at": string | null;
+                    "agent_id": string;
+                    "auditor_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "dispute_reason": string;
+                    "disputed_at": string | null;
+                    "due_on": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "final_hundredths": number;
+                    "final_score": number | null;
+                    "first_score": number | null;
+                    "id": string;
+                    "is_auto_failed": boolean;
+                    "number": string;
+                    "outcome": string | null;
+                    "raw_score": number | null;
+                    "resolved_at": string | null;
+                    "review_score": number | null;
+                    "reviewer_id": string | null;
+                    "sample_id": string | null;
+                    "scorecard_id": string;
+                    "scorecard_version_id": string;
+                    "scored": number;
+                    "scored_at": string | null;
+                    "status": string;
+                    "summary": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "week": string;
+                    "work_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "acknowledged_at"?: string | null;
+                    "agent_id": string;
+                    "auditor_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "dispute_reason"?: string;
+                    "disputed_at"?: string | null;
+                    "due_on"?: string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "final_hundredths"?: never;
+                    "final_score"?: number | null;
+                    "first_score"?: number | null;
+                    "id"?: string;
+                    "is_auto_failed"?: boolean;
+                    "number"?: string;
+                    "outcome"?: string | null;
+                    "raw_score"?: number | null;
+                    "resolved_at"?: string | null;
+                    "review_score"?: number | null;
+                    "reviewer_id"?: string | null;
+                    "sample_id"?: string | null;
+                    "scorecard_id": string;
+                    "scorecard_version_id": string;
+                    "scored"?: never;
+                    "scored_at"?: string | null;
+                    "status"?: string;
+                    "summary"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "week": string;
+                    "work_at": string;
+                };
+                Update: {
+                    "acknowledged_at"?: string | null;
+                    "agent_id"?: string;
+                    "auditor_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "dispute_reason"?: string;
+                    "disputed_at"?: string | null;
+                    "due_on"?: string | null;
+                    "entity_id"?: string;
+                    "entity_type"?: string;
+                    "final_hundredths"?: never;
+                    "final_score"?: number | null;
+                    "first_score"?: number | null;
+                    "id"?: string;
+                    "is_auto_failed"?: boolean;
+                    "number"?: string;
+                    "outcome"?: string | null;
+                    "raw_score"?: number | null;
+                    "resolved_at"?: string | null;
+                    "review_score"?: number | null;
+                    "reviewer_id"?: string | null;
+                    "sample_id"?: string | null;
+                    "scorecard_id"?: string;
+                    "scorecard_version_id"?: string;
+                    "scored"?: never;
+                    "scored_at"?: string | null;
+                    "status"?: string;
+                    "summary"?: string;
+                    "team"?: string | null;
+                    "updated_at"?: string;
+                    "version"?: number;
+                    "week"?: string;
+                    "work_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_sample_id_fkey";
+                        columns: [
+                            "sample_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_samples";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_scorecard_id_fkey";
+                        columns: [
+                            "scorecard_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_scorecards";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_scorecard_version_id_fkey";
+                        columns: [
+                            "scorecard_version_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_scorecard_versions";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "audits_counts": {
+                Row: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "is_auto_failed": boolean | null;
+                    "key": string;
+                    "outcome": string | null;
+                    "rows": number;
+                    "scorecard_version_id": string | null;
+                    "status": string | null;
+                    "sum_final_hundredths": number;
+                    "sum_scored": number;
+                    "team": string | null;
+                    "week": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "is_auto_failed"?: boolean | null;
+                    "key": string;
+                    "outcome"?: string | null;
+                    "rows": number;
+                    "scorecard_version_id"?: string | null;
+                    "status"?: string | null;
+                    "sum_final_hundredths": number;
+                    "sum_scored": number;
+                    "team"?: string | null;
+                    "week"?: string | null;
+                };
+                Update: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "is_auto_failed"?: boolean | null;
+                    "key"?: string;
+                    "outcome"?: string | null;
+                    "rows"?: number;
+                    "scorecard_version_id"?: string | null;
+                    "status"?: string | null;
+                    "sum_final_hundredths"?: number;
+                    "sum_scored"?: number;
+                    "team"?: string | null;
+                    "week"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "calendar_versions": {
                 Row: {
                     "calendar_id": string;
@@ -2744,6 +3226,136 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "messages";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "coaching_tasks": {
+                Row: {
+                    "agent_id": string;
+                    "audit_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "done_at": string | null;
+                    "due_on": string | null;
+                    "id": string;
+                    "owner_id": string | null;
+                    "status": string;
+                    "title": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id": string;
+                    "audit_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "done_at"?: string | null;
+                    "due_on"?: string | null;
+                    "id"?: string;
+                    "owner_id"?: string | null;
+                    "status"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "audit_id"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string | null;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "done_at"?: string | null;
+                    "due_on"?: string | null;
+                    "id"?: string;
+                    "owner_id"?: string | null;
+                    "status"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "coaching_tasks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "coaching_tasks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "coaching_tasks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "coaching_tasks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "coaching_tasks_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "coaching_tasks_audit_id_fkey";
+                        columns: [
+                            "audit_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audits";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "coaching_tasks_audit_id_fkey";
+                        columns: [
+                            "audit_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_audits";
                         referencedColumns: [
                             "id"
                         ];
@@ -15551,6 +16163,19 @@ export type Database = {
                     }
                 ];
             };
+            "audit_work": {
+                Row: {
+                    "agent_id": string | null;
+                    "at": string | null;
+                    "entity_type": string | null;
+                    "item_key": string | null;
+                    "item_uuid": string | null;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "chat_facts": {
                 Row: {
                     "agent_id": string | null;
@@ -19590,6 +20215,154 @@ export type Database = {
                     }
                 ];
             };
+            "workflow_audits": {
+                Row: {
+                    "agent_id": string;
+                    "auditor_id": string | null;
+                    "created_at": string;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "final_score": number | null;
+                    "first_score": number | null;
+                    "id": string;
+                    "is_auto_failed": boolean;
+                    "number": string;
+                    "outcome": string | null;
+                    "raw_score": number | null;
+                    "review_score": number | null;
+                    "reviewer_id": string | null;
+                    "sample_id": string | null;
+                    "scorecard_id": string;
+                    "scored_at": string | null;
+                    "status": string;
+                    "team": string | null;
+                    "work_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "auditor_id"?: string | null;
+                    "created_at"?: string | null;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "final_score"?: number | null;
+                    "first_score"?: number | null;
+                    "id"?: string | null;
+                    "is_auto_failed"?: boolean | null;
+                    "number"?: string | null;
+                    "outcome"?: string | null;
+                    "raw_score"?: number | null;
+                    "review_score"?: number | null;
+                    "reviewer_id"?: string | null;
+                    "sample_id"?: string | null;
+                    "scorecard_id"?: string | null;
+                    "scored_at"?: string | null;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                    "work_at"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "auditor_id"?: string | null;
+                    "created_at"?: string | null;
+                    "entity_id"?: string | null;
+                    "entity_type"?: string | null;
+                    "final_score"?: number | null;
+                    "first_score"?: number | null;
+                    "id"?: string | null;
+                    "is_auto_failed"?: boolean | null;
+                    "number"?: string | null;
+                    "outcome"?: string | null;
+                    "raw_score"?: number | null;
+                    "review_score"?: number | null;
+                    "reviewer_id"?: string | null;
+                    "sample_id"?: string | null;
+                    "scorecard_id"?: string | null;
+                    "scored_at"?: string | null;
+                    "status"?: string | null;
+                    "team"?: string | null;
+                    "work_at"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_sample_id_fkey";
+                        columns: [
+                            "sample_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_samples";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "audits_scorecard_id_fkey";
+                        columns: [
+                            "scorecard_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "audit_scorecards";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "workflow_conversations": {
                 Row: {
                     "assignee_id": string | null;
@@ -20478,6 +21251,20 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: undefined;
+            };
+            "act_on_audit": {
+                Args: {
+                    "p_action": string;
+                    "p_by": string;
+                    "p_id": string;
+                    "p_kind": string;
+                    "p_note": string;
+                    "p_score": Json;
+                    "p_set": Json;
+                    "p_steps": Json;
+                    "p_version": number;
+                };
+                Returns: Json;
             };
             "act_on_refund": {
                 Args: {
@@ -21672,6 +22459,29 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_audits_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "is_auto_failed": boolean | null;
+                    "key": string;
+                    "outcome": string | null;
+                    "rows": number;
+                    "scorecard_version_id": string | null;
+                    "status": string | null;
+                    "sum_final_hundredths": number;
+                    "sum_scored": number;
+                    "team": string | null;
+                    "week": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "audits_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_conversations": {
                 Args: {
                     "p_teams"?: (string)[];
@@ -22212,6 +23022,54 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "create_audit": {
+                Args: {
+                    "p_audit": Json;
+                    "p_by": string;
+                };
+                Returns: {
+                    "acknowledged_at": string | null;
+                    "agent_id": string;
+                    "auditor_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "dispute_reason": string;
+                    "disputed_at": string | null;
+                    "due_on": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "final_hundredths": number;
+                    "final_score": number | null;
+                    "first_score": number | null;
+                    "id": string;
+                    "is_auto_failed": boolean;
+                    "number": string;
+                    "outcome": string | null;
+                    "raw_score": number | null;
+                    "resolved_at": string | null;
+                    "review_score": number | null;
+                    "reviewer_id": string | null;
+                    "sample_id": string | null;
+                    "scorecard_id": string;
+                    "scorecard_version_id": string;
+                    "scored": number;
+                    "scored_at": string | null;
+                    "status": string;
+                    "summary": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "week": string;
+                    "work_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "audits";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -22983,6 +23841,16 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "draw_audit_sample": {
+                Args: {
+                    "p_by": string;
+                    "p_from": string;
+                    "p_is_preview": boolean;
+                    "p_sample": Json;
+                    "p_to": string;
+                };
+                Returns: Json;
             };
             "drop_change_failure": {
                 Args: {
@@ -23782,6 +24650,15 @@ export type Database = {
                     "urgent": number;
                     "waiting": number;
                 }[];
+            };
+            "get_audit_questions": {
+                Args: {
+                    "p_filter": Json;
+                    "p_from": string;
+                    "p_is_weekly": boolean;
+                    "p_to": string;
+                };
+                Returns: Json;
             };
             "get_call_categories": {
                 Args: {
@@ -26548,6 +27425,33 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "save_audit_scorecard": {
+                Args: {
+                    "p_by": string;
+                    "p_card": Json;
+                    "p_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "card_version": number;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "entity_types": (string)[];
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "updated_at": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "audit_scorecards";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "save_chat_draft": {
                 Args: {
                     "p_content": Json;
@@ -27236,6 +28140,12 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "team_of_agent": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: string;
+            };
             "tell_sla": {
                 Args: {
                     "p_notices": Json;
@@ -27479,6 +28389,57 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "api_keys";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "update_audit": {
+                Args: {
+                    "p_answers": Json;
+                    "p_by": string;
+                    "p_change": Json;
+                    "p_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "acknowledged_at": string | null;
+                    "agent_id": string;
+                    "auditor_id": string | null;
+                    "created_at": string;
+                    "created_by": string | null;
+                    "deleted_at": string | null;
+                    "dispute_reason": string;
+                    "disputed_at": string | null;
+                    "due_on": string | null;
+                    "entity_id": string;
+                    "entity_type": string;
+                    "final_hundredths": number;
+                    "final_score": number | null;
+                    "first_score": number | null;
+                    "id": string;
+                    "is_auto_failed": boolean;
+                    "number": string;
+                    "outcome": string | null;
+                    "raw_score": number | null;
+                    "resolved_at": string | null;
+                    "review_score": number | null;
+                    "reviewer_id": string | null;
+                    "sample_id": string | null;
+                    "scorecard_id": string;
+                    "scorecard_version_id": string;
+                    "scored": number;
+                    "scored_at": string | null;
+                    "status": string;
+                    "summary": string;
+                    "team": string | null;
+                    "updated_at": string;
+                    "version": number;
+                    "week": string;
+                    "work_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "audits";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };

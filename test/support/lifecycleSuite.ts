@@ -1,5 +1,5 @@
 import type { Lifecycle } from '../../src/common/status/lifecycle.js';
-import type { TestApp } from './app.js';
+import type { RoleName, TestApp } from './app.js';
 
 interface LifecycleSuite {
   product(): TestApp;
@@ -11,6 +11,8 @@ interface LifecycleSuite {
   make(): Promise<{ id: string }>;
   /** What an action needs besides its note. */
   needs?(action: string): object;
+  /** Who takes the action, when it is not an admin. */
+  as?(status: string, action: string): RoleName;
 }
 
 interface Detail {
@@ -21,10 +23,11 @@ interface Detail {
 }
 
 /** Every step that the lifecycle allows, and every one that it does not, through the public API. */
-export function lifecycleSuite({ product, path, table, states, make, needs = () => ({}) }: LifecycleSuite): void {
+export function lifecycleSuite({ product, path, table, states, make, needs = () => ({}), as = () => 'admin' }: LifecycleSuite): void {
   const { entity, states: all, actions } = states;
-  const act = (id: string, body: { action: string; note?: string; version?: number }) =>
+  const act = (id: string, body: { action: string; note?: string; version?: number }, status = all[0]!) =>
     product().call<Detail & { code: string; details: unknown }>('POST', `${path}/${id}/actions`, {
+      as: as(status, body.action),
       body: { ...body, ...needs(body.action) },
     });
   const get = async (id: string) => (await product().call<Detail>('GET', `${path}/${id}`)).body;
@@ -53,7 +56,7 @@ export function lifecycleSuite({ product, path, table, states, make, needs = () 
       async (status, action, next) => {
         const id = await inStatus(status);
         const before = await get(id);
-        const answer = await act(id, { action, note: 'because', version: before.version });
+        const answer = await act(id, { action, note: 'because', version: before.version }, status);
         expect([answer.status, answer.body.status]).toEqual([200, next]);
         expect(answer.body.version).toBe(before.version + 1);
         expect(answer.body.allowed_actions).toEqual(states.allowed(next));
@@ -67,7 +70,7 @@ export function lifecycleSuite({ product, path, table, states, make, needs = () 
       async (status, refused) => {
         const id = await inStatus(status);
         for (const action of refused) {
-          const answer = await act(id, { action, note: 'because' });
+          const answer = await act(id, { action, note: 'because' }, status);
           expect([answer.status, answer.body.code, answer.body.details]).toMatchObject([
             409,
             'step_not_allowed',
