@@ -6482,6 +6482,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -6563,6 +6574,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -6662,6 +6684,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7010,6 +7043,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -7093,6 +7137,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -11005,6 +11060,7 @@ export type Database = {
             };
             "sla_kinds": {
                 Row: {
+                    "copies": string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -11014,6 +11070,7 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "copies"?: string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -11022,6 +11079,7 @@ export type Database = {
                     "module": string;
                 };
                 Update: {
+                    "copies"?: string | null;
                     "entity_type"?: string;
                     "events"?: string;
                     "facts"?: string;
@@ -11185,17 +11243,20 @@ export type Database = {
                     "entity_id": string;
                     "entity_type": string;
                     "id": number;
+                    "is_read": boolean;
                 };
                 ComputedFields: never;
                 Insert: {
                     "entity_id": string;
                     "entity_type": string;
                     "id"?: never;
+                    "is_read"?: boolean;
                 };
                 Update: {
                     "entity_id"?: string;
                     "entity_type"?: string;
                     "id"?: never;
+                    "is_read"?: boolean;
                 };
                 Relationships: [
                 ];
@@ -11924,6 +11985,17 @@ export type Database = {
                             "sent_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "sla_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -11958,6 +12030,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -12031,6 +12114,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -12164,6 +12258,17 @@ export type Database = {
                             "ticket_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "sla_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -12250,6 +12355,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -12288,6 +12395,8 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -12325,6 +12434,8 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -12443,6 +12554,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -16353,38 +16475,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: string | null;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: never;
-                    "skills"?: never;
-                    "sla_due_at"?: string | null;
-                    "team"?: never;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: string | null;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: never;
-                    "skills"?: never;
-                    "sla_due_at"?: string | null;
-                    "team"?: never;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "ivr_calls_assignee_id_fkey";
@@ -16494,38 +16584,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "leads_assignee_id_fkey";
@@ -16635,38 +16693,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "tickets_assignee_id_fkey";
@@ -16786,6 +16812,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string | null;
@@ -16910,6 +16937,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -17045,6 +17073,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -17161,6 +17190,142 @@ export type Database = {
                     }
                 ];
             };
+            "sla_ivr_calls": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "department": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string | null;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string | null;
+                    "status": string;
+                    "subject": string | null;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_ivr_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "sla_lead_events": {
                 Row: {
                     "at": string | null;
@@ -17180,6 +17345,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string | null;
@@ -17274,6 +17440,131 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_ticket_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "department": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string | null;
+                    "label": string | null;
+                    "labels": (string)[];
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
@@ -20659,6 +20950,31 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "copy_sla": {
+                Args: {
+                    "p_most": number;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "copy_sla_to_ivr_calls": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: (string)[];
+            };
+            "copy_sla_to_queue": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: (string)[];
+            };
+            "copy_sla_to_tickets": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: (string)[];
+            };
             "correct_work_interval": {
                 Args: {
                     "p_agent_id": string;
@@ -21523,6 +21839,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -22665,6 +22983,12 @@ export type Database = {
                 Args: {
                     "p_entity_type": string;
                     "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "follow_sla_of_callers": {
+                Args: {
+                    "p_numbers": (string)[];
                 };
                 Returns: undefined;
             };
@@ -24946,6 +25270,7 @@ export type Database = {
             };
             "register_sla_kind": {
                 Args: {
+                    "p_copies"?: string;
                     "p_entity_type": string;
                     "p_events": string;
                     "p_facts": string;
@@ -25884,6 +26209,19 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "sla_standings": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "breached_at": string;
+                    "due_at": string;
+                    "entity_id": string;
+                    "status": string;
+                    "tier": string;
+                }[];
+            };
             "speak_to_each_other": {
                 Args: {
                     "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
@@ -26760,6 +27098,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
