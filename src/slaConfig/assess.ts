@@ -12,7 +12,14 @@ export interface SlaInput extends Story {
   label: string | null;
   customer_id: string | null;
   excluded: string | null;
-  facts: Record<string, unknown> & { channel: string; team: string | null; priority: string; tier: string; assignee_id: string | null };
+  facts: Record<string, unknown> & {
+    channel: string;
+    team: string | null;
+    priority: string;
+    tier: string;
+    department: string | null;
+    assignee_id: string | null;
+  };
   /** The promise that was kept when it was read last. */
   kept: { is_live: boolean; policy_id: string | null; policy_version: number | null; calendar_id: string | null } | null;
 }
@@ -49,7 +56,7 @@ export function assess(input: SlaInput, kind: SlaKind, setting: SlaSetting, now:
   const chosen = stays ?? choosePolicy(setting.policies, SLA_FIELDS, input.facts, new Date(now));
   if (!chosen) return { ...nothing, excluded: 'no policy' };
   const policy = otherwise.policy?.(chosen) ?? chosen;
-  const calendar_id = (stays && kept?.calendar_id) ?? setting.calendarOf(policy, input.facts.team);
+  const calendar_id = (stays && kept?.calendar_id) ?? setting.calendarOf(policy, input.facts);
   const hours = otherwise.hours?.(calendar_id) ?? setting.hoursOf(calendar_id);
   const events = matterEvents(input, policy, kind.finished);
   return { is_live, excluded, policy, calendar_id, hours, events, clocks: clocksOf(events, policy, hours, now) };

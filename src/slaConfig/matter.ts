@@ -42,8 +42,14 @@ export interface MatterClock {
 const MINUTE_MS = 60_000;
 
 /** Whether it is open after all that was stored. */
-export function isOpen({ statuses }: Story, finished: readonly string[]): boolean {
-  return !finished.includes(statuses.at(-1)?.[1] ?? 'open');
+export function isOpen({ events, statuses }: Story, finished: readonly string[]): boolean {
+  return settledAt(events) === null && !finished.includes(statuses.at(-1)?.[1] ?? 'open');
+}
+
+/** Since when nothing is left to do, whatever its status becomes. */
+function settledAt(events: Story['events']): number | null {
+  const moments = events.filter(([, kind]) => kind === 'settled').map(([at]) => at);
+  return moments.length > 0 ? Math.min(...moments) : null;
 }
 
 /** What moves its clocks, in order, by the rules of a policy. */
@@ -78,7 +84,10 @@ export function matterEvents({ events, statuses }: Story, policy: SlaPolicy, fin
     const resolved = stops.find((stop) => recorded_at <= stop && stop < at);
     moves.push({ at: resolved ?? at, kind: 'agent_reply', ...(agent_id !== null && { by: agent_id }) });
   }
-  const sorted = moves.sort((one, other) => one.at - other.at || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+  const settled = settledAt(events);
+  if (settled !== null) moves.push({ at: settled, kind: 'stop' });
+  const valid = moves.filter(({ at, kind }) => kind !== 'reopen' || settled === null || at < settled);
+  const sorted = valid.sort((one, other) => one.at - other.at || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
   return policy.pause_waiting ? withWaiting(sorted) : sorted;
 }
 

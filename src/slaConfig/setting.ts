@@ -27,6 +27,7 @@ export interface StoredSetting {
   default_calendar_id: string;
   calendars: CalendarVersion[];
   teams: Record<string, string>;
+  departments: Record<string, string>;
   kinds: SlaKind[];
 }
 
@@ -56,9 +57,10 @@ export class SlaSetting {
     return this.versions.get(`${id}:${version}`);
   }
 
-  /** The calendar that a policy counts by for a team. */
-  calendarOf({ calendar_id }: SlaPolicy, team: string | null): string {
-    return calendar_id ?? (team === null ? undefined : this.stored.teams[team]) ?? this.stored.default_calendar_id;
+  /** The calendar that a policy counts by for what reached a department, or a team. */
+  calendarOf({ calendar_id }: SlaPolicy, { team, department }: { team: string | null; department: string | null }): string {
+    const { departments, teams, default_calendar_id } = this.stored;
+    return calendar_id ?? departments[department ?? ''] ?? teams[team ?? ''] ?? default_calendar_id;
   }
 
   /** A calendar with its past; an unknown one counts as the default. */

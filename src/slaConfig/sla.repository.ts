@@ -62,6 +62,15 @@ export class SlaRepository {
     return this.postgres.transaction((query) => work(new SlaPass(query)), { patient });
   }
 
+  /** Copies what the clocks of some things say to where others read it; null when somebody else is at it. */
+  async copy(most: number): Promise<{ made: number; held: number } | null> {
+    const values = [most];
+    const [row] = await this.postgres.transaction((query) =>
+      query<{ made: number | null; held: number }>('select made, held from public.copy_sla($1)', values),
+    );
+    return row!.made === null ? null : { made: row!.made, held: row!.held };
+  }
+
   /** Told whenever something with clocks, or what is promised, has changed. */
   listen(heard: () => void, down: (reason: string) => void): SteadyConnection {
     return this.postgres.steady({

@@ -5,9 +5,10 @@ import { TIERS } from './slaPolicy.js';
 
 /** What a policy may depend on: facts that the view of each kind of thing has, see register_sla_kind. */
 export const SLA_FIELDS = {
-  entity_type: { kind: 'choice', says: 'What it is: email_thread, conversation.' },
+  entity_type: { kind: 'choice', says: 'What it is: email_thread, conversation, ticket, ivr_call.' },
   channel: { kind: 'choice', values: WORK_CHANNELS, says: 'How it came.' },
   team: { kind: 'choice', says: 'The key of its team.' },
+  department: { kind: 'choice', says: 'The key of the department that was called.' },
   priority: { kind: 'choice', values: MATTER_PRIORITIES, says: 'How urgent it is.' },
   tier: { kind: 'choice', values: TIERS, says: 'The tier of the customer; normal when the customer is not known.' },
   language: { kind: 'choice', says: 'Two letters, as triage or the customer says.' },
@@ -20,4 +21,4 @@ export const SLA_FIELDS = {
 } as const satisfies ConditionFields;
 
 /** Facts that are always read, because reports need them. */
-export const ALWAYS_READ = ['entity_type', 'channel', 'team', 'priority', 'tier'];
+export const ALWAYS_READ = ['entity_type', 'channel', 'team', 'department', 'priority', 'tier'];

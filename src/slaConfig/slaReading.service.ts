@@ -6,6 +6,8 @@ import { type SlaPass, SlaRepository } from './sla.repository.js';
 
 /** Things that one pass reads. */
 const AT_ONCE = 1_000;
+/** Things whose rows are locked at once, to copy to them what their clocks say. */
+const COPIES_AT_ONCE = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface Rebuilt {
@@ -14,7 +16,10 @@ export interface Rebuilt {
   changed: number;
 }
 
-/** Reads clocks anew from what happened, and tells of warnings and breaches, all in one transaction each time. */
+/**
+ * Reads clocks anew from what happened, and tells of warnings and breaches, all in one transaction each time. Copies that others keep are
+ * made in further ones.
+ */
 @Injectable()
 export class SlaReadingService {
   private known?: SlaSetting;
@@ -24,8 +29,14 @@ export class SlaReadingService {
     private readonly clock: BusinessClock,
   ) {}
 
-  /** Everything that has changed, and whatever the time has changed. False when another node is at it. */
+  /** Everything that has changed, and whatever the time has changed. False when something is left, such as what another node is at. */
   async sweep(now: () => Date, signal?: AbortSignal): Promise<boolean> {
+    const is_read = await this.readChanged(now, signal);
+    const is_copied = await this.copy(signal);
+    return is_read && is_copied;
+  }
+
+  private async readChanged(now: () => Date, signal?: AbortSignal): Promise<boolean> {
     while (!signal?.aborted) {
       const read = await this.repository.pass(async (pass) => {
         const begun = await pass.begin(now(), AT_ONCE, false);
@@ -37,6 +48,16 @@ export class SlaReadingService {
       if (read === null) return false;
       // Of the stale ones several may have been about one thing.
       if (read === 0) return true;
+    }
+    return true;
+  }
+
+  /** Copies what has been read to those who show it. False when something is left: what others hold, or what another node is at. */
+  private async copy(signal?: AbortSignal): Promise<boolean> {
+    while (!signal?.aborted) {
+      const copied = await this.repository.copy(COPIES_AT_ONCE);
+      if (!copied) return false;
+      if (copied.made === 0) return copied.held === 0;
     }
     return true;
   }
@@ -60,6 +81,7 @@ export class SlaReadingService {
         }, true);
         rebuilt.items += ids.length;
         progress?.(rebuilt);
+        await this.copy(signal);
         if (ids.length < AT_ONCE) break;
         after = ids.at(-1)!;
       }

@@ -7094,6 +7094,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -7175,6 +7186,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7274,6 +7296,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7622,6 +7655,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -7705,6 +7749,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -11617,6 +11672,7 @@ export type Database = {
             };
             "sla_kinds": {
                 Row: {
+                    "copies": string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -11626,6 +11682,7 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "copies"?: string | null;
                     "entity_type": string;
                     "events": string;
                     "facts": string;
@@ -11634,6 +11691,7 @@ export type Database = {
                     "module": string;
                 };
                 Update: {
+                    "copies"?: string | null;
                     "entity_type"?: string;
                     "events"?: string;
                     "facts"?: string;
@@ -11797,17 +11855,20 @@ export type Database = {
                     "entity_id": string;
                     "entity_type": string;
                     "id": number;
+                    "is_read": boolean;
                 };
                 ComputedFields: never;
                 Insert: {
                     "entity_id": string;
                     "entity_type": string;
                     "id"?: never;
+                    "is_read"?: boolean;
                 };
                 Update: {
                     "entity_id"?: string;
                     "entity_type"?: string;
                     "id"?: never;
+                    "is_read"?: boolean;
                 };
                 Relationships: [
                 ];
@@ -13133,6 +13194,17 @@ export type Database = {
                             "sent_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "sla_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -13167,6 +13239,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13240,6 +13323,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13373,6 +13467,17 @@ export type Database = {
                             "ticket_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "sla_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -13459,6 +13564,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -13497,6 +13604,8 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -13534,6 +13643,8 @@ export type Database = {
                     "priority"?: string;
                     "resolved_at"?: string | null;
                     "serial"?: never;
+                    "sla_due_at"?: string | null;
+                    "sla_status"?: string | null;
                     "snoozed_until"?: string | null;
                     "status"?: string;
                     "status_since"?: string;
@@ -13652,6 +13763,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -17575,38 +17697,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: string | null;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: never;
-                    "skills"?: never;
-                    "sla_due_at"?: string | null;
-                    "team"?: never;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: string | null;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: never;
-                    "skills"?: never;
-                    "sla_due_at"?: string | null;
-                    "team"?: never;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "ivr_calls_assignee_id_fkey";
@@ -17716,38 +17806,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "leads_assignee_id_fkey";
@@ -17857,38 +17915,6 @@ export type Database = {
                     "waits": boolean | null;
                 };
                 ComputedFields: never;
-                Insert: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
-                Update: {
-                    "assignee_id"?: string | null;
-                    "channel"?: never;
-                    "customer_id"?: string | null;
-                    "id"?: string | null;
-                    "is_bots"?: never;
-                    "language"?: never;
-                    "last_activity_at"?: never;
-                    "last_answer_at"?: string | null;
-                    "priority"?: string | null;
-                    "skills"?: never;
-                    "sla_due_at"?: never;
-                    "team"?: string | null;
-                    "waiting_since"?: never;
-                    "waits"?: never;
-                };
                 Relationships: [
                     {
                         foreignKeyName: "tickets_assignee_id_fkey";
@@ -18008,6 +18034,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string | null;
@@ -18132,6 +18159,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -18267,6 +18295,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string;
@@ -18383,6 +18412,142 @@ export type Database = {
                     }
                 ];
             };
+            "sla_ivr_calls": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "department": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string;
+                    "label": string | null;
+                    "labels": (string)[] | null;
+                    "language": string | null;
+                    "priority": string | null;
+                    "status": string;
+                    "subject": string | null;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "inbox"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_ivr_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
             "sla_lead_events": {
                 Row: {
                     "at": string | null;
@@ -18402,6 +18567,7 @@ export type Database = {
                     "channel": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "department": string | null;
                     "excluded": string | null;
                     "id": string;
                     "inbox": string | null;
@@ -18496,6 +18662,131 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "sla_ticket_events": {
+                Row: {
+                    "at": string | null;
+                    "by_user": string | null;
+                    "item_id": string | null;
+                    "kind": string | null;
+                    "recorded_at": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "sla_tickets": {
+                Row: {
+                    "assignee_id": string | null;
+                    "category": string | null;
+                    "channel": string | null;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "department": string | null;
+                    "excluded": string | null;
+                    "id": string;
+                    "inbox": string | null;
+                    "label": string | null;
+                    "labels": (string)[];
+                    "language": string | null;
+                    "priority": string;
+                    "status": string;
+                    "subject": string;
+                    "tags": (string)[] | null;
+                    "team": string | null;
+                    "tier": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
@@ -22355,6 +22646,31 @@ export type Database = {
                 };
                 Returns: boolean;
             };
+            "copy_sla": {
+                Args: {
+                    "p_most": number;
+                };
+                Returns: Record<string, unknown>;
+            };
+            "copy_sla_to_ivr_calls": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: (string)[];
+            };
+            "copy_sla_to_queue": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: (string)[];
+            };
+            "copy_sla_to_tickets": {
+                Args: {
+                    "p_ids": (string)[];
+                };
+                Returns: (string)[];
+            };
             "correct_work_interval": {
                 Args: {
                     "p_agent_id": string;
@@ -23325,6 +23641,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;
@@ -24477,6 +24795,12 @@ export type Database = {
                 Args: {
                     "p_entity_type": string;
                     "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "follow_sla_of_callers": {
+                Args: {
+                    "p_numbers": (string)[];
                 };
                 Returns: undefined;
             };
@@ -26853,6 +27177,7 @@ export type Database = {
             };
             "register_sla_kind": {
                 Args: {
+                    "p_copies"?: string;
                     "p_entity_type": string;
                     "p_events": string;
                     "p_facts": string;
@@ -27827,6 +28152,19 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
+            "sla_standings": {
+                Args: {
+                    "p_entity_type": string;
+                    "p_ids": (string)[];
+                };
+                Returns: {
+                    "breached_at": string;
+                    "due_at": string;
+                    "entity_id": string;
+                    "status": string;
+                    "tier": string;
+                }[];
+            };
             "speak_to_each_other": {
                 Args: {
                     "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
@@ -28768,6 +29106,8 @@ export type Database = {
                     "priority": string;
                     "resolved_at": string | null;
                     "serial": number;
+                    "sla_due_at": string | null;
+                    "sla_status": string | null;
                     "snoozed_until": string | null;
                     "status": string;
                     "status_since": string;

@@ -50,17 +50,17 @@ const COLUMNS = [
   ],
   ...['tags', 'watcher_ids', 'custom_fields', 'checklist', 'due_at', 'snoozed_until', 'cycle', 'status_since', 'first_response_at'],
   ...['last_customer_at', 'last_response_at', 'waiting_since', 'resolved_at', 'closed_at', 'close_warned_at', 'merged_into', 'merged_at'],
-  ...['created_by', 'created_at', 'updated_at', 'version'],
+  ...['created_by', 'created_at', 'updated_at', 'version', 'sla_status', 'sla_due_at'],
 ] as (keyof TicketDto)[];
 
 const LIST: TableOptions<'tickets'> = {
   notFound: ticketNotFound,
   hidden: 'hidden_at',
   columns: COLUMNS,
-  filters: ['status', 'priority', 'channel', 'category', 'team', 'assignee_id', 'customer_id'],
-  ranges: { ...CREATED_BETWEEN, due_before: ['due_at', 'lt'] },
+  filters: ['status', 'priority', 'channel', 'category', 'team', 'assignee_id', 'customer_id', 'sla_status'],
+  ranges: { ...CREATED_BETWEEN, due_before: ['due_at', 'lt'], sla_due_before: ['sla_due_at', 'lt'] },
   search: ['number', 'subject', 'description'],
-  sort: ['created_at', 'updated_at', 'serial'],
+  sort: ['created_at', 'updated_at', 'serial', 'sla_due_at'],
   kept: ['status', 'priority', 'channel', 'category', 'team'],
   stats: { status: TICKET.states, priority: MATTER_PRIORITIES, channel: TICKET_CHANNELS, category: [], team: [] },
 };
@@ -97,7 +97,9 @@ export class TicketsService {
   /** Raises ticket_view_not_found. */
   async list({ sort, ...query }: ListTicketsDto, user_id: string, now: Date): Promise<TicketPageDto> {
     const { own, more, view } = await this.narrowed(query, user_id, now);
-    return this.tickets.page({ ...own, order: query.order ?? view?.order, sort: sort ?? view?.sort }, more);
+    const by = sort ?? view?.sort;
+    if (by === 'sla_due_at') more.push({ columns: [by], operator: 'set' });
+    return this.tickets.page({ ...own, order: query.order ?? view?.order, sort: by }, more);
   }
 
   /** Raises ticket_view_not_found. */

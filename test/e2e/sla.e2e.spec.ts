@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DecisionPageDto, WhyDto } from '../../src/decisions/dto/decision.dto.js';
+import type { IvrCallCountsDto, IvrCallDetailDto } from '../../src/ivrWebhooks/calls/dto/ivrCall.dto.js';
 import type { WaitingPageDto } from '../../src/queryAssignments/dto/queryAssignment.dto.js';
 import type {
   SlaAttainmentDto,
@@ -11,9 +12,11 @@ import type {
 } from '../../src/slaConfig/dto/sla.dto.js';
 import type { SlaPolicyDto, SlaPolicyVersionDto, SlaTierDto } from '../../src/slaConfig/dto/slaPolicy.dto.js';
 import { SlaReadingService } from '../../src/slaConfig/slaReading.service.js';
+import type { TicketDetailDto, TicketPageDto } from '../../src/tickets/dto/ticket.dto.js';
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
 import { makeChatProvider } from '../support/factories/chats.js';
 import { makeConversation } from '../support/factories/conversations.js';
+import { ivrProvider } from '../support/factories/ivr.js';
 import { insertRow, makeCustomer, makeEmail, makeMailbox } from '../support/factories/emails.js';
 import { list } from '../support/lists/slaClocks.js';
 import { listSuite } from '../support/listSuite.js';
@@ -369,6 +372,232 @@ describe('clocks', () => {
     expect(Math.round(totals.counted_ms / 60_000)).toBe(40);
     expect(code(await product.call('GET', `/sla/email_thread/${randomUUID()}/explain`))).toEqual([404, 'entity_not_found']);
     expect(code(await product.call('GET', `/sla/refund/${id}/explain`))).toEqual([422, 'sla_no_clocks']);
+  });
+});
+
+describe('tickets', () => {
+  const ticketOf = (id: string) => get<TicketDetailDto>(`/tickets/${id}`);
+  const comment = (ticket_id: string, source: string, minutes: number) =>
+    insertRow(product.database.pool, 'ticket_comments', {
+      ticket_id,
+      visibility: 'public',
+      source,
+      body: 'Text',
+      created_at: ago(minutes),
+    });
+  /** One that was made so many minutes ago. */
+  const ticket = async (team: string, minutes: number, columns: Record<string, unknown> = {}) =>
+    String((await insertRow(product.database.pool, 'tickets', { subject: 'Pump leaks', team, created_at: ago(minutes), ...columns })).id);
+
+  it('wait for a first response, the next ones and their end, are paused on hold, and are listed by what is due', async () => {
+    const { team } = await promised({ first_response_minutes: 30, next_response_minutes: 20, resolution_minutes: 200 });
+    const customer = await makeCustomer(product.database.pool, 'ticket@example.com');
+    const [late, soon, inner] = [
+      await ticket(team, 45, { customer_id: customer.id }),
+      await ticket(team, 10, { customer_id: customer.id }),
+      await ticket(team, 10),
+    ];
+    expect(await stateOf(late, 'first_response')).toEqual(['breached']);
+    expect(await stateOf(soon, 'first_response')).toEqual(['running']);
+    // Nobody waits for an answer to what we opened for ourselves.
+    expect(await stateOf(inner, 'first_response')).toEqual([]);
+    const due = await get<TicketPageDto>(`/tickets?team=${team}&sort=sla_due_at&order=asc`);
+    expect(due.data.map(({ id }) => id)).toEqual([late, soon, inner]);
+    const soonest = await get<TicketPageDto>(`/tickets?team=${team}&sla_due_before=${ago(-60).toISOString()}&sort=sla_due_at&order=asc`);
+    expect(soonest.data.map(({ id }) => id)).toEqual([late, soon]);
+    expect((await get<TicketPageDto>(`/tickets?team=${team}&sla_status=breached`)).data).toMatchObject([
+      { id: late, sla_status: 'breached' },
+    ]);
+    await comment(late, 'agent', 5);
+    await comment(late, 'customer', 4);
+    expect([await stateOf(late, 'first_response'), await stateOf(late, 'next_response')]).toEqual([['late'], ['running']]);
+    const version = (await ticketOf(late)).version;
+    await product.call('PATCH', `/tickets/${late}`, { body: { status: 'on_hold', version } });
+    expect(await stateOf(late, 'resolution')).toEqual(['paused']);
+    await product.call('PATCH', `/tickets/${late}`, { body: { status: 'resolved' } });
+    expect([await stateOf(late, 'next_response'), await stateOf(late, 'resolution')]).toEqual([['cancelled'], ['met']]);
+    expect(await ticketOf(late)).toMatchObject({ sla_due_at: null, sla_status: 'breached', version: version + 2 });
+    expect((await get<TicketPageDto>(`/tickets?team=${team}&sort=sla_due_at`)).data.map(({ id }) => id)).not.toContain(late);
+    await product.call('PATCH', `/tickets/${late}`, { body: { status: 'open' } });
+    expect([await stateOf(late, 'next_response'), await stateOf(late, 'resolution')]).toEqual([['cancelled', 'running'], ['running']]);
+    const { events, entity } = await get<SlaExplanationDto>(`/sla/ticket/${late}/explain`);
+    expect([entity.type, events.map(({ kind }) => kind)]).toEqual([
+      'ticket',
+      ['start', 'customer_message', 'agent_reply', 'customer_message', 'pause', 'stop', 'reopen', 'resume'],
+    ]);
+  });
+
+  it('are answered when the reply has left, and not when it fails; merged they count where the merge leads', async () => {
+    const { team } = await promised({ first_response_minutes: 100, resolution_minutes: 200 });
+    const id = await ticket(team, 60);
+    await comment(id, 'customer', 50);
+    const [send] = await query<{ id: string }>(`select public.queue_send('test', '{}', null, null) as id`);
+    const mail = await reply(await thread('elsewhere', 60), 30, { send_id: send!.id, send_state: 'queued', sent_at: null });
+    await insertRow(product.database.pool, 'ticket_comments', {
+      ticket_id: id,
+      visibility: 'public',
+      source: 'agent',
+      body: 'Text',
+      email_id: mail.id,
+      created_at: ago(30),
+    });
+    expect(await stateOf(id, 'first_response')).toEqual(['running']);
+    // As the change feed tells it.
+    const send_state = async (state: string) => {
+      await query(`update public.emails set send_state = $2, sent_at = now() where id = $1`, [mail.id, state]);
+      await query(`select public.follow_ticket_replies('email', array[$1::uuid])`, [mail.id]);
+    };
+    await send_state('sent');
+    expect(await stateOf(id, 'first_response')).toEqual(['met']);
+    await send_state('failed');
+    expect(await stateOf(id, 'first_response')).toEqual(['running']);
+    const into = await ticket(team, 80);
+    expect(await stateOf(into, 'first_response')).toEqual([]);
+    await query(`select public.merge_tickets($1, $2, true, '')`, [id, into]);
+    expect([await clocksOf(id), await stateOf(into, 'first_response')]).toEqual([[], ['running']]);
+    await query(`select public.unmerge_ticket($1, '')`, [id]);
+    expect([await stateOf(id, 'first_response'), await stateOf(into, 'first_response')]).toEqual([['running'], []]);
+    await product.call('DELETE', `/tickets/${id}`);
+    expect(await clocksOf(id)).toEqual([]);
+  });
+});
+
+describe('IVR calls', () => {
+  let provider_id: string;
+  let numbers = 0;
+  const number = () => `+4477009001${String((numbers += 1)).padStart(2, '0')}`;
+  const call = async (customer_number: string | null, minutes: number, columns: Record<string, unknown> = {}) => {
+    const { id } = await insertRow(product.database.pool, 'ivr_calls', {
+      provider_id,
+      provider_call_id: randomUUID(),
+      customer_number,
+      direction: 'inbound',
+      provider_status: 'missed',
+      started_at: ago(minutes),
+      ended_at: ago(minutes - 1),
+      ...columns,
+    });
+    if (customer_number !== null) await query('select public.settle_missed_calls($1)', [[customer_number]]);
+    return String(id);
+  };
+  const callOf = async (id: string) => {
+    await settle();
+    return get<IvrCallDetailDto>(`/ivr-calls/${id}`);
+  };
+  beforeAll(async () => {
+    provider_id = (await post<{ id: string }>('/ivr-providers', ivrProvider())).body['id'];
+  });
+
+  /** A department of a team of its own, open around the clock, with a policy of its own. */
+  const department = async (targets: object) => {
+    const key = `dept-${++made}`;
+    const { body: team } = await post<{ id: string }>('/teams', { key: `${key}-team` });
+    const made_one = await post('/departments', { key, team_id: team.id, calendar_id: always });
+    if (made_one.status !== 201) throw new Error(JSON.stringify(made_one.body));
+    await post('/sla/policies', {
+      name: `Callers of ${key}`,
+      position: made,
+      conditions: { field: 'department', operator: 'equals', value: key },
+      ...targets,
+    });
+    return key;
+  };
+
+  it('wait from their beginning, by the policy and the calendar of their department, until somebody talks to the caller', async () => {
+    const key = await department({ first_response_minutes: 30, resolution_minutes: 240 });
+    const caller = number();
+    const [missed, again] = [await call(caller, 60, { department: key }), await call(caller, 40, { department: key })];
+    const withheld = await call(null, 50, { department: key });
+    const hangup = await call(number(), 50, { department: key, provider_status: 'hangup' });
+    const outbound = await call(number(), 50, { department: key, direction: 'outbound' });
+    expect([await stateOf(missed, 'first_response'), await stateOf(missed, 'resolution')]).toEqual([['breached'], ['running']]);
+    const clock = (await clocksOf(missed)).find(({ metric }) => metric === 'first_response');
+    expect([clock!.channel, clock!.team, clock!.started_at]).toEqual(['call', `${key}-team`, (await callOf(missed)).started_at]);
+    expect(Date.parse(clock!.due_at!) - Date.parse(clock!.started_at)).toBe(30 * MINUTE_MS);
+    // Who calls again waits already.
+    for (const id of [again, withheld, hangup, outbound]) expect(await clocksOf(id)).toEqual([]);
+    expect(await callOf(missed)).toMatchObject({
+      sla_status: 'breached',
+      is_sla_breached: true,
+      sla_tier: 'normal',
+      sla_due_at: clock!.due_at,
+    });
+    expect(await callOf(again)).toMatchObject({ sla_status: null, is_sla_breached: false, sla_tier: null, sla_due_at: null });
+    const badge = async () =>
+      (await get<IvrCallCountsDto>('/ivr-calls/counts')).by_department.find((row) => row.department === key)!.sla_breached;
+    expect(await badge()).toBe(1);
+    const listed = await get<{ data: { id: string }[] }>(`/ivr-calls?department=${key}&is_sla_breached=true`);
+    expect(listed.data.map(({ id }) => id)).toEqual([missed]);
+    const counts = await get<SlaCountDto[]>('/sla/counts');
+    expect(counts.find((count) => count.team === `${key}-team`)).toMatchObject({ channel: 'call', running: 1, breached: 1 });
+
+    const answered = await call(caller, 20, { department: key, provider_status: 'answered', answered_at: ago(19), ended_at: ago(15) });
+    expect([await stateOf(missed, 'first_response'), await stateOf(missed, 'resolution')]).toEqual([['late'], ['met']]);
+    expect([await stateOf(answered, 'first_response'), await stateOf(answered, 'resolution')]).toEqual([['met'], ['met']]);
+    // It stays one that was late, but nobody has to do anything about it.
+    expect(await callOf(missed)).toMatchObject({ sla_status: 'breached', is_sla_breached: true, sla_due_at: null });
+    expect([await badge(), await clocksOf(again)]).toEqual([0, []]);
+    const { events, policy, entity } = await get<SlaExplanationDto>(`/sla/ivr_call/${missed}/explain`);
+    expect([entity.type, policy!.name, events.map(({ kind }) => kind)]).toEqual([
+      'ivr_call',
+      `Callers of ${key}`,
+      ['start', 'customer_message', 'agent_reply', 'stop'],
+    ]);
+    const range = `range=custom&start_date=${ago(110).toISOString()}&end_date=${new Date().toISOString()}`;
+    const report = await get<SlaAttainmentDto>(`/sla/attainment?${range}&team=${key}-team&entity_type=ivr_call&by=channel`);
+    expect(report.metrics[0]).toMatchObject({ clocks: 2, met: 1, late: 1, groups: [{ key: 'call', clocks: 2 }] });
+    expect(report.metrics[2]).toMatchObject({ clocks: 2, met: 2 });
+    expect(report.left_out).toEqual([
+      { reason: 'given up in the menu', items: 1 },
+      { reason: 'number withheld', items: 1 },
+      { reason: 'outbound call', items: 1 },
+      { reason: 'the caller waits already', items: 1 },
+    ]);
+    const simulated = await post<SlaSimulationDto>('/sla/simulate', {
+      range: 'custom',
+      start_date: ago(110).toISOString(),
+      end_date: new Date().toISOString(),
+      entity_type: 'ivr_call',
+      policies: [{ policy_id: policy!.id, first_response_minutes: 45 }],
+    });
+    expect(simulated.body.changes).toMatchObject([{ entity_id: missed, metric: 'first_response', simulated: { state: 'met' } }]);
+  });
+
+  it('are put away by a person without an answer, and wait again when they are opened', async () => {
+    const key = await department({ first_response_minutes: 100, resolution_minutes: 240 });
+    const missed = await call(number(), 60, { department: key });
+    expect(await stateOf(missed, 'first_response')).toEqual(['running']);
+    const category = (await post<{ id: string }>('/call-categories', { name: `Put away ${made}` })).body['id'];
+    const complete = { category_id: category, notes: 'A wrong number.' };
+    expect((await post(`/ivr-calls/${missed}/complete`, complete)).status).toBe(200);
+    expect([await stateOf(missed, 'first_response'), await stateOf(missed, 'resolution')]).toEqual([['cancelled'], ['met']]);
+    await post(`/ivr-calls/${missed}/reopen`, {});
+    expect([await stateOf(missed, 'first_response'), await stateOf(missed, 'resolution')]).toEqual([['cancelled'], ['running']]);
+    expect(await callOf(missed)).toMatchObject({ sla_status: 'running', is_sla_breached: false });
+    // What reached it late by another way changes whose work it is.
+    const other = await department({ first_response_minutes: 10, resolution_minutes: 240 });
+    await query('update public.ivr_calls set department = $2 where id = $1', [missed, other]);
+    expect((await clocksOf(missed)).map(({ team }) => team)).toContain(`${other}-team`);
+    await query(`update public.departments set team_id = null where key = $1`, [other]);
+    await until(
+      () => clocksOf(missed),
+      (clocks) => clocks.every(({ team }) => team === null),
+    );
+  });
+
+  it('are told of, with the reason', async () => {
+    const key = await department({ first_response_minutes: 30 });
+    await query('alter table public.sla_policies disable trigger sla_policies_touch');
+    await query(`update public.sla_policies set version = 2, updated_at = now() - interval '1 day' where name = $1`, [`Callers of ${key}`]);
+    await query('alter table public.sla_policies enable trigger sla_policies_touch');
+    const missed = await call(number(), 60, { department: key });
+    await settle();
+    expect((await get<WhyDto>(`/why/ivr_call/${missed}?kind=sla.breach`)).data).toMatchObject([
+      { rule: `Callers of ${key}`, inputs: { metric: 'first_response', target_minutes: 30 } },
+    ]);
+    expect(await query('select module, type from public.notifications where entity_id = $1', [missed])).toEqual([
+      { module: 'ivr', type: 'sla_breach' },
+    ]);
   });
 });
 

@@ -4,3 +4,6 @@ export type MatterStatus = (typeof MATTER_STATUSES)[number];
 
 export const MATTER_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export type MatterPriority = (typeof MATTER_PRIORITIES)[number];
+
+/** How the promises for a matter stand, as its row says: of those that run, or else of those that have ended. */
+export const SLA_STANDINGS = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;

@@ -32,7 +32,7 @@ export class SlaTargetsDto {
    */
   @Optional() @Nullable() @Count({ min: 1, max: YEAR_MINUTES }) resolution_minutes?: number | null;
 
-  /** The calendar to count by; null: that of the team, or else the default one. */
+  /** The calendar to count by; null: that of the department or the team, or else the default one. */
   @Optional() @Nullable() @Id() calendar_id?: string | null;
 
   /**
@@ -120,7 +120,7 @@ export class SlaPolicyDto implements Omit<Row<'sla_policies'>, 'conditions'> {
   next_response_minutes: number | null;
   /** @example 480 */
   resolution_minutes: number | null;
-  /** Null: the calendar of the team, or else the default one. */
+  /** Null: the calendar of the department or the team, or else the default one. */
   calendar_id: string | null;
   /** @example 80 */
   warn_percent: number | null;

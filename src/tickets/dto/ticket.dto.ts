@@ -3,7 +3,7 @@ import { EntityDto } from '../../common/entities/dto/entity.dto.js';
 import { PageOf } from '../../common/list/page.dto.js';
 import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import { StatsCountDto } from '../../common/list/stats.dto.js';
-import { MATTER_PRIORITIES, type MatterPriority } from '../../common/matter/matter.js';
+import { MATTER_PRIORITIES, type MatterPriority, SLA_STANDINGS } from '../../common/matter/matter.js';
 import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
 import { AnyOf, AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
@@ -17,7 +17,7 @@ import { LINK_KINDS, LINKABLE, TICKET, TICKET_CHANNELS } from '../tickets.states
 export type TicketStatus = StateOf<typeof TICKET>;
 type TicketChannel = (typeof TICKET_CHANNELS)[number];
 const WORD = { min: 1, max: 60, oneLine: true, pattern: /^\S(.*\S)?$/u, says: 'must not begin or end with a blank' };
-const SORTS = ['created_at', 'updated_at', 'serial'] as const;
+const SORTS = ['created_at', 'updated_at', 'serial', 'sla_due_at'] as const;
 
 export class ChecklistItemDto {
   /** @example "Ask for a photo" */
@@ -178,6 +178,12 @@ export class ListTicketsDto extends PageQueryDto {
   /** Due before this instant. */
   @Optional() @Instant() due_before?: string;
 
+  /** How its promises stand: of those that run, or else of those that have ended. */
+  @AnyOf(SLA_STANDINGS) sla_status?: string[];
+
+  /** With a promise that is due before this instant. */
+  @Optional() @Instant() sla_due_before?: string;
+
   /** Created at or after this instant. */
   @Optional() @Instant() from?: string;
 
@@ -195,7 +201,7 @@ export class ListTicketsDto extends PageQueryDto {
   /** Searches the number, the subject and the description. */
   @Optional() @Text({ max: 200 }) search?: string;
 
-  /** `serial` orders by the number: TKT-10000 comes after TKT-9999. */
+  /** `serial` orders by the number: TKT-10000 comes after TKT-9999. `sla_due_at` leaves out those for which nothing is due. */
   @Optional() @OneOf(SORTS) sort?: (typeof SORTS)[number];
 }
 
@@ -263,6 +269,10 @@ export class TicketDto implements Omit<Row<'tickets'>, 'deleted_at' | 'hidden_at
    * @example 1
    */
   version: number;
+  /** Of the promises that run, or else of those that have ended; null: none is made. */
+  @OneOf(SLA_STANDINGS) sla_status: string | null;
+  /** The first moment by which something is promised. */
+  sla_due_at: string | null;
 }
 export class TicketPageDto extends PageOf(TicketDto) {}
 

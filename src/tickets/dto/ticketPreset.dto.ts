@@ -8,7 +8,7 @@ import { ChangeTicketDto, CreateTicketDto, TicketDetailDto } from './ticket.dto.
 import { TicketCommentDto } from './ticketComment.dto.js';
 
 /** Orders of a view: as of the list. */
-const SORTS = ['created_at', 'updated_at', 'serial'] as const;
+const SORTS = ['created_at', 'updated_at', 'serial', 'sla_due_at'] as const;
 
 class PresetDto {
   /** @example "Urgent and unanswered" */

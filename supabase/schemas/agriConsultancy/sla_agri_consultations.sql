@@ -3,7 +3,7 @@ create view public.sla_agri_consultations with (security_invoker = true) as
 select v.id, v.status, 'ticket'::text as channel, v.team, v.priority, coalesce(r.tier, c.tier, 'normal') as tier,
   coalesce(nullif(r.language, ''), nullif(c.language, '')) as language, v.query_type as category, '{}'::text[] as labels, coalesce(r.tags, c.tags, '{}') as tags,
   null::uuid as inbox, v.crop as subject, v.number || ' ' || v.crop as label, v.customer_id, v.assignee_id, v.created_at,
-  case when v.deleted_at is not null then 'deleted' when v.status = 'cancelled' then 'cancelled' end as excluded
+  case when v.deleted_at is not null then 'deleted' when v.status = 'cancelled' then 'cancelled' end as excluded, null::text as department
 from public.agri_consultations v
 left join public.customers c on c.id = v.customer_id
 left join public.customers r on r.id = c.merged_into;

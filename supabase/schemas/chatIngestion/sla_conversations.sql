@@ -3,7 +3,7 @@ create view public.sla_conversations with (security_invoker = true) as
 select v.id, v.status, 'chat'::text as channel, v.team, v.priority, coalesce(r.tier, c.tier, 'normal') as tier,
   coalesce(nullif(r.language, ''), nullif(c.language, '')) as language, null::text as category, v.labels, coalesce(r.tags, c.tags, '{}') as tags,
   v.provider_id as inbox, null::text as subject, v.contact_name as label, v.customer_id, v.assignee_id, v.created_at,
-  case when v.merged_into is not null then 'merged into another one' end as excluded
+  case when v.merged_into is not null then 'merged into another one' end as excluded, null::text as department
 from public.conversations v
 left join public.customers c on c.id = v.customer_id
 left join public.customers r on r.id = c.merged_into;

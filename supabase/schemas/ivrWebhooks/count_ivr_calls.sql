@@ -7,7 +7,7 @@ language sql stable security definer set search_path = '' as $$
         'missed', coalesce(sum(c.rows) filter (where c.status = 'missed'), 0), 'answered', coalesce(sum(c.rows) filter (where c.status = 'answered'), 0),
         'completed', coalesce(sum(c.rows) filter (where c.status = 'completed'), 0), 'to_call_back', coalesce(sum(c.rows) filter (where c.is_missed_entry), 0),
         'unassigned', coalesce(sum(c.rows) filter (where c.is_missed_entry and c.assignee_id is null), 0),
-        'sla_breached', coalesce(sum(c.rows) filter (where c.is_sla_breached and c.status <> 'completed'), 0)) as figures,
+        'sla_breached', coalesce(sum(c.rows) filter (where c.is_sla_breached and (c.is_missed_entry or c.status = 'live')), 0)) as figures,
       coalesce(sum(c.rows), 0) as rows
     from public.ivr_calls_counts c where p_departments is null or c.department = any (p_departments) group by grouping sets ((), (c.department))
   )

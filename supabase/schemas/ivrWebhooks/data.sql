@@ -5,3 +5,4 @@ select public.register_timeline('ivr_call', 'ivr', 'timeline_ivr_calls');
 select public.register_agent_work('ivr_call', 'call', p_held => 'agent_ivr_calls', p_handled => 'agent_handled_ivr_calls', p_release => 'release_agent_ivr_calls',
   p_on_call => 'agents_on_ivr_calls');
 select public.register_assignable('ivr_call', 'ivr', 'ivr_calls', 'live_ivr_calls', 'assign_ivr_calls');
+select public.register_sla_kind('ivr_call', 'ivr', 'ivr_calls', 'sla_ivr_calls', 'sla_ivr_events', '{completed}', p_copies => 'copy_sla_to_ivr_calls');

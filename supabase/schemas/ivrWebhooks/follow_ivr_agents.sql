@@ -4,6 +4,14 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_agent uuid;
 begin
+  -- What the clocks say is copied without anything else, by who must not wait for an agent.
+  if tg_op = 'UPDATE' then
+    if not exists (
+      select from old_rows o join new_rows n on n.id = o.id
+      where (o.sla_tier, o.sla_status, o.sla_due_at, o.sla_breached_at) is not distinct from (n.sla_tier, n.sla_status, n.sla_due_at, n.sla_breached_at)) then
+      return null;
+    end if;
+  end if;
   -- Old events, such as of a replay, say nothing about now.
   for v_agent in
     select distinct n.agent_id from new_rows n

@@ -129,3 +129,6 @@ select public.keep_counts('public.ivr_calls', columns => 'status,department,prov
 select public.join_realtime('public.ivr_calls');
 
 select public.follow_assignable('public.ivr_calls', 'ivr_call', 'assignee_id, status, department, customer_id, is_missed_entry, missed_entry_id, closed_at, last_attempt_at');
+
+select public.follow_sla_status('public.ivr_calls', 'ivr_call',
+  'provider_status, direction, customer_number, customer_name, customer_id, department, agent_id, assignee_id, language, started_at, answered_at, ended_at, completed_at, closed_at');

@@ -2,9 +2,10 @@
 create view public.live_leads with (security_invoker = true) as
 select l.id, 'ticket'::text as channel, l.team, l.priority, null::text as language, '[]'::jsonb as skills,
   coalesce(l.waiting_since, l.created_at) as waiting_since, greatest(l.last_touch_at, l.last_response_at, l.created_at) as last_activity_at,
-  l.last_response_at as last_answer_at, null::timestamptz as sla_due_at, l.customer_id, l.assignee_id,
+  l.last_response_at as last_answer_at, s.due_at as sla_due_at, l.customer_id, l.assignee_id,
   l.assignee_id is null and l.waiting_since is not null as waits, false as is_bots
 from public.leads l
+left join public.sla_items s on s.entity_type = 'lead' and s.entity_id = l.id
 where l.deleted_at is null and l.status not in ('won', 'lost');
 comment on view public.live_leads is 'Leads that are not finished. access: service only';
 

@@ -3,7 +3,7 @@ create view public.sla_leads with (security_invoker = true) as
 select l.id, l.status, 'ticket'::text as channel, l.team, l.priority, coalesce(r.tier, c.tier, 'normal') as tier,
   coalesce(nullif(r.language, ''), nullif(c.language, '')) as language, l.source as category, '{}'::text[] as labels, coalesce(r.tags, c.tags, '{}') as tags,
   null::uuid as inbox, l.matter as subject, l.matter as label, l.customer_id, l.assignee_id, l.created_at,
-  case when l.deleted_at is not null then 'deleted' end as excluded
+  case when l.deleted_at is not null then 'deleted' end as excluded, null::text as department
 from public.leads l
 left join public.customers c on c.id = l.customer_id
 left join public.customers r on r.id = c.merged_into;

@@ -16,7 +16,7 @@ begin
     return null;
   end if;
   with taken as (
-    delete from public.sla_stale s where s.id in (select o.id from public.sla_stale o order by o.id limit p_most) returning s.entity_type, s.entity_id
+    delete from public.sla_stale s where s.id in (select o.id from public.sla_stale o where not o.is_read order by o.id limit p_most) returning s.entity_type, s.entity_id
   )
   select coalesce(jsonb_agg(distinct jsonb_build_array(t.entity_type, t.entity_id)), '[]') into v_stale from taken t;
   -- To the millisecond, as events are read.

@@ -1,5 +1,5 @@
 /*
- * From now on the clocks of a kind of thing follow a table. p_item is the column that names the thing; p_facts what of a row they depend on, as
+ * From now on the clocks of a kind of thing follow a table. p_item names the thing of a row, p_facts is what of it they depend on, both as
  * expressions of its columns: an update of anything else costs a comparison.
  */
 create function public.follow_sla(p_table regclass, p_entity_type text, p_item text, p_facts text) returns void
@@ -15,13 +15,13 @@ begin
       v_ids uuid[];
     begin
       if tg_op = 'INSERT' then
-        v_ids := array(select n.%2$I from new_rows n);
+        v_ids := array(select %2$s from new_rows);
       elsif tg_op = 'DELETE' then
-        v_ids := array(select o.%2$I from old_rows o);
+        v_ids := array(select %2$s from old_rows);
       else
         select array_agg(o.item) || array_agg(n.item) into v_ids
-        from (select id, %2$I as item, row(%3$s) as facts from old_rows) o
-        join (select id, %2$I as item, row(%3$s) as facts from new_rows) n on n.id = o.id
+        from (select id, %2$s as item, row(%3$s) as facts from old_rows) o
+        join (select id, %2$s as item, row(%3$s) as facts from new_rows) n on n.id = o.id
         where (n.item, n.facts) is distinct from (o.item, o.facts);
       end if;
       perform public.follow_sla_items(%4$L, coalesce(v_ids, '{}'));

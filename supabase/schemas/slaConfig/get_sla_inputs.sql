@@ -16,7 +16,7 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object(
       'entity_id', f.id, 'status', f.status, 'label', f.label, 'customer_id', f.customer_id, 'excluded', f.excluded,
       'facts', jsonb_build_object('entity_type', %1$L, 'channel', f.channel, 'team', f.team, 'priority', f.priority, 'tier', f.tier,
-        'assignee_id', f.assignee_id%2$s),
+        'department', f.department, 'assignee_id', f.assignee_id%2$s),
       'events', coalesce(e.events, '[]'), 'statuses', coalesce(s.statuses, '[]'),
       'kept', case when k.entity_id is not null then jsonb_build_object('is_live', k.is_live, 'policy_id', k.policy_id,
         'policy_version', k.policy_version, 'calendar_id', k.calendar_id) end) order by f.id), '[]')

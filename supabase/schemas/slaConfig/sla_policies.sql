@@ -26,7 +26,7 @@ comment on table public.sla_policies is 'What customers are promised. The first 
 comment on column public.sla_policies.tier is 'Set for the four policies of the customer tiers, which /sla-config serves.';
 comment on column public.sla_policies.conditions is 'A tree of src/common/conditions over the fields of src/slaConfig/slaFields.ts; null for the default policy alone.';
 comment on column public.sla_policies.first_response_minutes is 'Business minutes, as the other targets; null: not promised.';
-comment on column public.sla_policies.calendar_id is 'Null: the calendar of the team, or else the default one.';
+comment on column public.sla_policies.calendar_id is 'Null: the calendar of the department or the team, or else the default one.';
 comment on column public.sla_policies.warn_percent is 'Share of the target after which people are warned; null: never.';
 comment on column public.sla_policies.pause_waiting is 'Whether the clock is paused while we wait for the customer: from a reply to the next message.';
 comment on column public.sla_policies.pause_metrics is 'Which clocks are paused at all.';

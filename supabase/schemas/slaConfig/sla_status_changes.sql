@@ -13,11 +13,15 @@ select public.publish_table('public.sla_status_changes', classes => 'none: id, e
 create table public.sla_stale (
   id          bigint generated always as identity primary key,
   entity_type text collate "C" not null,
-  entity_id   uuid not null
+  entity_id   uuid not null,
+  is_read     boolean not null default false
 );
 comment on table public.sla_stale is 'Things whose clocks have to be read anew, in the order in which they changed; one may be here several times. access: service only';
+comment on column public.sla_stale.is_read is 'Its clocks are read, and what other tables say of them is to be copied: copy_sla.';
+create index sla_stale_unread on public.sla_stale (id) where not is_read;
+create index sla_stale_uncopied on public.sla_stale (id) where is_read;
 
-select public.publish_table('public.sla_stale', classes => 'none: id, entity_type, entity_id');
+select public.publish_table('public.sla_stale', classes => 'none: id, entity_type, entity_id, is_read');
 
 /* Things have changed: their clocks are read anew, soon. */
 create function public.follow_sla_items(p_entity_type text, p_ids uuid[]) returns void

@@ -16,5 +16,9 @@ begin
   )
   select array_agg(distinct ticket_id) into v_tickets from changed;
   perform public.refresh_ticket(t) from unnest(v_tickets) t;
+  -- An answer counts for the clocks when it has left.
+  perform public.follow_sla_items('ticket', array(
+    select coalesce(public.ticket_root(c.ticket_id), c.ticket_id) from public.ticket_comments c
+    where (p_type = 'email' and c.email_id = any (p_ids)) or (p_type = 'message' and c.message_id = any (p_ids))));
 end $$;
 select public.grant_to_service('follow_ticket_replies');

@@ -29,5 +29,7 @@ begin
   update public.tickets t set last_customer_at = v_customer, last_response_at = v_response, first_response_at = v_first,
     waiting_since = case when t.status not in ('resolved', 'closed') then v_waiting end, updated_at = now()
   where t.id = p_id;
+  -- Also when it was said on one that has been merged into it, or is not any more.
+  perform public.follow_sla_items('ticket', array[p_id]);
 end $$;
 select public.grant_to_service('refresh_ticket');

@@ -44,6 +44,10 @@ select public.announce_table('public.ticket_comments', 'tickets', 'ticket_commen
   'ticket_id,visibility,source,mentions,email_id,message_id,flags,failed_at,created_by,created_at,deleted_at,version',
   p_scopes => $$array(select 'team:' || t.team from public.tickets t where t.id = r.ticket_id)$$);
 
+-- What was said on a merged ticket counts where its merges lead.
+select public.follow_sla('public.ticket_comments', 'ticket', 'coalesce(public.ticket_root(ticket_id), ticket_id)',
+  'visibility, source, email_id, message_id, failed_at, created_by, created_at, updated_at, deleted_at');
+
 create table public.ticket_attachments (
   id           uuid primary key default gen_random_uuid(),
   comment_id   uuid not null references public.ticket_comments (id) on delete cascade,

@@ -38,6 +38,8 @@ create table public.tickets (
   deleted_at            timestamptz,
   version               integer not null default 1,
   hidden_at             timestamptz generated always as (coalesce(deleted_at, merged_at)) stored,
+  sla_status            text collate "C" check (sla_status in ('running', 'paused', 'met', 'breached', 'cancelled')),
+  sla_due_at            timestamptz,
   check ((merged_into is null) = (merged_at is null))
 );
 comment on table public.tickets is 'A matter that somebody has to see through, whichever channel it came by.';
@@ -55,6 +57,7 @@ comment on column public.tickets.waiting_since is 'The first message of the cust
 comment on column public.tickets.close_warned_at is 'When it was said that it closes by itself soon.';
 comment on column public.tickets.merged_into is 'The ticket that counts instead of this one; nothing was moved there.';
 comment on column public.tickets.version is 'Counts what people change, not messages: a change made on an older one is refused.';
+comment on column public.tickets.sla_status is 'A copy of what its clocks say, as sla_due_at: of those that have not ended, or else of those that have.';
 comment on column public.tickets.hidden_at is 'Set for what no list shows: deleted, or merged into another.';
 
 -- Every order and every filter of the list; prove:scale asks for each.
@@ -71,6 +74,8 @@ create index tickets_assignee on public.tickets (assignee_id, created_at desc, i
 create index tickets_customer on public.tickets (customer_id, created_at desc, id desc);
 create index tickets_waiting on public.tickets (waiting_since, id) where hidden_at is null and waiting_since is not null;
 create index tickets_due on public.tickets (due_at, id) where hidden_at is null and due_at is not null;
+create index tickets_sla_due on public.tickets (sla_due_at, id) where hidden_at is null and sla_due_at is not null;
+create index tickets_sla_status on public.tickets (sla_status, created_at desc, id desc) where hidden_at is null;
 create index tickets_tags on public.tickets using gin (tags) where hidden_at is null;
 create index tickets_watchers on public.tickets using gin (watcher_ids) where hidden_at is null;
 create index tickets_search on public.tickets
@@ -94,7 +99,7 @@ create trigger tickets_opened after insert on public.tickets
 select public.publish_table('public.tickets', module => 'tickets', scopes => $$array['team:' || r.team]$$, policy => 'deleted_at is null', classes => '
   none: id, number, serial, status, priority, category, channel, team, assignee_id, customer_id, tags, watcher_ids, due_at, snoozed_until, cycle
   none: status_since, first_response_at, last_customer_at, last_response_at, waiting_since, resolved_at, closed_at, close_warned_at, merged_into, merged_at
-  none: created_by, created_at, updated_at, deleted_at, version, hidden_at
+  none: created_by, created_at, updated_at, deleted_at, version, hidden_at, sla_status, sla_due_at
   personal: subject, description, custom_fields, checklist');
 
 select public.announce_table('public.tickets', 'tickets', 'ticket', 'tickets',
@@ -105,3 +110,6 @@ select public.keep_counts('public.tickets', columns => 'status,priority,channel,
 
 select public.follow_assignable('public.tickets', 'ticket',
   'assignee_id, status, team, priority, customer_id, hidden_at, waiting_since, last_response_at');
+
+select public.follow_sla_status('public.tickets', 'ticket',
+  'team, priority, category, tags, customer_id, assignee_id, subject, channel, created_at, merged_into, deleted_at');

@@ -111,7 +111,7 @@ function countsByHand(calls: Call[]): IvrCallCountsDto {
       completed: of(({ status }) => status === 'completed'),
       to_call_back: of((call) => call.is_missed_entry),
       unassigned: of((call) => call.is_missed_entry && call.assignee_id === null),
-      sla_breached: of((call) => call.is_sla_breached && call.status !== 'completed'),
+      sla_breached: of((call) => call.is_sla_breached && (call.is_missed_entry || call.status === 'live')),
     };
   };
   const departments = [...new Set(calls.map(({ department }) => department))].sort((a, b) =>

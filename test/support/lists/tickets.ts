@@ -32,7 +32,7 @@ export const list: ListDeclaration = {
        on conflict do nothing`,
       `insert into public.tickets
          (id, number, subject, description, status, priority, category, channel, team, assignee_id, customer_id, tags, watcher_ids, due_at,
-          waiting_since, created_at, updated_at)
+          waiting_since, created_at, updated_at, sla_status, sla_due_at)
        select scale.id('tickets', n), 'TKT-' || 10000000 + n,
          scale.one('subject', n, array['Pump leaks', 'Order is late', 'Refund asked', 'Seeds were wet']),
          (select string_agg(scale.one('word' || k, n, array['Bag', 'torn', 'on', 'arrival', 'seeds', 'were', 'wet', 'customer', 'sent',
@@ -51,7 +51,9 @@ export const list: ListDeclaration = {
          case when ${FEW} then array['rare'] else array[scale.one('tag', n, array['pump', 'vip', 'seeds'])] end,
          case when ${FEW} then array[scale.id('users', 1)] else '{}' end,
          case when ${FEW} then timestamptz '2025-01-01' when n % 3 = 0 then timestamptz '2026-08-01' end,
-         case when ${FEW} then at end, at, at + scale.dice('updated', n) * interval '20 days'
+         case when ${FEW} then at end, at, at + scale.dice('updated', n) * interval '20 days',
+         case when ${FEW} then 'paused' else scale.one('sla', n, array['running', 'met', 'met', 'breached']) end,
+         case when ${FEW} then timestamptz '2025-01-01' when scale.dice('due', n) < 0.3 then at + interval '4 hours' end
        from generate_series($1::int, $2::int) n
        cross join lateral (select timestamptz '2026-07-01' - n * interval '20 seconds' - scale.dice('at', n) * interval '1 hour') t (at)`,
       `insert into public.ticket_links (ticket_id, kind, entity_type, entity_id)
@@ -73,6 +75,8 @@ export const list: ListDeclaration = {
       'tag=rare',
       'waiting=true',
       'due_before=2025-06-01T00:00:00Z',
+      'sla_status=paused',
+      'sla_due_before=2025-06-01T00:00:00Z',
       'from=2026-07-01T00:00:00Z',
       'from=2026-06-30T23:50:00Z&to=2026-06-30T23:55:00Z',
       'entity_type=refund&entity_id={refunds 1}',
@@ -94,6 +98,8 @@ export const list: ListDeclaration = {
       'waiting=false',
       'watched=false',
       'due_before=2030-01-01T00:00:00Z',
+      'sla_status=running',
+      'sla_due_before=2030-01-01T00:00:00Z',
       'from=2020-01-01T00:00:00Z',
       'to=2026-06-30T00:00:00Z',
       'search=sprayer',

@@ -2,6 +2,7 @@ import { PageOf } from '../../../common/list/page.dto.js';
 import { PageQueryDto } from '../../../common/list/pageQuery.dto.js';
 import { HistoryEntryDto } from '../../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../../common/status/lifecycle.js';
+import { SLA_STANDINGS } from '../../../common/matter/matter.js';
 import { AnyOf, AnyOfIds } from '../../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
@@ -14,7 +15,6 @@ import { IVR_CALL } from '../ivrCall.states.js';
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 const SOURCES = ['person', 'digit', 'provider', 'number', 'default'] as const;
 const RECORDING_STATES = ['wanted', 'stored', 'missing'] as const;
-const SLA_STATUSES = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;
 
 export class IvrCallDto implements Row<'ivr_calls'> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
@@ -98,9 +98,13 @@ export class IvrCallDto implements Row<'ivr_calls'> {
   /** How often we called back. */
   attempts: number;
   last_attempt_at: string | null;
+  /** The customer's, while promises are made for the call. */
   sla_tier: string | null;
-  @OneOf(SLA_STATUSES) sla_status: string | null;
+  /** Of the promises that run, or else of those that have ended; null: none is made. */
+  @OneOf(SLA_STANDINGS) sla_status: string | null;
+  /** The first moment that is due. */
   sla_due_at: string | null;
+  /** Since when a promise was broken, also when the call was returned later. */
   sla_breached_at: string | null;
   is_sla_breached: boolean;
   event_count: number;
@@ -267,6 +271,7 @@ export class IvrCountsDto {
   to_call_back: number;
   /** Of these, those without an agent. */
   unassigned: number;
+  /** Calls whose promise was broken and that are still to be returned. */
   sla_breached: number;
 }
 

@@ -6,7 +6,7 @@ select t.id, t.status, 'email'::text as channel, t.team, t.priority, coalesce(r.
   (select e.category from public.emails e
    where e.thread_id = t.id and e.direction = 'inbound' and e.deleted_at is null and e.category is not null order by e.received_at desc, e.id desc limit 1) as category,
   '{}'::text[] as labels, coalesce(r.tags, c.tags, '{}') as tags, t.support_email_id as inbox, t.subject, t.subject as label, t.customer_id, t.assignee_id, t.created_at,
-  case when t.status = 'spam' then 'spam' when t.message_count = 0 then 'no messages' end as excluded
+  case when t.status = 'spam' then 'spam' when t.message_count = 0 then 'no messages' end as excluded, null::text as department
 from public.email_threads t
 left join public.customers c on c.id = t.customer_id
 left join public.customers r on r.id = c.merged_into;
