@@ -267,6 +267,35 @@ export type Database = {
                     }
                 ];
             };
+            "agent_feedback_by_agent_counts": {
+                Row: {
+                    "agent_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows": number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "agent_feedback_counts": {
                 Row: {
                     "fresh": boolean;
@@ -3742,6 +3771,64 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "customer_feedback_by_agent_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rating"?: number | null;
+                    "rows": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "customer_feedback_by_channel_counts": {
+                Row: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rating"?: number | null;
+                    "rows": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
                 ];
             };
             "customer_feedback_counts": {
@@ -12674,6 +12761,7 @@ export type Database = {
                     "source": string;
                     "starts_at": string | null;
                     "status": string;
+                    "team": string | null;
                     "time_zone": string;
                     "updated_at": string;
                     "value_minor": number;
@@ -12700,6 +12788,7 @@ export type Database = {
                     "source": string;
                     "starts_at"?: string | null;
                     "status"?: string;
+                    "team"?: string | null;
                     "time_zone"?: string;
                     "updated_at"?: string;
                     "value_minor"?: number;
@@ -12725,6 +12814,7 @@ export type Database = {
                     "source"?: string;
                     "starts_at"?: string | null;
                     "status"?: string;
+                    "team"?: string | null;
                     "time_zone"?: string;
                     "updated_at"?: string;
                     "value_minor"?: number;
@@ -12876,6 +12966,7 @@ export type Database = {
                     "source": string | null;
                     "status": string | null;
                     "sum_value_minor": number;
+                    "team": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -12888,6 +12979,7 @@ export type Database = {
                     "source"?: string | null;
                     "status"?: string | null;
                     "sum_value_minor": number;
+                    "team"?: string | null;
                 };
                 Update: {
                     "currency"?: string | null;
@@ -12899,6 +12991,7 @@ export type Database = {
                     "source"?: string | null;
                     "status"?: string | null;
                     "sum_value_minor"?: number;
+                    "team"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -13926,6 +14019,7 @@ export type Database = {
                     "number": string;
                     "source_state": string;
                     "status": string;
+                    "team": string | null;
                     "updated_at": string;
                     "version": number;
                     "video_id": string;
@@ -13949,6 +14043,7 @@ export type Database = {
                     "number"?: string;
                     "source_state"?: string;
                     "status"?: string;
+                    "team"?: string | null;
                     "updated_at"?: string;
                     "version"?: number;
                     "video_id": string;
@@ -13971,6 +14066,7 @@ export type Database = {
                     "number"?: string;
                     "source_state"?: string;
                     "status"?: string;
+                    "team"?: string | null;
                     "updated_at"?: string;
                     "version"?: number;
                     "video_id"?: string;
@@ -14118,6 +14214,7 @@ export type Database = {
                     "rows": number;
                     "source_state": string | null;
                     "status": string | null;
+                    "team": string | null;
                     "video_id": string | null;
                 };
                 ComputedFields: never;
@@ -14128,6 +14225,7 @@ export type Database = {
                     "rows": number;
                     "source_state"?: string | null;
                     "status"?: string | null;
+                    "team"?: string | null;
                     "video_id"?: string | null;
                 };
                 Update: {
@@ -14137,6 +14235,7 @@ export type Database = {
                     "rows"?: number;
                     "source_state"?: string | null;
                     "status"?: string | null;
+                    "team"?: string | null;
                     "video_id"?: string | null;
                 };
                 Relationships: [
@@ -20335,6 +20434,7 @@ export type Database = {
                     "source": string;
                     "starts_at": string | null;
                     "status": string;
+                    "team": string | null;
                     "time_zone": string;
                     "updated_at": string;
                     "value_minor": number;
@@ -20706,6 +20806,23 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_agent_feedback_by_agent_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "agent_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_feedback_by_agent_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_agri_consultations_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -20806,6 +20923,40 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "customer_feedback_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_customer_feedback_by_agent_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_feedback_by_agent_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_customer_feedback_by_channel_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_feedback_by_channel_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -21114,6 +21265,7 @@ export type Database = {
                     "source": string | null;
                     "status": string | null;
                     "sum_value_minor": number;
+                    "team": string | null;
                 }[];
                 SetofOptions: {
                     from: "*";
@@ -21148,6 +21300,7 @@ export type Database = {
                     "rows": number;
                     "source_state": string | null;
                     "status": string | null;
+                    "team": string | null;
                     "video_id": string | null;
                 }[];
                 SetofOptions: {
@@ -21568,6 +21721,7 @@ export type Database = {
                     "source": string;
                     "starts_at": string | null;
                     "status": string;
+                    "team": string | null;
                     "time_zone": string;
                     "updated_at": string;
                     "value_minor": number;
@@ -22705,6 +22859,10 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_agent_feedback_breakdown": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "get_agent_finished": {
                 Args: {
                     "p_agent_id": string;
@@ -22969,6 +23127,12 @@ export type Database = {
                 Args: {
                     "p_customer_id": string;
                     "p_via"?: string;
+                };
+                Returns: Json;
+            };
+            "get_customer_feedback_breakdown": {
+                Args: {
+                    "p_teams"?: (string)[];
                 };
                 Returns: Json;
             };
