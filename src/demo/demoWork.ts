@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
+import { makeDemoFeedback } from './demoFeedback.js';
 import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoTickets } from './demoTickets.js';
@@ -11,6 +12,7 @@ type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promi
 
 const WORK: Record<string, Make> = {
   consultations: makeDemoConsultations,
+  feedback: makeDemoFeedback,
   leads: makeDemoLeads,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
