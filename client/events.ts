@@ -650,6 +650,7 @@ export interface VideoCallLeadChange {
   currency: string;
   /** instant or null */
   follow_up_at: string | null;
+  team: string | null;
   /** instant or null */
   deleted_at: string | null;
   version: number;
@@ -680,6 +681,7 @@ export interface YoutubeLeadChange {
   comments: number;
   /** uuid or null */
   assignee_id: string | null;
+  team: string | null;
   /** instant or null */
   deleted_at: string | null;
   version: number;

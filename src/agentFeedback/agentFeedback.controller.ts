@@ -11,6 +11,7 @@ import { AgentFeedbackService } from './agentFeedback.service.js';
 import {
   CreateAgentFeedbackDto,
   AgentFeedbackActionDto,
+  AgentFeedbackBreakdownDto,
   AgentFeedbackDetailDto,
   AgentFeedbackDto,
   AgentFeedbackPageDto,
@@ -37,12 +38,22 @@ export class AgentFeedbackController {
   }
 
   /**
-   * Count feedback by status, kind, visibility, topic, rating and agent.
+   * Count feedback by status, kind, visibility, topic and rating.
    * @remarks Takes the filters of the list.
    */
   @Get('stats')
   stats(@Query() query: AgentFeedbackStatsQueryDto, @CurrentUser() user: CurrentUserData): Promise<AgentFeedbackStatsDto> {
     return this.feedback.stats(query, user);
+  }
+
+  /**
+   * Count feedback about each agent by kind, with its mean rating.
+   * @remarks Of all time and every visibility, so it requires the right to edit feedback.
+   */
+  @Get('stats/breakdown')
+  @Require('agent_feedback', 'edit')
+  getAgentFeedbackBreakdown(): Promise<AgentFeedbackBreakdownDto> {
+    return this.feedback.breakdown();
   }
 
   /** Get feedback with its history and possible actions. */

@@ -13,6 +13,7 @@ import { agentFeedbackNotFound } from './agentFeedback.errors.js';
 import { AGENT_FEEDBACK, AGENT_FEEDBACK_KINDS, AGENT_FEEDBACK_VISIBILITIES } from './agentFeedback.states.js';
 import type {
   AgentFeedbackActionDto,
+  AgentFeedbackBreakdownDto,
   AgentFeedbackDetailDto,
   AgentFeedbackDto,
   AgentFeedbackPageDto,
@@ -69,6 +70,10 @@ export class AgentFeedbackService {
   async stats(query: Omit<ListAgentFeedbackDto, 'sort'>, user: CurrentUserData): Promise<AgentFeedbackStatsDto> {
     const stats = await this.feedback.stats<AgentFeedbackStatsDto>(query, await this.visibleTo(user));
     return { ...stats, rating: ratingFigure(stats.by_rating) };
+  }
+
+  breakdown(): Promise<AgentFeedbackBreakdownDto> {
+    return this.functions.call<'get_agent_feedback_breakdown', AgentFeedbackBreakdownDto>('get_agent_feedback_breakdown', {});
   }
 
   /** Raises agent_feedback_not_found, also for what the caller may not see. */

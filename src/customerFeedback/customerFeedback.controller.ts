@@ -11,6 +11,8 @@ import { CustomerFeedbackService } from './customerFeedback.service.js';
 import {
   CreateCustomerFeedbackDto,
   CustomerFeedbackActionDto,
+  CustomerFeedbackBreakdownDto,
+  CustomerFeedbackBreakdownQueryDto,
   CustomerFeedbackDetailDto,
   CustomerFeedbackDto,
   CustomerFeedbackPageDto,
@@ -34,13 +36,23 @@ export class CustomerFeedbackController {
   }
 
   /**
-   * Count feedback by status, kind, channel, topic, rating and team.
+   * Count feedback by status, kind, topic, rating and team.
    * @remarks Takes the filters of the list.
    */
   @Get('stats')
   @NarrowedBy('team')
   stats(@Query() query: CustomerFeedbackStatsQueryDto): Promise<CustomerFeedbackStatsDto> {
     return this.feedback.stats(query);
+  }
+
+  /**
+   * Count feedback by channel and by agent, with the mean rating of each.
+   * @remarks Of all time.
+   */
+  @Get('stats/breakdown')
+  @NarrowedBy('team')
+  getCustomerFeedbackBreakdown(@Query() query: CustomerFeedbackBreakdownQueryDto): Promise<CustomerFeedbackBreakdownDto> {
+    return this.feedback.breakdown(query);
   }
 
   /** Get feedback with its history and possible actions. */

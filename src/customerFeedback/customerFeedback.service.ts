@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { listed } from '../common/list/listed.js';
 import { ratingFigure } from '../common/list/ratings.dto.js';
 import { type LifecycleOf, Lifecycles } from '../common/status/lifecycles.service.js';
 import { noteRequired } from '../common/errors/commonErrors.js';
 import { CustomersService } from '../customers/customers.service.js';
+import { Functions } from '../supabase/functions.service.js';
 import { CREATED_BETWEEN, type Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import { customerFeedbackNotFound, feedbackIsAnonymous } from './customerFeedback.errors.js';
@@ -10,6 +12,8 @@ import { CUSTOMER_FEEDBACK, CUSTOMER_FEEDBACK_KINDS } from './customerFeedback.s
 import type {
   CreateCustomerFeedbackDto,
   CustomerFeedbackActionDto,
+  CustomerFeedbackBreakdownDto,
+  CustomerFeedbackBreakdownQueryDto,
   CustomerFeedbackDetailDto,
   CustomerFeedbackDto,
   CustomerFeedbackPageDto,
@@ -33,6 +37,7 @@ export class CustomerFeedbackService {
   constructor(
     tables: Tables,
     lifecycles: Lifecycles,
+    private readonly functions: Functions,
     private readonly customers: CustomersService,
   ) {
     this.feedback = tables.of('customer_feedback', {
@@ -62,6 +67,12 @@ export class CustomerFeedbackService {
   async stats(query: Omit<ListCustomerFeedbackDto, 'sort'>): Promise<CustomerFeedbackStatsDto> {
     const stats = await this.feedback.stats<CustomerFeedbackStatsDto>(await this.customers.withMembers(query));
     return { ...stats, rating: ratingFigure(stats.by_rating) };
+  }
+
+  breakdown({ team }: CustomerFeedbackBreakdownQueryDto): Promise<CustomerFeedbackBreakdownDto> {
+    return this.functions.call<'get_customer_feedback_breakdown', CustomerFeedbackBreakdownDto>('get_customer_feedback_breakdown', {
+      p_teams: listed(team),
+    });
   }
 
   /** Raises customer_feedback_not_found. */

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoAudits } from './demoAudits.js';
+import { makeDemoFeedback } from './demoFeedback.js';
 import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoSurveys } from './demoSurveys.js';
@@ -14,6 +15,7 @@ type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promi
 const WORK: Record<string, Make> = {
   audits: makeDemoAudits,
   consultations: makeDemoConsultations,
+  feedback: makeDemoFeedback,
   leads: makeDemoLeads,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,

@@ -267,6 +267,35 @@ export type Database = {
                     }
                 ];
             };
+            "agent_feedback_by_agent_counts": {
+                Row: {
+                    "agent_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows": number;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "kind"?: string | null;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                };
+                Relationships: [
+                ];
+            };
             "agent_feedback_counts": {
                 Row: {
                     "fresh": boolean;
@@ -4354,6 +4383,64 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "customer_feedback_by_agent_counts": {
+                Row: {
+                    "assignee_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "assignee_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rating"?: number | null;
+                    "rows": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "assignee_id"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "customer_feedback_by_channel_counts": {
+                Row: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key": string;
+                    "rating"?: number | null;
+                    "rows": number;
+                    "team"?: string | null;
+                };
+                Update: {
+                    "channel"?: string | null;
+                    "fresh"?: boolean;
+                    "key"?: string;
+                    "rating"?: number | null;
+                    "rows"?: number;
+                    "team"?: string | null;
+                };
+                Relationships: [
                 ];
             };
             "customer_feedback_counts": {
@@ -14005,6 +14092,7 @@ export type Database = {
                     "source": string;
                     "starts_at": string | null;
                     "status": string;
+                    "team": string | null;
                     "time_zone": string;
                     "updated_at": string;
                     "value_minor": number;
@@ -14031,6 +14119,7 @@ export type Database = {
                     "source": string;
                     "starts_at"?: string | null;
                     "status"?: string;
+                    "team"?: string | null;
                     "time_zone"?: string;
                     "updated_at"?: string;
                     "value_minor"?: number;
@@ -14056,6 +14145,7 @@ export type Database = {
                     "source"?: string;
                     "starts_at"?: string | null;
                     "status"?: string;
+                    "team"?: string | null;
                     "time_zone"?: string;
                     "updated_at"?: string;
                     "value_minor"?: number;
@@ -14207,6 +14297,7 @@ export type Database = {
                     "source": string | null;
                     "status": string | null;
                     "sum_value_minor": number;
+                    "team": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -14219,6 +14310,7 @@ export type Database = {
                     "source"?: string | null;
                     "status"?: string | null;
                     "sum_value_minor": number;
+                    "team"?: string | null;
                 };
                 Update: {
                     "currency"?: string | null;
@@ -14230,6 +14322,7 @@ export type Database = {
                     "source"?: string | null;
                     "status"?: string | null;
                     "sum_value_minor"?: number;
+                    "team"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -15257,6 +15350,7 @@ export type Database = {
                     "number": string;
                     "source_state": string;
                     "status": string;
+                    "team": string | null;
                     "updated_at": string;
                     "version": number;
                     "video_id": string;
@@ -15280,6 +15374,7 @@ export type Database = {
                     "number"?: string;
                     "source_state"?: string;
                     "status"?: string;
+                    "team"?: string | null;
                     "updated_at"?: string;
                     "version"?: number;
                     "video_id": string;
@@ -15302,6 +15397,7 @@ export type Database = {
                     "number"?: string;
                     "source_state"?: string;
                     "status"?: string;
+                    "team"?: string | null;
                     "updated_at"?: string;
                     "version"?: number;
                     "video_id"?: string;
@@ -15449,6 +15545,7 @@ export type Database = {
                     "rows": number;
                     "source_state": string | null;
                     "status": string | null;
+                    "team": string | null;
                     "video_id": string | null;
                 };
                 ComputedFields: never;
@@ -15459,6 +15556,7 @@ export type Database = {
                     "rows": number;
                     "source_state"?: string | null;
                     "status"?: string | null;
+                    "team"?: string | null;
                     "video_id"?: string | null;
                 };
                 Update: {
@@ -15468,6 +15566,7 @@ export type Database = {
                     "rows"?: number;
                     "source_state"?: string | null;
                     "status"?: string | null;
+                    "team"?: string | null;
                     "video_id"?: string | null;
                 };
                 Relationships: [
@@ -22322,6 +22421,7 @@ export type Database = {
                     "source": string;
                     "starts_at": string | null;
                     "status": string;
+                    "team": string | null;
                     "time_zone": string;
                     "updated_at": string;
                     "value_minor": number;
@@ -22718,6 +22818,23 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "count_agent_feedback_by_agent_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "agent_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "kind": string | null;
+                    "rating": number | null;
+                    "rows": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_feedback_by_agent_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "count_agri_consultations_anew": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -22841,6 +22958,40 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "customer_feedback_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_customer_feedback_by_agent_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "assignee_id": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_feedback_by_agent_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_customer_feedback_by_channel_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "channel": string | null;
+                    "fresh": boolean;
+                    "key": string;
+                    "rating": number | null;
+                    "rows": number;
+                    "team": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "customer_feedback_by_channel_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -23184,6 +23335,7 @@ export type Database = {
                     "source": string | null;
                     "status": string | null;
                     "sum_value_minor": number;
+                    "team": string | null;
                 }[];
                 SetofOptions: {
                     from: "*";
@@ -23218,6 +23370,7 @@ export type Database = {
                     "rows": number;
                     "source_state": string | null;
                     "status": string | null;
+                    "team": string | null;
                     "video_id": string | null;
                 }[];
                 SetofOptions: {
@@ -23688,6 +23841,7 @@ export type Database = {
                     "source": string;
                     "starts_at": string | null;
                     "status": string;
+                    "team": string | null;
                     "time_zone": string;
                     "updated_at": string;
                     "value_minor": number;
@@ -24841,6 +24995,10 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "get_agent_feedback_breakdown": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "get_agent_finished": {
                 Args: {
                     "p_agent_id": string;
@@ -25114,6 +25272,12 @@ export type Database = {
                 Args: {
                     "p_customer_id": string;
                     "p_via"?: string;
+                };
+                Returns: Json;
+            };
+            "get_customer_feedback_breakdown": {
+                Args: {
+                    "p_teams"?: (string)[];
                 };
                 Returns: Json;
             };

@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { agentNotFound } from '../agents/agents.errors.js';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { NarrowedBy, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { RequestUuid } from '../common/idempotency/requestUuid.decorator.js';
@@ -35,11 +37,13 @@ const CHANGE_REFUSALS = [...SLOT_REFUSALS, videoCallLeadNotFound, staleVersion, 
 @ApiTags('Video call leads')
 @Controller('video-call-leads')
 @Require('video_call_leads')
+@ScopedBy('video_call_lead', videoCallLeadNotFound)
 export class VideoCallLeadsController {
   constructor(private readonly calls: VideoCallLeadsService) {}
 
   /** List video calls, newest first. */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListVideoCallLeadsDto): Promise<VideoCallLeadPageDto> {
     return this.calls.list(query);
   }
@@ -49,6 +53,7 @@ export class VideoCallLeadsController {
    * @remarks Takes the filters of the list.
    */
   @Get('stats')
+  @NarrowedBy('team')
   stats(@Query() query: VideoCallLeadStatsQueryDto): Promise<VideoCallLeadStatsDto> {
     return this.calls.stats(query);
   }
@@ -58,7 +63,8 @@ export class VideoCallLeadsController {
    * @remarks Open time of the agent's calendar without booked video calls, at most 500 slots.
    */
   @Get('slots')
-  @Refuses('agent_not_found')
+  @ScopedBy('agent', agentNotFound, { query: 'assignee_id' })
+  @Refuses(agentNotFound)
   listVideoCallSlots(@Query() query: ListSlotsDto): Promise<SlotDto[]> {
     return this.calls.slots(query, new Date());
   }

@@ -23,6 +23,7 @@ export const VIDEO_CALL_LEAD_EVENTS = entityEvents('video_call_lead', {
     value_minor: integer,
     currency: text,
     follow_up_at: orNull(instant),
+    team: orNull(text),
     deleted_at: orNull(instant),
     version: integer,
   },

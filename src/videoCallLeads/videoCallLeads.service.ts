@@ -44,6 +44,7 @@ const COLUMNS = [
     'created_at',
     'updated_at',
     'version',
+    'team',
   ],
 ] as (keyof VideoCallLeadDto)[];
 const REMINDER_COLUMNS = ['id', 'starts_at', 'before_seconds', 'channel', 'reason', 'send_id', 'at'] as const;
@@ -81,7 +82,7 @@ export class VideoCallLeadsService {
       notFound: videoCallLeadNotFound,
       hidden: 'deleted_at',
       columns: COLUMNS,
-      filters: ['status', 'outcome', 'source', 'assignee_id', 'customer_id', 'lead_id', 'currency'],
+      filters: ['status', 'outcome', 'source', 'team', 'assignee_id', 'customer_id', 'lead_id', 'currency'],
       ranges: {
         ...CREATED_BETWEEN,
         starts_from: ['starts_at', 'gte'],
@@ -90,8 +91,8 @@ export class VideoCallLeadsService {
       },
       search: ['interest', 'note'],
       sort: ['created_at', 'updated_at', 'value_minor'],
-      kept: ['status', 'reached', 'outcome', 'source', 'currency'],
-      stats: { status: VIDEO_CALL.states, reached: VIDEO_CALL_WAY, outcome: VIDEO_CALL_OUTCOMES, source: VIDEO_CALL_SOURCES },
+      kept: ['status', 'reached', 'outcome', 'source', 'currency', 'team'],
+      stats: { status: VIDEO_CALL.states, reached: VIDEO_CALL_WAY, outcome: VIDEO_CALL_OUTCOMES, source: VIDEO_CALL_SOURCES, team: [] },
       amounts: { sums: ['value_minor'], per: 'currency' },
     });
     this.reminders = tables.of('video_call_reminders', { columns: REMINDER_COLUMNS, sort: ['at'] });

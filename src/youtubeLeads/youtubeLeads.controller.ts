@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiTags } from '@nestjs/swagger';
 import { Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
+import { ClosedToScopes, NarrowedBy, OpenToScopes, ScopedBy } from '../common/auth/roleScope.decorator.js';
 import { conflict, staleVersion, unprocessable } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
 import { RequestUuid } from '../common/idempotency/requestUuid.decorator.js';
@@ -30,11 +31,13 @@ const CHANGE_REFUSALS = [youtubeLeadNotFound, staleVersion, stepNotAllowed] as c
 @ApiTags('YouTube leads')
 @Controller('youtube-leads')
 @Require('youtube_leads')
+@ScopedBy('youtube_lead', youtubeLeadNotFound)
 export class YoutubeLeadsController {
   constructor(private readonly leads: YoutubeLeadsService) {}
 
   /** List YouTube leads, newest first. */
   @Get()
+  @NarrowedBy('team')
   list(@Query() query: ListYoutubeLeadsDto): Promise<YoutubeLeadPageDto> {
     return this.leads.list(query);
   }
@@ -44,12 +47,14 @@ export class YoutubeLeadsController {
    * @remarks Takes the filters of the list.
    */
   @Get('stats')
+  @NarrowedBy('team')
   stats(@Query() query: YoutubeLeadStatsQueryDto): Promise<YoutubeLeadStatsDto> {
     return this.leads.stats(query);
   }
 
   /** List the videos whose comments are read. */
   @Get('videos')
+  @OpenToScopes()
   listYoutubeVideos(@Query() query: PageQueryDto): Promise<YoutubeVideoPageDto> {
     return this.leads.listVideos(query);
   }
@@ -66,6 +71,7 @@ export class YoutubeLeadsController {
    * @remarks Its leads stay.
    */
   @Delete('videos/:id')
+  @ClosedToScopes()
   @Refuses(youtubeVideoNotFound)
   deleteYoutubeVideo(@Param('id', ParseUUIDPipe) id: string): Promise<YoutubeVideoDto> {
     return this.leads.removeVideo(id);

@@ -23,6 +23,7 @@ export const YOUTUBE_LEAD_EVENTS = entityEvents('youtube_lead', {
     source_state: oneOf(...YOUTUBE_SOURCE_STATES),
     comments: integer,
     assignee_id: orNull(uuid),
+    team: orNull(text),
     deleted_at: orNull(instant),
     version: integer,
   },

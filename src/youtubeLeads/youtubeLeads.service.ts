@@ -27,7 +27,7 @@ import { YOUTUBE_LEAD, YOUTUBE_SOURCE_STATES } from './youtubeLeads.states.js';
 
 const COLUMNS = [
   ...['id', 'number', 'lead_id', 'customer_id', 'video_id', 'author_id', 'author_name', 'comment', 'intent', 'status', 'source_state'],
-  ...['comments', 'assignee_id', 'note', 'commented_at', 'created_by', 'created_at', 'updated_at', 'version'],
+  ...['comments', 'assignee_id', 'note', 'commented_at', 'created_by', 'created_at', 'updated_at', 'version', 'team'],
 ] as (keyof YoutubeLeadDto)[];
 const COMMENT_COLUMNS = ['id', 'comment_id', 'text', 'former_text', 'published_at', 'edited_at', 'removed_at'] as const;
 
@@ -49,12 +49,12 @@ export class YoutubeLeadsService {
       notFound: youtubeLeadNotFound,
       hidden: 'deleted_at',
       columns: COLUMNS,
-      filters: ['status', 'intent', 'source_state', 'video_id', 'assignee_id', 'customer_id', 'lead_id'],
+      filters: ['status', 'intent', 'source_state', 'video_id', 'team', 'assignee_id', 'customer_id', 'lead_id'],
       ranges: CREATED_BETWEEN,
       search: ['number', 'author_name', 'comment'],
       sort: ['created_at', 'updated_at', 'commented_at'],
-      kept: ['status', 'intent', 'source_state', 'video_id'],
-      stats: { status: YOUTUBE_LEAD.states, intent: YOUTUBE_INTENTS, source_state: YOUTUBE_SOURCE_STATES, video_id: [] },
+      kept: ['status', 'intent', 'source_state', 'video_id', 'team'],
+      stats: { status: YOUTUBE_LEAD.states, intent: YOUTUBE_INTENTS, source_state: YOUTUBE_SOURCE_STATES, video_id: [], team: [] },
     });
     this.comments = tables.of('youtube_comments', { columns: COMMENT_COLUMNS, sort: ['published_at'] });
     this.videos = tables.of('youtube_videos', { notFound: youtubeVideoNotFound });

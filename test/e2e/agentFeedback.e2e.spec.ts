@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  AgentFeedbackBreakdownDto,
   AgentFeedbackDetailDto,
   AgentFeedbackDto,
   AgentFeedbackPageDto,
@@ -138,6 +139,20 @@ describe('feedback about agents', () => {
     expect((await ask('POST', '', { kind: 'praise', comment: 'Good.', agent_id }, 'viewer')).status).toBe(403);
     expect((await ask('GET', '', undefined, 'viewer')).status).toBe(403);
     expect((await ask('PATCH', `/${(await make()).id}`, { topic: 'x' }, 'agent')).status).toBe(403);
+  });
+
+  it('is counted for each agent, for those who may read all of it', async () => {
+    const { id } = (await product.call<{ id: string }>('POST', '/agents', { body: { name: 'Asha' } })).body;
+    await make({ agent_id: id, rating: 5 });
+    await make({ agent_id: id, kind: 'concern', visibility: 'managers', rating: 2 });
+    const gone = await make({ agent_id: id, rating: 1 });
+    await ask('DELETE', `/${gone.id}`);
+    const { body } = await ask<AgentFeedbackBreakdownDto>('GET', '/stats/breakdown', undefined, 'supervisor');
+    const mine = { agent_id: id, count: 2, praise: 1, concern: 1, suggestion: 0, rated: 2, average: 3.5 };
+    expect(body.by_agent.find((row) => row.agent_id === id)).toEqual(mine);
+    expect(body.by_agent.reduce((sum, { count }) => sum + count, 0)).toBe(body.total);
+    expect((await ask<AgentFeedbackStatsDto>('GET', '/stats')).body.total).toBe(body.total);
+    expect((await ask('GET', '/stats/breakdown', undefined, 'agent')).body.code).toBe('forbidden');
   });
 
   it('disappears when it is deleted, and its history stays', async () => {

@@ -127,6 +127,25 @@ export class AgentFeedbackDetailDto extends AgentFeedbackDto {
   @ListOf(OneOf(AGENT_FEEDBACK.actions)) allowed_actions: StepOf<typeof AGENT_FEEDBACK>[];
 }
 
+export class FeedbackAboutAgentDto extends RatingFigureDto {
+  @Id() agent_id: string;
+  /** @example 7 */
+  count: number;
+  /** @example 4 */
+  praise: number;
+  /** @example 2 */
+  concern: number;
+  /** @example 1 */
+  suggestion: number;
+}
+
+export class AgentFeedbackBreakdownDto {
+  /** @example 12 */
+  total: number;
+  /** The agent with the most first; they add up to the total. */
+  by_agent: FeedbackAboutAgentDto[];
+}
+
 export class AgentFeedbackStatsDto {
   /** @example 3 */
   total: number;

@@ -8,13 +8,13 @@ export const ROLE_SCOPE_RULE = 'role_scope_rule';
 const ROLE_SCOPE_EXTENSION = 'x-role-scopes';
 
 /** Where a request names a thing. */
-export type IdPlace = { param: string } | { field: string };
+export type IdPlace = { param: string } | { query: string } | { field: string };
 
 /** How a route treats a caller who holds its right within scopes alone. Without a rule it refuses him. */
 export type RoleScopeRule =
   /** A field of its query names scopes of a kind: it is narrowed to his. */
   | { kind: 'narrowed'; scope: string; field: string }
-  /** It is about things of a kind, named in the path or the body, which have to be in scopes of his. */
+  /** It is about things of a kind, named in the path, the query or the body, which have to be in scopes of his. */
   | { kind: 'thing'; type: string; notFound: (details: { id: string }) => AppError; places: IdPlace[] }
   /** It is about a thing that `entity_type` and `entity_id` of the body name. */
   | { kind: 'entity' }
@@ -31,8 +31,8 @@ export const NarrowedBy = (scope: string, field: string = scope) => rule({ kind:
 
 /**
  * For what is about one thing of a registered kind that has scopes: who has some scopes alone does not find others.
- * `@ScopedBy('conversation', conversationNotFound)` reads `:id`; further arguments name other parameters of the path, or fields of the
- * body.
+ * `@ScopedBy('conversation', conversationNotFound)` reads `:id`; further arguments name other parameters of the path, of the query, or
+ * fields of the body.
  */
 export const ScopedBy = (type: string, notFound: (details: { id: string }) => AppError, ...places: IdPlace[]) =>
   rule({ kind: 'thing', type, notFound, places: places.length > 0 ? places : [{ param: 'id' }] });

@@ -70,7 +70,8 @@ function shown(id: unknown): string {
   return typeof id === 'string' && isUuid(id) ? id : '';
 }
 
-function named({ params, body }: FastifyRequest, place: IdPlace): unknown {
+function named({ params, query, body }: FastifyRequest, place: IdPlace): unknown {
+  if ('query' in place) return (query as Fields)[place.query];
   return 'param' in place ? (params as Fields)[place.param] : (body as Fields | undefined)?.[place.field];
 }
 

@@ -138,6 +138,33 @@ export class CustomerFeedbackDetailDto extends CustomerFeedbackDto {
   @ListOf(OneOf(CUSTOMER_FEEDBACK.actions)) allowed_actions: StepOf<typeof CUSTOMER_FEEDBACK>[];
 }
 
+export class CustomerFeedbackBreakdownQueryDto {
+  @AnyOfTexts(WORD) team?: string | string[];
+}
+
+export class FeedbackOfChannelDto extends RatingFigureDto {
+  @OneOf(CUSTOMER_FEEDBACK_CHANNELS) channel: Channel;
+  /** @example 7 */
+  count: number;
+}
+
+export class FeedbackOfAssigneeDto extends RatingFigureDto {
+  /** The agent who looks after it; null for feedback that nobody looks after. */
+  @Id() agent_id: string | null;
+  /** @example 7 */
+  count: number;
+}
+
+/** Each of the two lists adds up to the total. */
+export class CustomerFeedbackBreakdownDto {
+  /** @example 12 */
+  total: number;
+  /** The most first. */
+  by_channel: FeedbackOfChannelDto[];
+  /** The most first. */
+  by_agent: FeedbackOfAssigneeDto[];
+}
+
 export class CustomerFeedbackStatsDto {
   /** @example 3 */
   total: number;

@@ -4,7 +4,7 @@ import { PageQueryDto } from '../../common/list/pageQuery.dto.js';
 import { FunnelStageDto, StatsOfValueDto, StatsOfValueGroupDto } from '../../common/list/stats.dto.js';
 import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
-import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { Currency, Text } from '../../common/validation/text.decorators.js';
 import { Instant, TimeZone } from '../../common/validation/time.decorators.js';
@@ -125,6 +125,9 @@ export class ListVideoCallLeadsDto extends PageQueryDto {
 
   @AnyOf(VIDEO_CALL_SOURCES) source?: VideoCallSource[];
 
+  /** Of the lead. */
+  @AnyOfTexts({ min: 1, max: 100 }) team?: string | string[];
+
   @Optional() @Id() assignee_id?: string;
 
   /** With all that are merged with it. */
@@ -222,6 +225,11 @@ export class VideoCallLeadDto implements Omit<Row<'video_call_leads'>, 'deleted_
   updated_at: string;
   /** @example 1 */
   version: number;
+  /**
+   * Of the lead.
+   * @example "sales"
+   */
+  team: string | null;
 }
 export class VideoCallLeadPageDto extends PageOf(VideoCallLeadDto) {}
 
@@ -250,6 +258,7 @@ export class VideoCallLeadStatsDto extends StatsOfValueDto {
   by_status: StatsOfValueGroupDto[];
   by_outcome: StatsOfValueGroupDto[];
   by_source: StatsOfValueGroupDto[];
+  by_team: StatsOfValueGroupDto[];
   /** How many came how far: wished, booked, held, bought. */
   funnel: FunnelStageDto[];
 }

@@ -5,7 +5,7 @@ import { StatsCountDto } from '../../common/list/stats.dto.js';
 import { SEND_STATES } from '../../common/sends/send.js';
 import { HistoryEntryDto } from '../../common/status/dto/history.dto.js';
 import type { StateOf, StepOf } from '../../common/status/lifecycle.js';
-import { AnyOf } from '../../common/validation/anyOf.decorator.js';
+import { AnyOf, AnyOfTexts } from '../../common/validation/anyOf.decorator.js';
 import { ListOf, Nullable, Optional } from '../../common/validation/shape.decorators.js';
 import { Text } from '../../common/validation/text.decorators.js';
 import { Instant } from '../../common/validation/time.decorators.js';
@@ -83,6 +83,9 @@ export class ListYoutubeLeadsDto extends PageQueryDto {
 
   @Optional() @Text(VIDEO_ID) video_id?: string;
 
+  /** Of the lead. */
+  @AnyOfTexts({ min: 1, max: 100 }) team?: string | string[];
+
   @Optional() @Id() assignee_id?: string;
 
   /** With all that are merged with it. */
@@ -138,6 +141,11 @@ export class YoutubeLeadDto implements Omit<Row<'youtube_leads'>, 'deleted_at'> 
   updated_at: string;
   /** @example 1 */
   version: number;
+  /**
+   * Of the lead.
+   * @example "sales"
+   */
+  team: string | null;
 }
 export class YoutubeLeadPageDto extends PageOf(YoutubeLeadDto) {}
 
@@ -179,6 +187,7 @@ export class YoutubeLeadStatsDto {
   by_intent: StatsCountDto[];
   by_source_state: StatsCountDto[];
   by_video_id: StatsCountDto[];
+  by_team: StatsCountDto[];
 }
 
 export class AddYoutubeVideoDto {

@@ -51,3 +51,4 @@ select public.publish_table('public.agent_feedback', module => 'agent_feedback',
 select public.announce_table('public.agent_feedback', 'tickets', 'agent_feedback', 'agent_feedback', 'status,deleted_at,version');
 
 select public.keep_counts('public.agent_feedback', columns => 'status,kind,visibility,topic,rating', hidden => 'deleted_at');
+select public.keep_counts_as('agent_feedback_by_agent', 'public.agent_feedback', columns => 'agent_id,kind,rating', hidden => 'deleted_at');

@@ -53,3 +53,5 @@ select public.announce_table('public.customer_feedback', 'tickets', 'customer_fe
   'status,kind,channel,topic,rating,is_anonymous,customer_id,team,assignee_id,deleted_at,version', p_scopes => $$array['team:' || r.team]$$);
 
 select public.keep_counts('public.customer_feedback', columns => 'status,kind,topic,rating,team', hidden => 'deleted_at');
+select public.keep_counts_as('customer_feedback_by_channel', 'public.customer_feedback', columns => 'channel,rating,team', hidden => 'deleted_at');
+select public.keep_counts_as('customer_feedback_by_agent', 'public.customer_feedback', columns => 'assignee_id,rating,team', hidden => 'deleted_at');

@@ -10,6 +10,8 @@ declare
   v_old public.video_call_leads;
   v_new public.video_call_leads;
 begin
+  -- The same order as whoever gives its lead another team: first the lead, then the call.
+  perform from public.leads l where l.id = (select c.lead_id from public.video_call_leads c where c.id = p_id) for update;
   select * into v_old from public.video_call_leads c where c.id = p_id and c.deleted_at is null for update;
   if not found then
     raise exception 'video_call_lead_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_id);

@@ -12,5 +12,6 @@ create table public.video_call_reminders (
 comment on table public.video_call_reminders is 'What customers were told before a video call, each once; without a channel: why not.';
 comment on column public.video_call_reminders.before_seconds is 'How long before the call it was due.';
 
-select public.publish_table('public.video_call_reminders', module => 'video_call_leads', classes => '
+select public.publish_table('public.video_call_reminders', module => 'video_call_leads',
+  scopes => $$array(select 'team:' || c.team from public.video_call_leads c where c.id = r.video_call_lead_id)$$, classes => '
   none: id, video_call_lead_id, starts_at, before_seconds, channel, reason, send_id, at');

@@ -48,6 +48,8 @@ begin
       if v_last.intent = v_new.intent and v_last.status not in ('converted', 'dismissed') then
         outcome := 'touched';
         youtube_lead_id := v_last.id;
+        -- The same order as whoever gives the lead another team: first the lead, then this.
+        perform from public.leads l where l.id = v_last.lead_id for update;
         update public.youtube_leads y set comments = y.comments + 1, commented_at = greatest(y.commented_at, v_new.published_at) where y.id = v_last.id;
         insert into public.lead_touches (lead_id, direction, source, entity_type, entity_id, at)
         values (v_last.lead_id, 'inbound', 'youtube', 'youtube_comment', v_new.comment_id, v_new.published_at)

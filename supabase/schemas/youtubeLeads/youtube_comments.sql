@@ -18,6 +18,7 @@ comment on column public.youtube_comments.checked_at is 'When it was last seen a
 create index youtube_comments_lead on public.youtube_comments (youtube_lead_id, published_at) where youtube_lead_id is not null;
 create index youtube_comments_check on public.youtube_comments (checked_at, comment_id) where youtube_lead_id is not null and removed_at is null;
 
-select public.publish_table('public.youtube_comments', module => 'youtube_leads', classes => '
+select public.publish_table('public.youtube_comments', module => 'youtube_leads',
+  scopes => $$array(select 'team:' || y.team from public.youtube_leads y where y.id = r.youtube_lead_id)$$, classes => '
   none: id, comment_id, youtube_lead_id, video_id, published_at, edited_at, removed_at, checked_at
   personal: author_id, text, former_text');

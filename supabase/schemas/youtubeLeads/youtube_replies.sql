@@ -10,7 +10,8 @@ comment on table public.youtube_replies is 'What was answered under comments, ea
 
 create index youtube_replies_lead on public.youtube_replies (youtube_lead_id, at);
 
-select public.publish_table('public.youtube_replies', module => 'youtube_leads', activity => 'id', classes => '
+select public.publish_table('public.youtube_replies', module => 'youtube_leads',
+  scopes => $$array(select 'team:' || y.team from public.youtube_leads y where y.id = r.youtube_lead_id)$$, activity => 'id', classes => '
   none: id, youtube_lead_id, send_id, created_by, at
   personal: text');
 
@@ -24,6 +25,8 @@ begin
   if exists (select from public.youtube_replies r where r.id = p_id) then
     return;
   end if;
+  -- The same order as whoever gives the lead another team: first the lead, then this.
+  perform from public.leads l where l.id = (select y.lead_id from public.youtube_leads y where y.id = p_lead_id) for update;
   select * into v_lead from public.youtube_leads y where y.id = p_lead_id and y.deleted_at is null for update;
   if not found then
     raise exception 'youtube_lead_not_found' using errcode = 'P0404', detail = jsonb_build_object('id', p_lead_id);

@@ -1,4 +1,5 @@
 import type { LeadDto, LeadStatsDto } from '../../../src/leads/dto/lead.dto.js';
+import type { StatsCountDto } from '../../../src/common/list/stats.dto.js';
 import { LEAD, LEAD_STAGES } from '../../../src/leads/leads.states.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import { VIDEO_CALL, VIDEO_CALL_WAY } from '../../../src/videoCallLeads/videoCallLeads.states.js';
@@ -35,6 +36,7 @@ async function takeStep(product: TestApp, random: Random, { leads, calls }: { le
     ['call', 3],
     ['comment', 2],
     ['delete', 1],
+    ['team', 2],
   ] as const);
   const customer = { email: `prove-${random.int(1, 40)}@example.com` };
   const money = { value_minor: random.int(0, 9_000_000), currency: random.pick(['INR', 'INR', 'USD']) };
@@ -44,6 +46,7 @@ async function takeStep(product: TestApp, random: Random, { leads, calls }: { le
       customer,
       matter,
       property: random.pick(['pumps', '']),
+      ...random.pick([{}, { team: 'sales' }, { team: 'field' }]),
       source: random.pick(['phone', 'website', 'referral']),
       ...money,
     };
@@ -55,6 +58,7 @@ async function takeStep(product: TestApp, random: Random, { leads, calls }: { le
   // Many are refused: what is refused changes no figure either.
   if (kind === 'act')
     await product.call('POST', `/leads/${lead}/actions`, { body: { action: random.pick([...LEAD.actions]), note: 'because' } });
+  if (kind === 'team') await product.call('PATCH', `/leads/${lead}`, { body: { team: random.pick(['sales', 'field', null]) } });
   if (kind === 'delete') await product.call('DELETE', `/leads/${lead}`);
   if (kind === 'comment') {
     const body = {
@@ -87,18 +91,24 @@ async function compare(product: TestApp, report: ModuleProofReport): Promise<voi
     const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
     if (one !== other) report.differences.push(`${about}: ${one} instead of ${other}`);
   };
-  for (const { path, table, way } of [
-    { path: '/leads', table: 'leads', way: LEAD_STAGES },
-    { path: '/video-call-leads', table: 'video_call_leads', way: VIDEO_CALL_WAY },
-    { path: '/youtube-leads', table: 'youtube_leads', way: [] },
+  for (const { path, table, way, groups } of [
+    { path: '/leads', table: 'leads', way: LEAD_STAGES, groups: ['status', 'source', 'property', 'team'] },
+    { path: '/video-call-leads', table: 'video_call_leads', way: VIDEO_CALL_WAY, groups: ['status', 'outcome', 'source', 'team'] },
+    { path: '/youtube-leads', table: 'youtube_leads', way: [], groups: ['status', 'intent', 'source_state', 'video_id', 'team'] },
   ]) {
     const all = await rows(`select * from ${table} where deleted_at is null`);
     const { body: stats } = await product.call<LeadStatsDto | VideoCallLeadStatsDto | YoutubeLeadStatsDto>('GET', `${path}/stats`);
     const { body: page } = await product.call<{ total: number }>('GET', `${path}?limit=1`);
     const csv = (await product.call('GET', `${path}?format=csv`)).text.trimEnd().split('\r\n').length - 1;
     same(`${table}: totals`, [stats.total, page.total, csv], [all.length, all.length, all.length]);
-    const statuses = stats.by_status.filter(({ count }) => count > 0).map(({ value, count }) => `${value} ${count}`);
-    same(`${table}: by status`, statuses.sort(), counted(all.map(({ status }) => String(status))));
+    for (const group of groups) {
+      const told = (stats as unknown as Record<string, StatsCountDto[]>)[`by_${group}`]!.filter(({ count }) => count > 0);
+      same(
+        `${table}: by ${group}`,
+        told.map(({ value, count }) => `${value} ${count}`).sort(),
+        counted(all.map((row) => String(row[group]))),
+      );
+    }
     same(`${table}: kept counts`, await rows(`select * from verify_kept_counts('public.${table}')`), []);
     if (!('funnel' in stats)) continue;
     const worth = (some: typeof all) => {

@@ -89,8 +89,36 @@ async function compare(product: TestApp, report: ModuleProofReport): Promise<voi
   same('refunds: list total', listed.total, whole!.total);
   same('refunds: stats total', stats.total, whole!.total);
   same('refunds: CSV lines', await lines('/refunds'), whole!.total);
-  for (const { value, count } of stats.by_status)
-    same(`refunds: ${value}`, count, (await rows<{ n: number }>(`select count(*)::int as n from refunds where status = '${value}'`))[0]!.n);
+  for (const [group, told] of [
+    ['status', stats.by_status],
+    ['reason_code', stats.by_reason_code],
+  ] as const)
+    same(
+      `refunds: by ${group}`,
+      told.flatMap(({ value, amounts }) => amounts.map(({ currency, amount_minor }) => [value, currency, amount_minor].join())).sort(),
+      (
+        await rows<{ line: string }>(
+          `select concat_ws(',', ${group}, currency, sum(amount_minor)) as line from refunds group by ${group}, currency`,
+        )
+      )
+        .map(({ line }) => line)
+        .sort(),
+    );
+  for (const { value, count } of [...stats.by_status, ...stats.by_reason_code])
+    same(
+      `refunds: ${value}`,
+      count,
+      (await rows<{ n: number }>(`select count(*)::int as n from refunds where '${value}' in (status, reason_code)`))[0]!.n,
+    );
+  same(
+    'refunds: time to pay',
+    breakdown.time_to_pay.map(({ currency, count }) => [currency, count]),
+    (
+      await rows<{ currency: string; n: number }>(
+        `select currency, count(*)::int as n from refunds where status in ('paid', 'reversed') group by 1 order by 1`,
+      )
+    ).map(({ currency, n }) => [currency, n]),
+  );
   const money = `sum(amount_minor)::float8 as amount_minor, sum(paid_minor)::float8 as paid_minor`;
   same(
     'refunds: by day',

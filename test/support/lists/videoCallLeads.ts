@@ -18,7 +18,7 @@ export const list: ListDeclaration = {
     table: 'video_call_leads',
     detail: true,
     stats: true,
-    kept: ['status', 'reached', 'outcome', 'source', 'currency'],
+    kept: ['status', 'reached', 'outcome', 'source', 'currency', 'team'],
     rows: [
       `insert into public.agents (id, name, phone_number)
        select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
@@ -26,8 +26,9 @@ export const list: ListDeclaration = {
       `insert into public.customers (id, name)
        select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
        on conflict do nothing`,
-      `insert into public.leads (id, number, customer_id, matter, source, created_at)
-       select scale.id('call_leads', n), 'LEAD-' || 20000000 + n, null, 'Call ' || n, 'video_call', timestamptz '2026-01-01'
+      `insert into public.leads (id, number, customer_id, matter, source, team, created_at)
+       select scale.id('call_leads', n), 'LEAD-' || 20000000 + n, null, 'Call ' || n, 'video_call',
+         case when ${FEW} then 'returns' else scale.one('team', n, array['sales', 'field']) end, timestamptz '2026-01-01'
        from generate_series($1::int, $2::int) n`,
       `insert into public.video_call_leads
          (id, lead_id, customer_id, source, interest, status, outcome, assignee_id, starts_at, ends_at, value_minor, currency,
@@ -56,6 +57,7 @@ export const list: ListDeclaration = {
       'outcome=not_interested',
       'source=walk_in',
       'currency=CHF',
+      'team=returns',
       `assignee_id={agents 1}`,
       `customer_id={customers 1}`,
       `lead_id={call_leads 1}`,
@@ -69,6 +71,7 @@ export const list: ListDeclaration = {
       'outcome=bought',
       'source=website',
       'currency=INR',
+      'team=sales',
       `assignee_id={agents 2}`,
       `customer_id={customers 2}`,
       'starts_to=2030-01-01T00:00:00Z',

@@ -17,7 +17,7 @@ export const list: ListDeclaration = {
     table: 'youtube_leads',
     detail: true,
     stats: true,
-    kept: ['status', 'intent', 'source_state', 'video_id'],
+    kept: ['status', 'intent', 'source_state', 'video_id', 'team'],
     rows: [
       `insert into public.agents (id, name, phone_number)
        select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
@@ -25,8 +25,9 @@ export const list: ListDeclaration = {
       `insert into public.customers (id, name)
        select scale.id('customers', n), 'Customer ' || n from generate_series($1::int, $2::int) n where n <= 2 or n % 20 = 0
        on conflict do nothing`,
-      `insert into public.leads (id, number, customer_id, matter, source, created_at)
-       select scale.id('tube_leads', n), 'LEAD-' || 30000000 + n, null, 'Comment ' || n, 'youtube', timestamptz '2026-01-01'
+      `insert into public.leads (id, number, customer_id, matter, source, team, created_at)
+       select scale.id('tube_leads', n), 'LEAD-' || 30000000 + n, null, 'Comment ' || n, 'youtube',
+         case when ${FEW} then 'returns' else scale.one('team', n, array['sales', 'field']) end, timestamptz '2026-01-01'
        from generate_series($1::int, $2::int) n`,
       `insert into public.youtube_leads
          (id, number, lead_id, customer_id, video_id, author_id, author_name, comment, intent, status, source_state, assignee_id,
@@ -51,6 +52,7 @@ export const list: ListDeclaration = {
       'intent=complaint',
       'source_state=removed',
       'video_id=rarevideo01',
+      'team=returns',
       `assignee_id={agents 1}`,
       `customer_id={customers 1}`,
       `lead_id={tube_leads 1}`,
@@ -62,6 +64,7 @@ export const list: ListDeclaration = {
       'intent=price',
       'source_state=live',
       'video_id=video000001',
+      'team=sales',
       `assignee_id={agents 2}`,
       `customer_id={customers 2}`,
       'to=2026-06-30T00:00:00Z',
