@@ -20451,19 +20451,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "choose_email_thread": {
-                Args: {
-                    "p_busy": (string)[];
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_gmail_thread_id": string;
-                    "p_mailbox_team": string;
-                    "p_may_be_known": boolean;
-                    "p_people": (string)[];
-                    "p_thread_subject": string;
-                    "p_ticket_tag": string;
-                };
-                Returns: Record<string, unknown>;
-            };
             "claim_message_statuses": {
                 Args: {
                     "p_ids": (string)[];
@@ -22179,15 +22166,6 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: (string)[];
             };
-            "email_speakers": {
-                Args: {
-                    "p_direction": string;
-                    "p_from": string;
-                    "p_kind": string;
-                    "p_recipients": Json;
-                };
-                Returns: (string)[];
-            };
             "email_words": {
                 Args: {
                     "p_body_text": string;
@@ -22199,6 +22177,16 @@ export type Database = {
                     "p_to": Json;
                 };
                 Returns: unknown;
+            };
+            "email_writer": {
+                Args: {
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_kind_reason": string;
+                    "p_recipients": Json;
+                };
+                Returns: Json;
             };
             "enable_webhook_subscription": {
                 Args: {
@@ -22557,6 +22545,18 @@ export type Database = {
                     "provider_call_id": string;
                     "provider_id": string;
                 }[];
+            };
+            "find_thread_clues": {
+                Args: {
+                    "p_mails": Json;
+                };
+                Returns: Json;
+            };
+            "find_thread_links": {
+                Args: {
+                    "p_thread_id": string;
+                };
+                Returns: Json;
             };
             "finish_mailbox_sync": {
                 Args: {
@@ -23674,16 +23674,15 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
+            "introduce_emails": {
+                Args: {
+                    "p_mails": Json;
+                };
+                Returns: Json;
+            };
             "is_active_user": {
                 Args: {
                     "p_user_id": string;
-                };
-                Returns: boolean;
-            };
-            "is_delivery_report": {
-                Args: {
-                    "p_kind": string;
-                    "p_kind_reason": string;
                 };
                 Returns: boolean;
             };
@@ -23700,12 +23699,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "join_email_threads": {
-                Args: {
-                    "p_thread_id": string;
-                };
-                Returns: string;
-            };
             "join_realtime": {
                 Args: {
                     "p_table": unknown;
@@ -23714,10 +23707,12 @@ export type Database = {
             };
             "join_two_threads": {
                 Args: {
-                    "p_one": string;
-                    "p_other": string;
+                    "p_drop": string;
+                    "p_keep": string;
+                    "p_priority": string;
+                    "p_status": string;
                 };
-                Returns: string;
+                Returns: undefined;
             };
             "kaleyra_buckets": {
                 Args: {
@@ -23762,14 +23757,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "kind_of_mail": {
-                Args: {
-                    "p_address": string;
-                    "p_is_ours": boolean;
-                    "p_mail": Json;
-                };
-                Returns: string;
-            };
             "know_chat_contacts": {
                 Args: {
                     "p_contacts": (string)[];
@@ -23785,9 +23772,9 @@ export type Database = {
             };
             "link_sent_email": {
                 Args: {
+                    "p_email_id": string;
                     "p_is_sent": boolean;
-                    "p_mail": Json;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                    "p_mailbox_message_id": string;
                 };
                 Returns: string;
             };
@@ -24173,13 +24160,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "note_on_writer": {
-                Args: {
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
-                    "p_mail": Json;
-                };
-                Returns: Json;
-            };
             "note_outages": {
                 Args: {
                     "p_affected": (string)[];
@@ -24210,6 +24190,14 @@ export type Database = {
                     "p_node_id": string;
                     "p_silent": number;
                     "p_users": (string)[];
+                };
+                Returns: undefined;
+            };
+            "note_unbelieved_answers": {
+                Args: {
+                    "p_message_id": string;
+                    "p_reason": string;
+                    "p_thread_id": string;
                 };
                 Returns: undefined;
             };
@@ -24307,6 +24295,27 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: Json;
+            };
+            "open_parsed_emails": {
+                Args: {
+                    "p_mails": Json;
+                };
+                Returns: {
+                    "email_direction": string;
+                    "email_from": string;
+                    "email_id": string;
+                    "email_is_sent": boolean;
+                    "gmail_thread_id": string;
+                    "is_sent": boolean;
+                    "mailbox_addresses": (string)[];
+                    "our_addresses": (string)[];
+                    "place": number;
+                    "received_at": string;
+                    "sent_email_id": string;
+                    "state": string;
+                    "support_email_id": string;
+                    "ticket_tag": string;
+                }[];
             };
             "open_webhook_lanes": {
                 Args: {
@@ -24435,17 +24444,6 @@ export type Database = {
             "place_customer": {
                 Args: {
                     "p_item": Json;
-                };
-                Returns: Record<string, unknown>;
-            };
-            "prepare_email": {
-                Args: {
-                    "p_busy": (string)[];
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
-                    "p_mail": Json;
-                    "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
-                    "p_may_be_known": boolean;
                 };
                 Returns: Record<string, unknown>;
             };
@@ -24666,76 +24664,6 @@ export type Database = {
                     "p_zone": string;
                 };
                 Returns: string;
-            };
-            "read_given_email": {
-                Args: {
-                    "p_customer_id": string;
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
-                    "p_mail": Json;
-                };
-                Returns: {
-                    "assignee_id": string | null;
-                    "attachment_count": number;
-                    "bcc_recipients": NonNullable<Json>;
-                    "body_html": string;
-                    "body_text": string;
-                    "category": string | null;
-                    "cc_recipients": NonNullable<Json>;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "customer_id": string | null;
-                    "deleted_at": string | null;
-                    "direction": string;
-                    "forward_of": string | null;
-                    "from_email": string;
-                    "from_name": string;
-                    "has_attachments": boolean;
-                    "human_fields": (string)[];
-                    "id": string;
-                    "in_reply_to": string;
-                    "is_read": boolean;
-                    "kind": string;
-                    "kind_reason": string;
-                    "language": string | null;
-                    "mailbox_message_id": string | null;
-                    "message_id": string;
-                    "new_text": string;
-                    "notes": NonNullable<Json>;
-                    "priority": string;
-                    "quoted_text": string;
-                    "received_at": string;
-                    "reference_ids": (string)[];
-                    "reply_to": NonNullable<Json>;
-                    "resend_of": string | null;
-                    "send_after": string | null;
-                    "send_error_code": string | null;
-                    "send_error_message": string | null;
-                    "send_id": string | null;
-                    "send_state": string | null;
-                    "sent_at": string | null;
-                    "sentiment": string | null;
-                    "size": number;
-                    "snippet": string;
-                    "status": string;
-                    "subject": string;
-                    "suggested_reply": string | null;
-                    "summary": string | null;
-                    "support_email_id": string;
-                    "team": string | null;
-                    "thread_id": string;
-                    "thread_reason": string;
-                    "to_recipients": NonNullable<Json>;
-                    "triage_state": string;
-                    "triaged_at": string | null;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "emails";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
             };
             "read_kaleyra_call_logs": {
                 Args: {
@@ -25060,11 +24988,9 @@ export type Database = {
             };
             "renew_parsed_email": {
                 Args: {
-                    "p_customer_id": string;
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
                     "p_mail": Json;
                 };
-                Returns: Record<string, unknown>;
+                Returns: string;
             };
             "reopen_unanswered_thread": {
                 Args: {
@@ -25884,13 +25810,6 @@ export type Database = {
                 Args: Record<PropertyKey, never>;
                 Returns: string;
             };
-            "speak_to_each_other": {
-                Args: {
-                    "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_other": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                };
-                Returns: boolean;
-            };
             "split_ticket": {
                 Args: {
                     "p_by": string;
@@ -26086,17 +26005,6 @@ export type Database = {
                 };
                 Returns: {
                     "n": number;
-                    "outcome": string;
-                }[];
-            };
-            "store_parsed_emails": {
-                Args: {
-                    "p_again"?: boolean;
-                    "p_emails": Json;
-                };
-                Returns: {
-                    "email_id": string;
-                    "mailbox_message_id": string;
                     "outcome": string;
                 }[];
             };
@@ -27100,6 +27008,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "write_emails": {
+                Args: {
+                    "p_emails": Json;
+                    "p_triage_seconds": number;
+                };
+                Returns: undefined;
+            };
             "write_imported_customers": {
                 Args: {
                     "p_changed": Json;
@@ -27113,13 +27028,6 @@ export type Database = {
                     "p_by": string;
                     "p_changed": Json;
                     "p_created": Json;
-                };
-                Returns: undefined;
-            };
-            "write_placed_emails": {
-                Args: {
-                    "p_emails": Json;
-                    "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
                 };
                 Returns: undefined;
             };
@@ -27186,12 +27094,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "writer_of_mail": {
-                Args: {
-                    "p_mail": Json;
-                };
-                Returns: Json;
-            };
         };
         Enums: {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
@@ -27222,28 +27124,6 @@ export type Database = {
                 "unread": boolean | null;
                 "sender": string | null;
                 "emails": number | null;
-            };
-            "email_thread_clue": {
-                "thread_id": string | null;
-                "rank": number | null;
-                "nearness": number | null;
-                "reason": string | null;
-                "their_speakers": (string)[] | null;
-                "is_certain": boolean | null;
-            };
-            "given_email": {
-                "place": number | null;
-                "message": Database["public"]['Tables']["mailbox_messages"]['Row'] | null;
-                "is_sent": boolean | null;
-                "is_ours": boolean | null;
-                "customer_address": string | null;
-                "customer_name": string | null;
-                "people": (string)[] | null;
-                "reference_ids": (string)[] | null;
-                "ticket_tag": string | null;
-                "clues": (string)[] | null;
-                "kind": string | null;
-                "writer": Json | null;
             };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
@@ -27279,15 +27159,6 @@ export type Database = {
                 "custom": string | null;
                 "raw": Json | null;
                 "url": string | null;
-            };
-            "placed_email": {
-                "email": Database["public"]['Tables']["emails"]['Row'] | null;
-                "attachments": Json | null;
-                "bounce": Json | null;
-                "joins": boolean | null;
-                "has_refused": boolean | null;
-                "new_thread": Database["public"]['Tables']["email_threads"]['Row'] | null;
-                "place": number | null;
             };
             "webhook_work": {
                 "attempt_id": number | null;
