@@ -21,6 +21,8 @@ import { EmailDraftsService } from './replies/emailDrafts.service.js';
 import { EmailForwardService } from './replies/emailForward.service.js';
 import { EmailOutbox } from './replies/emailOutbox.js';
 import { EmailParsingRepository } from './parsing/emailParsing.repository.js';
+import { EmailStoringRepository } from './parsing/emailStoring.repository.js';
+import { EmailStoringService } from './parsing/emailStoring.service.js';
 import { EmailParsingService } from './parsing/emailParsing.service.js';
 import { EmailReplyController } from './replies/emailReply.controller.js';
 import { EmailReplyRepository } from './replies/emailReply.repository.js';
@@ -144,6 +146,8 @@ const PARSING = [
   },
   EmailParsingService,
   EmailParsingRepository,
+  EmailStoringService,
+  EmailStoringRepository,
   MailboxMessagesService,
   MailboxMessagesRepository,
 ];

@@ -10,14 +10,14 @@ export interface RawMessage {
   state: 'stored' | 'parsed' | 'parked';
 }
 
-/** An attachment whose bytes are in the file store; the shape that store_parsed_emails reads. */
+/** An attachment whose bytes are in the file store; the shape that write_emails reads. */
 export interface StoredAttachment extends Omit<ParsedAttachment, 'content' | 'note'> {
   sha256: string | null;
   state: 'stored' | 'refused';
   note: string | null;
 }
 
-/** A message, read; the shape that store_parsed_emails reads. */
+/** A message, read; the shape that write_emails reads. */
 export interface EmailToStore extends Omit<ParsedEmail, 'attachments'> {
   mailbox_message_id: string;
   /** The subject of the matter. */
@@ -50,15 +50,6 @@ export class EmailParsingRepository {
       text: `select id, raw_sha256, raw_size, state from public.mailbox_messages
              where id = any ($1::uuid[]) and ($2 or state <> 'parsed') order by received_at, id`,
       values: [ids, again],
-    });
-  }
-
-  /** All or none. */
-  store(emails: EmailToStore[], again: boolean): Promise<StoredEmail[]> {
-    return this.postgres.query<StoredEmail>({
-      name: 'store_parsed_emails',
-      text: 'select mailbox_message_id, email_id, outcome from public.store_parsed_emails($1::jsonb, $2)',
-      values: [JSON.stringify(emails), again],
     });
   }
 

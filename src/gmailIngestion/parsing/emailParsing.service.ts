@@ -13,6 +13,7 @@ import {
   type StoredAttachment,
   type StoredEmail,
 } from './emailParsing.repository.js';
+import { EmailStoringService } from './emailStoring.service.js';
 import { threadSubject } from './threadSubject.js';
 import { MailReader } from './mailReader.js';
 import { Slots } from '../../common/concurrency/slots.js';
@@ -43,6 +44,7 @@ export class EmailParsingService {
     private readonly reader: MailReader,
     private readonly files: FileStore,
     private readonly repository: EmailParsingRepository,
+    private readonly storing: EmailStoringService,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -89,7 +91,7 @@ export class EmailParsingService {
   /** What one commit refuses is tried one by one, so that a single message does not hold back the rest. */
   private async store(batch: EmailToStore[], again: boolean, outcome: ParseOutcome): Promise<StoredEmail[]> {
     try {
-      return await this.commits.run(() => this.repository.store(batch, again));
+      return await this.commits.run(() => this.storing.store(batch, again));
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       if (batch.length === 1) {

@@ -1,4 +1,5 @@
 import { unlink } from 'node:fs/promises';
+import type { EmailToStore } from '../../../src/gmailIngestion/parsing/emailParsing.repository.js';
 import { loopToken } from '../../../src/providers/mail/loopToken.js';
 import { LOOP_SECRET, mailText, MailRoom } from '../../support/factories/mailRoom.js';
 
@@ -40,10 +41,20 @@ describe('storing', () => {
     expect(first.stored).toMatchObject([{ mailbox_message_id: id, outcome: 'stored' }]);
     expect((await room.parse([id])).stored).toEqual([]);
     // Also when another worker has read it meanwhile.
-    const { rows } = await room.database.pool.query('select outcome from store_parsed_emails($1)', [
-      JSON.stringify([{ mailbox_message_id: id, from: null, to: [], cc: [], bcc: [], kind: 'message', attachments: [] }]),
+    const read = {
+      mailbox_message_id: id,
+      message_id: '<a@x>',
+      subject: 'A question',
+      from: null,
+      reply_to: [],
+      to: [],
+      cc: [],
+      bcc: [],
+      attachments: [],
+    };
+    expect(await room.storing.store([read as unknown as EmailToStore], false)).toEqual([
+      { mailbox_message_id: id, email_id: first.stored[0]!.email_id, outcome: 'known' },
     ]);
-    expect(rows).toEqual([{ outcome: 'known' }]);
     expect([await count('emails'), await count('email_threads'), await count('customers'), await count('customer_identities')]).toEqual([
       1, 1, 1, 1,
     ]);

@@ -6,10 +6,12 @@ import pino from 'pino';
 import { LocalFileStore } from '../../../src/common/files/localFileStore.js';
 import { EmailParsingRepository } from '../../../src/gmailIngestion/parsing/emailParsing.repository.js';
 import { EmailParsingService, type ParseOutcome } from '../../../src/gmailIngestion/parsing/emailParsing.service.js';
+import { EmailStoringRepository } from '../../../src/gmailIngestion/parsing/emailStoring.repository.js';
+import { EmailStoringService } from '../../../src/gmailIngestion/parsing/emailStoring.service.js';
 import { MailReader } from '../../../src/gmailIngestion/parsing/mailReader.js';
 import { mailReading } from '../../../src/gmailIngestion/parsing/mailReading.js';
 import type { MailBatches } from '../../../src/gmailIngestion/parsing/readingThread.js';
-import type { PostgresService } from '../../../src/supabase/postgres.service.js';
+import type { PostgresService, Query } from '../../../src/supabase/postgres.service.js';
 import { translateDatabaseError } from '../../../src/supabase/databaseError.js';
 import { createTestDatabase, type TestDatabase } from '../database.js';
 
@@ -65,6 +67,7 @@ export class MailRoom {
     readonly files: LocalFileStore,
     private readonly folder: string,
     readonly parsing: EmailParsingService,
+    readonly storing: EmailStoringService,
   ) {}
 
   /** Reads in this very thread, unless another way is given. */
@@ -79,9 +82,25 @@ export class MailRoom {
         throw translateDatabaseError(error as Error);
       }
     };
-    const repository = new EmailParsingRepository({ query } as unknown as PostgresService);
-    const parsing = new EmailParsingService(new MailReader(files, batches), files, repository, pino({ level: 'silent' }));
-    return new MailRoom(database, files, folder, parsing);
+    const transaction = async <T>(work: (query: Query) => Promise<T>) => {
+      const client = await database.pool.connect();
+      try {
+        await client.query('begin');
+        const result = await work(async (statement, values) => (await client.query(statement as string, values)).rows);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback');
+        throw translateDatabaseError(error as Error);
+      } finally {
+        client.release();
+      }
+    };
+    const postgres = { query, transaction } as unknown as PostgresService;
+    const repository = new EmailParsingRepository(postgres);
+    const storing = new EmailStoringService(new EmailStoringRepository(postgres));
+    const parsing = new EmailParsingService(new MailReader(files, batches), files, repository, storing, pino({ level: 'silent' }));
+    return new MailRoom(database, files, folder, parsing, storing);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 /*
  * Whoever writes e-mails locks in one order, so that nobody waits in a circle: sends, then threads, then e-mails. Whoever changes several
- * threads in one transaction holds their mailboxes first, as store_parsed_emails does.
+ * threads in one transaction holds their mailboxes first, as open_parsed_emails does.
  *
  * Locks e-mails with their threads, with p_whole all e-mails of these; returns the threads.
  */

@@ -1,39 +1,24 @@
-/*
- * Makes one thread of two. The older one stays, with its people's decisions; what it has not, it takes from the other. One that is
- * open leaves the whole open, one that is spam leaves it spam.
- */
-create function public.join_two_threads(p_one uuid, p_other uuid) returns uuid
+/* Makes one thread of two. What the one that stays has not, it takes from the other. Both are locked. */
+create function public.join_two_threads(p_keep uuid, p_drop uuid, p_status text, p_priority text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   v_keep public.email_threads;
   v_drop public.email_threads;
 begin
-  perform from public.email_threads t where t.id in (p_one, p_other) order by t.id for update;
-  select * into v_keep from public.email_threads t where t.id in (p_one, p_other) order by t.created_at, t.first_message_at, t.id limit 1;
-  select * into v_drop from public.email_threads t where t.id in (p_one, p_other) and t.id <> v_keep.id;
-  v_keep.status := case
-    when 'spam' in (v_keep.status, v_drop.status) then 'spam'
-    when 'open' in (v_keep.status, v_drop.status) then 'open'
-    when 'pending' in (v_keep.status, v_drop.status) then 'pending'
-    else v_keep.status
-  end;
-  v_keep.priority := case
-    when array_position('{low,normal,high,urgent}', v_drop.priority) > array_position('{low,normal,high,urgent}', v_keep.priority) then v_drop.priority
-    else v_keep.priority
-  end;
+  select * into v_drop from public.email_threads t where t.id = p_drop;
   update public.email_threads t set
     -- The matter is called what its first message called it.
-    subject = case when v_drop.first_message_at < v_keep.first_message_at then v_drop.subject else t.subject end,
+    subject = case when v_drop.first_message_at < t.first_message_at then v_drop.subject else t.subject end,
     customer_id = coalesce(t.customer_id, v_drop.customer_id), gmail_thread_id = coalesce(t.gmail_thread_id, v_drop.gmail_thread_id),
     participants = array(select distinct p from unnest(t.participants || v_drop.participants) p order by p),
-    status = v_keep.status, priority = v_keep.priority, team = coalesce(t.team, v_drop.team), assignee_id = coalesce(t.assignee_id, v_drop.assignee_id),
+    status = p_status, priority = p_priority, team = coalesce(t.team, v_drop.team), assignee_id = coalesce(t.assignee_id, v_drop.assignee_id),
     possible_duplicate_of = nullif(coalesce(nullif(t.possible_duplicate_of, v_drop.id), v_drop.possible_duplicate_of), t.id),
     possible_duplicate_reason = case
       when t.possible_duplicate_of <> v_drop.id then t.possible_duplicate_reason
       when v_drop.possible_duplicate_of <> t.id then v_drop.possible_duplicate_reason
     end,
     version = t.version + 1, updated_at = now()
-  where t.id = v_keep.id returning * into v_keep;
+  where t.id = p_keep returning * into v_keep;
   update public.emails e set
     thread_id = v_keep.id, thread_reason = case when e.thread_id = v_keep.id then e.thread_reason else 'joined' end,
     status = v_keep.status, priority = v_keep.priority, team = v_keep.team, assignee_id = v_keep.assignee_id, version = e.version + 1, updated_at = now()
@@ -41,6 +26,5 @@ begin
     or (e.thread_id = v_keep.id and (e.status, e.priority, e.team, e.assignee_id) is distinct from (v_keep.status, v_keep.priority, v_keep.team, v_keep.assignee_id));
   update public.email_threads t set possible_duplicate_of = v_keep.id where t.possible_duplicate_of = v_drop.id;
   delete from public.email_threads t where t.id = v_drop.id;
-  return v_keep.id;
 end $$;
 select public.grant_to_service('join_two_threads');
