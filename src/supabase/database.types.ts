@@ -956,6 +956,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -2158,6 +2169,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -2252,6 +2274,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -2710,6 +2743,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
@@ -2819,6 +2863,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
@@ -2902,6 +2957,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -3127,6 +3193,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -3172,6 +3249,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -3432,6 +3520,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -3560,6 +3659,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3716,6 +3826,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -3891,6 +4012,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -3959,6 +4091,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -3982,6 +4125,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4060,6 +4214,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4118,6 +4283,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4211,6 +4387,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4234,6 +4421,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4332,6 +4530,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -5476,6 +5685,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -5934,6 +6154,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -6482,6 +6713,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -6563,6 +6805,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -6662,6 +6915,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "searched_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7010,12 +7274,34 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -7093,6 +7379,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7820,6 +8117,17 @@ export type Database = {
                             "lead_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_leads";
                         referencedColumns: [
                             "id"
@@ -7985,6 +8293,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -8937,6 +9256,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
@@ -8960,6 +9290,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -9896,6 +10237,17 @@ export type Database = {
                             "refund_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_refunds";
                         referencedColumns: [
                             "id"
@@ -10063,6 +10415,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -10498,6 +10861,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -10543,6 +10917,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_refunds";
                         referencedColumns: [
                             "id"
                         ];
@@ -10737,6 +11122,35 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "search_things": {
+                Row: {
+                    "at": string;
+                    "heads": (string)[];
+                    "id": string;
+                    "kind": string;
+                    "name": string;
+                    "words": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "heads": (string)[];
+                    "id": string;
+                    "kind": string;
+                    "name": string;
+                    "words": unknown;
+                };
+                Update: {
+                    "at"?: string;
+                    "heads"?: (string)[];
+                    "id"?: string;
+                    "kind"?: string;
+                    "name"?: string;
+                    "words"?: unknown;
+                };
+                Relationships: [
                 ];
             };
             "send_events": {
@@ -11814,6 +12228,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -11924,6 +12349,17 @@ export type Database = {
                             "sent_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "tickets";
                         referencedColumns: [
                             "id"
@@ -11958,6 +12394,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -12031,6 +12478,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -12154,6 +12612,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -12409,6 +12878,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -12443,6 +12923,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -12537,6 +13028,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -12803,6 +13305,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -12848,6 +13361,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -13486,6 +14010,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -13900,6 +14435,17 @@ export type Database = {
                             "youtube_lead_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "youtube_leads";
                         referencedColumns: [
                             "id"
@@ -14048,6 +14594,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -14093,6 +14650,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -14193,6 +14761,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_replies_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_youtube_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -15389,6 +15968,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -15806,6 +16396,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -16099,6 +16700,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -16208,6 +16820,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -16307,6 +16930,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -16458,6 +17092,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -16589,6 +17234,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -16740,6 +17396,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -16764,6 +17431,188 @@ export type Database = {
                     "value": string | null;
                 };
                 ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "searched_conversations": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_customers": {
+                Row: {
+                    "at": string;
+                    "body": string;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_ivr_calls": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_leads": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_refunds": {
+                Row: {
+                    "at": string;
+                    "body": string;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_tickets": {
+                Row: {
+                    "at": string;
+                    "body": string;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_youtube_leads": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
                 Relationships: [
                 ];
             };
@@ -16863,6 +17712,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -16987,6 +17847,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -17132,6 +18003,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17267,6 +18149,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17383,6 +18276,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -17595,6 +18499,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17717,6 +18632,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -17869,6 +18795,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17930,6 +18867,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18066,6 +19014,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18170,6 +19129,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18231,6 +19201,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18367,6 +19348,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18483,6 +19475,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18619,6 +19622,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18735,6 +19749,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18871,6 +19896,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18980,6 +20016,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19206,6 +20253,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -19372,6 +20430,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -19483,6 +20552,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -20383,12 +21463,6 @@ export type Database = {
                     "figure": string;
                 }[];
             };
-            "chat_query": {
-                Args: {
-                    "p_search": string;
-                };
-                Returns: unknown;
-            };
             "chat_range_facts": {
                 Args: {
                     "p_daily": boolean;
@@ -20418,12 +21492,6 @@ export type Database = {
                     "p_now": string;
                 };
                 Returns: boolean;
-            };
-            "chat_words": {
-                Args: {
-                    "p_text": string;
-                };
-                Returns: unknown[];
             };
             "check_assignee": {
                 Args: {
@@ -22117,6 +23185,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "email_file_names": {
+                Args: {
+                    "p_email_id": string;
+                };
+                Returns: string;
+            };
             "email_people": {
                 Args: {
                     "p_direction": string;
@@ -22125,12 +23199,6 @@ export type Database = {
                     "p_recipients": Json;
                 };
                 Returns: (string)[];
-            };
-            "email_query": {
-                Args: {
-                    "p_search": string;
-                };
-                Returns: unknown;
             };
             "email_question": {
                 Args: {
@@ -22169,12 +23237,6 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "email_search_text": {
-                Args: {
-                    "p_text": string;
-                };
-                Returns: string;
-            };
             "email_search_times": {
                 Args: Record<PropertyKey, never>;
                 Returns: (string)[];
@@ -22192,6 +23254,7 @@ export type Database = {
                 Args: {
                     "p_body_text": string;
                     "p_cc": Json;
+                    "p_files"?: string;
                     "p_from_email": string;
                     "p_from_name": string;
                     "p_new_text": string;
@@ -22437,6 +23500,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "file_words": {
+                Args: {
+                    "p_files": string;
+                };
+                Returns: unknown;
+            };
             "find_agents_for_import": {
                 Args: {
                     "p_codes": (string)[];
@@ -22649,6 +23718,14 @@ export type Database = {
                 Args: {
                     "p_entity_type": string;
                     "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "follow_search": {
+                Args: {
+                    "p_columns": string;
+                    "p_kind": string;
+                    "p_table": unknown;
                 };
                 Returns: undefined;
             };
@@ -24273,6 +25350,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "number_digits": {
+                Args: {
+                    "p_written": string;
+                };
+                Returns: string;
+            };
             "number_serial": {
                 Args: {
                     "p_number": string;
@@ -25590,6 +26673,38 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "search_calls": {
+                Args: {
+                    "p_digits": string;
+                    "p_most": number;
+                };
+                Returns: {
+                    "at": string;
+                    "id": string;
+                    "is_exact": boolean;
+                }[];
+            };
+            "search_query": {
+                Args: {
+                    "p_text": string;
+                    "p_weight"?: string;
+                };
+                Returns: unknown;
+            };
+            "search_tokens": {
+                Args: {
+                    "p_is_asked"?: boolean;
+                    "p_text": string;
+                };
+                Returns: (string)[];
+            };
+            "search_words": {
+                Args: {
+                    "p_mark"?: string;
+                    "p_text": string;
+                };
+                Returns: unknown;
+            };
             "select_items": {
                 Args: {
                     "p_entity_type": string;
@@ -26103,6 +27218,14 @@ export type Database = {
             "store_read_numbers": {
                 Args: {
                     "p_numbers": Json;
+                };
+                Returns: undefined;
+            };
+            "store_search_things": {
+                Args: {
+                    "p_ids"?: (string)[];
+                    "p_kind": string;
+                    "p_view": string;
                 };
                 Returns: undefined;
             };
@@ -27041,18 +28164,6 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
-            };
-            "words_of_email": {
-                Args: {
-                    "p_body_text": string;
-                    "p_cc": Json;
-                    "p_from_email": string;
-                    "p_from_name": string;
-                    "p_new_text": string;
-                    "p_subject": string;
-                    "p_to": Json;
-                };
-                Returns: unknown[];
             };
             "write_agri_advice": {
                 Args: {

@@ -4,6 +4,7 @@ export const YOUTUBE_LEAD_ENTITY = entityKind('youtube_lead', {
   module: 'youtube_leads',
   table: 'youtube_leads',
   hidden: 'deleted_at',
+  searched: {},
   columns: ['number', 'author_name'],
   label: ({ number, author_name }) => `${number} ${author_name}`,
   path: '/youtube-leads/{id}',
