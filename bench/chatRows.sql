@@ -38,7 +38,7 @@ begin
   cross join lateral (select concat_ws(' ', 'word' || n % 20000, 'word' || n % 997, 'word' || n % 83, case when n % 3 = 0 then 'order' end,
     case when n % 100 = 1 then 'refund' end, case when n % 10000 = 7 then 'zanzibar' end, 'ref' || n)) t (text);
   insert into public.message_search (message_id, at, words)
-  select m.id, m.at, w.words from public.messages m cross join lateral public.chat_words(m.text) w (words);
+  select m.id, m.at, public.search_words(m.text) from public.messages m;
   insert into public.conversation_cycles (conversation_id, cycle, opened_at, first_message_at) select c.id, 1, c.created_at, c.created_at from public.conversations c;
   alter table public.chat_contacts enable trigger user;
   alter table public.conversations enable trigger user;

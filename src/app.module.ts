@@ -54,6 +54,7 @@ import { ReturnRcaModule } from './returnRca/returnRca.module.js';
 import { QueryAssignmentsModule } from './queryAssignments/queryAssignments.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { RoutingModule } from './routing/routing.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SlaConfigModule } from './slaConfig/slaConfig.module.js';
 import { SupabaseModule } from './supabase/supabase.module.js';
 import { TeamsModule } from './teams/teams.module.js';
@@ -125,6 +126,7 @@ export class AppModule {
         LeadsModule,
         VideoCallLeadsModule,
         YoutubeLeadsModule,
+        SearchModule,
         DecisionsModule,
         QueryAssignmentsModule,
         RoutingModule,

@@ -16,6 +16,7 @@ const IVR = ['src/ivrWebhooks', 'supabase/schemas/ivrWebhooks'];
 const JOBS = ['src/common/jobs', 'supabase/schemas/jobs'];
 const INBOX = ['src/common/webhookInbox', 'supabase/schemas/webhookInbox'];
 const FEED = ['src/common/realtime', 'supabase/schemas/realtime'];
+const SEARCH = ['src/common/search', 'supabase/schemas/search'];
 const SENDS = ['src/common/sends', 'supabase/schemas/sends'];
 
 /**
@@ -38,7 +39,7 @@ export const FIGURE_PATHS = {
   'email-figures-cost': EMAIL_OVERVIEW,
   'email-list': [...EMAIL_ROWS, 'src/common/list'],
   'email-overview': EMAIL_OVERVIEW,
-  'email-search': [...EMAIL_ROWS, 'src/common/list'],
+  'email-search': [...EMAIL_ROWS, ...SEARCH, 'src/common/list'],
   'email-thread': EMAIL_ROWS,
   feed: FEED,
   inbox: INBOX,
@@ -53,6 +54,7 @@ export const FIGURE_PATHS = {
   notice: NOTICES,
   overview: CALLS,
   refund: NOTICES,
+  search: [...SEARCH, 'src/search', 'src/common/entities'],
   start: ['src/start', 'src/supabase/embedded', 'src/demo', 'scripts/prepare.mjs', 'supabase/migrations', 'supabase/embedded'],
   sync: [...CALLS, 'src/providers/kaleyra'],
   workflows: ['src/workflows', 'src/common/workflows', 'src/common/conditions', 'src/common/realtime', 'supabase/schemas/workflows'],

@@ -5,6 +5,7 @@ export const CUSTOMER_ENTITY = entityKind('customer', {
   table: 'customers',
   hidden: 'deleted_at',
   partOf: 'merged_into',
+  searched: {},
   columns: ['display_name'],
   label: ({ display_name }) => display_name || 'Customer without a name',
   path: '/customers/{id}',

@@ -7,6 +7,7 @@ export const EMAIL_ENTITY = entityKind('email', {
   table: 'emails',
   scopes: BY_TEAM,
   hidden: 'deleted_at',
+  searched: { words: { table: 'email_search', id: 'email_id', at: 'received_at' }, spam: "r.status = 'spam'" },
   columns: ['subject'],
   label: named,
   path: '/emails/{id}',

@@ -5,6 +5,7 @@ export const CALL_ENTITY = entityKind('call', {
   module: 'calls',
   table: 'kaleyra_calls',
   key: 'call_id',
+  searched: { words: { numbers: 'search_calls' } },
   columns: ['service', 'customer_number'],
   label: ({ service, customer_number }) => {
     if (customer_number === '') return 'Call';

@@ -5,6 +5,7 @@ export const LEAD_ENTITY = entityKind('lead', {
   table: 'leads',
   hidden: 'deleted_at',
   scopes: BY_TEAM,
+  searched: {},
   columns: ['number', 'matter'],
   label: ({ number, matter }) => `${number} ${shortened(matter, 60)}`,
   path: '/leads/{id}',

@@ -16,6 +16,11 @@ interface Tag {
 export const TAGS: Tag[] = [
   { name: 'Sign-in', description: 'Get a token, and see what it allows.', audiences: ['portal', 'crm', 'admin'] },
   {
+    name: 'Search',
+    description: 'One search over customers, tickets, leads, chats, e-mails, calls and refunds.',
+    audiences: ['portal', 'crm'],
+  },
+  {
     name: 'E-mails',
     description: 'Read, classify and assign e-mails and their threads; write, reply and forward; drafts, attachments and uploads.',
     audiences: ['portal', 'crm'],

@@ -6,6 +6,7 @@ export const TICKET_ENTITY = entityKind('ticket', {
   hidden: 'deleted_at',
   partOf: 'merged_into',
   scopes: BY_TEAM,
+  searched: {},
   columns: ['number', 'subject'],
   label: ({ number, subject }) => `${number} ${shortened(subject, 60)}`,
   path: '/tickets/{id}',

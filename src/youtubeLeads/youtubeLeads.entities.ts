@@ -5,6 +5,7 @@ export const YOUTUBE_LEAD_ENTITY = entityKind('youtube_lead', {
   table: 'youtube_leads',
   hidden: 'deleted_at',
   scopes: BY_TEAM,
+  searched: {},
   columns: ['number', 'author_name'],
   label: ({ number, author_name }) => `${number} ${author_name}`,
   path: '/youtube-leads/{id}',

@@ -12,7 +12,7 @@ type Leaves = Record<string, (row: Item) => boolean>;
 export interface ListDeclaration {
   /** `/refunds`; one thing is at `<path>/:id`. */
   path: string;
-  /** Columns that the list may be ordered by; the first is its default, from the highest down. */
+  /** Columns that the list may be ordered by; the first is its default, from the highest down. None: it is ranked. */
   sort: string[];
   /** `{ 'state=active': (row) => row.state === 'active' }` */
   filters?: Leaves;

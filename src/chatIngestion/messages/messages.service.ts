@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { understood } from '../../common/search/searchQuestion.js';
 import { encodeCursor, decodeCursor } from '../../common/list/cursor.js';
 import type { Page } from '../../common/list/page.dto.js';
 import { MAX_LIMIT } from '../../common/list/pageQuery.dto.js';
@@ -97,7 +98,7 @@ export class MessagesService {
     const { page = 1, limit = 50, search, cursor, conversation_id, customer_id, direction, team, from, to } = query;
     const place = cursor ? decodeCursor(cursor) : null;
     const { ids, total, is_exact } = await this.repository.find({
-      search,
+      search: understood(search).text,
       filter: {
         ...(conversation_id && { conversation_id: (await this.conversations.row(conversation_id)).id }),
         ...(customer_id && { customer_id: await this.customers.members(customer_id) }),

@@ -24,8 +24,21 @@ export interface EntityKind<T extends TableName = TableName> {
   readonly columns: readonly Column<T>[];
   /** In a few words, as a person would call it. */
   label(this: void, row: Row<T>): string;
+  /** Set for what `GET /search` finds. */
+  readonly searched?: Searched;
   /** Where the API answers it, with columns of the row in braces, best `id` and `customer_id` alone; null when no route does. */
   readonly path: string | null;
+}
+
+/** Where the words of a kind are, as `search_words` makes them. */
+export interface Searched {
+  /**
+   * `search_things`, which the triggers of `follow_search` keep, if nothing else is said; or a table of its own, with the columns of the id
+   * and of the time by which the newest come first; or a function of digits and a number of rows, for what has numbers alone.
+   */
+  readonly words?: { table: string; id: string; at: string } | { numbers: string };
+  /** Rows that are left out unless they are asked for, as a condition on r. */
+  readonly spam?: string;
 }
 
 /** `entityKind('refund', { module: 'refunds', table: 'refunds', columns: ['number'], label: …, path: '/refunds/{id}' })` */

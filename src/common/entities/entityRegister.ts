@@ -32,6 +32,14 @@ export class EntityRegister {
     this.kinds.set(kind.type, kind);
   }
 
+  /** The kinds that a search finds and this caller may see, each with the scopes in which he does; null is everywhere. */
+  searched(permissions: UserPermissions): { kind: EntityKind; scopes: string[] | null }[] {
+    return [...this.kinds.values()].flatMap((kind) => {
+      const scopes = kind.searched && viewedIn(kind, permissions);
+      return scopes === undefined ? [] : [{ kind, scopes }];
+    });
+  }
+
   /**
    * The path of something whose row is at hand, so that nothing is read; null when it has none. `values` are the columns that the path is
    * made of.
@@ -48,9 +56,8 @@ export class EntityRegister {
         types.map(async (type) => {
           const kind = this.kinds.get(type);
           if (!kind) return [type, undefined] as const;
-          const everywhere = allows(permissions, kind.module, 'view') && !permissions.within?.includes(kind.module);
-          const scopes = everywhere ? null : scopesOf(permissions, kind.module, 'view');
-          if (scopes && (scopes.length === 0 || !kind.scopes)) return [type, undefined] as const;
+          const scopes = viewedIn(kind, permissions);
+          if (scopes === undefined) return [type, undefined] as const;
           const ids = [...new Set(refs.filter((ref) => ref.type === type).map(({ id }) => id))];
           return [type, await this.rows(kind, ids, scopes)] as const;
         }),
@@ -108,6 +115,13 @@ export class EntityRegister {
     );
     return new Map(rows.map(({ found }) => [found[id]!, found]));
   }
+}
+
+/** The scopes in which a caller sees a kind; null is everywhere, undefined nowhere. */
+function viewedIn(kind: EntityKind, permissions: UserPermissions): string[] | null | undefined {
+  if (allows(permissions, kind.module, 'view') && !permissions.within?.includes(kind.module)) return null;
+  const scopes = scopesOf(permissions, kind.module, 'view');
+  return scopes.length === 0 || !kind.scopes ? undefined : scopes;
 }
 
 /** Among a module's providers: `registers(REFUND_ENTITY)`. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { validationFailed } from '../../common/errors/commonErrors.js';
 import type { PageQueryDto } from '../../common/list/pageQuery.dto.js';
+import { understood } from '../../common/search/searchQuestion.js';
 import { decodeTimeCursor } from '../../common/list/timeCursor.js';
 import { UUID } from '../../common/list/uuid.js';
 import { emailNotFound, emailThreadNotFound } from '../gmailIngestion.errors.js';
@@ -28,13 +29,13 @@ export class EmailsService {
   /** One page, as finished JSON. */
   list(query: ListEmailsDto): Promise<string> {
     const { place, filter } = split(query);
-    return this.emails.emailsAsText(filter, place);
+    return this.emails.emailsAsText(withSearch(filter), place);
   }
 
   /** All rows that the same filters leave. */
   listCsv(query: ListEmailsDto): Promise<Readable> {
     const { place, filter } = split(query);
-    return this.emails.csv(filter, place.order);
+    return this.emails.csv(withSearch(filter), place.order);
   }
 
   async get(id: string, user_id: string, now: Date): Promise<EmailDetailDto> {
@@ -79,6 +80,11 @@ export class EmailsService {
 function split<Q extends PageQueryDto>(query: Q): { place: ListPlace; filter: Omit<Q, keyof PageQueryDto> } {
   const { page = 1, limit = 50, order = 'desc', cursor, format: _format, bom: _bom, ...filter } = query;
   return { place: { page, limit, order, after: cursor ? decodeTimeCursor(cursor, UUID) : undefined }, filter };
+}
+
+/** A filter with its search as SQL reads it. Raises validation_failed for what is not understood. */
+export function withSearch<F extends { search?: string }>(filter: F, field = 'search'): F {
+  return filter.search === undefined ? filter : { ...filter, search: understood(filter.search, field).text };
 }
 
 /** A change that names at least one field. Raises validation_failed. */

@@ -12,7 +12,7 @@ set search_path = '' set enable_seqscan = off set jit = off set work_mem = '32MB
 declare
   v_most   constant integer := 1000;
   v_few    constant integer := 4000;  -- sorted as quickly as found
-  v_query  tsquery := public.chat_query(p_search);
+  v_query  tsquery := public.search_query(p_search);
   v_join   text := case when p_filter ?| array['conversation_id', 'customer_id', 'direction', 'team'] then ' join public.messages m on m.id = s.message_id' else '' end;
   v_where  text;
   v_after  text := case when p_after_at is not null then format('(s.at, s.message_id) < (%L::timestamptz, %L::uuid)', p_after_at, p_after_id) else 'true' end;
@@ -49,7 +49,7 @@ begin
     from (
       select from (select s.words from public.message_search s order by s.at desc, s.message_id desc limit 40000) s
       where s.words @@ v_query limit v_most + 1) m;
-  elsif p_filter = '{}' then
+  elsif p_filter = '{}' and v_query::text !~ '!' then
     total := public.count_some_messages(v_query, v_most + 1);
   end if;
   if total <= v_most then

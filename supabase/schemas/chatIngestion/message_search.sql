@@ -4,7 +4,7 @@ create table public.message_search (
   words      tsvector not null
 );
 comment on table public.message_search is 'What the search of messages looks into. Kept by triggers. access: service only';
-comment on column public.message_search.words is 'Words, without positions; of scripts that write no spaces every two letters that stand together.';
+comment on column public.message_search.words is 'As search_words has them.';
 
 create index message_search_words on public.message_search using gin (words);
 create index message_search_newest on public.message_search (at, message_id);

@@ -11,6 +11,7 @@ comment on table public.phone_spellings is 'Every way in which a number was writ
 comment on column public.phone_spellings.role is 'own: of an agent or of ours, never a customer.';
 
 create index phone_spellings_number on public.phone_spellings (e164) where e164 is not null;
+create index phone_spellings_digits on public.phone_spellings using gin (public.number_digits(written) extensions.gin_trgm_ops);
 create index phone_spellings_pending on public.phone_spellings (created_at) where state = 'pending';
 
 select public.publish_table('public.phone_spellings', module => 'customers', classes => '

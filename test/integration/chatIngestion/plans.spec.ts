@@ -70,7 +70,7 @@ describe('searching messages', () => {
     await pool.query(`truncate public.message_search`);
     await pool.query(
       `insert into public.message_search
-       select m.id, m.at, w from public.messages m, public.chat_words(m.text) w where m.key like 'scale-%'`,
+       select m.id, m.at, public.search_words(m.text) from public.messages m where m.key like 'scale-%'`,
     );
     await pool.query('alter table public.messages enable trigger user');
     await pool.query('vacuum (analyze) public.messages');

@@ -230,7 +230,7 @@ async function bruteForce(filter: Record<string, unknown>): Promise<string[]> {
     if (name === 'search')
       return (
         `public.email_words(subject, from_email, from_name, to_recipients, cc_recipients, new_text, body_text) @@ ` +
-        `public.email_query(${given})`
+        `public.search_query(${given})`
       );
     return value === undefined ? 'true' : `${name} = ${given}`;
   });

@@ -45,7 +45,8 @@ export async function questionsFor(list: ListDeclaration, scale: ScaleDeclaratio
   });
   const [order] = sort;
   return [
-    ask('first page', '', ''),
+    // Without an order it is a search: nothing is asked without words, and a page has no cursor.
+    ...(order === undefined ? [] : [ask('first page', '', '')]),
     ...sort.flatMap((column) =>
       ['desc', 'asc'].flatMap((direction) => {
         const query = `${sort.length > 1 ? `sort=${column}&` : ''}order=${direction}`;
@@ -58,7 +59,7 @@ export async function questionsFor(list: ListDeclaration, scale: ScaleDeclaratio
     ...few!.map((query) => ask(`few: ${query}`, query, query)),
     ...many!.map((query) => ask(`many: ${query}`, query, query)),
     ...(scale.digits ?? []).map((query) => ({ ...ask(`digits: ${query}`, query, query), may_grow: true })),
-    ...many!.map((query) => ask(`many: ${query}, middle`, `${query}&cursor=${middles.get(order!)}`, query)),
+    ...(order === undefined ? [] : many!.map((query) => ask(`many: ${query}, middle`, `${query}&cursor=${middles.get(order)}`, query))),
     ...(scale.detail ? [{ name: 'one', path: `${path}/${await idOf(scale.table, 1, pool)}`, may_grow: false, is_total_kept: false }] : []),
     ...(scale.stats ? ['', ...many!.filter(isKept)] : []).map((query) => ({
       name: `stats${query && `: ${query}`}`,

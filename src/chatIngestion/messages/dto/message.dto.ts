@@ -152,7 +152,8 @@ export class ListMessagesDto extends PageQueryDto {
 
 export class SearchMessagesDto extends PageQueryDto {
   /**
-   * Words in any script; the last one may be unfinished.
+   * Words in any script, accents or not; the last one may be unfinished. `"words in this order"`, `-without`, and any four digits of a
+   * number. What is not understood is refused.
    * @example "order"
    */
   @Text({ min: 1, max: 200, pattern: /\S/u, says: 'must hold a word' }) search: string;

@@ -83,8 +83,9 @@ export class EmailFilterDto {
   @Optional() @Instant() received_to?: string;
 
   /**
-   * Words that must all occur in the subject, the names and addresses, or the text; the last one may be incomplete. An address finds
-   * e-mails from or to it.
+   * Words that must all occur in the subject, the names and addresses, the names of files, or the text, accents or not; the last one may be
+   * unfinished. `"words in this order"`, `-without`, `begun*`, `from:asha`, `domain:example.com`, `file:invoice`, and any four digits of a
+   * number, also of one in an address. What is not understood is refused.
    * @example "refund order"
    */
   @Optional() @Text({ max: 200, pattern: /\S/, says: 'must not be blank' }) search?: string;

@@ -17,6 +17,13 @@ create table public.email_attachments (
 comment on table public.email_attachments is 'Attachments and inline images; the bytes are in the file store, once per content.';
 comment on column public.email_attachments.state is 'stored; missing: it should be there and is not; refused: beyond a limit. note says more.';
 
+create trigger email_files_search_insert after insert on public.email_attachments
+  referencing new table as new_rows for each statement execute function public.add_email_files_search();
+create trigger email_files_search_update after update of filename on public.email_attachments
+  for each row when (old.filename is distinct from new.filename) execute function public.keep_email_files_search();
+create trigger email_files_search_delete after delete on public.email_attachments
+  for each row when (old.filename <> '') execute function public.keep_email_files_search();
+
 create index email_attachments_email on public.email_attachments (email_id, position, id);
 
 select public.publish_table('public.email_attachments',

@@ -5,7 +5,7 @@ create table public.email_search (
 );
 comment on table public.email_search is 'What the search looks into, of e-mails that are not deleted. Kept by a trigger. access: service only';
 comment on column public.email_search.words is
-  'Subject, people and what was written, without positions; addresses whole, too, and their domains. Long texts count with their beginning, so that it always fits.';
+  'As email_words has them. Long texts count with their beginning, so that it always fits.';
 
 create index email_search_words on public.email_search using gin (words);
 create index email_search_newest on public.email_search (received_at, email_id);

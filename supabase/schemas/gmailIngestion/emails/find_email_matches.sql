@@ -13,7 +13,7 @@ set search_path = '' set enable_seqscan = off set jit = off set work_mem = '32MB
 declare
   v_most   constant integer := 1000;
   v_few    constant integer := 4000;  -- sorted as quickly as found
-  v_query  tsquery := public.email_query(p_filter ->> 'search');
+  v_query  tsquery := public.search_query(p_filter ->> 'search');
   v_others boolean := (p_filter - 'search') <> '{}';
   v_from   text := 'public.email_search s' || case when v_others then ' join public.emails e on e.id = s.email_id' else '' end;
   v_where  text := format('s.words @@ %L::tsquery', v_query) || case when v_others then ' and ' || public.email_conditions(p_filter, 'e') else '' end;
@@ -38,7 +38,7 @@ begin
     from (
       select from (select s.words from public.email_search s order by s.received_at desc, s.email_id desc limit 40000) s
       where s.words @@ v_query limit v_most + 1) m;
-  elsif not v_others then
+  elsif not v_others and v_query::text !~ '!' then
     total := public.count_some_email_matches(v_query, v_most + 1);
   end if;
   if total <= v_most then
