@@ -381,6 +381,26 @@ export interface AgriConsultationChange {
   version: number;
 }
 
+export interface AuditChange {
+  number: string;
+  status: 'pending' | 'in_progress' | 'scored' | 'acknowledged' | 'disputed' | 'resolved' | 'cancelled';
+  entity_type: 'email_thread' | 'conversation' | 'ivr_call' | 'call' | 'ticket';
+  /** uuid */
+  scorecard_id: string;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
+export interface CoachingTaskChange {
+  status: 'open' | 'in_progress' | 'done' | 'cancelled';
+  /** date or null */
+  due_on: string | null;
+  version: number;
+  /** instant or null */
+  deleted_at: string | null;
+}
+
 export interface CorrectiveActionChange {
   status: 'planned' | 'in_progress' | 'done' | 'cancelled';
   /** uuid */
@@ -849,6 +869,18 @@ export interface ServerMessages {
     'agri_consultation:updated': FeedMessage<AgriConsultationChange>;
     /** Its row was deleted, or is seen no more. */
     'agri_consultation:removed': FeedMessage<NoPayload>;
+    /** Work was picked to be scored. */
+    'audit:created': FeedMessage<AuditChange>;
+    /** It took a step, or was changed; with `deleted_at` it was deleted. */
+    'audit:updated': FeedMessage<AuditChange>;
+    /** Its row was deleted. */
+    'audit:removed': FeedMessage<NoPayload>;
+    /** There is a coaching task. */
+    'coaching_task:created': FeedMessage<CoachingTaskChange>;
+    /** It took a step, or was changed; with `deleted_at` it was deleted. */
+    'coaching_task:updated': FeedMessage<CoachingTaskChange>;
+    /** Its row was deleted. */
+    'coaching_task:removed': FeedMessage<NoPayload>;
     /** A corrective action was planned. */
     'corrective_action:created': FeedMessage<CorrectiveActionChange>;
     /** It took a step, or was changed; with `deleted_at` it was deleted. */

@@ -111,8 +111,8 @@ export class AuditsController {
 
   /**
    * Take a step with an audit, such as score, acknowledge or dispute.
-   * @remarks The agent acknowledges, disputes and withdraws a dispute; the rest needs the right to edit audits. Whoever decides a dispute
-   * neither scored nor did the work. `dispute`, `reopen` and `comment` require a note.
+   * @remarks The agent acknowledges, disputes and withdraws a dispute; the rest needs the right to edit audits. A dispute is decided by a
+   * person who neither scored nor did the work. `dispute`, `reopen` and `comment` require a note.
    */
   @Post(':id/actions')
   @Require('audits', 'view', { person: true })

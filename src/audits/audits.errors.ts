@@ -14,14 +14,14 @@ export const outcomeMissing = defineError(
   422,
   'A dispute is decided with an outcome; overturned comes with answers.',
 );
-export const auditorUnfit = defineError('auditor_unfit', 422, 'Whoever scores is a user who may edit audits; details say who is not.');
+export const auditorUnfit = defineError('auditor_unfit', 422, 'Auditors are users who may edit audits; details say who is not.');
 export const scorecardNotForThis = defineError('scorecard_not_for_this', 422, 'The scorecard is not for this kind of thing.');
 export const auditAgentUnknown = defineError('audit_agent_unknown', 422, 'No agent worked on it; say whose work is audited.');
 export const alreadyAudited = defineError('already_audited', 409, 'It has an audit already; details name it.');
-export const ownWork = defineError('own_work', 422, 'Nobody audits his own work.');
+export const ownWork = defineError('own_work', 422, 'Work is not audited by the person who did it.');
 export const auditIsScored = defineError('audit_is_scored', 409, 'The audit is not open any more; reopen a scored one to change it.');
 export const reviewerNotIndependent = defineError(
   'audit_reviewer_not_independent',
   422,
-  'A dispute is decided by somebody who neither did the work nor scored it.',
+  'A dispute is decided by a person who neither did the work nor scored it.',
 );

@@ -56,7 +56,7 @@ export class CoachingTasksController {
 
   /**
    * Take a step with a coaching task, such as start or finish.
-   * @remarks Its owner may, and whoever may edit audits.
+   * @remarks Its owner may, and users who may edit audits.
    */
   @Post(':id/actions')
   @Require('audits', 'view')

@@ -53,8 +53,8 @@ const STORIES = [
 ] as const;
 
 /**
- * Two weeks of calls are sampled and scored: most are fine, two disputes are decided, one is open, a missed announcement costs a whole score
- * and is coached, and the scorecard has changed since. None when there are scorecards.
+ * Two weeks of calls are sampled and scored: most are fine, two disputes are decided, one is open, a missed announcement costs a whole
+ * score and is coached, and the scorecard has changed since. None when there are scorecards.
  */
 export async function makeDemoAudits(app: INestApplicationContext, admin_id: string, now: Date): Promise<void> {
   const postgres = app.get(PostgresService, { strict: false });
@@ -63,7 +63,8 @@ export async function makeDemoAudits(app: INestApplicationContext, admin_id: str
   const audits = app.get(AuditsService, { strict: false });
   const clock = app.get(BusinessClock, { strict: false });
   const [known] = await postgres.query<{ has: boolean; supervisor: string | null }>(
-    `select exists (select from public.audit_scorecards) as has, (select u.id from auth.users u where u.email = 'supervisor@example.com') as supervisor`,
+    `select exists (select from public.audit_scorecards) as has,
+       (select u.id from auth.users u where u.email = 'supervisor@example.com') as supervisor`,
   );
   if (known!.has) return;
   const admin = caller(admin_id);

@@ -58,7 +58,7 @@ export class CreateAuditDto {
   /** Whose work is audited; without it, who worked on it most. */
   @Optional() @Id() agent_id?: string;
 
-  /** The user who scores it; without it, whoever starts. */
+  /** The user who scores it; without it, the user who starts. */
   @Optional() @Nullable() @Id() auditor_id?: string | null;
 
   /** @example "2026-03-15" */

@@ -49,7 +49,7 @@ export class CreateAuditSampleDto {
   /** Only where a promise was broken. */
   @Optional() @Flag() only_breached?: boolean;
 
-  /** The users who score them, in turn; without them, whoever starts. Nobody gets work of his own. */
+  /** The users who score them, in turn, never the own work; without them, the user who starts. */
   @Optional() @ListOf(Id(), { max: 100, unique: true }) auditor_ids?: string[];
 
   /** @example "2026-03-08" */

@@ -21,7 +21,7 @@ export class AuditQuestionInputDto {
   /** @example "Was the customer greeted by name?" */
   @Text({ min: 1, max: 500, oneLine: true }) text: string;
 
-  /** What makes a good answer, for whoever scores. */
+  /** What makes a good answer, for the auditor. */
   @Optional() @Text({ max: 2000 }) guidance?: string;
 
   /** Answered by `yes` or `no`, or by points from 0 to `max_points`. */

@@ -11,7 +11,7 @@ export class AuditStatsQueryDto extends OmitType(ListAuditsDto, ['page', 'limit'
 export class AuditQuestionsQueryDto extends PickType(ListAuditsDto, ['agent_id', 'team', 'scorecard_id', 'auditor_id', 'from', 'to']) {
   @Optional() @OneOf(AUDITED_KINDS) entity_type?: AuditedKind;
 
-  /** Whether each week has rows of its own. */
+  /** Whether weeks are told apart. */
   @Optional() @Flag() weekly?: boolean;
 }
 

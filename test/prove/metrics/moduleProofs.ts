@@ -1,5 +1,6 @@
 import { proveAgri } from './proveAgri.js';
 import { proveFeedback } from './proveFeedback.js';
+import { proveAudits } from './proveAudits.js';
 import { proveLeads } from './proveLeads.js';
 import { proveRefunds } from './proveRefunds.js';
 import { proveReturns } from './proveReturns.js';
@@ -28,6 +29,7 @@ interface ModuleProof {
 
 /** Random histories of one module each, with its figures compared on the way: what `prove:metrics` asks beside the channels. */
 export const MODULE_PROOFS: Record<string, ModuleProof> = {
+  audits: { prove: proveAudits, steps: { whole: 80, sabotage: 30 }, notices: [/audits, pending/, /audits, scored/] },
   consultations: { prove: proveAgri, steps: { whole: 80, sabotage: 40 }, notices: [/by status/, /seasons/] },
   feedback: { prove: proveFeedback, steps: { whole: 100, sabotage: 60 }, notices: [/by channel/, /agent_feedback : by status/] },
   leads: { prove: proveLeads, steps: { whole: 100, sabotage: 20 }, notices: [/leads: kept counts/, /leads: by status/] },

@@ -34,25 +34,31 @@ export const list: ListDeclaration = {
       `insert into public.audit_scorecard_versions (id, scorecard_id, card_version, sections)
        select scale.id('audit_scorecard_versions', n), scale.id('audit_scorecards', n), 1, '[]' from generate_series(1, 4) n
        where $1::int = 1 and $2::int > 0 on conflict do nothing`,
-      `insert into public.audit_samples (id, rule_key, scorecard_id, scorecard_version_id, seed, per_agent, from_on, to_on, entity_types, drawn)
-       select scale.id('audit_samples', n), n, scale.id('audit_scorecards', 1), scale.id('audit_scorecard_versions', 1), 'seed', 5, '2026-01-01',
-         '2026-01-07', '{ticket}', 5
+      `insert into public.audit_samples (id, rule_key, scorecard_id, scorecard_version_id, seed, per_agent, from_on, to_on,
+         entity_types, drawn)
+       select scale.id('audit_samples', n), n, scale.id('audit_scorecards', 1), scale.id('audit_scorecard_versions', 1), 'seed', 5,
+         '2026-01-01', '2026-01-07', '{ticket}', 5
        from generate_series(1, 12) n where $1::int = 1 and $2::int > 0 on conflict do nothing`,
-      `insert into public.audits (id, status, entity_type, entity_id, agent_id, team, work_at, week, scorecard_id, scorecard_version_id, sample_id,
-         auditor_id, reviewer_id, due_on, raw_score, first_score, final_score, is_auto_failed, outcome, summary, created_at, updated_at)
-       select scale.id('audits', n), case when ${FEW} then 'disputed' else scale.one('status', n, array['pending', 'scored', 'acknowledged', 'resolved']) end,
+      `insert into public.audits (id, status, entity_type, entity_id, agent_id, team, work_at, week, scorecard_id, scorecard_version_id,
+         sample_id, auditor_id, reviewer_id, due_on, raw_score, first_score, final_score, is_auto_failed, outcome, summary, created_at,
+         updated_at)
+       select scale.id('audits', n),
+         case when ${FEW} then 'disputed' else scale.one('status', n, array['pending', 'scored', 'acknowledged', 'resolved']) end,
          case when ${FEW} then 'call' else scale.one('entity_type', n, array['ticket', 'conversation', 'email_thread']) end,
          scale.id('audited', n)::text, scale.id('agents', case when ${FEW} then 1 else 2 + n % 10 end),
          case when ${FEW} then 'rare' else scale.one('team', n, array['billing', 'returns', 'first_line']) end, work_at, '2026-01-05',
          scale.id('audit_scorecards', case when ${FEW} then 1 else 2 + n % 3 end),
          scale.id('audit_scorecard_versions', case when ${FEW} then 1 else 2 + n % 3 end),
-         scale.id('audit_samples', case when ${FEW} then 1 else 2 + n % 10 end), scale.id('users', case when ${FEW} then 1 else 2 + n % 5 end),
-         scale.id('users', case when ${FEW} then 12 else 8 + n % 4 end), case when ${FEW} then date '2020-01-01' else date '2026-01-01' + n % 300 end,
-         score, score, score, ${FEW}, case when ${FEW} then 'overturned' else 'upheld' end,
-         scale.one('word', n, array['Calm at the end', 'Greets by name', 'Explains well']) || case when n <= 3 then ' quicksilver' else '' end,
+         scale.id('audit_samples', case when ${FEW} then 1 else 2 + n % 10 end),
+         scale.id('users', case when ${FEW} then 1 else 2 + n % 5 end), scale.id('users', case when ${FEW} then 12 else 8 + n % 4 end),
+         case when ${FEW} then date '2020-01-01' else date '2026-01-01' + n % 300 end, score, score, score, ${FEW},
+         case when ${FEW} then 'overturned' else 'upheld' end,
+         scale.one('word', n, array['Calm at the end', 'Greets by name', 'Explains well'])
+           || case when n <= 3 then ' quicksilver' else '' end,
          work_at + interval '1 hour', work_at + interval '1 day'
        from generate_series($1::int, $2::int) n
-       cross join lateral (select case when ${FEW} then timestamptz '2020-01-06' else timestamptz '2026-07-01' - n * interval '60 seconds' end) t (work_at)
+       cross join lateral (
+         select case when ${FEW} then timestamptz '2020-01-06' else timestamptz '2026-07-01' - n * interval '60 seconds' end) t (work_at)
        cross join lateral (select case when ${FEW} then 1 else 40 + n % 60 end) s (score)`,
       activityOf('audits'),
     ],
