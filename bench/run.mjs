@@ -16,6 +16,7 @@ import { mail } from './mailIngest.mjs';
 import { notices } from './notices.mjs';
 import { overview } from './overview.mjs';
 import { routing } from './routing.mjs';
+import { sla } from './sla.mjs';
 import { start } from './start.mjs';
 import { tickets } from './tickets.mjs';
 import { sync_rows } from './sync.mjs';
@@ -28,7 +29,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,notices,way,workflows
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,notices,sla,way,workflows
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -66,6 +67,7 @@ const PARTS = {
   tickets,
   notices,
   routing,
+  sla,
   way,
   workflows,
 };

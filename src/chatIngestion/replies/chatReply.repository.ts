@@ -31,7 +31,7 @@ export interface MessageToQueue {
   set_status: string | null;
   resend_of: string | null;
   force: boolean;
-  created_by: string;
+  created_by: string | null;
 }
 
 /** What a send of the channel `chat.message` carries. */
