@@ -17,6 +17,7 @@ import { notices } from './notices.mjs';
 import { overview } from './overview.mjs';
 import { routing } from './routing.mjs';
 import { search } from './search.mjs';
+import { sla } from './sla.mjs';
 import { start } from './start.mjs';
 import { tickets } from './tickets.mjs';
 import { sync_rows } from './sync.mjs';
@@ -29,7 +30,7 @@ import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs
 import { storeReport, terminalText } from './support/report.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,search,notices,way,workflows
+  --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,search,notices,sla,way,workflows
                                     these only; what ran earlier stays in the results
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
@@ -68,6 +69,7 @@ const PARTS = {
   search,
   notices,
   routing,
+  sla,
   way,
   workflows,
 };

@@ -592,6 +592,11 @@ describe('actions', () => {
       replies.find(({ state }) => state === 'done')!.made_id,
     ]);
     expect(sent!.body_text).toContain('Dear Asha Rao, we look at');
+    // No person has answered: the promise of a first response stays.
+    await query(`update emails set send_state = 'sent', sent_at = now() where thread_id = $1 and direction = 'outbound'`, [sent!.thread_id]);
+    expect(await query(`select kind, by_user from sla_email_events where item_id = $1 and kind like '%reply'`, [sent!.thread_id])).toEqual([
+      { kind: 'bot_reply', by_user: null },
+    ]);
     const tickets = await get<TicketPageDto>(`/tickets?customer_id=${String(customer.id)}`);
     expect(tickets.data.map(({ priority }) => priority)).toEqual(Array(4).fill('urgent'));
     expect(await query('select id from customer_events where customer_id = $1', [customer.id])).toHaveLength(4);

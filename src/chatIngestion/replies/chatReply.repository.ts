@@ -33,7 +33,7 @@ export interface MessageToQueue {
   force: boolean;
   /** It is no answer: nobody wrote it, and it opens nothing. */
   is_aside?: boolean;
-  created_by: string;
+  created_by: string | null;
 }
 
 /** What a send of the channel `chat.message` carries. */

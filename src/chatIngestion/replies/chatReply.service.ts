@@ -34,6 +34,8 @@ import { purposeOf, ProviderTemplatesService } from './providerTemplates.service
 export interface Author {
   send_id: string;
   created_by: string;
+  /** No person wrote it: a rule that he made did. It is nobody's answer then. */
+  is_automatic?: boolean;
 }
 
 /** Where a reply goes. */
@@ -64,7 +66,7 @@ export class ChatReplyService {
    * is wrong with the words, the file or the template.
    */
   async reply(id: string, body: ReplyChatDto, author: Author, now: Date): Promise<MessageDto> {
-    return this.replyBy((message) => this.queue(message, now), id, body, author, now);
+    return this.replyBy((message) => this.queue(message, author, now), id, body, author, now);
   }
 
   /** The same, written by `write`: it calls queue_chat_message with what it gets, and does more in its transaction. */
@@ -98,7 +100,7 @@ export class ChatReplyService {
       set_status: body.set_status ?? null,
       resend_of: null,
       force: false,
-      created_by: author.created_by,
+      created_by: author.is_automatic ? null : author.created_by,
     };
     return this.explained(target, now, () => write(message));
   }
@@ -135,7 +137,7 @@ export class ChatReplyService {
       force,
       created_by: author.created_by,
     };
-    return this.explained(target, now, () => this.queue(message, now));
+    return this.explained(target, now, () => this.queue(message, author, now));
   }
 
   /** Who looks at a conversation now. Raises conversation_not_found. */
@@ -248,9 +250,9 @@ export class ChatReplyService {
     if (!allowed) throw contactNotAllowed({ reasons, allowed_from });
   }
 
-  private async queue(message: MessageToQueue, now: Date): Promise<MessageDto> {
+  private async queue(message: MessageToQueue, { created_by: user_id }: Author, now: Date): Promise<MessageDto> {
     const { id } = await this.repository.queue(message);
-    return this.messages.one(id, { user_id: message.created_by, now });
+    return this.messages.one(id, { user_id, now });
   }
 
   /** Where only a template may be sent, the refusal names those that fit. */

@@ -24,6 +24,7 @@ export class BusinessTime {
   private readonly once = new Map<string, Holiday>();
   private readonly yearly = new Map<string, Holiday>();
   private readonly days = new Map<number, Span[]>();
+  private readonly midnights = new Map<number, number>();
   private readonly zone: IANAZone;
 
   constructor(private readonly calendar: Calendar) {
@@ -139,15 +140,27 @@ export class BusinessTime {
 
   /** The number of the local date that holds this moment: days since 1970. */
   private dayOf(at: number): number {
-    const guess = Math.floor((at + this.zone.offset(at) * MINUTE_MS) / DAY_MS);
-    return this.moment(guess, 0) > at ? guess - 1 : guess;
+    let day = Math.floor(at / DAY_MS);
+    while (this.midnight(day) > at) day--;
+    while (this.midnight(day + 1) <= at) day++;
+    return day;
+  }
+
+  /** When that date begins. Kept, because to ask for the offset of a zone takes longer than all the rest. */
+  private midnight(day: number): number {
+    const known = this.midnights.get(day);
+    if (known !== undefined) return known;
+    const midnight = this.moment(day, 0);
+    if (this.midnights.size >= KEPT_DAYS) this.midnights.clear();
+    this.midnights.set(day, midnight);
+    return midnight;
   }
 
   /** The open time of one local date, in order, without overlaps. */
   private spansOf(day: number): readonly Span[] {
     const known = this.days.get(day);
     if (known) return known;
-    const [midnight, next] = [this.moment(day, 0), this.moment(day, DAY_MINUTES)];
+    const [midnight, next] = [this.midnight(day), this.midnight(day + 1)];
     const shifts = this.shiftsOf(day, 'of the day');
     // On a date that is a holiday nothing goes on from the day before, unless a holiday closes whole shifts only.
     if (this.calendar.holiday_closes === 'shift' || !this.holidayOn(day)) shifts.push(...this.shiftsOf(day - 1, 'after it'));

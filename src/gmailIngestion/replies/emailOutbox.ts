@@ -26,7 +26,8 @@ const ENCODING_GROWTH = 1.37;
 export interface MailOrder {
   /** Names the send and the message: the same one is queued once. */
   send_id: string;
-  created_by: string;
+  /** Null: no person. */
+  created_by: string | null;
   mailbox: Mailbox;
   /** Null: a new thread. */
   thread_id: string | null;

@@ -38,7 +38,7 @@ export interface MailToQueue {
   send_after: string;
   set_status: string | null;
   template_id: string | null;
-  created_by: string;
+  created_by: string | null;
 }
 
 @Injectable()

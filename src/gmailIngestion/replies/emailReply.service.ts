@@ -22,6 +22,8 @@ export const mailboxInactive = defineError('mailbox_inactive', 422, 'The mailbox
 export interface Author {
   send_id: string;
   created_by: string;
+  /** No person wrote it: a rule that he made did. It is nobody's answer then. */
+  is_automatic?: boolean;
   draft?: { id: string; version: number };
 }
 
@@ -58,6 +60,7 @@ export class EmailReplyService {
     return this.outbox.prepare(
       {
         ...author,
+        created_by: author.is_automatic ? null : author.created_by,
         mailbox,
         thread_id: answered.thread_id,
         to: body.to ? peopleOf(body.to) : usual.to,

@@ -68,7 +68,7 @@ export function replyAction(
           };
       }
       const text = params.template_id === undefined ? filled(params.text!) : undefined;
-      const author = { send_id: key, created_by: workflow.created_by };
+      const author = { send_id: key, created_by: workflow.created_by, is_automatic: true };
       if (target.email_id) {
         const words = text === undefined ? { template_id: params.template_id, variables: values } : { body_text: text };
         const { id } = await emails.reply(target.email_id, words, author);

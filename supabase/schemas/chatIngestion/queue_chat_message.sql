@@ -82,7 +82,7 @@ begin
   perform public.queue_send('chat.message', p_message -> 'payload' || jsonb_build_object('message_id', v_send_id), now(), v_by, v_send_id);
   insert into public.messages (id, conversation_id, contact_id, provider_id, customer_id, direction, source, type, text, preview, send_id, created_by,
     reply_to_id, media_count, content, status, resend_of)
-  values (v_send_id, v_talk.id, v_contact.id, (p_message ->> 'provider_id')::uuid, v_contact.customer_id, 'outbound', case when v_aside then 'automatic' else 'agent' end, p_message ->> 'type', p_message ->> 'text',
+  values (v_send_id, v_talk.id, v_contact.id, (p_message ->> 'provider_id')::uuid, v_contact.customer_id, 'outbound', case when v_aside or v_by is null then 'automatic' else 'agent' end, p_message ->> 'type', p_message ->> 'text',
     p_message ->> 'preview', v_send_id, v_by, (p_message ->> 'reply_to_id')::uuid, jsonb_array_length(p_message -> 'media'),
     nullif(p_message -> 'content', 'null'), 'queued', v_former.id)
   returning * into v_message;
