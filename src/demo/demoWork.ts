@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoFeedback } from './demoFeedback.js';
 import { makeDemoLeads } from './demoLeads.js';
+import { makeDemoRefunds } from './demoRefunds.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoTickets } from './demoTickets.js';
 import { makeDemoWorkflows } from './demoWorkflows.js';
@@ -14,6 +15,7 @@ const WORK: Record<string, Make> = {
   consultations: makeDemoConsultations,
   feedback: makeDemoFeedback,
   leads: makeDemoLeads,
+  refunds: makeDemoRefunds,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
   tickets: makeDemoTickets,
