@@ -48,7 +48,7 @@ const SAID: readonly Said[] = [
 ];
 
 /** Makes what customers of the demo think, and what is said about its agents; none when there is feedback. */
-export async function makeDemoFeedback(app: INestApplicationContext, admin_id: string, now: Date): Promise<void> {
+export async function makeDemoFeedback(app: INestApplicationContext, admin_id: string): Promise<void> {
   const [known] = await app
     .get(PostgresService, { strict: false })
     .query<{ has: boolean }>('select exists (select from public.customer_feedback) or exists (select from public.agent_feedback) as has');
@@ -56,13 +56,13 @@ export async function makeDemoFeedback(app: INestApplicationContext, admin_id: s
   const agents = new Map(
     (await app.get(AgentsService, { strict: false }).list({ limit: 100 })).data.map(({ email, id }) => [email?.split('@')[0], id]),
   );
-  await customersSpeak(app, agents, admin_id, now);
-  await colleaguesSpeak(app, agents, admin_id, now);
+  await customersSpeak(app, agents, admin_id);
+  await colleaguesSpeak(app, agents, admin_id);
 }
 
 type Agents = Map<string | undefined, string>;
 
-async function customersSpeak(app: INestApplicationContext, agents: Agents, admin_id: string, now: Date): Promise<void> {
+async function customersSpeak(app: INestApplicationContext, agents: Agents, admin_id: string): Promise<void> {
   const feedback = app.get(CustomerFeedbackService, { strict: false });
   const customers = app.get(CustomersService, { strict: false });
   for (const said of SAID) {
@@ -72,14 +72,14 @@ async function customersSpeak(app: INestApplicationContext, agents: Agents, admi
       person && (await customers.identify({ name: person.name, identities: [{ kind: 'email', value: person.email }] })).id;
     const assignee_id = agent === undefined ? null : agents.get(agent);
     const { id } = await feedback.create({ ...given, customer_id, assignee_id, is_anonymous: !person }, admin_id);
-    if (agent) await feedback.act(id, { action: 'review' }, admin_id, now);
-    if (answer) await feedback.act(id, { action: 'answer', note: answer }, admin_id, now);
-    if (closes) await feedback.act(id, { action: 'close', note: 'The customer was called, and is content.' }, admin_id, now);
+    if (agent) await feedback.act(id, { action: 'review' }, admin_id, new Date());
+    if (answer) await feedback.act(id, { action: 'answer', note: answer }, admin_id, new Date());
+    if (closes) await feedback.act(id, { action: 'close', note: 'The customer was called, and is content.' }, admin_id, new Date());
   }
 }
 
 /** Praise that all may read, a concern that was answered and settled, and one that nobody signed. */
-async function colleaguesSpeak(app: INestApplicationContext, agents: Agents, admin_id: string, now: Date): Promise<void> {
+async function colleaguesSpeak(app: INestApplicationContext, agents: Agents, admin_id: string): Promise<void> {
   const feedback = app.get(AgentFeedbackService, { strict: false });
   const everything = { roles: ['admin'], full_access: true, modules: {}, scoped: {} };
   const admin = { id: admin_id, permissions: everything } as Parameters<AgentFeedbackService['act']>[2];
@@ -100,9 +100,9 @@ async function colleaguesSpeak(app: INestApplicationContext, agents: Agents, adm
     },
     admin_id,
   );
-  await feedback.act(concern.id, { action: 'acknowledge' }, admin, now);
-  await feedback.act(concern.id, { action: 'answer', note: 'I begin with the answer now, and explain after it.' }, admin, now);
-  await feedback.act(concern.id, { action: 'close', note: 'Ten answers read again: all short.' }, admin, now);
+  await feedback.act(concern.id, { action: 'acknowledge' }, admin, new Date());
+  await feedback.act(concern.id, { action: 'answer', note: 'I begin with the answer now, and explain after it.' }, admin, new Date());
+  await feedback.act(concern.id, { action: 'close', note: 'Ten answers read again: all short.' }, admin, new Date());
   await feedback.create(
     {
       ...{ agent_id: dev, kind: 'concern', visibility: 'managers', topic: 'knowledge', rating: 2, is_anonymous: true },

@@ -4,6 +4,7 @@ import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoAudits } from './demoAudits.js';
 import { makeDemoFeedback } from './demoFeedback.js';
 import { makeDemoLeads } from './demoLeads.js';
+import { makeDemoRefunds } from './demoRefunds.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoSurveys } from './demoSurveys.js';
 import { makeDemoTickets } from './demoTickets.js';
@@ -17,6 +18,7 @@ const WORK: Record<string, Make> = {
   consultations: makeDemoConsultations,
   feedback: makeDemoFeedback,
   leads: makeDemoLeads,
+  refunds: makeDemoRefunds,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
   surveys: makeDemoSurveys,
