@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../common/auth/access.decorator.js';
 import { publicLinkInvalid } from '../common/errors/commonErrors.js';
@@ -12,7 +12,6 @@ import { pageOf, refusalPage } from './surveyForm.js';
 import { surveyAnswered } from './surveys.errors.js';
 
 @ApiTags('Surveys')
-@ApiExtraModels(SurveyFormDto, StoredAnswerDto)
 @Controller('survey-answers')
 export class SurveyAnswersController {
   constructor(
@@ -21,14 +20,14 @@ export class SurveyAnswersController {
   ) {}
 
   /**
-   * Show what a customer is asked, by the link that he got.
-   * @remarks A browser gets a page with a form, everybody else JSON for a page of his own. It stores nothing: scanners of mail open every
+   * Get what a customer is asked, by the link in the invitation.
+   * @remarks A browser gets a page with a form, any other client gets JSON to build a page from. It stores nothing: scanners of mail open every
    * link. A link that was not made here, is over, or was changed is 404, always the same.
    */
   @Get(':token')
   @Public()
   @Refuses(publicLinkInvalid)
-  async openSurvey(
+  async getSurveyForm(
     @Param('token') token: string,
     @Query() { language }: SurveyPreviewQueryDto,
     @Req() request: FastifyRequest,
@@ -54,9 +53,10 @@ export class SurveyAnswersController {
    */
   @Post(':token')
   @Public({ form: 'read' })
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @HttpCode(200)
   @Refuses(publicLinkInvalid, surveyAnswered)
-  async answerSurvey(
+  async replyToSurvey(
     @Param('token') token: string,
     @Body() { answers, language }: AnswerSurveyDto,
     @Req() request: FastifyRequest,

@@ -50,7 +50,7 @@ export class SurveysController {
    */
   @Get(':id/results')
   @Refuses(surveyNotFound)
-  surveyResults(@Param('id', ParseUUIDPipe) id: string, @Query() query: SurveyResultsQueryDto): Promise<SurveyResultsDto> {
+  getSurveyResults(@Param('id', ParseUUIDPipe) id: string, @Query() query: SurveyResultsQueryDto): Promise<SurveyResultsDto> {
     return this.surveys.results(id, query, new Date());
   }
 

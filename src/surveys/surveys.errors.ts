@@ -6,7 +6,7 @@ export const surveyResponseNotFound = defineError('survey_response_not_found', 4
 export const surveyKindFixed = defineError(
   'survey_kind_fixed',
   422,
-  'The type of the first question stays: another one makes another score, and needs a survey of its own.',
+  'The type of the first question cannot be changed, because the score depends on it; make another survey.',
 );
 export const surveyAlreadySent = defineError(
   'survey_already_sent',

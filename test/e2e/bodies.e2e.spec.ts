@@ -23,8 +23,14 @@ const writes = Object.entries(document.paths).flatMap(([path, item]) =>
     })),
 );
 const reading = writes.filter(({ takes }) => takes?.includes('application/json'));
-/** Files, and the form that mail programs send to a List-Unsubscribe address. */
-const READ_OTHERWISE = ['POST /emails/uploads', 'POST /conversations/uploads', 'POST /tickets/uploads', 'POST /notifications/unsubscribe'];
+/** Files, the form that mail programs send to a List-Unsubscribe address, and that of a page for customers. */
+const READ_OTHERWISE = [
+  'POST /emails/uploads',
+  'POST /conversations/uploads',
+  'POST /tickets/uploads',
+  'POST /notifications/unsubscribe',
+  'POST /survey-answers/{token}',
+];
 const json = { 'content-type': 'application/json' };
 
 let product: TestApp;

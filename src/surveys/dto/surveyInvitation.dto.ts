@@ -23,7 +23,7 @@ export class CreateSurveyInvitationDto {
 
   @Optional((body: CreateSurveyInvitationDto) => body.entity_type === undefined) @Id() entity_id?: string;
 
-  /** Who is asked, when it is about no matter of his. */
+  /** Who is asked, when it is about no matter in particular. */
   @Optional() @Id() customer_id?: string;
 
   /** Not before that. */

@@ -20,13 +20,6 @@ export function writes({ make, product }: WritesWorld): Writes {
         body: { excluded_reason: 'It was a test.' },
       }),
     ],
-    'POST /survey-answers/{token}': [
-      'insert survey_responses: after',
-      async () => ({
-        path: answerPath(product(), await makeInvitation(product().database.pool)),
-        body: { answers: { score: 5 } },
-      }),
-    ],
   };
 }
 
