@@ -34,7 +34,7 @@ export interface GivenAnswer {
   message_id?: string | null;
 }
 
-export interface ScoredAnswer extends GivenAnswer {
+interface ScoredAnswer extends GivenAnswer {
   /** In hundredths of a percent of what the question gives at most; null: not applicable. */
   points: number | null;
 }

@@ -534,6 +534,7 @@ describe('samples', () => {
     const call = await made<AuditDto>('/audits', { entity_type: 'call', entity_id: 'call-1', scorecard_id: card.id });
     expect(call).toMatchObject({ agent_id: ravi, work_at: '2025-10-07T10:00:00+00:00' });
     expect(await get<AuditDetailDto>(`/audits/${call.id}`)).toMatchObject({ entity: { type: 'call', path: '/calls/call-1' } });
+    await run('update agents set user_id = null where id = $1', [meera]);
   });
 
   it('can be of broken promises alone', async () => {
