@@ -7,8 +7,7 @@ import { Refuses } from '../common/errors/refuses.decorator.js';
 import { isForm, PublicPages, wantsPage } from '../common/links/publicPages.js';
 import { AnswerSurveyDto, SurveyFormDto, SurveyPreviewQueryDto } from './dto/survey.dto.js';
 import { StoredAnswerDto } from './dto/surveyResponse.dto.js';
-import { ANSWER_PATH, SurveyAnswersService } from './surveyAnswers.service.js';
-import { pageOf, refusalPage } from './surveyForm.js';
+import { SurveyAnswersService } from './surveyAnswers.service.js';
 import { surveyAnswered } from './surveys.errors.js';
 
 @ApiTags('Surveys')
@@ -34,15 +33,12 @@ export class SurveyAnswersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SurveyFormDto> {
     const now = new Date();
-    const open = () => this.answers.open(this.pages.open('survey', token, request, now), language, now);
-    if (!wantsPage(request)) return (await open()).form;
+    const id = () => this.pages.open('survey', token, request, now);
+    if (!wantsPage(request)) return (await this.answers.open(id(), language, now)).form;
     return this.pages.answer(
       reply,
-      async () => {
-        const { form, questions } = await open();
-        return pageOf(form, questions, `${ANSWER_PATH}/${token}`, now);
-      },
-      (error) => refusalPage(error, language),
+      async () => this.answers.page(id(), token, language, now),
+      (error) => this.answers.refusal(error, language),
     ) as never;
   }
 
@@ -72,10 +68,9 @@ export class SurveyAnswersController {
       reply,
       async () => {
         const [id] = await store(true);
-        const { form, questions } = await this.answers.open(id, language, now);
-        return pageOf(form, questions, `${ANSWER_PATH}/${token}`, now);
+        return this.answers.page(id, token, language, now);
       },
-      (error) => refusalPage(error, language),
+      (error) => this.answers.refusal(error, language),
     ) as never;
   }
 }

@@ -5,7 +5,8 @@ import type { Row, Table } from '../supabase/table.js';
 import { Tables } from '../supabase/tables.service.js';
 import type { SurveyFormDto } from './dto/survey.dto.js';
 import type { StoredAnswerDto } from './dto/surveyResponse.dto.js';
-import { type Asked, formOf } from './surveyForm.js';
+import type { AppError } from '../common/errors/appError.js';
+import { type Asked, formOf, pageOf, refusalPage } from './surveyForm.js';
 import { type Answers, type Question, readAnswers, type Texts } from './surveyQuestions.js';
 import { EDIT_MINUTES } from './surveys.states.js';
 
@@ -13,7 +14,7 @@ import { EDIT_MINUTES } from './surveys.states.js';
 export const ANSWER_PATH = '/survey-answers';
 
 /** What a form shows, and by which questions its answers are read. */
-export interface OpenForm {
+interface OpenForm {
   form: SurveyFormDto;
   questions: Question[];
 }
@@ -48,6 +49,17 @@ export class SurveyAnswersService {
       form: formOf({ ...asked, ...answered }, language ?? response?.language ?? invitation.language),
       questions: asked.questions,
     };
+  }
+
+  /** The same as a page, whose form goes to the link with this token. Raises public_link_invalid. */
+  async page(invitation_id: string, token: string, language: string | undefined, now: Date): Promise<ReturnType<typeof pageOf>> {
+    const { form, questions } = await this.open(invitation_id, language, now);
+    return pageOf(form, questions, `${ANSWER_PATH}/${token}`, now);
+  }
+
+  /** What a refusal is for whoever looks at a page. */
+  refusal(error: AppError, language: string | undefined): ReturnType<typeof pageOf> {
+    return refusalPage(error, language);
   }
 
   /** Raises public_link_invalid, survey_answered, validation_failed. */

@@ -23,7 +23,7 @@ export interface Question {
 export type Answers = Record<string, string | number>;
 
 /** What can be answered to questions for a number, from the worst to the best. */
-export const SCALES = { csat: [1, 5], nps: [0, 10], ces: [1, 7] } as const;
+const SCALES = { csat: [1, 5], nps: [0, 10], ces: [1, 7] } as const;
 
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const MAX_TEXT = 1_000;

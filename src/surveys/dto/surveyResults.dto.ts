@@ -10,7 +10,7 @@ export class SurveyResultsQueryDto extends TimeRangeQueryDto {
   @Optional() @Count({ min: 1, max: 1_000 }) least?: number;
 }
 
-export class SurveyFiguresDto {
+class SurveyFiguresDto {
   /**
    * Invitations that were sent.
    * @example 8
