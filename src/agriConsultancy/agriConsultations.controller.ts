@@ -50,7 +50,7 @@ export class AgriConsultationsController {
     return this.consultations.stats(query);
   }
 
-  /** Tell of each season, crop and kind of question how many asked, how long advice took and how it ended. */
+  /** Count, for each season, crop and kind of question, how many asked, how long advice took and how it ended. */
   @Get('stats/seasons')
   @NarrowedBy('team')
   getAgriSeasons(@Query() query: AgriSeasonsQueryDto): Promise<AgriSeasonDto[]> {
@@ -74,7 +74,7 @@ export class AgriConsultationsController {
     return this.consultations.get(id);
   }
 
-  /** Note what a farmer asks. */
+  /** Record what a farmer asks. */
   @Post()
   @ClosedToScopes()
   @Refuses(...WRITE_REFUSALS)
@@ -98,7 +98,7 @@ export class AgriConsultationsController {
 
   /**
    * Take an action on a consultation, such as close or reopen.
-   * @remarks `advise` is for advice that is not written down here: its note says what was advised. `cancel`, `reopen` and `comment`
+   * @remarks Use `advise` for advice that is not written down here; its note says what was advised. `cancel`, `reopen` and `comment`
    * require a note too.
    */
   @Post(':id/actions')
@@ -111,7 +111,7 @@ export class AgriConsultationsController {
 
   /**
    * Delete a consultation.
-   * @remarks Its number and its reference are never given again.
+   * @remarks Its number and its reference are never used again.
    */
   @Delete(':id')
   @Refuses(agriConsultationNotFound)

@@ -9,4 +9,4 @@ export const leadCustomerMissing = defineError(
 export const lostReasonRequired = defineError('lost_reason_required', 422, 'A lead that is lost needs a note that says why.');
 
 // Raised in SQL alone.
-defineError('lead_exists', 409, 'The customer has another open lead of this matter; details name it.');
+defineError('lead_exists', 409, 'The customer has another open lead on this matter; details name it.');

@@ -13,9 +13,9 @@ import { WorkflowCallDto } from './dto/workflowCall.dto.js';
 @Public()
 export class WorkflowHooksController {
   /**
-   * Begin a rule that waits for a webhook.
-   * @remarks Protected by the secret of the rule in the header `X-Webhook-Secret` or in the URL (`t`). A call with the same `Webhook-Id`,
-   * or without one with the same body, begins it once.
+   * Start a rule that is triggered by a webhook.
+   * @remarks Protected by the secret of the rule in the header `X-Webhook-Secret` or in the URL (`t`). Calls with the same `Webhook-Id`,
+   * or without one with the same body, start it once.
    */
   @Post(':id')
   @HttpCode(200)

@@ -12,20 +12,20 @@ import { WorkflowRunsList } from './workflowRunsList.service.js';
 export class WorkflowRunsController {
   constructor(private readonly runs: WorkflowRunsList) {}
 
-  /** List what rules did, the newest first. */
+  /** List the runs of rules, newest first. */
   @Get()
   listWorkflowRuns(@Query() query: ListWorkflowRunsDto): Promise<WorkflowRunPageDto> {
     return this.runs.list(query);
   }
 
-  /** Get a run: why it began, and what became of each step. */
+  /** Get a run: why it started, and what came of each step. */
   @Get(':id')
   @Refuses(workflowRunNotFound)
   getWorkflowRun(@Param('id', ParseUUIDPipe) id: string): Promise<WorkflowRunDetailDto> {
     return this.runs.get(id);
   }
 
-  /** End a run that goes on or waits; what it has done stays done. */
+  /** Cancel a run that is running or waiting; what it has done stays done. */
   @Post(':id/cancel')
   @HttpCode(200)
   @Require('workflows', 'edit')
@@ -34,7 +34,7 @@ export class WorkflowRunsController {
     return this.runs.cancel(id, note);
   }
 
-  /** Do the failed steps of a run again; what was done is not repeated. */
+  /** Retry the failed steps of a run; what succeeded is not repeated. */
   @Post(':id/retry')
   @HttpCode(200)
   @Require('workflows', 'edit')

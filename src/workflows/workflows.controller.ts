@@ -51,15 +51,15 @@ export class WorkflowsController {
     return this.workflows.vocabulary();
   }
 
-  /** List rules to begin with, as `POST /workflows/import` takes them. */
+  /** List ready-made rules to start from, in the form that `POST /workflows/import` takes. */
   @Get('templates')
   listWorkflowTemplates(): ExportedWorkflowDto[] {
     return this.workflows.templates();
   }
 
   /**
-   * Make rules from their export, all or none.
-   * @remarks They are switched off. What they do must be allowed to you.
+   * Create rules from an export, all of them or none.
+   * @remarks They are switched off. You must be allowed to do yourself what they do.
    */
   @Post('import')
   @Refuses(...UNREADABLE)
@@ -69,7 +69,7 @@ export class WorkflowsController {
 
   /**
    * Switch every rule off.
-   * @remarks What runs or waits of them is cancelled.
+   * @remarks Runs that are running or waiting are cancelled.
    */
   @Post('stop')
   @HttpCode(200)
@@ -85,9 +85,10 @@ export class WorkflowsController {
   }
 
   /**
-   * Make a rule.
-   * @remarks A rule without conditions is refused, and so are unknown fields, actions and variables. What it does must be allowed to you.
-   * The secret of a webhook is in this answer alone.
+   * Create a rule.
+   * @remarks A rule without conditions is refused, and so are unknown fields, actions and variables. You must be allowed to do
+   * yourself what it does.
+   * Only this answer has the secret of a webhook.
    */
   @Post()
   @OnceOnly()
@@ -96,7 +97,7 @@ export class WorkflowsController {
     return this.workflows.create(body, user);
   }
 
-  /** Get a rule, and how it fares. */
+  /** Get a rule, and how it is doing. */
   @Get(':id')
   @Refuses(workflowNotFound)
   get(@Param('id', ParseUUIDPipe) id: string): Promise<WorkflowDetailDto> {
@@ -105,7 +106,7 @@ export class WorkflowsController {
 
   /**
    * Change a rule.
-   * @remarks Runs go on with the version that they began with. Switching it off cancels what runs or waits.
+   * @remarks Runs continue with the version that they started with. Switching it off cancels those that are running or waiting.
    */
   @Patch(':id')
   @Refuses(workflowNotFound, staleVersion, ...UNREADABLE)
@@ -119,7 +120,7 @@ export class WorkflowsController {
 
   /**
    * Delete a rule.
-   * @remarks What runs or waits of it is cancelled; what it did stays known.
+   * @remarks Runs that are running or waiting are cancelled; what it did remains on record.
    */
   @Delete(':id')
   @Refuses(workflowNotFound)
@@ -127,21 +128,21 @@ export class WorkflowsController {
     return this.workflows.remove(id);
   }
 
-  /** List all versions of a rule, the newest first. */
+  /** List all versions of a rule, newest first. */
   @Get(':id/versions')
   @Refuses(workflowNotFound)
   listWorkflowVersions(@Param('id', ParseUUIDPipe) id: string): Promise<WorkflowVersionDto[]> {
     return this.workflows.versions(id);
   }
 
-  /** List samples of what a rule did not apply to, with what each condition saw, the newest first. */
+  /** List samples of what a rule did not apply to, with the value that each condition saw, newest first. */
   @Get(':id/evaluations')
   @Refuses(workflowNotFound)
   listWorkflowEvaluations(@Param('id', ParseUUIDPipe) id: string): Promise<WorkflowEvaluationDto[]> {
     return this.workflows.evaluations(id);
   }
 
-  /** Get a rule as `POST /workflows/import` takes it. */
+  /** Export a rule in the form that `POST /workflows/import` takes. */
   @Get(':id/export')
   @Refuses(workflowNotFound)
   exportWorkflow(@Param('id', ParseUUIDPipe) id: string): Promise<ExportedWorkflowDto> {
@@ -149,8 +150,8 @@ export class WorkflowsController {
   }
 
   /**
-   * Say what a rule would have done in a range of the past.
-   * @remarks Nothing is changed, sent or stored. It is judged by what the events said then, and for the rest by what is known now.
+   * Show what a rule would have done in a past range.
+   * @remarks Nothing is changed, sent or stored. Conditions use what the events said then and, for everything else, what is known now.
    */
   @Post(':id/dry-run')
   @HttpCode(200)
@@ -160,7 +161,7 @@ export class WorkflowsController {
     return this.workflows.dryRun(id, body, new Date());
   }
 
-  /** Say whether a rule applies to one thing as it is now, and what each condition sees. */
+  /** Test whether a rule applies to one thing as it is now, and what each condition sees. */
   @Post(':id/test')
   @HttpCode(200)
   @Require('workflows', 'view')
@@ -169,7 +170,7 @@ export class WorkflowsController {
     return this.workflows.test(id, entity_id, new Date());
   }
 
-  /** Replace the secret of a webhook of a rule; only this answer has it. */
+  /** Replace the webhook secret of a rule; only this answer has it. */
   @Post(':id/rotate-secret')
   @HttpCode(200)
   @Require('workflows', 'edit')

@@ -6,13 +6,13 @@ export const workflowActionUnusable = defineError('workflow_action_unusable', 42
 export const workflowNotTestable = defineError(
   'workflow_not_testable',
   422,
-  'What a webhook brings is not kept, so this rule cannot be tried on the past.',
+  'What webhooks bring is not kept, so this rule cannot be tried on the past.',
 );
 export const workflowHasNoWebhook = defineError('workflow_has_no_webhook', 422, 'The rule is not started by a webhook.');
-export const workflowThingGone = defineError('workflow_thing_gone', 409, 'The thing that the rule is about is gone.');
-export const workflowNoReply = defineError('workflow_no_reply', 409, 'There is nothing of the customer that could be answered.');
-export const itemNotAssigned = defineError('workflow_not_assigned', 409, 'It could not be given to the agent.');
+export const workflowThingGone = defineError('workflow_thing_gone', 409, 'What the rule is about no longer exists.');
+export const workflowNoReply = defineError('workflow_no_reply', 409, 'The customer has written nothing that could be answered.');
+export const itemNotAssigned = defineError('workflow_not_assigned', 409, 'It could not be assigned to the agent.');
 
 // Raised in SQL alone.
 defineError('workflow_run_ended', 409, 'The run has ended.');
-defineError('workflow_run_not_failed', 409, 'Only a run of which a step failed can be retried.');
+defineError('workflow_run_not_failed', 409, 'Only a run with a failed step can be retried.');

@@ -7,7 +7,7 @@ export const youtubeIntentMissing = defineError(
   422,
   'The comment does not show what its author wants; say `intent`.',
 );
-export const youtubeCommentKnown = defineError('youtube_comment_known', 409, 'The comment was read before and shows no intent.');
+export const youtubeCommentKnown = defineError('youtube_comment_known', 409, 'The comment has been read before and shows no intent.');
 
 // Raised in SQL alone.
 defineError('youtube_comment_removed', 409, 'The comment has been removed, so it cannot be answered.');

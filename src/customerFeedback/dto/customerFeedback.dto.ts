@@ -149,7 +149,7 @@ export class FeedbackOfChannelDto extends RatingFigureDto {
 }
 
 export class FeedbackOfAssigneeDto extends RatingFigureDto {
-  /** The agent who looks after it; null for feedback that nobody looks after. */
+  /** The agent who looks after it. Null for feedback without an agent. */
   @Id() agent_id: string | null;
   /** @example 7 */
   count: number;
