@@ -527,9 +527,9 @@ begin
           when p_weight <> '' then ':' || p_weight else '' end, ' <-> ' order by t.n)::tsquery into v_part
       from unnest(v_tokens) with ordinality t (token, n);
       -- A number: any piece of one, and when it is written in groups the groups, too.
-      v_digits := case when v_term.field is null and v_term.quoted is null and v_term.bare ~ '^[^[:alpha:]]+$'
-        then regexp_replace(array_to_string(v_tokens, ''), '^0+(?=[0-9]{4})', '') else '' end;
-      if v_digits ~ '^[0-9]{4,40}$' then
+      v_digits := case when v_term.field is null and v_term.quoted is null and array_to_string(v_tokens, '') ~ '^[0-9]{4,40}$'
+        then regexp_replace(array_to_string(v_tokens, ''), '^0+(?=[0-9]{4})', '') end;
+      if v_digits is not null then
         select string_agg('''#' || substr(v_digits, i, 4) || '''' || case when p_weight <> '' then ':' || p_weight else '' end, ' <-> ' order by i)::tsquery
           into v_number from generate_series(1, length(v_digits) - 3) i;
         v_part := case when v_last > 1 then v_number || v_part else v_number end;
@@ -554,11 +554,12 @@ CREATE OR REPLACE FUNCTION public.search_tokens (
   AS $function$
 declare
   v_unspaced constant text := '[\u0E00-\u0FFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]+';
-  v_text     text := lower(left(p_text, 100000));
+  -- Not in the collation of whatever column it comes from: C knows no capitals beyond ASCII.
+  v_text     text := lower(left(p_text, 100000) collate "default");
 begin
   if octet_length(v_text) <> length(v_text) then
     -- Accents, and signs that are not seen.
-    v_text := normalize(regexp_replace(normalize(v_text, nfkd), '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFE0F\uFEFF]', '', 'g'), nfc);
+    v_text := translate(normalize(regexp_replace(normalize(v_text, nfkd), '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFE0F\uFEFF]', '', 'g'), nfc), 'ς', 'σ');
     v_text := translate(v_text,
       '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯੦੧੨੩੪੫੬੭੮੯૦૧૨૩૪૫૬૭૮૯୦୧୨୩୪୫୬୭୮୯௦௧௨௩௪௫௬௭௮௯౦౧౨౩౪౫౬౭౮౯೦೧೨೩೪೫೬೭೮೯൦൧൨൩൪൫൬൭൮൯๐๑๒๓๔๕๖๗๘๙',
       repeat('0123456789', 12));
