@@ -17,7 +17,7 @@ export class SearchController {
    */
   @Get()
   @Authenticated()
-  search(@Query() query: SearchDto, @CurrentUser() user: CurrentUserData): Promise<SearchPageDto> {
+  searchEverything(@Query() query: SearchDto, @CurrentUser() user: CurrentUserData): Promise<SearchPageDto> {
     return this.searching.search(query, user);
   }
 }

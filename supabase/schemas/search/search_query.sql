@@ -33,9 +33,9 @@ begin
           when p_weight <> '' then ':' || p_weight else '' end, ' <-> ' order by t.n)::tsquery into v_part
       from unnest(v_tokens) with ordinality t (token, n);
       -- A number: any piece of one, and when it is written in groups the groups, too.
-      v_digits := case when v_term.field is null and v_term.quoted is null and v_term.bare ~ '^[^[:alpha:]]+$'
-        then regexp_replace(array_to_string(v_tokens, ''), '^0+(?=[0-9]{4})', '') else '' end;
-      if v_digits ~ '^[0-9]{4,40}$' then
+      v_digits := case when v_term.field is null and v_term.quoted is null and array_to_string(v_tokens, '') ~ '^[0-9]{4,40}$'
+        then regexp_replace(array_to_string(v_tokens, ''), '^0+(?=[0-9]{4})', '') end;
+      if v_digits is not null then
         select string_agg('''#' || substr(v_digits, i, 4) || '''' || case when p_weight <> '' then ':' || p_weight else '' end, ' <-> ' order by i)::tsquery
           into v_number from generate_series(1, length(v_digits) - 3) i;
         v_part := case when v_last > 1 then v_number || v_part else v_number end;

@@ -7,11 +7,12 @@ create function public.search_tokens(p_text text, p_is_asked boolean default fal
 language plpgsql immutable set search_path = '' as $$
 declare
   v_unspaced constant text := '[\u0E00-\u0FFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]+';
-  v_text     text := lower(left(p_text, 100000));
+  -- Not in the collation of whatever column it comes from: C knows no capitals beyond ASCII.
+  v_text     text := lower(left(p_text, 100000) collate "default");
 begin
   if octet_length(v_text) <> length(v_text) then
     -- Accents, and signs that are not seen.
-    v_text := normalize(regexp_replace(normalize(v_text, nfkd), '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFE0F\uFEFF]', '', 'g'), nfc);
+    v_text := translate(normalize(regexp_replace(normalize(v_text, nfkd), '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFE0F\uFEFF]', '', 'g'), nfc), 'ς', 'σ');
     v_text := translate(v_text,
       '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯੦੧੨੩੪੫੬੭੮੯૦૧૨૩૪૫૬૭૮૯୦୧୨୩୪୫୬୭୮୯௦௧௨௩௪௫௬௭௮௯౦౧౨౩౪౫౬౭౮౯೦೧೨೩೪೫೬೭೮೯൦൧൨൩൪൫൬൭൮൯๐๑๒๓๔๕๖๗๘๙',
       repeat('0123456789', 12));
