@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { makeDemoConsultations } from './demoAgri.js';
 import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoReturns } from './demoReturns.js';
+import { makeDemoPromises } from './demoSla.js';
 import { makeDemoTickets } from './demoTickets.js';
 import { makeDemoWorkflows } from './demoWorkflows.js';
 
@@ -12,6 +13,7 @@ type Make = (app: INestApplicationContext, admin_id: string, now: Date) => Promi
 const WORK: Record<string, Make> = {
   consultations: makeDemoConsultations,
   leads: makeDemoLeads,
+  promises: makeDemoPromises,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
   tickets: makeDemoTickets,
