@@ -1,5 +1,5 @@
-// The clock against counting minutes; due times rebuilt against plain updates of the same rows; and the sidebar's numbers with much and with
-// little that is promised.
+// The clock against counting minutes; due times rebuilt against plain updates of the same rows; and the sidebar's numbers with much and
+// with little that is promised.
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,7 +22,10 @@ export async function* sla(settings) {
   yield await counting(settings);
 }
 
-/** Histories of 30 days with a pause each night, in shifts with a lunch. @param {import('./run.mjs').Settings} settings @returns {Promise<Row>} */
+/**
+ * Histories of 30 days with a pause each night, in shifts with a lunch.
+ * @param {import('./run.mjs').Settings} settings @returns {Promise<Row>}
+ */
 async function clock(settings) {
   register('../test/support/typescriptHooks.mjs', import.meta.url);
   const [{ OpenHours, readClock, stretchesOf }, { BusinessTime }, { WallCalendar, countMinutes }] = await Promise.all([
@@ -30,7 +33,7 @@ async function clock(settings) {
     load('common/businessTime/businessTime.js'),
     import('../test/prove/sla/minuteCounter.ts'),
   ]);
-  const histories = settings.quick ? 5 : 50;
+  const histories = settings.quick ? 20 : 50;
   /** @type {[string, string][]} */
   const day = [
     ['09:00', '13:00'],
@@ -42,7 +45,7 @@ async function clock(settings) {
     holidays: [],
     holiday_closes: 'date',
   };
-  const target = 15_000;
+  const target = 2_000;
   const all = Array.from({ length: histories }, (_, n) => {
     const start = Date.parse('2026-03-02T03:00:00Z') + n * 7 * MINUTE_MS;
     const pauses = Array.from({ length: 29 }, (_unused, date) => [
@@ -80,12 +83,13 @@ async function clock(settings) {
 
 const THREADS = `
   with made as (
-    insert into public.email_threads (support_email_id, subject, message_count, inbound_count, first_message_at, last_message_at, last_inbound_at)
+    insert into public.email_threads
+      (support_email_id, subject, message_count, inbound_count, first_message_at, last_message_at, last_inbound_at)
     select $1, 'Promised ' || n, 1, 1, t.at, t.at, t.at
     from generate_series(1, $2::int) n cross join lateral (select now() - n * interval '1 second' as at) t
     returning id, first_message_at
   )
-  insert into public.emails (support_email_id, thread_id, direction, message_id, from_address, subject, received_at)
+  insert into public.emails (support_email_id, thread_id, direction, message_id, from_email, subject, received_at)
   select $1, m.id, 'inbound', m.id || '@example.com', 'asha@example.com', 'Promised', m.first_message_at from made m`;
 
 /** Every due time anew, after the policy has changed. @param {import('./run.mjs').Settings} settings @returns {Promise<Row>} */
@@ -121,7 +125,8 @@ async function rebuilding(settings) {
     time(async () => {
       await pool.query(`update public.sla_items set ${later('due_at')}, ${later('next_at')}, policy_version = policy_version + 1`);
       await pool.query(
-        `update public.sla_clocks set ${later('due_at')}, ${later('warn_at')}, ${later('breach_at')}, policy_version = policy_version + 1`,
+        `update public.sla_clocks
+         set ${later('due_at')}, ${later('warn_at')}, ${later('breach_at')}, policy_version = policy_version + 1`,
       );
       await pool.query(`update public.assignment_queue set ${later('sla_due_at')}`);
     });
@@ -164,9 +169,10 @@ function overPool(pool) {
 }
 
 const CLOCKS = `
-  insert into public.sla_clocks (id, entity_type, entity_id, metric, cycle, policy_id, policy_version, channel, team, tier, target_minutes, state,
-    started_at, ended_at)
-  select gen_random_uuid(), 'conversation', gen_random_uuid(), 'first_response', 1, p.id, 1, (array['email', 'whatsapp', 'call', 'ticket'])[1 + n % 4],
+  insert into public.sla_clocks (id, entity_type, entity_id, metric, cycle, policy_id, policy_version, channel, team, tier,
+    target_minutes, state, started_at, ended_at)
+  select gen_random_uuid(), 'conversation', gen_random_uuid(), 'first_response', 1, p.id, 1,
+    (array['email', 'whatsapp', 'call', 'ticket'])[1 + n % 4],
     (array['support', 'sales', 'billing'])[1 + n % 3], (array['vip', 'high', 'normal'])[1 + n % 3], 60,
     (array['running', 'at_risk', 'paused', 'breached', 'met', 'late'])[1 + n % 6], now() - n * interval '1 second',
     case when n % 6 > 3 then now() end

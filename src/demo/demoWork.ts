@@ -7,6 +7,7 @@ import { makeDemoLeads } from './demoLeads.js';
 import { makeDemoRefunds } from './demoRefunds.js';
 import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoSurveys } from './demoSurveys.js';
+import { makeDemoPromises } from './demoSla.js';
 import { makeDemoTickets } from './demoTickets.js';
 import { makeDemoWorkflows } from './demoWorkflows.js';
 
@@ -19,6 +20,7 @@ const WORK: Record<string, Make> = {
   feedback: makeDemoFeedback,
   leads: makeDemoLeads,
   refunds: makeDemoRefunds,
+  promises: makeDemoPromises,
   returns: makeDemoReturns,
   rules: makeDemoWorkflows,
   surveys: makeDemoSurveys,

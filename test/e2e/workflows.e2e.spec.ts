@@ -593,7 +593,9 @@ describe('actions', () => {
     ]);
     expect(sent!.body_text).toContain('Dear Asha Rao, we look at');
     // No person has answered: the promise of a first response stays.
-    await query(`update emails set send_state = 'sent', sent_at = now() where thread_id = $1 and direction = 'outbound'`, [sent!.thread_id]);
+    await query(`update emails set send_state = 'sent', sent_at = now() where thread_id = $1 and direction = 'outbound'`, [
+      sent!.thread_id,
+    ]);
     expect(await query(`select kind, by_user from sla_email_events where item_id = $1 and kind like '%reply'`, [sent!.thread_id])).toEqual([
       { kind: 'bot_reply', by_user: null },
     ]);
