@@ -3,6 +3,7 @@ import { CalendarsModule } from '../calendars/calendars.module.js';
 import { ChatIngestionModule } from '../chatIngestion/chatIngestion.module.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { GmailIngestionModule } from '../gmailIngestion/gmailIngestion.module.js';
 import { AgriAdviceController } from './agriAdvice.controller.js';
@@ -16,6 +17,7 @@ import { AgriConsultationsController } from './agriConsultations.controller.js';
 import { AgriImportRepository } from './agriImport.repository.js';
 import { AgriImportService } from './agriImport.service.js';
 import { AgriConsultationImportsController } from './agriImports.controller.js';
+import { AGRI_CONSULTATION_WORKFLOWS } from './agriConsultancy.workflows.js';
 
 @Module({
   imports: [CalendarsModule, ChatIngestionModule, CustomersModule, GmailIngestionModule],
@@ -24,6 +26,7 @@ import { AgriConsultationImportsController } from './agriImports.controller.js';
   providers: [
     announces(AGRI_CONSULTATION_EVENTS),
     registers(AGRI_CONSULTATION_ENTITY),
+    followedByWorkflows(AGRI_CONSULTATION_WORKFLOWS),
     AgriConsultancyService,
     AgriAdviceService,
     AgriImportService,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConfigService } from '../common/config/config.service.js';
 import { registers } from '../common/entities/entityRegister.js';
 import { announces } from '../common/realtime/eventCatalogue.js';
+import { followedByWorkflows } from '../common/workflows/workflowRegister.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { KaleyraVoiceModule } from '../kaleyraVoice/kaleyraVoice.module.js';
@@ -26,6 +27,7 @@ import { IvrProvidersController } from './providers/ivrProviders.controller.js';
 import { IvrProvidersRepository } from './providers/ivrProviders.repository.js';
 import { IvrProvidersService } from './providers/ivrProviders.service.js';
 import { IvrTrialService } from './providers/ivrTrial.service.js';
+import { IVR_CALL_WORKFLOWS } from './ivrWebhooks.workflows.js';
 
 const mediaFetch = {
   provide: MediaFetchClient,
@@ -42,6 +44,7 @@ const mediaFetch = {
   providers: [
     announces(IVR_PROVIDER_EVENTS, IVR_CALL_EVENTS),
     registers(IVR_CALL_ENTITY),
+    followedByWorkflows(IVR_CALL_WORKFLOWS),
     IvrAccounts,
     IvrProvidersRepository,
     IvrProvidersService,

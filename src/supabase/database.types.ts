@@ -700,6 +700,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agri_advice_consultation_id_fkey";
+                        columns: [
+                            "consultation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_agri_consultations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -6482,6 +6493,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -6563,6 +6585,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -6662,6 +6695,17 @@ export type Database = {
                         ];
                         isOneToOne: true;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7010,6 +7054,17 @@ export type Database = {
                         ];
                     },
                     {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
                         foreignKeyName: "ivr_calls_customer_id_fkey";
                         columns: [
                             "customer_id"
@@ -7093,6 +7148,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7821,6 +7887,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -10339,6 +10416,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "return_rcas";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rca_causes_rca_id_fkey";
+                        columns: [
+                            "rca_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_return_rcas";
                         referencedColumns: [
                             "id"
                         ];
@@ -12862,6 +12950,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -12954,6 +13053,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "video_call_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_reminders_video_call_lead_id_fkey";
+                        columns: [
+                            "video_call_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_video_call_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -13576,17 +13686,6 @@ export type Database = {
                     "workflow_version"?: number;
                 };
                 Relationships: [
-                    {
-                        foreignKeyName: "workflow_runs_workflow_id_fkey";
-                        columns: [
-                            "workflow_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "workflows";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
                 ];
             };
             "workflow_runs_counts": {
@@ -13852,6 +13951,35 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "workflows_counts": {
+                Row: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "is_active": boolean | null;
+                    "key": string;
+                    "rows": number;
+                    "trigger_type": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "is_active"?: boolean | null;
+                    "key": string;
+                    "rows": number;
+                    "trigger_type"?: string | null;
+                };
+                Update: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "is_active"?: boolean | null;
+                    "key"?: string;
+                    "rows"?: number;
+                    "trigger_type"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "youtube_comments": {
                 Row: {
                     "author_id": string;
@@ -13894,6 +14022,17 @@ export type Database = {
                     "youtube_lead_id"?: string | null;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
                     {
                         foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
                         columns: [
@@ -14107,6 +14246,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -14193,6 +14343,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_replies_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_youtube_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -18889,6 +19050,122 @@ export type Database = {
                     }
                 ];
             };
+            "workflow_agri_consultations": {
+                Row: {
+                    "advised_at": string | null;
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "created_at": string;
+                    "crop": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "follow_up_on": string | null;
+                    "id": string;
+                    "last_told_at": string | null;
+                    "location": string;
+                    "number": string;
+                    "outcome": string | null;
+                    "priority": string;
+                    "query_type": string;
+                    "season": string;
+                    "status": string;
+                    "symptoms": string;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "workflow_conversations": {
                 Row: {
                     "assignee_id": string | null;
@@ -18997,6 +19274,116 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_customer_feedback": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "comment": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "is_anonymous": boolean;
+                    "kind": string;
+                    "rating": number | null;
+                    "status": string;
+                    "team": string | null;
+                    "topic": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
@@ -19279,6 +19666,324 @@ export type Database = {
                     }
                 ];
             };
+            "workflow_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "agent_name": string | null;
+                    "answered_at": string | null;
+                    "assignee_id": string | null;
+                    "attempts": number;
+                    "category_id": string | null;
+                    "closed_at": string | null;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_number": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "department": string | null;
+                    "did_number": string | null;
+                    "direction": string | null;
+                    "ended_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "is_after_hours": boolean | null;
+                    "is_missed_entry": boolean;
+                    "is_sla_breached": boolean;
+                    "language": string | null;
+                    "missed_count": number;
+                    "notes": string;
+                    "provider_id": string;
+                    "ring_seconds": number | null;
+                    "started_at": string;
+                    "status": string;
+                    "talk_seconds": number | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_category_id_fkey";
+                        columns: [
+                            "category_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "call_categories";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "lost_reason": string;
+                    "matter": string;
+                    "next_action": string;
+                    "next_action_at": string | null;
+                    "number": string;
+                    "priority": string;
+                    "property": string;
+                    "score": number;
+                    "source": string;
+                    "status": string;
+                    "team": string | null;
+                    "touches": number;
+                    "value_minor": number;
+                    "waiting_since": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "workflow_refunds": {
                 Row: {
                     "amount_minor": number;
@@ -19384,6 +20089,154 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_return_rcas": {
+                Row: {
+                    "assignee_id": string | null;
+                    "batch": string;
+                    "concluded_at": string | null;
+                    "cost_minor": number;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "description": string;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "product_id": string;
+                    "product_name": string;
+                    "quantity": number;
+                    "refund_id": string | null;
+                    "returned_on": string;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_refunds";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_refunds";
                         referencedColumns: [
                             "id"
                         ];
@@ -19505,6 +20358,341 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_video_call_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "ends_at": string | null;
+                    "follow_up_at": string | null;
+                    "id": string;
+                    "interest": string;
+                    "lead_id": string;
+                    "no_shows": number;
+                    "outcome": string | null;
+                    "source": string;
+                    "starts_at": string | null;
+                    "status": string;
+                    "value_minor": number;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_youtube_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "author_name": string;
+                    "comment": string;
+                    "commented_at": string;
+                    "comments": number;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "intent": string;
+                    "lead_id": string;
+                    "number": string;
+                    "source_state": string;
+                    "status": string;
+                    "video_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -21135,6 +22323,23 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "workflow_runs_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_workflows_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "is_active": boolean | null;
+                    "key": string;
+                    "rows": number;
+                    "trigger_type": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };

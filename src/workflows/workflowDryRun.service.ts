@@ -6,7 +6,7 @@ import type { DryRunDto, DryRunResultDto, WorkflowTrialDto } from './dto/workflo
 import { applies, Brake, seen } from './evaluate.js';
 import { actionsOf } from './readWorkflow.js';
 import type { Workflow } from './workflow.js';
-import { candidatesOf, type Candidate } from './workflowMatching.service.js';
+import { lookAt, type Look } from './workflowMatching.service.js';
 import { lastTick } from './workflowTime.service.js';
 import { workflowNotTestable, workflowThingGone } from './workflows.errors.js';
 import { WorkflowsRepository } from './workflows.repository.js';
@@ -28,16 +28,16 @@ export class WorkflowDryRun {
   async run(workflow: Workflow, { from, to, limit = 200 }: DryRunDto, now: Date): Promise<DryRunResultDto> {
     const [start, end] = [new Date(from), to === undefined ? now : new Date(to)];
     if (end <= start) throw validationFailed([{ field: 'to', message: 'to must be after from' }]);
-    const candidates = await this.candidates(workflow, start, end);
+    const looks = await this.looks(workflow, start, end);
     const { WORKFLOW_CHAIN_LIMIT: chain, WORKFLOW_BRAKE: limit_of_brake } = this.config.of(WORKFLOWS);
     const brake = new Brake({ chain, brake: limit_of_brake });
-    const items = candidates.map((candidate) => this.judged(candidate, brake));
+    const items = looks.map((look) => this.judged(workflow, look, brake));
     const count = (outcome: string) => items.filter((item) => item.outcome === outcome).length;
     return {
       evaluated: items.length,
       matched: count('matches'),
       stopped: count('stopped'),
-      is_whole: candidates.length < MOST,
+      is_whole: looks.length < MOST,
       actions: actionsOf(workflow.steps).map(({ action }) => action.name),
       items: items
         .filter(({ outcome }) => outcome !== 'does_not_match')
@@ -55,7 +55,7 @@ export class WorkflowDryRun {
     return { entity_id, matches, conditions: seen(workflow.conditions, workflow.fields, thing, now) };
   }
 
-  private async candidates(workflow: Workflow, from: Date, to: Date): Promise<Candidate[]> {
+  private async looks(workflow: Workflow, from: Date, to: Date): Promise<Look[]> {
     const { type, field, minutes, cron, events } = workflow.trigger;
     if (type === 'webhook') throw workflowNotTestable();
     if (type === 'event') {
@@ -63,10 +63,10 @@ export class WorkflowDryRun {
       const things = await this.repository.things(workflow.kind, [...new Set(past.map(({ entity_id }) => entity_id))]);
       return past.flatMap((event) => {
         const thing = things.get(event.entity_id);
-        return thing ? candidatesOf([workflow], thing, event) : [];
+        return thing ? [lookAt([workflow], thing, event)] : [];
       });
     }
-    const none = { workflow, has_before: false, caused_by: null, depth: 1, input: {} };
+    const none = { workflows: [workflow], has_before: false, caused_by: null, depth: 1, input: {} };
     if (type === 'time') {
       const offset = minutes! * 60_000;
       const things = await this.repository.passing(
@@ -94,7 +94,11 @@ export class WorkflowDryRun {
     }));
   }
 
-  private judged({ workflow, row, has_before, at, entity_id, event, depth }: Candidate, brake: Brake): DryRunResultDto['items'][number] {
+  private judged(
+    workflow: Workflow,
+    { row, has_before, at, entity_id, event, depth }: Look,
+    brake: Brake,
+  ): DryRunResultDto['items'][number] {
     const about = { entity_id, event, at: at.toISOString(), conditions: seen(workflow.conditions, workflow.fields, row, at) };
     if (!applies(workflow, row, has_before, at)) return { ...about, outcome: 'does_not_match', reason: null };
     const reason = brake.stops(workflow.id, entity_id, at.getTime(), depth);

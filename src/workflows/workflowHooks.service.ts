@@ -64,22 +64,18 @@ export class WorkflowHooks implements OnModuleInit {
     try {
       const row = rowOf(workflow, event.body);
       const key = digest(event.dedupe_key);
-      const begun = await this.matching.begin(
-        [
-          {
-            workflow,
-            row,
-            entity_id: key,
-            has_before: false,
-            cause: `w:${key}`,
-            event: 'webhook:called',
-            at: event.received_at,
-            ...causeOf(event.headers['x-causation']),
-            input: row,
-          },
-        ],
-        new Date(),
-      );
+      const look = {
+        workflows: [workflow],
+        row,
+        entity_id: key,
+        has_before: false,
+        cause: `w:${key}`,
+        event: 'webhook:called',
+        at: event.received_at,
+        ...causeOf(event.headers['x-causation']),
+        input: row,
+      };
+      const begun = await this.matching.begin([look], new Date());
       return begun > 0 ? 'begun' : 'not for it';
     } catch (error) {
       if (error instanceof AppError) return error;

@@ -3,7 +3,7 @@ import { CronTime } from 'cron';
 import { DateTime } from 'luxon';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
 import type { Workflow } from './workflow.js';
-import { type Candidate, WorkflowMatching } from './workflowMatching.service.js';
+import { type Look, WorkflowMatching } from './workflowMatching.service.js';
 import { WorkflowRules } from './workflowRules.service.js';
 import { type Thing, WorkflowsRepository } from './workflows.repository.js';
 
@@ -55,7 +55,7 @@ export class WorkflowTime {
     const stuck = is_full && until <= swept_until;
     await this.matching.begin(
       things.map((thing) =>
-        this.candidate(workflow, thing, `t:${thing.id}:${String(thing[field!])}`, new Date(Date.parse(String(thing[field!])) + offset)),
+        lookOf(workflow, thing, `t:${thing.id}:${String(thing[field!])}`, new Date(Date.parse(String(thing[field!])) + offset)),
       ),
       now,
       [{ workflow_id: workflow.id, until: (stuck ? new Date(until.getTime() + 2) : until).toISOString() }],
@@ -71,17 +71,29 @@ export class WorkflowTime {
     const at = tick.toISOString();
     for (let start = 0; start < things.length; start += AT_ONCE)
       await this.matching.begin(
-        things.slice(start, start + AT_ONCE).map((thing) => this.candidate(workflow, thing, `s:${at}:${thing.id}`, tick)),
+        things.slice(start, start + AT_ONCE).map((thing) => lookOf(workflow, thing, `s:${at}:${thing.id}`, tick)),
         now,
       );
     await this.matching.begin([], now, [{ workflow_id: workflow.id, until: at }]);
     return false;
   }
+}
 
-  private candidate(workflow: Workflow, thing: Thing, cause: string, at: Date): Candidate {
-    const event = workflow.trigger.type === 'time' ? `time:${workflow.trigger.field}` : 'schedule:ticked';
-    return { workflow, row: thing, entity_id: thing.id, has_before: false, cause, event, at, caused_by: null, depth: 1, input: {} };
-  }
+function lookOf(workflow: Workflow, thing: Thing, cause: string, at: Date): Look {
+  const { trigger } = workflow;
+  const event = trigger.type === 'time' ? `time:${trigger.field}` : 'schedule:ticked';
+  return {
+    workflows: [workflow],
+    row: thing,
+    entity_id: thing.id,
+    has_before: false,
+    cause,
+    event,
+    at,
+    caused_by: null,
+    depth: 1,
+    input: {},
+  };
 }
 
 /** The last tick after one moment and not after another; null: there was none. */

@@ -150,16 +150,24 @@ export class WorkflowsRepository {
 
   /** When rules ran for these things, of the last hour before a moment on. */
   async ran(
-    pairs: { workflow_id: string; entity_id: string }[],
+    pairs: { workflow_id: string; entity_type: string; entity_id: string }[],
     since: Date,
   ): Promise<{ workflow_id: string; entity_id: string; cause: string; at: number }[]> {
-    return this.postgres.query(
-      `select r.workflow_id, r.entity_id, r.cause, extract(epoch from r.event_at)::float8 * 1000 as at
-       from jsonb_to_recordset($1) p (workflow_id uuid, entity_type text, entity_id text)
-       join public.workflow_runs r on r.entity_type = p.entity_type and r.entity_id = p.entity_id and r.workflow_id = p.workflow_id
-       where r.event_at > $2 and r.state <> 'stopped' order by r.event_at`,
-      [JSON.stringify(pairs), since],
-    );
+    const distinct = (values: string[]) => [...new Set(values)];
+    return this.postgres.query({
+      name: 'workflows_ran',
+      text: `select r.workflow_id, r.entity_id, r.cause, extract(epoch from r.event_at)::float8 * 1000 as at
+             from public.workflow_runs r
+             where r.entity_id = any ($1) and r.entity_type = any ($2) and r.workflow_id = any ($3) and r.event_at > $4
+               and r.state <> 'stopped'
+             order by r.event_at`,
+      values: [
+        distinct(pairs.map(({ entity_id }) => entity_id)),
+        distinct(pairs.map(({ entity_type }) => entity_type)),
+        distinct(pairs.map(({ workflow_id }) => workflow_id)),
+        since,
+      ],
+    });
   }
 
   async record(

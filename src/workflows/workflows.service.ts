@@ -83,6 +83,7 @@ export class WorkflowsService {
       filters: ['is_active', 'trigger_type', 'entity_type'],
       search: ['name', 'description'],
       sort: ['created_at', 'updated_at', 'name'],
+      kept: ['is_active', 'trigger_type', 'entity_type'],
     });
     this.versions_of = tables.of('workflow_versions', { columns: ['version', 'since', 'workflow'], sort: ['version'] });
     this.samples = tables.of('workflow_evaluations', {

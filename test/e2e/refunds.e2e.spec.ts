@@ -1,3 +1,4 @@
+import type { WhyDto } from '../../src/decisions/dto/decision.dto.js';
 import type { RefundDetailDto, RefundDto, RefundPageDto } from '../../src/refunds/dto/refund.dto.js';
 import type { RefundStatsDto } from '../../src/refunds/dto/refundStats.dto.js';
 import { REFUND } from '../../src/refunds/refunds.states.js';
@@ -296,6 +297,11 @@ describe('a refund above a limit', () => {
       ['process', ''],
       ['pay', `Paid out as ${paid.payout_reference}.`],
       ['tell_customer', 'By e-mail, in answer to the last one.'],
+    ]);
+    const why = await product.call<WhyDto>('GET', `/why/refund/${second.id}`);
+    expect(why.body.data.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['refunds.tell', 'By e-mail, in answer to the last one.'],
+      ['refunds.ask_approval', 'Refunds of the order come to 60000.00 INR within 30 days; the limit is 50000.00 INR.'],
     ]);
     const { rows } = await pool.query<{ new_text: string }>(
       `select new_text from emails where customer_id = $1 and direction = 'outbound'`,

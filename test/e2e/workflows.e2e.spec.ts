@@ -18,7 +18,9 @@ import { WorkflowMatching } from '../../src/workflows/workflowMatching.service.j
 import { WorkflowRuns } from '../../src/workflows/workflowRuns.service.js';
 import { WorkflowTime } from '../../src/workflows/workflowTime.service.js';
 import { type CallOptions, startTestApp, type TestApp } from '../support/app.js';
+import type { IvrProviderWithSecretDto } from '../../src/ivrWebhooks/providers/dto/ivrProvider.dto.js';
 import { insertRow, makeAgent, makeCustomer, makeEmail, makeMailbox } from '../support/factories/emails.js';
+import { ivrProvider } from '../support/factories/ivr.js';
 import { list as rules } from '../support/lists/workflows.js';
 import { list as runs } from '../support/lists/workflowRuns.js';
 import { listSuite } from '../support/listSuite.js';
@@ -238,7 +240,10 @@ describe('what a rule may say', () => {
     const { status, body } = await post<WorkflowDetailDto[]>('/workflows/import', { workflows });
     expect([status, body.length]).toEqual([201, 8]);
     const { kinds, actions } = await get<WorkflowVocabularyDto>('/workflows/vocabulary');
-    expect(kinds.map(({ kind }) => kind)).toEqual(['conversation', 'customer', 'email', 'refund', 'ticket']);
+    expect(kinds.map(({ kind }) => kind)).toEqual([
+      ...['agri_consultation', 'conversation', 'customer', 'customer_feedback', 'email', 'ivr_call', 'lead', 'refund', 'return_rca'],
+      ...['ticket', 'video_call_lead', 'youtube_lead'],
+    ]);
     expect(kinds.find(({ kind }) => kind === 'ticket')!.fields.map(({ field }) => field)).toEqual(
       expect.arrayContaining(['changed', 'was_priority']),
     );
@@ -616,6 +621,101 @@ describe('actions', () => {
     expect(await query('select reason from approval_requests where entity_id = $1', [refund.id])).toEqual([
       { reason: `Large: ${refund.number}` },
     ]);
+  });
+});
+
+describe('other kinds of things', () => {
+  const missedCall = async (number: string) => {
+    const { body } = await post<IvrProviderWithSecretDto>('/ivr-providers', ivrProvider());
+    product.watch.plant('secret of a webhook address', new URL(body.webhook_address_with_secret).searchParams.get('t'));
+    const [call] = await query<{ id: string }>(
+      `insert into ivr_calls (provider_id, provider_call_id, provider_status, direction, customer_number, customer_id, started_at)
+       values ($1, $2, 'missed', 'inbound', $2, $3, now()) returning id`,
+      [body.id, number, (await makeCustomer(product.database.pool, `${word()}@example.com`)).id],
+    );
+    return call!.id;
+  };
+
+  it('are missed calls, which become a ticket, are told, noted, given to an agent, and waited for', async () => {
+    const number = `+1202555${String(1000 + words)}`;
+    const agent = await makeAgent(product.database.pool);
+    const { id } = await make({
+      trigger: { type: 'event', kind: 'ivr_call', events: ['ivr_call:created'] },
+      conditions: {
+        all: [
+          { field: 'customer_number', operator: 'equals', value: number },
+          { field: 'status', operator: 'equals', value: 'missed' },
+        ],
+      },
+      actions: [
+        { action: 'create_ticket', params: { priority: 'high' } },
+        { action: 'notify', params: { title: 'Missed {{ivr_call.customer_number}}' } },
+        { action: 'timeline_event', params: { event_type: 'missed', title: 'We missed a call' } },
+        { action: 'set_fields', params: { set: { notes: 'Call back today.' } } },
+        { action: 'assign', params: { agent_id: agent.id } },
+        { action: 'wait', params: { minutes: 60, cancel_on: ['completed'] } },
+      ],
+    });
+    const call = await missedCall(number);
+    const [run] = await until(
+      () => runsOf(id),
+      (some) => some[0]?.state === 'waiting',
+      60,
+    );
+    const { steps } = await get<WorkflowRunDetailDto>(`/workflow-runs/${run!.id}`);
+    expect(steps.map(({ action, state, error_code }) => [action, state, error_code])).toEqual([
+      ...['create_ticket', 'notify', 'timeline_event', 'set_fields', 'assign'].map((action) => [action, 'done', null]),
+      ['wait', 'waiting', null],
+    ]);
+    const shown = await get<{ notes: string; assignee_id: string }>(`/ivr-calls/${call}`);
+    expect([shown.notes, shown.assignee_id]).toEqual(['Call back today.', agent.id]);
+    const why = await get<WhyDto>(`/why/ivr_call/${call}`);
+    expect(why.data.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['workflows.match', 'workflows.act']));
+    const category = await post<{ id: string }>('/call-categories', { name: word() });
+    await post(`/ivr-calls/${call}/complete`, { category_id: category.body.id });
+    expect((await finished(id))[0]).toMatchObject({ state: 'cancelled', reason: 'The call was completed.' });
+  });
+
+  it.each([
+    [
+      'customer_feedback',
+      { field: 'rating', operator: 'less_than', value: 2 },
+      '/customer-feedback',
+      { kind: 'complaint', rating: 1 },
+      'comment',
+    ],
+    ['lead', { field: 'source', operator: 'equals', value: 'website' }, '/leads', { source: 'website' }, 'matter'],
+  ])('are %s, too', async (kind, condition, path, body, said) => {
+    const subject = word();
+    const { id } = await make({
+      trigger: { type: 'event', kind, events: [`${kind}:created`] },
+      conditions: { all: [condition, { field: said, operator: 'contains', value: subject }] },
+      actions: [{ action: 'create_ticket', params: { subject: `About {{${kind}.${said}}}` } }],
+    });
+    const customer_id = (await makeCustomer(product.database.pool, `${subject}@example.com`)).id;
+    const made = await post<{ id: string }>(path, { ...body, customer_id, [said]: subject });
+    expect([made.status, made.text]).toEqual([201, made.text]);
+    const [run] = await finished(id);
+    expect(run).toMatchObject({ state: 'done', entity_type: kind, entity_id: made.body.id, customer_id });
+    const tickets = await get<TicketPageDto>(`/tickets?search=${subject}`);
+    expect(tickets.data.map((each) => [each.subject, each.customer_id])).toEqual([[`About ${subject}`, customer_id]]);
+  });
+
+  it('can all be looked at by a rule that goes by the time', async () => {
+    const { kinds } = await get<WorkflowVocabularyDto>('/workflows/vocabulary');
+    const later = new Date(Date.now() + 5_000);
+    for (const { kind, times } of kinds)
+      for (const field of times) {
+        const conditions = { field, operator: 'is_present' };
+        const { id } = await make({
+          trigger: { type: 'time', kind, field, minutes: -1 },
+          conditions,
+          actions: [{ action: 'notify', params: { title: 'x' } }],
+        });
+        await service(WorkflowTime).look(later);
+        expect((await get<WorkflowDetailDto>(`/workflows/${id}`)).fault).toBeNull();
+        await product.call('DELETE', `/workflows/${id}`);
+      }
   });
 });
 

@@ -27,9 +27,4 @@ for (const fault of report.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 const story = `${report.items} items, ${values.agents} agents, ${report.kills} kills`;
 const what = `seed ${values.seed}: ${story}, ${report.assignments} assignments`;
 reportProof('routing', `${what}, ${report.faults.length} faults (${seconds()} s)`, values.record);
-reportProof(
-  'why',
-  `seed ${values.seed}: ${report.decisions} decisions, ${report.replayed} made again from what was stored, ${report.faults.length} faults`,
-  values.record,
-);
 process.exitCode = report.faults.length === 0 ? 0 : 1;

@@ -21,6 +21,8 @@ describe('prove:workflows', () => {
     ['twice', /was done \d times/],
     ['endless', /^(missing|not asked for)/],
     ['forgetful', /^(missing|not asked for)/],
+    ['unexplained', /^the step .* cannot be asked why$/],
+    ['unsampled', /^no sample says why/],
   ] as const)('notices the sabotage %s', async (sabotage, fault) => {
     const { faults } = await proveWorkflows(database.pool, 'sabotage', { rules: 12, steps: 150 }, sabotage);
     expect(faults.filter((one) => fault.test(one))).not.toEqual([]);

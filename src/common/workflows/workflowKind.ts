@@ -12,7 +12,7 @@ interface Occurrence {
   /** The column of the thing that holds that id, when it is not its own. */
   via?: string;
   /** What the payload must say. */
-  when?: Readonly<Record<string, string>>;
+  when?: Readonly<Record<string, string | boolean>>;
 }
 
 /** What a message to the customer answers. */

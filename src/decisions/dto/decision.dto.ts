@@ -19,6 +19,7 @@ const DECISION_KINDS = [
   'leads.score',
   'notifications.delay',
   'notifications.suppress',
+  'refunds.ask_approval',
   'refunds.tell',
   'routing.assign',
   'routing.wait',

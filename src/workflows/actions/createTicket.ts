@@ -20,7 +20,8 @@ export const CREATE_TICKET: WorkflowAction<CreateTicketParamsDto> = {
   name: 'create_ticket',
   says: 'Makes a ticket, from the thing where it can be one.',
   params: CreateTicketParamsDto,
-  refuses: ({ source, type }) => (source || type === 'webhook' ? undefined : `A ticket cannot be made from a ${type}.`),
+  refuses: ({ source, fields, type }) =>
+    source || 'customer_id' in fields || type === 'webhook' ? undefined : `A ticket cannot be made from a ${type}.`,
   needs: () => ['tickets', 'create'],
   texts: ({ subject = '', description = '' }) => ({ subject, description }),
   async perform({ key, kind, row, customer_id, params, filled, workflow }, query) {

@@ -81,6 +81,10 @@ create index agri_consultations_assignee on public.agri_consultations (assignee_
 create index agri_consultations_customer on public.agri_consultations (customer_id, created_at desc, id desc) where deleted_at is null;
 create index agri_consultations_follow_up on public.agri_consultations (follow_up_pending_on desc, id desc)
   where deleted_at is null and follow_up_pending_on is not null;
+create index agri_consultations_team_follow_up on public.agri_consultations (team, follow_up_pending_on desc, id desc)
+  where deleted_at is null and follow_up_pending_on is not null;
+create index agri_consultations_assignee_follow_up on public.agri_consultations (assignee_id, follow_up_pending_on desc, id desc)
+  where deleted_at is null and follow_up_pending_on is not null;
 create index agri_consultations_search on public.agri_consultations using gin (number extensions.gin_trgm_ops, reference extensions.gin_trgm_ops,
   symptoms extensions.gin_trgm_ops, location extensions.gin_trgm_ops) where deleted_at is null;
 

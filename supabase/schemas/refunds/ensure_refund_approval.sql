@@ -30,6 +30,9 @@ begin
       'reason', concat_ws(' ', v_words, nullif(v_refund.reason, '')), 'payload', jsonb_build_object('reasons', v_reasons)));
     update public.refunds r set approval_request_id = v_request.id where r.id = p_id;
     perform public.log_activity('ask_approval', 'refunds', p_id::text, p_note => v_words);
+    perform public.record_decisions(jsonb_build_array(jsonb_build_object('kind', 'refunds.ask_approval', 'entity_type', 'refund', 'entity_id', p_id,
+      'module', 'refunds', 'chosen', jsonb_build_object('approval_request_id', v_request.id), 'reason', v_words, 'rule', 'limits', 'rule_version', '1',
+      'inputs', jsonb_build_object('reasons', v_reasons, 'amount_minor', v_refund.amount_minor, 'currency', v_refund.currency))));
   end if;
 end $$;
 select public.grant_to_service('ensure_refund_approval');

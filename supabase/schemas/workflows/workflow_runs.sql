@@ -1,7 +1,7 @@
 -- What rules did, step by step, and why.
 create table public.workflow_runs (
   id               uuid primary key default gen_random_uuid(),
-  workflow_id      uuid not null references public.workflows (id),
+  workflow_id      uuid not null,
   workflow_version integer not null,
   entity_type      text collate "C" not null,
   entity_id        text collate "C" not null,
@@ -21,10 +21,11 @@ create table public.workflow_runs (
   next_at          timestamptz,
   lease_until      timestamptz,
   created_at       timestamptz not null default clock_timestamp(),
-  finished_at      timestamptz,
-  unique (workflow_id, cause)
+  finished_at      timestamptz
 );
 comment on table public.workflow_runs is 'One run of one version of a rule, for one thing and one cause.';
+comment on column public.workflow_runs.id is 'Made of rule and cause: the same cause makes no second run of a rule.';
+comment on column public.workflow_runs.workflow_id is 'Rules are hidden, never deleted; a key for each row would cost a fifth of writing it.';
 comment on column public.workflow_runs.cause is 'What started it; the same cause starts a rule once: e:<seq of the event>, t:<id>:<time>, s:<tick>:<id>, w:<webhook>.';
 comment on column public.workflow_runs.depth is '1 when a person or the world caused it; one more than the run that caused it.';
 comment on column public.workflow_runs.caused_by is 'The run whose act caused it.';

@@ -21,8 +21,14 @@ comment on column public.workflows.trigger is 'When it looks: {"type", "kind"} a
 comment on column public.workflows.conditions is 'A tree of src/common/conditions over the fields of its kind of thing.';
 comment on column public.workflows.actions is 'What it does, in order: [{"action", "params"}].';
 
+-- Every order and every filter of the list; prove:scale asks for each.
 create index workflows_list on public.workflows (created_at desc, id desc) where deleted_at is null;
+create index workflows_updated on public.workflows (updated_at desc, id desc) where deleted_at is null;
 create index workflows_name on public.workflows (name, id) where deleted_at is null;
+create index workflows_active on public.workflows (is_active, created_at desc, id desc) where deleted_at is null;
+create index workflows_trigger_type on public.workflows (trigger_type, created_at desc, id desc) where deleted_at is null;
+create index workflows_entity_type on public.workflows (entity_type, created_at desc, id desc) where deleted_at is null;
+create index workflows_search on public.workflows using gin (name extensions.gin_trgm_ops, description extensions.gin_trgm_ops) where deleted_at is null;
 
 create table public.workflow_versions (
   workflow_id uuid not null,
@@ -86,3 +92,5 @@ select public.publish_table('public.workflow_secrets', classes => '
   secret: secret_hash');
 
 select public.announce_table('public.workflows', 'tickets', 'workflow', 'workflows', 'name,is_active,trigger_type,entity_type,version,deleted_at');
+
+select public.keep_counts('public.workflows', columns => 'is_active,trigger_type,entity_type', hidden => 'deleted_at');

@@ -103,6 +103,6 @@ export function written(question: Question): object {
 }
 
 /** Questions that need an earlier value make the whole rule one that does. */
-function asksBefore({ any }: Pick<PlainRule, 'any'>): boolean {
+export function asksBefore({ any }: Pick<PlainRule, 'any'>): boolean {
   return any.flat().some(({ asks }) => asks === 'priority was' || asks === 'priority changed');
 }

@@ -18,9 +18,10 @@ import { WorkflowMatching } from '../../../src/workflows/workflowMatching.servic
 import { WorkflowRules } from '../../../src/workflows/workflowRules.service.js';
 import { WorkflowRuns } from '../../../src/workflows/workflowRuns.service.js';
 import { WorkflowsRepository } from '../../../src/workflows/workflows.repository.js';
+import { checkReasons } from '../why/checkReasons.js';
 import { interpret, type PlainRule, type Question, type ToldEvent, written } from './interpreter.js';
 
-export const WORKFLOW_SABOTAGES = ['deaf', 'twice', 'endless', 'forgetful'] as const;
+export const WORKFLOW_SABOTAGES = ['deaf', 'twice', 'endless', 'forgetful', 'unexplained', 'unsampled'] as const;
 export type WorkflowSabotage = (typeof WORKFLOW_SABOTAGES)[number];
 
 export interface WorkflowsProof {
@@ -30,8 +31,24 @@ export interface WorkflowsProof {
   stopped: number;
   steps: number;
   kills: number;
+  /** Answers to why about things that rules did something to, and samples of what did not apply. */
+  decisions: number;
+  samples: number;
   faults: string[];
 }
+
+/** What is broken in the database; the others are broken in the services. */
+const SABOTAGE: Partial<Record<WorkflowSabotage, string>> = {
+  twice: `
+    create or replace function public.begin_workflow_step(p_run_id uuid, p_position text) returns boolean
+    language sql as $$ select true $$`,
+  unexplained: `
+    alter view public.decision_workflow_steps rename to whole_decision_workflow_steps;
+    create view public.decision_workflow_steps as select * from public.whole_decision_workflow_steps where id::text >= '4'`,
+  unsampled: `
+    create function public.sabotage() returns trigger language plpgsql as $$ begin return null; end $$;
+    create trigger sabotage before insert on public.workflow_evaluations for each row execute function public.sabotage()`,
+};
 
 const CHAIN = 4;
 const BRAKE = 3;
@@ -41,7 +58,7 @@ const TAGS = ['a', 'b', 'c'];
 /**
  * Random rules, random tickets, workers that are killed before and after they commit. A plain interpreter reads the same feed afterwards:
  * the same rules began for the same events, each once; chains and floods ended where they should; every step was done once; a dry run over
- * the past says what happened; and every run and step is in the ledger that answers why.
+ * the past says what happened; and every run, every step and what did not apply can be asked why.
  */
 export async function proveWorkflows(
   pool: pg.Pool,
@@ -52,11 +69,8 @@ export async function proveWorkflows(
   const random = new Random(`workflows/${seed}`);
   const world = new World(pool, random, sabotage);
   await pool.query('create table public.proof_effects (key uuid not null, kind text not null)');
-  if (sabotage === 'twice')
-    await pool.query(
-      `create or replace function public.begin_workflow_step(p_run_id uuid, p_position text) returns boolean
-       language sql as $$ select true $$`,
-    );
+  const broken = sabotage && SABOTAGE[sabotage];
+  if (broken) await pool.query(broken);
   const plain: PlainRule[] = [];
   for (let n = 0; n < many; n += 1) plain.push(await world.makeRule(n));
   const [{ first }] = (await pool.query<{ first: number }>('select last_seq::float8 as first from public.change_feed_position')).rows as [
@@ -270,15 +284,8 @@ class World {
     if (this.sent.size !== outside.length || outside.some(({ id }) => !this.sent.has(id)))
       faults.push(`${this.sent.size} keys were sent by ${outside.length} steps`);
 
-    const [why] = await all<{ missing: number }>(
-      `select count(*)::integer as missing from public.workflow_runs r
-       where not exists (
-         select from public.get_decisions(null,
-           jsonb_build_object('entity_type', r.entity_type, 'entity_id', r.entity_id, 'rule', r.workflow_id),
-           null, 200, true) d
-         where d.id = r.id and d.inputs -> 'conditions' = r.why)`,
-    );
-    if (why!.missing > 0) faults.push(`${why!.missing} runs cannot be asked why`);
+    const reasons = await checkReasons(pool, plain);
+    faults.push(...reasons.faults);
     faults.push(...(await this.checkDryRuns(runs)));
     return {
       rules: plain.length,
@@ -287,6 +294,8 @@ class World {
       stopped: runs.filter(({ state }) => state === 'stopped').length,
       steps: steps.length,
       kills: this.kills,
+      decisions: reasons.decisions,
+      samples: reasons.samples,
       faults,
     };
   }
@@ -313,7 +322,7 @@ class World {
   /** What the services take for the database. */
   async query<R extends pg.QueryResultRow>(query: string | pg.QueryConfig, values?: unknown[]): Promise<R[]> {
     const text = typeof query === 'string' ? query : query.text;
-    if (this.sabotage === 'forgetful' && text.includes('from jsonb_to_recordset($1) p')) return [];
+    if (this.sabotage === 'forgetful' && text.includes('where r.entity_id = any ($1) and r.entity_type')) return [];
     if (this.sabotage === 'twice' && text.startsWith('select * from public.workflow_steps')) return [];
     return (await this.pool.query<R>(query as pg.QueryConfig, values)).rows;
   }

@@ -3,7 +3,7 @@ import { activityOf, type ListDeclaration } from '../lists.js';
 /** The first thirty rows have what no other has. */
 const FEW = 'n <= 30';
 
-const ROWS = [
+export const AGRI_ROWS = [
   `insert into public.agents (id, name, phone_number)
    select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
    on conflict do nothing`,
@@ -61,7 +61,7 @@ export const list: ListDeclaration = {
     detail: true,
     stats: true,
     kept: ['status', 'season', 'season_year', 'crop', 'query_type', 'outcome', 'team'],
-    rows: ROWS,
+    rows: AGRI_ROWS,
     few: [
       'status=following_up',
       'season=zaid',

@@ -15,18 +15,15 @@ export const list: ListDeclaration = {
     detail: true,
     kept: ['state', 'entity_type', 'workflow_id'],
     rows: [
-      `insert into public.workflows (id, name, trigger, conditions, actions)
-       select scale.id('workflows', n), 'Rule ' || n, '{"type": "event", "kind": "ticket"}', '{}', '[]' from generate_series(1, 40) n
-       where $1::int = 1 and $2::int > 0 on conflict do nothing`,
       `insert into public.workflow_runs (id, workflow_id, workflow_version, entity_type, entity_id, cause, event,
          event_at, state, created_at)
-       select scale.id('workflow_runs', n), scale.id('workflows', case when n <= 30 then 1 else 2 + n % 38 end), 1,
+       select scale.id('workflow_runs', n), scale.id('rules', case when n <= 30 then 1 else 2 + n % 38 end), 1,
          case when n <= 30 then 'refund' else 'ticket' end, scale.id('tickets', n / 4)::text, 'e:' || n, 'ticket:created', at,
          case when n <= 30 then 'partial' else 'done' end, at
        from generate_series($1::int, $2::int) n
        cross join lateral (select timestamptz '2026-07-01' - n * interval '20 seconds' as at) t`,
     ],
-    few: ['state=partial', 'workflow_id={workflows 1}', 'entity_type=ticket&entity_id={tickets 9}'],
-    many: ['workflow_id={workflows 3}', 'state=done', 'entity_type=ticket'],
+    few: ['state=partial', 'workflow_id={rules 1}', 'entity_type=ticket&entity_id={tickets 9}'],
+    many: ['workflow_id={rules 3}', 'state=done', 'entity_type=ticket'],
   },
 };
