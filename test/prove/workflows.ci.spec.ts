@@ -1,4 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { proveKills } from './workflows/proveKills.js';
 import { proveWorkflows } from './workflows/proveWorkflows.js';
 
 describe('prove:workflows', () => {
@@ -26,5 +27,18 @@ describe('prove:workflows', () => {
   ] as const)('notices the sabotage %s', async (sabotage, fault) => {
     const { faults } = await proveWorkflows(database.pool, 'sabotage', { rules: 12, steps: 150 }, sabotage);
     expect(faults.filter((one) => fault.test(one))).not.toEqual([]);
+  });
+});
+
+describe('prove:workflows with kill -9', () => {
+  it('does every step once, though workers are killed while they work', async () => {
+    const { faults, kills, runs } = await proveKills('short', { tickets: 90, kills: 3 });
+    expect(faults).toEqual([]);
+    expect([kills, runs]).toEqual([3, 180]);
+  });
+
+  it('notices the sabotage keyless', async () => {
+    const { faults } = await proveKills('sabotage', { tickets: 30, kills: 1 }, 'keyless');
+    expect(faults.filter((one) => /^tickets made twice/.test(one))).not.toEqual([]);
   });
 });
