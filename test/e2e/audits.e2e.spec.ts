@@ -7,7 +7,8 @@ import type { CoachingTaskDetailDto, CoachingTaskDto, CoachingTaskPageDto } from
 import { AUDIT, COACHING_TASK } from '../../src/audits/audits.states.js';
 import { startTestApp, type RoleName, type TestApp } from '../support/app.js';
 import { makeConversation } from '../support/factories/conversations.js';
-import { insertRow } from '../support/factories/emails.js';
+import { insertRow, makeEmail, makeMailbox } from '../support/factories/emails.js';
+import { ivrProvider } from '../support/factories/ivr.js';
 import { lifecycleSuite } from '../support/lifecycleSuite.js';
 import { listSuite } from '../support/listSuite.js';
 import { list as audits } from '../support/lists/audits.js';
@@ -524,11 +525,20 @@ describe('samples', () => {
        values ('call-1', $1, 'CallForward', 'ANSWER', 60, '5550100001')`,
       [at],
     );
+    await makeEmail(pool, await makeMailbox(pool), { direction: 'outbound', created_by: users.agent, sent_at: at });
+    const ivr = await made<{ id: string }>('/ivr-providers', ivrProvider());
+    await run(
+      `insert into ivr_calls (provider_id, provider_call_id, status, provider_status, agent_id, started_at)
+       values ($1, 'ivr-1', 'answered', 'answered', $2, $3)`,
+      [ivr.id, ravi, at],
+    );
     await ticket(ravi, { at });
     const { items } = await preview({ from_on: '2025-10-06', to_on: '2025-10-12', per_agent: 10 });
     expect(items.map(({ entity_type, agent_id }) => [entity_type, agent_id]).sort()).toEqual([
       ['call', ravi],
       ['conversation', ravi],
+      ['email_thread', ravi],
+      ['ivr_call', ravi],
       ['ticket', ravi],
     ]);
     const call = await made<AuditDto>('/audits', { entity_type: 'call', entity_id: 'call-1', scorecard_id: card.id });
