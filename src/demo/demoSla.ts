@@ -42,14 +42,9 @@ export async function makeDemoPromises(app: INestApplicationContext, admin_id: s
   const conditions = { field: 'labels', operator: 'has_any', value: [TAG] };
   await policies.create({ name: POLICY, conditions, first_response_minutes: MINUTES, calendar_id: always.id, position: 1 }, now);
   const caller = { id: admin_id, permissions: { roles: ['admin'], full_access: true, modules: {}, scoped: {} } };
-  const ticket = {
-    subject: 'Sprayer stands still in the field',
-    tags: [TAG],
-    priority: 'urgent',
-    channel: 'manual',
-    customer_id: ids[0],
-  } as const;
-  await tickets.create({ ...ticket, tags: [...ticket.tags] }, randomUUID(), caller);
+  // Nobody is in its team, so nobody of the shift answers it.
+  const ticket = { subject: 'Sprayer stands still in the field', team: 'machines', priority: 'urgent', channel: 'manual' } as const;
+  await tickets.create({ ...ticket, tags: [TAG], customer_id: ids[0] }, randomUUID(), caller);
 }
 
 /**
