@@ -542,6 +542,25 @@ describe('a file of consultations', () => {
     expect(counts(changed)).toEqual({ created: 0, updated: 1, unchanged: 0, failed: 0 });
   });
 
+  it('is imported over several batches, three in a hundred of them bad, and again without a change', async () => {
+    const lines = Array.from({ length: 600 }, (_, n) =>
+      n % 100 < 3
+        ? `BULK-${n},not a number,Cotton,,,pest,2026-07-01,x`
+        : `BULK-${n},+9181${String(20_000_000 + n)},Cotton,,,pest,2026-07-01,x`,
+    );
+    const csv = HEAD + lines.join('\n');
+    const preview = await upload(csv);
+    expect(counts(preview)).toEqual({ created: 582, updated: 0, unchanged: 0, failed: 18 });
+    expect(counts(await run(preview.id))).toEqual(counts(preview));
+    const { total, data } = (await call<ImportErrorPageDto>('GET', `${PATH}/imports/${preview.id}/errors?limit=200`)).body;
+    expect([total, new Set(data.map(({ field }) => field))]).toEqual([18, new Set(['phone'])]);
+    expect(counts(await run((await upload(csv)).id))).toEqual({ created: 0, updated: 0, unchanged: 582, failed: 18 });
+    const [stored] = await query<{ rows: number; farmers: number }>(
+      `select count(*)::int as rows, count(distinct customer_id)::int as farmers from agri_consultations where reference like 'BULK-%'`,
+    );
+    expect(stored).toEqual({ rows: 582, farmers: 582 });
+  });
+
   it('tells of each bad row what is wrong, and imports the others', async () => {
     const bad =
       'KCC-3,12,Cotton,two,acre,pest,2026-07-01,x\nKCC-4,,Cotton,2,,pest,2026-07-01,x\n' +
