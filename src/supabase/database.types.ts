@@ -11322,6 +11322,8 @@ export type Database = {
             };
             "support_emails": {
                 Row: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -11368,6 +11370,8 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "addresses"?: never;
+                    "aliases"?: (string)[];
                     "auth_failures"?: number;
                     "auth_kind"?: string;
                     "backfill_days"?: number;
@@ -11413,6 +11417,8 @@ export type Database = {
                     "watched_since"?: string | null;
                 };
                 Update: {
+                    "addresses"?: never;
+                    "aliases"?: (string)[];
                     "auth_failures"?: number;
                     "auth_kind"?: string;
                     "backfill_days"?: number;
@@ -20431,6 +20437,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "check_mailbox_addresses": {
+                Args: {
+                    "p_addresses": (string)[];
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "check_rights_held": {
                 Args: {
                     "p_rights": (string)[];
@@ -21427,6 +21440,8 @@ export type Database = {
                     "p_sealed": string;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -21789,6 +21804,8 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -23080,6 +23097,7 @@ export type Database = {
                     "p_after_time"?: string;
                     "p_id": string;
                     "p_limit"?: number;
+                    "p_newest_first"?: boolean;
                 };
                 Returns: Json;
             };
@@ -25067,6 +25085,8 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -26581,6 +26601,8 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -26840,6 +26862,8 @@ export type Database = {
                     "p_watched": boolean;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;

@@ -1,8 +1,16 @@
 set check_function_bodies = off;
 
+DROP TRIGGER "support_emails_activity" ON "public"."support_emails";
+
+DROP INDEX "public"."support_emails_any_address";
+
+DROP VIEW "public"."own_identities";
+
 DROP FUNCTION "public"."choose_email_thread"(public.emails, text[], text, text, text, text, boolean, uuid[]);
 
 DROP FUNCTION "public"."email_speakers"(text, text, text, jsonb);
+
+DROP FUNCTION "public"."get_email_thread"(uuid, integer, timestamp WITH time zone, uuid);
 
 DROP FUNCTION "public"."is_delivery_report"(text, text);
 
@@ -35,6 +43,58 @@ DROP TYPE "public"."email_thread_clue";
 DROP TYPE "public"."given_email";
 
 DROP TYPE "public"."placed_email";
+
+ALTER TABLE "public"."support_emails"
+  ADD COLUMN "aliases" text[] COLLATE pg_catalog."C" NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "public"."support_emails"
+  ADD COLUMN "addresses" text[] COLLATE pg_catalog."C" GENERATED ALWAYS AS ((email_address || aliases)) STORED NOT NULL;
+
+CREATE OR REPLACE FUNCTION public.check_mailbox_addresses (
+  p_id        uuid,
+  p_addresses text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('mailbox_addresses', 0));
+  if exists (select from public.support_emails s where s.addresses && (p_addresses collate "C") and s.deleted_at is null and s.id <> p_id) then
+    raise exception 'support_email_exists' using errcode = 'P0409';
+  end if;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."check_mailbox_addresses"(uuid, text[]) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.create_support_email (
+  p_mailbox jsonb,
+  p_sealed  text
+)
+  RETURNS public.support_emails
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row public.support_emails := jsonb_populate_record(null::public.support_emails, p_mailbox);
+begin
+  perform public.check_mailbox_addresses(v_row.id, v_row.email_address || v_row.aliases);
+  insert into public.support_emails (
+    id, email_address, display_name, provider, auth_kind, username, imap_host, imap_port, imap_security, smtp_host, smtp_port, smtp_security,
+    folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, watched_since, has_credentials, created_by, aliases)
+  values (
+    v_row.id, v_row.email_address, v_row.display_name, v_row.provider, v_row.auth_kind, v_row.username, v_row.imap_host, v_row.imap_port,
+    v_row.imap_security, v_row.smtp_host, v_row.smtp_port, v_row.smtp_security, v_row.folders, v_row.reads_sent, v_row.sent_copy,
+    v_row.backfill_days, v_row.signature_text, v_row.signature_html, v_row.team, v_row.is_active, v_row.is_watched,
+    case when v_row.is_active and v_row.is_watched then now() end, true, v_row.created_by, v_row.aliases)
+  on conflict (email_address) where deleted_at is null do nothing
+  returning * into v_row;
+  if not found then
+    raise exception 'support_email_exists' using errcode = 'P0409';
+  end if;
+  insert into public.support_email_secrets (support_email_id, sealed) values (v_row.id, p_sealed);
+  return v_row;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.email_writer (
   p_direction   text,
@@ -192,6 +252,73 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."find_thread_links"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.get_email_thread (
+  p_id           uuid,
+  p_limit        integer                  DEFAULT 20,
+  p_after_time   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  p_after_id     uuid                     DEFAULT NULL::uuid,
+  p_newest_first boolean                  DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  SET enable_seqscan TO 'off'
+  SET jit TO 'off'
+  AS $function$
+declare
+  v_thread jsonb := (select to_jsonb(t) from public.email_thread_rows t where t.id = p_id);
+  v_ids    uuid[];
+  v_next   text;
+begin
+  if v_thread is null then
+    return null;
+  end if;
+  -- Each in the order of its index, so that a page of a long thread is read, and not all of it.
+  if p_newest_first then
+    v_ids := array(
+      select e.id from public.emails e
+      where e.thread_id = p_id and e.deleted_at is null
+        and (e.received_at, e.id) < (coalesce(p_after_time, 'infinity'), coalesce(p_after_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by e.received_at desc, e.id desc limit p_limit + 1);
+  else
+    v_ids := array(
+      select e.id from public.emails e
+      where e.thread_id = p_id and e.deleted_at is null
+        and (e.received_at, e.id) > (coalesce(p_after_time, '-infinity'), coalesce(p_after_id, '00000000-0000-0000-0000-000000000000'))
+      order by e.received_at, e.id limit p_limit + 1);
+  end if;
+  if cardinality(v_ids) > p_limit then
+    select public.email_cursor(e.received_at, e.id) into v_next from public.emails e where e.id = v_ids[p_limit];
+    v_ids := v_ids[:p_limit];
+  end if;
+  return v_thread || jsonb_build_object(
+    'customer', (select jsonb_build_object('id', c.id, 'name', c.name) from public.customers c
+      where c.id = public.customer_root((v_thread ->> 'customer_id')::uuid)),
+    'messages', coalesce((
+      select jsonb_agg((to_jsonb(e) - 'deleted_at') || jsonb_build_object('attachments', public.get_email_attachments(e.id)) order by w.place)
+      from unnest(v_ids) with ordinality as w (id, place)
+      cross join lateral (select * from public.emails where id = w.id offset 0) e), '[]'),
+    'messages_total', (select count(*) from public.emails e where e.thread_id = p_id and e.deleted_at is null),
+    'forwarded_from', (
+      select jsonb_build_object('email_id', o.id, 'thread_id', o.thread_id, 'subject', o.subject)
+      from public.emails e join public.emails o on o.id = e.forward_of
+      where e.thread_id = p_id and e.deleted_at is null and e.forward_of is not null and o.deleted_at is null order by e.received_at, e.id limit 1),
+    'forwards', coalesce((
+      select jsonb_agg(jsonb_build_object('email_id', f.id, 'forward_of', f.forward_of, 'thread_id', f.thread_id, 'to_recipients', f.to_recipients,
+        'created_at', f.created_at, 'send_state', f.send_state, 'inbound_count', t.inbound_count, 'unread_count', t.unread_count,
+        'last_inbound_at', t.last_inbound_at) order by f.received_at, f.id)
+      from (
+        select n.* from public.emails n join public.emails o on o.id = n.forward_of
+        where o.thread_id = p_id and o.deleted_at is null and n.deleted_at is null order by n.received_at desc, n.id desc limit 50) f
+      join public.email_threads t on t.id = f.thread_id), '[]'),
+    'next_cursor', v_next);
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_email_thread"(uuid, integer, timestamp WITH time zone, uuid, boolean) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.introduce_emails (
   p_mails jsonb
 )
@@ -324,7 +451,7 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130095406' $function$;
+  AS $function$ select '20261130102150' $function$;
 
 CREATE OR REPLACE FUNCTION public.note_unbelieved_answers (
   p_thread_id  uuid,
@@ -402,7 +529,7 @@ begin
   perform from public.mailbox_messages b where b.id = any (v_ids) order by b.id for update;
 
   return query
-  select (m.n - 1)::integer, b.state, b.support_email_id, array[s.email_address], o.addresses, b.received_at, b.gmail_thread_id, public.ticket_tag(m.mail ->> 'subject'),
+  select (m.n - 1)::integer, b.state, b.support_email_id, s.addresses, o.addresses, b.received_at, b.gmail_thread_id, public.ticket_tag(m.mail ->> 'subject'),
     b.folder_role = 'sent' or '\Sent' = any (b.labels) or exists (
       select from public.mailbox_places l join public.mailbox_folders f on f.support_email_id = l.support_email_id and f.path = l.folder
       where l.mailbox_message_id = b.id and f.role = 'sent'),
@@ -413,7 +540,7 @@ begin
   left join public.emails x on x.id = b.email_id
   cross join lateral (
     select array(select a from jsonb_array_elements_text(m.mail -> 'addresses') a where exists (
-      select from public.support_emails k where k.email_address = a)) as addresses offset 0
+      select from public.support_emails k where k.addresses @> array[a collate "C"])) as addresses offset 0
   ) o
   left join lateral (
     select e.id from (
@@ -424,6 +551,141 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_parsed_emails"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.people_of_email (
+  p_direction  text,
+  p_kind       text,
+  p_from       text,
+  p_recipients jsonb
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  AS $function$
+  select p.email
+  from (
+    select p_from where p_direction = 'inbound' and p_from <> '' and p_from !~ '^(mailer-?daemon|mail-daemon|postmaster)@'
+    union
+    select r ->> 'email' from pg_catalog.jsonb_array_elements(p_recipients) r
+    where not exists (select from public.support_emails s where s.addresses @> array[r ->> 'email' collate "C"])
+  ) p (email)
+  where p_kind <> 'bounce'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queue_email (
+  p_mail jsonb
+)
+  RETURNS SETOF public.emails
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_new     public.emails := jsonb_populate_record(null::public.emails, p_mail);
+  v_email   public.emails;
+  v_draft   public.email_drafts;
+  v_mailbox public.support_emails;
+  v_thread  public.email_threads;
+  v_origin  public.email_threads;
+  v_status  text := p_mail ->> 'set_status';
+  v_others  text[];
+  v_to      text[];
+begin
+  perform pg_advisory_xact_lock(hashtextextended('queue_email:' || v_new.send_id, 0));
+  select * into v_email from public.emails e where e.send_id = v_new.send_id;
+  if found then
+    return next v_email;
+    return;
+  end if;
+  if p_mail ->> 'draft_id' is not null then
+    select * into v_draft from public.email_drafts d where d.id = (p_mail ->> 'draft_id')::uuid for update;
+    if v_draft.id is null then
+      raise exception 'draft_not_found' using errcode = 'P0404';
+    elsif v_draft.sent_at is not null then
+      return query select * from public.emails e where e.id = v_draft.sent_email_id;
+      return;
+    elsif v_draft.version <> (p_mail ->> 'draft_version')::integer then
+      raise exception 'stale_version' using errcode = 'P0409', detail = 'It is at version ' || v_draft.version || '.';
+    end if;
+  end if;
+  select * into v_mailbox from public.support_emails s where s.id = v_new.support_email_id and s.deleted_at is null for key share;
+  if v_mailbox.id is null then
+    raise exception 'support_email_not_found' using errcode = 'P0404';
+  end if;
+  v_to := array(select r ->> 'email' from jsonb_array_elements(v_new.to_recipients || v_new.cc_recipients || v_new.bcc_recipients) r);
+  v_others := array(
+    select distinct lower(a) from unnest(v_to) a
+    where not exists (select from public.support_emails s where s.addresses @> array[lower(a) collate "C"] and s.deleted_at is null));
+
+  if v_new.thread_id is not null then
+    select * into v_thread from public.email_threads t where t.id = v_new.thread_id for update;
+    -- What is spam stays spam unless somebody says otherwise.
+    v_status := coalesce(v_status, case when v_thread.status = 'spam' then 'spam' else 'pending' end);
+    update public.email_threads t set
+      status = v_status, version = t.version + 1, updated_at = now(),
+      participants = array(select distinct p from unnest(t.participants || v_others) p order by p)
+    where t.id = v_thread.id;
+    update public.emails e set is_read = true, status = v_status, version = e.version + 1, updated_at = now()
+    where e.thread_id = v_thread.id and (not e.is_read or e.status <> v_status);
+  else
+    v_status := coalesce(v_status, 'pending');
+    if v_new.forward_of is not null then
+      -- Nothing of that matter changes but that it was forwarded; its version says so to whoever looks at it.
+      update public.email_threads t set version = t.version + 1, updated_at = now()
+      where t.id = (select e.thread_id from public.emails e where e.id = v_new.forward_of and e.deleted_at is null) returning * into v_origin;
+      if v_origin.id is null then
+        raise exception 'email_not_found' using errcode = 'P0404';
+      end if;
+    end if;
+    insert into public.email_threads (support_email_id, subject, customer_id, participants, status, team, priority, assignee_id)
+    values (v_mailbox.id, v_new.subject, case when v_others[1] is not null then
+      public.resolve_customer('email', coalesce((select a from unnest(v_to) a where lower(a) = any (v_others) limit 1), v_others[1]), '', 'email') end,
+      v_others, v_status, coalesce(v_origin.team, v_mailbox.team), coalesce(v_origin.priority, 'normal'), v_origin.assignee_id)
+    returning * into v_thread;
+  end if;
+
+  -- The send comes first, because the e-mail refers to it; its job sees nothing before all of this is committed.
+  perform public.queue_send(
+    'email.smtp',
+    jsonb_build_object(
+      'support_email_id', v_mailbox.id, 'raw_sha256', p_mail ->> 'raw_sha256', 'from', v_new.from_email, 'to', to_jsonb(v_to), 'message_id', v_new.message_id,
+      'status_before', v_thread.status, 'status_after', v_status),
+    v_new.send_after, v_new.created_by, v_new.send_id);
+  begin
+    insert into public.emails (
+      support_email_id, thread_id, thread_reason, direction, message_id, in_reply_to, reference_ids, from_email, from_name, to_recipients, cc_recipients,
+      bcc_recipients, subject, snippet, body_text, body_html, new_text, quoted_text, received_at, size, attachment_count, customer_id, is_read, status,
+      priority, team, assignee_id, send_id, send_state, send_after, created_by, resend_of, forward_of, notes)
+    values (
+      v_mailbox.id, v_thread.id, case when v_new.thread_id is not null then 'reply' when v_new.forward_of is not null then 'forward' else 'new' end, 'outbound', v_new.message_id, v_new.in_reply_to, v_new.reference_ids,
+      v_new.from_email, v_new.from_name, v_new.to_recipients, v_new.cc_recipients, v_new.bcc_recipients, v_new.subject, v_new.snippet, v_new.body_text,
+      v_new.body_html, v_new.new_text, v_new.quoted_text, now(), v_new.size, jsonb_array_length(p_mail -> 'attachments'), v_thread.customer_id,
+      true, v_status, v_thread.priority, v_thread.team, v_thread.assignee_id, v_new.send_id, 'queued', v_new.send_after, v_new.created_by, v_new.resend_of,
+      v_new.forward_of, coalesce(v_new.notes, '[]'))
+    returning * into v_email;
+  exception when unique_violation then
+    raise exception 'already_resent' using errcode = 'P0409';
+  end;
+  insert into public.email_attachments (email_id, position, sha256, filename, content_type, size, content_id, is_inline)
+  select v_email.id, a.place - 1, a.item ->> 'sha256', a.item ->> 'filename', a.item ->> 'content_type', (a.item ->> 'size')::bigint,
+    coalesce(a.item ->> 'content_id', ''), coalesce((a.item ->> 'is_inline')::boolean, false)
+  from jsonb_array_elements(p_mail -> 'attachments') with ordinality as a (item, place);
+  insert into public.stored_files (sha256, size)
+  select p_mail ->> 'raw_sha256', v_new.size
+  union
+  select a ->> 'sha256', (a ->> 'size')::bigint from jsonb_array_elements(p_mail -> 'attachments') a
+  on conflict (sha256) do nothing;
+  update public.email_uploads u set used_at = now() where u.id in (select (i #>> '{}')::uuid from jsonb_array_elements(p_mail -> 'upload_ids') i);
+  if v_draft.id is not null then
+    update public.email_drafts d set sent_email_id = v_email.id, sent_at = now(), updated_at = now() where d.id = v_draft.id;
+  end if;
+  perform public.use_chat_template((p_mail ->> 'template_id')::uuid);
+  perform public.log_activity(
+    'send', 'emails', v_email.id::text, null,
+    jsonb_build_object('thread_id', v_thread.id, 'to', to_jsonb(v_to), 'send_after', v_new.send_after, 'resend_of', v_new.resend_of)
+      || case when v_new.forward_of is null then '{}' else jsonb_build_object('forward_of', v_new.forward_of) end, v_new.created_by);
+  return next v_email;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.renew_parsed_email (
   p_mail jsonb,
@@ -483,6 +745,60 @@ begin
 end $function$;
 
 REVOKE ALL ON FUNCTION "public"."renew_parsed_email"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.update_support_email (
+  p_id      uuid,
+  p_change  jsonb,
+  p_sealed  text    DEFAULT NULL::text,
+  p_version integer DEFAULT NULL::integer
+)
+  RETURNS public.support_emails
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_old public.support_emails;
+  v_row public.support_emails;
+begin
+  select * into v_old from public.support_emails where id = p_id and deleted_at is null for no key update;
+  if not found then
+    raise exception 'support_email_not_found' using errcode = 'P0404';
+  end if;
+  if p_version <> v_old.version then
+    raise exception 'support_email_changed' using errcode = 'P0409', detail = v_old.version::text;
+  end if;
+  v_row := jsonb_populate_record(v_old, p_change);
+  if v_row.aliases <> v_old.aliases then
+    perform public.check_mailbox_addresses(p_id, v_row.aliases);
+  end if;
+  if p_sealed is not null then
+    insert into public.support_email_secrets as s (support_email_id, sealed) values (p_id, p_sealed)
+    on conflict (support_email_id) do update set sealed = excluded.sealed, updated_at = now();
+    perform public.log_activity('set_credentials', 'support_emails', p_id::text);
+  end if;
+  update public.support_emails s
+  set display_name = v_row.display_name, auth_kind = v_row.auth_kind, username = v_row.username, imap_host = v_row.imap_host,
+    imap_port = v_row.imap_port, imap_security = v_row.imap_security, smtp_host = v_row.smtp_host, smtp_port = v_row.smtp_port,
+    smtp_security = v_row.smtp_security, folders = v_row.folders, reads_sent = v_row.reads_sent, sent_copy = v_row.sent_copy,
+    backfill_days = v_row.backfill_days, signature_text = v_row.signature_text, signature_html = v_row.signature_html, team = v_row.team,
+    is_active = v_row.is_active, is_watched = v_row.is_watched, aliases = v_row.aliases,
+    watched_since = case
+      when not (v_row.is_active and v_row.is_watched) then null
+      when p_sealed is not null then now()
+      else coalesce(s.watched_since, now()) end,
+    has_credentials = s.has_credentials or p_sealed is not null,
+    version = s.version + 1, updated_at = now()
+  where id = p_id;
+  if p_sealed is not null then
+    update public.support_emails
+    set auth_failures = 0, failures = 0, next_attempt_at = null, last_error_code = null, last_error_message = null, last_error_at = null,
+      state = case when state = 'reconnect_needed' then 'stopped' else state end,
+      state_changed_at = case when state = 'reconnect_needed' then now() else state_changed_at end
+    where id = p_id;
+  end if;
+  select * into v_row from public.support_emails where id = p_id;
+  return v_row;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.write_emails (
   p_emails         jsonb,
@@ -558,6 +874,51 @@ end $function$;
 
 REVOKE ALL ON FUNCTION "public"."write_emails"(jsonb, integer) FROM PUBLIC, "anon", "authenticated";
 
+ALTER TABLE "public"."support_emails"
+  ADD CONSTRAINT "support_emails_aliases_check" CHECK ((cardinality(aliases) <= 50));
+
+CREATE VIEW "public"."own_identities" WITH (security_invoker=true) AS  SELECT ('email' COLLATE "C") AS kind,
+    (a.value COLLATE "C") AS value
+   FROM (public.support_emails s
+     CROSS JOIN LATERAL unnest(s.addresses) a(value))
+UNION ALL
+ SELECT ('phone' COLLATE "C") AS kind,
+    s.e164 AS value
+   FROM public.phone_spellings s
+  WHERE ((s.role = 'own'::text) AND (s.e164 IS NOT NULL));
+
+REVOKE ALL ON TABLE "public"."own_identities" FROM "anon", "authenticated";
+
+CREATE INDEX support_emails_any_address ON public.support_emails USING gin (addresses)
+  WITH (fastupdate=off);
+
+CREATE TRIGGER support_emails_activity
+  AFTER INSERT OR DELETE OR UPDATE OF email_address,
+    display_name,
+    PROVIDER,
+    auth_kind,
+    username,
+    imap_host,
+    imap_port,
+    imap_security,
+    smtp_host,
+    smtp_port,
+    smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at, aliases ON public.support_emails
+  FOR EACH ROW
+  EXECUTE FUNCTION public.record_activity('id');
+
+COMMENT ON COLUMN "public"."support_emails"."addresses" IS 'class: personal';
+
+COMMENT ON COLUMN "public"."support_emails"."aliases" IS 'Other addresses whose mail comes into this mailbox, in lower case: ours, as email_address. addresses are all of them. class: personal';
+
+COMMENT ON VIEW "public"."own_identities" IS 'Mailboxes, numbers of agents. access: service only';
+
+REVOKE ALL ON FUNCTION "public"."check_mailbox_addresses"(uuid, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."check_mailbox_addresses"(uuid, text[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."check_mailbox_addresses"(uuid, text[]) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."email_writer"(text, text, text, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."email_writer"(text, text, text, text, jsonb) TO "postgres";
@@ -575,6 +936,12 @@ REVOKE ALL ON FUNCTION "public"."find_thread_links"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."find_thread_links"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."find_thread_links"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."get_email_thread"(uuid, integer, timestamp WITH time zone, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_email_thread"(uuid, integer, timestamp WITH time zone, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_email_thread"(uuid, integer, timestamp WITH time zone, uuid, boolean) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."introduce_emails"(jsonb) FROM "postgres";
 
@@ -617,3 +984,11 @@ REVOKE ALL ON FUNCTION "public"."write_emails"(jsonb, integer) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."write_emails"(jsonb, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."write_emails"(jsonb, integer) TO "service_role";
+
+REVOKE ALL ON TABLE "public"."own_identities" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."own_identities" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."own_identities" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."own_identities" TO "service_role";
